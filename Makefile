@@ -1,0 +1,65 @@
+# What a person types. Everything is CMake underneath (CMakePresets.json); this file only spares the typing,
+# installs what is missing, and never asks a question.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help deps build run test soak bench format tidy clean
+
+JOBS ?= $(shell nproc)
+CONFIG ?= configs/executor.yaml
+BUILD := build/release
+# CI treats warnings as errors; the stamp's name says how the tree was configured, so that a change shows.
+WERROR := $(if $(CI),ON,OFF)
+CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
+
+help:  ## this text
+	@echo "Spark: a plugin-based executor host. make <target>:"
+	@awk -F ':.*## *' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Variables: JOBS=$(JOBS)  CONFIG=$(CONFIG)  CI= (set: warnings are errors)"
+
+deps:
+	@packaging/install-deps.sh
+
+# Once, and again when the presets change; CMake itself notices changes of its own files while building.
+$(CONFIGURED): CMakePresets.json | deps
+	@cmake --preset release -DSPARK_WERROR=$(WERROR)
+	@rm -f $(BUILD)/.configured-*
+	@touch $@
+
+build: $(CONFIGURED)  ## compile everything into build/release
+	@cmake --build --preset release --parallel $(JOBS)
+
+run: build  ## start the host with CONFIG; it says where it listens
+	@exec $(BUILD)/bin/sparkd --config $(CONFIG)
+
+test: build  ## compile, run all tests; the last lines are the summary
+	@ctest --preset release --no-tests=error --parallel $(JOBS)
+
+soak: build  ## the long tests, at full length
+	@if ctest --preset release -N -L '^soak$$' | grep '^Total Tests: 0$$' >/dev/null; then \
+	  echo "soak: there are no tests with the label 'soak' yet; nothing was run"; \
+	else \
+	  SPARK_SOAK=full ctest --preset release -L '^soak$$' --no-tests=error; \
+	fi
+
+bench: $(CONFIGURED)  ## measure; needs an otherwise idle machine
+	@if cmake --build --preset release --target help | grep '^bench: ' >/dev/null; then \
+	  cmake --build --preset release --parallel $(JOBS) --target bench; \
+	else \
+	  echo "bench: there is no benchmark target yet; nothing was run"; \
+	fi
+
+format:  ## rewrite the C and C++ files of the repository in its style
+	@command -v clang-format >/dev/null || { echo "format: install the package clang-format"; exit 1; }
+	@git ls-files -z --cached --others --exclude-standard -- '*.c' '*.cc' '*.h' | xargs -0 clang-format -i
+
+tidy: build  ## look for mistakes with clang-tidy in host/, sdk/ and plugins/
+	@command -v clang-tidy >/dev/null || { echo "tidy: install the package clang-tidy"; exit 1; }
+	@git ls-files --cached --others --exclude-standard -- 'host/*.cc' 'sdk/*.cc' 'plugins/*.cc' | \
+	  while read -r file; do \
+	    if grep -q "/$$file\"" $(BUILD)/compile_commands.json; then echo "$$file"; fi; \
+	  done | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD) --extra-arg=-Wno-ignored-optimization-argument
+
+clean:  ## remove build/release
+	@rm -rf $(BUILD)

@@ -1,0 +1,74 @@
+// The host's log: log::info("listening on {}", address) formats into a fixed buffer and puts the
+// record on a ring; a writer thread prints it to standard error.
+//
+// A worker never blocks, allocates or calls the kernel here. If its ring is full, the record is
+// dropped and counted, because an answer matters more than a line of log. Only base/ knows that
+// spdlog does the printing; fmt's light header is all that callers compile.
+#pragma once
+
+#include <fmt/core.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace spark::base::log {
+
+enum class Level : uint32_t { debug = 0, info = 1, warn = 2, error = 3 };  // SPARK_LOG_*
+
+inline constexpr size_t text_bytes_max = 1'000;          // longer texts are cut
+inline constexpr size_t worker_ring_bytes = 128 * 1024;  // per worker
+inline constexpr size_t shared_ring_bytes = 256 * 1024;  // all other threads
+inline constexpr uint32_t delay_max_ms = 50;  // until a record is printed, if nothing is slow
+
+// "debug", "info", "warn", "error", as in the configuration.
+[[nodiscard]] std::optional<Level> level_from(std::string_view name);
+
+// Begins to print records of `lowest` and above from a thread of its own. Before start() (when
+// `lowest` is info) and after stop() the thread that logs prints the record itself, at once.
+// Starting twice only sets the level. [any thread but workers]
+void start(Level lowest, uint32_t workers);
+
+// Returns when every record logged before the call is printed. [any thread but workers]
+void flush();
+
+// Prints what is left and ends the writer. Workers must have ended. Idempotent. [any thread but
+// workers]
+void stop();
+
+// Records lost to full rings since the process began. [any thread]
+[[nodiscard]] uint64_t dropped() noexcept;
+
+[[nodiscard]] bool enabled(Level level) noexcept;
+
+// Logs a text as it is, after "source: " unless `source` is empty. Neither is trusted: control
+// characters and bytes that are not UTF-8 are printed escaped, so that one record is always one
+// line. [any thread]
+void write(Level level, std::string_view source, std::string_view text) noexcept;
+
+// Formats, then writes. Use debug() … error() below. [any thread]
+void write_formatted(Level level, fmt::string_view format, fmt::format_args args) noexcept;
+
+template <class... Args>
+void debug(fmt::format_string<Args...> format, Args&&... args) noexcept {
+  if (enabled(Level::debug)) write_formatted(Level::debug, format, fmt::make_format_args(args...));
+}
+
+template <class... Args>
+void info(fmt::format_string<Args...> format, Args&&... args) noexcept {
+  if (enabled(Level::info)) write_formatted(Level::info, format, fmt::make_format_args(args...));
+}
+
+template <class... Args>
+void warn(fmt::format_string<Args...> format, Args&&... args) noexcept {
+  if (enabled(Level::warn)) write_formatted(Level::warn, format, fmt::make_format_args(args...));
+}
+
+template <class... Args>
+void error(fmt::format_string<Args...> format, Args&&... args) noexcept {
+  if (enabled(Level::error)) write_formatted(Level::error, format, fmt::make_format_args(args...));
+}
+
+}  // namespace spark::base::log

@@ -1,0 +1,177 @@
+// The configuration as typed structs. What depends on plugins (their `with:` blocks) stays a Node
+// with its place, to be checked against the plugin's declared schema when the plan is compiled
+// (config/settings.h).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "config/errors.h"
+#include "config/limits.h"
+#include "config/node.h"
+
+namespace spark::config {
+
+template <class T>
+struct Placed {  // a value and where it was written
+  T value{};
+  Place place;
+};
+
+enum class Access { open, safe, admin };
+
+struct Listener {
+  std::string name;
+  Place place;
+  std::string address;               // numeric IPv4 or IPv6
+  uint16_t port = 0;                 // 0: any free port (the host says which)
+  Access access = Access::open;      // default for the listener's own routes
+  std::filesystem::path token_file;  // absolute; admin: always set, safe: if given, open: empty
+};
+
+struct Plugin {
+  std::string name;  // also the library's name unless `library` says otherwise
+  Place place;
+  std::optional<std::filesystem::path> library;  // absolute
+  Node with;
+};
+
+struct Model {
+  std::string name;
+  Place place;
+  Placed<std::string> plugin;
+  std::optional<Placed<std::filesystem::path>> artefact;  // absolute
+  Node with;
+  std::vector<std::pair<std::string, Placed<std::string>>>
+      bind;  // feature -> slot, where a name is offered twice
+};
+
+// ---- input shapes
+
+enum class InputType { f64, i64, boolean, string, f64s, object };
+
+struct InputField {
+  std::string name;
+  Place place;
+  InputType type = InputType::f64;
+  bool optional = false;
+  std::vector<InputField> fields;  // object
+};
+
+// ---- stages
+
+struct BreakerConfig {
+  double errors_ratio_max = 0.02;  // opens above this …
+  uint32_t over_calls = 100;       // … over at least so many calls
+  uint32_t late_in_row_max = 3;    // or after so many late answers in a row
+  double half_open_ms = 30'000;    // tries again after this
+};
+
+struct Stage {
+  std::string name;
+  Place place;
+  std::optional<Placed<std::string>> plugin;   // exactly one of plugin and predict
+  Placed<std::string> type;                    // `stage:`; "" when not given
+  std::optional<Placed<std::string>> predict;  // model's name
+  std::optional<Placed<std::string>>
+      rows;  // predict: a float[] slot that, when not null, is the row
+  std::optional<Placed<std::string>> when;  // bool slot
+  bool required = false;
+  std::optional<double> budget_ms;
+  std::optional<BreakerConfig> breaker;
+  Node with;
+};
+
+// ---- answers
+
+struct AnswerNode;
+
+struct Reference {
+  std::string name;
+};  // slot, models.<m>.<field>, pipeline.elapsed_ms, now
+struct Literal {
+  std::variant<std::nullptr_t, bool, double, int64_t, std::string> value;
+};
+struct FirstOf {
+  std::vector<AnswerNode> options;
+};
+struct Field;
+struct Object {
+  std::vector<Field> fields;
+};
+
+struct AnswerNode {
+  Place place;
+  std::variant<Reference, Literal, FirstOf, Object> value;
+};
+
+struct Field {
+  std::string name;       // without the trailing ?
+  bool nullable = false;  // written as `name?:`
+  AnswerNode node;
+};
+
+// ---- pipelines
+
+struct Route {
+  std::string method;  // GET or POST
+  std::string listener;
+  std::string path;
+  Place place;
+};
+
+struct MetricsRoute {
+  std::string prefix;
+};  // "" renders everything
+struct HealthRoute {
+  std::string service;
+};
+
+struct Pipeline {
+  std::string name;
+  Place place;
+  Route route;
+  std::vector<InputField> input;
+  std::vector<Placed<std::string>>
+      one_of;  // `one_of: [snapshot, features]`: at least one must be given
+  std::vector<Stage> stages;
+  std::optional<Object> answer;
+  std::optional<MetricsRoute> metrics;  // exactly one of answer, metrics, health
+  std::optional<HealthRoute> health;
+};
+
+struct Config {
+  std::filesystem::path file;       // as given
+  std::filesystem::path state_dir;  // absolute
+  std::optional<uint32_t> workers;  // default: cores - 1, at least 1
+  std::string log_level;            // debug, info, warn, error
+  std::vector<Listener> listeners;
+  std::vector<Plugin> plugins;
+  std::vector<Model> models;
+  std::vector<Pipeline> pipelines;
+};
+
+// Reads and checks the whole file; every mistake is added to `errors`, and the result is meaningful
+// only if none was. Relative paths are taken from the file's folder. The tree is changed before it
+// is checked: first by ML_PORT and ML_HOST in `environment`, which override the listener called
+// ml-engine where there is one and they are not empty, then by `overrides`, "dotted.key=value" from
+// --set.
+[[nodiscard]] Config load(const std::filesystem::path& file,
+                          const std::vector<std::string>& overrides,
+                          const std::vector<std::pair<std::string, std::string>>& environment,
+                          Errors& errors);
+
+// The same for text that is already in memory; `folder` is what relative paths start from.
+[[nodiscard]] Config parse(std::string_view text, const std::string& file,
+                           const std::filesystem::path& folder,
+                           const std::vector<std::string>& overrides,
+                           const std::vector<std::pair<std::string, std::string>>& environment,
+                           Errors& errors);
+
+}  // namespace spark::config

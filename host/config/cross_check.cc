@@ -1,0 +1,88 @@
+// What only the whole file shows: names that must exist elsewhere in it, and things that may exist
+// once.
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "config/decode.h"
+
+namespace spark::config {
+namespace {
+
+template <class T>
+std::vector<std::string> names_of(const std::vector<T>& things) {
+  std::vector<std::string> names;
+  for (const T& thing : things) names.push_back(thing.name);
+  return names;
+}
+
+void check_known(const Placed<std::string>& name, const std::string& path, std::string_view what,
+                 const std::vector<std::string>& known, Errors& errors) {
+  if (name.value.empty()) return;  // unreadable, and reported as such
+  if (std::find(known.begin(), known.end(), name.value) != known.end()) return;
+  errors.add_unknown(name.place, path, what, name.value, known);
+}
+
+// One spelling for one address: ::1 and 0:0:0:0:0:0:0:1 are the same.
+std::string canonical(const std::string& address) {
+  in6_addr room{};
+  if (inet_pton(AF_INET6, address.c_str(), &room) != 1) return address;
+  char text[INET6_ADDRSTRLEN] = {};
+  inet_ntop(AF_INET6, &room, text, sizeof text);
+  return text;
+}
+
+void check_listeners(const Config& config, Errors& errors) {
+  std::map<std::pair<std::string, uint16_t>, const Listener*> taken;
+  for (const Listener& listener : config.listeners) {
+    if (listener.port == 0) continue;  // each gets a free one
+    const auto [entry, fresh] =
+        taken.try_emplace({canonical(listener.address), listener.port}, &listener);
+    if (fresh) continue;
+    errors.add(listener.place, "listeners." + listener.name,
+               listener.address + " port " + std::to_string(listener.port) +
+                   " is taken by listener '" + entry->second->name + "' already (line " +
+                   std::to_string(entry->second->place.line) + ')');
+  }
+}
+
+void check_routes(const Config& config, Errors& errors) {
+  const auto listeners = names_of(config.listeners);
+  std::map<std::tuple<std::string, std::string, std::string>, const Pipeline*> taken;
+  for (const Pipeline& pipeline : config.pipelines) {
+    const Route& route = pipeline.route;
+    const std::string path = "pipelines." + pipeline.name + ".route";
+    if (route.path.empty()) continue;  // unreadable, and reported as such
+    check_known({route.listener, route.place}, path, "listener", listeners, errors);
+    const auto [entry, fresh] =
+        taken.try_emplace({route.listener, route.method, route.path}, &pipeline);
+    if (fresh) continue;
+    const Place& other = entry->second->route.place;
+    errors.add(route.place, path,
+               "this is the route of pipeline '" + entry->second->name + "' already (line " +
+                   std::to_string(other.line) + ", column " + std::to_string(other.column) + ')');
+  }
+}
+
+}  // namespace
+
+void cross_check(const Config& config, Errors& errors) {
+  check_listeners(config, errors);
+  check_routes(config, errors);
+  const auto plugins = names_of(config.plugins);
+  const auto models = names_of(config.models);
+  for (const Model& model : config.models) {
+    check_known(model.plugin, "models." + model.name + ".plugin", "plugin", plugins, errors);
+  }
+  for (const Pipeline& pipeline : config.pipelines) {
+    for (const Stage& stage : pipeline.stages) {
+      const std::string path = "pipelines." + pipeline.name + ".stages." + stage.name;
+      if (stage.plugin) check_known(*stage.plugin, path + ".plugin", "plugin", plugins, errors);
+      if (stage.predict) check_known(*stage.predict, path + ".predict", "model", models, errors);
+    }
+  }
+}
+
+}  // namespace spark::config

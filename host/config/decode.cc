@@ -1,0 +1,54 @@
+#include "config/decode.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/worker.h"
+
+namespace spark::config {
+namespace {
+
+constexpr const char* state_dir_default = "../var";
+
+std::string decode_log_level(std::optional<Cursor> cursor) {
+  constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
+  std::string level = "info";
+  if (!cursor) return level;
+  MapReader log(*cursor, "a map such as {level: info}");
+  if (const auto given = log.find("level")) {
+    if (std::find(levels.begin(), levels.end(), given->node().text) != levels.end()) {
+      level = given->node().text;
+    } else {
+      given->fail_expected("debug, info, warn or error");
+    }
+  }
+  log.refuse_others();
+  return level;
+}
+
+}  // namespace
+
+Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
+  Config config;
+  config.state_dir = from_folder(folder, state_dir_default);
+  MapReader top(cursor, "a map with listeners, plugins, models and pipelines");
+  if (const auto given = top.find("state_dir")) {
+    config.state_dir = given->path_from(folder).value_or(config.state_dir);
+  }
+  const Folders folders{std::filesystem::absolute(folder).lexically_normal(), config.state_dir};
+  if (const auto given = top.require("listeners"))
+    config.listeners = decode_listeners(*given, folders);
+  if (const auto given = top.find("workers")) {
+    if (const auto workers = given->whole(1, base::workers_max)) {
+      config.workers = static_cast<uint32_t>(*workers);
+    }
+  }
+  config.log_level = decode_log_level(top.find("log"));
+  if (const auto given = top.find("plugins")) config.plugins = decode_plugins(*given, folders);
+  if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
+  if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);
+  top.refuse_others();
+  return config;
+}
+
+}  // namespace spark::config

@@ -1,0 +1,38 @@
+// Tree to structs, one function per part of the file. All of them add what is wrong to the cursor's
+// errors and return what could be read, so that later parts and the cross checks still find their
+// own mistakes.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "config/config.h"
+#include "config/reader.h"
+
+namespace spark::config {
+
+struct Folders {
+  std::filesystem::path config;  // what relative paths start from; absolute
+  std::filesystem::path state;   // where tokens lie unless told otherwise; absolute
+};
+
+[[nodiscard]] std::vector<Listener> decode_listeners(const Cursor& cursor, const Folders& folders);
+[[nodiscard]] std::vector<Plugin> decode_plugins(const Cursor& cursor, const Folders& folders);
+[[nodiscard]] std::vector<Model> decode_models(const Cursor& cursor, const Folders& folders);
+[[nodiscard]] std::vector<Pipeline> decode_pipelines(const Cursor& cursor);
+
+[[nodiscard]] Route decode_route(const Cursor& cursor);
+[[nodiscard]] std::vector<InputField> decode_input(const Cursor& cursor);
+[[nodiscard]] std::vector<Placed<std::string>> decode_one_of(const Cursor& cursor,
+                                                             const std::vector<InputField>& input);
+[[nodiscard]] std::vector<Stage> decode_stages(const Cursor& cursor);
+[[nodiscard]] Object decode_answer(const Cursor& cursor);
+
+// The whole file.
+[[nodiscard]] Config decode(const Cursor& cursor, const std::filesystem::path& folder);
+
+// Names that must exist elsewhere in the file, and things that may exist only once.
+void cross_check(const Config& config, Errors& errors);
+
+}  // namespace spark::config

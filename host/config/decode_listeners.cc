@@ -1,0 +1,78 @@
+// listeners: where the host is reached, and who may do what there.
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "config/decode.h"
+
+namespace spark::config {
+namespace {
+
+constexpr const char* address_default =
+    "127.0.0.1";  // a host must be told before it answers strangers
+
+bool is_numeric_address(const std::string& text) {
+  in6_addr room{};  // large enough for both
+  return inet_pton(AF_INET, text.c_str(), &room) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &room) == 1;
+}
+
+std::string decode_address(const std::optional<Cursor>& cursor) {
+  if (!cursor) return address_default;
+  if (cursor->node().kind == Kind::scalar && is_numeric_address(cursor->node().text)) {
+    return cursor->node().text;
+  }
+  cursor->fail_expected("a numeric address such as 127.0.0.1, 0.0.0.0 or ::1");
+  return address_default;
+}
+
+std::optional<Access> decode_access(const std::optional<Cursor>& cursor) {
+  if (!cursor) return Access::open;
+  const std::string& text = cursor->node().text;
+  if (text == "open") return Access::open;
+  if (text == "safe") return Access::safe;
+  if (text == "admin") return Access::admin;
+  cursor->fail_expected("open, safe or admin");
+  return std::nullopt;
+}
+
+Listener decode_listener(const Entry& entry, const Folders& folders) {
+  Listener listener;
+  listener.name = entry.name;
+  listener.place = entry.place;
+  MapReader map(entry.value, "a map such as {address: 127.0.0.1, port: 4001}");
+  listener.address = decode_address(map.find("address"));
+  if (const auto port = map.require("port")) {
+    constexpr int64_t port_max = std::numeric_limits<uint16_t>::max();
+    listener.port = static_cast<uint16_t>(port->whole(0, port_max).value_or(0));
+  }
+  const std::optional<Access> access = decode_access(map.find("access"));
+  listener.access =
+      access.value_or(Access::admin);  // unreadable: the strict one, for the checks below
+  if (listener.access == Access::admin)
+    listener.token_file = folders.state / (entry.name + ".token");
+  if (const auto token_file = map.find("token_file")) {
+    if (access == Access::open) {
+      token_file->fail("only a listener with access: admin or access: safe has a token_file");
+    } else if (const auto path = token_file->path_from(folders.config)) {
+      listener.token_file = *path;
+    }
+  }
+  map.refuse_others();
+  return listener;
+}
+
+}  // namespace
+
+std::vector<Listener> decode_listeners(const Cursor& cursor, const Folders& folders) {
+  std::vector<Listener> listeners;
+  read_named(cursor, "listener", listeners_max,
+             [&](const Entry& entry) { listeners.push_back(decode_listener(entry, folders)); });
+  if (cursor.node().kind == Kind::map && listeners.empty()) {
+    cursor.fail("expected at least one listener");
+  }
+  return listeners;
+}
+
+}  // namespace spark::config

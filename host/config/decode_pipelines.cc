@@ -1,0 +1,98 @@
+// pipelines: a route, and one of three ways to answer it; the parts have files of their own.
+#include <algorithm>
+
+#include "config/decode.h"
+
+namespace spark::config {
+namespace {
+
+bool is_metric_prefix(std::string_view text) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !text.empty() && text.size() <= 64 && letter(text.front()) &&
+         std::all_of(text.begin(), text.end(),
+                     [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == ':'; });
+}
+
+MetricsRoute decode_metrics(const Cursor& cursor) {
+  MetricsRoute metrics;
+  MapReader map(cursor, "a map such as {prefix: ml_}, or {} for all metrics");
+  if (const auto prefix = map.find("prefix")) {
+    if (prefix->node().kind == Kind::scalar && is_metric_prefix(prefix->node().text)) {
+      metrics.prefix = prefix->node().text;
+    } else {
+      prefix->fail_expected("the beginning of a metric name, such as ml_");
+    }
+  }
+  map.refuse_others();
+  return metrics;
+}
+
+HealthRoute decode_health(const Cursor& cursor) {
+  HealthRoute health;
+  MapReader map(cursor, "a map such as {service: ml-engine}");
+  if (const auto service = map.require("service")) {
+    health.service = service->text("the name of the service").value_or("");
+  }
+  map.refuse_others();
+  return health;
+}
+
+void check_kinds(const Entry& entry, const std::vector<std::optional<Cursor>>& kinds) {
+  const Cursor* first = nullptr;
+  for (const auto& kind : kinds) {
+    if (!kind) continue;
+    if (first != nullptr) kind->fail("expected exactly one of answer, metrics and health");
+    first = &*kind;
+  }
+  if (first == nullptr && entry.value.node().kind == Kind::map) {
+    entry.value.fail("expected exactly one of answer, metrics and health, found none");
+  }
+}
+
+void refuse_without_answer(const Pipeline& pipeline, const std::optional<Cursor>& cursor,
+                           const char* what) {
+  const bool fixed = pipeline.metrics || pipeline.health;
+  if (!cursor || pipeline.answer || !fixed) return;
+  cursor->fail(std::string("`") + what + "` is only for a pipeline with an answer");
+}
+
+Pipeline decode_pipeline(const Entry& entry) {
+  Pipeline pipeline;
+  pipeline.name = entry.name;
+  pipeline.place = entry.place;
+  MapReader map(entry.value, "a map with route and one of answer, metrics and health");
+  if (const auto route = map.require("route")) pipeline.route = decode_route(*route);
+  const auto input = map.find("input");
+  const auto one_of = map.find("one_of");
+  const auto stages = map.find("stages");
+  const auto answer = map.find("answer");
+  const auto metrics = map.find("metrics");
+  const auto health = map.find("health");
+  if (input) pipeline.input = decode_input(*input);
+  if (one_of) pipeline.one_of = decode_one_of(*one_of, pipeline.input);
+  if (stages) pipeline.stages = decode_stages(*stages);
+  if (answer) pipeline.answer = decode_answer(*answer);
+  if (metrics) pipeline.metrics = decode_metrics(*metrics);
+  if (health) pipeline.health = decode_health(*health);
+  check_kinds(entry, {answer, metrics, health});
+  refuse_without_answer(pipeline, input, "input");
+  refuse_without_answer(pipeline, one_of, "one_of");
+  refuse_without_answer(pipeline, stages, "stages");
+  if (input && pipeline.route.method == "GET")
+    input->fail("a GET has no body to take input from; use POST");
+  map.refuse_others();
+  return pipeline;
+}
+
+}  // namespace
+
+std::vector<Pipeline> decode_pipelines(const Cursor& cursor) {
+  std::vector<Pipeline> pipelines;
+  read_named(cursor, "pipeline", pipelines_max,
+             [&](const Entry& entry) { pipelines.push_back(decode_pipeline(entry)); });
+  return pipelines;
+}
+
+}  // namespace spark::config

@@ -1,0 +1,83 @@
+// plugins and models, whose `with:` blocks stay trees until a schema is known.
+#include "config/decode.h"
+#include "config/names.h"
+
+namespace spark::config {
+namespace {
+
+// `with:` stays a tree: only the plugin's schema says what it may hold.
+Node decode_with(const std::optional<Cursor>& cursor, const Place& fallback) {
+  if (cursor && cursor->node().kind == Kind::map) return cursor->node();
+  if (cursor) cursor->fail_expected("a map ({} for none)");
+  Node none;
+  none.place = fallback;
+  return none;
+}
+
+Plugin decode_plugin(const Entry& entry, const Folders& folders) {
+  Plugin plugin;
+  plugin.name = entry.name;
+  plugin.place = entry.place;
+  MapReader map(entry.value, "a map ({} for none)");
+  if (const auto library = map.find("library")) plugin.library = library->path_from(folders.config);
+  plugin.with = decode_with(map.find("with"), entry.place);
+  map.refuse_others();
+  return plugin;
+}
+
+void decode_bind(const Cursor& cursor, Model& model) {
+  if (cursor.node().kind != Kind::map) {
+    cursor.fail_expected("a map from features to slots");
+    return;
+  }
+  if (cursor.node().entries.size() > bindings_max) {
+    cursor.fail("expected at most " + std::to_string(bindings_max) + " features");
+    return;
+  }
+  for (const auto& [key, value] : cursor.node().entries) {
+    const Cursor slot = cursor.child(key.text, value);
+    if (!is_field_name(key.text)) {
+      cursor.errors().add(
+          key.place, cursor.path(),
+          "expected " + std::string(field_name_rule) + ", found " + in_quotes(key.text));
+    }
+    if (auto name = slot.slot()) model.bind.emplace_back(key.text, slot.placed(std::move(*name)));
+  }
+}
+
+Model decode_model(const Entry& entry, const Folders& folders) {
+  Model model;
+  model.name = entry.name;
+  model.place = entry.place;
+  MapReader map(entry.value, "a map such as {plugin: <name>}");
+  if (const auto plugin = map.require("plugin")) {
+    model.plugin = plugin->placed(plugin->name().value_or(""));
+  }
+  if (const auto artefact = map.find("artefact")) {
+    if (auto path = artefact->path_from(folders.config)) {
+      model.artefact = artefact->placed(std::move(*path));
+    }
+  }
+  model.with = decode_with(map.find("with"), entry.place);
+  if (const auto bind = map.find("bind")) decode_bind(*bind, model);
+  map.refuse_others();
+  return model;
+}
+
+}  // namespace
+
+std::vector<Plugin> decode_plugins(const Cursor& cursor, const Folders& folders) {
+  std::vector<Plugin> plugins;
+  read_named(cursor, "plugin", plugins_max,
+             [&](const Entry& entry) { plugins.push_back(decode_plugin(entry, folders)); });
+  return plugins;
+}
+
+std::vector<Model> decode_models(const Cursor& cursor, const Folders& folders) {
+  std::vector<Model> models;
+  read_named(cursor, "model", models_max,
+             [&](const Entry& entry) { models.push_back(decode_model(entry, folders)); });
+  return models;
+}
+
+}  // namespace spark::config

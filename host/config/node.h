@@ -1,0 +1,40 @@
+// YAML text as a tree of our own, with the place of every node. The only type of this layer that
+// knows there was YAML; nothing outside config/ includes yaml-cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/errors.h"
+
+namespace spark::config {
+
+inline constexpr size_t file_bytes_max = 1024 * 1024;
+inline constexpr uint32_t depth_max =
+    32;  // maps and lists inside each other, the outermost included
+inline constexpr uint32_t nodes_max = 100'000;
+
+enum class Kind { null, scalar, list, map };
+
+struct Node {
+  Kind kind = Kind::null;
+  std::string text;     // scalars; no control characters other than tab and line ends
+  bool quoted = false;  // scalars: "1" and '1' are text, 1 is a number
+  Place place;
+  std::vector<Node> items;                     // lists
+  std::vector<std::pair<Node, Node>> entries;  // maps, in the file's order; keys are unique scalars
+
+  [[nodiscard]] const Node* find(std::string_view key) const;
+};
+
+// Parses one YAML document. Refuses what makes YAML ambiguous or unbounded: anchors, aliases, tags,
+// duplicate keys, merge keys, several documents, NUL, invalid UTF-8, and sizes or depths beyond the
+// limits. Every refusal is added to `errors`. Where reading could go on after it (anchor, tag,
+// duplicate or merge key) the tree comes back without what was refused, so that one run reports
+// more; otherwise, and for text that is not YAML, it is a null node. `file` is used in places only.
+[[nodiscard]] Node parse_yaml(std::string_view text, const std::string& file, Errors& errors);
+
+}  // namespace spark::config

@@ -1,0 +1,22 @@
+// Numbers with their units, as configuration writes them. Pure; every error says what was expected
+// and what was found. No unit is ever assumed for a duration: `30` is seconds to one reader and
+// milliseconds to another.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace spark::config {
+
+// 60ms, 30s, 10min, 24h, 7d, 1.5s: milliseconds, 0 or more, finite. The unit is required.
+[[nodiscard]] base::Result<double> parse_duration_ms(std::string_view text);
+
+// 2% or 0.02: the ratio 0.02. Finite; bounds are the caller's.
+[[nodiscard]] base::Result<double> parse_ratio(std::string_view text);
+
+// 512, 64KiB, 1MiB, 2GiB: bytes, 0 or more.
+[[nodiscard]] base::Result<int64_t> parse_size_bytes(std::string_view text);
+
+}  // namespace spark::config

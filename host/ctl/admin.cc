@@ -1,0 +1,79 @@
+#include "ctl/admin.h"
+
+#include <utility>
+
+#include "spark/tool/token.h"
+
+namespace spark::ctl {
+
+using tool::Answer;
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+namespace json = tool::json;
+
+namespace {
+
+constexpr uint32_t ok = 200;
+
+Result<Reply> read(Result<Answer> answer, const tool::Address& from) {
+  if (!answer) return answer.error();
+  Reply reply;
+  reply.status = answer->status;
+  if (!answer->body.empty()) {
+    Result<json::value> body = tool::parse_json(answer->body, "the answer of " + from.text());
+    if (!body) return body.error();
+    reply.body = std::move(*body);
+  }
+  return reply;
+}
+
+}  // namespace
+
+Admin::Admin(tool::Address address, const std::string& token)
+    : client_(std::move(address), {.token = token, .headers = {}}), token_(token) {}
+
+Result<Admin> Admin::open(const Options& options) {
+  Result<tool::Address> address = tool::parse_url(options.admin);
+  if (!address) return Error{address.error().exit, "--admin " + address.error().text};
+  const Result<std::string> token = tool::find_token(options.token_file);
+  if (!token) return token.error();
+  return Admin(std::move(*address), *token);
+}
+
+Result<json::value> Admin::get(std::string_view path) {
+  return call("GET", path, {});
+}
+
+Result<json::value> Admin::post(std::string_view path, std::string_view body) {
+  return call("POST", path, body);
+}
+
+Result<json::value> Admin::call(std::string_view method, std::string_view path,
+                                std::string_view body) {
+  Result<Reply> reply = read(client_.call(method, path, body), client_.address());
+  if (!reply) return reply.error();
+  if (reply->status != ok) {
+    return Error{Exit::failed, std::string(method) + " " + std::string(path) + ": " +
+                                   refusal(reply->status, reply->body)};
+  }
+  return std::move(reply->body);
+}
+
+Result<Reply> Admin::ask(tool::Address at, bool with_token, std::string_view method,
+                         std::string_view target, std::string_view body) {
+  if (at.host.empty() || at.host == "0.0.0.0" || at.host == "::") at.host = client_.address().host;
+  tool::Client client(at, {.token = with_token ? token_ : "", .headers = {}});
+  return read(client.call(method, target, body), at);
+}
+
+std::string refusal(uint32_t status, const json::value& body) {
+  std::string out = std::to_string(status);
+  if (tool::find(body, "error") != nullptr) out += " " + tool::text(body, "error");
+  if (status == 401 || status == 403) {
+    out += "; the credential is read from --token-file, $SPARK_TOKEN_FILE or var/admin.token";
+  }
+  return out;
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,51 @@
+// Asking the host: one request, its JSON, and an error in words where it says no.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "spark/tool/http_client.h"
+#include "spark/tool/json.h"
+
+namespace spark::ctl {
+
+// What holds for every command.
+struct Options {
+  std::string admin = "http://127.0.0.1:4002";
+  std::string token_file;  // empty: looked for where tokens usually lie
+  bool json = false;       // print the host's JSON instead of tables
+};
+
+struct Reply {
+  uint32_t status = 0;
+  tool::json::value body;  // null if empty
+};
+
+class Admin {
+ public:
+  // Finds the credential; does not connect yet.
+  static tool::Result<Admin> open(const Options& options);
+
+  // The body of a 200; any other status is an error that quotes the host's own.
+  tool::Result<tool::json::value> get(std::string_view path);
+  tool::Result<tool::json::value> post(std::string_view path, std::string_view body);
+
+  // A request to another listener of the same host, with the credential if asked. An address that
+  // means "any" is reached where the admin listener is.
+  tool::Result<Reply> ask(tool::Address at, bool with_token, std::string_view method,
+                          std::string_view target, std::string_view body);
+
+ private:
+  Admin(tool::Address address, const std::string& token);
+  tool::Result<tool::json::value> call(std::string_view method, std::string_view path,
+                                       std::string_view body);
+
+  tool::Client client_;
+  std::string token_;
+};
+
+// "403 Forbidden-like" in words: the host's {"error": …}, and what to do where the credential is
+// missing.
+[[nodiscard]] std::string refusal(uint32_t status, const tool::json::value& body);
+
+}  // namespace spark::ctl

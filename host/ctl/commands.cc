@@ -1,0 +1,89 @@
+#include "ctl/commands.h"
+
+#include <cstdio>
+#include <vector>
+
+#include "base/nearest.h"
+#include "ctl/graph.h"
+#include "ctl/views.h"
+
+namespace spark::ctl {
+
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+namespace json = tool::json;
+
+namespace {
+
+Result<json::value> fetch(const Options& options, std::string_view path) {
+  Result<Admin> admin = Admin::open(options);
+  if (!admin) return admin.error();
+  return admin->get(path);
+}
+
+Result<int> show(const Options& options, std::string_view path,
+                 std::string (*view)(const json::value&)) {
+  const Result<json::value> value = fetch(options, path);
+  if (!value) return value.error();
+  return print(options, *value, view(*value));
+}
+
+Error unknown_pipeline(const std::string& name, const json::array& pipelines) {
+  std::vector<std::string> known;
+  for (const json::value& one : pipelines) known.push_back(tool::text(one, "name"));
+  std::string text = "no pipeline \"" + name + "\"";
+  const std::string near = base::nearest_name(name, known);
+  if (!near.empty()) return Error{Exit::usage, text + "; did you mean \"" + near + "\"?"};
+  for (size_t i = 0; i < known.size(); ++i) text += (i == 0 ? "; known: " : ", ") + known[i];
+  return Error{Exit::usage, text};
+}
+
+}  // namespace
+
+int print(const Options& options, const json::value& value, const std::string& text) {
+  std::fputs(options.json ? tool::pretty(value).c_str() : text.c_str(), stdout);
+  return static_cast<int>(Exit::ok);
+}
+
+Result<int> show_status(const Options& options) {
+  return show(options, "/admin/v1/status", view_status);
+}
+Result<int> show_plugins(const Options& options) {
+  return show(options, "/admin/v1/plugins", view_plugins);
+}
+Result<int> show_models(const Options& options) {
+  return show(options, "/admin/v1/models", view_models);
+}
+Result<int> show_routes(const Options& options) {
+  return show(options, "/admin/v1/routes", view_routes);
+}
+Result<int> show_generations(const Options& options) {
+  return show(options, "/admin/v1/generations", view_generations);
+}
+
+Result<int> show_graph(const Options& options, const std::string& pipeline, bool dot) {
+  const Result<json::value> value = fetch(options, "/admin/v1/pipelines");
+  if (!value) return value.error();
+  const json::array& all = tool::items(*value, "pipelines");
+  std::string text;
+  json::array shown;
+  for (const json::value& one : all) {
+    if (!pipeline.empty() && tool::text(one, "name") != pipeline) continue;
+    if (!shown.empty()) text += "\n";
+    text += dot ? graph_dot(one) : graph_text(one);
+    shown.push_back(one);
+  }
+  if (shown.empty() && !pipeline.empty()) return unknown_pipeline(pipeline, all);
+  return print(options, json::object{{"pipelines", std::move(shown)}}, text);
+}
+
+Result<int> make_safe(const Options& options) {
+  Result<Admin> admin = Admin::open(options);
+  if (!admin) return admin.error();
+  const Result<json::value> value = admin->post("/admin/v1/safe", "{}");
+  if (!value) return value.error();
+  return print(options, *value, view_safe(*value));
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,137 @@
+// A pipeline as text: its stages in order, what each reads and writes.
+#include "ctl/graph.h"
+#include "spark/tool/format.h"
+#include "spark/tool/table.h"
+
+namespace spark::ctl {
+namespace {
+
+namespace json = tool::json;
+using tool::items;
+using tool::Table;
+using tool::text;
+
+constexpr size_t line_columns_max = 100;
+
+bool is_true(const json::value& value, std::string_view path) {
+  const json::value* found = tool::find(value, path);
+  return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+// What a stage reads, without the slot that decides whether it runs: that one has a line of its
+// own.
+json::array read_slots(const json::value& stage) {
+  json::array slots;
+  for (const json::value& slot : items(stage, "inputs")) {
+    if (tool::find(stage, "when") == nullptr || text(slot) != text(stage, "when"))
+      slots.push_back(slot);
+  }
+  return slots;
+}
+
+// "  │    reads   a, b, c", continued below its first item where a line would be too long.
+std::string listed(const std::string& label, const json::array& names) {
+  const std::string first = "  │    " + label + std::string(8 - label.size(), ' ');
+  const std::string later = "  │    " + std::string(8, ' ');
+  std::string out;
+  std::string line = first;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string item = text(names[i]) + (i + 1 < names.size() ? "," : "");
+    const bool fits = tool::columns_of(line) + 1 + item.size() <= line_columns_max;
+    if (!fits && line != first && line != later) {
+      out += line + "\n";
+      line = later;
+    }
+    if (!line.ends_with(' ')) line += ' ';
+    line += item;
+  }
+  if (names.empty()) line += "-";
+  return out + line + "\n";
+}
+
+std::string stage_title(const json::value& stage) {
+  std::string out = "  ├─ " + text(stage, "name") + ": ";
+  if (text(stage, "kind") == "predict") {
+    out += "predict with model " + text(stage, "model");
+    if (tool::find(stage, "version") != nullptr) out += " " + text(stage, "version");
+    return out + "\n";
+  }
+  out += "plugin " + text(stage, "plugin");
+  if (tool::find(stage, "type") != nullptr) out += ", stage " + text(stage, "type");
+  return out + "\n";
+}
+
+// When it runs, what a failure means, how long it may take.
+std::string stage_rules(const json::value& stage) {
+  std::string out = is_true(stage, "required") ? "required" : "may fail: its outputs are null then";
+  if (tool::find(stage, "when") != nullptr) out += "; only when " + text(stage, "when");
+  if (tool::find(stage, "budget_ms") != nullptr)
+    out += "; budget " + text(stage, "budget_ms") + " ms";
+  return "  │    rule    " + out + "\n";
+}
+
+std::string stage_breaker(const json::value& stage) {
+  const json::value* breaker = tool::find(stage, "breaker");
+  if (breaker == nullptr) return "";
+  const double errors_max = tool::number(*breaker, "errors_ratio_max").value_or(0);
+  const double half_open_ms = tool::number(*breaker, "half_open_ms").value_or(0);
+  return "  │    breaker " + text(*breaker, "state") + "; opens above " +
+         tool::percent(errors_max, 1) + " errors over " + text(*breaker, "over_calls") +
+         " calls, tries again after " + tool::duration(half_open_ms / 1000) + "\n";
+}
+
+std::string stage_counts(const json::value& stage) {
+  if (!tool::number(stage, "runs")) return "";
+  return "  │    so far  " + text(stage, "runs") + " runs, " + text(stage, "errors") + " errors, " +
+         text(stage, "late") + " late, " + text(stage, "skipped") + " skipped\n";
+}
+
+std::string indented(const std::string& block) {
+  std::string out;
+  for (size_t begin = 0; begin < block.size();) {
+    const size_t end = block.find('\n', begin);
+    out += "       " + block.substr(begin, end - begin) + "\n";
+    begin = end + 1;
+  }
+  return out;
+}
+
+std::string answer(const json::value& pipeline) {
+  Table table({{""}, {""}});
+  for (const json::value& field : items(pipeline, "answer")) {
+    std::string from = "<- ";
+    const json::array& sources = items(field, "from");
+    for (size_t i = 0; i < sources.size(); ++i) from += (i > 0 ? ", else " : "") + text(sources[i]);
+    if (sources.empty()) from += "-";
+    table.row({text(field, "field") + (is_true(field, "nullable") ? " (or null)" : ""), from});
+  }
+  return table.empty() ? "  └─ no answer fields\n" : "  └─ answer\n" + indented(table.render());
+}
+
+}  // namespace
+
+std::string graph_text(const json::value& pipeline) {
+  std::string out = "pipeline " + text(pipeline, "name") + " (" + text(pipeline, "kind") + ")  " +
+                    text(pipeline, "route.method") + " " + text(pipeline, "route.listener") + " " +
+                    text(pipeline, "route.path") + "\n";
+  if (!items(pipeline, "input").empty()) {
+    Table input({{""}, {""}, {""}});
+    for (const json::value& slot : items(pipeline, "input")) {
+      input.row(
+          {text(slot, "slot"), text(slot, "type"), is_true(slot, "optional") ? "optional" : ""});
+    }
+    out += "  ┌─ input\n";
+    std::string block = indented(input.render());
+    for (size_t at = 0; at < block.size(); at = block.find('\n', at) + 1)
+      block.replace(at, 3, "  │");
+    out += block;
+  }
+  for (const json::value& stage : items(pipeline, "stages")) {
+    out += "  │\n" + stage_title(stage) + listed("reads", read_slots(stage)) +
+           listed("writes", items(stage, "outputs")) + stage_rules(stage) + stage_breaker(stage) +
+           stage_counts(stage);
+  }
+  return out + "  │\n" + answer(pipeline);
+}
+
+}  // namespace spark::ctl

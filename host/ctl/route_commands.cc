@@ -1,0 +1,122 @@
+#include "ctl/route_commands.h"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <cctype>
+
+#include "spark/tool/table.h"
+
+namespace spark::ctl {
+
+namespace json = tool::json;
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+using tool::text;
+
+namespace {
+
+std::vector<std::string> words_of(std::string_view path) {
+  std::vector<std::string> words;
+  while (!path.empty()) {
+    const size_t slash = path.find('/');
+    if (slash > 0) words.emplace_back(path.substr(0, slash));
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  }
+  return words;
+}
+
+bool begins_with(std::span<const std::string> all, std::span<const std::string> first) {
+  return all.size() >= first.size() && std::equal(first.begin(), first.end(), all.begin());
+}
+
+void escape(std::string& out, std::string_view text) {
+  constexpr char hex[] = "0123456789ABCDEF";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || std::string_view("-._~:").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out.append({'%', hex[byte >> 4], hex[byte & 15]});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<RouteCommand> route_commands(const json::value& routes) {
+  std::vector<RouteCommand> out;
+  for (const json::value& one : tool::items(routes, "routes")) {
+    RouteCommand command{text(one, "listener"),
+                         text(one, "method"),
+                         text(one, "path"),
+                         text(one, "access"),
+                         tool::find(one, "doc") != nullptr ? text(one, "doc") : "",
+                         words_of(text(one, "path"))};
+    if (!text(one, "owner").starts_with("plugin:") || command.path.ends_with("/*")) continue;
+    if (!command.words.empty()) out.push_back(std::move(command));
+  }
+  return out;
+}
+
+Meant find_route(std::span<const RouteCommand> commands, std::span<const std::string> words,
+                 bool with_body) {
+  const std::string_view preferred = with_body ? "POST" : "GET";
+  Meant best;
+  for (const RouteCommand& command : commands) {
+    if (!begins_with(words, command.words)) continue;
+    const size_t length = best.route == nullptr ? 0 : best.route->words.size();
+    const bool better = command.words.size() > length ||
+                        (command.words.size() == length && command.method == preferred);
+    if (better) best = {&command, words.subspan(command.words.size())};
+  }
+  return best;
+}
+
+std::string commands_below(std::span<const RouteCommand> commands,
+                           std::span<const std::string> words) {
+  tool::Table table({{""}, {""}, {""}});
+  for (const RouteCommand& command : commands) {
+    if (!begins_with(command.words, words)) continue;
+    std::string line = "  sparkctl";
+    for (const std::string& word : command.words) line += " " + word;
+    table.row({line, command.access == "admin" ? "needs the credential" : "", command.doc});
+  }
+  return table.empty() ? "" : table.render();
+}
+
+Result<json::object> body_of(std::span<const std::string> pairs, std::string_view data,
+                             bool confirm) {
+  json::object body;
+  if (!data.empty()) {
+    Result<json::value> given = tool::parse_json(data, "--data");
+    if (!given) return Error{Exit::usage, given.error().text};
+    if (!given->is_object()) return Error{Exit::usage, "--data: expected a JSON object"};
+    body = std::move(given->get_object());
+  }
+  for (const std::string& pair : pairs) {
+    const size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return Error{Exit::usage, "\"" + pair + "\": expected key=value"};
+    }
+    const std::string value = pair.substr(equals + 1);
+    boost::system::error_code code;
+    json::value parsed = json::parse(value, code);
+    body[pair.substr(0, equals)] = code ? json::value(value) : std::move(parsed);
+  }
+  if (confirm) body["confirm"] = true;
+  return body;
+}
+
+std::string query_of(const json::object& values) {
+  std::string out;
+  for (const auto& member : values) {
+    out += out.empty() ? "?" : "&";
+    escape(out, member.key());
+    out += '=';
+    escape(out, text(member.value()));
+  }
+  return out;
+}
+
+}  // namespace spark::ctl

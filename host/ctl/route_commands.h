@@ -1,0 +1,50 @@
+// Commands that plugins bring with their routes: the words of the command are the parts of the
+// path.
+//
+// /fleet/status is `sparkctl fleet status`, /x/acme/reset is `sparkctl x acme reset`. Pure: which
+// route is meant, and what is sent to it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spark/tool/json.h"
+
+namespace spark::ctl {
+
+struct RouteCommand {
+  std::string listener;
+  std::string method;
+  std::string path;
+  std::string access;
+  std::string doc;
+  std::vector<std::string> words;  // of the path
+};
+
+// Those of the answer of GET /admin/v1/routes that a plugin owns, without those that end in "/*".
+[[nodiscard]] std::vector<RouteCommand> route_commands(const tool::json::value& routes);
+
+struct Meant {
+  const RouteCommand* route = nullptr;  // null: no path begins this way
+  std::span<const std::string> rest;    // the words after the path: key=value each
+};
+
+// The route with the most words that `words` begins with. Where a path has GET and POST, POST is
+// meant if `with_body` and GET otherwise: reading is the harmless guess.
+[[nodiscard]] Meant find_route(std::span<const RouteCommand> commands,
+                               std::span<const std::string> words, bool with_body);
+
+// The commands that begin with `words`, as a table for people; empty if none does.
+[[nodiscard]] std::string commands_below(std::span<const RouteCommand> commands,
+                                         std::span<const std::string> words);
+
+// {"a": 1, "b": "x"} from `a=1 b=x`: a value that is JSON is taken as such, any other as text.
+// `data` is an object to begin with ("" for none). Errors are of usage.
+tool::Result<tool::json::object> body_of(std::span<const std::string> pairs, std::string_view data,
+                                         bool confirm);
+
+// The same as a query, "?a=1&b=x", escaped; "" for an empty object.
+[[nodiscard]] std::string query_of(const tool::json::object& values);
+
+}  // namespace spark::ctl

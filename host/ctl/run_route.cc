@@ -1,0 +1,121 @@
+#include "ctl/run_route.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <cstdio>
+
+#include "base/nearest.h"
+#include "ctl/commands.h"
+#include "ctl/globals.h"
+#include "ctl/route_commands.h"
+#include "ctl/views.h"
+
+namespace spark::ctl {
+
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+namespace json = tool::json;
+
+namespace {
+
+struct Asked {
+  std::vector<std::string> words;
+  std::string data;
+  bool confirm = false;
+  bool help = false;
+};
+
+Result<Asked> read_arguments(Options& options, std::vector<std::string> arguments) {
+  CLI::App app("A command of a plugin", "sparkctl");
+  app.set_help_flag();
+  Asked asked;
+  app.add_option("words", asked.words, "The route's words, then key=value");
+  app.add_option("--data", asked.data, "A JSON object to send");
+  app.add_flag("--confirm", asked.confirm, "Sends confirm: true, which risky commands ask for");
+  app.add_flag("-h,--help", asked.help, "Lists the commands");
+  add_globals(app, options);
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes the last one first
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    return Error{Exit::usage, error.what()};
+  }
+  return asked;
+}
+
+// A word that is neither built in, nor a tool, nor the beginning of a route.
+Error unknown(const std::string& word, std::vector<std::string> known,
+              std::span<const RouteCommand> commands) {
+  for (const RouteCommand& command : commands) known.push_back(command.words[0]);
+  const std::string near = base::nearest_name(word, known);
+  std::string text = "unknown command \"" + word + "\"";
+  if (!near.empty()) text += "; did you mean \"" + near + "\"?";
+  return Error{Exit::usage, text + " See sparkctl --help."};
+}
+
+// Where the listener of that name answers, by the host's own word.
+Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
+  const Result<json::value> status = admin.get("/admin/v1/status");
+  if (!status) return status.error();
+  for (const json::value& one : tool::items(*status, "listeners")) {
+    if (tool::text(one, "name") != listener) continue;
+    const double port = tool::number(one, "port").value_or(0);
+    if (port < 1 || port > 65'535) break;
+    return tool::Address{tool::text(one, "address"), static_cast<uint16_t>(port)};
+  }
+  return Error{Exit::failed, "the host names no address of its listener \"" + listener + "\""};
+}
+
+Result<int> send(const Options& options, Admin& admin, const Meant& meant, const Asked& asked) {
+  const RouteCommand& route = *meant.route;
+  const Result<json::object> values = body_of(meant.rest, asked.data, asked.confirm);
+  if (!values) return values.error();
+  const Result<tool::Address> address = address_of(admin, route.listener);
+  if (!address) return address.error();
+
+  const bool posts = route.method == "POST";
+  const std::string target = posts ? route.path : route.path + query_of(*values);
+  const std::string body = posts ? json::serialize(*values) : "";
+  const Result<Reply> reply =
+      admin.ask(*address, route.access != "open", route.method, target, body);
+  if (!reply) return reply.error();
+  if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
+  // What the host answered in full for machines, its sentence for people.
+  if (options.json) std::fputs(tool::pretty(reply->body).c_str(), stdout);
+  return Error{Exit::failed,
+               route.method + " " + route.path + ": " + refusal(reply->status, reply->body)};
+}
+
+}  // namespace
+
+Result<int> run_route(Options options, const std::vector<std::string>& arguments,
+                      const std::vector<std::string>& known) {
+  const Result<Asked> asked = read_arguments(options, arguments);
+  if (!asked) return asked.error();
+  if (asked->words.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
+
+  Result<Admin> admin = Admin::open(options);
+  if (!admin) return admin.error();
+  const Result<json::value> routes = admin->get("/admin/v1/routes");
+  if (!routes) {
+    const bool typo = !base::nearest_name(asked->words[0], known).empty();
+    if (typo && routes.error().exit == Exit::unreachable)
+      return unknown(asked->words[0], known, {});
+    return Error{routes.error().exit, "\"" + asked->words[0] +
+                                          "\" is not built in; the host knows more, but " +
+                                          routes.error().text};
+  }
+  const std::vector<RouteCommand> commands = route_commands(*routes);
+  const bool with_body = asked->confirm || !asked->data.empty();
+  const Meant meant = find_route(commands, asked->words, with_body);
+  if (meant.route != nullptr && !asked->help) return send(options, *admin, meant, *asked);
+
+  const std::string below = commands_below(commands, std::span(asked->words).first(1));
+  if (below.empty()) return unknown(asked->words[0], known, commands);
+  std::fputs(below.c_str(), asked->help ? stdout : stderr);
+  return static_cast<int>(asked->help ? Exit::ok : Exit::usage);
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,114 @@
+#include "ctl/tools.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+
+#include "spark/tool/token.h"
+
+namespace spark::ctl {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view prefix = "spark-";
+constexpr int describe_timeout_ms = 2'000;
+constexpr size_t line_bytes_max = 200;
+
+// Reads until the end of the stream, a full line's worth, or the deadline.
+std::string read_some_text(int from) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + std::chrono::milliseconds(describe_timeout_ms);
+  std::string text;
+  while (text.size() < line_bytes_max) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    pollfd polled{from, POLLIN, 0};
+    if (left.count() <= 0 || ::poll(&polled, 1, static_cast<int>(left.count())) <= 0) break;
+    std::array<char, line_bytes_max> buffer;
+    const ssize_t count = ::read(from, buffer.data(), buffer.size());
+    if (count <= 0) break;
+    text.append(buffer.data(), static_cast<size_t>(count));
+  }
+  return text.substr(0, std::min(text.find('\n'), line_bytes_max));
+}
+
+// Starts `path --describe` with its output going to `output`; -1 if that fails.
+pid_t start_describe(const std::string& path, int output) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  std::string name = path;
+  std::string flag = "--describe";
+  char* const arguments[] = {name.data(), flag.data(), nullptr};
+  pid_t child = -1;
+  if (posix_spawn(&child, path.c_str(), &actions, nullptr, arguments, environ) != 0) child = -1;
+  posix_spawn_file_actions_destroy(&actions);
+  return child;
+}
+
+}  // namespace
+
+fs::path tools_folder() {
+  return (tool::program_folder() / "../libexec/spark").lexically_normal();
+}
+
+std::vector<Tool> list_tools(const fs::path& folder) {
+  std::vector<Tool> tools;
+  std::error_code code;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+    const std::string name = at->path().filename().string();
+    const bool named = name.starts_with(prefix) && name.size() > prefix.size();
+    if (!named || !at->is_regular_file(code) || ::access(at->path().c_str(), X_OK) != 0) continue;
+    tools.push_back({name.substr(prefix.size()), at->path()});
+  }
+  std::sort(tools.begin(), tools.end(),
+            [](const Tool& a, const Tool& b) { return a.verb < b.verb; });
+  return tools;
+}
+
+std::string describe(const Tool& tool) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return "";
+  const pid_t child = start_describe(tool.path.string(), ends[1]);
+  ::close(ends[1]);
+  std::string line;
+  if (child > 0) {
+    line = read_some_text(ends[0]);
+    ::kill(child, SIGKILL);  // done by now, or hung; a child not yet waited for keeps its number
+    ::waitpid(child, nullptr, 0);
+  }
+  ::close(ends[0]);
+  return line;
+}
+
+tool::Error become(const Tool& tool, const std::vector<std::string>& arguments,
+                   const Options& options) {
+  ::setenv("SPARK_ADMIN", options.admin.c_str(), 1);
+  if (!options.token_file.empty()) ::setenv("SPARK_TOKEN_FILE", options.token_file.c_str(), 1);
+
+  std::vector<std::string> texts{tool.path.string()};
+  if (options.json) texts.emplace_back("--json");
+  texts.insert(texts.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  ::execv(pointers[0], pointers.data());
+  return tool::Error{tool::Exit::failed,
+                     tool.path.string() + ": cannot be run: " + std::strerror(errno)};
+}
+
+}  // namespace spark::ctl

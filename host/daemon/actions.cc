@@ -1,0 +1,154 @@
+// Recording and applying operators' actions.
+#include "daemon/actions.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <boost/json.hpp>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "services/flags.h"
+
+namespace spark::daemon {
+namespace {
+
+using Reply = std::shared_ptr<http::Deferred>;
+
+void send_error(const Reply& reply, uint32_t code, std::string_view text) {
+  reply->send(code, http::ContentType::json, fmt::format(R"({{"error":"{}"}})", text));
+}
+
+services::RouteRequest copy_of(const http::Request& request) {
+  return {std::string(request.method_text), std::string(request.path), std::string(request.query),
+          std::string(request.body)};
+}
+
+// {"a":1} and "b":2 make {"a":1,"b":2}.
+std::string with_members(std::string json, const std::string& members) {
+  const size_t end = json.rfind('}');
+  if (json.empty() || json.front() != '{' || end == std::string::npos) return json;
+  const bool has_members = json.find_first_not_of(" \t\r\n", 1) != end;
+  json.insert(end, (has_members ? "," : "") + members);
+  return json;
+}
+
+// The answer of a safe action: sent when the writer has recorded it, or after record_wait_ms
+// without.
+void answer_when_recorded(ActionContext& context, const Reply& reply, const std::string& action,
+                          uint32_t code, std::string json, double effective_ms) {
+  struct Pending {
+    std::atomic<bool> sent{false};
+    std::string json;
+  };
+  auto pending = std::make_shared<Pending>();
+  pending->json = std::move(json);
+  const auto send = [pending, reply, code, effective_ms](bool recorded) {
+    if (pending->sent.exchange(true)) return;
+    reply->send(code, http::ContentType::json,
+                with_members(pending->json, fmt::format(R"("effective_ms":{:.3f},"recorded":{})",
+                                                        effective_ms, recorded)));
+  };
+  const bool queued = context.writer.post_first([&context, action, code, send] {
+    send(context.record("http", action, "", std::to_string(code)));
+  });
+  if (!queued || !context.control.post_after(record_wait_ms, [send] { send(false); })) send(false);
+}
+
+void call_safe(const RoutePtr& route, ActionContext& context, const Reply& reply,
+               const services::RouteRequest& request, double effective_ms) {
+  services::call(*route, request, [&](uint32_t code, std::string json) {
+    answer_when_recorded(context, reply, route->path, code, std::move(json), effective_ms);
+  });
+}
+
+// Risky actions say `{"confirm": true}`: nobody enables, starts or promotes by a slip of the hand.
+bool is_confirmed(std::string_view body) {
+  boost::system::error_code failed;
+  const auto parsed =
+      boost::json::parse(boost::json::string_view(body.data(), body.size()), failed);
+  if (failed || !parsed.is_object()) return false;
+  const auto* confirm = parsed.get_object().if_contains("confirm");
+  return confirm != nullptr && confirm->is_bool() && confirm->get_bool();
+}
+
+// Recorded before anything changes, so that no change is ever without its record.
+void call_risky(const RoutePtr& route, ActionContext& context, const Reply& reply,
+                services::RouteRequest request) {
+  const bool queued =
+      context.writer.post([route, &context, reply, request = std::move(request)]() mutable {
+        if (!context.record("http", route->path, request.body, "requested")) {
+          send_error(reply, 503,
+                     "the action could not be recorded, so nothing was changed; see the log");
+          return;
+        }
+        const bool posted =
+            context.control.post([route, &context, reply, request = std::move(request)] {
+              services::call(*route, request, [&](uint32_t code, std::string json) {
+                reply->send(code, http::ContentType::json, std::move(json));
+                (void)context.writer.post([&context, path = route->path, code] {
+                  (void)context.record("http", path, "", std::to_string(code));
+                });
+              });
+            });
+        if (!posted) send_error(reply, 503, "the control thread is busy; try again");
+      });
+  if (!queued) send_error(reply, 503, "the writer is busy; try again");
+}
+
+}  // namespace
+
+bool ActionContext::record(const std::string& actor, const std::string& action,
+                           const std::string& object, const std::string& result) {
+  const auto written = journal.append({actor, action, object, result, ""});
+  if (!written)
+    base::log::error("{} {} was not recorded: {}", action, object, written.error().text);
+  cannot_record = !written.has_value();
+  return written.has_value();
+}
+
+void serve_route(const RoutePtr& route, ActionContext& context, http::Exchange& exchange) {
+  const int64_t started_ns = base::steady_ns();
+  if (route->flag != nullptr && route->access == services::RouteAccess::safe) {
+    route->flag->value.store(route->flag_value, std::memory_order_release);
+  }
+  const double effective_ms = static_cast<double>(base::steady_ns() - started_ns) / 1e6;
+  const Reply reply = exchange.defer();
+  auto request = copy_of(exchange.request());
+
+  if (route->access == services::RouteAccess::admin && route->method != "GET") {
+    if (!is_confirmed(request.body)) {
+      reply->send(
+          400, http::ContentType::json,
+          R"({"error":"this is a risky action: repeat it with the body {\"confirm\":true}"})");
+      return;
+    }
+    call_risky(route, context, reply, std::move(request));
+    return;
+  }
+  bool posted = false;
+  if (route->access == services::RouteAccess::safe) {
+    posted = context.control.post_first([route, &context, reply, request, effective_ms] {
+      call_safe(route, context, reply, request, effective_ms);
+    });
+  } else {
+    posted = context.control.post([route, reply, request] {
+      services::call(*route, request, [&](uint32_t code, std::string json) {
+        reply->send(code, http::ContentType::json, std::move(json));
+      });
+    });
+  }
+  if (!posted) send_error(reply, 503, "the control thread is busy; try again");
+}
+
+void serve_safe(const std::string& action, ActionContext& context, http::Exchange& exchange,
+                const std::function<std::string()>& apply) {
+  const int64_t started_ns = base::steady_ns();
+  const std::string members = apply();
+  const double effective_ms = static_cast<double>(base::steady_ns() - started_ns) / 1e6;
+  answer_when_recorded(context, Reply(exchange.defer()), action, 200, '{' + members + '}',
+                       effective_ms);
+}
+
+}  // namespace spark::daemon

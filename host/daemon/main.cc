@@ -1,0 +1,173 @@
+// sparkd: reads the command line, starts the host, waits for signals.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "daemon/greeting.h"
+#include "daemon/host.h"
+#include "daemon/signals.h"
+#include "daemon/wire.h"
+
+namespace spark::daemon {
+namespace {
+
+// Exit codes, as `sparkd --help` says.
+constexpr int exit_ok = 0;
+constexpr int exit_environment = 1;
+constexpr int exit_configuration = 2;
+
+constexpr int drain_ms_max = 30'000;
+
+struct Options {
+  std::string config = "configs/executor.yaml";
+  std::vector<std::string> overrides;
+  bool check_only = false;
+};
+
+std::filesystem::path executable_folder() {
+  std::error_code failed;
+  return std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
+}
+
+std::vector<std::pair<std::string, std::string>> environment() {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const char* name : {"ML_PORT", "ML_HOST"}) {
+    if (const char* value = std::getenv(name)) found.emplace_back(name, value);
+  }
+  return found;
+}
+
+int report(const config::Errors& errors, const std::string& file) {
+  std::cerr << errors.render();
+  std::cerr << "sparkd: " << errors.size() << (errors.size() == 1 ? " mistake" : " mistakes")
+            << " in " << file << "; nothing was started\n";
+  return exit_configuration;
+}
+
+// Builds everything that a start would, but binds no port and touches no state.
+int check(config::Config config, const std::filesystem::path& plugin_folder) {
+  const std::string file = config.file.string();
+  metrics::Registry registry(1);
+  services::MetricHandles handles(registry);
+  services::Flags flags;
+  std::vector<std::string> listeners;
+  for (const auto& listener : config.listeners) listeners.push_back(listener.name);
+  const services::HostContext context{
+      std::string(host_version), 1, &handles, &flags, [&](std::string_view name) {
+        return std::find(listeners.begin(), listeners.end(), name) != listeners.end();
+      }};
+  config::Errors errors;
+  const auto generation =
+      build_generation(std::move(config), {plugin_folder, context, registry}, errors);
+  if (!generation) return report(errors, file);
+  std::cout << file << ": ok (" << generation->plugins.size() << " plugins, "
+            << generation->models.size() << " models, " << generation->config.pipelines.size()
+            << " pipelines)\n";
+  for (const auto& served : generation->served) registry.forget(served->plan.get());
+  return exit_ok;
+}
+
+// Returns when the host should end: after a drain, or at once after a second signal.
+void wait_for_end(Host& host, Signals& signals) {
+  for (;;) {
+    const int signal = signals.wait(-1);
+    if (signal == SIGUSR2) host.safe();
+    if (signal == SIGHUP)
+      base::log::warn("SIGHUP: nothing was changed; restart to read the configuration again");
+    if (signal == SIGTERM || signal == SIGINT) break;
+  }
+  base::log::info("stopping: answering what was accepted (a second signal stops at once)");
+  std::atomic<bool> drained{false};
+  host.drain([&] {
+    drained = true;
+    signals.wake();
+  });
+  const int64_t deadline_ms = base::steady_ns() / 1'000'000 + drain_ms_max;
+  while (!drained) {
+    const int64_t left_ms = deadline_ms - base::steady_ns() / 1'000'000;
+    if (left_ms <= 0) {
+      base::log::warn("some connections did not end within {} s; closing them",
+                      drain_ms_max / 1000);
+      break;
+    }
+    const int signal = signals.wait(static_cast<int>(left_ms));
+    if (signal == SIGTERM || signal == SIGINT) {
+      base::log::warn("second signal: stopping at once");
+      break;
+    }
+  }
+}
+
+int run(const Options& options) {
+  Signals signals;
+  config::Errors errors;
+  config::Config config = config::load(options.config, options.overrides, environment(), errors);
+  if (!errors.empty()) return report(errors, options.config);
+
+  const auto binaries = executable_folder();
+  const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
+  if (options.check_only) return check(std::move(config), plugin_folder);
+
+  const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
+  base::log::start(level, base::workers_max);
+  auto host = Host::create(std::move(config), plugin_folder, errors);
+  if (!host) {
+    base::log::stop();
+    if (!errors.empty()) return report(errors, options.config);
+    std::cerr << "sparkd: " << host.error().text << '\n';
+    return exit_environment;
+  }
+  const auto state_dir = (*host)->config().state_dir;
+  (*host)->start();
+  std::cout << greeting(**host, binaries) << std::flush;
+  if (const auto written = write_run_file(**host); !written)
+    base::log::warn("{}", written.error().text);
+  wait_for_end(**host, signals);
+  remove_run_file(state_dir);
+  host->reset();
+  base::log::info("stopped");
+  base::log::stop();
+  return exit_ok;
+}
+
+}  // namespace
+}  // namespace spark::daemon
+
+int main(int argc, char** argv) {
+  spark::daemon::Options options;
+  CLI::App app{"sparkd: runs pipelines of plugins and answers over HTTP"};
+  app.add_option("--config", options.config, "Configuration file")->capture_default_str();
+  app.add_option("--set", options.overrides, "Override one value: dotted.key=value (repeatable)")
+      ->take_all()
+      ->allow_extra_args(false);
+  app.add_flag("--check-config", options.check_only,
+               "Report every mistake of the configuration and end; starts nothing");
+  app.set_version_flag("--version", "sparkd " + std::string(spark::daemon::host_version));
+  app.footer(
+      "Signals: TERM, INT: answer what was accepted, then end (twice: at once). USR2: every flag "
+      "to its\n"
+      "safe value. Exit codes: 0 ended as asked, 1 the environment refused (a port, a folder), 2 "
+      "the\n"
+      "configuration or the command line has mistakes.\n\n"
+      "Examples:\n"
+      "  sparkd --config configs/executor.yaml\n"
+      "  sparkd --config my.yaml --check-config\n"
+      "  sparkd --set listeners.executor.port=5001 --set log.level=debug");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : spark::daemon::exit_configuration;
+  }
+  try {
+    return spark::daemon::run(options);
+  } catch (const std::exception& error) {
+    std::cerr << "sparkd: " << error.what() << '\n';
+    return spark::daemon::exit_environment;
+  }
+}

@@ -1,0 +1,30 @@
+// The pipeline compiler's view of a generation's plugins and models.
+#pragma once
+
+#include "daemon/generation.h"
+#include "pipeline/catalogue.h"
+
+namespace spark::daemon {
+
+class PluginCatalogue final : public pipeline::Catalogue {
+ public:
+  // While this lives, plugins may look up the generation's models from within create_stage().
+  explicit PluginCatalogue(const Generation& generation);
+  ~PluginCatalogue() override;
+  PluginCatalogue(const PluginCatalogue&) = delete;
+  PluginCatalogue& operator=(const PluginCatalogue&) = delete;
+
+  [[nodiscard]] bool has_plugin(std::string_view plugin) const override;
+  [[nodiscard]] std::vector<std::string> stage_types(std::string_view plugin) const override;
+  [[nodiscard]] const base::Schema* stage_schema(std::string_view plugin,
+                                                 std::string_view type) const override;
+  [[nodiscard]] base::Result<std::unique_ptr<frame::Stage>> create_stage(
+      std::string_view plugin, std::string_view type, const std::string& name,
+      const base::Settings& settings) override;
+  [[nodiscard]] std::shared_ptr<const frame::Model> model(std::string_view name) const override;
+
+ private:
+  const Generation& generation_;
+};
+
+}  // namespace spark::daemon

@@ -1,0 +1,19 @@
+// Turns a generation's pipelines, its plugins' routes and the host's own admin interface into
+// routers, one per listener.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "daemon/generation.h"
+#include "http/server.h"
+
+namespace spark::daemon {
+
+class Host;
+
+// The routers keep `generation` alive; `host` outlives them. [builder]
+[[nodiscard]] std::vector<http::Router> make_routers(Host& host,
+                                                     const std::shared_ptr<Generation>& generation);
+
+}  // namespace spark::daemon

@@ -1,0 +1,269 @@
+// JSON views of the running host.
+#include "daemon/views.h"
+
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "base/clock.h"
+#include "daemon/host.h"
+#include "spark/abi.h"
+
+namespace spark::daemon {
+namespace {
+
+namespace json = boost::json;
+
+std::string iso(int64_t utc_ms) {
+  char stamp[24];
+  base::iso8601_utc(utc_ms, stamp);
+  return {stamp, sizeof stamp};
+}
+
+json::array strings(const std::vector<std::string>& words) {
+  json::array out;
+  for (const auto& word : words) out.push_back(json::string(word));
+  return out;
+}
+
+const char* access_name(config::Access access) {
+  switch (access) {
+    case config::Access::open:
+      return "open";
+    case config::Access::safe:
+      return "safe";
+    case config::Access::admin:
+      return "admin";
+  }
+  return "admin";
+}
+
+const char* access_name(services::RouteAccess access) {
+  return access_name(static_cast<config::Access>(access));
+}
+
+uint64_t requests_of(const http::Server& server) {
+  uint64_t sum = 0;
+  for (uint32_t worker = 0; worker < server.workers(); ++worker) {
+    sum += server.counts(worker).requests.get();
+  }
+  return sum;
+}
+
+json::array flags_json(const services::Flags& flags) {
+  json::array out;
+  for (const auto& flag : flags.list()) {
+    out.push_back({{"name", flag.name}, {"value", flag.value}, {"safe", flag.safe}});
+  }
+  return out;
+}
+
+json::object breaker_json(const frame::Breaker& breaker) {
+  const char* state = "closed";
+  switch (breaker.gate.state(base::steady_ns(), breaker.limits)) {
+    case frame::BreakerGate::State::closed:
+      break;
+    case frame::BreakerGate::State::open:
+      state = "open";
+      break;
+    case frame::BreakerGate::State::half_open:
+      state = "half-open";
+      break;
+  }
+  return {{"state", state},
+          {"errors_ratio_max", breaker.limits.errors_ratio_max},
+          {"over_calls", breaker.limits.over_calls},
+          {"late_in_row_max", breaker.limits.late_in_row_max},
+          {"half_open_ms", static_cast<double>(breaker.limits.half_open_ns) / 1e6}};
+}
+
+json::object step_json(const frame::Plan& plan, const frame::Step& step) {
+  json::object out{{"name", step.name},
+                   {"kind", step.predicts() ? "predict" : "stage"},
+                   {"plugin", step.plugin},
+                   {"required", step.required},
+                   {"inputs", strings(step.reads)},
+                   {"outputs", strings(step.writes)}};
+  if (step.predicts()) {
+    out["model"] = step.model_name;
+    out["version"] = step.model->info().version;
+  } else {
+    out["type"] = step.type;
+  }
+  if (step.when != frame::no_slot) out["when"] = plan.slots[step.when].name;
+  if (step.budget_ns > 0) out["budget_ms"] = static_cast<double>(step.budget_ns) / 1e6;
+  out["breaker"] = step.breaker ? json::value(breaker_json(*step.breaker)) : json::value();
+  return out;
+}
+
+void add_inputs(const std::vector<frame::InputShape::Field>& fields, bool optional,
+                json::array& out) {
+  for (const auto& field : fields) {
+    const bool may_lack = optional || field.optional;
+    if (field.slot == frame::no_slot) {
+      add_inputs(field.fields, may_lack, out);
+    } else {
+      out.push_back({{"slot", "input." + field.path},
+                     {"type", frame::type_name(field.type)},
+                     {"optional", may_lack}});
+    }
+  }
+}
+
+json::object pipeline_json(const config::Pipeline& pipeline, const Served* served) {
+  json::object out{{"name", pipeline.name},
+                   {"route",
+                    {{"method", pipeline.route.method},
+                     {"listener", pipeline.route.listener},
+                     {"path", pipeline.route.path}}}};
+  if (served == nullptr) {
+    out["kind"] = pipeline.metrics ? "metrics" : "health";
+    return out;
+  }
+  const frame::Plan& plan = *served->plan;
+  out["kind"] = plan.steps.empty() ? "answer" : "predict";
+  json::array inputs;
+  add_inputs(plan.input.fields, false, inputs);
+  json::array steps;
+  for (const auto& step : plan.steps) steps.push_back(step_json(plan, step));
+  json::array answer;
+  for (const auto& field : plan.answer.fields) {
+    answer.push_back(
+        {{"field", field.field}, {"nullable", field.nullable}, {"from", strings(field.from)}});
+  }
+  out["input"] = std::move(inputs);
+  out["stages"] = std::move(steps);
+  out["answer"] = std::move(answer);
+  return out;
+}
+
+}  // namespace
+
+std::string status_view(const Host& host) {
+  const Generation& generation = host.generation();
+  json::array listeners;
+  for (size_t i = 0; i < generation.config.listeners.size(); ++i) {
+    const auto& listener = generation.config.listeners[i];
+    listeners.push_back({{"name", listener.name},
+                         {"address", listener.address},
+                         {"port", host.server().port(i)},
+                         {"access", access_name(listener.access)}});
+  }
+  const json::object out{
+      {"version", host_version},
+      {"abi", std::to_string(SPARK_ABI_MAJOR) + '.' + std::to_string(SPARK_ABI_MINOR)},
+      {"pid", ::getpid()},
+      {"uptime_s", (base::utc_ms() - host.started_utc_ms()) / 1000},
+      {"started", iso(host.started_utc_ms())},
+      {"workers", host.workers()},
+      {"config", generation.config.file.string()},
+      {"state_dir", generation.config.state_dir.string()},
+      {"generation", generation.number},
+      {"draining", host.is_draining()},
+      {"degraded", strings(host.degraded())},
+      {"listeners", std::move(listeners)},
+      {"flags", flags_json(host.flags())},
+      {"connections", host.server().open_connections()},
+      {"requests_total", requests_of(host.server())}};
+  return json::serialize(out);
+}
+
+std::string plugins_view(const Host& host) {
+  json::array plugins;
+  for (const auto& plugin : host.generation().plugins) {
+    const plugin::Library& library = plugin.instance->library();
+    const plugin::Description& description = library.description();
+    json::array stages;
+    for (const auto& type : description.stage_types) stages.push_back(json::string(type.name));
+    plugins.push_back({{"name", plugin.name},
+                       {"id", description.note.id},
+                       {"version", description.note.version},
+                       {"vendor", description.note.vendor},
+                       {"abi", std::to_string(description.note.abi_major) + '.' +
+                                   std::to_string(description.note.abi_minor)},
+                       {"library", library.path().string()},
+                       {"summary", description.summary},
+                       {"stages", std::move(stages)},
+                       {"models", description.has_models},
+                       {"routes", plugin.host->routes().all().size()}});
+  }
+  return json::serialize(json::object{{"plugins", std::move(plugins)}});
+}
+
+std::string models_view(const Host& host) {
+  json::array models;
+  for (const auto& model : host.generation().models) {
+    const frame::ModelInfo& info = model.model->info();
+    models.push_back({{"name", model.name},
+                      {"plugin", model.plugin},
+                      {"version", info.version},
+                      {"type", info.type},
+                      {"kind", info.probability ? "probability" : "heuristic"},
+                      {"dimension", info.features.size()},
+                      {"features", strings(info.features)},
+                      {"target",
+                       {{"event", info.target.event},
+                        {"horizon", info.target.horizon},
+                        {"reference", info.target.reference}}},
+                      {"sha256", info.sha256.empty() ? json::value() : json::value(info.sha256)},
+                      {"artefact", model.artefact.empty() ? json::value()
+                                                          : json::value(model.artefact.string())}});
+  }
+  return json::serialize(json::object{{"models", std::move(models)}});
+}
+
+std::string pipelines_view(const Host& host) {
+  json::array pipelines;
+  for (const auto& pipeline : host.config().pipelines) {
+    pipelines.push_back(pipeline_json(pipeline, host.generation().find_served(pipeline.name)));
+  }
+  return json::serialize(json::object{{"pipelines", std::move(pipelines)}});
+}
+
+std::string routes_view(const Host& host) {
+  json::array routes;
+  for (const auto& pipeline : host.config().pipelines) {
+    routes.push_back({{"listener", pipeline.route.listener},
+                      {"method", pipeline.route.method},
+                      {"path", pipeline.route.path},
+                      {"access", "open"},
+                      {"owner", "pipeline:" + pipeline.name},
+                      {"doc", ""}});
+  }
+  for (const auto& route : host.generation().routes.all()) {
+    routes.push_back({{"listener", route.listener},
+                      {"method", route.method},
+                      {"path", route.path},
+                      {"access", access_name(route.access)},
+                      {"owner", "plugin:" + route.owner},
+                      {"doc", route.doc}});
+  }
+  return json::serialize(json::object{{"routes", std::move(routes)}});
+}
+
+std::string generations_view(const Host& host) {
+  const Generation& live = host.generation();
+  return json::serialize(json::object{{"generations",
+                                       {{{"number", live.number},
+                                         {"state", "live"},
+                                         {"built", iso(live.built_utc_ms)},
+                                         {"plugins", live.plugins.size()},
+                                         {"models", live.models.size()},
+                                         {"pipelines", live.config.pipelines.size()}}}}});
+}
+
+std::string config_view(const Host& host) {
+  std::ifstream file(host.config().file);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return json::serialize(json::object{{"file", host.config().file.string()}, {"text", text.str()}});
+}
+
+std::string health_view(const Host& host, const std::string& service) {
+  return json::serialize(
+      json::object{{"ok", true}, {"service", service}, {"degraded", strings(host.degraded())}});
+}
+
+}  // namespace spark::daemon

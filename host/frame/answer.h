@@ -1,0 +1,42 @@
+// An answer, compiled: fixed JSON text with holes, filled from a frame's slots in one pass.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "frame/frame.h"
+
+namespace spark::frame {
+
+struct Answer {
+  // One alternative of a hole: a slot, or JSON text that is used as it is.
+  struct Option {
+    uint32_t slot = no_slot;
+    std::string json;  // when slot == no_slot
+  };
+  struct Part {
+    enum class Kind : uint8_t { text, first_of, now };
+    Kind kind = Kind::text;
+    std::string text;             // text
+    std::vector<Option> options;  // first_of: the first whose slot is not null; none: null
+  };
+  // What a part came from, for people: `graph` and the admin interface.
+  struct FieldInfo {
+    std::string field;  // dotted
+    bool nullable = false;
+    std::vector<std::string> from;
+  };
+
+  std::vector<Part> parts;
+  std::vector<FieldInfo> fields;
+};
+
+// Appends the JSON of one value: shortest text that reads back as the same number. Numbers must be
+// finite, which the pipeline guarantees for every slot.
+void append_json(std::string& out, const Value& value);
+
+// Appends the answer for `frame`; allocates only if `out` must grow. `utc_ms` fills `now`. [worker]
+void render(const Answer& answer, const Frame& frame, int64_t utc_ms, std::string& out);
+
+}  // namespace spark::frame

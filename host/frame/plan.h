@@ -1,0 +1,85 @@
+// A pipeline, compiled: what runs, on which slots, in which order. Immutable once built, but for
+// the breakers' gates. Built by pipeline/compile.h, run by pipeline/runner.h.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "frame/answer.h"
+#include "frame/breaker.h"
+#include "frame/model.h"
+#include "frame/stage.h"
+
+namespace spark::frame {
+
+struct InputShape {
+  struct Field {
+    std::string name;        // the JSON key
+    std::string path;        // dotted from the body's root, for messages
+    Type type = Type::null;  // ignored for objects
+    bool optional = false;
+    uint32_t slot = no_slot;    // no_slot: an object
+    std::vector<Field> fields;  // of an object
+  };
+  std::vector<Field> fields;
+  std::vector<uint32_t> one_of;  // indexes into fields: at least one of them must be given
+};
+
+struct SlotInfo {
+  std::string name;
+  Type type = Type::null;
+  bool guaranteed = false;  // not null in any answer
+};
+
+struct Breaker {
+  BreakerLimits limits;
+  BreakerGate gate;
+};
+
+// One stage in its place. A predict step has a model and writes score, status, version and
+// elapsed_ms; any other has a stage.
+struct Step {
+  std::string name;
+  std::string plugin;  // of the stage, or of the model
+  std::string type;    // the stage's type; "" for predict
+  bool required = false;
+  uint32_t when = no_slot;
+  int64_t budget_ns = 0;  // 0: none
+  std::unique_ptr<Breaker> breaker;
+
+  std::unique_ptr<Stage> stage;
+  std::vector<uint32_t> outputs;  // slots; predict: score, status, version, elapsed_ms
+  std::vector<bool> never_null;   // by output
+
+  std::string model_name;
+  std::shared_ptr<const Model> model;
+  std::vector<uint32_t> features;  // predict: the slot of each of the model's features
+  uint32_t rows = no_slot;         // predict: a float[] slot that, when not null, is the row
+
+  std::vector<std::string> reads;  // slot names, for people
+  std::vector<std::string> writes;
+
+  [[nodiscard]] bool predicts() const { return model != nullptr; }
+};
+
+// Places of a predict step's outputs in Step::outputs.
+enum PredictOutput : uint32_t {
+  out_score = 0,
+  out_status = 1,
+  out_version = 2,
+  out_elapsed_ms = 3
+};
+
+struct Plan {
+  std::string name;
+  InputShape input;
+  std::vector<SlotInfo> slots;
+  uint32_t elapsed_slot = no_slot;  // pipeline.elapsed_ms
+  std::vector<Step> steps;
+  Answer answer;
+};
+
+}  // namespace spark::frame

@@ -1,0 +1,61 @@
+// Decodes a chunked body in place (RFC 9112, 7.1), so that it ends up as one contiguous view.
+//
+// A state machine over bytes: it takes every byte it is given, so that nothing raw has to be kept
+// between calls, whatever the pieces. Trailers are checked and dropped.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "http/framing.h"
+namespace spark::http {
+
+enum class Step : uint8_t { need_more, complete, failed };
+
+class ChunkDecoder {
+ public:
+  void begin(uint32_t body_bytes_max);
+
+  // Reads data[in, size) and moves the body's bytes down to data[out…), out ≤ in; advances both.
+  // Unless complete, all input has been read: in == size.
+  Step decode(char* data, size_t& out, size_t& in, size_t size);
+
+  [[nodiscard]] Failure failure() const { return failure_; }
+
+ private:
+  enum class At : uint8_t {
+    size_first,
+    size,
+    size_end,
+    extension_first,
+    extension,
+    data,
+    data_end,
+    data_end_lf,
+    trailer_first,
+    trailer_name,
+    trailer_value,
+    trailer_end,
+    last_lf
+  };
+  // One byte of framing. need_more: go on.
+  Step framing(char c);
+  Step size_digit(char c);
+  Step extension(char c);
+  Step trailer(char c);
+  Step expect(char c, char wanted, At next);
+  Step size_known();
+  Step fail(uint32_t status, std::string_view reason);
+
+  At at_ = At::size_first;
+  uint32_t body_bytes_max_ = 0;
+  uint32_t chunk_bytes_ = 0;  // as read so far; then what is left of the chunk
+  uint32_t digits_ = 0;
+  uint32_t body_bytes_ = 0;
+  uint32_t extension_bytes_ = 0;
+  uint32_t trailer_bytes_ = 0;
+  Failure failure_;
+};
+
+}  // namespace spark::http

@@ -1,0 +1,87 @@
+// A socket and its time: reads into a session's input, writes its output, closes politely.
+//
+// Life: reading and answering -> the last answer is written -> our side is shut and the peer's
+// bytes are dropped for a moment (a close with unread bytes would be a reset, which may overtake
+// the answer) -> closed. Output is written at once, without a queue; only what the kernel does not
+// take is waited for.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "http/asio.h"
+#include "http/session.h"
+#include "http/wheel.h"
+
+namespace spark::http {
+
+class Connection final : public Session {
+ public:
+  // The timer that the worker's wheel gives back to it.
+  struct Deadline : Wheel::Timer {
+    Connection* owner = nullptr;
+  };
+
+  // The context outlives the connection; the socket does not block.
+  Connection(Context& context, Socket socket, uint32_t listener, Peer peer);
+
+  void start();
+  // Answers 503 and closes.
+  void shed();
+  // The context is draining: closes when nothing is under way.
+  void drain();
+  // The deadline has come.
+  void expire();
+  // At once. Idempotent.
+  void close();
+
+  size_t place = 0;  // in the worker's list
+
+ private:
+  enum class Intent : uint8_t { none, close, shrink };  // why a read was cancelled
+
+  // What is waited for. The first that applies counts.
+  enum class Phase : uint8_t { none, linger, write, deferred, body, head, idle };
+
+  void resume() override;
+  bool more_to_read() override;
+
+  void run();
+  void read();
+  void on_read(const boost::system::error_code& error, size_t bytes);
+  void on_cancelled();
+  void flush();
+  // What the kernel holds for the peer, which has not acknowledged it.
+  int untaken_bytes();
+  bool peer_has_taken_bytes();  // since the last look
+  void on_writable(const boost::system::error_code& error);
+  void finish();
+  void linger(size_t bytes);
+  void set_deadline();
+  Phase present_phase() const;
+  uint64_t ticks_allowed() const;
+  bool can_shrink() const;
+  void cancel_read(Intent intent);
+  void shrink();
+  std::shared_ptr<Connection> self() {
+    return std::static_pointer_cast<Connection>(shared_from_this());
+  }
+
+  Socket socket_;
+  OperationMemory read_memory_;
+  OperationMemory write_memory_;
+  Deadline deadline_;
+  Intent intent_ = Intent::none;
+  bool reading_ = false;    // a read is outstanding
+  bool writing_ = false;    // a wait for room is outstanding
+  bool peer_done_ = false;  // it has shut its side
+  bool lingering_ = false;
+  bool closed_ = false;
+  Phase phase_ = Phase::none;   // what deadline_ is about
+  uint64_t phase_request_ = 0;  // the number of the request it is about
+  uint64_t since_ = 0;          // the tick at which the phase began
+  int untaken_bytes_ = 0;
+  uint64_t lingered_bytes_ = 0;
+};
+
+}  // namespace spark::http

@@ -1,0 +1,52 @@
+// What the connections of one worker share. Touched by that worker only, except the counts.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/access.h"
+#include "http/answer.h"
+#include "http/counts.h"
+#include "http/limits.h"
+#include "http/outlet.h"
+#include "http/request.h"
+#include "http/router.h"
+#include "http/wheel.h"
+
+namespace spark::http {
+
+class Connection;
+
+inline constexpr uint32_t tick_ms = 100;
+
+// So many ticks from now, `ms` have certainly passed.
+constexpr uint64_t ticks(uint64_t ms) {
+  return (ms + tick_ms - 1) / tick_ms + 1;
+}
+
+struct Context {
+  Limits limits;
+  std::vector<Door> doors;  // by listener
+  std::shared_ptr<const std::vector<Router>>
+      routers;  // by listener; null before the first publish()
+  std::shared_ptr<Outlet> outlet;
+  bool draining = false;
+  Wheel wheel;
+  Counts counts;
+  // Scratch, used between a request's last byte and its rendered answer.
+  Request request;
+  Answer answer;
+  std::string text;
+
+  Context() = default;
+  virtual ~Context() = default;
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  // A connection that has closed itself; called once per connection.
+  virtual void forget(Connection& connection) = 0;
+};
+
+}  // namespace spark::http

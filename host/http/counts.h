@@ -1,0 +1,59 @@
+// What a worker counts about its connections. Only it writes; any thread reads.
+//
+// Requests that reach a handler are counted by the handler's owner, which knows the route; here are
+// those that never do, by the status they were answered with.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace spark::http {
+
+// A monotone count (or a level, through sub) with a single writer: a plain add, not a locked one.
+class Count {
+ public:
+  void add(uint64_t n = 1) { value_.store(get() + n, std::memory_order_relaxed); }
+  void sub(uint64_t n = 1) { value_.store(get() - n, std::memory_order_relaxed); }
+  [[nodiscard]] uint64_t get() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<uint64_t> value_{0};
+};
+
+// Statuses that this layer answers by itself; the last place stands for all others.
+inline constexpr std::array<uint16_t, 16> refusal_codes = {400, 401, 403, 404, 405, 408, 413, 414,
+                                                           415, 417, 431, 500, 501, 503, 505, 0};
+
+struct alignas(64) Counts {
+  Count accepted;         // connections, shed ones included
+  Count open;             // level: connections open now
+  Count shed;             // connections refused because there are too many
+  Count accept_failures;  // accepting paused: out of descriptors or memory
+  Count requests;         // well-formed requests, refused ones included
+  Count parse_errors;     // connections closed because they did not speak HTTP as they should
+  Count idle_timeouts;
+  Count read_timeouts;      // a head or body that did not end in time
+  Count write_timeouts;     // a peer that took no byte of its answer
+  Count deferred_timeouts;  // an answer that did not come
+  Count resets;             // connections that broke
+  Count handler_failures;   // handlers that threw, or returned without an answer
+  Count bytes_in;
+  Count bytes_out;
+  std::array<Count, refusal_codes.size()> refused;  // by refusal_codes
+
+  void refuse(uint32_t status) {
+    size_t place = 0;
+    while (place + 1 < refusal_codes.size() && refusal_codes[place] != status) ++place;
+    refused[place].add();
+  }
+  [[nodiscard]] uint64_t refused_with(uint32_t status) const {
+    for (size_t i = 0; i < refusal_codes.size(); ++i) {
+      if (refusal_codes[i] == status) return refused[i].get();
+    }
+    return 0;
+  }
+};
+
+}  // namespace spark::http

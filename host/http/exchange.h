@@ -1,0 +1,42 @@
+// One request and the means to answer it: at once, or later from another thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/request.h"
+#include "http/response.h"
+
+namespace spark::http {
+
+// A deferred answer: sent from any thread, at most once; a connection that is gone, or has been
+// answered 503 because this came too late, swallows it. If it is destroyed unsent the client gets
+// 500. It may outlive the server.
+class Deferred {
+ public:
+  virtual ~Deferred() = default;
+  virtual void send(uint32_t code, ContentType type, std::string body) = 0;
+};
+
+struct Peer {
+  bool loopback = false;
+};
+
+// What a handler may do with one request. [worker]
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+  virtual const Request& request() const = 0;
+  virtual Response& response() = 0;
+  virtual Peer peer() const = 0;
+  // Answer later: return from the handler without touching response(). Copy what you need of the
+  // request. At most once per request.
+  virtual std::unique_ptr<Deferred> defer() = 0;
+};
+
+// Runs on the worker that read the request; must not block. An exception is answered with 500.
+using Handler = std::function<void(Exchange&)>;
+
+}  // namespace spark::http

@@ -1,0 +1,90 @@
+// The character classes of RFC 9110 and 9112, and the few string operations on them. Locale-free.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace spark::http {
+
+enum CharClass : uint8_t {
+  token_char = 1,   // names and methods
+  field_char = 2,   // header values: HTAB, SP, visible, and bytes from 0x80 (obs-text)
+  line_char = 4,    // request line: SP and visible ASCII
+  target_char = 8,  // visible ASCII without '#'
+  host_char = 16,   // names and IPv4 addresses as DNS writes them; URIs allow more, nobody needs it
+  hex_char = 32,
+};
+
+namespace detail {
+
+constexpr bool is_alpha(int c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr bool is_digit(int c) {
+  return c >= '0' && c <= '9';
+}
+
+constexpr std::array<uint8_t, 256> make_classes() {
+  std::array<uint8_t, 256> classes{};
+  for (int c = 0; c < 256; ++c) {
+    const bool visible = c > 0x20 && c < 0x7f;
+    const bool alnum = is_alpha(c) || is_digit(c);
+    uint8_t bits = 0;
+    if (alnum || (visible && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) !=
+                                 std::string_view::npos)) {
+      bits |= token_char;
+    }
+    if (visible || c == ' ' || c == '\t' || c >= 0x80) bits |= field_char;
+    if (visible || c == ' ') bits |= line_char;
+    if (visible && c != '#') bits |= target_char;
+    if (alnum || c == '-' || c == '.' || c == '_') bits |= host_char;
+    if (is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) bits |= hex_char;
+    classes[static_cast<size_t>(c)] = bits;
+  }
+  return classes;
+}
+
+inline constexpr std::array<uint8_t, 256> classes = make_classes();
+
+}  // namespace detail
+
+constexpr bool is(CharClass wanted, char c) {
+  return (detail::classes[static_cast<uint8_t>(c)] & wanted) != 0;
+}
+
+constexpr bool all(CharClass wanted, std::string_view text) {
+  for (char c : text) {
+    if (!is(wanted, c)) return false;
+  }
+  return true;
+}
+
+constexpr bool is_token(std::string_view text) {
+  return !text.empty() && all(token_char, text);
+}
+
+constexpr bool is_digit(char c) {
+  return detail::is_digit(c);
+}
+
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+
+// Without optional white space (SP and HTAB) at both ends.
+constexpr std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace spark::http

@@ -1,0 +1,46 @@
+// Every bound of the HTTP layer in one place. A request beyond one is refused with the status named
+// here.
+#pragma once
+
+#include <cstdint>
+
+namespace spark::http {
+
+struct Limits {
+  uint32_t head_bytes_max = 16 * 1024;    // request line and headers: 431
+  uint32_t headers_max = 64;              // 431
+  uint32_t target_bytes_max = 2 * 1024;   // 414
+  uint32_t body_bytes_max = 1024 * 1024;  // decoded: 413
+  uint32_t connections_max = 0;           // per host; 0: a little below half the descriptor limit
+  uint32_t pipeline_bytes_max = 256 * 1024;  // unsent answers beyond which no request is parsed
+  uint32_t head_timeout_ms = 5'000;      // from a request's first byte to the end of its headers
+  uint32_t body_timeout_ms = 9'000;      // from the first byte to the end of the body
+  uint32_t idle_timeout_ms = 60'000;     // between requests
+  uint32_t write_timeout_ms = 9'000;     // no byte taken by the peer
+  uint32_t deferred_timeout_ms = 5'000;  // a deferred answer that does not come: 503
+};
+
+// The request line is the target and this much: a method, two spaces, a version, CRLF.
+inline constexpr uint32_t request_line_overhead_max = 64;
+// Per request, over all chunks: extensions are legal, meaningless to us, and a place to hide
+// things.
+inline constexpr uint32_t chunk_extension_bytes_max = 64;
+// Trailers are checked and dropped.
+inline constexpr uint32_t trailer_bytes_max = 4 * 1024;
+// After the last answer of a connection: how long and how much is read and dropped, so that the
+// peer finds the answer and not a reset.
+inline constexpr uint32_t linger_timeout_ms = 1'000;
+inline constexpr uint64_t linger_bytes_max = 16 * 1024 * 1024;
+// A connection that is idle for this long gives back memory beyond its first buffers.
+inline constexpr uint32_t shrink_after_ms = 2'000;
+// While draining, a connection that has not been served yet may still send its first request for
+// this long.
+inline constexpr uint32_t drain_grace_ms = 500;
+// Connections beyond connections_max that are told 503 rather than just closed.
+inline constexpr uint32_t shed_connections_max = 128;
+// Out of descriptors: accepting rests.
+inline constexpr uint32_t accept_pause_ms = 100;
+
+static_assert(shrink_after_ms < 60'000, "memory is given back before an idle connection is closed");
+
+}  // namespace spark::http

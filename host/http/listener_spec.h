@@ -1,0 +1,17 @@
+// Where to listen, and the credential that guards it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace spark::http {
+
+struct ListenerSpec {
+  std::string name;
+  std::string address;  // IPv4 or IPv6, or "localhost" for 127.0.0.1
+  uint16_t port = 0;    // 0: whatever the kernel gives
+  // The credential of admin routes on this listener; empty: such routes answer 403.
+  std::string token;
+};
+
+}  // namespace spark::http

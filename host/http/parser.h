@@ -1,0 +1,90 @@
+// A strict, bounded, incremental parser of HTTP/1.1 requests (RFC 9112).
+//
+// It works over the connection's contiguous buffer and remembers offsets, so that the buffer may
+// grow and move between calls and no byte is looked at twice. Whatever is not exactly well-formed
+// is refused, never repaired: two readings of one message are what request smuggling is made of.
+// Libraries at hand accept doubled Host, obs-fold, "Content-Length: 5, 5" or "Transfer-Encoding:
+// xchunked". The outcome does not depend on how the bytes were cut into pieces; a line is judged
+// when it ends, its characters at once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "http/chunks.h"
+#include "http/framing.h"
+#include "http/limits.h"
+#include "http/request.h"
+
+namespace spark::http {
+
+class Parser {
+ public:
+  // The limits outlive the parser.
+  explicit Parser(const Limits& limits) : limits_(&limits) {}
+
+  // Goes on with the request that begins at data[0]; data[0, size) begins with the bytes of the
+  // call before. While a chunked body is incomplete, size is reduced to what has been decoded:
+  // append there. Allocates only until `headers` has seen its largest request.
+  Step parse(char* data, size_t& size);
+
+  // After need_more:
+  [[nodiscard]] bool started() const { return at_ != At::before; }  // a tolerated CRLF is no start
+  [[nodiscard]] bool in_body() const { return at_ == At::body || at_ == At::chunks; }
+  // True once per request, when the client waits for "100 Continue" before it sends the body.
+  [[nodiscard]] bool take_expectation();
+
+  // After complete, until reset(): the request's views into data, the bytes it took, and whether
+  // the connection may go on.
+  void view(const char* data, Request& request) const;
+  [[nodiscard]] size_t consumed() const { return end_; }
+  [[nodiscard]] bool keep_alive() const { return framing_.keep_alive(); }
+  [[nodiscard]] bool http_1_0() const { return framing_.http_1_0(); }
+
+  // After failed: nothing further can be read from this connection.
+  [[nodiscard]] Failure failure() const { return failure_; }
+
+  void reset();
+
+ private:
+  enum class At : uint8_t { before, request_line, headers, body, chunks, done };
+  enum class Line : uint8_t { need_more, found, bad, too_long };
+  struct Span {
+    uint32_t begin = 0;
+    uint32_t size = 0;
+    [[nodiscard]] std::string_view in(const char* data) const { return {data + begin, size}; }
+  };
+  struct Field {
+    Span name;
+    Span value;
+  };
+
+  Line find_line(const char* data, size_t size, size_t limit, uint8_t allowed);
+  Step fail(const Failure& failure);
+  Step skip_crlf(const char* data, size_t size);
+  Step request_line(const char* data, size_t size);
+  Step request_target(std::string_view target);
+  Step header_line(const char* data, size_t size);
+  Step head_complete();
+  Step body(char* data, size_t& size);
+
+  const Limits* limits_;
+  At at_ = At::before;
+  bool expects_continue_ = false;
+  Method method_ = Method::other;
+  uint32_t begin_ = 0;    // of the request line: 2 after a tolerated CRLF
+  uint32_t line_ = 0;     // begin of the line being read
+  uint32_t scanned_ = 0;  // the first byte not looked at
+  Span method_text_;
+  Span target_;
+  Span body_;
+  size_t end_ = 0;             // of the request
+  std::vector<Field> fields_;  // capacity is reused
+  Framing framing_;
+  ChunkDecoder chunks_;
+  Failure failure_;
+};
+
+}  // namespace spark::http

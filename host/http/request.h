@@ -1,0 +1,35 @@
+// A request as a handler sees it: views into the connection's buffer.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace spark::http {
+
+enum class Method : uint8_t { get, head, post, other };
+
+struct Header {
+  std::string_view name;   // as sent
+  std::string_view value;  // without surrounding white space
+};
+
+// Valid during the handler's call only.
+struct Request {
+  Method method = Method::other;
+  std::string_view method_text;
+  std::string_view path;   // origin form, up to '?'; not decoded
+  std::string_view query;  // after '?'; not decoded
+  std::string_view body;
+  std::vector<Header> headers;  // capacity is reused
+
+  // The first header of that name (case-insensitive), or "". The parser has seen to it that Host,
+  // Content-Type, Authorization and Origin occur at most once.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+// True if a POST with this Content-Type can be read as JSON: absent, or application/json with no
+// other parameter than charset=utf-8.
+[[nodiscard]] bool is_json(std::string_view content_type);
+
+}  // namespace spark::http

@@ -1,0 +1,58 @@
+// Paths to handlers. Immutable once built: a worker reads it through one pointer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "http/access.h"
+#include "http/exchange.h"
+
+namespace spark::http {
+
+struct Route {
+  std::string method;  // "GET" (serves HEAD too) or "POST"
+  std::string path;    // exact, or ending in "/*" for everything below
+  Access access = Access::open;
+  Handler handle;
+};
+
+// An exact path wins over a prefix, a longer prefix over a shorter one. The winner alone decides
+// which methods there are: a path is one thing, not one per method.
+class Router {
+ public:
+  // `check(routes)` must have found nothing.
+  explicit Router(std::vector<Route> routes);
+
+  // What makes these routes unusable: another method, a path that does not begin with '/' or has
+  // '*' in another place, a route given twice, no handler. Names the route.
+  [[nodiscard]] static std::optional<base::Error> check(const std::vector<Route>& routes);
+
+  struct Match {
+    const Route* route = nullptr;  // null: 404, or 405 if `allow` is not empty
+    std::string_view allow;        // "GET, HEAD, POST"
+  };
+  // Does not allocate.
+  [[nodiscard]] Match find(const Request& request) const;
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  static constexpr uint32_t none = UINT32_MAX;
+  struct Entry {
+    std::string path;     // a prefix ends in '/'
+    uint32_t get = none;  // indexes of routes_
+    uint32_t post = none;
+    std::string allow;
+  };
+  static void add(std::vector<Entry>& entries, const std::string& path, uint32_t Entry::*method,
+                  uint32_t route);
+
+  std::vector<Route> routes_;
+  std::vector<Entry> exact_;     // sorted by path
+  std::vector<Entry> prefixes_;  // longest first
+};
+
+}  // namespace spark::http

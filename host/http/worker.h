@@ -1,0 +1,75 @@
+// One thread's share of the server: its event loop, acceptors, connections and timer wheel.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "http/asio.h"
+#include "http/connection.h"
+#include "http/context.h"
+
+namespace spark::http {
+
+// All workers' connections together, since the limit is the host's.
+struct Census {
+  std::atomic<uint32_t> open{0};
+  uint32_t connections_max = 0;
+};
+
+class Worker final : public Context {
+ public:
+  using Routers = std::shared_ptr<const std::vector<Router>>;
+
+  Worker(Census& census, const Limits& limits);
+  ~Worker() override;
+
+  [[nodiscard]] asio::io_context& io() { return io_; }
+
+  // Before run().
+  void add_listener(Acceptor acceptor, Door door);
+
+  // Until shut_down(). The rest is called on this thread. [worker]
+  void run();
+  void set_routers(Routers routers);
+  void drain(std::function<void()> drained);
+  // Closes everything, so that run() returns.
+  void shut_down();
+
+ private:
+  struct Gate {
+    Gate(Acceptor acceptor_, uint32_t listener_)
+        : acceptor(std::move(acceptor_)), pause(acceptor.get_executor()), listener(listener_) {}
+    Acceptor acceptor;
+    SteadyTimer pause;
+    Tcp::endpoint peer;
+    uint32_t listener;
+    uint32_t pending = 0;  // accepts and pauses that are outstanding
+  };
+
+  void forget(Connection& connection) override;
+  void accept(Gate& gate);
+  void on_accept(Gate& gate, const boost::system::error_code& error, Socket socket);
+  void rest(Gate& gate);
+  void empty_backlog(Gate& gate);
+  void admit(Socket socket, uint32_t listener, const Tcp::endpoint& peer);
+  void tick();
+  [[nodiscard]] uint64_t present_tick() const;
+  void report_if_drained();
+
+  Census& census_;
+  asio::io_context io_;
+  asio::executor_work_guard<Executor> work_;
+  SteadyTimer ticker_;
+  OperationMemory ticker_memory_;
+  bool ticking_ = false;
+  bool stopped_ = false;
+  int64_t origin_ns_;  // of ticks
+  std::vector<std::unique_ptr<Gate>> gates_;
+  std::vector<std::shared_ptr<Connection>> connections_;
+  std::vector<std::function<void()>> on_drained_;
+};
+
+}  // namespace spark::http

@@ -1,0 +1,112 @@
+// The Prometheus text format, version 0.0.4.
+//
+// Computed gauges are read first, without the lock that recording threads' registrations need; then
+// all is written in one go. A histogram's count is the sum of the buckets just read, so buckets and
+// count agree even while workers record; its sum may be an observation ahead or behind.
+#include <algorithm>
+#include <cmath>
+
+#include "metrics/state.h"
+
+namespace spark::metrics {
+namespace {
+
+// name_suffix{labels,more} and a blank.
+void append_series(std::string& out, std::string_view name, std::string_view suffix,
+                   std::string_view labels, std::string_view more = {}) {
+  out += name;
+  out += suffix;
+  if (!labels.empty() || !more.empty()) {
+    out += '{';
+    out += labels;
+    if (!labels.empty() && !more.empty()) out += ',';
+    out += more;
+    out += '}';
+  }
+  out += ' ';
+}
+
+void append_histogram(std::string& out, std::string_view name, std::string_view labels,
+                      const std::vector<double>& bounds, const Cells& cells) {
+  uint64_t count = 0;
+  std::string le;
+  for (uint32_t i = 0; i <= bounds.size(); ++i) {
+    count += sum_of_counts(cells, i);
+    le = "le=\"";
+    append_value(le, i < bounds.size() ? bounds[i] : HUGE_VAL);
+    le += '"';
+    append_series(out, name, "_bucket", labels, le);
+    append_value(out, count);
+    out += '\n';
+  }
+  append_series(out, name, "_sum", labels);
+  append_value(out, sum_of_doubles(cells, static_cast<uint32_t>(bounds.size()) + 1));
+  out += '\n';
+  append_series(out, name, "_count", labels);
+  append_value(out, count);
+  out += '\n';
+}
+
+// NaN: absent.
+double gauge_value(const Series& series, const std::map<const Series*, double>& computed) {
+  if (!series.computed) return series.gauge.load(std::memory_order_relaxed);
+  const auto read = computed.find(&series);
+  return read == computed.end() ? NAN : read->second;
+}
+
+}  // namespace
+
+void append_family(std::string& out, std::string_view name, const Family& family,
+                   const std::map<const Series*, double>& computed) {
+  struct Entry {
+    std::string_view labels;
+    const Series* series;
+    double gauge;  // read once: it may become absent while we write
+  };
+  std::vector<Entry> present;
+  for (const auto& [labels, series] : family.series) {
+    if (series.left_out) continue;
+    const double gauge = family.kind == Kind::gauge ? gauge_value(series, computed) : 0;
+    if (!std::isnan(gauge)) present.push_back({labels, &series, gauge});
+  }
+  if (present.empty()) return;
+  std::sort(present.begin(), present.end(),
+            [](const Entry& a, const Entry& b) { return a.series->asked < b.series->asked; });
+
+  out.append("# HELP ").append(name).append(" ").append(help_text(family.help)).append("\n");
+  out.append("# TYPE ").append(name).append(" ").append(kind_name(family.kind)).append("\n");
+  for (const auto& [labels, series, gauge] : present) {
+    if (family.kind == Kind::histogram) {
+      append_histogram(out, name, labels, family.bounds, series->cells);
+      continue;
+    }
+    append_series(out, name, "", labels);
+    if (family.kind == Kind::counter) {
+      append_value(out, sum_of_counts(series->cells, 0));
+    } else {
+      append_value(out, gauge);
+    }
+    out += '\n';
+  }
+}
+
+void Registry::render(std::string& out, std::string_view prefix) const {
+  const std::lock_guard reading(state_->reading);
+  std::vector<const Series*> to_read;
+  {
+    const std::lock_guard lock(state_->changing);
+    for (const auto& [name, family] : state_->families) {
+      if (!name.starts_with(prefix)) continue;
+      for (const auto& [labels, series] : family.series)
+        if (series.read && !series.left_out) to_read.push_back(&series);
+    }
+  }
+  std::map<const Series*, double> computed;
+  for (const Series* series : to_read) computed[series] = series->read();
+
+  const std::lock_guard lock(state_->changing);
+  for (const auto& [name, family] : state_->families)
+    if (name.starts_with(prefix)) append_family(out, name, family, computed);
+}
+
+}  // namespace spark::metrics

@@ -1,0 +1,30 @@
+// What Prometheus takes as names, labels and help, and how they are written. Private to metrics/.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "metrics/registry.h"
+
+namespace spark::metrics {
+
+enum class Kind { counter, gauge, histogram };
+
+[[nodiscard]] std::string_view kind_name(Kind kind);  // as in a TYPE line
+
+// Whether the description can be rendered at all; clashes with other series are the registry's
+// business. The error names the metric and what is wrong with it.
+[[nodiscard]] base::Result<void> check(const Desc& desc, Kind kind);
+
+// `a="x",b="y"`, escaped; "" without labels. Distinct labels give distinct texts.
+[[nodiscard]] std::string label_text(const Labels& labels);
+
+// HELP text with backslashes and line feeds escaped.
+[[nodiscard]] std::string help_text(std::string_view help);
+
+// Shortest text that reads back the same; "+Inf", "-Inf".
+void append_value(std::string& out, double value);
+void append_value(std::string& out, uint64_t value);
+
+}  // namespace spark::metrics

@@ -1,0 +1,107 @@
+// Counters, gauges and histograms, found or created by name and labels, and rendered as Prometheus
+// text.
+//
+// Recording is wait-free: each worker has a shard of cells that only it writes (no lock, no shared
+// cache line); every other thread shares one shard of atomics. Rendering sums the shards. Handles
+// stay valid for the registry's life, so that the next generation of a stage goes on counting in
+// the same series.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "metrics/cells.h"
+
+namespace spark::metrics {
+
+inline constexpr uint32_t series_max = 10'000;  // over all families; a histogram is one
+inline constexpr uint32_t bounds_max = 64;      // per histogram
+inline constexpr uint32_t labels_max = 8;       // per series
+inline constexpr uint32_t name_bytes_max = 128;
+inline constexpr uint32_t label_value_bytes_max = 256;
+inline constexpr uint32_t help_bytes_max = 512;
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+struct Desc {
+  std::string name;            // [a-zA-Z_][a-zA-Z0-9_]*
+  std::string help;            // the family's; that of the first to ask stays
+  Labels labels;               // keys in the same order for the whole family
+  std::vector<double> bounds;  // histograms: finite upper bounds, strictly ascending, at least one
+  // Keep so many values of the first label besides the newest, and leave out those asked for least
+  // recently; 0 keeps all. A value that was left out comes back, with its counts, when it is asked
+  // for again.
+  uint32_t retired_max = 0;
+};
+
+// Small copyable handles. A default-constructed one records nothing.
+class Counter {
+ public:
+  void add(uint64_t by = 1) const noexcept {  // [any thread]
+    if (cells_.first != nullptr) add_count(cells_, 0, by);
+  }
+
+ private:
+  friend class Registry;
+  Cells cells_;
+};
+
+class Gauge {
+ public:
+  void set(double value)
+      const noexcept {  // NaN: the series is absent, as before the first set() [any thread]
+    if (value_ != nullptr) value_->store(value, std::memory_order_relaxed);
+  }
+
+ private:
+  friend class Registry;
+  std::atomic<double>* value_ = nullptr;
+};
+
+class Histogram {
+ public:
+  // NaN and infinities are ignored: one of them would spoil the sum for ever. [any thread]
+  void observe(double value) const noexcept;
+
+ private:
+  friend class Registry;
+  Cells cells_;  // a bucket per bound, the bucket above all bounds, the sum
+  const std::vector<double>* bounds_ = nullptr;
+};
+
+class Registry {
+ public:
+  explicit Registry(uint32_t workers);
+  ~Registry();
+
+  // Find or create. Fails, naming the metric, for a malformed name or label, HELP that is empty or
+  // ends in a digit, a clash of type, label keys or bounds with an earlier one, or too many series.
+  // The series asked for last is rendered last in its family. [any thread but workers]
+  base::Result<Counter> counter(const Desc& desc);
+  base::Result<Gauge> gauge(const Desc& desc);
+  base::Result<Histogram> histogram(const Desc& desc);
+
+  // A gauge computed when metrics are rendered, on the rendering thread; NaN leaves it out. Asking
+  // again replaces `read`. `owner` names who must be forgotten before what `read` uses is
+  // destroyed. `read` must not call the registry. Waits for a rendering under way, as forget()
+  // does. [any thread but workers]
+  base::Result<void> computed_gauge(const Desc& desc, const void* owner,
+                                    std::function<double()> read);
+  void forget(const void* owner);  // returns when no read() of this owner is running
+
+  // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
+  // by name; a family without a value is left out. [any thread but workers]
+  void render(std::string& out, std::string_view prefix) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace spark::metrics

@@ -1,0 +1,64 @@
+// The order of compilation: input, stages in their order, the answer.
+#include "pipeline/compile.h"
+
+#include <fmt/format.h>
+
+#include "base/assert.h"
+#include "pipeline/compiler.h"
+
+namespace spark::pipeline {
+
+std::string Compiler::path(std::string_view stage, std::string_view key) const {
+  std::string path = "pipelines." + pipeline.name;
+  if (!stage.empty()) path.append(".stages.").append(stage);
+  if (!key.empty()) path.append(".").append(key);
+  return path;
+}
+
+uint32_t Compiler::resolve(const config::Place& place, const std::string& path,
+                           std::string_view name, frame::Type type) {
+  const auto slot = slots.find(name);
+  if (!slot) {
+    if (failed.contains(name.substr(0, name.find('.')))) return frame::no_slot;
+    if (slots.is_ambiguous(name)) {
+      errors.add(place, path,
+                 fmt::format("'{}' names more than one slot; write its full name", name));
+    } else {
+      errors.add_unknown(place, path, "slot (of the input or of an earlier stage)", name,
+                         slots.names());
+    }
+    return frame::no_slot;
+  }
+  const frame::SlotInfo& info = slots[*slot];
+  if (type != frame::Type::null && info.type != type) {
+    errors.add(place, path,
+               fmt::format("expected a slot of type {}, but '{}' is of type {}",
+                           frame::type_name(type), info.name, frame::type_name(info.type)));
+    return frame::no_slot;
+  }
+  return *slot;
+}
+
+std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
+                                     const CompileContext& context, config::Errors& errors) {
+  SPARK_ASSERT(pipeline.answer.has_value(), "only pipelines with an answer are compiled");
+  const size_t errors_before = errors.size();
+  Compiler compiler{pipeline, context, errors, {}, {}, {}, {}, {}};
+  compiler.plan.name = pipeline.name;
+
+  compile_input(compiler);
+  for (const auto& stage : pipeline.stages) compile_stage(compiler, stage);
+  compiler.plan.elapsed_slot = compiler.slots.add("pipeline.elapsed_ms", frame::Type::f64, true);
+  compile_answer(compiler, *pipeline.answer);
+
+  if (compiler.slots.size() > frame::slots_max) {
+    errors.add(pipeline.place, compiler.path({}),
+               fmt::format("{} slots are more than the {} that a pipeline may have",
+                           compiler.slots.size(), frame::slots_max));
+  }
+  if (errors.size() != errors_before) return nullptr;
+  compiler.plan.slots = compiler.slots.take();
+  return std::make_unique<frame::Plan>(std::move(compiler.plan));
+}
+
+}  // namespace spark::pipeline

@@ -1,0 +1,199 @@
+// A stage of a plugin: its settings are checked, what they name is resolved, and it is bound to its
+// slots.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "config/settings.h"
+#include "pipeline/compiler.h"
+
+namespace spark::pipeline {
+namespace {
+
+using base::ParamType;
+
+frame::Type wanted_type(ParamType type) {
+  switch (type) {
+    case ParamType::slot_f64:
+      return frame::Type::f64;
+    case ParamType::slot_i64:
+      return frame::Type::i64;
+    case ParamType::slot_bool:
+      return frame::Type::boolean;
+    case ParamType::slot_string:
+      return frame::Type::string;
+    default:
+      return frame::Type::null;
+  }
+}
+
+bool is_slot(ParamType type) {
+  return type >= ParamType::slot && type <= ParamType::slot_string;
+}
+
+// Checks one name that a setting holds, and makes aliases full names, so that a plugin sees full
+// names only.
+void resolve_value(Compiler& compiler, const base::Param& param, const config::Place& place,
+                   const std::string& path, base::Scalar& value) {
+  auto& name = std::get<std::string>(value);
+  if (is_slot(param.type)) {
+    const uint32_t slot = compiler.resolve(place, path, name, wanted_type(param.type));
+    if (slot != frame::no_slot) name = compiler.slots[slot].name;
+  } else if (param.type == ParamType::group && !compiler.slots.is_group(name)) {
+    compiler.errors.add_unknown(place, path, "group of slots", name, compiler.slots.groups());
+  } else if (param.type == ParamType::model && !compiler.context.catalogue.model(name)) {
+    std::vector<std::string> known;
+    for (const auto& model : compiler.context.config.models) known.push_back(model.name);
+    compiler.errors.add_unknown(place, path, "model", name, known);
+  }
+}
+
+// A predict reference carries the stage's name, its model's and its budget. Returns false if the
+// model failed to load, which was reported: the stage cannot be made without it.
+bool resolve_predict(Compiler& compiler, const config::Place& place, const std::string& path,
+                     std::vector<base::Scalar>& values) {
+  const auto& name = std::get<std::string>(values.front());
+  const auto found = compiler.predicts.find(name);
+  if (found == compiler.predicts.end()) {
+    std::vector<std::string> known;
+    for (const auto& [stage, unused] : compiler.predicts) known.push_back(stage);
+    compiler.errors.add_unknown(place, path, "earlier predict stage", name, known);
+    return true;
+  }
+  const config::Stage& stage = *found->second;
+  values.emplace_back(stage.predict->value);
+  values.push_back(stage.budget_ms ? base::Scalar(*stage.budget_ms) : base::Scalar());
+  return compiler.context.catalogue.model(stage.predict->value) != nullptr;
+}
+
+// Nothing if the stage cannot be made; why was reported.
+std::optional<base::Settings> resolved_settings(Compiler& compiler, const config::Stage& stage,
+                                                const base::Schema& schema) {
+  const std::string with_path = compiler.path(stage.name, "with");
+  const size_t errors_before = compiler.errors.size();
+  bool has_models = true;
+  base::Settings settings = config::check_settings(
+      stage.with, schema, with_path, compiler.context.config.file.parent_path(), compiler.errors);
+  for (size_t i = 0; i < settings.size(); ++i) {
+    const base::Param& param = schema[i];
+    auto& values = settings[i].values;
+    if (param.type < ParamType::slot || values.empty()) continue;
+    const config::Place place = config::place_of(stage.with, param.name);
+    const std::string path = with_path + '.' + param.name;
+    if (param.type == ParamType::predict) {
+      has_models = resolve_predict(compiler, place, path, values) && has_models;
+    } else {
+      for (auto& value : values) resolve_value(compiler, param, place, path, value);
+    }
+  }
+  if (!has_models || compiler.errors.size() != errors_before) return std::nullopt;
+  return settings;
+}
+
+// The type that is meant: named by `stage:`, or the plugin's only one. Reports and returns ""
+// otherwise.
+std::string stage_type(Compiler& compiler, const config::Stage& stage) {
+  const auto types = compiler.context.catalogue.stage_types(stage.plugin->value);
+  if (types.empty()) {
+    compiler.errors.add(stage.plugin->place, compiler.path(stage.name, "plugin"),
+                        fmt::format("plugin '{}' has no stages", stage.plugin->value));
+    return {};
+  }
+  if (stage.type.value.empty()) {
+    if (types.size() == 1) return types.front();
+    std::string list;
+    for (const auto& type : types) list += (list.empty() ? "" : ", ") + type;
+    compiler.errors.add(stage.place, compiler.path(stage.name),
+                        fmt::format("plugin '{}' has several stages: add `stage:` with one of {}",
+                                    stage.plugin->value, list));
+    return {};
+  }
+  for (const auto& type : types) {
+    if (type == stage.type.value) return type;
+  }
+  compiler.errors.add_unknown(stage.type.place, compiler.path(stage.name, "stage"),
+                              "stage of plugin '" + stage.plugin->value + "'", stage.type.value,
+                              types);
+  return {};
+}
+
+// Finds the stage's inputs among the slots so far. Returns false if one is missing or of another
+// type.
+bool find_inputs(Compiler& compiler, const config::Stage& stage, frame::Step& step,
+                 std::vector<uint32_t>& inputs) {
+  const size_t errors_before = compiler.errors.size();
+  for (const auto& input : step.stage->inputs()) {
+    if (input.optional && !compiler.slots.find(input.name)) {
+      inputs.push_back(frame::no_slot);
+      continue;
+    }
+    const uint32_t slot = compiler.resolve(stage.place, compiler.path(stage.name) + " (its input)",
+                                           input.name, input.type);
+    inputs.push_back(slot);
+    if (slot != frame::no_slot) step.reads.push_back(compiler.slots[slot].name);
+  }
+  return compiler.errors.size() == errors_before;
+}
+
+// Returns false if the stage has no slots, for a reason that was reported.
+bool compile_plugin_stage(Compiler& compiler, const config::Stage& stage, frame::Step& step) {
+  step.plugin = stage.plugin->value;
+  if (!compiler.context.catalogue.has_plugin(step.plugin)) return false;
+  step.type = stage_type(compiler, stage);
+  if (step.type.empty()) return false;
+  const base::Schema* schema = compiler.context.catalogue.stage_schema(step.plugin, step.type);
+  const auto settings = resolved_settings(compiler, stage, *schema);
+  if (!settings) return false;
+
+  auto created =
+      compiler.context.catalogue.create_stage(step.plugin, step.type, stage.name, *settings);
+  if (!created) {
+    compiler.errors.add(stage.place, compiler.path(stage.name), created.error().text);
+    return false;
+  }
+  step.stage = std::move(*created);
+
+  std::vector<uint32_t> inputs;
+  if (!find_inputs(compiler, stage, step, inputs)) return false;
+  for (const auto& output : step.stage->outputs()) {
+    const bool guaranteed = stage.required && output.never_null;
+    const uint32_t slot =
+        compiler.slots.add(stage.name + '.' + output.name, output.type, guaranteed);
+    step.outputs.push_back(slot);
+    step.never_null.push_back(output.never_null);
+    if (output.feature) compiler.features[output.name].push_back(slot);
+  }
+  if (auto bound = step.stage->bind(inputs, step.outputs); !bound) {
+    compiler.errors.add(stage.place, compiler.path(stage.name), bound.error().text);
+  }
+  return true;
+}
+
+}  // namespace
+
+void compile_stage(Compiler& compiler, const config::Stage& stage) {
+  frame::Step step;
+  step.name = stage.name;
+  step.required = stage.required;
+  if (stage.budget_ms) step.budget_ns = static_cast<int64_t>(*stage.budget_ms * 1e6);
+  if (stage.when) {
+    step.when = compiler.resolve(stage.when->place, compiler.path(stage.name, "when"),
+                                 stage.when->value, frame::Type::boolean);
+    if (step.when != frame::no_slot) step.reads.push_back(compiler.slots[step.when].name);
+  }
+  if (stage.breaker) {
+    step.breaker = std::make_unique<frame::Breaker>();
+    step.breaker->limits = {stage.breaker->errors_ratio_max, stage.breaker->over_calls,
+                            stage.breaker->late_in_row_max,
+                            static_cast<int64_t>(stage.breaker->half_open_ms * 1e6)};
+  }
+  if (stage.predict) {
+    compile_predict(compiler, stage, step);
+  } else {
+    if (!compile_plugin_stage(compiler, stage, step)) compiler.failed.insert(stage.name);
+  }
+  for (const uint32_t slot : step.outputs) step.writes.push_back(compiler.slots[slot].name);
+  compiler.plan.steps.push_back(std::move(step));
+}
+
+}  // namespace spark::pipeline

@@ -1,0 +1,85 @@
+// Runs a plan for one worker: body in, answer out. All memory of a request is here and is reused.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frame/plan.h"
+#include "pipeline/json_input.h"
+
+namespace spark::pipeline {
+
+// What became of one step in the last request; the daemon turns it into metrics after the answer is
+// written.
+enum class Outcome : uint8_t {
+  not_reached,
+  ok,
+  skipped,
+  not_ready,
+  late,
+  failed,
+  not_finite,
+  refused
+};
+
+struct Trace {
+  Outcome outcome = Outcome::not_reached;
+  int64_t elapsed_ns = 0;  // 0 if the step was not called
+};
+
+class Runner {
+ public:
+  // Creates the scratch objects of `worker`; `plan` outlives the runner. [builder]
+  Runner(const frame::Plan& plan, uint32_t worker);
+  ~Runner();
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
+  // Decodes, runs and appends the answer, or an error object, to `out`. Returns the HTTP status:
+  // 200; 400 if the body does not fit; for a required step that failed: 400 (what it was given is
+  // wrong), 422 (not ready) or 500. `flags`: frame::synthetic. [worker]
+  [[nodiscard]] uint32_t handle(std::string_view body, uint32_t flags, std::string& out);
+
+  // Of the last request, by step. [worker]
+  [[nodiscard]] std::span<const Trace> traces() const { return traces_; }
+  // The text of the last failure of step `index`; meaningful if its outcome was failed, not_finite
+  // or late.
+  [[nodiscard]] std::string_view failure(size_t index) const {
+    return state_[index].failure.view();
+  }
+
+  // Times calls of models without requests, on their probe rows, so that the first request finds
+  // warm code and caches. [builder]
+  void warm();
+
+ private:
+  struct StepState {
+    void* scratch = nullptr;
+    std::vector<double> row;  // predict: gathered features
+    frame::BreakerWindow window;
+    frame::Failure failure;
+  };
+
+  // Runs one step; returns false if it is required and did not succeed.
+  bool run_step(size_t index, frame::Frame& frame, int64_t& now_ns);
+  Outcome call(size_t index, frame::Frame& frame);
+  Outcome call_stage(size_t index, frame::Frame& frame);
+  Outcome call_model(size_t index, frame::Frame& frame);
+  const double* gather(size_t index, const frame::Frame& frame, Outcome& outcome);
+  void settle_breaker(size_t index, Outcome outcome, bool probe, int64_t now_ns);
+  void write_predict(const frame::Step& step, frame::Frame& frame, Outcome outcome,
+                     int64_t elapsed_ns);
+  uint32_t fail(size_t index, const frame::Frame& frame, std::string& out);
+
+  const frame::Plan& plan_;
+  JsonInput input_;
+  frame::FrameBuffer buffer_;
+  std::vector<StepState> state_;
+  std::vector<Trace> traces_;
+};
+
+}  // namespace spark::pipeline

@@ -1,0 +1,28 @@
+// What the plugin layer needs of whoever answers a plugin's questions (services/host_object.h): the
+// raw struct, and to be told which call is under way, since some questions are allowed in some
+// calls only.
+#pragma once
+
+#include <cstdint>
+
+struct spark_host;
+
+namespace spark::plugin {
+
+enum class Phase : uint8_t {
+  idle,
+  creating,        // within the entry's create(): routes may be added
+  creating_stage,  // within create_stage(): models may be looked up
+  creating_model,
+  closing,  // set before the plugin object is destroyed: forget all callbacks into it
+};
+
+// One per plugin object; kept alive by its Instance until the object is destroyed.
+class HostPort {
+ public:
+  virtual ~HostPort() = default;
+  [[nodiscard]] virtual const spark_host* raw() const = 0;  // constant [any thread]
+  virtual void enter(Phase phase) = 0;                      // [builder]
+};
+
+}  // namespace spark::plugin

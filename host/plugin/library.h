@@ -1,0 +1,72 @@
+// An opened plugin library: its note was read and checked before it was loaded, its entry
+// afterwards.
+//
+// A library is never unmapped in this version: an exception object, thread or thread_local
+// destructor that outlives its code crashes the host, and glibc leaves many libraries mapped
+// anyway. What is opened again by the same path and file is found again; a fresh plugin object is
+// made from it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/schema.h"
+#include "plugin/elf_note.h"
+
+struct spark_entry_v1;
+
+namespace spark::plugin {
+
+inline constexpr uint32_t libraries_max = 64;    // resident at once, that is: ever opened
+inline constexpr uint32_t params_max = 128;      // per schema
+inline constexpr uint32_t stage_types_max = 32;  // per plugin
+
+struct StageType {
+  std::string name;
+  std::string doc;
+  base::Schema params;
+};
+
+// What the library says of itself; copied when it is opened.
+struct Description {
+  Note note;
+  std::string summary;
+  base::Schema params;        // keys under plugins.<name>.with
+  base::Schema model_params;  // keys under models.<name>.with
+  std::vector<StageType> stage_types;
+  bool has_models = false;
+};
+
+class Library {
+ public:
+  // Fails, naming the path and what is wrong, for a file that is no plugin for this host, an entry
+  // that is incomplete or contradicts the note, a path whose file was replaced since it was opened,
+  // or too many residents. Runs the library's constructors. [builder]
+  static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path);
+
+  // How many libraries are mapped. [any thread]
+  static uint32_t residents();
+
+  Library(std::filesystem::path path, Description description, const spark_entry_v1& entry);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const Description& description() const { return description_; }
+  [[nodiscard]] const std::string& id() const { return description_.note.id; }
+  [[nodiscard]] const spark_entry_v1& entry() const { return entry_; }
+
+  // The stage type called `name`; "" finds the only one. The error names the types there are. The
+  // pointer lives as long as the library.
+  [[nodiscard]] base::Result<const StageType*> stage_type(std::string_view name) const;
+
+ private:
+  std::filesystem::path path_;
+  Description description_;
+  const spark_entry_v1& entry_;  // constant data of the mapped library
+};
+
+}  // namespace spark::plugin

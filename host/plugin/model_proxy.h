@@ -1,0 +1,55 @@
+// frame::Model over the C ABI. What a plugin's model says of itself is checked and copied when it
+// is made; what it answers is checked on every call: a score that is not finite, or no probability
+// where one was promised, and a status that does not exist, are a failed row.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "frame/model.h"
+
+struct spark_model;
+struct spark_model_info;
+
+namespace spark::plugin {
+
+class Instance;
+
+inline constexpr uint32_t features_max = 1024;  // per model
+inline constexpr uint32_t probes_max = 1024;    // per model
+
+class ModelProxy final : public frame::Model {
+ public:
+  // Takes `raw`, also when it fails. `name` is for messages. The error names the model, and for a
+  // probe its row and the expected and recomputed score. [builder]
+  static base::Result<std::shared_ptr<const ModelProxy>> create(
+      std::shared_ptr<const Instance> owner, const std::string& name, spark_model* raw);
+
+  ~ModelProxy() override;
+  ModelProxy(const ModelProxy&) = delete;
+  ModelProxy& operator=(const ModelProxy&) = delete;
+
+  [[nodiscard]] const frame::ModelInfo& info() const override { return info_; }
+  // The plugin's own description: what spark.models/1 hands to other plugins. Lives as long as
+  // this.
+  [[nodiscard]] const spark_model_info* raw_info() const;
+
+  [[nodiscard]] void* scratch_create() const override;
+  void scratch_destroy(void* scratch) const override;
+
+  // Where status[i] is not row_ok, scores[i] is quiet NaN.
+  int32_t predict(void* scratch, const double* rows, uint32_t stride, uint32_t count,
+                  double* scores, uint8_t* status, frame::Failure& failure) const noexcept override;
+
+ private:
+  ModelProxy(std::shared_ptr<const Instance> owner, spark_model* raw);
+  base::Result<void> verify_probes() const;
+
+  std::shared_ptr<const Instance> owner_;  // the plugin object outlives its models
+  spark_model* raw_;                       // freed by its own destroy()
+  frame::ModelInfo info_;
+};
+
+}  // namespace spark::plugin

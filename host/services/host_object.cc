@@ -1,0 +1,83 @@
+// What a plugin object is given of the host, and what it may name.
+#include "services/host_object.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/assert.h"
+#include "services/extensions.h"
+
+namespace spark::services {
+
+namespace {
+
+const void* extension(const spark_host* host, const char* id) {
+  static constexpr struct {
+    std::string_view id;
+    const void* functions;
+  } offered[] = {
+      {SPARK_EXT_CLOCK, &clock_extension},     {SPARK_EXT_FLAG, &flag_extension},
+      {SPARK_EXT_HTTP, &http_extension},       {SPARK_EXT_LOG, &log_extension},
+      {SPARK_EXT_METRICS, &metrics_extension}, {SPARK_EXT_MODELS, &models_extension},
+  };
+  if (HostObject::of(host) == nullptr || id == nullptr) return nullptr;
+  for (const auto& each : offered)
+    if (each.id == id) return each.functions;
+  return nullptr;
+}
+
+bool begins_with_one_of(std::string_view text, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return text.starts_with(prefix); });
+}
+
+}  // namespace
+
+HostObject::HostObject(const HostContext& context, Identity identity)
+    : context_(context), identity_(std::move(identity)) {
+  SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.has_listener,
+               "plugins are given every service");
+  std::string metric_prefix = identity_.id + "_";
+  std::replace(metric_prefix.begin(), metric_prefix.end(), '-', '_');
+  identity_.metric_prefixes.push_back(std::move(metric_prefix));
+  identity_.route_prefixes.push_back("/x/" + identity_.id + "/");
+  raw_ = {this, context_.version.c_str(), SPARK_ABI_MINOR, context_.workers, extension};
+}
+
+HostObject::~HostObject() {
+  context_.metrics->registry().forget(this);
+}
+
+void HostObject::enter(plugin::Phase phase) {
+  // The plugin object is about to go: nothing of the host's may call it from here on.
+  if (phase == plugin::Phase::closing) context_.metrics->registry().forget(this);
+  phase_.store(phase, std::memory_order_release);
+}
+
+HostObject* HostObject::of(const spark_host* host) {
+  if (host == nullptr || host->extension != extension) return nullptr;
+  return static_cast<HostObject*>(host->self);
+}
+
+bool HostObject::may_name_metric(std::string_view name) const {
+  return begins_with_one_of(name, identity_.metric_prefixes);
+}
+
+bool HostObject::may_use_path(std::string_view path) const {
+  return begins_with_one_of(path, identity_.route_prefixes);
+}
+
+int32_t fail(spark_error* err, int32_t code, std::string_view text) noexcept {
+  if (err == nullptr) return code;
+  size_t length = std::min(text.size(), sizeof err->text - 1);
+  if (length < text.size())  // cut between characters
+    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  err->code = code;
+  err->length = static_cast<uint32_t>(length);
+  std::memcpy(err->text, text.data(), length);
+  err->text[length] = '\0';
+  return code;
+}
+
+}  // namespace spark::services

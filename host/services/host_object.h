@@ -1,0 +1,82 @@
+// What one plugin object is given of the host: the spark_host struct and the extensions behind it.
+//
+// One small file per extension (log.cc, clock.cc, metrics.cc, flag.cc, http.cc, models.cc). Every
+// function of theirs takes what a plugin gives as untrusted: null and malformed arguments fill the
+// caller's error.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/host_port.h"
+#include "services/flags.h"
+#include "services/metric_handles.h"
+#include "services/routes.h"
+#include "spark/abi.h"
+
+namespace spark::services {
+
+// What all plugin objects share; it and everything in it outlives them.
+struct HostContext {
+  std::string version;  // the host's own
+  uint32_t workers = 1;
+  MetricHandles* metrics = nullptr;
+  Flags* flags = nullptr;
+  std::function<bool(std::string_view listener)> has_listener;
+};
+
+// Who the plugin object is, and what it may name besides its own: metrics that begin with its id
+// and "_" (dashes become underscores), and paths below /x/<id>/. An empty prefix permits
+// everything.
+struct Identity {
+  std::string name;  // the key under plugins:; prefix of its flags and log lines
+  std::string id;    // from the note
+  std::vector<std::string> metric_prefixes;
+  std::vector<std::string> route_prefixes;
+};
+
+// The description of a model of the generation being built; null if there is none of that name.
+// What it returns must live as long as the stage that is being created
+// (plugin::ModelProxy::raw_info()).
+using ModelLookup = std::function<const spark_model_info*(std::string_view name)>;
+
+class HostObject final : public plugin::HostPort {
+ public:
+  HostObject(const HostContext& context, Identity identity);
+  ~HostObject() override;
+  HostObject(const HostObject&) = delete;
+  HostObject& operator=(const HostObject&) = delete;
+
+  // ---- for the daemon [builder]
+  [[nodiscard]] const PluginRoutes& routes() const { return routes_; }  // complete once created
+  void set_model_lookup(ModelLookup lookup) { model_lookup_ = std::move(lookup); }
+
+  // ---- for the plugin layer
+  [[nodiscard]] const spark_host* raw() const override { return &raw_; }
+  void enter(plugin::Phase phase) override;
+
+  // ---- for the extensions
+  // The object behind a plugin's pointer; null for a pointer that is none of ours. [any thread]
+  static HostObject* of(const spark_host* host);
+  [[nodiscard]] const HostContext& context() const { return context_; }
+  [[nodiscard]] const Identity& identity() const { return identity_; }
+  [[nodiscard]] plugin::Phase phase() const { return phase_.load(std::memory_order_acquire); }
+  [[nodiscard]] bool may_name_metric(std::string_view name) const;
+  [[nodiscard]] bool may_use_path(std::string_view path) const;
+  [[nodiscard]] PluginRoutes& own_routes() { return routes_; }
+  [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
+
+ private:
+  const HostContext& context_;
+  Identity identity_;  // its own prefixes among the others
+  spark_host raw_{};
+  std::atomic<plugin::Phase> phase_{plugin::Phase::idle};
+  PluginRoutes routes_;
+  ModelLookup model_lookup_;
+};
+
+}  // namespace spark::services

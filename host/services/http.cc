@@ -1,0 +1,72 @@
+// spark.http/1: takes a route that a plugin asks for, if the plugin may have it.
+#include "spark/ext/draft/http.h"
+
+#include <string>
+#include <utility>
+
+#include "plugin/text.h"
+#include "services/extensions.h"
+#include "services/host_object.h"
+
+namespace spark::services {
+
+namespace {
+
+constexpr size_t path_bytes_max = 256;
+
+base::Result<Route> read_route(const HostObject& object, const spark_http_route& raw) {
+  auto listener = plugin::read_name(raw.listener, "a route's listener", "-");
+  if (!listener) return listener.error();
+  auto method = plugin::read_text(raw.method, "a route's method", plugin::name_bytes_max);
+  if (!method) return method.error();
+  auto path = plugin::read_text(raw.path, "a route's path", path_bytes_max);
+  if (!path) return path.error();
+  auto doc = plugin::read_text(raw.doc, "the doc of route " + *path, plugin::doc_bytes_max);
+  if (!doc) return doc.error();
+  if (raw.access > SPARK_ACCESS_ADMIN)
+    return base::Error("route " + *path + " has the unknown access " + std::to_string(raw.access));
+  if (raw.handle == nullptr) return base::Error("route " + *path + " has a null handler");
+  return Route{object.identity().name,
+               std::move(*listener),
+               std::move(*method),
+               std::move(*path),
+               static_cast<RouteAccess>(raw.access),
+               raw.flag,
+               raw.flag_value,
+               std::move(*doc),
+               raw.context,
+               raw.handle};
+}
+
+base::Result<void> add(HostObject& object, const spark_http_route& raw) {
+  auto route = read_route(object, raw);
+  if (!route) return route.error();
+  if (object.phase() != plugin::Phase::creating)
+    return base::Error("route " + route->path +
+                       " comes too late: routes are added within create()");
+  if (!object.context().has_listener(route->listener))
+    return base::Error("route " + route->path + " is for listener '" + route->listener +
+                       "', which is not configured");
+  if (!object.may_use_path(route->path))
+    return base::Error("route " + route->path + " is not below " +
+                       object.identity().route_prefixes.back());
+  return object.own_routes().add(std::move(*route));
+}
+
+int32_t add_route(const spark_host* host, const spark_http_route* route, spark_error* err) {
+  HostObject* const object = HostObject::of(host);
+  if (object == nullptr) return fail(err, SPARK_E_INVALID, "route: the host is not the one given");
+  if (route == nullptr) return fail(err, SPARK_E_INVALID, "route: it is null");
+  const auto added = add(*object, *route);
+  return added ? SPARK_OK : fail(err, SPARK_E_INVALID, added.error().text);
+}
+
+static_assert(static_cast<uint32_t>(RouteAccess::open) == SPARK_ACCESS_OPEN);
+static_assert(static_cast<uint32_t>(RouteAccess::safe) == SPARK_ACCESS_SAFE);
+static_assert(static_cast<uint32_t>(RouteAccess::admin) == SPARK_ACCESS_ADMIN);
+
+}  // namespace
+
+const spark_ext_http http_extension = {add_route};
+
+}  // namespace spark::services

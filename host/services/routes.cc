@@ -1,0 +1,149 @@
+// Checks of routes, and the one call of a plugin's handler.
+#include "services/routes.h"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "base/json_text.h"
+#include "base/log.h"
+#include "spark/ext/draft/http.h"
+
+namespace spark::services {
+
+namespace {
+
+constexpr size_t path_bytes_max = 256;
+
+// Segments of [A-Za-z0-9._~-], none of them empty, "." or "..": one spelling for each route.
+bool is_path(std::string_view path) {
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~-";
+  if (path.size() < 2 || path.size() > path_bytes_max || path[0] != '/') return false;
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the '/' before each segment
+    const std::string_view segment = path.substr(0, path.find('/'));
+    if (segment.empty() || segment == "." || segment == "..") return false;
+    if (segment.find_first_not_of(letters) != std::string_view::npos) return false;
+    path.remove_prefix(segment.size());
+  }
+  return true;
+}
+
+std::string title(const Route& route) {
+  return "route " + route.method + " " + route.listener + " " + route.path;
+}
+
+base::Result<void> check(const Route& route) {
+  if (route.method != "GET" && route.method != "POST")
+    return base::Error(title(route) + ": the method is neither GET nor POST");
+  if (!is_path(route.path))
+    return base::Error(title(route) + ": the path is not of the form /name/name");
+  if (route.method == "GET" && route.access == RouteAccess::safe)
+    return base::Error(title(route) + ": a GET is open or admin; only a POST is a safe verb");
+  if (route.flag != nullptr && (route.method != "POST" || route.access != RouteAccess::safe))
+    return base::Error(title(route) + ": only a safe POST sets a flag");
+  return {};
+}
+
+bool clash(const Route& a, const Route& b) {
+  return a.listener == b.listener && a.path == b.path && a.method == b.method;
+}
+
+struct Answer {
+  uint32_t status;
+  std::string json;
+};
+
+// What the handler's send() finds behind the reply it was given.
+struct Pending {
+  const Route& route;
+  std::optional<Answer> answer;
+};
+
+bool is_answer(uint32_t status, std::string_view json) {
+  if (status < 200 || status > 599) return false;
+  const size_t first = json.find_first_not_of(" \t\r\n");
+  const size_t last = json.find_last_not_of(" \t\r\n");
+  if (first == std::string_view::npos || json.size() > reply_bytes_max) return false;
+  const bool framed =
+      (json[first] == '{' && json[last] == '}') || (json[first] == '[' && json[last] == ']');
+  return framed && base::is_utf8(json);
+}
+
+Answer own_fault(std::string_view owner) {
+  std::string json = "{\"error\":";
+  base::append_json_string(json, "plugin '" + std::string(owner) + "' did not answer properly");
+  return {500, json + "}"};
+}
+
+void send_once(spark_http_reply* reply, uint32_t status, const char* json, uint32_t length) {
+  if (reply == nullptr || reply->self == nullptr) return;
+  auto& pending = *static_cast<Pending*>(reply->self);
+  const Route& route = pending.route;
+  if (pending.answer) {
+    base::log::warn("{}: plugin {} answered twice; the first answer counts", title(route),
+                    route.owner);
+    return;
+  }
+  const std::string_view text =
+      json == nullptr ? std::string_view() : std::string_view(json, length);
+  if (is_answer(status, text)) {
+    pending.answer = Answer{status, std::string(text)};
+    return;
+  }
+  base::log::error("{}: plugin {} answered {} with {} bytes that are no JSON object or array",
+                   title(route), route.owner, status, length);
+  pending.answer = own_fault(route.owner);
+}
+
+}  // namespace
+
+base::Result<void> PluginRoutes::add(Route route) {
+  const auto checked = check(route);
+  if (!checked) return checked;
+  for (const Route& earlier : routes_)
+    if (clash(earlier, route))
+      return base::Error(title(route) + " of plugin '" + route.owner +
+                         "' is already that of plugin '" + earlier.owner + "'");
+  if (routes_.size() == routes_max)
+    return base::Error(title(route) + ": there are " + std::to_string(routes_max) +
+                       " routes already");
+  routes_.push_back(std::move(route));
+  return {};
+}
+
+base::Result<void> PluginRoutes::merge(const PluginRoutes& other) {
+  PluginRoutes merged = *this;
+  for (const Route& route : other.routes_) {
+    const auto added = merged.add(route);
+    if (!added) return added;
+  }
+  *this = std::move(merged);
+  return {};
+}
+
+void call(const Route& route, const RouteRequest& request,
+          const std::function<void(uint32_t status, std::string json)>& send) {
+  Pending pending{route, std::nullopt};
+  const spark_http_request raw_request = {request.method.c_str(),
+                                          request.path.c_str(),
+                                          request.query.c_str(),
+                                          request.body.c_str(),
+                                          static_cast<uint32_t>(request.body.size()),
+                                          0};
+  spark_http_reply raw_reply = {&pending, send_once};
+  try {
+    route.handle(route.context, &raw_request, &raw_reply);
+    if (!pending.answer)
+      base::log::error("{}: plugin {} did not answer", title(route), route.owner);
+  } catch (const std::exception& thrown) {
+    base::log::error("{}: plugin {} threw: {}", title(route), route.owner, thrown.what());
+  } catch (...) {
+    base::log::error("{}: plugin {} threw", title(route), route.owner);
+  }
+  Answer answer = pending.answer ? std::move(*pending.answer) : own_fault(route.owner);
+  send(answer.status, std::move(answer.json));
+}
+
+}  // namespace spark::services

@@ -1,0 +1,71 @@
+// Routes that plugins ask for, as values: the daemon turns them into HTTP routes when it publishes
+// the generation that their plugin object belongs to.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+struct spark_flag;
+struct spark_http_request;
+struct spark_http_reply;
+
+namespace spark::services {
+
+inline constexpr uint32_t routes_max = 256;                   // per generation
+inline constexpr uint32_t reply_bytes_max = 8 * 1024 * 1024;  // of one answer
+
+enum class RouteAccess : uint8_t { open = 0, safe = 1, admin = 2 };  // SPARK_ACCESS_*
+
+struct Route {
+  std::string owner;  // the plugin's name, for messages
+  std::string listener;
+  std::string method;  // GET or POST
+  std::string path;
+  RouteAccess access = RouteAccess::open;
+  spark_flag* flag = nullptr;  // set to flag_value by the worker that reads the request
+  int64_t flag_value = 0;
+  std::string doc;
+  void* context = nullptr;
+  void (*handle)(void* context, const spark_http_request* request,
+                 spark_http_reply* reply) = nullptr;
+};
+
+// Routes without two for the same listener, method and path. One for each plugin object, which the
+// daemon merges into one for each generation.
+class PluginRoutes {
+ public:
+  // Checks method, path (/[A-Za-z0-9._~/-]+, at most 256 bytes, no empty, "." or ".." segment),
+  // access (a GET changes nothing: it is open or admin, and sets no flag) and clashes. Whether the
+  // owner may use the path and the listener exists is the caller's business. [builder]
+  base::Result<void> add(Route route);
+
+  // Adds all of `other`; nothing if one clashes. The error names both owners.
+  base::Result<void> merge(const PluginRoutes& other);
+
+  [[nodiscard]] const std::vector<Route>& all() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+};
+
+// What a handler is shown of a request. NUL-free; valid for the call.
+struct RouteRequest {
+  std::string method;
+  std::string path;
+  std::string query;
+  std::string body;
+};
+
+// Runs the route's handler; `send` is called exactly once, before this returns: with the handler's
+// answer, or with 500 if it threw, did not send, or sent what is no answer (status outside 200…599,
+// a body that does not look like JSON or is too long). A second answer is ignored and logged.
+// [control]
+void call(const Route& route, const RouteRequest& request,
+          const std::function<void(uint32_t status, std::string json)>& send);
+
+}  // namespace spark::services

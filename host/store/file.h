@@ -1,0 +1,52 @@
+// File: a descriptor that is closed when it goes, and the few calls on it that durable state needs,
+// each of which retries what a signal interrupted and says which file failed and why.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/error.h"
+
+namespace spark::store {
+
+// "<doing> <path>: <the system's words for errno>".
+[[nodiscard]] base::Error system_error(std::string_view doing, const std::filesystem::path& path);
+
+class File {
+ public:
+  // `flags` as for open(2); O_CLOEXEC is added. New files are readable by the owner and group only.
+  static base::Result<File> open(const std::filesystem::path& path, int flags);
+
+  File() = default;
+  File(File&& other) noexcept : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)) {}
+  File& operator=(File&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    std::swap(path_, other.path_);
+    return *this;
+  }
+  ~File();
+
+  [[nodiscard]] base::Result<uint64_t> size() const;
+  // Exactly `bytes` from `offset`; a file that ends before is an error.
+  [[nodiscard]] base::Result<std::string> read_at(uint64_t offset, uint64_t bytes) const;
+  // All of `text` at the end (the file must have been opened with O_APPEND), or an error.
+  base::Result<void> append(std::string_view text);
+  base::Result<void> truncate(uint64_t bytes);
+  base::Result<void> sync_data();  // fdatasync
+  base::Result<void> sync();       // fsync; for folders too
+  // Whether the exclusive lock on the file could be had at once.
+  [[nodiscard]] base::Result<bool> try_lock();
+
+ private:
+  File(int fd, std::filesystem::path path) : fd_(fd), path_(std::move(path)) {}
+
+  int fd_ = -1;
+  std::filesystem::path path_;
+};
+
+}  // namespace spark::store

@@ -1,0 +1,171 @@
+// `sparkctl replay`: sends recorded (or simulated) market data as real requests and says how they
+// were answered. The input is read twice, first to check every row and to know how many there are:
+// a bad row must be found before the first request, not after half of them.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+
+#include "input_files.h"
+#include "report.h"
+#include "sender.h"
+#include "simulator.h"
+#include "spark/tool/command.h"
+#include "spark/tool/json.h"
+
+namespace {
+
+using namespace spark;
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+
+constexpr const char* describe = "replay recorded market data as requests";
+constexpr const char* notes = R"(
+Input, plain or gzip, told apart by its first line:
+  Binance one-minute klines, with or without header, times in ms or µs;
+  quotes with bid_close and ask_close; snapshots with ts,mid,spreadBp,vol1m,rsi14.
+Without --input a simulated market is sent (--limit rows of it, 10000 by default).
+
+How klines become snapshots: mid is the close, vol1m the quote asset volume, rsi14
+Wilder's RSI over the closes (50, the neutral value, until 15 closes were seen).
+Klines hold no spread. spreadBp is then only an ESTIMATE, the minute's range in basis
+points / 20, clamped to [0.1, 50]; --spread-bp sends a constant instead.
+
+A latency is the time from sending to the answer; with --pipeline above 1 it includes
+the wait for the answers before it. --connections above 1 does not keep time order.
+
+Examples:
+  sparkctl replay --input data/btcusdt_1m --limit 10000
+  sparkctl replay --input BTCUSDT-1m-2024-05.csv.gz --rate 500
+  sparkctl replay --input data/btcusdt_1m --pipeline 32 --json
+
+Exit codes: 0 all answered with 200, 1 some were not, 2 usage or a bad row, 3 no connection.)";
+
+struct Options {
+  std::vector<std::string> inputs;
+  std::string to = "http://127.0.0.1:4001";
+  std::string path = "/predict-with-shadow";
+  std::string rate = "max";
+  replay::SourceOptions source{.symbol = "BTCUSDT", .spread_bp = {}};
+  uint32_t connections = 1;
+  uint32_t pipeline = 1;
+  uint64_t limit = 0;
+  uint64_t seed = 1;
+  bool json = false;
+  bool quiet = false;
+};
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--input", o.inputs, "Files, or folders of *.csv and *.csv.gz");
+  app.add_option("--to", o.to, "Where the host listens")->capture_default_str();
+  app.add_option("--path", o.path, "The route")->capture_default_str();
+  app.add_option("--rate", o.rate, "Requests a second, or max")->capture_default_str();
+  app.add_option("--symbol", o.source.symbol, "For rows that name none; \"\" sends none")
+      ->capture_default_str();
+  app.add_option("--connections", o.connections, "Connections at a time")
+      ->check(CLI::Range(1U, replay::connections_max))
+      ->capture_default_str();
+  app.add_option("--pipeline", o.pipeline, "Requests under way on each connection")
+      ->check(CLI::Range(1U, replay::pipeline_max))
+      ->capture_default_str();
+  app.add_option("--limit", o.limit, "Stop after this many rows")->check(CLI::PositiveNumber);
+  app.add_option("--spread-bp", o.source.spread_bp, "This spread in every snapshot made of bars")
+      ->check(CLI::Range(0.0, 1e4));
+  app.add_option("--seed", o.seed, "Of the simulated market")->capture_default_str();
+  app.add_flag("--json", o.json, "The report as JSON");
+  app.add_flag("--quiet", o.quiet, "No progress");
+  app.footer(notes);
+}
+
+Result<double> rate_per_s(const std::string& text) {
+  if (text == "max") return 0.0;
+  double rate = 0;
+  if (!CLI::detail::lexical_cast(text, rate) || !(rate > 0 && rate <= 1e7)) {
+    return Error{Exit::usage, "--rate " + text + ": expected requests a second above 0, or max"};
+  }
+  return rate;
+}
+
+// A fresh source: the same rows each time.
+Result<std::unique_ptr<replay::Source>> open(const Options& options) {
+  constexpr uint64_t simulated_rows = 10'000;
+  replay::SourceOptions source = options.source;
+  if (options.limit > 0) source.rows_max = options.limit;
+  if (options.inputs.empty()) {
+    if (options.limit == 0) source.rows_max = simulated_rows;
+    return replay::simulate(options.seed, source);
+  }
+  Result<std::vector<std::string>> files = replay::expand(options.inputs);
+  if (!files) return files.error();
+  return replay::open_files(std::move(*files), source);
+}
+
+// Reads all of it: the number of rows, or what is wrong with one.
+Result<uint64_t> check(replay::Source& source) {
+  replay::Snapshot row;
+  for (;;) {
+    const Result<bool> more = source.next(row);
+    if (!more) return more.error();
+    if (!*more) break;
+  }
+  if (source.counts().rows == 0) return Error{Exit::usage, source.name() + ": no rows"};
+  return source.counts().rows;
+}
+
+Result<bool> run(const Options& options) {
+  const Result<tool::Address> to = tool::parse_url(options.to);
+  if (!to) return to.error();
+  const Result<double> rate = rate_per_s(options.rate);
+  if (!rate) return rate.error();
+  if (!replay::is_symbol(options.source.symbol)) {
+    return Error{Exit::usage, "--symbol: expected at most 32 letters, digits and ._:/-"};
+  }
+  if (!options.path.starts_with('/') || options.path.find_first_of(" \r\n") != std::string::npos) {
+    return Error{Exit::usage, "--path " + options.path + ": expected a path such as /ml/predict"};
+  }
+
+  Result<std::unique_ptr<replay::Source>> checked = open(options);
+  if (!checked) return checked.error();
+  const Result<uint64_t> rows = check(**checked);
+  if (!rows) return rows.error();
+  Result<std::unique_ptr<replay::Source>> source = open(options);
+  if (!source) return source.error();
+
+  replay::Tally tally;
+  replay::Report report;
+  tool::Progress progress(tool::progress_style(options.quiet), "requests", *rows);
+  const auto start = std::chrono::steady_clock::now();
+  const replay::Sending sending{*to, options.path, *rate, options.connections, options.pipeline};
+  const Result<void> sent = replay::send_all(**source, sending, tally, progress);
+  report.duration_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  progress.finish();
+  if (!sent && tally.requests() == 0) return sent.error();
+
+  report.source = (*source)->name();
+  report.spread = (*source)->spread();
+  report.target = options.to + options.path;
+  report.counts = (*source)->counts();
+  report.latency = tally.latencies.summary();
+  const std::string text =
+      options.json ? tool::pretty(as_json(report, tally)) : as_text(report, tally);
+  std::fputs(text.c_str(), stdout);
+  if (!sent) {
+    return Error{Exit::failed, sent.error().text + "; stopped after " +
+                                   std::to_string(tally.requests()) + " of " +
+                                   std::to_string(*rows) + " requests"};
+  }
+  return tally.failed() == 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(describe, "sparkctl replay");
+  Options options;
+  declare(app, options);
+  if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
+  const Result<bool> good = run(options);
+  if (!good) return tool::report("sparkctl replay", good.error());
+  return static_cast<int>(*good ? Exit::ok : Exit::failed);
+}

@@ -1,0 +1,27 @@
+// What a replay says in the end, for people and for machines.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+
+#include "answers.h"
+#include "sources.h"
+#include "spark/tool/quantiles.h"
+
+namespace spark::replay {
+
+struct Report {
+  std::string source;
+  std::string spread;
+  std::string target;  // the URL
+  SourceCounts counts;
+  double duration_s = 0;
+  tool::LatencySummary latency;
+};
+
+// Times in ms, rates as ratios, deltas as scores; what was not measured is null.
+[[nodiscard]] boost::json::value as_json(const Report& report, const Tally& tally);
+
+[[nodiscard]] std::string as_text(const Report& report, const Tally& tally);
+
+}  // namespace spark::replay

@@ -1,0 +1,41 @@
+#include "live_versions.h"
+
+#include <limits>
+#include <set>
+
+namespace ml_model {
+
+void LiveVersions::begin(const void* stage, const std::string& model, const std::string& version) {
+  const auto series = [&] {
+    const std::lock_guard lock(mutex_);
+    lives_.push_back({stage, model, version});
+    return series_.try_emplace(version, Series{this, version}).first;
+  }();
+  // Outside the lock: the host may be reading the gauge while it takes this call.
+  try {
+    metrics_.computed<&Series::read>(series->second,
+                                     {.name = "ml_model_version",
+                                      .help = "One for the model version that is observed",
+                                      .labels = {{"version", series->second.version.c_str()}},
+                                      .retired_max = 8});
+  } catch (...) {
+    end(stage);
+    throw;
+  }
+}
+
+void LiveVersions::end(const void* stage) noexcept {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(lives_, [&](const Life& life) { return life.stage == stage; });
+}
+
+double LiveVersions::shows(const std::string& version) const {
+  const std::lock_guard lock(mutex_);
+  std::set<std::string_view> decided;  // models whose oldest stage has been seen
+  for (const Life& life : lives_) {
+    if (decided.insert(life.model).second && life.version == version) return 1;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace ml_model

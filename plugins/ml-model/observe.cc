@@ -1,0 +1,81 @@
+#include "observe.h"
+
+#include "plugin.h"
+
+namespace ml_model {
+namespace {
+
+constexpr uint32_t retired_versions_max = 8;
+constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
+                                        10,   20,  50,   80,  100, 120, 200, 500, 1000};
+constexpr double score_bounds[] = {.01, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .99};
+
+spark::Counter requests(const spark::Metrics& metrics, const char* version, const char* status) {
+  return metrics.counter({.name = "ml_predict_requests_total",
+                          .help = "Rows given to the model, by outcome",
+                          .labels = {{"model_version", version}, {"status", status}},
+                          .retired_max = retired_versions_max});
+}
+
+spark::Counter errors(const spark::Metrics& metrics, const char* type) {
+  return metrics.counter({.name = "ml_model_errors_total",
+                          .help = "Rows that the model did not answer, or not in time",
+                          .labels = {{"error_type", type}}});
+}
+
+}  // namespace
+
+Observe::Observe(MlModel& plugin, const spark::Config& config)
+    : Observe(plugin, config.predict("predict"),
+              plugin.models.find(config.predict("predict").model).version) {}
+
+Observe::Observe(MlModel& plugin, const spark::Predict& predict, const char* version)
+    : plugin_(plugin),
+      status_(*this, predict.slot("status")),
+      score_(*this, predict.slot("score")),
+      elapsed_ms_(*this, predict.slot("elapsed_ms")),
+      ok_(requests(plugin.metrics, version, "ok")),
+      not_ready_(requests(plugin.metrics, version, "not_ready")),
+      late_(requests(plugin.metrics, version, "late")),
+      error_(requests(plugin.metrics, version, "error")),
+      late_errors_(errors(plugin.metrics, "late")),
+      other_errors_(errors(plugin.metrics, "error")),
+      latency_ms_(plugin.metrics.histogram({.name = "ml_predict_latency_ms",
+                                            .help = "Time in the model, in milliseconds",
+                                            .labels = {{"model_version", version}},
+                                            .bounds = latency_bounds_ms,
+                                            .retired_max = retired_versions_max})),
+      scores_(plugin.metrics.histogram(
+          {.name = "ml_prediction_score", .help = "Scores of the model", .bounds = score_bounds})) {
+  plugin_.live_versions.begin(this, predict.model, version);
+}
+
+Observe::~Observe() {
+  plugin_.live_versions.end(this);
+}
+
+void Observe::run(spark::Frame frame) const {
+  if (const auto elapsed_ms = elapsed_ms_.get(frame)) latency_ms_.observe(*elapsed_ms);
+  if (frame.synthetic()) return;
+  switch (status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
+    case SPARK_STATUS_OK:
+      ok_.add();
+      if (const auto score = score_.get(frame)) scores_.observe(*score);
+      break;
+    case SPARK_STATUS_NOT_READY:
+      not_ready_.add();
+      break;
+    case SPARK_STATUS_LATE:
+      late_.add();
+      late_errors_.add();
+      break;
+    case SPARK_STATUS_ERROR:
+      error_.add();
+      other_errors_.add();
+      break;
+    default:  // skipped: nothing was asked
+      break;
+  }
+}
+
+}  // namespace ml_model

@@ -1,0 +1,42 @@
+// Records the ml_* series of one predict stage from its slots; the last stage of a pipeline.
+#pragma once
+
+#include "spark/metrics.h"
+#include "spark/stage.h"
+
+namespace ml_model {
+
+class MlModel;
+
+class Observe : public spark::Stage {
+ public:
+  static constexpr const char* type = "observe";
+  static constexpr const char* doc =
+      "Records requests, latency, errors and scores of a predict stage";
+  static constexpr spark::Param params[] = {
+      {.name = "predict",
+       .type = spark::ParamType::predict,
+       .required = true,
+       .doc = "The predict stage to record"},
+  };
+
+  Observe(MlModel& plugin, const spark::Config& config);
+  ~Observe();
+
+  // A probe (synthetic frame) is seen by the latency histogram only.
+  void run(spark::Frame frame) const;
+
+ private:
+  Observe(MlModel& plugin, const spark::Predict& predict, const char* version);
+
+  MlModel& plugin_;
+  spark::Input<int64_t> status_;
+  spark::Input<double> score_;
+  spark::Input<double> elapsed_ms_;
+  spark::Counter ok_, not_ready_, late_, error_;  // requests by outcome
+  spark::Counter late_errors_, other_errors_;
+  spark::Histogram latency_ms_;
+  spark::Histogram scores_;
+};
+
+}  // namespace ml_model

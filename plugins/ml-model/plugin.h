@@ -1,0 +1,27 @@
+// The plugin object: models from artefacts, and what observes them.
+#pragma once
+
+#include "live_versions.h"
+#include "logistic.h"
+#include "observe.h"
+#include "spark/models.h"
+#include "spark/plugin.h"
+
+namespace ml_model {
+
+class MlModel : public spark::Plugin {
+ public:
+  static constexpr const char* summary =
+      "Trained models from verified artefacts, and their metrics";
+  using Model = Logistic;
+  using Stages = spark::Types<Observe>;
+
+  MlModel(spark::Host host, const spark::Config&)
+      : metrics(host), models(host), live_versions(metrics) {}
+
+  const spark::Metrics metrics;
+  const spark::Models models;
+  LiveVersions live_versions;
+};
+
+}  // namespace ml_model

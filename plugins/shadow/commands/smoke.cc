@@ -1,0 +1,177 @@
+// `sparkctl smoke`: sends synthetic requests, one after the other, and says whether the model under
+// test answers them all and in time. The requests are marked, so that they stay out of feature
+// history, drift windows and gates; what they measure is that the thing works, not how well it
+// predicts.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+
+#include "probe_rows.h"
+#include "spark/tool/command.h"
+#include "spark/tool/format.h"
+#include "spark/tool/http_client.h"
+#include "spark/tool/json.h"
+#include "spark/tool/progress.h"
+#include "verdict.h"
+
+namespace {
+
+using namespace spark;
+using tool::Answer;
+using tool::Client;
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+
+constexpr const char* describe =
+    "check that the model under test answers synthetic requests in time";
+constexpr const char* notes = R"(
+--target ml asks the model alone (/ml/predict), --target shadow the whole pipeline
+(/predict-with-shadow), where the candidate must score as well. It passes if all requests
+were sent, fewer than 1 % failed, p95 is below 80 ms, and one model answered throughout.
+
+Examples:
+  sparkctl smoke
+  sparkctl smoke --target shadow --out evidence/ml/shadow_smoke_1k.json
+
+Exit codes: 0 pass, 1 fail, 2 usage, 3 cannot reach the host.)";
+
+struct Options {
+  std::string target = "ml";
+  uint64_t requests = 1'000;
+  std::string executor = "http://127.0.0.1:4001";
+  std::string ml_engine;
+  std::string symbol = "BTCUSDT";
+  uint64_t seed = 1;
+  std::string out;
+  bool json = false;
+  bool quiet = false;
+};
+
+// ML_HOST and ML_PORT move the listener, and so they move where it is looked for.
+std::string default_ml_engine() {
+  const char* host = std::getenv("ML_HOST");
+  const char* port = std::getenv("ML_PORT");
+  const bool named = host != nullptr && *host != '\0' && std::string(host) != "0.0.0.0";
+  return "http://" + std::string(named ? host : "127.0.0.1") + ":" +
+         (port != nullptr && *port != '\0' ? port : "4010");
+}
+
+void declare(CLI::App& app, Options& o) {
+  constexpr uint64_t requests_max = 10'000'000;
+  app.add_option("--target", o.target, "ml or shadow")
+      ->check(CLI::IsMember({"ml", "shadow"}))
+      ->capture_default_str();
+  app.add_option("--requests", o.requests, "How many")
+      ->check(CLI::Range(uint64_t{1}, requests_max))
+      ->capture_default_str();
+  app.add_option("--executor", o.executor, "Where the pipeline answers")->capture_default_str();
+  app.add_option("--ml-engine", o.ml_engine, "Where the model answers; $ML_HOST and $ML_PORT count")
+      ->capture_default_str();
+  app.add_option("--symbol", o.symbol, "Sent with every request; \"\" sends none")
+      ->capture_default_str();
+  app.add_option("--seed", o.seed, "Of the synthetic snapshots")->capture_default_str();
+  app.add_option("--out", o.out, "Also writes the JSON to this file");
+  app.add_flag("--json", o.json, "JSON instead of a table");
+  app.add_flag("--quiet", o.quiet, "No progress");
+  app.footer(notes);
+}
+
+Result<std::optional<smoke::Model>> ask_model(const tool::Address& ml_engine) {
+  Client client(ml_engine);
+  const Result<Answer> answer = client.call("GET", "/ml/model/info");
+  if (!answer) return answer.error();
+  const Result<tool::json::value> info = tool::parse_json(answer->body, "GET /ml/model/info");
+  if (answer->status != 200 || !info) return std::optional<smoke::Model>();
+  return smoke::model_of(*info);
+}
+
+// Sends them all; stops early only where the host cannot be reached any more.
+void send(const Options& options, Client& client, smoke::Found& found) {
+  const std::string path =
+      found.target == smoke::Target::ml ? "/ml/predict" : "/predict-with-shadow";
+  smoke::ProbeRows rows(options.seed, options.symbol);
+  tool::LatencyRecorder latencies;
+  tool::Progress progress(tool::progress_style(options.quiet), "requests", options.requests);
+  while (found.sent < options.requests) {
+    const std::string body = rows.next();
+    const auto start = std::chrono::steady_clock::now();
+    const Result<Answer> answer = client.call("POST", path, body);
+    const std::chrono::duration<double, std::milli> latency =
+        std::chrono::steady_clock::now() - start;
+    if (!answer && answer.error().exit == Exit::unreachable) {
+      if (found.first_failure.empty()) found.first_failure = answer.error().text;
+      break;
+    }
+    if (answer) {
+      latencies.record(latency.count());
+      found.add(answer->status, answer->body);
+    } else {
+      found.add_failure(answer.error().text);
+    }
+    progress.add(1);
+  }
+  found.latency = latencies.summary();
+}
+
+// Through a second file, so that a reader never sees half of it.
+Result<void> write_file(const std::string& path, const std::string& text) {
+  const std::string draft = path + ".part";
+  std::ofstream file(draft, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file || std::rename(draft.c_str(), path.c_str()) != 0) {
+    return Error{Exit::failed, path + ": cannot be written"};
+  }
+  return {};
+}
+
+Result<bool> run(const Options& options) {
+  const Result<tool::Address> ml_engine = tool::parse_url(options.ml_engine);
+  if (!ml_engine) return ml_engine.error();
+  const Result<tool::Address> executor = tool::parse_url(options.executor);
+  if (!executor) return executor.error();
+  if (options.symbol.find_first_of("\"\\") != std::string::npos) {
+    return Error{Exit::usage, "--symbol: expected no quotes and no backslashes"};
+  }
+
+  smoke::Found found;
+  found.target = options.target == "ml" ? smoke::Target::ml : smoke::Target::shadow;
+  found.requested = options.requests;
+  const Result<std::optional<smoke::Model>> before = ask_model(*ml_engine);
+  if (!before) return before.error();
+  found.model_before = *before;
+
+  Client client(found.target == smoke::Target::ml ? *ml_engine : *executor,
+                {.token = "", .headers = {{"X-Spark-Synthetic", "1"}}});
+  if (Result<void> connected = client.connect(); !connected) return connected.error();
+  send(options, client, found);
+  if (const Result<std::optional<smoke::Model>> after = ask_model(*ml_engine))
+    found.model_after = *after;
+
+  const auto now = std::chrono::system_clock::now();
+  const smoke::Identity identity{
+      tool::utc_text(now), smoke::run_id(found, tool::utc_compact(now), std::random_device{}())};
+  const std::string json = tool::pretty(as_json(found, identity));
+  std::fputs(options.json ? json.c_str() : as_text(found, identity).c_str(), stdout);
+  if (!options.out.empty()) {
+    if (Result<void> written = write_file(options.out, json); !written) return written.error();
+  }
+  return passes(judge(found));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(describe, "sparkctl smoke");
+  Options options;
+  options.ml_engine = default_ml_engine();
+  declare(app, options);
+  if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
+  const Result<bool> good = run(options);
+  if (!good) return tool::report("sparkctl smoke", good.error());
+  return static_cast<int>(*good ? Exit::ok : Exit::failed);
+}

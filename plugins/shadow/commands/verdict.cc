@@ -1,0 +1,182 @@
+#include "verdict.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "spark/tool/format.h"
+#include "spark/tool/json.h"
+#include "spark/tool/table.h"
+
+namespace spark::smoke {
+namespace {
+
+namespace json = boost::json;
+using tool::fixed;
+
+bool is_score(std::optional<double> value) {
+  return value && *value >= 0 && *value <= 1;
+}
+
+double percent_of(uint64_t part, uint64_t whole) {
+  return whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::string_view service(Target target) {
+  return target == Target::ml ? "ml-engine" : "executor";
+}
+
+std::string_view endpoint(Target target) {
+  return target == Target::ml ? "/ml/predict" : "/predict-with-shadow";
+}
+
+std::string name_of(const std::optional<Model>& model) {
+  if (!model) return "unknown";
+  return model->version + " " + model->sha256.value_or("without digest").substr(0, 12);
+}
+
+std::optional<double> delta_mean(const Found& found) {
+  if (found.target != Target::shadow || found.success == 0) return std::nullopt;
+  return found.delta_sum / static_cast<double>(found.success);
+}
+
+}  // namespace
+
+std::optional<Model> model_of(const json::value& info) {
+  const json::value* version = tool::find(info, "version");
+  if (version == nullptr || !version->is_string() || version->get_string().empty())
+    return std::nullopt;
+  Model model{tool::text(*version), std::nullopt};
+  const json::value* sha256 = tool::find(info, "sha256");
+  if (sha256 != nullptr && sha256->is_string()) model.sha256 = tool::text(*sha256);
+  return model;
+}
+
+void Found::add_failure(std::string_view what) {
+  ++sent;
+  if (first_failure.empty()) first_failure = tool::shortened(what, 200);
+}
+
+void Found::add(uint32_t status, std::string_view body) {
+  const auto parsed = tool::parse_json(body, "the answer");
+  const auto bad = [&] { add_failure(std::to_string(status) + " " + std::string(body)); };
+  if (status != 200 || !parsed) return bad();
+  if (target == Target::ml) {
+    const bool same_model = model_before && tool::text(*parsed, "version") == model_before->version;
+    if (!is_score(tool::number(*parsed, "score")) || !same_model) return bad();
+  } else {
+    const std::optional<double> delta = tool::number(*parsed, "delta");
+    const bool scored =
+        is_score(tool::number(*parsed, "prediction")) && is_score(tool::number(*parsed, "shadow"));
+    if (!scored || !is_score(delta)) return bad();
+    if (tool::text(*parsed, "match") == "true") ++matches;
+    delta_sum += *delta;
+    delta_max = std::max(delta_max, *delta);
+  }
+  ++sent;
+  ++success;
+}
+
+std::vector<Criterion> judge(const Found& found) {
+  const double error_rate = percent_of(found.sent - found.success, found.sent);
+  const bool any = found.sent > 0;
+  std::vector<Criterion> out;
+  out.push_back({"all requests sent", tool::grouped(found.requested), tool::grouped(found.sent),
+                 any && found.sent == found.requested});
+  out.push_back({"error rate", "< " + fixed(error_rate_percent_max, 1) + " %",
+                 any ? fixed(error_rate, 2) + " %" : "-",
+                 any && error_rate < error_rate_percent_max});
+  out.push_back({"latency p95", "< " + fixed(p95_ms_max, 0) + " ms",
+                 any ? fixed(found.latency.p95_ms, 3) + " ms" : "-",
+                 found.latency.count > 0 && found.latency.p95_ms < p95_ms_max});
+  out.push_back({"one model throughout", name_of(found.model_before), name_of(found.model_after),
+                 found.model_before && found.model_before == found.model_after});
+  return out;
+}
+
+bool passes(const std::vector<Criterion>& criteria) {
+  return std::all_of(criteria.begin(), criteria.end(), [](const Criterion& c) { return c.pass; });
+}
+
+std::string run_id(const Found& found, std::string_view utc_compact, uint32_t random) {
+  char hex[9];
+  std::snprintf(hex, sizeof hex, "%08x", static_cast<unsigned>(random));
+  std::string out(service(found.target));
+  out.append("_").append(found.model_before ? found.model_before->version : "unknown");
+  out.append(found.target == Target::ml ? "_smoke_" : "_shadow-smoke_");
+  return out.append(utc_compact).append("_").append(hex);
+}
+
+json::value as_json(const Found& found, const Identity& identity) {
+  const std::vector<Criterion> criteria = judge(found);
+  json::array listed;
+  for (const Criterion& one : criteria) {
+    listed.push_back(
+        {{"name", one.name}, {"limit", one.limit}, {"value", one.value}, {"pass", one.pass}});
+  }
+  const tool::LatencySummary& latency = found.latency;
+  const auto text_or_null = [](const std::optional<std::string>& text) {
+    return text ? json::value(*text) : json::value();
+  };
+  json::object out{
+      {"timestamp", identity.timestamp},
+      {"run_id", identity.run_id},
+      {"service", service(found.target)},
+      {"endpoint", endpoint(found.target)},
+      {"total", found.sent},
+      {"success", found.success},
+      {"failed", found.sent - found.success},
+      {"success_rate", percent_of(found.success, found.sent)},
+      {"error_rate", percent_of(found.sent - found.success, found.sent)},
+      {"latency_ms",
+       {{"p50", latency.p50_ms},
+        {"p95", latency.p95_ms},
+        {"p99", latency.p99_ms},
+        {"max", latency.max_ms},
+        {"mean", latency.mean_ms}}},
+      {"model", json::value()},
+      {"first_failure",
+       found.first_failure.empty() ? json::value() : json::value(found.first_failure)},
+      {"criteria", std::move(listed)},
+      {"pass", passes(criteria)},
+  };
+  if (found.model_before) {
+    out["model"] = {{"version", found.model_before->version},
+                    {"sha256", text_or_null(found.model_before->sha256)}};
+  }
+  if (found.target == Target::shadow) {
+    const std::optional<double> mean = delta_mean(found);
+    const auto if_any = [&](double value) { return mean ? json::value(value) : json::value(); };
+    out["shadow"] = {{"pairs", found.success},
+                     {"matches", found.matches},
+                     {"match_rate", if_any(percent_of(found.matches, found.success))},
+                     {"avg_delta", if_any(mean.value_or(0))},
+                     {"max_delta", if_any(found.delta_max)}};
+  }
+  return out;
+}
+
+std::string as_text(const Found& found, const Identity& identity) {
+  const std::vector<Criterion> criteria = judge(found);
+  tool::Table about({{""}, {""}});
+  about.row({"run", identity.run_id});
+  about.row({"requests", tool::grouped(found.sent) + " to " + std::string(endpoint(found.target)) +
+                             ", " + tool::grouped(found.success) + " good"});
+  const tool::LatencySummary& latency = found.latency;
+  about.row({"latency ms", "p50 " + fixed(latency.p50_ms, 3) + "  p95 " + fixed(latency.p95_ms, 3) +
+                               "  p99 " + fixed(latency.p99_ms, 3) + "  max " +
+                               fixed(latency.max_ms, 3)});
+  if (const std::optional<double> mean = delta_mean(found)) {
+    about.row({"delta", "mean " + fixed(*mean, 4) + "  max " + fixed(found.delta_max, 4) +
+                            "  match " + fixed(percent_of(found.matches, found.success), 1) +
+                            " %"});
+  }
+  if (!found.first_failure.empty()) about.row({"first failure", found.first_failure});
+  tool::Table table({{"criterion"}, {"limit"}, {"value"}, {"verdict"}});
+  for (const Criterion& one : criteria) {
+    table.row({one.name, one.limit, one.value, one.pass ? "pass" : "FAIL"});
+  }
+  return about.render() + "\n" + table.render() +
+         "\nsmoke: " + (passes(criteria) ? "PASS" : "FAIL") + "\n";
+}
+
+}  // namespace spark::smoke

@@ -1,0 +1,102 @@
+#include "compare.h"
+
+#include <cmath>
+
+#include "plugin.h"
+
+namespace shadow {
+namespace {
+
+constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
+                                        10,   20,  50,   80,  100, 120, 200, 500, 1000};
+constexpr double delta_bounds[] = {.001, .002, .005, .01, .02, .03, .05,
+                                   .075, .1,   .15,  .2,  .3,  .5,  1};
+
+spark::Counter errors(const spark::Metrics& metrics, const char* type) {
+  return metrics.counter({.name = "ml_shadow_error_total",
+                          .help = "Requests for which the candidate was asked and there is no pair",
+                          .labels = {{"error_type", type}}});
+}
+
+}  // namespace
+
+Compare::Compare(Shadow& plugin, const spark::Config& config)
+    : plugin_(plugin),
+      budget_ms_(config.predict("candidate").budget_ms),
+      primary_score_(*this, config.predict("primary").slot("score")),
+      primary_elapsed_ms_(*this, config.predict("primary").slot("elapsed_ms")),
+      candidate_score_(*this, config.predict("candidate").slot("score")),
+      candidate_status_(*this, config.predict("candidate").slot("status")),
+      candidate_elapsed_ms_(*this, config.predict("candidate").slot("elapsed_ms")),
+      success_(plugin.metrics.counter(
+          {.name = "ml_shadow_success_total", .help = "Requests that both models answered"})),
+      matches_(plugin.metrics.counter(
+          {.name = "ml_shadow_match_total", .help = "Pairs of scores closer than the threshold"})),
+      mismatches_(
+          plugin.metrics.counter({.name = "ml_shadow_mismatch_total",
+                                  .help = "Pairs of scores not closer than the threshold"})),
+      late_(errors(plugin.metrics, "late")),
+      not_ready_(errors(plugin.metrics, "not_ready")),
+      error_(errors(plugin.metrics, "error")),
+      no_primary_(errors(plugin.metrics, "no_primary")),
+      abs_delta_(plugin.metrics.histogram({.name = "ml_shadow_abs_delta",
+                                           .help = "Distance between the two scores of a pair",
+                                           .bounds = delta_bounds})),
+      candidate_ms_(plugin.metrics.histogram({.name = "ml_shadow_latency_ms",
+                                              .help = "Time in the candidate, in milliseconds",
+                                              .bounds = latency_bounds_ms})),
+      primary_ms_(plugin.metrics.histogram({.name = "ml_baseline_latency_ms",
+                                            .help = "Time in production's model, in milliseconds",
+                                            .bounds = latency_bounds_ms})) {
+  if (config.has("selected")) selected_.emplace(*this, config.text("selected"));
+  plugin_.compare_made(budget_ms_);
+}
+
+void Compare::run(Worker& worker, spark::Frame frame) const {
+  if (!worker.ran) plugin_.compare_runs(budget_ms_);
+  worker.ran = true;
+
+  if (const auto ms = primary_elapsed_ms_.get(frame)) primary_ms_.observe(*ms);
+  if (const auto ms = candidate_elapsed_ms_.get(frame)) candidate_ms_.observe(*ms);
+
+  const Outcome outcome = judge(frame);
+  const bool match = outcome.delta && *outcome.delta < plugin_.match_threshold;
+  match_.set(frame, match);
+  delta_.set(frame, outcome.delta);
+  if (!frame.synthetic()) count(worker.number, outcome, match);
+}
+
+Compare::Outcome Compare::judge(spark::Frame frame) const {
+  if (selected_ && !selected_->get(frame).value_or(false)) return {};
+  switch (candidate_status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
+    case SPARK_STATUS_SKIPPED:
+      return {};
+    case SPARK_STATUS_LATE:
+      return {.error = &late_};
+    case SPARK_STATUS_NOT_READY:
+      return {.error = &not_ready_};
+    case SPARK_STATUS_OK:
+      break;
+    default:
+      return {.error = &error_};
+  }
+  const auto candidate = candidate_score_.get(frame);
+  const auto primary = primary_score_.get(frame);
+  if (!candidate) return {.error = &error_};
+  if (!primary) return {.error = &no_primary_};
+  return {.delta = std::abs(*candidate - *primary)};
+}
+
+void Compare::count(uint32_t worker, const Outcome& outcome, bool match) const {
+  if (outcome.error != nullptr) {
+    outcome.error->add();
+    plugin_.tallies[worker].error();
+  } else if (outcome.delta) {
+    success_.add();
+    (match ? matches_ : mismatches_).add();
+    abs_delta_.observe(*outcome.delta);
+    plugin_.tallies[worker].pair(plugin_.clock.now_ns(), match);
+  }
+}
+
+}  // namespace shadow

@@ -1,0 +1,53 @@
+#include "plugin.h"
+
+#include <limits>
+
+namespace shadow {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+Shadow::Shadow(spark::Host host, const spark::Config& config)
+    : sample(config.number("sample")),
+      match_threshold(config.number("match_threshold")),
+      sample_step(EvenShare::step_of(sample)),
+      enabled(host, "enabled", 1, 0),
+      clock(host),
+      metrics(host),
+      tallies(host.workers()),
+      budget_ms_(none) {
+  metrics.computed<&Shadow::match_rate_recent>(
+      *this, {.name = "ml_shadow_match_rate",
+              .help = "Matches among the pairs of the last ten minutes, as a ratio"});
+  add_routes(spark::Http(host), config.text("listener"));
+}
+
+double Shadow::match_rate_recent() const {
+  const int64_t now_ns = clock.now_ns();
+  Window::Sum all;
+  for (const Tally& tally : tallies) {
+    const Window::Sum one = tally.recent(now_ns);
+    all.pairs += one.pairs;
+    all.matches += one.matches;
+  }
+  return all.pairs == 0 ? none : static_cast<double>(all.matches) / static_cast<double>(all.pairs);
+}
+
+void Shadow::compare_made(std::optional<double> budget_ms) {
+  double unset = none;
+  budget_ms_.compare_exchange_strong(unset, budget_ms.value_or(none));
+}
+
+void Shadow::compare_runs(std::optional<double> budget_ms) {
+  budget_ms_ = budget_ms.value_or(none);
+}
+
+void Admit::run(Worker& worker, spark::Frame frame) const {
+  selected_.set(frame, plugin_.enabled.get() != 0 && worker.share.next(plugin_.sample_step));
+}
+
+}  // namespace shadow
+
+SPARK_PLUGIN(shadow::Shadow, "shadow", "1.0.0", "Spark");

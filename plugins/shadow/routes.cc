@@ -1,0 +1,91 @@
+// The /shadow routes.
+#include <simdjson.h>
+
+#include <limits>
+
+#include "plugin.h"
+
+namespace shadow {
+namespace {
+
+// Nothing, or a JSON object (whose keys mean nothing here).
+bool well_formed(std::string_view body) {
+  if (body.empty()) return true;
+  simdjson::dom::parser parser;
+  simdjson::dom::object object;
+  return parser.parse(body.data(), body.size()).get(object) == simdjson::SUCCESS;
+}
+
+}  // namespace
+
+void Shadow::add_routes(spark::Http http, const std::string& listener) {
+  http.add<&Shadow::report>(*this, {.listener = listener.c_str(),
+                                    .path = "/shadow/metrics",
+                                    .doc = "Show how far candidate and production agree"});
+  http.add<&Shadow::disable>(*this, {.listener = listener.c_str(),
+                                     .method = "POST",
+                                     .path = "/shadow/disable",
+                                     .access = spark::Access::safe,
+                                     .flag = enabled.raw(),
+                                     .flag_value = 0,
+                                     .doc = "Stop asking the candidate, at once"});
+  http.add<&Shadow::enable>(*this, {.listener = listener.c_str(),
+                                    .method = "POST",
+                                    .path = "/shadow/enable",
+                                    .access = spark::Access::admin,
+                                    .doc = "Ask the candidate again"});
+}
+
+spark::Reply Shadow::report(const spark::Request&) {
+  Tally::Totals all;
+  for (const Tally& tally : tallies) {
+    const Tally::Totals one = tally.totals();
+    all.matches += one.matches;
+    all.mismatches += one.mismatches;
+    all.errors += one.errors;
+  }
+  const uint64_t pairs = all.matches + all.mismatches;
+  const double match_rate = pairs == 0
+                                ? std::numeric_limits<double>::quiet_NaN()
+                                : static_cast<double>(all.matches) / static_cast<double>(pairs);
+  spark::Json config;
+  config.add("enabled", enabled.get() != 0)
+      .add("sample", sample)
+      .add("timeout_ms", budget_ms_.load())
+      .add("match_threshold", match_threshold);
+  return {200, spark::Json()
+                   .add("match_rate", match_rate)
+                   .add("match_rate_10m", match_rate_recent())
+                   .add("total_predictions", pairs + all.errors)
+                   .add("matches", all.matches)
+                   .add("mismatches", all.mismatches)
+                   .add("errors", all.errors)
+                   .add("config", config)
+                   .text()};
+}
+
+// The safe direction takes effect whatever the request looks like, as it does on the worker that
+// reads it.
+spark::Reply Shadow::disable(const spark::Request& request) {
+  enabled.set(0);
+  if (!well_formed(request.body)) {
+    return spark::Reply::error(400,
+                               "body must be a JSON object or empty; shadow is disabled anyway");
+  }
+  return state();
+}
+
+spark::Reply Shadow::enable(const spark::Request& request) {
+  if (!well_formed(request.body)) {
+    return spark::Reply::error(400, "body must be a JSON object or empty");
+  }
+  enabled.set(1);
+  return state();
+}
+
+spark::Reply Shadow::state() const {
+  const bool on = enabled.get() != 0;
+  return {200, spark::Json().add("enabled", on).add("state", on ? "enabled" : "disabled").text()};
+}
+
+}  // namespace shadow

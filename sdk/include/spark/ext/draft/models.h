@@ -1,0 +1,24 @@
+/* spark.models/1 (draft): what a plugin may know of the models that the configuration names. */
+#ifndef SPARK_EXT_MODELS_H
+#define SPARK_EXT_MODELS_H
+
+#include "../../abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SPARK_EXT_MODELS "spark.models/1"
+
+typedef struct spark_ext_models {
+  /* The description of the model called `name` in the generation being built, or NULL if there is
+   * none of that name. Only from within create_stage(), for models that the stage's configuration
+   * names; the description lives as long as the stage. [builder-thread] */
+  const spark_model_info* (*find)(const spark_host* host, const char* name);
+} spark_ext_models;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

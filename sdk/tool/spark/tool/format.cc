@@ -1,0 +1,73 @@
+#include "spark/tool/format.h"
+
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+namespace spark::tool {
+
+std::string shortest(double value) {
+  char buffer[32];
+  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+}
+
+std::string fixed(double value, int decimals) {
+  char buffer[64];
+  const auto [end, code] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
+  return code == std::errc() ? std::string(buffer, end) : shortest(value);
+}
+
+std::string grouped(uint64_t value) {
+  std::string digits = std::to_string(value);
+  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+  return digits;
+}
+
+std::string percent(double ratio, int decimals) {
+  return fixed(ratio * 100, decimals) + " %";
+}
+
+std::string duration(double seconds) {
+  if (seconds < 60) return fixed(seconds, 1) + " s";
+  const auto whole = static_cast<uint64_t>(seconds);
+  char buffer[64];
+  if (whole < 3600) {
+    std::snprintf(buffer, sizeof buffer, "%d min %02d s", static_cast<int>(whole / 60),
+                  static_cast<int>(whole % 60));
+  } else {
+    std::snprintf(buffer, sizeof buffer, "%llu h %02d min",
+                  static_cast<unsigned long long>(whole / 3600),
+                  static_cast<int>(whole % 3600 / 60));
+  }
+  return buffer;
+}
+
+namespace {
+
+std::string utc(std::chrono::system_clock::time_point time, const char* format) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm fields{};
+  gmtime_r(&seconds, &fields);
+  char buffer[32];
+  return std::string(buffer, std::strftime(buffer, sizeof buffer, format, &fields));
+}
+
+}  // namespace
+
+std::string utc_text(std::chrono::system_clock::time_point time) {
+  return utc(time, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+std::string utc_compact(std::chrono::system_clock::time_point time) {
+  return utc(time, "%Y%m%dT%H%M%SZ");
+}
+
+std::string shortened(std::string_view text, size_t bytes_max) {
+  if (text.size() <= bytes_max) return std::string(text);
+  size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+}  // namespace spark::tool

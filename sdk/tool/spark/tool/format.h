@@ -1,0 +1,24 @@
+// Numbers and times as people read them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace spark::tool {
+
+[[nodiscard]] std::string shortest(double value);  // the shortest text that reads back equal
+[[nodiscard]] std::string fixed(double value, int decimals);    // 1.50
+[[nodiscard]] std::string grouped(uint64_t value);              // 262,080
+[[nodiscard]] std::string percent(double ratio, int decimals);  // 0.955 -> "95.5 %"
+[[nodiscard]] std::string duration(double seconds);  // "4.2 s", "3 min 05 s", "2 h 10 min"
+
+// UTC: "2024-05-31T23:59:59Z", and "20240531T235959Z" for names.
+[[nodiscard]] std::string utc_text(std::chrono::system_clock::time_point time);
+[[nodiscard]] std::string utc_compact(std::chrono::system_clock::time_point time);
+
+// The first of `text` up to `bytes_max`, with "…" where something is left out.
+[[nodiscard]] std::string shortened(std::string_view text, size_t bytes_max);
+
+}  // namespace spark::tool

@@ -1,0 +1,63 @@
+#include "spark/tool/token.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+
+namespace spark::tool {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr size_t token_bytes_max = 1024;
+
+std::optional<std::string> read_token(const fs::path& path) {
+  std::error_code code;
+  if (!fs::is_regular_file(path, code)) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  std::string token(token_bytes_max, '\0');
+  file.read(token.data(), static_cast<std::streamsize>(token.size()));
+  if (!file && !file.eof()) return std::nullopt;
+  token.resize(static_cast<size_t>(file.gcount()));
+  const size_t first = token.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return std::nullopt;
+  return token.substr(first, token.find_last_not_of(" \t\r\n") + 1 - first);
+}
+
+Result<std::string> read_named(const std::string& path, const std::string& named_by) {
+  std::optional<std::string> token = read_token(path);
+  if (!token) {
+    return Error{Exit::usage,
+                 named_by + " " + path + ": expected a readable file that holds the credential"};
+  }
+  // It becomes part of a header line.
+  for (const char c : *token) {
+    if (c <= ' ' || c == 0x7F) {
+      return Error{Exit::usage,
+                   named_by + " " + path + ": expected one line of visible characters"};
+    }
+  }
+  return *token;
+}
+
+}  // namespace
+
+fs::path program_folder() {
+  std::error_code code;
+  return fs::read_symlink("/proc/self/exe", code).parent_path();
+}
+
+Result<std::string> find_token(const std::string& token_file) {
+  if (!token_file.empty()) return read_named(token_file, "--token-file");
+  if (const char* named = std::getenv("SPARK_TOKEN_FILE"); named != nullptr && *named != '\0') {
+    return read_named(named, "SPARK_TOKEN_FILE");
+  }
+  // bin/ and libexec/spark/ lie at different depths below build/<preset>/.
+  const fs::path folder = program_folder();
+  for (const fs::path& path : {fs::path("var/admin.token"), folder / "../../../var/admin.token",
+                               folder / "../../../../var/admin.token"}) {
+    if (read_token(path)) return read_named(path.string(), "the credential");
+  }
+  return std::string();
+}
+
+}  // namespace spark::tool

@@ -1,0 +1,62 @@
+// Every file of wrong/ says in its first lines what must be said about it, line by line and nothing
+// else:
+//   # expect: 12:7: pipelines.x: …
+// Line numbers count these lines too.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "config/config.h"
+#include "support/catch.h"
+
+namespace spark::config {
+namespace {
+
+constexpr std::string_view marker = "# expect: ";
+
+std::vector<std::string> lines_of(std::istream& stream) {
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<std::string> expectations_of(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::vector<std::string> expected;
+  for (const std::string& line : lines_of(stream)) {
+    if (!line.starts_with(marker)) break;
+    expected.push_back(file.string() + ": " + line.substr(marker.size()));
+    const bool placed = line[marker.size()] >= '0' && line[marker.size()] <= '9';
+    if (placed) expected.back() = file.string() + ':' + line.substr(marker.size());
+  }
+  return expected;
+}
+
+std::vector<std::filesystem::path> wrong_files() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(SPARK_SOURCE_DIR "/tests/config/wrong")) {
+    files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("every mistake of every wrong file is reported where it is") {
+  const auto files = wrong_files();
+  REQUIRE(files.size() >= 50);
+  for (const auto& file : files) {
+    INFO(file);
+    const auto expected = expectations_of(file);
+    CHECK_FALSE(expected.empty());
+    Errors errors;
+    (void)load(file, {}, {}, errors);
+    std::istringstream report(errors.render());
+    CHECK(lines_of(report) == expected);
+  }
+}
+
+}  // namespace spark::config

@@ -1,0 +1,202 @@
+// sparkctl and its tools as programs: exit codes and what they print, against a host of the test's
+// own.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+
+#include "ctl/tools.h"
+#include "fake_server.h"
+#include "scratch.h"
+#include "support/catch.h"
+
+using namespace spark;
+using test::FakeServer;
+using test::http_answer;
+using test::Scratch;
+using test::SeenRequest;
+
+namespace {
+
+struct Ran {
+  int code = -1;
+  std::string text;  // standard output and standard error
+};
+
+// Through the shell; arguments are the test's own and need no quoting.
+Ran run(const std::string& command) {
+  Ran ran;
+  FILE* pipe = popen((SPARK_BUILD_DIR "/bin/" + command + " 2>&1").c_str(), "r");
+  std::array<char, 4096> buffer;
+  while (const size_t count = fread(buffer.data(), 1, buffer.size(), pipe))
+    ran.text.append(buffer.data(), count);
+  const int status = pclose(pipe);
+  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return ran;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// A host with one plugin route that echoes its body and one that refuses.
+class Host {
+ public:
+  Host() : server_([this](const SeenRequest& request) { return answer(request); }) {}
+  std::string option() const { return "--admin " + server_.url(); }
+  std::string url() const { return server_.url(); }
+  std::vector<SeenRequest> seen() const { return server_.seen(); }
+
+ private:
+  std::string answer(const SeenRequest& request) const {
+    if (request.target == "/admin/v1/status") {
+      return http_answer(
+          200, R"({"version":"9","listeners":[{"name":"main","address":"0.0.0.0","port":)" +
+                   std::to_string(server_.port()) + "}]}");
+    }
+    if (request.target == "/admin/v1/routes") {
+      return http_answer(200, R"({"routes":[
+        {"listener":"main","method":"POST","path":"/fleet/echo","access":"open",
+            "owner":"plugin:fleet","doc":"Echo."},
+        {"listener":"main","method":"POST","path":"/fleet/refuse","access":"safe",
+            "owner":"plugin:fleet","doc":"Refuse."}]})");
+    }
+    if (request.target == "/fleet/echo") return http_answer(200, request.body);
+    if (request.target == "/fleet/refuse") return http_answer(409, R"({"error":"not now"})");
+    if (request.target == "/admin/v1/pipelines")
+      return http_answer(200, R"({"pipelines":[{"name":"score"}]})");
+    if (request.target == "/ml/model/info")
+      return http_answer(200, R"({"version":"v1","sha256":null})");
+    if (request.target == "/ml/predict") return http_answer(200, R"({"score":0.5,"version":"v1"})");
+    if (request.target == "/admin/v1/safe") return http_answer(403, R"({"error":"no"})");
+    return http_answer(404, R"({"error":"nothing here"})");
+  }
+  FakeServer server_;
+};
+
+constexpr const char* nowhere = "--admin http://127.0.0.1:1 ";
+
+}  // namespace
+
+TEST_CASE("exit codes tell a refusal, a mistake and an absent host apart") {
+  const Host host;
+  struct Case {
+    std::string arguments;
+    int code;
+    std::string text;
+  };
+  const std::vector<Case> cases = {
+      {"--help", 0, "Exit codes: 0 ok, 1 "},
+      {"--version", 0, "sparkctl "},
+      {"graph --help", 0, "Example: sparkctl graph"},
+      {"", 2, "expected a command"},
+      {"--nonsense", 2, "unknown option --nonsense"},
+      {"status --nonsense", 2, "unexpected \"--nonsense\""},
+      {"status extra", 2, "unexpected \"extra\""},
+      {"--admin nonsense status", 2, "expected a URL"},
+      {"--token-file /none status", 2, "--token-file /none"},
+      {std::string(nowhere) + "status", 3, "is sparkd running?"},
+      {std::string(nowhere) + "staus", 2, "did you mean \"status\"?"},
+      {std::string(nowhere) + "fleet echo", 3, "\"fleet\" is not built in"},
+      {host.option() + " status", 0, "sparkd"},
+      {"status --json " + host.option(), 0, "\"version\": \"9\""},
+      {host.option() + " models", 1, "404 nothing here"},
+      {host.option() + " safe", 1, "403 no; the credential is read from"},
+      {host.option() + " graph scroe", 2, "did you mean \"score\"?"},
+      {host.option() + " fleat echo", 2, "did you mean \"fleet\"?"},
+      {host.option() + " replai", 2, "did you mean \"replay\"?"},
+      {host.option() + " fleet", 2, "Refuse."},
+      {host.option() + " fleet --help", 0, "Echo."},
+      {host.option() + " fleet echo a=1 b=x --json", 0, "{\n  \"a\": 1,\n  \"b\": \"x\"\n}\n"},
+      {"fleet echo --confirm " + host.option(), 0, "confirm  true\n"},
+      {host.option() + " fleet refuse", 1, "POST /fleet/refuse: 409 not now"},
+      {host.option() + " fleet refuse --json", 1, "\"error\": \"not now\""},
+  };
+  for (const Case& c : cases) {
+    INFO("sparkctl " << c.arguments);
+    const Ran ran = run("sparkctl " + c.arguments);
+    CAPTURE(ran.text);
+    CHECK(ran.code == c.code);
+    CHECK(contains(ran.text, c.text));
+  }
+}
+
+TEST_CASE("the credential goes to routes that ask for one, and not to open ones") {
+  const Host host;
+  const Scratch scratch;
+  const std::string token = " --token-file " + scratch.write("token", "secret") + " ";
+  run("sparkctl " + host.option() + token + "fleet echo");
+  run("sparkctl " + host.option() + token + "fleet refuse");
+  for (const SeenRequest& request : host.seen()) {
+    INFO(request.target);
+    CHECK(contains(request.head, "Authorization: Bearer secret\r\n") ==
+          (request.target != "/fleet/echo"));
+  }
+}
+
+TEST_CASE("tools are listed with what they do, and run with their own exit codes") {
+  const Ran help = run("sparkctl --help");
+  CHECK(contains(help.text, "  replay  replay recorded market data as requests\n"));
+  const Host host;
+  const Ran replay =
+      run("sparkctl replay --limit 20 --path /fleet/echo --quiet --to " + host.url());
+  CAPTURE(replay.text);
+  CHECK(replay.code == 0);
+  CHECK(contains(replay.text, "200: 20"));
+  CHECK(run("sparkctl replay --limit 20 --path /none --quiet --to " + host.url()).code == 1);
+  CHECK(run("sparkctl replay --nonsense").code == 2);
+  CHECK(run("sparkctl replay --to http://127.0.0.1:1").code == 3);
+  const Ran json =
+      run("sparkctl --json replay --limit 20 --path /fleet/echo --quiet --to " + host.url());
+  CHECK(contains(json.text, "\"requests\": 20,"));
+}
+
+TEST_CASE("a bad row stops a replay before its first request") {
+  const Host host;
+  const Scratch scratch;
+  const std::string path = scratch.write(
+      "bad.csv", "ts,mid,spreadBp,vol1m,rsi14\n1701388800000,1,1,1,1\n1701388860000,x,1,1,1\n");
+  const Ran ran = run("sparkctl replay --path /fleet/echo --input " + path + " --to " + host.url());
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.text, path + ":3: mid: expected a number above 0, found \"x\""));
+  CHECK(host.seen().empty());
+}
+
+TEST_CASE("smoke marks its requests, writes its evidence and passes") {
+  const Host host;
+  const Scratch scratch;
+  const std::string out = scratch.path("smoke_1k.json");
+  const Ran ran =
+      run("sparkctl smoke --requests 50 --quiet --ml-engine " + host.url() + " --out " + out);
+  CAPTURE(ran.text);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.text, "smoke: PASS"));
+  size_t marked = 0;
+  for (const SeenRequest& request : host.seen())
+    marked += contains(request.head, "X-Spark-Synthetic: 1\r\n");
+  CHECK(marked == 50);
+  std::ifstream file(out);
+  const std::string written{std::istreambuf_iterator<char>(file), {}};
+  CHECK(contains(written, "\"pass\": true"));
+  CHECK(run("sparkctl smoke --target shadow --requests 5 --quiet --ml-engine " + host.url() +
+            " --executor " + host.url())
+            .code == 1);
+}
+
+TEST_CASE("only executable files named spark-… are tools") {
+  const Scratch scratch;
+  const auto program = [&](const std::string& name, const std::string& text) {
+    std::filesystem::permissions(scratch.write(name, text), std::filesystem::perms::owner_all);
+  };
+  program("spark-b", "#!/bin/sh\necho does b\necho more\n");
+  program("spark-a", "#!/bin/sh\nexit 1\n");
+  program("other", "#!/bin/sh\n");
+  scratch.write("spark-text", "");
+  const auto tools = ctl::list_tools(scratch.path());
+  REQUIRE(tools.size() == 2);
+  CHECK(tools[0].verb == "a");
+  CHECK(ctl::describe(tools[0]).empty());
+  CHECK(ctl::describe(tools[1]) == "does b");
+  CHECK(ctl::list_tools(scratch.path("none")).empty());
+}

@@ -1,0 +1,154 @@
+// The smoke report's verdict and shape.
+#include "fake_server.h"
+#include "near.h"
+#include "probe_rows.h"
+#include "spark/tool/json.h"
+#include "verdict.h"
+
+using namespace spark;
+using namespace spark::smoke;
+
+namespace {
+
+const Model model{"v1", "aa"};
+
+Found found(Target target, uint64_t requested) {
+  Found out;
+  out.target = target;
+  out.requested = requested;
+  out.model_before = out.model_after = model;
+  out.latency.count = requested;
+  out.latency.p95_ms = 1;
+  return out;
+}
+
+bool passes_all(const Found& found) {
+  return passes(judge(found));
+}
+
+// The names of what is not met.
+std::vector<std::string> unmet(const Found& found) {
+  std::vector<std::string> names;
+  for (const Criterion& one : judge(found)) {
+    if (!one.pass) names.push_back(one.name);
+  }
+  return names;
+}
+
+constexpr const char* ml_good = R"({"score":0.5,"version":"v1","latency_ms":0.1})";
+constexpr const char* shadow_good = R"({"prediction":0.5,"shadow":0.6,"match":true,"delta":0.1})";
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("only a score of the model under test is a success") {
+  struct Case {
+    Target target;
+    uint32_t status;
+    std::string body;
+    bool success;
+  };
+  const std::vector<Case> cases = {
+      {Target::ml, 200, ml_good, true},
+      {Target::ml, 422, R"({"error":"features not ready"})", false},
+      {Target::ml, 200, R"({"score":1.5,"version":"v1"})", false},
+      {Target::ml, 200, R"({"score":null,"version":"v1"})", false},
+      {Target::ml, 200, R"({"score":0.5,"version":"v2"})", false},
+      {Target::ml, 200, "oops", false},
+      {Target::shadow, 200, shadow_good, true},
+      {Target::shadow, 200, R"({"prediction":0.5,"shadow":null,"match":false,"delta":null})",
+       false},
+      {Target::shadow, 500, shadow_good, false},
+  };
+  for (const Case& c : cases) {
+    INFO(c.status << " " << c.body);
+    Found one = found(c.target, 1);
+    one.add(c.status, c.body);
+    CHECK(one.sent == 1);
+    CHECK(one.success == (c.success ? 1 : 0));
+    CHECK(one.first_failure.empty() == c.success);
+  }
+}
+
+TEST_CASE("a smoke run passes only if everything asked for is met") {
+  Found good = found(Target::ml, 1'000);
+  for (int i = 0; i < 991; ++i) good.add(200, ml_good);
+  for (int i = 0; i < 9; ++i) good.add_failure("x");
+  CHECK(passes_all(good));
+
+  Found failing = found(Target::ml, 100);
+  for (int i = 0; i < 99; ++i) failing.add(200, ml_good);
+  failing.add_failure("x");
+  CHECK(unmet(failing) == Names{"error rate"});
+
+  Found slow = good;
+  slow.latency.p95_ms = 80;
+  CHECK(unmet(slow) == Names{"latency p95"});
+  Found short_run = good;
+  short_run.requested = 2'000;
+  CHECK(unmet(short_run) == Names{"all requests sent"});
+  Found swapped = good;
+  swapped.model_after = Model{"v1", "bb"};
+  CHECK(unmet(swapped) == Names{"one model throughout"});
+  Found unknown = good;
+  unknown.model_before.reset();
+  unknown.model_after.reset();
+  CHECK(unmet(unknown) == Names{"one model throughout"});
+  CHECK(unmet(found(Target::ml, 0)).size() >= 2);
+}
+
+TEST_CASE("the evidence has rates in percent, and deltas of a shadow run") {
+  Found run = found(Target::shadow, 4);
+  run.add(200, shadow_good);
+  run.add(200, R"({"prediction":0.5,"shadow":0.8,"match":false,"delta":0.3})");
+  run.add(503, "busy");
+  run.add(503, "busy");
+  const auto json = as_json(run, {"2024-05-31T23:59:59Z", "id"});
+  CHECK(tool::text(json, "service") == "executor");
+  CHECK(tool::text(json, "endpoint") == "/predict-with-shadow");
+  CHECK(*tool::number(json, "total") == 4);
+  CHECK(*tool::number(json, "success_rate") == 50);
+  CHECK(*tool::number(json, "error_rate") == 50);
+  CHECK(*tool::number(json, "shadow.avg_delta") == Near(0.2));
+  CHECK(*tool::number(json, "shadow.max_delta") == Near(0.3));
+  CHECK(*tool::number(json, "shadow.match_rate") == 50);
+  CHECK(tool::text(json, "model.sha256") == "aa");
+  CHECK(tool::text(json, "pass") == "false");
+  CHECK(tool::find(as_json(found(Target::shadow, 1), {}), "shadow.avg_delta") == nullptr);
+  CHECK(tool::find(as_json(found(Target::ml, 1), {}), "shadow") == nullptr);
+}
+
+TEST_CASE("a run id names service, version, phase, time and a random part") {
+  CHECK(run_id(found(Target::ml, 1), "20240531T235959Z", 0xabc) ==
+        "ml-engine_v1_smoke_20240531T235959Z_00000abc");
+  CHECK(run_id(found(Target::shadow, 1), "20240531T235959Z", 1) ==
+        "executor_v1_shadow-smoke_20240531T235959Z_00000001");
+}
+
+TEST_CASE("a model is known by its version, one without artefact has no digest") {
+  using tool::parse_json;
+  CHECK(*model_of(*parse_json(R"({"version":"v1","sha256":"aa"})", "")) == model);
+  CHECK(model_of(*parse_json(R"({"version":"v1","sha256":null})", ""))->sha256 == std::nullopt);
+  CHECK(!model_of(*parse_json(R"({"version":""})", "")));
+  CHECK(!model_of(*parse_json("{}", "")));
+}
+
+TEST_CASE("probe rows are the same for the same seed and cover the ranges") {
+  ProbeRows one(1, "X"), again(1, "X"), other(2, "X");
+  double rsi_min = 100, rsi_max = 0;
+  bool differs = false;
+  for (int i = 0; i < 1'000; ++i) {
+    const std::string body = one.next();
+    REQUIRE(body == again.next());
+    differs = differs || body != other.next();
+    const auto row = tool::parse_json(body, "a row");
+    REQUIRE(row.has_value());
+    const double rsi = *tool::number(*row, "snapshot.rsi14");
+    rsi_min = std::min(rsi_min, rsi);
+    rsi_max = std::max(rsi_max, rsi);
+  }
+  CHECK(differs);
+  CHECK(rsi_min < 5);
+  CHECK(rsi_max > 95);
+}

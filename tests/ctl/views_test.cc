@@ -1,0 +1,76 @@
+#include "ctl/views.h"
+
+#include "support/catch.h"
+
+using namespace spark;
+
+namespace {
+
+tool::json::value parsed(const char* text) {
+  return *tool::parse_json(text, "an answer");
+}
+
+}  // namespace
+
+TEST_CASE("status shows the host, its listeners and its flags") {
+  CHECK(ctl::view_status(parsed(R"({"version": "0.1.0", "abi": "1.0", "pid": 12, "uptime_s": 185.2,
+    "started": "2024-05-31T00:00:00Z", "workers": 1, "state_dir": "/s", "config": "/c.yaml",
+        "generation": 3,
+    "degraded": ["disk full"], "listeners": [{"name": "main", "address": "127.0.0.1",
+        "port": 4001, "access": "open"}],
+    "flags": [{"name": "on", "value": 1, "safe": 0}], "connections": 1200,
+        "requests_total": 1234567})")) ==
+        R"(sparkd       0.1.0 (ABI 1.0), process 12
+up           3 min 05 s, since 2024-05-31T00:00:00Z
+config       /c.yaml
+state        /s
+generation   3
+workers      1
+connections  1,200
+requests     1,234,567
+degraded     disk full
+
+listener  address         access
+main      127.0.0.1:4001  open
+
+flag  value  safe value
+on        1           0
+)");
+}
+
+TEST_CASE("a list that is empty or missing is said to be so") {
+  const auto nothing = parsed("{}");
+  CHECK(ctl::view_plugins(nothing) == "No plugins.\n");
+  CHECK(ctl::view_models(nothing) == "No models.\n");
+  CHECK(ctl::view_routes(nothing) == "No routes.\n");
+  CHECK(ctl::view_generations(nothing) == "No generations.\n");
+  CHECK(ctl::view_status(nothing).find("sparkd       - (ABI -)") == 0);
+}
+
+TEST_CASE("models show target and a short digest") {
+  const std::string view =
+      ctl::view_models(parsed(R"({"models": [{"name": "first", "plugin": "p", "version": "v1",
+    "type": "logistic", "kind": "probability", "dimension": 6, "target": {"event": "up",
+        "horizon": "1m"},
+    "sha256": "0123456789abcdef0123", "artefact": null}]})"));
+  CHECK(view.find(
+            "first  p       v1       logistic  probability         6  up, 1m  0123456789ab  -\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("safe says how fast, and is loud where it is not on record") {
+  CHECK(ctl::view_safe(parsed(R"({"effective_ms": 0.25, "recorded": true, "flags": []})")) ==
+        "Every flag is at its safe value, in force after 0.250 ms; recorded.\n");
+  CHECK(
+      ctl::view_safe(parsed(R"({"effective_ms": 0.25, "recorded": false})")).find("NOT RECORDED") !=
+      std::string::npos);
+}
+
+TEST_CASE("any answer is shown: members by path, lists of objects as tables") {
+  CHECK(ctl::view_any(parsed(
+            R"({"a": 1, "b": {"c": null, "d": [1, 2]}, "e": {}, "rows": [{"x": 1}, {"x": 2,
+              "y": "z"}]})")) == "a    1\nb.c  -\nb.d  1, 2\ne    {}\n\nrows\nx  y\n1\n2  z\n");
+  CHECK(ctl::view_any(parsed(R"([{"x": {"y": 1}}])")) == "x\n{\"y\":1}\n");
+  CHECK(ctl::view_any(parsed(R"("text")")) == "text\n");
+  CHECK(ctl::view_any(parsed("{}")) == "{}\n");
+}

@@ -1,0 +1,193 @@
+// Starting, asking and ending sparkd.
+#include "end_to_end/harness.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace spark::test {
+namespace {
+
+constexpr auto start_wait_max = std::chrono::seconds(60);  // sanitizer builds on a loaded machine
+
+std::string slurp(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+pid_t spawn(const std::vector<std::string>& command, const std::filesystem::path& output) {
+  std::vector<char*> arguments;
+  for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  const pid_t pid = ::fork();
+  if (pid != 0) return pid;
+  const int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::dup2(file, STDOUT_FILENO);
+  ::dup2(file, STDERR_FILENO);
+  ::unsetenv("ML_PORT");
+  ::unsetenv("ML_HOST");
+  ::execv(arguments[0], arguments.data());
+  ::_exit(127);
+}
+
+int exit_code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "spark-test-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+Ended run(const std::vector<std::string>& command) {
+  TemporaryFolder folder;
+  const auto output = folder.path() / "output";
+  int status = 0;
+  ::waitpid(spawn(command, output), &status, 0);
+  return {exit_code_of(status), slurp(output)};
+}
+
+std::filesystem::path binary(std::string_view name) {
+  return std::filesystem::path(SPARK_BUILD_DIR) / "bin" / name;
+}
+
+std::filesystem::path source(std::string_view relative) {
+  return std::filesystem::path(SPARK_SOURCE_DIR) / relative;
+}
+
+std::filesystem::path market_data() {
+  const char* given = std::getenv("SPARK_DATA_DIR");
+  const std::filesystem::path folder =
+      given ? std::filesystem::path(given) : source("../shared/data");
+  return std::filesystem::exists(folder / "btcusdt_1m") ? folder : std::filesystem::path();
+}
+
+Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem::path& config)
+    : state_dir_(folder_.path() / "state"), log_(folder_.path() / "log") {
+  std::vector<std::string> command = {
+      binary("sparkd").string(), "--config",
+      (config.empty() ? source("configs/executor.yaml") : config).string()};
+  const auto set = [&](const std::string& value) {
+    command.push_back("--set");
+    command.push_back(value);
+  };
+  for (const char* listener : {"executor", "ml-engine", "admin"}) {
+    set(std::string("listeners.") + listener + ".port=0");
+  }
+  set("listeners.admin.token_file=" + (state_dir_ / "admin.token").string());
+  set("state_dir=" + state_dir_.string());
+  for (const auto& value : overrides) set(value);
+  pid_ = spawn(command, log_);
+
+  const auto run_file = state_dir_ / "run.json";
+  const auto deadline = std::chrono::steady_clock::now() + start_wait_max;
+  while (!std::filesystem::exists(run_file)) {
+    int status = 0;
+    if (::waitpid(pid_, &status, WNOHANG) == pid_) {
+      pid_ = -1;
+      throw std::runtime_error("sparkd ended: " + slurp(log_));
+    }
+    if (std::chrono::steady_clock::now() > deadline) {
+      throw std::runtime_error("sparkd does not serve: " + slurp(log_));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  const auto run = boost::json::parse(slurp(run_file));
+  for (const auto& [name, listener] : run.at("listeners").as_object()) {
+    ports_[std::string(name)] = static_cast<uint16_t>(listener.at("port").as_int64());
+  }
+}
+
+Sparkd::~Sparkd() {
+  if (pid_ < 0) return;
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+tool::Client Sparkd::client(const std::string& listener, std::string token) const {
+  tool::ClientOptions options;
+  options.token = std::move(token);
+  return tool::Client({"127.0.0.1", port(listener)}, options);
+}
+
+std::string Sparkd::url(const std::string& listener) const {
+  return "http://127.0.0.1:" + std::to_string(port(listener));
+}
+
+std::string Sparkd::token() const {
+  std::string token = slurp(state_dir_ / "admin.token");
+  while (!token.empty() && token.back() == '\n') token.pop_back();
+  return token;
+}
+
+void Sparkd::signal(int number) const {
+  ::kill(pid_, number);
+}
+
+Ended Sparkd::wait() {
+  int status = 0;
+  ::waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return {exit_code_of(status), slurp(log_)};
+}
+
+std::string Sparkd::output() const {
+  return slurp(log_);
+}
+
+bool Sparkd::prints(std::string_view text) const {
+  const auto deadline = std::chrono::steady_clock::now() + start_wait_max;
+  while (output().find(text) == std::string::npos) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
+boost::json::value Sparkd::json(const std::string& listener, std::string_view method,
+                                std::string_view path, std::string_view body,
+                                uint32_t expected_status) const {
+  auto connection = client(listener, token());
+  const auto answer = connection.call(method, path, body).value();
+  if (answer.status != expected_status) {
+    throw std::runtime_error(std::string(path) + " answered " + std::to_string(answer.status) +
+                             ": " + answer.body);
+  }
+  return boost::json::parse(answer.body);
+}
+
+std::string Sparkd::text(const std::string& listener, std::string_view path) const {
+  auto connection = client(listener);
+  return connection.call("GET", path).value().body;
+}
+
+double Sparkd::metric(std::string_view series) const {
+  std::istringstream lines(text("executor", "/metrics"));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() > series.size() && line.starts_with(series) && line[series.size()] == ' ') {
+      return std::strtod(line.c_str() + series.size(), nullptr);
+    }
+  }
+  return -1;
+}
+
+}  // namespace spark::test

@@ -1,0 +1,83 @@
+// A running sparkd, for tests: started on free ports with a state folder of its own, ended with the
+// object.
+#pragma once
+
+#include <sys/types.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "spark/tool/http_client.h"
+
+namespace spark::test {
+
+// A folder that is removed with the object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Ended {
+  int exit_code = -1;  // -1: by a signal
+  std::string output;  // standard output and error together
+};
+
+// Runs a program to its end.
+Ended run(const std::vector<std::string>& command);
+
+std::filesystem::path binary(std::string_view name);  // of this build's bin/
+std::filesystem::path source(std::string_view relative);
+
+// The recorded market data, or an empty path where there is none.
+std::filesystem::path market_data();
+
+class Sparkd {
+ public:
+  // `overrides` are --set arguments; `config` defaults to configs/executor.yaml. Waits until it
+  // serves; throws with its output if it ends instead.
+  explicit Sparkd(const std::vector<std::string>& overrides = {},
+                  const std::filesystem::path& config = {});
+  ~Sparkd();
+  Sparkd(const Sparkd&) = delete;
+  Sparkd& operator=(const Sparkd&) = delete;
+
+  [[nodiscard]] uint16_t port(const std::string& listener) const { return ports_.at(listener); }
+  [[nodiscard]] tool::Client client(const std::string& listener, std::string token = {}) const;
+  [[nodiscard]] std::string url(const std::string& listener) const;
+  [[nodiscard]] std::string token() const;
+  [[nodiscard]] const std::filesystem::path& state_dir() const { return state_dir_; }
+
+  void signal(int number) const;
+  Ended wait();                              // for its end
+  [[nodiscard]] std::string output() const;  // so far
+  // Waits until the output has `text`; false if it does not come.
+  [[nodiscard]] bool prints(std::string_view text) const;
+
+  // One call on a connection of its own; the answer's body must be JSON.
+  boost::json::value json(const std::string& listener, std::string_view method,
+                          std::string_view path, std::string_view body = {},
+                          uint32_t expected_status = 200) const;
+  [[nodiscard]] std::string text(const std::string& listener, std::string_view path) const;
+  // The value of one series of the executor's /metrics; -1 if it is absent.
+  [[nodiscard]] double metric(std::string_view series) const;
+
+ private:
+  TemporaryFolder folder_;
+  std::filesystem::path state_dir_;
+  std::filesystem::path log_;
+  pid_t pid_ = -1;
+  std::map<std::string, uint16_t> ports_;
+};
+
+}  // namespace spark::test

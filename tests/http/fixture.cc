@@ -1,0 +1,95 @@
+#include "http/fixture.h"
+
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace spark::http::test {
+
+void Later::keep(std::unique_ptr<Deferred> deferred) {
+  const std::scoped_lock lock(mutex_);
+  kept_.push_back(std::move(deferred));
+  changed_.notify_one();
+}
+
+std::unique_ptr<Deferred> Later::take() {
+  std::unique_lock lock(mutex_);
+  const bool there = changed_.wait_for(lock, std::chrono::milliseconds(wait_ms),
+                                       [this] { return !kept_.empty(); });
+  if (!there) throw std::runtime_error("no answer was deferred");
+  auto deferred = std::move(kept_.front());
+  kept_.erase(kept_.begin());
+  return deferred;
+}
+
+std::vector<Route> routes(Later& later) {
+  const auto text = [](std::string body) {
+    return [body = std::move(body)](Exchange& exchange) {
+      exchange.response().status(200);
+      exchange.response().body() += body;
+    };
+  };
+  const auto defer = [&later](Exchange& exchange) { later.keep(exchange.defer()); };
+  const auto echo = [](Exchange& exchange) {
+    exchange.response().status(200);
+    exchange.response().body() += exchange.request().body;
+  };
+  const auto big = [](Exchange& exchange) {
+    exchange.response().status(200, ContentType::text_metrics);
+    exchange.response().body().append(std::stoul(std::string(exchange.request().query)), 'x');
+  };
+  const auto last = [](Exchange& exchange) {
+    exchange.response().status(200);
+    exchange.response().close();
+  };
+  const auto query = [](Exchange& exchange) {
+    exchange.response().status(200);
+    exchange.response().body() += exchange.request().query;
+  };
+  return {{"GET", "/hello", Access::open, text("hello")},
+          {"GET", "/name", Access::open, query},
+          {"GET", "/big", Access::open, big},
+          {"GET", "/last", Access::open, last},
+          {"GET", "/silent", Access::open, [](Exchange&) {}},
+          {"GET", "/throws", Access::open, [](Exchange&) { throw std::runtime_error("oh"); }},
+          {"GET", "/later", Access::open, defer},
+          {"POST", "/later", Access::open, defer},
+          {"POST", "/echo", Access::open, echo},
+          {"POST", "/safe", Access::safe, text("safe")},
+          {"POST", "/admin", Access::admin, text("admin")}};
+}
+
+Fixture::Fixture(const Limits& limits, uint32_t workers) {
+  auto opened = Server::open({{"test", "127.0.0.1", 0, token}}, limits, workers);
+  server = std::move(opened.value());
+  auto routers = std::make_shared<std::vector<Router>>();
+  routers->emplace_back(routes(later));
+  server->publish(routers, nullptr);
+  server->start(nullptr);
+}
+
+Fixture::~Fixture() {
+  server->stop();
+}
+
+uint64_t Fixture::total(Count Counts::*count) const {
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < server->workers(); ++i) sum += (server->counts(i).*count).get();
+  return sum;
+}
+
+std::shared_ptr<void> Fixture::hold() {
+  const auto release = std::make_shared<std::promise<void>>();
+  const std::shared_future<void> released = release->get_future().share();
+  for (uint32_t i = 0; i < server->workers(); ++i) {
+    std::promise<void> held;
+    server->post(i, [&held, released] {
+      held.set_value();
+      released.wait();
+    });
+    held.get_future().wait();
+  }
+  return {nullptr, [release](void*) { release->set_value(); }};
+}
+
+}  // namespace spark::http::test

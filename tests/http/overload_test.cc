@@ -1,0 +1,95 @@
+// Too much of something: output, input, connections, descriptors.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "http/fixture.h"
+#include "support/catch.h"
+
+using namespace spark::http;
+using namespace spark::http::test;
+
+namespace {
+
+const std::string host = "Host: localhost\r\n";
+
+std::string get(const std::string& path, const std::string& headers = "") {
+  return "GET " + path + " HTTP/1.1\r\n" + host + headers + "\r\n";
+}
+
+}  // namespace
+
+TEST_CASE(
+    "large answers to a slow reader arrive whole and in order, and hold up further requests") {
+  Limits limits;
+  limits.pipeline_bytes_max = 64 * 1024;
+  Fixture fixture(limits);
+  Client client = fixture.connect();
+  constexpr size_t bytes = 1'000'000;
+  constexpr int count = 30;
+  std::string all;
+  for (int i = 0; i < count; ++i) all += get("/big?" + std::to_string(bytes + i));
+  client.send(all);
+  // The peer takes nothing yet: parsing stops when the kernel's buffers and ours are full.
+  Fixture::until([&] {
+    const uint64_t before = fixture.total(&Counts::bytes_out);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return before > 0 && before == fixture.total(&Counts::bytes_out);
+  });
+  CHECK(fixture.total(&Counts::requests) < count);
+  for (int i = 0; i < count; ++i) CHECK(client.read().body.size() == bytes + i);
+  CHECK(client.get("/hello").body == "hello");
+}
+
+TEST_CASE("a refusal is seen even by a client that goes on sending") {
+  Limits limits;
+  limits.body_bytes_max = 1000;
+  Fixture fixture(limits);
+  Client client = fixture.connect();
+  client.send("POST /echo HTTP/1.1\r\n" + host + "Content-Length: 4000000\r\n\r\n");
+  client.send(std::string(4'000'000, 'x'));
+  const Reply reply = client.read();
+  CHECK(reply.status == 413);
+  CHECK(reply.header("Connection") == "close");
+  CHECK(client.closed());
+}
+
+TEST_CASE("connections beyond the limit are told to come later") {
+  Limits limits;
+  limits.connections_max = 2;
+  Fixture fixture(limits);
+  {
+    Client one = fixture.connect();
+    Client two = fixture.connect();
+    CHECK(one.get("/hello").status == 200);
+    CHECK(two.get("/hello").status == 200);
+    Client three = fixture.connect();
+    const Reply reply = three.read();
+    CHECK(reply.status == 503);
+    CHECK(reply.header("Retry-After") == "1");
+    CHECK(three.closed());
+    CHECK(fixture.total(&Counts::shed) == 1);
+    CHECK(one.get("/hello").status == 200);
+  }
+  Fixture::until([&] { return fixture.server->open_connections() == 0; });
+  CHECK(fixture.connect().get("/hello").status == 200);
+}
+
+TEST_CASE("a host without descriptors serves who is waiting once there are some again") {
+  Fixture fixture;
+  auto held = fixture.hold();
+  Client client = fixture.connect();
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit none_left = before;
+  const int free_descriptor = ::dup(0);
+  ::close(free_descriptor);
+  none_left.rlim_cur = static_cast<rlim_t>(free_descriptor);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none_left) == 0);
+  held.reset();
+  client.send(get("/hello"));
+  Fixture::until([&] { return fixture.total(&Counts::accept_failures) >= 2; });
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  CHECK(client.read().body == "hello");
+}

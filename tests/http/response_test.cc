@@ -1,0 +1,89 @@
+// How answers are rendered.
+#include "http/answer.h"
+#include "http/request.h"
+#include "support/catch.h"
+
+using namespace spark::http;
+
+namespace {
+
+std::string rendered(const Answer& answer, bool head_only = false, After after = After::keep) {
+  std::string out;
+  answer.render(out, head_only, after);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("an answer is rendered with its length") {
+  Answer answer;
+  answer.begin();
+  answer.status(200, ContentType::json);
+  answer.body() += "{}";
+  CHECK(rendered(answer) ==
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+  CHECK(rendered(answer, true, After::close) ==
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+        "Connection: close\r\n\r\n");
+  CHECK(rendered(answer, true, After::keep_1_0).find("Connection: keep-alive\r\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("additional headers and other types are rendered") {
+  Answer answer;
+  answer.begin();
+  answer.status(405, ContentType::text_metrics);
+  answer.header("Allow", "GET, HEAD");
+  CHECK(rendered(answer) ==
+        "HTTP/1.1 405 Method Not Allowed\r\nContent-Type: text/plain; version=0.0.4; "
+        "charset=utf-8\r\nContent-Length: 0\r\nAllow: GET, HEAD\r\n\r\n");
+}
+
+TEST_CASE("nothing of the answer before is left") {
+  Answer answer;
+  answer.begin();
+  answer.status(200, ContentType::json);
+  answer.header("Allow", "GET");
+  answer.body() += "long";
+  answer.close();
+  answer.begin();
+  CHECK_FALSE(answer.has_status());
+  CHECK_FALSE(answer.wants_close());
+  answer.status(204, ContentType::json);
+  CHECK(rendered(answer).find("Allow") == std::string::npos);
+  CHECK(rendered(answer).find("Content-Length: 0\r\n") != std::string::npos);
+}
+
+TEST_CASE("an error is JSON whatever the text holds") {
+  Answer answer;
+  answer.begin();
+  answer.body() += "half an answer";
+  answer.error(400, "a \"b\" \\ \n \xff caf\xc3\xa9");
+  CHECK(answer.body() == "{\"error\":\"a \\\"b\\\" \\\\ \\n \xef\xbf\xbd caf\xc3\xa9\"}");
+}
+
+TEST_CASE("JSON is recognised by its Content-Type") {
+  const struct {
+    const char* type;
+    bool json;
+  } cases[] = {
+      {"", true},
+      {"application/json", true},
+      {"Application/JSON", true},
+      {"application/json; charset=utf-8", true},
+      {"application/json;charset=UTF-8", true},
+      {"application/json ; charset=\"utf-8\"", true},
+      {"application/json;", true},
+      {"application/json; charset=latin1", false},
+      {"application/json; charset=utf-8; x=y", false},
+      {"application/jsonx", false},
+      {"application/json-patch+json", false},
+      {"text/plain", false},
+      {"application/x-www-form-urlencoded", false},
+      {";charset=utf-8", false},
+  };
+  for (const auto& c : cases) {
+    INFO(c.type);
+    CHECK(is_json(c.type) == c.json);
+  }
+}

@@ -1,0 +1,3 @@
+// The id is none.
+#define SPECIMEN_ID "Bad_Id"
+#include "specimen.h"

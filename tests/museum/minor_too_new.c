@@ -1,0 +1,3 @@
+// Needs a minor version that this host does not have.
+#define SPECIMEN_MINOR 999
+#include "specimen.h"

@@ -1,0 +1,3 @@
+// The model has no version.
+#define SPECIMEN_VERSION ""
+#include "specimen.h"

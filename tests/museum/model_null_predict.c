@@ -1,0 +1,3 @@
+// The model cannot predict.
+#define SPECIMEN_PREDICT NULL
+#include "specimen.h"

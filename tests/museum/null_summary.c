@@ -1,0 +1,3 @@
+// The entry has no summary.
+#define SPECIMEN_SUMMARY NULL
+#include "specimen.h"

@@ -1,0 +1,3 @@
+// The stage cannot run.
+#define SPECIMEN_RUN NULL
+#include "specimen.h"

@@ -1,0 +1,3 @@
+// The output has a type that does not exist.
+#define SPECIMEN_OUTPUT_TYPE 77
+#include "specimen.h"

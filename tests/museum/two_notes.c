@@ -1,0 +1,3 @@
+// Two notes: which of them is meant?
+#include "specimen.h"
+SPECIMEN_NOTE(second_note);

@@ -1,0 +1,74 @@
+// After warm-up a request allocates nothing: counted by replacing the global allocation functions.
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "pipeline/fixture.h"
+#include "support/catch.h"
+
+namespace {
+std::atomic<size_t> allocations{0};
+}
+
+void* operator new(size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, size_t) noexcept {
+  std::free(memory);
+}
+
+using namespace spark;
+using pipeline::test::Fixture;
+
+TEST_CASE("a request allocates nothing after warm-up") {
+  Fixture fixture;
+  fixture.stage("f", {{{"input.snap.mid", frame::Type::f64, false, false, false, ""}},
+                      {{"a", frame::Type::f64, false, false, true, ""}},
+                      [](const auto& in, auto& out, auto&, auto&) {
+                        out[0] = in[0];
+                        return 0;
+                      }});
+  bool fail = false;
+  fixture.model("m", {"a"}, [&](const double* row, double* score, uint8_t* status, auto& failure) {
+    if (fail) {
+      failure.set(frame::failed, "as asked");
+      return int32_t{frame::failed};
+    }
+    *score = row[0];
+    *status = frame::row_ok;
+    return int32_t{0};
+  });
+  REQUIRE(fixture.compile(R"(
+    input: {symbol: 'string?', snap: {mid: float}, list: 'float[]?'}
+    stages:
+      f: {plugin: p, required: true}
+      m: {predict: m, budget: 1s, breaker: {}}
+    answer: {'symbol?': input.symbol, 'score?': m.score, version: m.version,
+        'list?': input.list, at: now, ms: pipeline.elapsed_ms}
+)") == "");
+  const std::string body = R"({"symbol":"BTCUSDT","snap":{"mid":45000.5},"list":[1,2,3]})";
+  const std::string bad = R"({"symbol":"BTCUSDT","snap":{"mid":"x"}})";
+  for (int i = 0; i < 10; ++i) REQUIRE(fixture.ask(body) == 200);
+  fixture.out.reserve(4096);
+
+  const size_t before = allocations;
+  uint32_t codes = 0;
+  for (int i = 0; i < 1000; ++i) codes += fixture.ask(body);
+  for (int i = 0; i < 1000; ++i) codes += fixture.ask(bad);
+  fail = true;
+  for (int i = 0; i < 50; ++i) codes += fixture.ask(body);
+  const size_t made = allocations - before;
+  CHECK(made == 0);
+  CHECK(codes == 1050 * 200 + 1000 * 400);
+
+  fail = false;
+  std::string().swap(fixture.out);  // the counter counts: a fresh string must grow
+  const size_t before_growth = allocations;
+  (void)fixture.ask(body);
+  CHECK(allocations > before_growth);
+}

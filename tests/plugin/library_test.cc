@@ -1,0 +1,114 @@
+#include "plugin/library.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "museum.h"
+#include "support/catch.h"
+
+using namespace spark;
+using namespace spark::plugin;
+using Catch::Matchers::Contains;
+
+TEST_CASE("a library's description is copied") {
+  const auto library = library_of("well");
+  const Description& described = library->description();
+  CHECK(library->id() == "specimen");
+  CHECK(described.summary == "A specimen of the museum");
+  CHECK(described.has_models);
+  REQUIRE(described.params.size() == 1);
+  CHECK(described.params[0].name == "depth");
+  CHECK(described.params[0].type == base::ParamType::i64);
+  CHECK(described.params[0].fallback == "3");
+  CHECK(described.params[0].max == 10);
+  CHECK_FALSE(described.params[0].required);
+  CHECK(described.model_params.empty());
+  REQUIRE(described.stage_types.size() == 1);
+  CHECK(described.stage_types[0].name == "one");
+  CHECK(described.stage_types[0].params.size() == 1);
+}
+
+TEST_CASE("a library that is opened again is found again") {
+  const auto first = library_of("well");
+  const uint32_t before = Library::residents();
+  CHECK(library_of("well") == first);
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink(specimen_path("well"), folder.path() / "link.so");
+  CHECK(*Library::open(folder.path() / "link.so") == first);
+  CHECK(Library::residents() == before);
+}
+
+TEST_CASE("a note that is refused keeps the library from being loaded") {
+  const uint32_t before = Library::residents();
+  CHECK_THAT(library_refusal("no_note"), Contains("it is no spark plugin"));
+  CHECK_THAT(library_refusal("wrong_major"), Contains("needs ABI 2.0, this host offers 1.0"));
+  CHECK_THAT(library_refusal("minor_too_new"), Contains("needs ABI 1.999, this host offers 1.0"));
+  CHECK_THAT(library_refusal("bad_id"), Contains("'Bad_Id' is not of the form"));
+  CHECK_THAT(library_refusal("absent"), Contains("No such file"));
+  CHECK(Library::residents() == before);
+}
+
+TEST_CASE("a library that cannot be linked, or has no entry, is refused") {
+  CHECK_THAT(library_refusal("undefined_symbol"), Contains("nobody_has_this"));
+  CHECK_THAT(library_refusal("no_entry"), Contains("spark_entry"));
+}
+
+TEST_CASE("an entry that is incomplete or contradicts the note is refused") {
+  CHECK_THAT(library_refusal("id_mismatch"), Contains("'other', the note's is 'specimen'"));
+  CHECK_THAT(library_refusal("null_create"), Contains("create is null"));
+  CHECK_THAT(library_refusal("null_summary"), Contains("summary is null"));
+  CHECK_THAT(library_refusal("key_twice"), Contains("key 'depth' twice"));
+  CHECK_THAT(library_refusal("key_type_unknown"), Contains("'depth' has the unknown type 99"));
+}
+
+TEST_CASE("a refused library is refused again") {
+  const std::string first = library_refusal("null_create");
+  const uint32_t before = Library::residents();
+  CHECK(library_refusal("null_create") == first);
+  CHECK(Library::residents() == before);
+}
+
+TEST_CASE("a file that was replaced under its name is refused") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "one.so";
+  std::filesystem::copy_file(specimen_path("well"), path);
+  const auto first = Library::open(path);
+  REQUIRE(first.has_value());
+  std::filesystem::copy_file(specimen_path("well"), folder.path() / "two.so");
+  std::filesystem::rename(folder.path() / "two.so", path);
+  const auto second = Library::open(path);
+  REQUIRE(second.has_error());
+  CHECK_THAT(second.error().text, Contains("was replaced after it was loaded"));
+}
+
+TEST_CASE("a stage type is found by name, or as the only one") {
+  const auto library = library_of("well");
+  CHECK((*library->stage_type(""))->name == "one");
+  CHECK((*library->stage_type("one"))->name == "one");
+  const auto typo = library->stage_type("oen");
+  REQUIRE(typo.has_error());
+  CHECK_THAT(typo.error().text, Contains("no stage type 'oen'") && Contains("one"));
+}
+
+// In a process of its own, since residents stay.
+TEST_CASE("there is a limit to resident libraries") {
+  const TemporaryFolder folder;
+  const auto copy = [&](uint32_t i) {
+    const auto path = folder.path() / (std::to_string(i) + ".so");
+    std::filesystem::copy_file(specimen_path("well"), path);
+    return path;
+  };
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    for (uint32_t i = Library::residents(); i < libraries_max; ++i)
+      if (!Library::open(copy(i))) ::_exit(1);
+    const auto refused = Library::open(copy(libraries_max));
+    ::_exit(!refused && refused.error().text.find("64 plugin libraries") != std::string::npos ? 0
+                                                                                              : 2);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}

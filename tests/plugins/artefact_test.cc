@@ -1,0 +1,182 @@
+// One thing broken each: an artefact is loaded whole and unchanged, or refused with file and field.
+#include <filesystem>
+#include <functional>
+
+#include "plugins/artefact_fixture.h"
+#include "plugins/rig.h"
+#include "support/catch.h"
+
+using namespace spark::testing;
+
+namespace {
+
+const std::string zeros(64, '0');
+const std::string capitals(64, 'F');
+
+std::string load(const std::string& folder) {
+  FakeHost host;
+  PluginRig plugin(host, load_entry(plugin_file("ml-model")));
+  try {
+    (void)plugin.model({}, folder.c_str());
+  } catch (const Refusal& refused) {
+    CHECK(refused.code == SPARK_E_INVALID);
+    return refused.what();
+  }
+  return "loaded";
+}
+
+struct Damage {
+  std::string said;  // part of the refusal
+  std::function<void(const ArtefactCopy&)> make;
+};
+
+Damage in_model(const std::string& from, const std::string& to, const std::string& said) {
+  return {"artefact v1.8-b0: model.json: " + said, [=](const ArtefactCopy& copy) {
+            copy.replace("model.json", from, to);
+            copy.sign();
+          }};
+}
+
+Damage in_probes(const std::string& from, const std::string& to, const std::string& said) {
+  return {"artefact v1.8-b0: probes.json: " + said, [=](const ArtefactCopy& copy) {
+            copy.replace("probes.json", from, to);
+            copy.sign();
+          }};
+}
+
+Damage in_sums(const std::string& line, const std::string& said) {
+  return {"artefact v1.8-b0: SHA256SUMS: line 3: " + said, [=](const ArtefactCopy& copy) {
+            copy.write("SHA256SUMS", copy.read("SHA256SUMS") + line);
+          }};
+}
+
+void check_all(const std::vector<Damage>& damages) {
+  for (const Damage& damage : damages) {
+    const ArtefactCopy copy;
+    damage.make(copy);
+    CAPTURE(damage.said);
+    const std::string got = load(copy.path());
+    CAPTURE(got);
+    CHECK(got != "loaded");
+    CHECK(got.find(damage.said) != std::string::npos);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an unchanged copy of an artefact loads") {
+  const ArtefactCopy copy;
+  CHECK(load(copy.path()) == "loaded");
+  copy.sign();
+  CHECK(load(copy.path()) == "loaded");
+}
+
+TEST_CASE("an artefact with other files, all listed, loads") {
+  const ArtefactCopy copy;
+  copy.write("training_manifest.json", "{}");
+  copy.sign();
+  CHECK(load(copy.path()) == "loaded");
+}
+
+TEST_CASE("files that are not what SHA256SUMS says are refused") {
+  check_all({
+      {"model.json: missing", [](const auto& copy) { copy.remove("model.json"); }},
+      {"probes.json: missing", [](const auto& copy) { copy.remove("probes.json"); }},
+      {"SHA256SUMS: missing", [](const auto& copy) { copy.remove("SHA256SUMS"); }},
+      {"model.json: sum is ", [](const auto& copy) { copy.replace("model.json", "-3.0", "-3.1"); }},
+      {"probes.json: sum is ",
+       [](const auto& copy) { copy.write("probes.json", copy.read("probes.json") + "\n"); }},
+      {"notes.txt: not listed in SHA256SUMS",
+       [](const auto& copy) { copy.write("notes.txt", "hello"); }},
+      {".hidden: not listed in SHA256SUMS",
+       [](const auto& copy) { copy.write(".hidden", "hello"); }},
+      {"sub: not listed in SHA256SUMS",
+       [](const auto& copy) { std::filesystem::create_directory(copy.path() + "/sub"); }},
+      {"model.json: not a regular file",
+       [](const auto& copy) {
+         std::filesystem::rename(copy.path() + "/model.json", copy.path() + "/../model.json");
+         std::filesystem::create_symlink("../model.json", copy.path() + "/model.json");
+       }},
+      {"SHA256SUMS: does not list probes.json",
+       [](const auto& copy) {
+         copy.remove("probes.json");
+         copy.sign();
+       }},
+      {"probes.json: larger than 1048576 bytes",
+       [](const auto& copy) {
+         copy.write("probes.json", std::string(1048577, ' '));
+         copy.sign();
+       }},
+  });
+  CHECK(load("/nonexistent/v1") == "artefact v1: there is no such folder");
+}
+
+TEST_CASE("SHA256SUMS is read strictly") {
+  check_all({
+      in_sums(zeros + "  ../model.json\n", "'../model.json' is not a plain file name"),
+      in_sums(zeros + "  sub/x\n", "'sub/x' is not a plain file name"),
+      in_sums(zeros + "  ..\n", "'..' is not a plain file name"),
+      in_sums(zeros + "  /etc/passwd\n", "'/etc/passwd' is not a plain file name"),
+      in_sums(zeros + "  a\\b\n", "'a\\b' is not a plain file name"),
+      in_sums(zeros + "  model.json\n", "'model.json' is listed twice"),
+      in_sums(zeros + " model.json\n", "expected 64 lower-case hex digits"),
+      in_sums(capitals + "  x\n", "expected 64 lower-case hex digits"),
+      in_sums(zeros + "  \n", "expected 64 lower-case hex digits"),
+      in_sums("\n", "expected 64 lower-case hex digits"),
+      in_sums(zeros + "  x", "does not end in a newline"),
+  });
+}
+
+TEST_CASE("a model.json that is signed but wrong is refused by field") {
+  check_all({
+      in_model("{", "", ""),
+      in_model("\"kind\": \"probability\"", "\"kind\": \"oracle\"",
+               "kind: expected probability or"),
+      in_model("\"logistic\"", "\"forest\"", "type: expected logistic, not 'forest'"),
+      in_model("\"v1.8-b0\"", "\"\"", "version: expected 1 to 64"),
+      in_model("\"v1.8-b0\"", "\"a\\\"b\"", "version: expected 1 to 64"),
+      in_model("\"event\": \"up-move\", ", "", "target.event: missing"),
+      in_model("\"up-move\"", "7", "target.event: expected a text"),
+      in_model("\"59a0", "\"69a0", "feature_set_sha256: is 69a0"),
+      in_model("\"bias\", \"mid_price\"", "\"mid_price\", \"bias\"", "feature_set_sha256: is "),
+      in_model("\"bias\"", "\"mid_price\"", "features: 'mid_price' is there twice"),
+      in_model("\"bias\"", "\"bi as\"", "features: 'bi as' is not a name"),
+      in_model("\"bias\"", "1", "features: element 0: expected a text"),
+      in_model("0.0002]", "0.0002, 1]", "weights: 7 for 6 features"),
+      in_model("-3.0, ", "", "weights: 5 for 6 features"),
+      in_model("-3.0", "null", "weights: element 0: expected a number"),
+      in_model("-3.0", "\"NaN\"", "weights: element 0: expected a number"),
+      in_model("-3.0", "1e999", ""),
+      in_model("-3.0", "NaN", ""),
+      in_model("\"clip_low\": 0.000001", "\"clip_low\": -0.1", "clip_low, clip_high: expected"),
+      in_model("0.999999", "1.5", "clip_low, clip_high: expected"),
+      in_model("0.999999", "0.000001", "clip_low, clip_high: expected"),
+      in_model("\"clip_low\": 0.000001,", "", "clip_low: missing"),
+      in_model("\"clip_low\"", "\"clip_high\": 1, \"clip_low\"", "clip_high: given twice"),
+      in_model("\"weights\"",
+               "\"x\": " + std::string(20, '[') + std::string(20, ']') + ", \"weights\"", ""),
+  });
+}
+
+TEST_CASE("probes that the model does not reproduce are refused") {
+  check_all({
+      in_probes("0.5254385388419464", "0.5254385388419465",
+                "scores: row 4 scores 0.5254385388419464 here, 0.5254385388419465 is recorded"),
+      in_probes("[1, 0, 0, 0, 0, 0],", "[1, 0, 0, 0, 0],",
+                "rows: row 1 has 5 elements, the model 6"),
+      in_probes("    0.999999,\n", "", "scores: 10 for 11 rows"),
+      in_probes("\"scores\"", "\"score\"", "scores: missing"),
+      in_probes("\"rows\"", "\"row\"", "rows: missing"),
+      {"probes.json: rows: expected 1 to 4096",
+       [](const auto& copy) {
+         copy.write("probes.json", R"({"rows": [], "scores": []})");
+         copy.sign();
+       }},
+      // A changed weight, signed again, is found out by the probes.
+      {"probes.json: scores: row ",
+       [](const auto& copy) {
+         copy.replace("model.json", "0.01, 0.0002", "0.0100001, 0.0002");
+         copy.sign();
+       }},
+  });
+}

@@ -1,0 +1,166 @@
+#include "plugins/fake_host.h"
+
+#include <cctype>
+#include <limits>
+#include <stdexcept>
+
+#include "spark/error.h"
+
+namespace spark::testing {
+namespace {
+
+FakeHost& fake(const spark_host* host) {
+  return *static_cast<FakeHost*>(host->self);
+}
+
+void write_log(const spark_host* host, uint32_t level, const char* text, uint32_t length) {
+  fake(host).log.push_back(std::to_string(level) + " " + std::string(text, length));
+}
+
+int64_t now_ns(const spark_host* host) {
+  return fake(host).now_ns;
+}
+int64_t utc_ms(const spark_host* host) {
+  return fake(host).utc_ms;
+}
+
+spark_metric* metric(const spark_host* host, const spark_metric_desc* desc, char kind,
+                     spark_error* err) {
+  const std::string help = desc->help;
+  if (help.empty() || std::isdigit(static_cast<unsigned char>(help.back())) != 0) {
+    report(err, SPARK_E_INVALID, std::string(desc->name) + ": bad HELP");
+    return nullptr;
+  }
+  std::string series = desc->name;
+  for (uint32_t i = 0; i < desc->label_count; ++i) {
+    series += (i == 0 ? "{" : ",") + std::string(desc->labels[i].key) + "=\"" +
+              desc->labels[i].value + "\"";
+  }
+  if (desc->label_count > 0) series += "}";
+  spark_metric& found = fake(host).metrics[series];
+  if (found.kind != '?' && found.kind != kind) {
+    report(err, SPARK_E_INVALID, series + ": clash of types");
+    return nullptr;
+  }
+  found.kind = kind;
+  found.bounds.assign(desc->bounds, desc->bounds + desc->bound_count);
+  found.retired_max = desc->retired_max;
+  return &found;
+}
+
+spark_metric* counter(const spark_host* host, const spark_metric_desc* desc, spark_error* err) {
+  return metric(host, desc, 'c', err);
+}
+spark_metric* gauge(const spark_host* host, const spark_metric_desc* desc, spark_error* err) {
+  return metric(host, desc, 'g', err);
+}
+spark_metric* histogram(const spark_host* host, const spark_metric_desc* desc, spark_error* err) {
+  return metric(host, desc, 'h', err);
+}
+int32_t computed_gauge(const spark_host* host, const spark_metric_desc* desc, double (*read)(void*),
+                       void* context, spark_error* err) {
+  spark_metric* const found = metric(host, desc, 'g', err);
+  if (found == nullptr) return SPARK_E_INVALID;
+  found->read = read;
+  found->context = context;
+  return SPARK_OK;
+}
+void add(spark_metric* counter, uint64_t by) {
+  counter->value += static_cast<double>(by);
+}
+void set(spark_metric* gauge, double value) {
+  gauge->value = value;
+}
+void observe(spark_metric* histogram, double value) {
+  histogram->observed.push_back(value);
+}
+
+spark_flag* declare(const spark_host* host, const char* name, int64_t initial, int64_t safe,
+                    spark_error* err) {
+  const auto [found, made] = fake(host).flags.try_emplace(name, spark_flag{initial, safe});
+  if (!made && found->second.safe != safe) {
+    report(err, SPARK_E_INVALID, std::string(name) + ": another safe value");
+    return nullptr;
+  }
+  return &found->second;
+}
+int64_t get_flag(const spark_flag* flag) {
+  return flag->value;
+}
+void set_flag(spark_flag* flag, int64_t value) {
+  flag->value = value;
+}
+
+int32_t add_route(const spark_host* host, const spark_http_route* route, spark_error* err) {
+  for (const FakeHost::Route& other : fake(host).routes) {
+    if (other.method == route->method && other.path == route->path) {
+      return report(err, SPARK_E_INVALID, other.path + ": there is such a route");
+    }
+  }
+  fake(host).routes.push_back({route->listener, route->method, route->path, route->doc,
+                               route->access, route->flag, route->flag_value, route->context,
+                               route->handle});
+  return SPARK_OK;
+}
+
+const spark_model_info* find_model(const spark_host* host, const char* name) {
+  const auto found = fake(host).models.find(name);
+  return found == fake(host).models.end() ? nullptr : found->second;
+}
+
+constexpr spark_ext_log log_functions = {write_log};
+constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
+constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
+                                                 add,     set,   observe};
+constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag};
+constexpr spark_ext_http http_functions = {add_route};
+constexpr spark_ext_models models_functions = {find_model};
+
+const void* extension(const spark_host* host, const char* id) {
+  const std::string wanted = id;
+  if (fake(host).withheld.count(wanted) > 0) return nullptr;
+  if (wanted == SPARK_EXT_LOG) return &log_functions;
+  if (wanted == SPARK_EXT_CLOCK) return &clock_functions;
+  if (wanted == SPARK_EXT_METRICS) return &metrics_functions;
+  if (wanted == SPARK_EXT_FLAG) return &flag_functions;
+  if (wanted == SPARK_EXT_HTTP) return &http_functions;
+  if (wanted == SPARK_EXT_MODELS) return &models_functions;
+  return nullptr;
+}
+
+}  // namespace
+
+FakeHost::FakeHost(uint32_t workers) : raw_{this, "fake", SPARK_ABI_MINOR, workers, extension} {}
+
+double FakeHost::value(const std::string& series) const {
+  const auto found = metrics.find(series);
+  if (found == metrics.end()) throw std::out_of_range("no series " + series);
+  const spark_metric& one = found->second;
+  return one.read != nullptr ? one.read(one.context) : one.value;
+}
+
+const std::vector<double>& FakeHost::observed(const std::string& series) const {
+  const auto found = metrics.find(series);
+  if (found == metrics.end()) throw std::out_of_range("no series " + series);
+  return found->second.observed;
+}
+
+FakeHost::Reply FakeHost::call(const std::string& method, const std::string& path,
+                               const std::string& body) {
+  for (const Route& route : routes) {
+    if (route.method != method || route.path != path) continue;
+    if (route.flag != nullptr) route.flag->value = route.flag_value;
+    Reply answer;
+    spark_http_reply reply = {
+        &answer, [](spark_http_reply* self, uint32_t status, const char* json, uint32_t length) {
+          *static_cast<Reply*>(self->self) = {status, std::string(json, length)};
+        }};
+    const spark_http_request request = {
+        method.c_str(), path.c_str(), "", body.data(), static_cast<uint32_t>(body.size()), 0};
+    route.handle(route.context, &request, &reply);
+    return answer;
+  }
+  throw std::out_of_range("no route " + method + " " + path);
+}
+
+}  // namespace spark::testing

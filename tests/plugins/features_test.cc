@@ -1,0 +1,93 @@
+// Feature set v1.8 from a snapshot.
+#include <cmath>
+#include <vector>
+
+#include "plugins/rig.h"
+#include "support/catch.h"
+
+using namespace spark::testing;
+
+namespace {
+
+struct Fixture {
+  FakeHost host;
+  PluginRig plugin{host, load_entry(plugin_file("features"))};
+  StageRig stage =
+      plugin.stage("snapshot", [](Settings& with) { with.set("snapshot", "input.s"); });
+
+  void snapshot(double mid, double spread_bp, double vol1m, double rsi14) {
+    stage.set("input.s.mid", mid).set("input.s.spreadBp", spread_bp);
+    stage.set("input.s.vol1m", vol1m).set("input.s.rsi14", rsi14);
+  }
+  [[nodiscard]] double extractions() const { return host.value("ml_feature_extractions_total"); }
+};
+
+const std::vector<std::string> names = {"bias",      "mid_price", "spread_bp",
+                                        "volume_1m", "rsi_14",    "log_volume"};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "a snapshot becomes the features of v1.8") {
+  snapshot(45000, 2, 1e6, 55);
+  REQUIRE(stage.run() == SPARK_OK);
+  const std::vector<double> expected = {1, 45000, 2, 1e6, 55, std::log1p(1e6)};
+  for (size_t i = 0; i < names.size(); ++i) {
+    CAPTURE(names[i]);
+    CHECK(stage.f64(names[i]) == expected[i]);
+  }
+  CHECK(extractions() == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "the outputs are features, in the order of the set") {
+  REQUIRE(stage.raw()->output_count == names.size());
+  for (size_t i = 0; i < names.size(); ++i) {
+    CHECK(stage.raw()->outputs[i]->name == names[i]);
+    CHECK(stage.raw()->outputs[i]->type == SPARK_F64);
+    CHECK(stage.raw()->outputs[i]->flags == SPARK_SLOT_FEATURE);
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "without a snapshot every feature is null, and that is no failure") {
+  REQUIRE(stage.run() == SPARK_OK);
+  for (const std::string& name : names) CHECK(stage.null(name));
+  CHECK(extractions() == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a missing value makes null what needs it, and no more") {
+  snapshot(45000, 2, 1e6, 55);
+  stage.set_null("input.s.vol1m");
+  REQUIRE(stage.run() == SPARK_OK);
+  CHECK(stage.null("volume_1m"));
+  CHECK(stage.null("log_volume"));
+  CHECK(stage.f64("bias") == 1);
+  CHECK(stage.f64("rsi_14") == 55);
+}
+
+TEST_CASE_METHOD(Fixture, "a volume that has no logarithm is a failed row") {
+  const auto [volume, code] = GENERATE(table<double, int32_t>(
+      {{-0.5, SPARK_OK}, {-1.0, SPARK_E_INVALID}, {-2.0, SPARK_E_INVALID}, {0.0, SPARK_OK}}));
+  CAPTURE(volume);
+  snapshot(45000, 2, volume, 55);
+  CHECK(stage.run() == code);
+}
+
+TEST_CASE("an unknown feature set is refused, naming those there are") {
+  FakeHost host;
+  const auto& entry = load_entry(plugin_file("features"));
+  const auto with_sets = [](std::vector<std::string> sets) {
+    return [sets](Settings& with) { with.list("sets", sets); };
+  };
+  CHECK_THROWS_WITH(PluginRig(host, entry, with_sets({"v1.8", "v9"})),
+                    "sets: there is no feature set 'v9'; known: v1.8");
+  CHECK_THROWS_WITH(PluginRig(host, entry, with_sets({})), "sets: at least one is needed");
+}
+
+TEST_CASE("a set named twice offers each feature once") {
+  FakeHost host;
+  PluginRig plugin(host, load_entry(plugin_file("features")), [](Settings& with) {
+    with.list("sets", {"v1.8", "v1.8"});
+  });
+  const StageRig stage =
+      plugin.stage("snapshot", [](Settings& with) { with.set("snapshot", "s"); });
+  CHECK(stage.raw()->output_count == 6);
+}

@@ -1,0 +1,225 @@
+// The binary interface is frozen: every size and offset is in tests/golden/abi_layout.txt. A
+// difference is a new major version, or a mistake.
+#include <cstddef>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+
+#include "spark/abi.h"
+#include "spark/ext/draft/clock.h"
+#include "spark/ext/draft/flag.h"
+#include "spark/ext/draft/http.h"
+#include "spark/ext/draft/log.h"
+#include "spark/ext/draft/metrics.h"
+#include "spark/ext/draft/models.h"
+#include "support/catch.h"
+
+namespace {
+
+#define STRUCT(type) out << #type << " " << sizeof(type) << "\n"
+#define FIELD(type, field) \
+  out << "  " << #field << " " << offsetof(type, field) << " " << sizeof(type::field) << "\n"
+
+void values(std::ostream& out) {
+  STRUCT(spark_error);
+  FIELD(spark_error, code);
+  FIELD(spark_error, length);
+  FIELD(spark_error, text);
+  STRUCT(spark_value);
+  FIELD(spark_value, type);
+  FIELD(spark_value, length);
+  FIELD(spark_value, as);
+  STRUCT(spark_frame);
+  FIELD(spark_frame, slots);
+  FIELD(spark_frame, slot_count);
+  FIELD(spark_frame, flags);
+  FIELD(spark_frame, code);
+  FIELD(spark_frame, reserved);
+  FIELD(spark_frame, arena_next);
+  FIELD(spark_frame, arena_end);
+}
+
+void configuration(std::ostream& out) {
+  STRUCT(spark_param);
+  FIELD(spark_param, name);
+  FIELD(spark_param, type);
+  FIELD(spark_param, flags);
+  FIELD(spark_param, fallback);
+  FIELD(spark_param, min);
+  FIELD(spark_param, max);
+  FIELD(spark_param, doc);
+  STRUCT(spark_setting);
+  FIELD(spark_setting, name);
+  FIELD(spark_setting, values);
+  FIELD(spark_setting, count);
+  FIELD(spark_setting, reserved);
+  STRUCT(spark_config);
+  FIELD(spark_config, name);
+  FIELD(spark_config, settings);
+  FIELD(spark_config, count);
+  FIELD(spark_config, reserved);
+}
+
+void models(std::ostream& out) {
+  STRUCT(spark_model_info);
+  FIELD(spark_model_info, version);
+  FIELD(spark_model_info, type);
+  FIELD(spark_model_info, kind);
+  FIELD(spark_model_info, flags);
+  FIELD(spark_model_info, sha256);
+  FIELD(spark_model_info, target_event);
+  FIELD(spark_model_info, target_horizon);
+  FIELD(spark_model_info, target_reference);
+  FIELD(spark_model_info, features);
+  FIELD(spark_model_info, dimension);
+  FIELD(spark_model_info, probe_count);
+  FIELD(spark_model_info, probe_rows);
+  FIELD(spark_model_info, probe_scores);
+  STRUCT(spark_model);
+  FIELD(spark_model, self);
+  FIELD(spark_model, info);
+  FIELD(spark_model, scratch_create);
+  FIELD(spark_model, scratch_destroy);
+  FIELD(spark_model, predict);
+  FIELD(spark_model, destroy);
+}
+
+void stages(std::ostream& out) {
+  STRUCT(spark_slot);
+  FIELD(spark_slot, name);
+  FIELD(spark_slot, type);
+  FIELD(spark_slot, flags);
+  FIELD(spark_slot, doc);
+  STRUCT(spark_stage);
+  FIELD(spark_stage, self);
+  FIELD(spark_stage, inputs);
+  FIELD(spark_stage, outputs);
+  FIELD(spark_stage, input_count);
+  FIELD(spark_stage, output_count);
+  FIELD(spark_stage, bind);
+  FIELD(spark_stage, worker_create);
+  FIELD(spark_stage, worker_destroy);
+  FIELD(spark_stage, run);
+  FIELD(spark_stage, destroy);
+}
+
+void plugins(std::ostream& out) {
+  STRUCT(spark_host);
+  FIELD(spark_host, self);
+  FIELD(spark_host, version);
+  FIELD(spark_host, abi_minor);
+  FIELD(spark_host, workers);
+  FIELD(spark_host, extension);
+  STRUCT(spark_plugin);
+  FIELD(spark_plugin, self);
+  FIELD(spark_plugin, create_stage);
+  FIELD(spark_plugin, create_model);
+  FIELD(spark_plugin, extension);
+  FIELD(spark_plugin, destroy);
+  STRUCT(spark_stage_type);
+  FIELD(spark_stage_type, name);
+  FIELD(spark_stage_type, doc);
+  FIELD(spark_stage_type, params);
+  FIELD(spark_stage_type, param_count);
+  FIELD(spark_stage_type, reserved);
+  STRUCT(spark_entry_v1);
+  FIELD(spark_entry_v1, abi_major);
+  FIELD(spark_entry_v1, abi_minor);
+  FIELD(spark_entry_v1, id);
+  FIELD(spark_entry_v1, version);
+  FIELD(spark_entry_v1, summary);
+  FIELD(spark_entry_v1, params);
+  FIELD(spark_entry_v1, model_params);
+  FIELD(spark_entry_v1, stage_types);
+  FIELD(spark_entry_v1, param_count);
+  FIELD(spark_entry_v1, model_param_count);
+  FIELD(spark_entry_v1, stage_type_count);
+  FIELD(spark_entry_v1, has_models);
+  FIELD(spark_entry_v1, create);
+  STRUCT(spark_note_desc);
+  FIELD(spark_note_desc, abi_major);
+  FIELD(spark_note_desc, abi_minor);
+  FIELD(spark_note_desc, id);
+  FIELD(spark_note_desc, version);
+  FIELD(spark_note_desc, vendor);
+  STRUCT(spark_note);
+  FIELD(spark_note, name_size);
+  FIELD(spark_note, desc_size);
+  FIELD(spark_note, type);
+  FIELD(spark_note, name);
+  FIELD(spark_note, desc);
+}
+
+void extensions(std::ostream& out) {
+  STRUCT(spark_ext_clock);
+  FIELD(spark_ext_clock, now_ns);
+  FIELD(spark_ext_clock, utc_ms);
+  STRUCT(spark_ext_flag);
+  FIELD(spark_ext_flag, declare);
+  FIELD(spark_ext_flag, get);
+  FIELD(spark_ext_flag, set);
+  STRUCT(spark_http_request);
+  FIELD(spark_http_request, method);
+  FIELD(spark_http_request, path);
+  FIELD(spark_http_request, query);
+  FIELD(spark_http_request, body);
+  FIELD(spark_http_request, body_length);
+  FIELD(spark_http_request, reserved);
+  STRUCT(spark_http_reply);
+  FIELD(spark_http_reply, self);
+  FIELD(spark_http_reply, send);
+  STRUCT(spark_http_route);
+  FIELD(spark_http_route, listener);
+  FIELD(spark_http_route, method);
+  FIELD(spark_http_route, path);
+  FIELD(spark_http_route, access);
+  FIELD(spark_http_route, reserved);
+  FIELD(spark_http_route, flag);
+  FIELD(spark_http_route, flag_value);
+  FIELD(spark_http_route, doc);
+  FIELD(spark_http_route, context);
+  FIELD(spark_http_route, handle);
+  STRUCT(spark_ext_http);
+  FIELD(spark_ext_http, add_route);
+  STRUCT(spark_ext_log);
+  FIELD(spark_ext_log, write);
+  STRUCT(spark_label);
+  FIELD(spark_label, key);
+  FIELD(spark_label, value);
+  STRUCT(spark_metric_desc);
+  FIELD(spark_metric_desc, name);
+  FIELD(spark_metric_desc, help);
+  FIELD(spark_metric_desc, labels);
+  FIELD(spark_metric_desc, label_count);
+  FIELD(spark_metric_desc, bound_count);
+  FIELD(spark_metric_desc, bounds);
+  FIELD(spark_metric_desc, retired_max);
+  FIELD(spark_metric_desc, reserved);
+  STRUCT(spark_ext_metrics);
+  FIELD(spark_ext_metrics, counter);
+  FIELD(spark_ext_metrics, gauge);
+  FIELD(spark_ext_metrics, histogram);
+  FIELD(spark_ext_metrics, computed_gauge);
+  FIELD(spark_ext_metrics, add);
+  FIELD(spark_ext_metrics, set);
+  FIELD(spark_ext_metrics, observe);
+  STRUCT(spark_ext_models);
+  FIELD(spark_ext_models, find);
+}
+
+}  // namespace
+
+TEST_CASE("no struct of the ABI has changed") {
+  std::ostringstream out;
+  values(out);
+  configuration(out);
+  models(out);
+  stages(out);
+  plugins(out);
+  extensions(out);
+  std::ifstream golden(SPARK_SOURCE_DIR "/tests/golden/abi_layout.txt", std::ios::binary);
+  REQUIRE(golden);
+  const std::string expected{std::istreambuf_iterator<char>(golden), {}};
+  CHECK(out.str() == expected);
+}

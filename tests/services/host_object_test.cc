@@ -1,0 +1,171 @@
+#include "services/host_object.h"
+
+#include "host.h"
+#include "support/catch.h"
+
+using namespace spark;
+using namespace spark::services;
+using plugin::Phase;
+
+namespace {
+
+spark_http_route route(const char* path) {
+  return {"admin", "GET",
+          path,    SPARK_ACCESS_OPEN,
+          0,       nullptr,
+          0,       "A route",
+          nullptr, [](void*, const spark_http_request*, spark_http_reply*) {}};
+}
+
+std::string text(const spark_error& err) {
+  return {err.text, err.length};
+}
+
+}  // namespace
+
+TEST_CASE("a plugin is given the host's version, workers and extensions") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const spark_host& raw = *object->raw();
+  CHECK(std::string(raw.version) == "1.2.3");
+  CHECK(raw.abi_minor == SPARK_ABI_MINOR);
+  CHECK(raw.workers == 1);
+  for (const char* id : {SPARK_EXT_CLOCK, SPARK_EXT_FLAG, SPARK_EXT_HTTP, SPARK_EXT_LOG,
+                         SPARK_EXT_METRICS, SPARK_EXT_MODELS})
+    CHECK(raw.extension(&raw, id) != nullptr);
+  CHECK(raw.extension(&raw, "spark.unknown/1") == nullptr);
+  CHECK(raw.extension(&raw, nullptr) == nullptr);
+  CHECK(raw.extension(nullptr, SPARK_EXT_LOG) == nullptr);
+}
+
+TEST_CASE("a host that is not ours is refused") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  spark_host forged = *object->raw();
+  forged.extension = [](const spark_host*, const char*) -> const void* { return nullptr; };
+  spark_error err{};
+  CHECK(ask<spark_ext_flag>(*object, SPARK_EXT_FLAG)->declare(&forged, "f", 0, 0, &err) == nullptr);
+  CHECK(err.code == SPARK_E_INVALID);
+  const auto raw = route("/x/p/a");
+  CHECK(ask<spark_ext_http>(*object, SPARK_EXT_HTTP)->add_route(&forged, &raw, &err) != SPARK_OK);
+  CHECK(ask<spark_ext_metrics>(*object, SPARK_EXT_METRICS)->counter(&forged, nullptr, &err) ==
+        nullptr);
+  CHECK(ask<spark_ext_models>(*object, SPARK_EXT_MODELS)->find(&forged, "m") == nullptr);
+  ask<spark_ext_log>(*object, SPARK_EXT_LOG)->write(&forged, SPARK_LOG_INFO, "x", 1);
+}
+
+TEST_CASE("a flag is named after its plugin object") {
+  TestHost host;
+  const auto object = host.object({"my-plugin", "p", {}, {}});
+  const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
+  spark_error err{};
+  spark_flag* const on = flag->declare(object->raw(), "on", 1, 0, &err);
+  REQUIRE(on != nullptr);
+  CHECK(host.flags.find("my-plugin.on") == on);
+  flag->set(on, 9);
+  CHECK(flag->get(on) == 9);
+  host.flags.set_all_safe();
+  CHECK(flag->get(on) == 0);
+
+  CHECK(flag->declare(object->raw(), nullptr, 0, 0, &err) == nullptr);
+  CHECK(text(err) == "the flag's name is null");
+  CHECK(flag->declare(object->raw(), "a.b", 0, 0, nullptr) == nullptr);
+  CHECK(flag->get(nullptr) == 0);
+  flag->set(nullptr, 1);
+}
+
+TEST_CASE("routes are added while the plugin object is made, and never later") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const auto* http = ask<spark_ext_http>(*object, SPARK_EXT_HTTP);
+  spark_error err{};
+  const auto good = route("/x/p/state");
+  CHECK(http->add_route(object->raw(), &good, &err) == SPARK_E_INVALID);
+  CHECK(text(err).find("too late") != std::string::npos);
+  object->enter(Phase::creating);
+  CHECK(http->add_route(object->raw(), &good, &err) == SPARK_OK);
+  object->enter(Phase::idle);
+  REQUIRE(object->routes().all().size() == 1);
+  CHECK(object->routes().all()[0].owner == "p");
+  CHECK(object->routes().all()[0].path == "/x/p/state");
+}
+
+TEST_CASE("a route is refused with its reason") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const auto* http = ask<spark_ext_http>(*object, SPARK_EXT_HTTP);
+  object->enter(Phase::creating);
+  struct Case {
+    const char* why;
+    void (*damage)(spark_http_route&);
+  };
+  const Case cases[] = {
+      {"listener is null", [](spark_http_route& r) { r.listener = nullptr; }},
+      {"'other', which is not configured", [](spark_http_route& r) { r.listener = "other"; }},
+      {"method is null", [](spark_http_route& r) { r.method = nullptr; }},
+      {"neither GET nor POST", [](spark_http_route& r) { r.method = "DELETE"; }},
+      {"path is null", [](spark_http_route& r) { r.path = nullptr; }},
+      {"not below /x/p/", [](spark_http_route& r) { r.path = "/health"; }},
+      {"not below /x/p/", [](spark_http_route& r) { r.path = "/x/pq/a"; }},
+      {"not of the form", [](spark_http_route& r) { r.path = "/x/p/../q"; }},
+      {"doc of route /x/p/a is null", [](spark_http_route& r) { r.doc = nullptr; }},
+      {"unknown access 3", [](spark_http_route& r) { r.access = 3; }},
+      {"only a POST is a safe verb", [](spark_http_route& r) { r.access = SPARK_ACCESS_SAFE; }},
+      {"null handler", [](spark_http_route& r) { r.handle = nullptr; }},
+  };
+  for (const Case& each : cases) {
+    auto raw = route("/x/p/a");
+    each.damage(raw);
+    spark_error err{};
+    CHECK(http->add_route(object->raw(), &raw, &err) == SPARK_E_INVALID);
+    CHECK_THAT(text(err), Catch::Matchers::Contains(each.why));
+  }
+  CHECK(http->add_route(object->raw(), nullptr, nullptr) == SPARK_E_INVALID);
+  CHECK(object->routes().all().empty());
+}
+
+TEST_CASE("a permitted prefix lets a plugin use other paths") {
+  TestHost host;
+  const auto any = host.object({"p", "p", {}, {""}});
+  const auto some = host.object({"q", "q", {}, {"/ml/"}});
+  CHECK(any->may_use_path("/health"));
+  CHECK(some->may_use_path("/ml/info"));
+  CHECK(some->may_use_path("/x/q/a"));
+  CHECK_FALSE(some->may_use_path("/health"));
+}
+
+TEST_CASE("models are looked up while a stage is made, and never else") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const auto* models = ask<spark_ext_models>(*object, SPARK_EXT_MODELS);
+  const spark_model_info info{};
+  CHECK(models->find(object->raw(), "m") == nullptr);
+  object->enter(Phase::creating_stage);
+  CHECK(models->find(object->raw(), "m") == nullptr);  // no lookup yet
+  object->set_model_lookup([&](std::string_view name) { return name == "m" ? &info : nullptr; });
+  CHECK(models->find(object->raw(), "m") == &info);
+  CHECK(models->find(object->raw(), "other") == nullptr);
+  CHECK(models->find(object->raw(), nullptr) == nullptr);
+  object->enter(Phase::idle);
+  CHECK(models->find(object->raw(), "m") == nullptr);
+}
+
+TEST_CASE("log and clock take what they are given") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const auto* log = ask<spark_ext_log>(*object, SPARK_EXT_LOG);
+  log->write(object->raw(), SPARK_LOG_DEBUG, nullptr, 7);
+  log->write(object->raw(), 99, "a level that does not exist", 27);
+  const auto* clock = ask<spark_ext_clock>(*object, SPARK_EXT_CLOCK);
+  const int64_t before = clock->now_ns(object->raw());
+  CHECK(clock->now_ns(object->raw()) >= before);
+  CHECK(clock->utc_ms(object->raw()) > 1'500'000'000'000);
+}
+
+TEST_CASE("an error text that is too long is cut between characters") {
+  spark_error err{};
+  CHECK(fail(&err, SPARK_E_FAILED, std::string(238, 'x') + "ää") == SPARK_E_FAILED);
+  CHECK(text(err) == std::string(238, 'x'));
+  CHECK(err.text[err.length] == '\0');
+  CHECK(fail(nullptr, SPARK_E_FAILED, "x") == SPARK_E_FAILED);
+}

@@ -1,0 +1,138 @@
+// The metrics extension, as a plugin sees it.
+#include "host.h"
+#include "support/catch.h"
+
+using namespace spark;
+using namespace spark::services;
+using Catch::Matchers::Contains;
+using plugin::Phase;
+
+namespace {
+
+struct Asked {
+  TestHost host;
+  std::shared_ptr<HostObject> object;
+  const spark_ext_metrics* metrics;
+
+  explicit Asked(std::vector<std::string> prefixes = {})
+      : object(host.object({"p", "my-plugin", std::move(prefixes), {}})),
+        metrics(ask<spark_ext_metrics>(*object, SPARK_EXT_METRICS)) {}
+
+  [[nodiscard]] const spark_host* raw() const { return object->raw(); }
+};
+
+spark_metric_desc desc(const char* name) {
+  return {name, "Helps", nullptr, 0, 0, nullptr, 0, 0};
+}
+
+std::string text(const spark_error& err) {
+  return {err.text, err.length};
+}
+
+}  // namespace
+
+TEST_CASE("what a plugin records is rendered") {
+  Asked asked;
+  const spark_label labels[] = {{"version", "v1"}};
+  auto counted = desc("my_plugin_calls_total");
+  counted.labels = labels;
+  counted.label_count = 1;
+  const double bounds[] = {1, 2};
+  auto spread = desc("my_plugin_ms");
+  spread.bounds = bounds;
+  spread.bound_count = 2;
+  const auto level = desc("my_plugin_level");
+
+  spark_metric* const counter = asked.metrics->counter(asked.raw(), &counted, nullptr);
+  spark_metric* const gauge = asked.metrics->gauge(asked.raw(), &level, nullptr);
+  spark_metric* const histogram = asked.metrics->histogram(asked.raw(), &spread, nullptr);
+  REQUIRE((counter != nullptr && gauge != nullptr && histogram != nullptr));
+  asked.metrics->add(counter, 3);
+  asked.metrics->set(gauge, 2.5);
+  asked.metrics->observe(histogram, 1.5);
+  const std::string rendered = asked.host.rendered();
+  CHECK_THAT(rendered, Contains("my_plugin_calls_total{version=\"v1\"} 3"));
+  CHECK_THAT(rendered, Contains("my_plugin_level 2.5"));
+  CHECK_THAT(rendered, Contains("my_plugin_ms_bucket{le=\"2\"} 1"));
+
+  CHECK(asked.metrics->counter(asked.raw(), &counted, nullptr) == counter);
+}
+
+TEST_CASE("a handle of another kind, or none, records nothing") {
+  Asked asked;
+  const auto level = desc("my_plugin_level");
+  spark_metric* const gauge = asked.metrics->gauge(asked.raw(), &level, nullptr);
+  asked.metrics->set(gauge, 1);
+  asked.metrics->add(gauge, 5);
+  asked.metrics->observe(gauge, 5);
+  asked.metrics->add(nullptr, 5);
+  asked.metrics->set(nullptr, 5);
+  asked.metrics->observe(nullptr, 5);
+  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+}
+
+TEST_CASE("third parties name their metrics after themselves") {
+  Asked asked;
+  spark_error err{};
+  const auto foreign = desc("spark_requests_total");
+  CHECK(asked.metrics->counter(asked.raw(), &foreign, &err) == nullptr);
+  CHECK_THAT(text(err), Contains("does not begin with the plugin's id and _: my_plugin_"));
+
+  Asked permitted({"ml_"});
+  const auto allowed = desc("ml_errors_total");
+  CHECK(permitted.metrics->counter(permitted.raw(), &allowed, &err) != nullptr);
+  CHECK(permitted.metrics->counter(permitted.raw(), &foreign, &err) == nullptr);
+  Asked any({""});
+  CHECK(any.metrics->counter(any.raw(), &foreign, &err) != nullptr);
+}
+
+TEST_CASE("a metric is refused with its reason") {
+  Asked asked;
+  struct Case {
+    const char* why;
+    void (*damage)(spark_metric_desc&);
+  };
+  const Case cases[] = {
+      {"name is null", [](spark_metric_desc& d) { d.name = nullptr; }},
+      {"help of metric 'my_plugin_a' is null", [](spark_metric_desc& d) { d.help = nullptr; }},
+      {"my_plugin_a b", [](spark_metric_desc& d) { d.name = "my_plugin_a b"; }},
+      {"null labels", [](spark_metric_desc& d) { d.label_count = 1; }},
+      {"1000 labels", [](spark_metric_desc& d) { d.label_count = 1000; }},
+      {"null bounds", [](spark_metric_desc& d) { d.bound_count = 1; }},
+  };
+  for (const Case& each : cases) {
+    auto raw = desc("my_plugin_a");
+    each.damage(raw);
+    spark_error err{};
+    CHECK(asked.metrics->counter(asked.raw(), &raw, &err) == nullptr);
+    CHECK(err.code == SPARK_E_INVALID);
+    CHECK_THAT(text(err), Contains(each.why));
+  }
+  const auto gauge = desc("my_plugin_a");
+  CHECK(asked.metrics->gauge(asked.raw(), &gauge, nullptr) != nullptr);
+  CHECK(asked.metrics->counter(asked.raw(), &gauge, nullptr) == nullptr);  // a clash of types
+  CHECK(asked.metrics->computed_gauge(asked.raw(), &gauge, nullptr, nullptr, nullptr) ==
+        SPARK_E_INVALID);
+}
+
+TEST_CASE("a computed gauge is forgotten before its plugin object is destroyed") {
+  Asked asked;
+  int reads = 0;
+  const auto level = desc("my_plugin_level");
+  const auto read = [](void* context) {
+    return static_cast<double>(++*static_cast<int*>(context));
+  };
+  CHECK(asked.metrics->computed_gauge(asked.raw(), &level, read, &reads, nullptr) == SPARK_OK);
+  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+  asked.object->enter(Phase::closing);
+  CHECK(asked.host.rendered().find("my_plugin_level 2") == std::string::npos);
+  CHECK(reads == 1);
+}
+
+TEST_CASE("a computed gauge that throws is absent") {
+  Asked asked;
+  const auto level = desc("my_plugin_level");
+  const auto read = [](void*) -> double { throw 42; };
+  CHECK(asked.metrics->computed_gauge(asked.raw(), &level, read, nullptr, nullptr) == SPARK_OK);
+  CHECK(asked.host.rendered().find("my_plugin_level ") == std::string::npos);
+}

@@ -1,0 +1,29 @@
+// Runs every rule over every file; see tree_rules.h.
+#include "style/tree_rules.h"
+
+#include <set>
+#include <string>
+
+#include "style/layers.h"
+#include "style/rules.h"
+
+namespace spark::style {
+
+std::vector<Finding> check_tree(const std::vector<Source>& sources) {
+  std::set<std::string> paths;
+  for (const Source& source : sources) paths.insert(source.path);
+  std::vector<Finding> findings;
+  const auto add = [&](const std::vector<Finding>& more) {
+    findings.insert(findings.end(), more.begin(), more.end());
+  };
+  for (const Source& source : sources) {
+    for (const Rule& rule : file_rules()) add(rule.check(source));
+    add(host_edges(source));
+    add(outer_edges(source, paths));
+    add(library_edges(source));
+    add(linked_layers(source, sources));
+  }
+  return findings;
+}
+
+}  // namespace spark::style
