@@ -147,10 +147,13 @@ struct Pipeline {
 };
 
 struct Config {
-  std::filesystem::path file;       // as given
-  std::filesystem::path state_dir;  // absolute
-  std::optional<uint32_t> workers;  // default: cores - 1, at least 1
-  std::string log_level;            // debug, info, warn, error
+  std::filesystem::path file;          // as given
+  std::filesystem::path folder;        // absolute; what its relative paths start from
+  std::string text;                    // as it was read
+  std::vector<std::string> overrides;  // as they were given
+  std::filesystem::path state_dir;     // absolute
+  std::optional<uint32_t> workers;     // default: cores - 1, at least 1
+  std::string log_level;               // debug, info, warn, error
   std::vector<Listener> listeners;
   std::vector<Plugin> plugins;
   std::vector<Model> models;

@@ -52,6 +52,9 @@ Config parse(std::string_view text, const std::string& file, const std::filesyst
     cross_check(config, errors);
   }
   config.file = file;
+  config.folder = folder;
+  config.text = text;
+  config.overrides = overrides;
   return config;
 }
 

@@ -14,18 +14,19 @@
 #include "daemon/wire.h"
 
 namespace spark::daemon {
-namespace {
-
-constexpr uint32_t control_queue_max = 1024;
-constexpr uint32_t builder_queue_max = 64;
-constexpr uint32_t jobs_queue_max = 256;
-constexpr uint32_t writer_queue_max = 4096;
 
 uint32_t worker_count(const config::Config& config) {
   if (config.workers) return *config.workers;
   const uint32_t cores = std::thread::hardware_concurrency();
   return std::clamp(cores > 1 ? cores - 1 : 1, 1u, base::workers_max);
 }
+
+namespace {
+
+constexpr uint32_t control_queue_max = 1024;
+constexpr uint32_t builder_queue_max = 64;
+constexpr uint32_t jobs_queue_max = 256;
+constexpr uint32_t writer_queue_max = 4096;
 
 // Runs `work` on `thread` and waits for what it returns.
 template <class F>

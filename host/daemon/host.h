@@ -24,6 +24,9 @@ namespace spark::daemon {
 
 inline constexpr std::string_view host_version = SPARK_VERSION;
 
+// As configured, or one less than there are cores, and at least one.
+[[nodiscard]] uint32_t worker_count(const config::Config& config);
+
 class Host {
  public:
   // Builds the first generation and binds the listeners; nothing is served before start(). Mistakes

@@ -114,7 +114,7 @@ int run(const Options& options) {
   if (options.check_only) return check(std::move(config), plugin_folder);
 
   const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
-  base::log::start(level, base::workers_max);
+  base::log::start(level, worker_count(config));
   auto host = Host::create(std::move(config), plugin_folder, errors);
   if (!host) {
     base::log::stop();

@@ -4,8 +4,6 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "base/clock.h"
 #include "daemon/host.h"
@@ -255,10 +253,10 @@ std::string generations_view(const Host& host) {
 }
 
 std::string config_view(const Host& host) {
-  std::ifstream file(host.config().file);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return json::serialize(json::object{{"file", host.config().file.string()}, {"text", text.str()}});
+  const config::Config& config = host.config();
+  return json::serialize(json::object{{"file", config.file.string()},
+                                      {"text", config.text},
+                                      {"overrides", strings(config.overrides)}});
 }
 
 std::string health_view(const Host& host, const std::string& service) {

@@ -103,7 +103,7 @@ class Wiring {
     const plugin::Description& description = (*library)->description();
     const size_t errors_before = errors_.size();
     const auto settings = config::check_settings(plugin.with, description.params, path + ".with",
-                                                 generation_.config.file.parent_path(), errors_);
+                                                 generation_.config.folder, errors_);
     if (errors_.size() != errors_before) return;
 
     services::Identity identity{plugin.name, description.note.id, {}, {}};
@@ -135,9 +135,8 @@ class Wiring {
       return;
     }
     const size_t errors_before = errors_.size();
-    const auto settings =
-        config::check_settings(model.with, description.model_params, path + ".with",
-                               generation_.config.file.parent_path(), errors_);
+    const auto settings = config::check_settings(
+        model.with, description.model_params, path + ".with", generation_.config.folder, errors_);
     if (errors_.size() != errors_before) return;
     std::optional<std::filesystem::path> artefact;
     if (model.artefact) artefact = model.artefact->value;
