@@ -82,13 +82,14 @@ void wait_for_end(Host& host, Signals& signals) {
     if (signal == SIGTERM || signal == SIGINT) break;
   }
   base::log::info("stopping: answering what was accepted (a second signal stops at once)");
-  std::atomic<bool> drained{false};
-  host.drain([&] {
-    drained = true;
+  // Shared with the callback, which may come as late as the server's end.
+  const auto drained = std::make_shared<std::atomic<bool>>(false);
+  host.drain([&signals, drained] {
+    *drained = true;
     signals.wake();
   });
   const int64_t deadline_ms = base::steady_ns() / 1'000'000 + drain_ms_max;
-  while (!drained) {
+  while (!*drained) {
     const int64_t left_ms = deadline_ms - base::steady_ns() / 1'000'000;
     if (left_ms <= 0) {
       base::log::warn("some connections did not end within {} s; closing them",

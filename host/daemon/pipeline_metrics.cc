@@ -100,7 +100,6 @@ base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registr
     series.late = maker.counter(errors, errors_help, labels("late"));
     series.not_ready = maker.counter(errors, errors_help, labels("not_ready"));
     series.failed = maker.counter(errors, errors_help, labels("failed"));
-    series.not_finite = maker.counter(errors, errors_help, labels("not_finite"));
     series.refused = maker.counter(errors, errors_help, labels("breaker_open"));
     series.duration_seconds =
         maker.histogram("spark_stage_duration_seconds", "Time in a stage", {{"stage", step.name}});
@@ -137,9 +136,6 @@ void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
         break;
       case Outcome::failed:
         series.failed.add();
-        break;
-      case Outcome::not_finite:
-        series.not_finite.add();
         break;
       case Outcome::ok:
         break;

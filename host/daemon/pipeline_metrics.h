@@ -30,7 +30,6 @@ class PipelineMetrics {
     metrics::Counter late;
     metrics::Counter not_ready;
     metrics::Counter failed;
-    metrics::Counter not_finite;
     metrics::Counter refused;
     metrics::Histogram duration_seconds;
   };

@@ -17,8 +17,7 @@ void log_failures(const Served& served, PipelineWorker& own, int64_t now_ns) {
   for (size_t i = 0; i < traces.size(); ++i) {
     using pipeline::Outcome;
     const Outcome outcome = traces[i].outcome;
-    if (outcome != Outcome::failed && outcome != Outcome::not_finite && outcome != Outcome::late)
-      continue;
+    if (outcome != Outcome::failed && outcome != Outcome::late) continue;
     if (now_ns - own.logged_at_ns[i] < log_every_ns) continue;
     own.logged_at_ns[i] = now_ns;
     base::log::warn("{}.{}: {} ({} us)", served.name, served.plan->steps[i].name,

@@ -31,6 +31,8 @@ Served* Generation::find_served(std::string_view name) const {
 
 namespace {
 
+constexpr std::string_view host_paths = "/admin/";
+
 std::vector<std::string> libraries_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -64,6 +66,29 @@ class Wiring {
       served->name = pipeline.name;
       served->plan = std::move(plan);
       generation_.served.push_back(std::move(served));
+    }
+  }
+
+  // A path belongs to one owner: a pipeline, a plugin, or the host itself.
+  void routes() {
+    for (const auto& pipeline : generation_.config.pipelines) {
+      const std::string path = "pipelines." + pipeline.name + ".route";
+      if (pipeline.route.path.starts_with(host_paths)) {
+        errors_.add(pipeline.route.place, path,
+                    "paths below " + std::string(host_paths) + " belong to the host");
+      }
+      for (const auto& route : generation_.routes.all()) {
+        if (route.listener == pipeline.route.listener && route.method == pipeline.route.method &&
+            route.path == pipeline.route.path) {
+          errors_.add(pipeline.route.place, path,
+                      "plugin '" + route.owner + "' has this route already");
+        }
+      }
+    }
+    for (const auto& route : generation_.routes.all()) {
+      if (!route.path.starts_with(host_paths)) continue;
+      errors_.add({generation_.config.file.string(), 0, 0}, "plugins." + route.owner,
+                  "it asks for the route " + route.path + ", which belongs to the host");
     }
   }
 
@@ -164,6 +189,7 @@ std::shared_ptr<Generation> build_generation(config::Config config, const WireCo
   wiring.plugins();
   wiring.models();
   wiring.pipelines();
+  wiring.routes();
   if (!errors.empty()) return nullptr;
   wiring.runners();
   if (!errors.empty()) return nullptr;

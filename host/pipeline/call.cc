@@ -71,8 +71,8 @@ Outcome Runner::call_stage(size_t index, frame::Frame& frame) {
                     "'{}' is not of its declared type", plan_.slots[slot].name);
     }
     if (!is_finite(value)) {
-      return failed(state.failure, frame::failed, Outcome::not_finite,
-                    "'{}' is not a finite number", plan_.slots[slot].name);
+      return failed(state.failure, frame::failed, Outcome::failed, "'{}' is not a finite number",
+                    plan_.slots[slot].name);
     }
   }
   return Outcome::ok;
@@ -103,7 +103,7 @@ Outcome Runner::call_model(size_t index, frame::Frame& frame) {
     return failed(state.failure, frame::failed, Outcome::failed, "the model failed for this row");
   }
   if (!std::isfinite(score)) {
-    return failed(state.failure, frame::failed, Outcome::not_finite,
+    return failed(state.failure, frame::failed, Outcome::failed,
                   "the score is not a finite number");
   }
   frame.slots[step.outputs[frame::out_score]] = frame::Value::of(score);

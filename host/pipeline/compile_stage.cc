@@ -72,8 +72,8 @@ std::optional<base::Settings> resolved_settings(Compiler& compiler, const config
   const std::string with_path = compiler.path(stage.name, "with");
   const size_t errors_before = compiler.errors.size();
   bool has_models = true;
-  base::Settings settings = config::check_settings(
-      stage.with, schema, with_path, compiler.context.config.folder, compiler.errors);
+  base::Settings settings = config::check_settings(stage.with, schema, with_path,
+                                                   compiler.context.config.folder, compiler.errors);
   for (size_t i = 0; i < settings.size(); ++i) {
     const base::Param& param = schema[i];
     auto& values = settings[i].values;

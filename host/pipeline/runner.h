@@ -22,7 +22,7 @@ enum class Outcome : uint8_t {
   not_ready,
   late,
   failed,
-  not_finite,
+
   refused
 };
 
@@ -46,8 +46,8 @@ class Runner {
 
   // Of the last request, by step. [worker]
   [[nodiscard]] std::span<const Trace> traces() const { return traces_; }
-  // The text of the last failure of step `index`; meaningful if its outcome was failed, not_finite
-  // or late.
+  // The text of the last failure of step `index`; meaningful if its outcome was failed or
+  // late.
   [[nodiscard]] std::string_view failure(size_t index) const {
     return state_[index].failure.view();
   }

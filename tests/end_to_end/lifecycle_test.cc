@@ -50,6 +50,22 @@ TEST_CASE("every mistake is reported with its place, and nothing is started") {
   CHECK(ended.output.find("nothing was started") != std::string::npos);
 }
 
+TEST_CASE("a route that a plugin or the host has already is refused") {
+  const std::vector<std::string> command = {"--config", source("configs/executor.yaml").string(),
+                                            "--check-config", "--set"};
+  const auto with_route = [&](const std::string& route) {
+    auto words = command;
+    words.push_back("pipelines.ml-health.route=" + route);
+    return sparkd(words);
+  };
+  const Ended taken = with_route("GET executor /shadow/metrics");
+  INFO(taken.output);
+  CHECK(taken.exit_code == 2);
+  CHECK(taken.output.find("plugin 'shadow' has this route already") != std::string::npos);
+  CHECK(with_route("GET admin /admin/v1/status").exit_code == 2);
+  CHECK(with_route("GET executor /ml/health").exit_code == 0);
+}
+
 TEST_CASE("a port in use, also by a second host, is named") {
   const Sparkd host;
   TemporaryFolder folder;

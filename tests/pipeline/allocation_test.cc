@@ -1,25 +1,10 @@
-// After warm-up a request allocates nothing: counted by replacing the global allocation functions.
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+// After warm-up a request allocates nothing.
 #include "pipeline/fixture.h"
+#include "support/allocations.h"
 #include "support/catch.h"
 
-namespace {
-std::atomic<size_t> allocations{0};
-}
-
-void* operator new(size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, size_t) noexcept {
-  std::free(memory);
+bool spark::test::counts_allocations() noexcept {
+  return true;
 }
 
 using namespace spark;
@@ -56,19 +41,19 @@ TEST_CASE("a request allocates nothing after warm-up") {
   for (int i = 0; i < 10; ++i) REQUIRE(fixture.ask(body) == 200);
   fixture.out.reserve(4096);
 
-  const size_t before = allocations;
+  const uint64_t before = test::allocations();
   uint32_t codes = 0;
   for (int i = 0; i < 1000; ++i) codes += fixture.ask(body);
   for (int i = 0; i < 1000; ++i) codes += fixture.ask(bad);
   fail = true;
   for (int i = 0; i < 50; ++i) codes += fixture.ask(body);
-  const size_t made = allocations - before;
+  const uint64_t made = test::allocations() - before;
   CHECK(made == 0);
   CHECK(codes == 1050 * 200 + 1000 * 400);
 
   fail = false;
   std::string().swap(fixture.out);  // the counter counts: a fresh string must grow
-  const size_t before_growth = allocations;
+  const uint64_t before_growth = test::allocations();
   (void)fixture.ask(body);
-  CHECK(allocations > before_growth);
+  CHECK(test::allocations() > before_growth);
 }

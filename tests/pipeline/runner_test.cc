@@ -104,13 +104,13 @@ TEST_CASE("a failing candidate's score is null and production answers as before"
          *status = frame::row_ok;
          return 0;
        },
-       status_error, Outcome::not_finite},
+       status_error, Outcome::failed},
       {[](double* score, uint8_t* status, auto&) {
          *score = std::numeric_limits<double>::infinity();
          *status = frame::row_ok;
          return 0;
        },
-       status_error, Outcome::not_finite},
+       status_error, Outcome::failed},
       {[](double* score, uint8_t* status, auto&) {
          *score = 1;
          *status = frame::row_error;
@@ -217,7 +217,7 @@ TEST_CASE("a stage's outputs are checked: finite, of their type, not null where 
   };
   const Case cases[] = {
       {frame::Value::of(1.0), Outcome::ok, ""},
-      {frame::Value::of(not_a_number), Outcome::not_finite, "'s.x' is not a finite number"},
+      {frame::Value::of(not_a_number), Outcome::failed, "'s.x' is not a finite number"},
       {frame::Value::of(true), Outcome::failed, "'s.x' is not of its declared type"},
       {frame::Value{}, Outcome::failed, "'s.x' is null, though declared never to be"},
   };
