@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -118,9 +119,19 @@ Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem:
 }
 
 Sparkd::~Sparkd() {
-  if (pid_ < 0) return;
-  ::kill(pid_, SIGKILL);
-  ::waitpid(pid_, nullptr, 0);
+  if (pid_ >= 0) {
+    // Twice: at once, and by the ordinary way out, where a sanitizer looks for leaks.
+    ::kill(pid_, SIGTERM);
+    ::kill(pid_, SIGTERM);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  const std::string log = slurp(log_);
+  for (const char* report : {"Sanitizer", "runtime error:"}) {
+    if (log.find(report) == std::string::npos) continue;
+    std::fputs(log.c_str(), stderr);
+    std::fputs("sparkd had a sanitizer's report; see above\n", stderr);
+    std::abort();
+  }
 }
 
 tool::Client Sparkd::client(const std::string& listener, std::string token) const {
