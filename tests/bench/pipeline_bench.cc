@@ -1,0 +1,90 @@
+// What a request costs inside a worker, without sockets: body in, answer out, series recorded,
+// through the shipped configuration and plugins. Rounds of the pipelines alternate, so that a
+// machine whose speed drifts disturbs all alike; what to quote is the median, and the ratio to a
+// pipeline without stages.
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/worker.h"
+#include "daemon/wire.h"
+
+using namespace spark;
+
+namespace {
+
+constexpr int rounds = 31;
+constexpr int requests_per_round = 20'000;
+
+struct Subject {
+  const char* pipeline;
+  std::string body;
+  std::vector<double> ns_per_request;
+};
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+  return values[values.size() / 2];
+}
+
+// Returns nanoseconds per request; the checksum keeps the work from being thought away.
+double run_round(daemon::Served& served, const std::string& body, std::string& out,
+                 size_t& checksum) {
+  pipeline::Runner& runner = *served.workers[0].runner;
+  const int64_t started_ns = base::steady_ns();
+  for (int i = 0; i < requests_per_round; ++i) {
+    out.clear();
+    const int64_t before_ns = base::steady_ns();
+    const uint32_t code = runner.handle(body, 0, out);
+    served.metrics.record(code, base::steady_ns() - before_ns, runner.traces());
+    checksum += code + out.size();
+  }
+  return static_cast<double>(base::steady_ns() - started_ns) / requests_per_round;
+}
+
+}  // namespace
+
+int main() {
+  config::Errors errors;
+  config::Config config = config::load(SPARK_SOURCE_DIR "/configs/executor.yaml", {}, {}, errors);
+  metrics::Registry registry(1);
+  services::MetricHandles handles(registry);
+  services::Flags flags;
+  const services::HostContext context{"bench", 1, &handles, &flags,
+                                      [](std::string_view) { return true; }};
+  const auto generation =
+      errors.empty() ? daemon::build_generation(std::move(config),
+                                                {SPARK_PLUGIN_DIR, context, registry}, errors)
+                     : nullptr;
+  if (!generation) {
+    std::fputs(errors.render().c_str(), stderr);
+    return 1;
+  }
+  base::this_worker = 0;
+
+  const std::string snapshot =
+      R"({"symbol":"BTCUSDT","snapshot":{"ts":1700000000000,"mid":45000.5,"spreadBp":2.1,)"
+      R"("vol1m":1234567.8,"rsi14":55.25}})";
+  std::vector<Subject> subjects = {
+      {"ml-health", "", {}}, {"ml-predict", snapshot, {}}, {"predict-with-shadow", snapshot, {}}};
+  std::string out;
+  size_t checksum = 0;
+  for (int round = 0; round <= rounds; ++round) {
+    for (auto& subject : subjects) {
+      const double ns =
+          run_round(*generation->find_served(subject.pipeline), subject.body, out, checksum);
+      if (round > 0) subject.ns_per_request.push_back(ns);  // the first one warms up
+    }
+  }
+  std::printf("%-20s %12s %8s   (median of %d rounds of %d requests; checksum %zu)\n", "pipeline",
+              "ns/request", "ratio", rounds, requests_per_round, checksum);
+  const double unit = median(subjects[0].ns_per_request);
+  for (const auto& subject : subjects) {
+    const double ns = median(subject.ns_per_request);
+    std::printf("%-20s %12.0f %8.2f\n", subject.pipeline, ns, ns / unit);
+  }
+  for (const auto& served : generation->served) registry.forget(served->plan.get());
+  return 0;
+}
