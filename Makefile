@@ -55,7 +55,7 @@ tidy: build  ## look for mistakes with clang-tidy in host/, sdk/ and plugins/
 	@git ls-files --cached --others --exclude-standard -- 'host/*.cc' 'sdk/*.cc' 'plugins/*.cc' | \
 	  while read -r file; do \
 	    if grep -q "/$$file\"" $(BUILD)/compile_commands.json; then echo "$$file"; fi; \
-	  done | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD) --extra-arg=-Wno-ignored-optimization-argument
+	  done | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD) --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument
 
 clean:  ## remove build/release
 	@rm -rf $(BUILD)

@@ -12,22 +12,29 @@
 
 namespace spark::config {
 
-inline constexpr size_t file_bytes_max = 1024 * 1024;
+inline constexpr size_t file_bytes_max = size_t{1024} * 1024;
 inline constexpr uint32_t depth_max =
     32;  // maps and lists inside each other, the outermost included
 inline constexpr uint32_t nodes_max = 100'000;
 
 enum class Kind { null, scalar, list, map };
 
+struct KeyValue;
+
 struct Node {
   Kind kind = Kind::null;
   std::string text;     // scalars; no control characters other than tab and line ends
   bool quoted = false;  // scalars: "1" and '1' are text, 1 is a number
   Place place;
-  std::vector<Node> items;                     // lists
-  std::vector<std::pair<Node, Node>> entries;  // maps, in the file's order; keys are unique scalars
+  std::vector<Node> items;        // lists
+  std::vector<KeyValue> entries;  // maps, in the file's order; keys are unique scalars
 
   [[nodiscard]] const Node* find(std::string_view key) const;
+};
+
+struct KeyValue {
+  Node first;   // the key
+  Node second;  // the value
 };
 
 // Parses one YAML document. Refuses what makes YAML ambiguous or unbounded: anchors, aliases, tags,

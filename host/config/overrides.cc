@@ -47,7 +47,7 @@ Node& find_or_add(Node& map, const std::string& key, const Place& place) {
   if (Node* found = find_mutable(map, key)) return *found;
   Node value;
   value.place = place;
-  return map.entries.emplace_back(scalar(key, place), std::move(value)).second;
+  return map.entries.emplace_back(KeyValue{scalar(key, place), std::move(value)}).second;
 }
 
 std::optional<std::vector<std::string>> keys_of(std::string_view dotted) {

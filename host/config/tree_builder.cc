@@ -146,7 +146,7 @@ void TreeBuilder::attach(Node node) {
   } else {
     // An empty value has no place of its own: the parser gives that of whatever follows.
     if (node.kind == Kind::null) node.place = parent.key->place;
-    parent.node.entries.emplace_back(std::move(*parent.key), std::move(node));
+    parent.node.entries.push_back({std::move(*parent.key), std::move(node)});
     parent.key.reset();
   }
 }

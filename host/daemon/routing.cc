@@ -45,7 +45,7 @@ class Routing {
       for (const auto& [path, view] : views()) {
         routes_[i].push_back(
             {"GET", path, http::Access::admin,
-             [this_host = &host_, view](http::Exchange& x) { later(*this_host, x, view); }});
+             [&host = host_, view = view](http::Exchange& x) { later(host, x, view); }});
       }
       routes_[i].push_back(
           {"POST", "/admin/v1/safe", http::Access::safe, [&host = host_](http::Exchange& x) {

@@ -46,8 +46,9 @@ std::string mistake_in_labels(const Labels& labels, Kind kind) {
     if (!is_name(key)) return named + "is not of the form [a-zA-Z_][a-zA-Z0-9_]*";
     if (key.starts_with("__")) return named + "begins with __, which Prometheus reserves";
     if (key == "le" && kind == Kind::histogram) return named + "is the histogram's own";
-    if (std::any_of(labels.begin(), label,
-                    [&](const auto& earlier) { return earlier.first == key; }))
+    if (std::any_of(labels.begin(), label, [name = std::string_view(key)](const auto& earlier) {
+          return earlier.first == name;
+        }))
       return named + "is given twice";
     if (value.size() > label_value_bytes_max)
       return named + "has a value longer than " + std::to_string(label_value_bytes_max) + " bytes";
