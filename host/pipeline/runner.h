@@ -15,16 +15,7 @@ namespace spark::pipeline {
 
 // What became of one step in the last request; the daemon turns it into metrics after the answer is
 // written.
-enum class Outcome : uint8_t {
-  not_reached,
-  ok,
-  skipped,
-  not_ready,
-  late,
-  failed,
-
-  refused
-};
+enum class Outcome : uint8_t { not_reached, ok, skipped, not_ready, late, failed, refused };
 
 struct Trace {
   Outcome outcome = Outcome::not_reached;
@@ -46,8 +37,7 @@ class Runner {
 
   // Of the last request, by step. [worker]
   [[nodiscard]] std::span<const Trace> traces() const { return traces_; }
-  // The text of the last failure of step `index`; meaningful if its outcome was failed or
-  // late.
+  // The text of the last failure of step `index`; meaningful if its outcome was failed or late.
   [[nodiscard]] std::string_view failure(size_t index) const {
     return state_[index].failure.view();
   }

@@ -81,6 +81,9 @@ TEST_CASE("relative paths start at the file, wherever the process stands") {
   REQUIRE(errors.empty());
   CHECK(config.listeners[0].token_file == folder.path() / "k");
   CHECK(config.state_dir == folder.path().parent_path() / "var");
+  // Where the paths in plugins' settings start from as well.
+  CHECK(config.folder.lexically_normal() == folder.path());
+  CHECK(config.text.starts_with("listeners: {web:"));
 }
 
 }  // namespace spark::config
