@@ -54,6 +54,14 @@ double gauge_value(const Series& series, const std::map<const Series*, double>& 
   return read == computed.end() ? NAN : read->second;
 }
 
+// Of several who compute it, the newest that has a value.
+double newest_value(const Series& series) {
+  double value = NAN;
+  for (auto at = series.readers.rbegin(); at != series.readers.rend() && std::isnan(value); ++at)
+    value = at->read();
+  return value;
+}
+
 }  // namespace
 
 void append_family(std::string& out, std::string_view name, const Family& family,
@@ -98,11 +106,11 @@ void Registry::render(std::string& out, std::string_view prefix) const {
     for (const auto& [name, family] : state_->families) {
       if (!name.starts_with(prefix)) continue;
       for (const auto& [labels, series] : family.series)
-        if (series.read && !series.left_out) to_read.push_back(&series);
+        if (!series.readers.empty() && !series.left_out) to_read.push_back(&series);
     }
   }
   std::map<const Series*, double> computed;
-  for (const Series* series : to_read) computed[series] = series->read();
+  for (const Series* series : to_read) computed[series] = newest_value(*series);
 
   const std::lock_guard lock(state_->changing);
   for (const auto& [name, family] : state_->families)

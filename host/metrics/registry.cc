@@ -175,8 +175,9 @@ base::Result<void> Registry::computed_gauge(const Desc& desc, const void* owner,
   const std::lock_guard lock(state_->changing);
   auto series = state_->ask(desc, Kind::gauge, true);
   if (!series) return series.error();
-  (*series)->owner = owner;
-  (*series)->read = std::move(read);
+  auto& readers = (*series)->readers;
+  std::erase_if(readers, [&](const Reader& each) { return each.owner == owner; });
+  readers.push_back({owner, std::move(read)});
   return {};
 }
 
@@ -185,9 +186,7 @@ void Registry::forget(const void* owner) {
   const std::lock_guard lock(state_->changing);
   for (auto& [name, family] : state_->families) {
     for (auto& [text, series] : family.series) {
-      if (!series.computed || series.owner != owner) continue;
-      series.owner = nullptr;
-      series.read = nullptr;
+      std::erase_if(series.readers, [&](const Reader& each) { return each.owner == owner; });
     }
   }
 }

@@ -16,14 +16,19 @@
 
 namespace spark::metrics {
 
+// One who computes a gauge. While a generation is built beside the running one there are two.
+struct Reader {
+  const void* owner = nullptr;
+  std::function<double()> read;
+};
+
 struct Series {
   uint64_t asked = 0;       // when last, by State::asks; 0: never
   bool left_out = false;    // retired: counts go on, but it is not rendered
   std::string first_value;  // of the first label
   Cells cells;              // counters and histograms
   std::atomic<double> gauge = std::numeric_limits<double>::quiet_NaN();
-  std::function<double()> read;  // computed gauges
-  const void* owner = nullptr;
+  std::vector<Reader> readers;  // computed gauges; the newest last
   bool computed = false;
 };
 

@@ -214,6 +214,22 @@ TEST_CASE("a forgotten owner's gauges are absent and never read, others stay") {
   CHECK(has_line(registry, "b 6"));
 }
 
+TEST_CASE("of two owners of a gauge the newest with a value counts, until it is forgotten") {
+  Registry registry(1);
+  const int running = 0;
+  const int next = 0;
+  double next_value = NAN;
+  REQUIRE(registry.computed_gauge(desc("g"), &running, [] { return 1.0; }).has_value());
+  REQUIRE(registry.computed_gauge(desc("g"), &next, [&] { return next_value; }).has_value());
+  CHECK(has_line(registry, "g 1"));
+  next_value = 2.0;
+  CHECK(has_line(registry, "g 2"));
+  registry.forget(&next);
+  CHECK(has_line(registry, "g 1"));
+  registry.forget(&running);
+  CHECK(rendered(registry).empty());
+}
+
 TEST_CASE("computed gauges outside the prefix are not read") {
   Registry registry(1);
   int reads = 0;
