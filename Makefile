@@ -34,7 +34,9 @@ run: build  ## start the host with CONFIG; it says where it listens
 	@exec $(BUILD)/bin/sparkd --config $(CONFIG)
 
 test: build  ## compile, run all tests; the last lines are the summary
+	@rm -rf $(BUILD)/case-counts
 	@ctest --preset release --no-tests=error --parallel $(JOBS)
+	@cat $(BUILD)/case-counts/*.txt
 
 soak: build  ## the long tests, at full length
 	@if ctest --preset release -N -L '^soak$$' | grep '^Total Tests: 0$$' >/dev/null; then \

@@ -32,7 +32,7 @@ std::string outcome_of(const std::string& bytes, const std::vector<size_t>& cuts
 
 TEST_CASE("every vector has the outcome it names, whole") {
   const Limits limits = vector_limits();
-  CHECK(vectors().size() >= 80);
+  CHECK(vectors().size() >= 240);
   for (const Vector& vector : vectors()) {
     INFO(vector.name);
     REQUIRE_FALSE(vector.want.empty());
