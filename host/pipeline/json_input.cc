@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "base/assert.h"
+#include "pipeline/json_error.h"
 
 namespace spark::pipeline {
 namespace {
@@ -201,8 +202,7 @@ bool JsonInput::decode(std::string_view body, const frame::InputShape& shape, fr
     if (error == simdjson::DEPTH_ERROR) {
       return refuse(failure, "the request body nests deeper than {} levels", json_depth_max);
     }
-    return refuse(failure, "the request body is not valid JSON: {}",
-                  simdjson::error_message(error));
+    return refuse(failure, "{}", explain_json_error(body, simdjson::error_message(error)));
   }
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS) {
