@@ -1,7 +1,5 @@
 #include "config/decode.h"
-
-#include <algorithm>
-#include <array>
+#include "config/keys.h"
 
 #include "base/worker.h"
 
@@ -11,16 +9,11 @@ namespace {
 constexpr const char* state_dir_default = "../var";
 
 std::string decode_log_level(std::optional<Cursor> cursor) {
-  constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
   std::string level = "info";
   if (!cursor) return level;
-  MapReader log(*cursor, "a map such as {level: info}");
+  MapReader log(*cursor, log_keys);
   if (const auto given = log.find("level")) {
-    if (std::find(levels.begin(), levels.end(), given->node().text) != levels.end()) {
-      level = given->node().text;
-    } else {
-      given->fail_expected("debug, info, warn or error");
-    }
+    level = given->word(*log_keys.find("level")).value_or(level);
   }
   log.refuse_others();
   return level;
@@ -31,7 +24,7 @@ std::string decode_log_level(std::optional<Cursor> cursor) {
 Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   Config config;
   config.state_dir = from_folder(folder, state_dir_default);
-  MapReader top(cursor, "a map with listeners, plugins, models and pipelines");
+  MapReader top(cursor, top_keys);
   if (const auto given = top.find("state_dir")) {
     config.state_dir = given->path_from(folder).value_or(config.state_dir);
   }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "config/decode.h"
+#include "config/keys.h"
 
 namespace spark::config {
 namespace {
@@ -29,19 +30,16 @@ std::string decode_address(const std::optional<Cursor>& cursor) {
 
 std::optional<Access> decode_access(const std::optional<Cursor>& cursor) {
   if (!cursor) return Access::open;
-  const std::string& text = cursor->node().text;
-  if (text == "open") return Access::open;
-  if (text == "safe") return Access::safe;
-  if (text == "admin") return Access::admin;
-  cursor->fail_expected("open, safe or admin");
-  return std::nullopt;
+  const auto word = cursor->word(*listener_keys.find("access"));
+  if (!word) return std::nullopt;
+  return *word == "admin" ? Access::admin : *word == "safe" ? Access::safe : Access::open;
 }
 
 Listener decode_listener(const Entry& entry, const Folders& folders) {
   Listener listener;
   listener.name = entry.name;
   listener.place = entry.place;
-  MapReader map(entry.value, "a map such as {address: 127.0.0.1, port: 4001}");
+  MapReader map(entry.value, listener_keys);
   listener.address = decode_address(map.find("address"));
   if (const auto port = map.require("port")) {
     constexpr int64_t port_max = std::numeric_limits<uint16_t>::max();

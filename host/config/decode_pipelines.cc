@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "config/decode.h"
+#include "config/keys.h"
 
 namespace spark::config {
 namespace {
@@ -17,7 +18,7 @@ bool is_metric_prefix(std::string_view text) {
 
 MetricsRoute decode_metrics(const Cursor& cursor) {
   MetricsRoute metrics;
-  MapReader map(cursor, "a map such as {prefix: ml_}, or {} for all metrics");
+  MapReader map(cursor, metrics_keys);
   if (const auto prefix = map.find("prefix")) {
     if (prefix->node().kind == Kind::scalar && is_metric_prefix(prefix->node().text)) {
       metrics.prefix = prefix->node().text;
@@ -31,7 +32,7 @@ MetricsRoute decode_metrics(const Cursor& cursor) {
 
 HealthRoute decode_health(const Cursor& cursor) {
   HealthRoute health;
-  MapReader map(cursor, "a map such as {service: ml-engine}");
+  MapReader map(cursor, health_keys);
   if (const auto service = map.require("service")) {
     health.service = service->text("the name of the service").value_or("");
   }
@@ -62,7 +63,7 @@ Pipeline decode_pipeline(const Entry& entry) {
   Pipeline pipeline;
   pipeline.name = entry.name;
   pipeline.place = entry.place;
-  MapReader map(entry.value, "a map with route and one of answer, metrics and health");
+  MapReader map(entry.value, pipeline_keys);
   if (const auto route = map.require("route")) pipeline.route = decode_route(*route);
   const auto input = map.find("input");
   const auto one_of = map.find("one_of");

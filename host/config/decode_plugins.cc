@@ -1,5 +1,6 @@
 // plugins and models, whose `with:` blocks stay trees until a schema is known.
 #include "config/decode.h"
+#include "config/keys.h"
 #include "config/names.h"
 
 namespace spark::config {
@@ -18,7 +19,12 @@ Plugin decode_plugin(const Entry& entry, const Folders& folders) {
   Plugin plugin;
   plugin.name = entry.name;
   plugin.place = entry.place;
-  MapReader map(entry.value, "a map ({} for none)");
+  MapReader map(entry.value, plugin_keys);
+  if (const Retired* retired = retired_plugin(entry.name)) {
+    entry.value.errors().add(entry.place, entry.value.path(),
+                             "the plugin " + in_quotes(entry.name) + " is retired; " +
+                                 std::string(retired->instead));
+  }
   if (const auto library = map.find("library")) plugin.library = library->path_from(folders.config);
   plugin.with = decode_with(map.find("with"), entry.place);
   map.refuse_others();
@@ -49,7 +55,7 @@ Model decode_model(const Entry& entry, const Folders& folders) {
   Model model;
   model.name = entry.name;
   model.place = entry.place;
-  MapReader map(entry.value, "a map such as {plugin: <name>}");
+  MapReader map(entry.value, model_keys);
   if (const auto plugin = map.require("plugin")) {
     model.plugin = plugin->placed(plugin->name().value_or(""));
   }

@@ -3,16 +3,15 @@
 #include <limits>
 
 #include "config/decode.h"
+#include "config/keys.h"
 #include "config/names.h"
 
 namespace spark::config {
 namespace {
 
-constexpr int64_t breaker_calls_max = 1'000'000;
-
 BreakerConfig decode_breaker(const Cursor& cursor) {
   BreakerConfig breaker;
-  MapReader map(cursor, "a map such as {errors: 2%, over: 100, late: 3, half_open: 30s}, or {}");
+  MapReader map(cursor, breaker_keys);
   const auto calls = [&map](std::string_view key, uint32_t fallback) {
     const auto given = map.find(key);
     const auto value = given ? given->whole(1, breaker_calls_max) : std::nullopt;
@@ -79,7 +78,7 @@ Stage decode_stage(const Entry& entry) {
   stage.name = entry.name;
   stage.place = entry.place;
   stage.with.place = entry.place;
-  MapReader map(entry.value, "a map such as {plugin: <name>} or {predict: <model>}");
+  MapReader map(entry.value, stage_keys);
   if (is_reserved(entry.name)) {
     entry.value.errors().add(entry.place, entry.value.path(),
                              "a stage must not be called " + in_quotes(entry.name) +

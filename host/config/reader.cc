@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/assert.h"
+#include "config/keys.h"
 #include "config/names.h"
 #include "config/numbers.h"
 #include "config/units.h"
@@ -104,19 +106,41 @@ std::optional<std::filesystem::path> Cursor::path_from(const std::filesystem::pa
   return from_folder(folder, *given);
 }
 
+std::optional<std::string> Cursor::word(const Key& key) const {
+  if (std::find(key.words.begin(), key.words.end(), node_->text) != key.words.end())
+    return node_->text;
+  std::string known;
+  for (const std::string_view each : key.words) {
+    if (!known.empty()) known += each == key.words.back() ? " or " : ", ";
+    known += each;
+  }
+  fail_expected(known);
+  return std::nullopt;
+}
+
+MapReader::MapReader(Cursor cursor, const Keys& keys) : MapReader(std::move(cursor), keys.what) {
+  keys_ = &keys;
+  for (const Key& key : keys.keys) known_.emplace_back(key.name);
+}
+
 MapReader::MapReader(Cursor cursor, std::string_view what)
     : cursor_(std::move(cursor)), is_map_(cursor_.node().kind == Kind::map) {
   if (!is_map_) cursor_.fail_expected(what);
 }
 
 std::optional<Cursor> MapReader::find(std::string_view key) {
-  asked_.emplace_back(key);
+  if (keys_ == nullptr) {
+    known_.emplace_back(key);
+  } else {
+    SPARK_ASSERT(keys_->find(key) != nullptr, "every key that is read stands in its table");
+  }
   const Node* value = cursor_.node().find(key);
   if (value == nullptr) return std::nullopt;
   return cursor_.child(key, *value);
 }
 
 std::optional<Cursor> MapReader::require(std::string_view key) {
+  SPARK_ASSERT(keys_ == nullptr || keys_->find(key)->required, "the table says what is required");
   auto value = find(key);
   if (!value && is_map_) cursor_.fail("missing key '" + std::string(key) + "'");
   return value;
@@ -124,8 +148,15 @@ std::optional<Cursor> MapReader::require(std::string_view key) {
 
 void MapReader::refuse_others() const {
   for (const auto& [key, value] : cursor_.node().entries) {
-    if (std::find(asked_.begin(), asked_.end(), key.text) != asked_.end()) continue;
-    cursor_.errors().add_unknown(key.place, cursor_.path(), "key", key.text, asked_);
+    if (std::find(known_.begin(), known_.end(), key.text) != known_.end()) continue;
+    const Retired* retired = keys_ == nullptr ? nullptr : keys_->find_retired(key.text);
+    if (retired == nullptr) {
+      cursor_.errors().add_unknown(key.place, cursor_.path(), "key", key.text, known_);
+    } else {
+      cursor_.errors().add(key.place, cursor_.path(),
+                           "the key " + in_quotes(key.text) + " is retired; " +
+                               std::string(retired->instead));
+    }
   }
 }
 

@@ -18,6 +18,9 @@
 
 namespace spark::config {
 
+struct Key;
+struct Keys;
+
 class Cursor {  // refers to the node and the errors: both must outlive it
  public:
   Cursor(const Node& node, std::string path, Errors& errors)
@@ -41,6 +44,7 @@ class Cursor {  // refers to the node and the errors: both must outlive it
   [[nodiscard]] std::optional<double> duration_ms() const;  // more than 0
   [[nodiscard]] std::optional<std::string> name() const;
   [[nodiscard]] std::optional<std::string> slot() const;  // input.mid
+  [[nodiscard]] std::optional<std::string> word(const Key& key) const;  // one of its words
   [[nodiscard]] std::optional<std::filesystem::path> path_from(
       const std::filesystem::path& folder) const;
 
@@ -70,18 +74,23 @@ class Cursor {  // refers to the node and the errors: both must outlive it
 
 class MapReader {
  public:
-  // Adds a mistake unless the node is a map; then every key is absent.
+  // Adds a mistake unless the node is a map; then every key is absent. Only keys of `keys` may be
+  // asked for.
+  MapReader(Cursor cursor, const Keys& keys);
+  // For a map whose keys are a plugin's: those asked for are those there are.
   MapReader(Cursor cursor, std::string_view what);
 
   [[nodiscard]] bool is_map() const { return is_map_; }
   [[nodiscard]] std::optional<Cursor> find(std::string_view key);     // nothing if absent
   [[nodiscard]] std::optional<Cursor> require(std::string_view key);  // a mistake if absent
-  void refuse_others() const;  // after the last find(): every other key is a mistake
+  // After the last find(): every other key is a mistake; a retired one says what replaced it.
+  void refuse_others() const;
 
  private:
   Cursor cursor_;
   bool is_map_;
-  std::vector<std::string> asked_;
+  const Keys* keys_ = nullptr;
+  std::vector<std::string> known_;
 };
 
 // Calls `each` for the entries of a map from names to definitions: a mistake for what is no map,

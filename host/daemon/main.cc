@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/json_schema.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
 #include "daemon/signals.h"
@@ -27,6 +28,7 @@ struct Options {
   std::string config = "configs/executor.yaml";
   std::vector<std::string> overrides;
   bool check_only = false;
+  bool print_schema = false;
 };
 
 std::filesystem::path executable_folder() {
@@ -72,6 +74,25 @@ int check(config::Config config, const std::filesystem::path& plugin_folder) {
   return exit_ok;
 }
 
+// For editors, with the settings of the plugins that are found by name.
+int print_schema(const std::filesystem::path& plugin_folder) {
+  std::vector<config::PluginSchema> plugins;
+  for (const auto& name : libraries_in(plugin_folder)) {
+    const auto library = plugin::Library::open(plugin_folder / (name + ".so"));
+    if (!library) {
+      std::cerr << "sparkd: " << library.error().text << "; it is left out of the schema\n";
+      continue;
+    }
+    const plugin::Description& said = (*library)->description();
+    config::PluginSchema schema{name, said.summary,   said.params, said.model_params,
+                                {},   said.has_models};
+    for (const auto& type : said.stage_types) schema.stages.push_back({type.name, type.params});
+    plugins.push_back(std::move(schema));
+  }
+  std::cout << config::json_schema(plugins);
+  return exit_ok;
+}
+
 // Returns when the host should end: after a drain, or at once after a second signal.
 void wait_for_end(Host& host, Signals& signals) {
   for (;;) {
@@ -105,13 +126,14 @@ void wait_for_end(Host& host, Signals& signals) {
 }
 
 int run(const Options& options) {
+  const auto binaries = executable_folder();
+  const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
+  if (options.print_schema) return print_schema(plugin_folder);
+
   Signals signals;
   config::Errors errors;
   config::Config config = config::load(options.config, options.overrides, environment(), errors);
   if (!errors.empty()) return report(errors, options.config);
-
-  const auto binaries = executable_folder();
-  const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.check_only) return check(std::move(config), plugin_folder);
 
   const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
@@ -148,6 +170,8 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false);
   app.add_flag("--check-config", options.check_only,
                "Report every mistake of the configuration and end; starts nothing");
+  app.add_flag("--config-schema", options.print_schema,
+               "Print the JSON Schema of configurations, for editors, and end");
   app.set_version_flag("--version", "sparkd " + std::string(spark::daemon::host_version));
   app.footer(
       "Signals: TERM, INT: answer what was accepted, then end (twice: at once). USR2: every flag "

@@ -29,10 +29,6 @@ Served* Generation::find_served(std::string_view name) const {
   return at == served.end() ? nullptr : at->get();
 }
 
-namespace {
-
-constexpr std::string_view host_paths = "/admin/";
-
 std::vector<std::string> libraries_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -42,6 +38,10 @@ std::vector<std::string> libraries_in(const std::filesystem::path& folder) {
   std::sort(names.begin(), names.end());
   return names;
 }
+
+namespace {
+
+constexpr std::string_view host_paths = "/admin/";
 
 class Wiring {
  public:

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "config/config.h"
 #include "daemon/generation.h"
@@ -18,6 +20,9 @@ struct WireContext {
   const services::HostContext& host;
   metrics::Registry& registry;
 };
+
+// The names of the libraries in a folder, sorted.
+[[nodiscard]] std::vector<std::string> libraries_in(const std::filesystem::path& folder);
 
 // Adds every mistake to `errors`; returns a generation only if there was none. Nothing that runs is
 // touched. [builder]

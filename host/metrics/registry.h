@@ -90,8 +90,8 @@ class Registry {
   // A gauge computed when metrics are rendered, on the rendering thread; NaN leaves it out. The
   // same owner asking again replaces `read`; with several owners, as while one generation is built
   // beside another, the newest one that gives a value counts, and when it is forgotten the one
-  // before it does. `owner` names who must be forgotten before what `read` uses is destroyed. `read`
-  // must not call the registry. Waits for a rendering under way, as forget() does.
+  // before it does. `owner` names who must be forgotten before what `read` uses is destroyed.
+  // `read` must not call the registry. Waits for a rendering under way, as forget() does.
   // [any thread but workers]
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);

@@ -15,6 +15,13 @@ std::string Compiler::path(std::string_view stage, std::string_view key) const {
   return path;
 }
 
+bool Compiler::runs_later(std::string_view stage) const {
+  const auto& stages = pipeline.stages;
+  const bool is_stage = std::any_of(stages.begin(), stages.end(),
+                                    [&](const config::Stage& each) { return each.name == stage; });
+  return is_stage && !slots.is_group(stage);
+}
+
 uint32_t Compiler::resolve(const config::Place& place, const std::string& path,
                            std::string_view name, frame::Type type) {
   const auto slot = slots.find(name);
@@ -23,6 +30,11 @@ uint32_t Compiler::resolve(const config::Place& place, const std::string& path,
     if (slots.is_ambiguous(name)) {
       errors.add(place, path,
                  fmt::format("'{}' names more than one slot; write its full name", name));
+    } else if (const std::string_view stage = name.substr(0, name.find('.')); runs_later(stage)) {
+      errors.add(place, path,
+                 fmt::format("'{}' is written by stage '{}', which does not run before this one; "
+                             "stages run in the order of the list",
+                             name, stage));
     } else {
       errors.add_unknown(place, path, "slot (of the input or of an earlier stage)", name,
                          slots.names());

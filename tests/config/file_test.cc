@@ -63,13 +63,13 @@ TEST_CASE("a file that may not be opened is named with the reason") {
 }
 
 TEST_CASE("a file without an end is read to the limit only") {
-  CHECK(testing::contains(report_of("/dev/zero"), "at most 1048576 bytes"));
+  CHECK(testing::contains(report_of("/dev/zero"), "at most 131072 bytes"));
 }
 
 TEST_CASE("a file of ten megabytes is refused") {
   const Folder folder;
   const auto file = folder.write("x.yaml", std::string(10'000'000, '\n'));
-  CHECK(testing::contains(report_of(file), "at most 1048576 bytes"));
+  CHECK(testing::contains(report_of(file), "at most 131072 bytes"));
 }
 
 TEST_CASE("relative paths start at the file, wherever the process stands") {

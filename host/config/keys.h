@@ -1,0 +1,79 @@
+// Every key that the configuration knows, as tables: MapReader hands out only what stands in them,
+// and the JSON Schema for editors (json_schema.h) is written from them, so neither can know a key
+// that the other does not.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace spark::config {
+
+// What a key's value looks like.
+enum class Shape {
+  boolean,
+  whole,     // within min … max
+  ratio,     // 2% or 0.02
+  duration,  // 60ms; more than 0
+  text,      // not empty
+  name,      // of a plugin, model, …
+  slot,      // input.mid
+  path,
+  address,   // 127.0.0.1, ::1
+  route,     // POST executor /predict
+  prefix,    // the beginning of a metric name
+  word,      // one of `words`
+  table,     // a map with the keys of `inner`
+  tables,    // a map from names to such maps
+  bindings,  // a map from features to slots
+  fields,    // a list of input fields
+  input,     // a JSON shape
+  answer,    // a JSON object of slots and constants
+  settings,  // whatever a plugin's own schema allows
+};
+
+struct Keys;
+
+struct Key {
+  std::string_view name;
+  Shape shape = Shape::text;
+  bool required = false;
+  std::string_view doc;  // one sentence
+  std::span<const std::string_view> words = {};
+  const Keys* inner = nullptr;
+  double min = 0;
+  double max = 0;
+};
+
+// A key that is known no more: it is refused by name, says what to write instead, and is never used
+// again for anything else.
+struct Retired {
+  std::string_view name;
+  std::string_view instead;  // "write …"
+};
+
+struct Keys {
+  std::string_view what;  // the expectation, for messages: "a map such as {port: 4001}"
+  std::span<const Key> keys;
+  std::span<const Retired> retired = {};
+
+  [[nodiscard]] const Key* find(std::string_view name) const;
+  [[nodiscard]] const Retired* find_retired(std::string_view name) const;
+};
+
+extern const Keys top_keys;
+extern const Keys log_keys;
+extern const Keys listener_keys;
+extern const Keys plugin_keys;
+extern const Keys model_keys;
+extern const Keys pipeline_keys;
+extern const Keys metrics_keys;
+extern const Keys health_keys;
+extern const Keys stage_keys;
+extern const Keys breaker_keys;
+
+// Names that no plugin may have any more.
+[[nodiscard]] const Retired* retired_plugin(std::string_view id);
+
+inline constexpr int breaker_calls_max = 1'000'000;
+
+}  // namespace spark::config

@@ -1,0 +1,110 @@
+// Configurations that only the whole host can judge: each file of wrong/ says in its first lines
+// what must be said about it, and nothing else. {plugins} and {source} stand for those folders.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "end_to_end/harness.h"
+#include "support/case_count.h"
+#include "support/catch.h"
+
+using namespace spark::test;
+
+namespace {
+
+constexpr std::string_view marker = "# expect: ";
+
+std::vector<std::filesystem::path> wrong_files() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(source("tests/end_to_end/wrong"))) {
+    files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void replace(std::string& text, std::string_view name, const std::string& by) {
+  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + by.size()))
+    text.replace(at, name.size(), by);
+}
+
+std::string expected_of(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::string out;
+  size_t mistakes = 0;
+  for (std::string line; std::getline(stream, line) && line.starts_with(marker); ++mistakes) {
+    out += file.string() + ':' + line.substr(marker.size()) + '\n';
+  }
+  replace(out, "{plugins}", (binary("").parent_path() / "../lib/spark/plugins").lexically_normal());
+  replace(out, "{source}/", source("").string());
+  return out + "sparkd: " + std::to_string(mistakes) + (mistakes == 1 ? " mistake" : " mistakes") +
+         " in " + file.string() + "; nothing was started\n";
+}
+
+std::string museum(std::string_view name) {
+  return (binary("").parent_path() / "../lib/spark/museum" / (std::string(name) + ".so"))
+      .lexically_normal()
+      .string();
+}
+
+}  // namespace
+
+TEST_CASE("every mistake of every wrong file is reported, and nothing is started") {
+  const auto files = wrong_files();
+  size_t passed = 0;
+  for (const auto& file : files) {
+    INFO(file);
+    const TemporaryFolder folder;
+    const auto state = folder.path() / "state";
+    const Ended ended = run({binary("sparkd").string(), "--config", file.string(), "--set",
+                             "state_dir=" + state.string()});
+    const std::string expected = expected_of(file);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.output == expected);
+    CHECK_FALSE(std::filesystem::exists(state / "run.json"));
+    if (ended.exit_code == 2 && ended.output == expected) ++passed;
+  }
+  report_cases("start", passed, files.size(), "configurations that only the whole host can judge");
+  CHECK(files.size() >= 34);
+}
+
+TEST_CASE("a library that is no plugin for this host is refused with what it is") {
+  const std::vector<std::pair<const char*, const char*>> table = {
+      {"wrong_major", "ABI 2."},
+      {"minor_too_new", "ABI 1."},
+      {"no_note", "note"},
+      {"no_entry", "spark_entry"},
+      {"undefined_symbol", "undefined symbol"},
+      {"create_throws", "threw"},
+      {"create_fails", "plugin 'specimen'"},
+  };
+  for (const auto& [name, expected] : table) {
+    INFO(name);
+    const Ended ended =
+        run({binary("sparkd").string(), "--config", source("configs/executor.yaml").string(),
+             "--check-config", "--set", "plugins.specimen={library: " + museum(name) + "}"});
+    INFO(ended.output);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.output.find("plugins.specimen") != std::string::npos);
+    CHECK(ended.output.find(expected) != std::string::npos);
+    CHECK(ended.output.find("sparkd: 1 mistake in") != std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "the schema for editors is the one that is committed, and knows the shipped file's keys") {
+  const Ended ended = run({binary("sparkd").string(), "--config-schema"});
+  REQUIRE(ended.exit_code == 0);
+  std::ifstream file(source("configs/executor.schema.json"));
+  std::ostringstream committed;
+  committed << file.rdbuf();
+  INFO("renew it with: sparkd --config-schema > configs/executor.schema.json");
+  CHECK(ended.output == committed.str());
+  const auto schema = boost::json::parse(ended.output);
+  const auto& properties = schema.at("properties").as_object();
+  CHECK(properties.contains("pipelines"));
+  CHECK(schema.at_pointer("/properties/plugins/properties/shadow/properties/with/properties")
+            .as_object()
+            .contains("match_threshold"));
+}
