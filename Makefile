@@ -4,11 +4,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test soak bench format tidy clean
+.PHONY: help deps build run test soak bench fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
 BUILD := build/release
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := http_parser json_input config elf_note model_json
 # CI treats warnings as errors; the stamp's name says how the tree was configured, so that a change shows.
 WERROR := $(if $(CI),ON,OFF)
 CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
@@ -39,14 +41,18 @@ test: build  ## compile, run all tests; the last lines are the summary
 	@cat $(BUILD)/case-counts/*.txt
 
 soak: build  ## the long tests, at full length
-	@if ctest --preset release -N -L '^soak$$' | grep '^Total Tests: 0$$' >/dev/null; then \
-	  echo "soak: there are no tests with the label 'soak' yet; nothing was run"; \
-	else \
-	  SPARK_SOAK=full ctest --preset release -L '^soak$$' --no-tests=error; \
-	fi
+	@rm -rf $(BUILD)/figures
+	@SPARK_SOAK=full ctest --preset release -L '^soak$$' --no-tests=error --parallel 1
+	@cat $(BUILD)/figures/*.txt
 
 bench: $(CONFIGURED)  ## measure; needs an otherwise idle machine
 	@cmake --build --preset release --parallel $(JOBS) --target bench
+
+fuzz:  ## run each fuzz target for FUZZ_SECONDS (60) with clang 14 and libFuzzer
+	@packaging/install-deps.sh fuzz
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz --parallel $(JOBS) --target $(FUZZ_TARGETS:%=spark-fuzz-%)
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 format:  ## rewrite the C and C++ files of the repository in its style
 	@command -v clang-format >/dev/null || { echo "format: install the package clang-format"; exit 1; }

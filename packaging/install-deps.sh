@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what Spark is built from, once, from Debian's packages. The only place that names them.
 # Works as root (containers) and with sudo elsewhere; never asks a question. Does nothing, quickly, when
-# everything is there already.
+# everything is there already. `install-deps.sh fuzz` and `install-deps.sh bench` add what only `make fuzz` and
+# `make bench` need.
 set -eu
 
 packages="
@@ -11,6 +12,13 @@ packages="
   libssl-dev zlib1g-dev
   catch2
 "
+
+case "${1:-}" in
+  "") ;;
+  fuzz) packages="$packages clang-14 libclang-rt-14-dev" ;;
+  bench) packages="$packages nginx-light" ;;
+  *) echo "install-deps: expected nothing, fuzz or bench, found '$1'" >&2; exit 2 ;;
+esac
 
 missing=""
 for package in $packages; do

@@ -99,7 +99,11 @@ base::Result<std::unique_ptr<Host>> Host::create(config::Config config,
 base::Result<void> Host::open_server() {
   std::vector<http::ListenerSpec> specs;
   for (const auto& listener : config().listeners)
-    specs.push_back({listener.name, listener.address, listener.port, {}});
+    specs.push_back({listener.name,
+                     listener.address,
+                     listener.port,
+                     {},
+                     listener.access == config::Access::admin});
   // One credential for every listener: an admin route may stand on a data listener too.
   for (const auto& listener : config().listeners) {
     if (listener.access != config::Access::admin) continue;

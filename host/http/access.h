@@ -22,6 +22,7 @@ enum class Access : uint8_t {
 struct Door {
   std::string token;    // empty: the listener has no credential
   std::string address;  // as bound, such as 127.0.0.1, ::1 or 0.0.0.0
+  bool vital = false;   // see ListenerSpec
 };
 
 // The caller's side; header values as sent, "" if absent.

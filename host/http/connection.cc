@@ -223,7 +223,7 @@ void Connection::expire() {
     case Phase::write:
       if (peer_has_taken_bytes()) return set_deadline();
       counts.write_timeouts.add();
-      return close();
+      return abort();
     case Phase::deferred:
       counts.deferred_timeouts.add();
       refuse_deferred();
@@ -251,6 +251,14 @@ void Connection::drain() {
   if (phase_ != Phase::idle) return;
   if (served() == 0) return set_deadline();
   cancel_read(Intent::close);
+}
+
+// What the peer does not take would otherwise stay in the kernel's memory for minutes, and the peer
+// would not learn that nobody is there any more.
+void Connection::abort() {
+  ErrorCode ignored;
+  socket_.set_option(Socket::linger(true, 0), ignored);
+  close();
 }
 
 void Connection::close() {

@@ -34,6 +34,8 @@ class Connection final : public Session {
   void expire();
   // At once. Idempotent.
   void close();
+  // The same with a reset: what has not been sent is dropped.
+  void abort();
 
   size_t place = 0;  // in the worker's list
 

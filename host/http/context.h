@@ -26,6 +26,13 @@ constexpr uint64_t ticks(uint64_t ms) {
   return (ms + tick_ms - 1) / tick_ms + 1;
 }
 
+// How long a worker has at least not come round to its timer, which it does between the reads it
+// has to answer: what is read now has been waiting since. A lower bound: it begins only when the
+// timer is due.
+constexpr int64_t queued_ns(int64_t ticked_ns, int64_t now_ns) {
+  return now_ns - ticked_ns - int64_t{tick_ms} * 1'000'000;
+}
+
 struct Context {
   Limits limits;
   std::vector<Door> doors;  // by listener
@@ -33,6 +40,7 @@ struct Context {
       routers;  // by listener; null before the first publish()
   std::shared_ptr<Outlet> outlet;
   bool draining = false;
+  int64_t ticked_ns = 0;  // when the wheel was last turned; 0: never
   Wheel wheel;
   Counts counts;
   // Scratch, used between a request's last byte and its rendered answer.

@@ -16,7 +16,10 @@ struct Limits {
   uint32_t head_timeout_ms = 5'000;      // from a request's first byte to the end of its headers
   uint32_t body_timeout_ms = 9'000;      // from the first byte to the end of the body
   uint32_t idle_timeout_ms = 60'000;     // between requests
-  uint32_t write_timeout_ms = 9'000;     // no byte taken by the peer
+  // No byte taken by the peer. It is looked at once in this time, so that a peer which stops right
+  // after a look is given twice as long.
+  uint32_t write_timeout_ms = 4'000;
+  uint32_t queue_ms_max = 100;           // a request that has waited longer for its worker: 503
   uint32_t deferred_timeout_ms = 5'000;  // a deferred answer that does not come: 503
 };
 
@@ -31,11 +34,16 @@ inline constexpr uint32_t trailer_bytes_max = 4 * 1024;
 // peer finds the answer and not a reset.
 inline constexpr uint32_t linger_timeout_ms = 1'000;
 inline constexpr uint64_t linger_bytes_max = 16 * 1024 * 1024;
+// What the kernel may hold of one connection's answers; left to itself it takes megabytes for a
+// peer that reads nothing.
+inline constexpr int send_buffer_bytes = 256 * 1024;
 // A connection that is idle for this long gives back memory beyond its first buffers.
 inline constexpr uint32_t shrink_after_ms = 2'000;
 // While draining, a connection that has not been served yet may still send its first request for
 // this long.
 inline constexpr uint32_t drain_grace_ms = 500;
+// Connections of vital listeners beyond connections_max.
+inline constexpr uint32_t vital_connections_max = 32;
 // Connections beyond connections_max that are told 503 rather than just closed.
 inline constexpr uint32_t shed_connections_max = 128;
 // Out of descriptors: accepting rests.

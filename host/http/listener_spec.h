@@ -12,6 +12,9 @@ struct ListenerSpec {
   uint16_t port = 0;    // 0: whatever the kernel gives
   // The credential of admin routes on this listener; empty: such routes answer 403.
   std::string token;
+  // Operators come in here: its requests are answered however busy the host is, and it has
+  // connections of its own beyond connections_max (vital_connections_max).
+  bool vital = false;
 };
 
 }  // namespace spark::http

@@ -22,7 +22,9 @@ constexpr uint32_t head_bytes_limit = 1024 * 1024;
 constexpr uint32_t body_bytes_limit = 256 * 1024 * 1024;
 constexpr uint32_t connections_limit = 1'000'000;
 constexpr uint32_t connections_min = 16;
-constexpr uint32_t reserved_descriptors = 64;
+constexpr uint32_t reserved_descriptors = 192;
+static_assert(reserved_descriptors > shed_connections_max + vital_connections_max,
+              "whatever is connected at one time stays below half of the descriptors");
 
 // Half of the descriptors, since as many again may be needed by whatever else the host does, less a
 // few.
@@ -71,7 +73,7 @@ class ThreadedServer final : public Server {
     ports_.push_back(listening->port);
     for (size_t i = 0; i < workers_.size(); ++i) {
       workers_[i]->add_listener(std::move(listening->acceptors[i]),
-                                {spec.token, listening->address});
+                                {spec.token, listening->address, spec.vital});
     }
     return std::nullopt;
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/clock.h"
 
 namespace spark::http {
 namespace {
@@ -98,6 +99,11 @@ void Session::dispatch() {
     context_.answer.header("Retry-After", "1");
     return decline(503, "starting");
   }
+  if (is_too_late()) {
+    context_.counts.overloads.add();
+    context_.answer.header("Retry-After", "1");
+    return decline(503, "overloaded: the request has waited too long to be answered in time");
+  }
   const Router::Match match = (*context_.routers)[listener_].find(request);
   if (match.route != nullptr) {
     if (may_call(*match.route)) run(*match.route);
@@ -107,6 +113,14 @@ void Session::dispatch() {
   context_.text.append(request.method_text).append(" ").append(request.path);
   if (!match.allow.empty()) context_.answer.header("Allow", match.allow);
   decline(match.allow.empty() ? 404 : 405, context_.text);
+}
+
+// A worker that has more to do than time answers what it can soon enough, and refuses the rest at
+// once: cheaper than an answer nobody waits for any more. Operators are never refused.
+bool Session::is_too_late() const {
+  if (context_.doors[listener_].vital || context_.ticked_ns == 0) return false;
+  const int64_t waited_ns = queued_ns(context_.ticked_ns, base::steady_ns());
+  return waited_ns > int64_t{context_.limits.queue_ms_max} * 1'000'000;
 }
 
 bool Session::may_call(const Route& route) {

@@ -59,6 +59,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
 
   void handle();
   void dispatch();
+  [[nodiscard]] bool is_too_late() const;
   bool may_call(const Route& route);
   void run(const Route& route);
   // An error answer that leaves the connection as it is.

@@ -105,6 +105,7 @@ void Worker::admit(Socket socket, uint32_t listener, const Tcp::endpoint& peer) 
   ErrorCode error;
   socket.non_blocking(true, error);
   if (!error) socket.set_option(Tcp::no_delay(true), error);
+  if (!error) socket.set_option(Socket::send_buffer_size(send_buffer_bytes), error);
   if (error) return;  // gone already
   const uint32_t open = census_.open.fetch_add(1, std::memory_order_relaxed) + 1;
   counts.accepted.add();
@@ -114,7 +115,8 @@ void Worker::admit(Socket socket, uint32_t listener, const Tcp::endpoint& peer) 
                                                        Peer{is_loopback(peer.address())});
   connection->place = connections_.size();
   connections_.push_back(connection);
-  if (open <= census_.connections_max) return connection->start();
+  const uint32_t spare = doors[listener].vital ? vital_connections_max : 0;
+  if (open <= census_.connections_max + spare) return connection->start();
   counts.shed.add();
   if (open > census_.connections_max + shed_connections_max) return connection->close();
   connection->shed();
@@ -141,6 +143,7 @@ void Worker::tick() {
     static_cast<Connection::Deadline&>(timer).owner->expire();
   });
   ticking_ = true;
+  ticked_ns = base::steady_ns();
   ticker_.expires_after(std::chrono::milliseconds(tick_ms));
   ticker_.async_wait(asio::bind_allocator(OperationAllocator<void>(ticker_memory_),
                                           [this](const ErrorCode& error) {

@@ -38,6 +38,14 @@ if(SPARK_SANITIZE)
   add_compile_definitions(SPARK_SANITIZED=1)
 endif()
 
+if(SPARK_FUZZ)
+  # The targets link libFuzzer's main (tests/fuzz); everything else is only watched by it.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+                      -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=address,undefined)
+  add_compile_definitions(SPARK_SANITIZED=1)
+endif()
+
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 

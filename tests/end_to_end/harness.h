@@ -58,6 +58,7 @@ class Sparkd {
   [[nodiscard]] std::string token() const;
   [[nodiscard]] const std::filesystem::path& state_dir() const { return state_dir_; }
 
+  [[nodiscard]] pid_t pid() const { return pid_; }
   void signal(int number) const;
   Ended wait();                              // for its end
   [[nodiscard]] std::string output() const;  // so far

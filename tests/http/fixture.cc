@@ -46,9 +46,15 @@ std::vector<Route> routes(Later& later) {
     exchange.response().status(200);
     exchange.response().body() += exchange.request().query;
   };
+  const auto slow = [](Exchange& exchange) {
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(std::stoul(std::string(exchange.request().query))));
+    exchange.response().status(200);
+  };
   return {{"GET", "/hello", Access::open, text("hello")},
           {"GET", "/name", Access::open, query},
           {"GET", "/big", Access::open, big},
+          {"GET", "/slow", Access::open, slow},
           {"GET", "/last", Access::open, last},
           {"GET", "/silent", Access::open, [](Exchange&) {}},
           {"GET", "/throws", Access::open, [](Exchange&) { throw std::runtime_error("oh"); }},
@@ -60,9 +66,11 @@ std::vector<Route> routes(Later& later) {
 }
 
 Fixture::Fixture(const Limits& limits, uint32_t workers) {
-  auto opened = Server::open({{"test", "127.0.0.1", 0, token}}, limits, workers);
+  auto opened = Server::open(
+      {{"test", "127.0.0.1", 0, token}, {"vital", "127.0.0.1", 0, token, true}}, limits, workers);
   server = std::move(opened.value());
   auto routers = std::make_shared<std::vector<Router>>();
+  routers->emplace_back(routes(later));
   routers->emplace_back(routes(later));
   server->publish(routers, nullptr);
   server->start(nullptr);

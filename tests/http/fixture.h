@@ -28,8 +28,8 @@ class Later {
   std::vector<std::unique_ptr<Deferred>> kept_;
 };
 
-// GET /hello, /name, /later, /silent, /throws, /last and /big?<bytes>; POST /echo, /later, /safe
-// (safe) and /admin (admin).
+// GET /hello, /name, /later, /silent, /throws, /last, /big?<bytes> and /slow?<ms>; POST /echo,
+// /later, /safe (safe) and /admin (admin).
 std::vector<Route> routes(Later& later);
 
 class Fixture {
@@ -41,6 +41,8 @@ class Fixture {
 
   [[nodiscard]] uint16_t port() const { return server->port(0); }
   [[nodiscard]] Client connect() const { return Client(port()); }
+  // On a second listener, which is vital.
+  [[nodiscard]] Client connect_vital() const { return Client(server->port(1)); }
   // A sum over all workers.
   [[nodiscard]] uint64_t total(Count Counts::*count) const;
   // Returns when the condition holds; fails after the wait.

@@ -46,6 +46,24 @@ TEST_CASE("a body that does not end is a 408") {
   CHECK(client.closed());
 }
 
+TEST_CASE("a body's time begins with the head, not after it") {
+  Limits limits;
+  limits.head_timeout_ms = 2'000;
+  limits.body_timeout_ms = 2'000;
+  Fixture fixture(limits);
+  Client patient = fixture.connect();
+  patient.send("POST /echo HTTP/1.1\r\nHost: a\r\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'000));  // of its two seconds
+  patient.send("Content-Length: 5\r\n\r\nhell");
+  Client late = fixture.connect();
+  late.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell");
+  Fixture::until([&] { return fixture.total(&Counts::read_timeouts) > 0; });
+  // Theirs would end together if the head's time were forgotten.
+  CHECK(fixture.total(&Counts::read_timeouts) == 1);
+  CHECK(patient.read().status == 408);
+  CHECK(late.read().status == 408);
+}
+
 TEST_CASE("an idle connection closes without a word") {
   Limits limits;
   limits.idle_timeout_ms = 200;

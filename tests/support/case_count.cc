@@ -2,25 +2,41 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 namespace spark::test {
+namespace {
+
+// Written beside and renamed, since a test may be ended at any moment.
+void write(const char* folder_name, std::string_view kind, const std::string& text) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(SPARK_BUILD_DIR) / folder_name;
+  fs::create_directories(folder);
+  const fs::path draft = folder / ("." + std::string(kind) + "." + std::to_string(::getpid()));
+  std::ofstream(draft, std::ios::trunc) << text;
+  fs::rename(draft, folder / (std::string(kind) + ".txt"));
+}
+
+}  // namespace
 
 void report_cases(std::string_view kind, std::size_t passed, std::size_t total,
                   std::string_view note) {
-  namespace fs = std::filesystem;
-  const fs::path folder = fs::path(SPARK_BUILD_DIR) / "case-counts";
-  fs::create_directories(folder);
-  // Written beside and renamed, since a test may be ended at any moment.
-  const fs::path draft = folder / ("." + std::string(kind) + "." + std::to_string(::getpid()));
-  std::ofstream out(draft, std::ios::trunc);
-  out << kind << " cases: " << passed << " of " << total << " passed";
-  if (!note.empty()) out << " (" << note << ')';
-  out << '\n';
-  out.close();
-  fs::rename(draft, folder / (std::string(kind) + ".txt"));
+  std::string text(kind);
+  text += " cases: " + std::to_string(passed) + " of " + std::to_string(total) + " passed";
+  if (!note.empty()) (text += " (").append(note) += ')';
+  write("case-counts", kind, text + '\n');
+}
+
+bool is_full_soak() {
+  const char* wanted = std::getenv("SPARK_SOAK");
+  return wanted != nullptr && std::string_view(wanted) == "full";
+}
+
+void report_figures(std::string_view kind, std::string_view text) {
+  write("figures", kind, std::string(text));
 }
 
 }  // namespace spark::test

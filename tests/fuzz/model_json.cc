@@ -1,0 +1,61 @@
+// An artefact's model.json and probes.json (separated by a NUL), with sums that fit: a model that
+// can be asked, or a refusal.
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "fuzz/target.h"
+#include "ml-model/logistic.h"
+#include "ml-model/sha256.h"
+#include "spark/error.h"
+
+namespace {
+
+// In memory where there is /dev/shm; gone with the process.
+class Folder {
+ public:
+  Folder() {
+    const bool has_memory = std::filesystem::is_directory("/dev/shm");
+    std::string name = has_memory ? "/dev/shm/spark-fuzz-XXXXXX" : "/tmp/spark-fuzz-XXXXXX";
+    SPARK_FUZZ_CHECK(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  void write(const char* name, std::string_view text) const {
+    std::ofstream(path_ / name, std::ios::binary | std::ios::trunc) << text;
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const Folder folder;
+  const std::string_view all(reinterpret_cast<const char*>(data), size);
+  const std::string_view model = all.substr(0, all.find('\0'));
+  const std::string_view probes = model.size() == size ? "" : all.substr(model.size() + 1);
+  folder.write("model.json", model);
+  folder.write("probes.json", probes);
+  folder.write("SHA256SUMS", ml_model::sha256_hex(model) + "  model.json\n" +
+                                 ml_model::sha256_hex(probes) + "  probes.json\n");
+  const spark_config raw{"m", nullptr, 0, 0};
+  try {
+    const ml_model::Logistic loaded(spark::Config(raw), folder.path().string());
+    const std::vector<double> row(loaded.info().features.size(), 1.0);
+    const double score = loaded.predict(row);
+    SPARK_FUZZ_CHECK(std::isnan(score) || (score >= 0 && score <= 1));
+  } catch (const spark::Error& refusal) {
+    SPARK_FUZZ_CHECK(std::string_view(refusal.what()).size() > 10);
+  }
+  return 0;
+}
