@@ -45,7 +45,8 @@ soak: build  ## the long tests, at full length
 	@SPARK_SOAK=full ctest --preset release -L '^soak$$' --no-tests=error --parallel 1
 	@cat $(BUILD)/figures/*.txt
 
-bench: $(CONFIGURED)  ## measure; needs an otherwise idle machine
+bench: $(CONFIGURED)  ## measure; needs an otherwise idle machine (and installs nginx to compare with)
+	@packaging/install-deps.sh bench
 	@cmake --build --preset release --parallel $(JOBS) --target bench
 
 fuzz:  ## run each fuzz target for FUZZ_SECONDS (60) with clang 14 and libFuzzer

@@ -1,5 +1,6 @@
 #include "sources.h"
 
+#include <cmath>
 #include <cstdlib>
 
 #include "input_files.h"
@@ -142,6 +143,23 @@ TEST_CASE("the simulated market is the same for the same seed and changes its re
   for (size_t i = 0; i < 1'000; ++i) calm += one[i].spread_bp, stressed += one[i + 1'000].spread_bp;
   CHECK(stressed > 1.5 * calm);
   CHECK(one[1].ts_ms - one[0].ts_ms == 60'000);
+}
+
+TEST_CASE("the simulated market's RSI is that of its own path, and it jumps more when stressed") {
+  std::string error;
+  const auto rows =
+      all_of(*simulate(3, {.symbol = "X", .spread_bp = {}, .rows_max = 20'000}), error);
+  WilderRsi rsi;
+  size_t calm = 0, stressed = 0;  // minutes whose volume and move are a jump's
+  for (size_t i = 0; i < rows.size(); ++i) {
+    CHECK(rows[i].rsi_14 == rsi.next(rows[i].mid).value_or(WilderRsi::neutral));
+    if (i == 0) continue;
+    const double move = std::abs(std::log(rows[i].mid / rows[i - 1].mid));
+    (i < rows.size() / 2 ? calm : stressed) += move > (i < rows.size() / 2 ? 0.004 : 0.012);
+  }
+  CHECK(calm >= 1);
+  CHECK(stressed > 3 * calm);
+  CHECK(error.empty());
 }
 
 TEST_CASE("recorded market data is read whole") {

@@ -10,12 +10,21 @@ namespace spark::replay {
 namespace {
 
 struct Regime {
-  double volatility;  // of one-minute log returns
-  double trend;       // mean one-minute log return
-  double volume;      // of a minute, in quote currency
+  double volatility;        // level of the diffusion's, of one-minute log returns
+  double trend;             // mean one-minute log return, jumps included
+  double jump_probability;  // of one jump in a minute
+  double jump_deviation;    // of a jump's log size, whose mean is 0
+  double volume;            // of a median minute without a jump, in quote currency
+  double spread_bp;         // at the level of volatility
 };
-constexpr Regime calm{0.0005, 0.000002, 1.5e6};
-constexpr Regime stressed{0.0015, -0.000020, 3.0e6};
+constexpr Regime calm{0.0005, 0.000002, 0.001, 0.003, 1.5e6, 1.0};
+constexpr Regime stressed{0.0015, -0.000020, 0.010, 0.008, 3.0e6, 4.0};
+
+constexpr double reversion = 0.05;  // of volatility to its level, per minute
+constexpr double volatility_of_volatility = 0.1;
+constexpr double volume_deviation = 0.6;  // of its logarithm
+constexpr double spread_deviation = 0.2;  // of its logarithm
+constexpr double volume_of_a_jump = 3;    // times the volume of a minute without
 
 class Simulator final : public Source {
  public:
@@ -25,17 +34,24 @@ class Simulator final : public Source {
   tool::Result<bool> next(Snapshot& out) override {
     if (counts_.rows >= options_.rows_max) return false;
     const Regime& regime = counts_.rows < options_.rows_max / 2 ? calm : stressed;
-    volatility_ += 0.05 * (regime.volatility - volatility_) + 0.1 * volatility_ * normal();
+    volatility_ += reversion * (regime.volatility - volatility_) +
+                   volatility_of_volatility * volatility_ * normal();
     volatility_ = std::clamp(volatility_, 0.2 * regime.volatility, 5 * regime.volatility);
+    const bool jumps = uniform() < regime.jump_probability;
+    const double jump = jumps ? regime.jump_deviation * normal() : 0;
 
     const double open = close_;
-    close_ = std::clamp(open * std::exp(regime.trend + volatility_ * normal()), 1.0, 1e7);
+    close_ = std::clamp(open * std::exp(drift(regime) + volatility_ * normal() + jump), 1.0, 1e7);
     Bar bar;
     bar.ts_ms = start_ms + static_cast<int64_t>(counts_.rows) * minute_ms;
     bar.close = close_;
     bar.high = std::max(open, close_) * (1 + 0.5 * volatility_ * std::abs(normal()));
     bar.low = std::min(open, close_) * (1 - 0.5 * volatility_ * std::abs(normal()));
-    bar.quote_volume = regime.volume * std::exp(0.6 * normal());
+    bar.quote_volume =
+        regime.volume * std::exp(volume_deviation * normal()) * (jumps ? volume_of_a_jump : 1);
+    bar.spread_bp = std::clamp(
+        regime.spread_bp * volatility_ / regime.volatility * std::exp(spread_deviation * normal()),
+        estimated_spread_bp_min, estimated_spread_bp_max);
     if (!deriver_.derive(bar, out)) ++counts_.warming;
     out.symbol = options_.symbol;
     ++counts_.rows;
@@ -44,13 +60,17 @@ class Simulator final : public Source {
 
   const SourceCounts& counts() const override { return counts_; }
   std::string name() const override { return "simulated market, seed " + std::to_string(seed_); }
-  std::string spread() const override {
-    return options_.spread_bp ? "constant" : "estimated from high and low";
-  }
+  std::string spread() const override { return options_.spread_bp ? "constant" : "simulated"; }
 
  private:
   static constexpr int64_t start_ms = 1'704'067'200'000;
   static constexpr int64_t minute_ms = 60'000;
+
+  // Jumps of mean log size 0 raise the mean price; this takes it back (Merton 1976).
+  static double drift(const Regime& regime) {
+    const double mean_jump = std::exp(regime.jump_deviation * regime.jump_deviation / 2) - 1;
+    return regime.trend - regime.jump_probability * mean_jump;
+  }
 
   // In (0, 1). The standard's distributions differ between libraries; the generator itself does
   // not.

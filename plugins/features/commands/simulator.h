@@ -1,8 +1,9 @@
 // A market for where no file is given: the same rows for the same seed on every machine.
 //
-// One-minute returns are normal with a volatility that reverts to its level; after half of the rows
-// the regime changes: volatility triples, volume doubles and a downward trend sets in. Enough for
-// demos and load; nothing can be learned from it.
+// A jump diffusion whose volatility reverts to its level; spread and volume follow, RSI is computed
+// from the path itself. After half of the rows the regime changes: volatility triples, jumps come
+// ten times as often, spreads widen, volume doubles and a downward trend sets in. Formulas and
+// figures: docs/simulator.md. Enough for demos and load; nothing can be learned from it.
 #pragma once
 
 #include <cstdint>
