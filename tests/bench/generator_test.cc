@@ -17,6 +17,12 @@ TEST_CASE("a quantile is exact to one bucket") {
     CHECK(got >= exact - 1);
     CHECK(got <= exact * 1.017 + 1);
   }
+  for (const uint64_t ns : {1u, 63u, 64u, 127u, 128u, 1'000u, 4'096u, 123'456'789u}) {
+    Histogram one;
+    one.record(ns);
+    CHECK(one.quantile_ns(0.5) >= ns);
+    CHECK(one.quantile_ns(0.5) - ns <= ns / 64);
+  }
   Histogram other;
   other.record(1'000'000'000);
   histogram.add(other);

@@ -62,6 +62,30 @@ TEST_CASE("a connection accepted just before a drain may still send its request"
   drain.wait();
 }
 
+TEST_CASE("an accept that completes while the drain waits its turn is served, too") {
+  Limits limits;
+  limits.queue_ms_max = 60'000;
+  Fixture fixture(limits);
+  Client busy = fixture.connect();
+  CHECK(busy.get("/hello").body == "hello");
+  // In one look at its sockets the worker finds a request that takes its time, then the listener
+  // with two connections. The drain is asked for while that request is handled, so it comes after
+  // the first accept and before the second, which completes at once.
+  auto held = fixture.hold();
+  busy.send("GET /slow?400 HTTP/1.1\r\nHost: a\r\n\r\n");
+  Client one = fixture.connect();
+  Client two = fixture.connect();
+  one.send(hello);
+  two.send(hello);
+  held.reset();
+  Fixture::until([&] { return fixture.total(&Counts::requests) == 2; });
+  Drain drain(fixture);
+  CHECK(busy.read().status == 200);
+  CHECK(one.read().body == "hello");
+  CHECK(two.read().body == "hello");
+  drain.wait();
+}
+
 TEST_CASE("a connection that never sends anything does not hold up a drain") {
   Fixture fixture;
   Client client = fixture.connect();
