@@ -108,7 +108,7 @@ class Generator {
     }
     for (int64_t now_ns = start_ns_;; now_ns = base::steady_ns()) {
       if (load_.rate > 0) send_due(now_ns);
-      if (now_ns >= end_ns_ && !is_outstanding()) break;
+      if (now_ns >= end_ns_ && !is_outstanding()) break;  // all that fell due has been sent
       if (now_ns > end_ns_ + answer_wait_ns) throw std::runtime_error("answers did not come");
       wait_and_take();
     }
@@ -128,9 +128,10 @@ class Generator {
   }
 
   void send_due(int64_t now_ns) {
-    for (; now_ns < end_ns_; ++due_) {
+    // Also those that fell due while we were late: leaving them out would flatter the server.
+    for (;; ++due_) {
       const int64_t due = start_ns_ + due_ns(due_, load_.rate);
-      if (due > now_ns) break;
+      if (due > now_ns || due >= end_ns_) break;
       Connection& connection = *connections_[due_ % connections_.size()];
       if (connection.is_full()) throw std::runtime_error("the server is far behind the rate asked");
       connection.queue(load_.request, due);

@@ -128,7 +128,8 @@ int main(int argc, char** argv) {
                    true);
   const auto raw_port = static_cast<uint16_t>(std::stoi(raw.line()));
   const std::string snapshot =
-      R"({"symbol":"BTCUSDT","snapshot":{"ts":1,"mid":45000,"spreadBp":2,"vol1m":1000000,"rsi14":55}})";
+      R"({"symbol":"BTCUSDT","snapshot":{"ts":1,"mid":45000,"spreadBp":2,)"
+      R"("vol1m":1000000,"rsi14":55}})";
   const std::string get = "GET /ml/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
   std::vector<Subject> subjects = {
       {"raw epoll", raw_port, post("/", snapshot), {raw.pid()}},

@@ -211,7 +211,9 @@ TEST_CASE("what costs the host most for each byte sent stays within bounds") {
                   attack.name, us, us / normal_us,
                   grown / static_cast<double>(attack.bytes.size()));
     report += line;
+#ifndef SPARK_SANITIZED  // a sanitizer keeps what was freed
     CHECK(grown < 100.0 * static_cast<double>(attack.bytes.size()) + 1'000'000);
+#endif
     if (is_full_soak()) CHECK(us < 100 * normal_us);
     CHECK(admin_answers(host));
   }
