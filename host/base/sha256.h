@@ -1,0 +1,34 @@
+// SHA-256: what libraries, artefacts and records are known by.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct evp_md_ctx_st;
+
+namespace spark::base {
+
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  void add(std::string_view bytes);
+  [[nodiscard]] std::string hex();  // 64 lower-case digits; once, at the end
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
+
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+// 64 lower-case hex digits.
+[[nodiscard]] bool is_sha256_hex(std::string_view text);
+
+}  // namespace spark::base
