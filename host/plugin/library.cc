@@ -1,14 +1,13 @@
 // Opening and remembering libraries: note, then Boost.DLL, then entry.
 #include "plugin/library.h"
 
-#include <sys/stat.h>
-
+#include <algorithm>
 #include <boost/dll/shared_library.hpp>
-#include <cerrno>
 #include <mutex>
 #include <utility>
 
 #include "base/nearest.h"
+#include "plugin/copying.h"
 #include "plugin/entry.h"
 #include "spark/abi.h"
 
@@ -16,22 +15,15 @@ namespace spark::plugin {
 
 namespace {
 
-struct FileId {
-  dev_t device = 0;
-  ino_t inode = 0;
-  friend bool operator==(const FileId&, const FileId&) = default;
-};
-
-struct Resident {
-  std::filesystem::path path;
-  FileId file;
+struct Loaded {
+  Resident resident;
   boost::dll::shared_library mapping;
   base::Result<std::shared_ptr<const Library>> library;  // or why it was refused
 };
 
 struct Residents {
   std::mutex mutex;
-  std::vector<Resident> all;
+  std::vector<Loaded> all;
 };
 
 // Leaked on purpose: its destructor would unmap libraries at exit, when threads and thread_local
@@ -52,69 +44,90 @@ base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) 
 }
 
 base::Result<std::shared_ptr<const Library>> inspect(const boost::dll::shared_library& mapping,
-                                                     const std::filesystem::path& path, Note note) {
+                                                     const Resident& resident, Note note) {
+  const std::string path = resident.path.string();
   const spark_entry_v1* entry = nullptr;
   try {
     entry = &mapping.get<const spark_entry_v1>(SPARK_ENTRY_SYMBOL);
   } catch (const std::exception& thrown) {
-    return base::Error(path.string() + ": " + thrown.what());
+    return base::Error(path + ": " + thrown.what());
   }
   auto description = describe(*entry, std::move(note));
-  if (!description) return base::Error(path.string() + ": " + description.error().text);
-  return std::make_shared<const Library>(path, std::move(*description), *entry);
+  if (!description) return base::Error(path + ": " + description.error().text);
+  return std::make_shared<const Library>(resident.path, resident.sha256, std::move(*description),
+                                         *entry);
 }
 
 base::Result<std::shared_ptr<const Library>> load(Residents& residents,
                                                   const std::filesystem::path& path,
-                                                  const FileId& file) {
+                                                  std::string sha256) {
   if (residents.all.size() >= libraries_max)
     return base::Error("there are " + std::to_string(libraries_max) +
                        " plugin libraries in this process already, and none is ever unloaded; "
                        "restart the host");
-  auto note = read_note(path);
+  std::error_code failed;
+  const std::filesystem::path real = std::filesystem::canonical(path, failed);
+  if (failed) return base::Error(path.string() + ": " + failed.message());
+  auto note = read_note(real);
   if (!note) return note.error();
   const auto checked = check_note(*note);
-  if (!checked) return base::Error(path.string() + ": " + checked.error().text);
-  auto mapping = map(path);
-  if (!mapping) return base::Error(path.string() + ": " + mapping.error().text);
+  if (!checked) return base::Error(real.string() + ": " + checked.error().text);
+  auto mapping = map(real);
+  if (!mapping) return base::Error(real.string() + ": " + mapping.error().text);
+  // The dynamic linker knows libraries by path and inode, not by their bytes.
+  for (const Loaded& each : residents.all)
+    if (each.mapping.native() == mapping->native())
+      return base::Error(real.string() +
+                         ": the file was replaced after it was loaded; give the new one another "
+                         "name");
   // Resident before it is inspected: also a library that is refused stays, for its constructors
   // have run.
-  residents.all.push_back({path, file, std::move(*mapping), base::Error("being inspected")});
-  Resident& resident = residents.all.back();
-  resident.library = inspect(resident.mapping, path, std::move(*note));
-  return resident.library;
+  residents.all.push_back({{std::move(sha256), note->id, note->version, real},
+                           std::move(*mapping),
+                           base::Error("being inspected")});
+  Loaded& loaded = residents.all.back();
+  loaded.library = inspect(loaded.mapping, loaded.resident, std::move(*note));
+  return loaded.library;
 }
 
 }  // namespace
 
-Library::Library(std::filesystem::path path, Description description, const spark_entry_v1& entry)
-    : path_(std::move(path)), description_(std::move(description)), entry_(entry) {}
+Library::Library(std::filesystem::path path, std::string sha256, Description description,
+                 const spark_entry_v1& entry)
+    : path_(std::move(path)),
+      sha256_(std::move(sha256)),
+      description_(std::move(description)),
+      entry_(entry) {}
 
-base::Result<std::shared_ptr<const Library>> Library::open(const std::filesystem::path& path) {
-  std::error_code failed;
-  const std::filesystem::path real = std::filesystem::canonical(path, failed);
-  struct stat found {};
-  if (!failed && ::stat(real.c_str(), &found) != 0) failed.assign(errno, std::generic_category());
-  if (failed) return base::Error(path.string() + ": " + failed.message());
-  const FileId file{found.st_dev, found.st_ino};
-
+base::Result<std::shared_ptr<const Library>> Library::open(const std::filesystem::path& path,
+                                                           std::string sha256) {
   Residents& residents = residents_of_process();
   const std::lock_guard lock(residents.mutex);
-  for (const Resident& resident : residents.all) {
-    if (resident.file == file) return resident.library;
-    // The dynamic linker knows a library by its path, too; it would hand out the old one.
-    if (resident.path == real)
-      return base::Error(
-          real.string() +
-          ": the file was replaced after it was loaded; give the new one another name");
-  }
-  return load(residents, real, file);
+  const auto found =
+      std::find_if(residents.all.begin(), residents.all.end(),
+                   [&](const Loaded& each) { return each.resident.sha256 == sha256; });
+  if (found != residents.all.end()) return found->library;
+  return load(residents, path, std::move(sha256));
+}
+
+base::Result<std::shared_ptr<const Library>> Library::open(const std::filesystem::path& path) {
+  auto sha256 = digest_library(path);
+  if (!sha256) return sha256.error();
+  return open(path, std::move(*sha256));
 }
 
 uint32_t Library::residents() {
   Residents& residents = residents_of_process();
   const std::lock_guard lock(residents.mutex);
   return static_cast<uint32_t>(residents.all.size());
+}
+
+std::vector<Resident> Library::resident_list() {
+  Residents& residents = residents_of_process();
+  const std::lock_guard lock(residents.mutex);
+  std::vector<Resident> list;
+  for (const Loaded& each : residents.all) list.push_back(each.resident);
+  return list;
 }
 
 base::Result<const StageType*> Library::stage_type(std::string_view name) const {

@@ -3,8 +3,8 @@
 //
 // A library is never unmapped in this version: an exception object, thread or thread_local
 // destructor that outlives its code crashes the host, and glibc leaves many libraries mapped
-// anyway. What is opened again by the same path and file is found again; a fresh plugin object is
-// made from it.
+// anyway. Libraries are known by the digest of their file: what is opened again with the same bytes
+// is found again, wherever it lies now, and a fresh plugin object is made from it.
 #pragma once
 
 #include <cstdint>
@@ -42,19 +42,36 @@ struct Description {
   bool has_models = false;
 };
 
+// A library that is mapped, whether or not its entry was accepted.
+struct Resident {
+  std::string sha256;
+  std::string id;
+  std::string version;
+  std::filesystem::path path;  // that it was opened by; the file may be gone
+};
+
 class Library {
  public:
-  // Fails, naming the path and what is wrong, for a file that is no plugin for this host, an entry
-  // that is incomplete or contradicts the note, a path whose file was replaced since it was opened,
-  // or too many residents. Runs the library's constructors. [builder]
+  // `sha256` is the digest of the file, which must not change any more: an object of the store. A
+  // resident of that digest is found even if `path` is gone. Fails, naming the path and what is
+  // wrong, for a file that is no plugin for this host, an entry that is incomplete or contradicts
+  // the note, or too many residents. Runs the library's constructors. [builder]
+  static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path,
+                                                           std::string sha256);
+
+  // A file that is in no store; computes its digest. One that replaced the file of a resident under
+  // the same name is refused: the dynamic linker would take it for the old one. [builder]
   static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path);
 
-  // How many libraries are mapped. [any thread]
+  // How many libraries are mapped, and which, in the order of loading. [any thread]
   static uint32_t residents();
+  static std::vector<Resident> resident_list();
 
-  Library(std::filesystem::path path, Description description, const spark_entry_v1& entry);
+  Library(std::filesystem::path path, std::string sha256, Description description,
+          const spark_entry_v1& entry);
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const std::string& sha256() const { return sha256_; }
   [[nodiscard]] const Description& description() const { return description_; }
   [[nodiscard]] const std::string& id() const { return description_.note.id; }
   [[nodiscard]] const spark_entry_v1& entry() const { return entry_; }
@@ -65,6 +82,7 @@ class Library {
 
  private:
   std::filesystem::path path_;
+  std::string sha256_;
   Description description_;
   const spark_entry_v1& entry_;  // constant data of the mapped library
 };

@@ -3,12 +3,30 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "museum.h"
+#include "plugin/copying.h"
+#include "plugin/objects.h"
 #include "support/catch.h"
 
 using namespace spark;
 using namespace spark::plugin;
 using Catch::Matchers::Contains;
+
+namespace {
+
+// The same library in other bytes: what follows its last section is nobody's.
+std::filesystem::path copy_of(const std::string& specimen, const TemporaryFolder& folder,
+                              const std::string& name, const std::string& appendix) {
+  const auto path = folder.path() / name;
+  constexpr auto overwrite = std::filesystem::copy_options::overwrite_existing;
+  std::filesystem::copy_file(specimen_path(specimen), path, overwrite);
+  std::ofstream(path, std::ios::binary | std::ios::app) << appendix;
+  return path;
+}
+
+}  // namespace
 
 TEST_CASE("a library's description is copied") {
   const auto library = library_of("well");
@@ -28,14 +46,35 @@ TEST_CASE("a library's description is copied") {
   CHECK(described.stage_types[0].params.size() == 1);
 }
 
-TEST_CASE("a library that is opened again is found again") {
+TEST_CASE("the same bytes are one resident, wherever they lie") {
   const auto first = library_of("well");
   const uint32_t before = Library::residents();
   CHECK(library_of("well") == first);
   const TemporaryFolder folder;
   std::filesystem::create_symlink(specimen_path("well"), folder.path() / "link.so");
   CHECK(*Library::open(folder.path() / "link.so") == first);
+  std::filesystem::copy_file(specimen_path("well"), folder.path() / "copy.so");
+  CHECK(*Library::open(folder.path() / "copy.so") == first);
+  CHECK(*Library::open(folder.path() / "removed.so", first->sha256()) == first);
   CHECK(Library::residents() == before);
+}
+
+TEST_CASE("residents are listed in the order of loading, refused ones too") {
+  const TemporaryFolder folder;
+  const auto path = copy_of("well", folder, "listed.so", "listed");
+  const auto library = Library::open(path);
+  REQUIRE(library.has_value());
+  const std::vector<Resident> list = Library::resident_list();
+  REQUIRE(list.size() == Library::residents());
+  CHECK(list.back().sha256 == (*library)->sha256());
+  CHECK(list.back().sha256 == *digest_library(path));
+  CHECK(list.back().id == "specimen");
+  CHECK(list.back().version == "1.0.0");
+  CHECK(list.back().path == std::filesystem::canonical(path));
+
+  const auto refused = copy_of("null_create", folder, "refused.so", "refused");
+  CHECK(Library::open(refused).has_error());
+  CHECK(Library::resident_list().back().path == std::filesystem::canonical(refused));
 }
 
 TEST_CASE("a note that is refused keeps the library from being loaded") {
@@ -70,15 +109,38 @@ TEST_CASE("a refused library is refused again") {
 
 TEST_CASE("a file that was replaced under its name is refused") {
   const TemporaryFolder folder;
-  const auto path = folder.path() / "one.so";
-  std::filesystem::copy_file(specimen_path("well"), path);
-  const auto first = Library::open(path);
-  REQUIRE(first.has_value());
-  std::filesystem::copy_file(specimen_path("well"), folder.path() / "two.so");
-  std::filesystem::rename(folder.path() / "two.so", path);
+  const auto path = copy_of("well", folder, "one.so", "one");
+  REQUIRE(Library::open(path).has_value());
+  const uint32_t before = Library::residents();
+  std::filesystem::rename(copy_of("well", folder, "two.so", "two"), path);
   const auto second = Library::open(path);
   REQUIRE(second.has_error());
   CHECK_THAT(second.error().text, Contains("was replaced after it was loaded"));
+  CHECK(Library::residents() == before);
+}
+
+TEST_CASE("a file that was replaced under its name is another resident once it is staged") {
+  const TemporaryFolder folder;
+  auto objects = Objects::open(folder.path() / "objects").value();
+  const auto open = [&] {
+    const auto staged = objects.stage_library(folder.path() / "one.so");
+    REQUIRE(staged.has_value());
+    const auto library = Library::open(staged->path, staged->sha256);
+    REQUIRE(library.has_value());
+    CHECK((*library)->sha256() == staged->sha256);
+    return *library;
+  };
+  copy_of("well", folder, "one.so", "staged one");
+  const auto first = open();
+  const uint32_t before = Library::residents();
+  CHECK(open() == first);
+  copy_of("well", folder, "one.so", "staged two");
+  const auto second = open();
+  CHECK(second != first);
+  CHECK(&second->entry() != &first->entry());
+  CHECK(Library::residents() == before + 1);
+  objects.sweep({}, 0);
+  CHECK(*Library::open(first->path(), first->sha256()) == first);
 }
 
 TEST_CASE("a stage type is found by name, or as the only one") {
@@ -94,9 +156,7 @@ TEST_CASE("a stage type is found by name, or as the only one") {
 TEST_CASE("there is a limit to resident libraries") {
   const TemporaryFolder folder;
   const auto copy = [&](uint32_t i) {
-    const auto path = folder.path() / (std::to_string(i) + ".so");
-    std::filesystem::copy_file(specimen_path("well"), path);
-    return path;
+    return copy_of("well", folder, std::to_string(i) + ".so", std::to_string(i));
   };
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
