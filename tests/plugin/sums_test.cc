@@ -8,8 +8,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string a(64, 'a');
-const std::string b(64, 'b');
+const std::string a = std::string(64, 'a');
+const std::string b = std::string(64, 'b');
 
 std::string refusal(const std::string& text) {
   const auto sums = parse_sums(text);
