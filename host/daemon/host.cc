@@ -60,6 +60,7 @@ Host::Host(uint32_t workers, store::Journal journal)
   host_context_.workers = workers;
   host_context_.metrics = &metric_handles_;
   host_context_.flags = &flags_;
+  host_context_.pins = &pins_;
 }
 
 base::Result<std::unique_ptr<Host>> Host::create(config::Config config,

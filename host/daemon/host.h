@@ -18,6 +18,7 @@
 #include "metrics/registry.h"
 #include "services/flags.h"
 #include "services/host_object.h"
+#include "services/pins.h"
 #include "store/journal.h"
 
 namespace spark::daemon {
@@ -69,6 +70,7 @@ class Host {
 
   metrics::Registry registry_;
   services::Flags flags_;
+  services::Pins pins_;
   services::MetricHandles metric_handles_;
   services::HostContext host_context_;
   store::Journal journal_;

@@ -57,12 +57,18 @@ int check(config::Config config, const std::filesystem::path& plugin_folder) {
   metrics::Registry registry(1);
   services::MetricHandles handles(registry);
   services::Flags flags;
+  services::Pins pins;
   std::vector<std::string> listeners;
   for (const auto& listener : config.listeners) listeners.push_back(listener.name);
-  const services::HostContext context{
-      std::string(host_version), 1, &handles, &flags, [&](std::string_view name) {
-        return std::find(listeners.begin(), listeners.end(), name) != listeners.end();
-      }};
+  const services::HostContext context{std::string(host_version),
+                                      1,
+                                      &handles,
+                                      &flags,
+                                      [&](std::string_view name) {
+                                        return std::find(listeners.begin(), listeners.end(),
+                                                         name) != listeners.end();
+                                      },
+                                      &pins};
   config::Errors errors;
   const auto generation =
       build_generation(std::move(config), {plugin_folder, context, registry}, errors);

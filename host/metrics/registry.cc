@@ -191,6 +191,17 @@ void Registry::forget(const void* owner) {
   }
 }
 
+void Registry::prefer(const void* owner) {
+  const std::lock_guard reading(state_->reading);
+  const std::lock_guard lock(state_->changing);
+  for (auto& [name, family] : state_->families) {
+    for (auto& [text, series] : family.series) {
+      std::stable_partition(series.readers.begin(), series.readers.end(),
+                            [&](const Reader& each) { return each.owner != owner; });
+    }
+  }
+}
+
 void Histogram::observe(double value) const noexcept {
   if (cells_.first == nullptr || !std::isfinite(value)) return;
   const auto bucket = std::lower_bound(bounds_->begin(), bounds_->end(), value) - bounds_->begin();

@@ -96,6 +96,9 @@ class Registry {
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);
   void forget(const void* owner);  // returns when no read() of this owner is running
+  // Makes this owner the newest of each gauge that it computes, as asking again would, for an owner
+  // that is in use again.
+  void prefer(const void* owner);
 
   // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
   // by name; a family without a value is left out. [any thread but workers]

@@ -31,6 +31,10 @@ base::Error refused(const std::string& who, const frame::Failure& failure) {
   return base::Error(who + ": " + std::string(failure.view()));
 }
 
+base::Error of(const Instance& instance, const base::Error& error) {
+  return base::Error("plugin '" + instance.name() + "': " + error.text);
+}
+
 // A plugin object whose functions do not match what its entry promises is refused before it is
 // used.
 base::Result<void> complete(const spark_plugin& raw, const Description& description) {
@@ -68,18 +72,26 @@ base::Result<std::shared_ptr<Instance>> Instance::create(std::shared_ptr<const L
     host->enter(Phase::closing);
     return base::Error(who + ": its create succeeded without making an object");
   }
-  const auto checked = complete(*raw, library->description());
-  if (!checked) {
+  const auto refuse = [&](const base::Error& why) {
     host->enter(Phase::closing);
     if (raw->destroy != nullptr) guarded_void([&] { raw->destroy(raw); });
-    return base::Error(who + ": " + checked.error().text);
-  }
-  return std::make_shared<Instance>(Token{}, std::move(library), name, std::move(host), raw);
+    return base::Error(who + ": " + why.text);
+  };
+  if (const auto checked = complete(*raw, library->description()); !checked)
+    return refuse(checked.error());
+  auto state = State::of(raw);
+  if (!state) return refuse(state.error());
+  return std::make_shared<Instance>(Token{}, std::move(library), name, std::move(host), raw,
+                                    std::move(*state));
 }
 
 Instance::Instance(Token, std::shared_ptr<const Library> library, std::string name,
-                   std::shared_ptr<HostPort> host, spark_plugin* raw)
-    : library_(std::move(library)), name_(std::move(name)), host_(std::move(host)), raw_(raw) {}
+                   std::shared_ptr<HostPort> host, spark_plugin* raw, State state)
+    : library_(std::move(library)),
+      name_(std::move(name)),
+      host_(std::move(host)),
+      raw_(raw),
+      state_(std::move(state)) {}
 
 Instance::~Instance() {
   host_->enter(Phase::closing);
@@ -127,6 +139,24 @@ base::Result<std::shared_ptr<const ModelProxy>> Instance::create_model(
   }
   if (code != frame::ok) return refused(who, failure);
   return ModelProxy::create(shared_from_this(), who, raw);
+}
+
+base::Result<std::string> Instance::save_state() const {
+  auto saved = state_.save();
+  if (!saved) return of(*this, saved.error());
+  return saved;
+}
+
+base::Result<void> Instance::load_state(std::string_view bytes) {
+  const auto loaded = state_.load(bytes);
+  if (!loaded) return of(*this, loaded.error());
+  return {};
+}
+
+base::Result<void> Instance::merge_state(std::string_view before, std::string_view after) {
+  const auto merged = state_.merge(before, after);
+  if (!merged) return of(*this, merged.error());
+  return {};
 }
 
 }  // namespace spark::plugin

@@ -18,6 +18,7 @@
 #include "plugin/host_port.h"
 #include "plugin/library.h"
 #include "plugin/model_proxy.h"
+#include "plugin/state.h"
 
 struct spark_plugin;
 
@@ -34,7 +35,7 @@ class Instance : public std::enable_shared_from_this<Instance> {
                                                         std::shared_ptr<HostPort> host);
 
   Instance(Token, std::shared_ptr<const Library> library, std::string name,
-           std::shared_ptr<HostPort> host, spark_plugin* raw);
+           std::shared_ptr<HostPort> host, spark_plugin* raw, State state);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -51,6 +52,14 @@ class Instance : public std::enable_shared_from_this<Instance> {
       const std::string& name, const base::Settings& settings,
       const std::optional<std::filesystem::path>& artefact);
 
+  // What it hands to the object that takes its place: see spark/ext/draft/state.h for the order of
+  // the calls. Two objects understand each other if their schemas are equal and not empty. Workers
+  // may be using this object, except during load_state().
+  [[nodiscard]] const std::string& state_schema() const { return state_.schema(); }  // "": none
+  [[nodiscard]] base::Result<std::string> save_state() const;
+  [[nodiscard]] base::Result<void> load_state(std::string_view bytes);
+  [[nodiscard]] base::Result<void> merge_state(std::string_view before, std::string_view after);
+
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Library& library() const { return *library_; }
 
@@ -59,6 +68,7 @@ class Instance : public std::enable_shared_from_this<Instance> {
   std::string name_;
   std::shared_ptr<HostPort> host_;
   spark_plugin* raw_;  // freed by its own destroy()
+  State state_;
 };
 
 }  // namespace spark::plugin

@@ -10,6 +10,7 @@
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
+#include "spark/ext/draft/pin.h"
 
 namespace spark::services {
 
@@ -19,6 +20,7 @@ extern const spark_ext_http http_extension;
 extern const spark_ext_log log_extension;
 extern const spark_ext_metrics metrics_extension;
 extern const spark_ext_models models_extension;
+extern const spark_ext_pin pin_extension;
 
 // Fills *err, unless the plugin gave none, and returns `code`.
 int32_t fail(spark_error* err, int32_t code, std::string_view text) noexcept;

@@ -20,6 +20,7 @@ const void* extension(const spark_host* host, const char* id) {
       {SPARK_EXT_CLOCK, &clock_extension},     {SPARK_EXT_FLAG, &flag_extension},
       {SPARK_EXT_HTTP, &http_extension},       {SPARK_EXT_LOG, &log_extension},
       {SPARK_EXT_METRICS, &metrics_extension}, {SPARK_EXT_MODELS, &models_extension},
+      {SPARK_EXT_PIN, &pin_extension},
   };
   if (HostObject::of(host) == nullptr || id == nullptr) return nullptr;
   for (const auto& each : offered)
@@ -36,7 +37,8 @@ bool begins_with_one_of(std::string_view text, const std::vector<std::string>& p
 
 HostObject::HostObject(const HostContext& context, Identity identity)
     : context_(context), identity_(std::move(identity)) {
-  SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.has_listener,
+  SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
+                   context.has_listener,
                "plugins are given every service");
   std::string metric_prefix = identity_.id + "_";
   std::replace(metric_prefix.begin(), metric_prefix.end(), '-', '_');
@@ -46,13 +48,26 @@ HostObject::HostObject(const HostContext& context, Identity identity)
 }
 
 HostObject::~HostObject() {
-  context_.metrics->registry().forget(this);
+  forget();
 }
 
 void HostObject::enter(plugin::Phase phase) {
   // The plugin object is about to go: nothing of the host's may call it from here on.
-  if (phase == plugin::Phase::closing) context_.metrics->registry().forget(this);
+  if (phase == plugin::Phase::closing) forget();
   phase_.store(phase, std::memory_order_release);
+}
+
+void HostObject::forget() {
+  context_.metrics->registry().forget(this);
+  context_.pins->forget(this);
+}
+
+void HostObject::published() {
+  context_.metrics->registry().prefer(this);
+}
+
+void HostObject::retired() {
+  context_.pins->forget(this);
 }
 
 HostObject* HostObject::of(const spark_host* host) {

@@ -1,8 +1,8 @@
 // What one plugin object is given of the host: the spark_host struct and the extensions behind it.
 //
-// One small file per extension (log.cc, clock.cc, metrics.cc, flag.cc, http.cc, models.cc). Every
-// function of theirs takes what a plugin gives as untrusted: null and malformed arguments fill the
-// caller's error.
+// One small file per extension (log.cc, clock.cc, metrics.cc, flag.cc, http.cc, models.cc, pin.cc).
+// Every function of theirs takes what a plugin gives as untrusted: null and malformed arguments
+// fill the caller's error.
 #pragma once
 
 #include <atomic>
@@ -15,6 +15,7 @@
 #include "plugin/host_port.h"
 #include "services/flags.h"
 #include "services/metric_handles.h"
+#include "services/pins.h"
 #include "services/routes.h"
 #include "spark/abi.h"
 
@@ -27,6 +28,11 @@ struct HostContext {
   MetricHandles* metrics = nullptr;
   Flags* flags = nullptr;
   std::function<bool(std::string_view listener)> has_listener;
+  Pins* pins = nullptr;
+  // The version of a model in the generation that serves now, "" if there is none; empty: nothing
+  // serves ever. Called while metrics are rendered, too, so that it must not wait for whoever asks
+  // the registry for a series. [any thread but workers]
+  std::function<std::string(std::string_view model)> live_version = {};
 };
 
 // Who the plugin object is, and what it may name besides its own: metrics that begin with its id
@@ -54,6 +60,12 @@ class HostObject final : public plugin::HostPort {
   // ---- for the daemon [builder]
   [[nodiscard]] const PluginRoutes& routes() const { return routes_; }  // complete once created
   void set_model_lookup(ModelLookup lookup) { model_lookup_ = std::move(lookup); }
+  // The plugin object serves now; again, after a rollback to it. Its computed gauges count before
+  // those of the object that it replaced.
+  void published();
+  // It serves no longer, though it may be kept for a rollback; or it was given state and then not
+  // published. It pins nothing any more.
+  void retired();
 
   // ---- for the plugin layer
   [[nodiscard]] const spark_host* raw() const override { return &raw_; }
@@ -71,6 +83,8 @@ class HostObject final : public plugin::HostPort {
   [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
 
  private:
+  void forget();  // every callback into the plugin object
+
   const HostContext& context_;
   Identity identity_;  // its own prefixes among the others
   spark_host raw_{};

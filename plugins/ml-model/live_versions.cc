@@ -1,7 +1,7 @@
 #include "live_versions.h"
 
+#include <algorithm>
 #include <limits>
-#include <set>
 
 namespace ml_model {
 
@@ -31,11 +31,10 @@ void LiveVersions::end(const void* stage) noexcept {
 
 double LiveVersions::shows(const std::string& version) const {
   const std::lock_guard lock(mutex_);
-  std::set<std::string_view> decided;  // models whose oldest stage has been seen
-  for (const Life& life : lives_) {
-    if (decided.insert(life.model).second && life.version == version) return 1;
-  }
-  return std::numeric_limits<double>::quiet_NaN();
+  const bool live = std::any_of(lives_.begin(), lives_.end(), [&](const Life& life) {
+    return life.version == version && models_.live_version(life.model) == version;
+  });
+  return live ? 1 : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace ml_model

@@ -1,9 +1,8 @@
-// Which model version is observed, for the gauge ml_model_version.
+// Which model versions are observed, for the gauge ml_model_version.
 //
-// The version is that of the oldest living observe stage of a model name: while the next generation
-// is being built beside the running one, the gauge shows the running one; when the host destroys
-// that, it shows the next; when a build fails, nothing changes. Rejected: setting the gauge when a
-// stage is created (wrong for builds that fail) or first runs (wrong until traffic comes).
+// A version is shown while it is what the host serves under a model's name and a stage that
+// observes it there lives. Stages alone do not say it: those of the generation being built live
+// already, and those of the one before are kept for a rollback.
 #pragma once
 
 #include <map>
@@ -12,12 +11,13 @@
 #include <vector>
 
 #include "spark/metrics.h"
+#include "spark/models.h"
 
 namespace ml_model {
 
 class LiveVersions {
  public:
-  explicit LiveVersions(spark::Metrics metrics) : metrics_(metrics) {}
+  LiveVersions(spark::Metrics metrics, spark::Models models) : metrics_(metrics), models_(models) {}
 
   // A stage that observes `model` in `version` begins or ends its life. [builder-thread]
   void begin(const void* stage, const std::string& model, const std::string& version);
@@ -40,9 +40,10 @@ class LiveVersions {
   [[nodiscard]] double shows(const std::string& version) const;
 
   spark::Metrics metrics_;
+  spark::Models models_;
   mutable std::mutex mutex_;  // builder against job thread; never on the request path
   std::map<std::string, Series> series_;
-  std::vector<Life> lives_;  // oldest first
+  std::vector<Life> lives_;
 };
 
 }  // namespace ml_model

@@ -17,7 +17,7 @@ class MlModel : public spark::Plugin {
   using Stages = spark::Types<Observe>;
 
   MlModel(spark::Host host, const spark::Config&)
-      : metrics(host), models(host), live_versions(metrics) {}
+      : metrics(host), models(host), live_versions(metrics, models) {}
 
   const spark::Metrics metrics;
   const spark::Models models;

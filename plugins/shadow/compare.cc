@@ -90,12 +90,12 @@ Compare::Outcome Compare::judge(spark::Frame frame) const {
 void Compare::count(uint32_t worker, const Outcome& outcome, bool match) const {
   if (outcome.error != nullptr) {
     outcome.error->add();
-    plugin_.tallies[worker].error();
+    plugin_.tallies.of(worker).error();
   } else if (outcome.delta) {
     success_.add();
     (match ? matches_ : mismatches_).add();
     abs_delta_.observe(*outcome.delta);
-    plugin_.tallies[worker].pair(plugin_.clock.now_ns(), match);
+    plugin_.tallies.of(worker).pair(plugin_.clock.now_ns(), match);
   }
 }
 

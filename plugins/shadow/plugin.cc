@@ -25,13 +25,7 @@ Shadow::Shadow(spark::Host host, const spark::Config& config)
 }
 
 double Shadow::match_rate_recent() const {
-  const int64_t now_ns = clock.now_ns();
-  Window::Sum all;
-  for (const Tally& tally : tallies) {
-    const Window::Sum one = tally.recent(now_ns);
-    all.pairs += one.pairs;
-    all.matches += one.matches;
-  }
+  const Window::Sum all = tallies.recent(clock.now_ns());
   return all.pairs == 0 ? none : static_cast<double>(all.matches) / static_cast<double>(all.pairs);
 }
 

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "admit.h"
 #include "compare.h"
@@ -13,7 +12,8 @@
 #include "spark/http.h"
 #include "spark/metrics.h"
 #include "spark/plugin.h"
-#include "tally.h"
+#include "spark/state.h"
+#include "tallies.h"
 
 namespace shadow {
 
@@ -40,6 +40,15 @@ class Shadow : public spark::Plugin {
 
   Shadow(spark::Host host, const spark::Config& config);
 
+  // What goes on across an exchange of plugin objects; the switch is a flag and does so anyway.
+  // [builder-thread]
+  static constexpr const char* state_schema = "shadow.tallies/1";
+  void save(spark::StateWriter& out) const { tallies.save(out, clock.now_ns()); }
+  void load(spark::StateReader& in) { tallies.load(in, clock.now_ns()); }
+  void merge(spark::StateReader& before, spark::StateReader& after) {
+    tallies.merge(before, after, clock.now_ns());
+  }
+
   // Routes. [control-thread]
   spark::Reply report(const spark::Request& request);
   spark::Reply disable(const spark::Request& request);
@@ -59,7 +68,7 @@ class Shadow : public spark::Plugin {
   const spark::Flag enabled;
   const spark::Clock clock;
   const spark::Metrics metrics;
-  std::vector<Tally> tallies;  // one per worker
+  Tallies tallies;
 
  private:
   void add_routes(spark::Http http, const std::string& listener);

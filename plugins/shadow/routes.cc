@@ -37,13 +37,7 @@ void Shadow::add_routes(spark::Http http, const std::string& listener) {
 }
 
 spark::Reply Shadow::report(const spark::Request&) {
-  Tally::Totals all;
-  for (const Tally& tally : tallies) {
-    const Tally::Totals one = tally.totals();
-    all.matches += one.matches;
-    all.mismatches += one.mismatches;
-    all.errors += one.errors;
-  }
+  const Tally::Totals all = tallies.totals();
   const uint64_t pairs = all.matches + all.mismatches;
   const double match_rate = pairs == 0
                                 ? std::numeric_limits<double>::quiet_NaN()

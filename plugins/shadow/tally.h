@@ -1,5 +1,5 @@
-// What one worker counts of comparisons, for the routes and the computed gauge: written by that
-// worker alone, read by any thread, on cache lines of its own.
+// What one worker counts of comparisons, for the routes and the computed gauge: written by one
+// thread alone, read by any, on cache lines of its own.
 #pragma once
 
 #include <atomic>
@@ -17,22 +17,42 @@ class alignas(64) Tally {
     uint64_t errors = 0;
   };
 
+  // [the one writer]
   void pair(int64_t now_ns, bool match) noexcept {
     bump(match ? matches_ : mismatches_);
     window_.add(now_ns, match);
   }
   void error() noexcept { bump(errors_); }
 
-  // Since the plugin object was made. [any-thread]
+  // What was counted elsewhere; see Window::add(). [the one writer]
+  void add(const Totals& counted) noexcept {
+    bump(matches_, counted.matches);
+    bump(mismatches_, counted.mismatches);
+    bump(errors_, counted.errors);
+  }
+  void add(int64_t epoch, Window::Sum counted) noexcept { window_.add(epoch, counted); }
+
+  // Back to nothing. [the one writer]
+  void reset() noexcept {
+    for (auto* count : {&matches_, &mismatches_, &errors_}) *count = 0;
+    window_.reset();
+  }
+
+  // Since it was made or reset. [any-thread]
   [[nodiscard]] Totals totals() const noexcept {
     return {matches_.load(std::memory_order_relaxed), mismatches_.load(std::memory_order_relaxed),
             errors_.load(std::memory_order_relaxed)};
   }
   [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept { return window_.sum(now_ns); }
 
+  template <class Each>
+  void each_bucket(Each&& each) const {  // see Window::each_bucket() [any-thread]
+    window_.each_bucket(each);
+  }
+
  private:
-  static void bump(std::atomic<uint64_t>& count) noexcept {
-    count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  static void bump(std::atomic<uint64_t>& count, uint64_t by = 1) noexcept {
+    count.store(count.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }
 
   std::atomic<uint64_t> matches_{0};

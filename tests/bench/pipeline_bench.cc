@@ -52,8 +52,9 @@ int main() {
   metrics::Registry registry(1);
   services::MetricHandles handles(registry);
   services::Flags flags;
-  const services::HostContext context{"bench", 1, &handles, &flags,
-                                      [](std::string_view) { return true; }};
+  services::Pins pins;
+  const services::HostContext context{
+      "bench", 1, &handles, &flags, [](std::string_view) { return true; }, &pins};
   const auto generation =
       errors.empty() ? daemon::build_generation(std::move(config),
                                                 {SPARK_PLUGIN_DIR, context, registry}, errors)

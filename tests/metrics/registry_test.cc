@@ -230,6 +230,29 @@ TEST_CASE("of two owners of a gauge the newest with a value counts, until it is 
   CHECK(rendered(registry).empty());
 }
 
+TEST_CASE("an owner that is preferred is the newest of every gauge that it computes") {
+  Registry registry(1);
+  const int owners[3] = {};
+  for (const char* name : {"a", "b"}) {
+    for (int i = 0; i < 3; ++i)
+      REQUIRE(
+          registry.computed_gauge(desc(name), &owners[i], [=] { return double(i); }).has_value());
+  }
+  REQUIRE(registry.computed_gauge(desc("c"), &owners[2], [] { return 7.0; }).has_value());
+  registry.prefer(&owners[0]);
+  CHECK(has_line(registry, "a 0"));
+  CHECK(has_line(registry, "b 0"));
+  CHECK(has_line(registry, "c 7"));  // which it does not compute
+  registry.prefer(&owners[1]);
+  CHECK(has_line(registry, "a 1"));
+  registry.forget(&owners[1]);
+  CHECK(has_line(registry, "a 0"));  // the others are in their order
+  registry.forget(&owners[0]);
+  CHECK(has_line(registry, "a 2"));
+  registry.prefer(&owners[0]);  // of nothing any more
+  CHECK(has_line(registry, "b 2"));
+}
+
 TEST_CASE("computed gauges outside the prefix are not read") {
   Registry registry(1);
   int reads = 0;

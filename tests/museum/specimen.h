@@ -211,8 +211,11 @@ static inline void specimen_destroy(spark_plugin* plugin) {
 #ifndef SPECIMEN_CREATE_MODEL
 #define SPECIMEN_CREATE_MODEL specimen_create_model
 #endif
-static spark_plugin specimen_plugin = {NULL, specimen_create_stage, SPECIMEN_CREATE_MODEL, NULL,
-                                       specimen_destroy};
+#ifndef SPECIMEN_EXTENSION
+#define SPECIMEN_EXTENSION NULL
+#endif
+static spark_plugin specimen_plugin = {NULL, specimen_create_stage, SPECIMEN_CREATE_MODEL,
+                                       SPECIMEN_EXTENSION, specimen_destroy};
 
 #ifndef SPECIMEN_CREATE
 #define SPECIMEN_CREATE specimen_create

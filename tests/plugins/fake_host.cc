@@ -108,13 +108,22 @@ const spark_model_info* find_model(const spark_host* host, const char* name) {
   return found == fake(host).models.end() ? nullptr : found->second;
 }
 
+int32_t live_version(const spark_host* host, const char* name, char* text, uint32_t size) {
+  const auto& versions = fake(host).live_versions;
+  const auto found = versions.find(name);
+  const std::string version = found == versions.end() ? "" : found->second;
+  if (version.size() < size) version.copy(text, size);
+  text[version.size() < size ? version.size() : 0] = '\0';
+  return static_cast<int32_t>(version.size());
+}
+
 constexpr spark_ext_log log_functions = {write_log};
 constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
                                                  add,     set,   observe};
 constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag};
 constexpr spark_ext_http http_functions = {add_route};
-constexpr spark_ext_models models_functions = {find_model};
+constexpr spark_ext_models models_functions = {find_model, live_version};
 
 const void* extension(const spark_host* host, const char* id) {
   const std::string wanted = id;

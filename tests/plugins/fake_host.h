@@ -68,7 +68,8 @@ class FakeHost {
   std::map<std::string, spark_metric> metrics;
   std::map<std::string, spark_flag> flags;
   std::vector<Route> routes;
-  std::map<std::string, const spark_model_info*> models;
+  std::map<std::string, const spark_model_info*> models;  // of the generation being built
+  std::map<std::string, std::string> live_versions;       // by model; of the one that serves
 
  private:
   spark_host raw_;

@@ -19,7 +19,10 @@ struct Fixture {
   PluginRig plugin{host, load_entry(plugin_file("ml-model"))};
   const spark_model_info v1 = version("v1"), v2 = version("v2");
 
-  Fixture() { host.models["cand"] = &v1; }
+  Fixture() {
+    host.models["cand"] = &v1;
+    host.live_versions["cand"] = "v1";
+  }
 
   StageRig observe() {
     return plugin.stage("observe",
@@ -111,35 +114,47 @@ TEST_CASE_METHOD(Fixture,
             .retired_max == 8);
 }
 
-TEST_CASE_METHOD(Fixture, "the version shown is the running generation's") {
-  auto running = std::make_unique<StageRig>(observe());
+TEST_CASE_METHOD(Fixture, "the version shown is the one that serves") {
+  auto first = std::make_unique<StageRig>(observe());
   host.models["cand"] = &v2;
+  auto next = std::make_unique<StageRig>(observe());
 
   SECTION("while the next one is built, still the old") {
-    const StageRig next = observe();
     CHECK(shown("v1"));
     CHECK_FALSE(shown("v2"));
   }
-  SECTION("when the old one is gone, the new one alone") {
-    const StageRig next = observe();
-    running.reset();
+  SECTION("when the next one is published, that alone, although the old one is kept") {
+    host.live_versions["cand"] = "v2";
     CHECK_FALSE(shown("v1"));
     CHECK(shown("v2"));
   }
-  SECTION("when the build failed, the old one as before") {
-    { const StageRig next = observe(); }
+  SECTION("after a rollback to what was kept, the old one again") {
+    host.live_versions["cand"] = "v2";
+    host.live_versions["cand"] = "v1";
     CHECK(shown("v1"));
     CHECK_FALSE(shown("v2"));
   }
-  SECTION("after a rollback, the first one again") {
-    auto next = std::make_unique<StageRig>(observe());
-    running.reset();
-    host.models["cand"] = &v1;
-    const StageRig again = observe();
+  SECTION("when the build failed, the old one as before") {
     next.reset();
     CHECK(shown("v1"));
     CHECK_FALSE(shown("v2"));
   }
+  SECTION("of a model that nobody observes any more, none") {
+    first.reset();
+    CHECK_FALSE(shown("v1"));
+    CHECK_FALSE(shown("v2"));
+  }
+  SECTION("before anything serves, none") {
+    host.live_versions.clear();
+    CHECK_FALSE(shown("v1"));
+    CHECK_FALSE(shown("v2"));
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "a version is shown for the model that is observed, and no other") {
+  const StageRig stage = observe();
+  host.live_versions = {{"cand", "v3"}, {"other", "v1"}};
+  CHECK_FALSE(shown("v1"));
 }
 
 TEST_CASE_METHOD(Fixture, "observing a model that is not there is refused") {

@@ -179,4 +179,36 @@ ModelRig PluginRig::model(const Configure& configure, const char* artefact) {
   return ModelRig(made);
 }
 
+const spark_ext_state& PluginRig::state() const {
+  const void* const found = plugin_->extension(plugin_.get(), SPARK_EXT_STATE);
+  if (found == nullptr) throw std::runtime_error("it has no state");
+  return *static_cast<const spark_ext_state*>(found);
+}
+
+std::string PluginRig::save() const {
+  std::string bytes;
+  spark_state_sink sink = {
+      &bytes, [](spark_state_sink* self, const void* from, size_t size) -> int32_t {
+        static_cast<std::string*>(self->self)->append(static_cast<const char*>(from), size);
+        return SPARK_OK;
+      }};
+  spark_error err{};
+  const int32_t code = state().save(plugin_.get(), &sink, &err);
+  if (code != SPARK_OK) throw Refusal(code, err);
+  return bytes;
+}
+
+void PluginRig::load(const std::string& bytes) {
+  spark_error err{};
+  const int32_t code = state().load(plugin_.get(), bytes.data(), bytes.size(), &err);
+  if (code != SPARK_OK) throw Refusal(code, err);
+}
+
+void PluginRig::merge(const std::string& before, const std::string& after) {
+  spark_error err{};
+  const int32_t code =
+      state().merge(plugin_.get(), before.data(), before.size(), after.data(), after.size(), &err);
+  if (code != SPARK_OK) throw Refusal(code, err);
+}
+
 }  // namespace spark::testing

@@ -14,6 +14,7 @@
 
 #include "plugins/fake_config.h"
 #include "plugins/fake_host.h"
+#include "spark/ext/draft/state.h"
 
 namespace spark::testing {
 
@@ -103,7 +104,17 @@ class PluginRig {
                                const std::vector<std::string>& absent_inputs = {});
   [[nodiscard]] ModelRig model(const Configure& configure = {}, const char* artefact = nullptr);
 
+  // What it hands on, through spark.state/1; throw Refusal, and std::runtime_error if it has none.
+  [[nodiscard]] std::string schema() const { return state().schema; }
+  [[nodiscard]] std::string save() const;
+  void load(const std::string& bytes);
+  void merge(const std::string& before, const std::string& after);
+
+  [[nodiscard]] spark_plugin* raw() const { return plugin_.get(); }
+
  private:
+  [[nodiscard]] const spark_ext_state& state() const;
+
   struct Destroy {
     void operator()(spark_plugin* plugin) const { plugin->destroy(plugin); }
   };

@@ -13,6 +13,8 @@
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
+#include "spark/ext/draft/pin.h"
+#include "spark/ext/draft/state.h"
 #include "support/catch.h"
 
 namespace {
@@ -206,6 +208,18 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_metrics, observe);
   STRUCT(spark_ext_models);
   FIELD(spark_ext_models, find);
+  FIELD(spark_ext_models, live_version);
+  STRUCT(spark_ext_pin);
+  FIELD(spark_ext_pin, pin);
+  FIELD(spark_ext_pin, unpin);
+  STRUCT(spark_state_sink);
+  FIELD(spark_state_sink, self);
+  FIELD(spark_state_sink, write);
+  STRUCT(spark_ext_state);
+  FIELD(spark_ext_state, schema);
+  FIELD(spark_ext_state, save);
+  FIELD(spark_ext_state, load);
+  FIELD(spark_ext_state, merge);
 }
 
 }  // namespace

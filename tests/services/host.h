@@ -15,8 +15,10 @@ struct TestHost {
   metrics::Registry registry{1};
   MetricHandles handles{registry};
   Flags flags;
-  HostContext context{"1.2.3", 1, &handles, &flags,
-                      [](std::string_view listener) { return listener == "admin"; }};
+  Pins pins;
+  HostContext context{
+      "1.2.3", 1, &handles, &flags, [](std::string_view listener) { return listener == "admin"; },
+      &pins};
 
   [[nodiscard]] std::shared_ptr<HostObject> object(Identity identity) {
     return std::make_shared<HostObject>(context, std::move(identity));

@@ -31,7 +31,7 @@ TEST_CASE("a plugin is given the host's version, workers and extensions") {
   CHECK(raw.abi_minor == SPARK_ABI_MINOR);
   CHECK(raw.workers == 1);
   for (const char* id : {SPARK_EXT_CLOCK, SPARK_EXT_FLAG, SPARK_EXT_HTTP, SPARK_EXT_LOG,
-                         SPARK_EXT_METRICS, SPARK_EXT_MODELS})
+                         SPARK_EXT_METRICS, SPARK_EXT_MODELS, SPARK_EXT_PIN})
     CHECK(raw.extension(&raw, id) != nullptr);
   CHECK(raw.extension(&raw, "spark.unknown/1") == nullptr);
   CHECK(raw.extension(&raw, nullptr) == nullptr);
@@ -148,6 +148,27 @@ TEST_CASE("models are looked up while a stage is made, and never else") {
   CHECK(models->find(object->raw(), nullptr) == nullptr);
   object->enter(Phase::idle);
   CHECK(models->find(object->raw(), "m") == nullptr);
+}
+
+TEST_CASE("the version that serves is copied whole or not at all") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const auto* models = ask<spark_ext_models>(*object, SPARK_EXT_MODELS);
+  char text[5] = "old";
+  CHECK(models->live_version(object->raw(), "m", text, sizeof text) == 0);  // nothing serves
+  CHECK(std::string(text).empty());
+  host.context.live_version = [](std::string_view name) {
+    return name == "m" ? "v1.8" : name == "long" ? "v1.80" : "";
+  };
+  CHECK(models->live_version(object->raw(), "m", text, sizeof text) == 4);
+  CHECK(std::string(text) == "v1.8");
+  CHECK(models->live_version(object->raw(), "long", text, sizeof text) == 5);
+  CHECK(std::string(text).empty());
+  CHECK(models->live_version(object->raw(), "other", text, sizeof text) == 0);
+  CHECK(models->live_version(object->raw(), nullptr, text, sizeof text) == 0);
+  CHECK(models->live_version(object->raw(), "m", nullptr, 5) == 0);
+  CHECK(models->live_version(object->raw(), "m", text, 0) == 0);
+  CHECK(models->live_version(nullptr, "m", text, sizeof text) == 0);
 }
 
 TEST_CASE("log and clock take what they are given") {

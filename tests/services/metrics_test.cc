@@ -129,6 +129,21 @@ TEST_CASE("a computed gauge is forgotten before its plugin object is destroyed")
   CHECK(reads == 1);
 }
 
+TEST_CASE("of two plugin objects the one that was published last computes the gauge") {
+  Asked asked;
+  const auto next = asked.host.object({"p", "my-plugin", {}, {}});
+  const auto level = desc("my_plugin_level");
+  const auto one = [](void*) { return 1.0; };
+  const auto two = [](void*) { return 2.0; };
+  REQUIRE(asked.metrics->computed_gauge(asked.raw(), &level, one, nullptr, nullptr) == SPARK_OK);
+  REQUIRE(asked.metrics->computed_gauge(next->raw(), &level, two, nullptr, nullptr) == SPARK_OK);
+  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
+  asked.object->published();  // a rollback
+  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+  next->published();
+  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
+}
+
 TEST_CASE("a computed gauge that throws is absent") {
   Asked asked;
   const auto level = desc("my_plugin_level");

@@ -1,4 +1,5 @@
-// spark/models.h: what the models that a stage's configuration names say of themselves.
+// spark/models.h: what the models that a stage's configuration names say of themselves, and which
+// version of a model serves now.
 #pragma once
 
 #include <string>
@@ -18,6 +19,15 @@ class Models {
   [[nodiscard]] const spark_model_info& find(const std::string& name) const {
     if (const spark_model_info* info = models_->find(host_, name.c_str())) return *info;
     throw Error("there is no model '" + name + "' in this generation", SPARK_E_INVALID);
+  }
+
+  // The version in the generation that serves now; "" if nothing serves yet or the model is not
+  // there. [builder-thread, control-thread, job-thread]
+  [[nodiscard]] std::string live_version(const std::string& name) const {
+    char text[128];
+    const int32_t length = models_->live_version(host_, name.c_str(), text, sizeof text);
+    if (length <= 0 || static_cast<size_t>(length) >= sizeof text) return {};
+    return {text, static_cast<size_t>(length)};
   }
 
  private:

@@ -11,7 +11,7 @@
 //
 // A plugin that is one model and nothing else needs no such class: SPARK_MODEL_PLUGIN(UpMove,
 // "up-move", …). Plugins have no mutable globals and no thread_local: one library may serve several
-// plugin objects.
+// plugin objects. A plugin that gathers something hands it to the next version of itself: state.h.
 #pragma once
 
 #include <type_traits>
@@ -19,6 +19,7 @@
 #include "spark/host.h"
 #include "spark/model.h"
 #include "spark/stage.h"
+#include "spark/state.h"
 
 namespace spark {
 
@@ -78,6 +79,9 @@ struct ModelParams {
 template <class P>
 class PluginFace {
  public:
+  using Class = P;
+  static P& plugin(spark_plugin* raw) { return face(raw).plugin_; }
+
   static int32_t create(const spark_host* host, const spark_config* config, spark_plugin** plugin,
                         spark_error* err) noexcept {
     return guarded(err, [&] { *plugin = &(new PluginFace(Host(host), Config(*config)))->raw_; });
@@ -92,7 +96,7 @@ class PluginFace {
   static int32_t create_stage(spark_plugin* raw, const char* type, const spark_config* config,
                               spark_stage** stage, spark_error* err) noexcept {
     return guarded(err, [&] {
-      *stage = StageList<typename P::Stages>::create(face(raw).plugin_, type, Config(*config));
+      *stage = StageList<typename P::Stages>::create(plugin(raw), type, Config(*config));
     });
   }
 
@@ -102,12 +106,18 @@ class PluginFace {
       if constexpr (std::is_void_v<typename P::Model>) {
         throw Error("this plugin has no models", SPARK_E_UNSUPPORTED);
       } else {
-        *model = ModelFace<typename P::Model>::create(face(raw).plugin_, Config(*config), artefact);
+        *model = ModelFace<typename P::Model>::create(plugin(raw), Config(*config), artefact);
       }
     });
   }
 
-  static const void* extension(spark_plugin*, const char*) noexcept { return nullptr; }
+  static const void* extension(spark_plugin*, [[maybe_unused]] const char* id) noexcept {
+    if constexpr (Stateful<P>) {
+      if (std::string_view(id) == SPARK_EXT_STATE) return StateFace<PluginFace>::functions();
+    }
+    return nullptr;
+  }
+
   static void destroy(spark_plugin* raw) noexcept { delete &face(raw); }
 
   P plugin_;

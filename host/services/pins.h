@@ -1,0 +1,61 @@
+// Which models plugins have pinned: those must not change, unless an operator forces it.
+//
+// A pin belongs to one plugin object and is gone when that serves no longer. Two locks: one guards
+// the list and is never held while a plugin's code runs; the other is held while a plugin is told
+// that its pin is broken, so that whoever takes a pin away knows that nobody is being called.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace spark::services {
+
+inline constexpr uint32_t pins_max = 256;
+
+class Pins {
+ public:
+  struct Item {
+    std::string model;   // the key under models:
+    std::string plugin;  // the key under plugins: of who pinned it
+    std::string reason;
+  };
+
+  // In the order of pinning. [any thread but workers]
+  [[nodiscard]] std::vector<Item> list() const;
+  // The oldest of that model's. [any thread but workers]
+  [[nodiscard]] std::optional<Item> find(std::string_view model) const;
+
+  // Tells everyone who pinned `model`, one after the other, and drops each pin. What is pinned
+  // meanwhile stays. Returns how many were dropped. [control]
+  uint32_t break_pins(std::string_view model);
+
+  // ---- for HostObject and pin.cc; `owner` is the plugin object's host side
+  using Broken = std::function<void()>;
+  base::Result<uint64_t> pin(const void* owner, Item item, Broken broken);  // [builder, control]
+  void unpin(const void* owner, uint64_t number);                           // [builder, control]
+  // Drops all of an owner's; returns when none of its `broken` is running. [builder]
+  void forget(const void* owner);
+
+ private:
+  struct Entry {
+    uint64_t number;
+    const void* owner;
+    Item item;
+    Broken broken;
+  };
+
+  // Recursive, since whoever is told may take pins away. Taken before `changing_`.
+  std::recursive_mutex telling_;
+  mutable std::mutex changing_;  // guards everything below
+  std::vector<Entry> entries_;   // by number
+  uint64_t last_number_ = 0;
+};
+
+}  // namespace spark::services

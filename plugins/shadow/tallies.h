@@ -1,0 +1,33 @@
+// All that was compared: what each worker has counted, and what the plugin object that this one
+// replaced had counted before.
+//
+// When plugin objects are exchanged the successor loads what the predecessor has, and later adds
+// what it counted until the last worker left it (spark/state.h). Both go to a tally of its own that
+// the builder alone writes, so that workers go on counting without a lock meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "spark/state.h"
+#include "tally.h"
+
+namespace shadow {
+
+class Tallies {
+ public:
+  explicit Tallies(uint32_t workers) : tallies_(workers + 1) {}
+
+  [[nodiscard]] Tally& of(uint32_t worker) { return tallies_[worker]; }
+
+  [[nodiscard]] Tally::Totals totals() const noexcept;              // [any-thread]
+  [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept;  // [any-thread]
+  void save(spark::StateWriter& out, int64_t now_ns) const;         // [builder-thread]
+  void load(spark::StateReader& in, int64_t now_ns);                // [builder-thread]
+  void merge(spark::StateReader& before, spark::StateReader& after, int64_t now_ns);  // the same
+
+ private:
+  std::vector<Tally> tallies_;  // one per worker; the last is what was inherited
+};
+
+}  // namespace shadow

@@ -1,0 +1,39 @@
+/* spark.pin/1 (draft): a plugin forbids changes of a model while it depends on what that model is
+ * now, as a measurement of one version does.
+ *
+ * While a model is pinned the host refuses to change it, naming plugin and reason. An operator may
+ * force the change; then whoever pinned it is told first, and gives up what depended on it. */
+#ifndef SPARK_EXT_PIN_H
+#define SPARK_EXT_PIN_H
+
+#include "../../abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SPARK_EXT_PIN "spark.pin/1"
+
+typedef struct spark_ext_pin {
+  /* Pins the model called `model` (the key under models:), whether there is one or not. `reason` is
+   * a few words, shown to operators. Both are copied. `broken(context)` is called once if the pin
+   * is broken by force, before the change takes effect; the pin is gone when it returns; NULL:
+   * nobody is to be told [control-thread]. Writes the pin's number, never 0 and never used again,
+   * to *pin. Returns 0, or a code and *err for a name that is none or too many pins.
+   *
+   * A pin lasts until unpin(), until it is broken, or until the plugin object serves no longer: the
+   * object that takes its place pins again what it goes on with (spark.state/1), at the latest in
+   * load(). [builder-thread, control-thread] */
+  int32_t (*pin)(const spark_host* host, const char* model, const char* reason,
+                 void (*broken)(void* context), void* context, uint64_t* pin, spark_error* err);
+
+  /* Takes a pin away; nothing happens if it is gone already. Afterwards its broken() is not running
+   * and is never called, unless this is called from within it. [builder-thread, control-thread] */
+  void (*unpin)(const spark_host* host, uint64_t pin);
+} spark_ext_pin;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,64 @@
+/* spark.state/1 (draft): what one plugin object hands to the one that takes its place.
+ *
+ * Unlike the other extensions this one is the plugin's: the host asks for it through
+ * spark_plugin.extension. When a plugin object is replaced while it serves, by another version of
+ * its library, by another configuration, or by the object that it had replaced itself, the host
+ *
+ *   1. saves the old one and loads that into the new one, which serves nobody yet;
+ *   2. publishes the new one;
+ *   3. when no worker uses the old one any more, saves it again and lets the new one merge what
+ *      was gathered between the two saves.
+ *
+ * So nothing is lost and nothing counts twice, while requests go on throughout. If the schemas
+ * differ, or one of the two offers no state, the new one starts fresh and the host says so. */
+#ifndef SPARK_EXT_STATE_H
+#define SPARK_EXT_STATE_H
+
+#include "../../abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SPARK_EXT_STATE "spark.state/1"
+
+/* The most that a plugin object may save: 64 MiB. */
+#define SPARK_STATE_BYTES_MAX ((size_t)64 << 20)
+
+/* Where save() writes. The host's; valid during that call. */
+typedef struct spark_state_sink {
+  void* self;
+  /* Appends `size` bytes, copied before the call returns. Returns 0, or a code if there are too
+   * many or no memory; then the save has failed, whatever else is written. [builder-thread] */
+  int32_t (*write)(struct spark_state_sink* sink, const void* bytes, size_t size);
+} spark_state_sink;
+
+/* Constant for the plugin object's life. */
+typedef struct spark_ext_state {
+  /* Names the form and the meaning of the bytes, such as "shadow.tallies/1"; letters, digits and
+   * _ . - / only, at most 64. Objects whose schemas are the same text understand each other. */
+  const char* schema;
+
+  /* Writes all that the successor needs. Workers and routes may be using the object meanwhile. What
+   * is written must be such that merge() can tell from two saves what was added between them.
+   * Returns 0, or a code and *err. [builder-thread] */
+  int32_t (*save)(spark_plugin* plugin, spark_state_sink* sink, spark_error* err);
+
+  /* Replaces all that the object has gathered. No worker uses it: it is new, or it served earlier
+   * and is to serve again. Another version wrote the bytes: trust none of them. On failure the
+   * object is as it was before. Returns 0, or a code and *err. [builder-thread] */
+  int32_t (*load)(spark_plugin* plugin, const void* bytes, size_t size, spark_error* err);
+
+  /* Adds what the predecessor gathered between two saves of its own, of which the first is the one
+   * that was loaded. Workers and routes are using this object already. Called at most once after a
+   * load. On failure the object is as it was before. Returns 0, or a code and *err.
+   * [builder-thread] */
+  int32_t (*merge)(spark_plugin* plugin, const void* before, size_t before_size, const void* after,
+                   size_t after_size, spark_error* err);
+} spark_ext_state;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,187 @@
+// Pins: who forbids what, and who is told when it changes all the same.
+#include "services/pins.h"
+
+#include <atomic>
+#include <thread>
+
+#include "host.h"
+#include "support/catch.h"
+
+using namespace spark;
+using namespace spark::services;
+using plugin::Phase;
+
+namespace {
+
+// A plugin object that pins.
+struct Pinning {
+  explicit Pinning(TestHost& host, const char* name = "p")
+      : object(host.object({name, "p", {}, {}})) {}
+
+  int32_t pin(const char* model, const char* reason = "a trial is running") {
+    return extension->pin(object->raw(), model, reason, told, this, &number, &err);
+  }
+  void unpin(uint64_t which) const { extension->unpin(object->raw(), which); }
+  [[nodiscard]] std::string refusal() const { return {err.text, err.length}; }
+
+  static void told(void* context) {
+    auto& self = *static_cast<Pinning*>(context);
+    ++self.broken;
+    if (self.then) self.then();
+  }
+
+  std::shared_ptr<HostObject> object;
+  const spark_ext_pin* extension = ask<spark_ext_pin>(*object, SPARK_EXT_PIN);
+  uint64_t number = 0;
+  spark_error err{};
+  int broken = 0;
+  std::function<void()> then;
+};
+
+std::string listed(const Pins& pins) {
+  std::string text;
+  for (const auto& item : pins.list())
+    text += item.model + " by " + item.plugin + ": " + item.reason + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a pinned model is found, with who pinned it and why, until it is unpinned") {
+  TestHost host;
+  Pinning one(host, "one");
+  Pinning two(host, "two");
+  CHECK_FALSE(host.pins.find("candidate"));
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  REQUIRE(two.pin("candidate", "me too") == SPARK_OK);
+  CHECK(listed(host.pins) == "candidate by one: a trial is running\ncandidate by two: me too\n");
+  CHECK_FALSE(host.pins.find("production"));
+
+  one.unpin(one.number);
+  REQUIRE(host.pins.find("candidate"));
+  CHECK(host.pins.find("candidate")->plugin == "two");
+  one.unpin(one.number);  // gone already
+  one.unpin(two.number);  // another's
+  CHECK(host.pins.find("candidate")->reason == "me too");
+  two.unpin(two.number);
+  CHECK(listed(host.pins).empty());
+  CHECK(one.broken + two.broken == 0);
+}
+
+TEST_CASE("a pin is refused with its reason") {
+  TestHost host;
+  Pinning one(host);
+  CHECK(one.pin(nullptr) == SPARK_E_INVALID);
+  CHECK(one.refusal() == "the pinned model's name is null");
+  CHECK(one.pin("a b") == SPARK_E_INVALID);
+  CHECK_THAT(one.refusal(), Catch::Matchers::Contains("'a b' is not a name"));
+  CHECK(one.pin("m", nullptr) == SPARK_E_INVALID);
+  CHECK(one.refusal() == "the reason to pin model 'm' is null");
+  CHECK(one.pin("m", "") == SPARK_E_INVALID);
+  CHECK(one.refusal() == "pin of model 'm': the reason is empty");
+  CHECK(one.pin("m", std::string(201, 'x').c_str()) == SPARK_E_INVALID);
+  CHECK(one.extension->pin(one.object->raw(), "m", "r", nullptr, nullptr, nullptr, nullptr) ==
+        SPARK_E_INVALID);
+  spark_host forged = *one.object->raw();
+  forged.extension = [](const spark_host*, const char*) -> const void* { return nullptr; };
+  CHECK(one.extension->pin(&forged, "m", "r", nullptr, nullptr, &one.number, nullptr) ==
+        SPARK_E_INVALID);
+  one.extension->unpin(&forged, 1);
+  CHECK(one.number == 0);
+  CHECK(listed(host.pins).empty());
+
+  for (uint32_t i = 0; i < pins_max; ++i) REQUIRE(one.pin("m") == SPARK_OK);
+  CHECK(one.pin("m") == SPARK_E_INVALID);
+  CHECK_THAT(one.refusal(), Catch::Matchers::Contains("256 pins already"));
+}
+
+TEST_CASE("who pinned a model is told when it is broken, once, and others are not") {
+  TestHost host;
+  Pinning one(host, "one");
+  Pinning two(host, "two");
+  Pinning other(host, "other");
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  REQUIRE(other.pin("production") == SPARK_OK);
+  REQUIRE(two.pin("candidate") == SPARK_OK);
+  CHECK(host.pins.break_pins("candidate") == 2);
+  CHECK(one.broken == 1);
+  CHECK(two.broken == 1);
+  CHECK(other.broken == 0);
+  CHECK(listed(host.pins) == "production by other: a trial is running\n");
+  CHECK(host.pins.break_pins("candidate") == 0);
+  CHECK(one.broken == 1);
+}
+
+TEST_CASE("who is told may take away other pins, and pin again") {
+  TestHost host;
+  Pinning one(host, "one");
+  Pinning two(host, "two");
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  const uint64_t own = one.number;
+  REQUIRE(two.pin("candidate") == SPARK_OK);
+  one.then = [&] {
+    one.unpin(own);
+    two.unpin(two.number);
+    CHECK(one.pin("candidate", "from now on") == SPARK_OK);
+  };
+  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(two.broken == 0);
+  CHECK(listed(host.pins) == "candidate by one: from now on\n");
+  CHECK(one.number > two.number);
+}
+
+TEST_CASE("one who throws when told does not keep others from being told") {
+  TestHost host;
+  Pinning one(host, "one");
+  Pinning two(host, "two");
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  REQUIRE(two.pin("candidate") == SPARK_OK);
+  one.then = [] { throw 42; };
+  CHECK(host.pins.break_pins("candidate") == 2);
+  CHECK(two.broken == 1);
+  uint64_t number = 0;
+  CHECK(one.extension->pin(one.object->raw(), "m", "nobody is told", nullptr, nullptr, &number,
+                           nullptr) == SPARK_OK);
+  CHECK(host.pins.break_pins("m") == 1);
+}
+
+TEST_CASE("a plugin object that serves no longer, or is destroyed, pins nothing") {
+  TestHost host;
+  Pinning one(host, "one");
+  Pinning two(host, "two");
+  REQUIRE(two.pin("candidate") == SPARK_OK);
+  SECTION("retired") {
+    REQUIRE(one.pin("candidate") == SPARK_OK);
+    one.object->retired();
+  }
+  SECTION("about to be destroyed") {
+    REQUIRE(one.pin("candidate") == SPARK_OK);
+    one.object->enter(Phase::closing);
+  }
+  SECTION("gone") {
+    REQUIRE(one.pin("candidate") == SPARK_OK);
+    one.object.reset();
+  }
+  CHECK(listed(host.pins) == "candidate by two: a trial is running\n");
+  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(one.broken == 0);
+}
+
+TEST_CASE("a plugin object is not destroyed while it is told") {
+  TestHost host;
+  Pinning one(host);
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  std::atomic<bool> told{false};
+  std::atomic<bool> done{false};
+  one.then = [&] {
+    told = true;
+    // Time in which a host that does not wait would go on; one that does passes however long it is.
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    done = true;
+  };
+  std::thread control([&] { host.pins.break_pins("candidate"); });
+  while (!told) std::this_thread::yield();
+  one.object->enter(Phase::closing);
+  CHECK(done);
+  control.join();
+}
