@@ -192,7 +192,7 @@ uint64_t Connection::ticks_allowed() const {
     case Phase::write:
       return ticks(limits.write_timeout_ms);
     case Phase::deferred:
-      return ticks(limits.deferred_timeout_ms);
+      return ticks(wait_ms());
     case Phase::body:
       return ticks(limits.body_timeout_ms);
     case Phase::head:

@@ -9,6 +9,7 @@
 #include "http/access.h"
 #include "http/answer.h"
 #include "http/counts.h"
+#include "http/denial.h"
 #include "http/limits.h"
 #include "http/outlet.h"
 #include "http/request.h"
@@ -39,6 +40,7 @@ struct Context {
   std::shared_ptr<const std::vector<Router>>
       routers;  // by listener; null before the first publish()
   std::shared_ptr<Outlet> outlet;
+  OnDenied on_denied;  // may be empty
   bool draining = false;
   int64_t ticked_ns = 0;  // when the wheel was last turned; 0: never
   Wheel wheel;

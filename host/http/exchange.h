@@ -32,8 +32,10 @@ class Exchange {
   virtual Response& response() = 0;
   virtual Peer peer() const = 0;
   // Answer later: return from the handler without touching response(). Copy what you need of the
-  // request. At most once per request.
-  virtual std::unique_ptr<Deferred> defer() = 0;
+  // request. At most once per request. After `wait_ms` (0: Limits::deferred_timeout_ms; cut to
+  // deferred_wait_ms_max) the client is answered 503. A wait counts from the moment when all
+  // earlier answers have been handed to the kernel, and a draining server sits it out.
+  virtual std::unique_ptr<Deferred> defer(uint32_t wait_ms = 0) = 0;
 };
 
 // Runs on the worker that read the request; must not block. An exception is answered with 500.

@@ -13,15 +13,18 @@ struct Limits {
   uint32_t body_bytes_max = 1024 * 1024;  // decoded: 413
   uint32_t connections_max = 0;           // per host; 0: a little below half the descriptor limit
   uint32_t pipeline_bytes_max = 256 * 1024;  // unsent answers beyond which no request is parsed
-  uint32_t head_timeout_ms = 5'000;      // from a request's first byte to the end of its headers
-  uint32_t body_timeout_ms = 9'000;      // from the first byte to the end of the body
-  uint32_t idle_timeout_ms = 60'000;     // between requests
+  uint32_t head_timeout_ms = 5'000;   // from a request's first byte to the end of its headers
+  uint32_t body_timeout_ms = 9'000;   // from the first byte to the end of the body
+  uint32_t idle_timeout_ms = 60'000;  // between requests
   // No byte taken by the peer. It is looked at once in this time, so that a peer which stops right
   // after a look is given twice as long.
   uint32_t write_timeout_ms = 4'000;
   uint32_t queue_ms_max = 100;           // a request that has waited longer for its worker: 503
   uint32_t deferred_timeout_ms = 5'000;  // a deferred answer that does not come: 503
 };
+
+// The longest that a handler may ask to wait for its deferred answer.
+inline constexpr uint32_t deferred_wait_ms_max = 120'000;
 
 // The request line is the target and this much: a method, two spaces, a version, CRLF.
 inline constexpr uint32_t request_line_overhead_max = 64;

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "http/access.h"
 #include "http/counts.h"
+#include "http/denial.h"
 #include "http/exchange.h"
 #include "http/limits.h"
 #include "http/listener_spec.h"
@@ -44,6 +45,10 @@ class Server {
   // requests are answered 503. [any thread]
   virtual void publish(std::shared_ptr<const std::vector<Router>> routers,
                        std::function<void(uint32_t worker)> acknowledged) = 0;
+
+  // Calls `tell` whenever a guarded route is refused, on the worker that refuses it; before
+  // start(). [the opening thread]
+  virtual void on_denied(OnDenied tell) = 0;
 
   // Starts the workers' threads, once; `on_worker_start` runs first on each. [the opening thread]
   virtual void start(std::function<void(uint32_t worker)> on_worker_start) = 0;

@@ -1,5 +1,6 @@
 #include "http/session.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -131,8 +132,7 @@ bool Session::may_call(const Route& route) {
                                       request.header("host"), request.header("origin")},
                                      context_.doors[listener_]);
     if (decision.status != 0) {
-      if (decision.status == 401) context_.answer.header("WWW-Authenticate", "Bearer");
-      decline(decision.status, decision.text);
+      deny(decision);
       return false;
     }
   }
@@ -142,6 +142,17 @@ bool Session::may_call(const Route& route) {
     return false;
   }
   return true;
+}
+
+void Session::deny(const Decision& decision) {
+  const Request& request = context_.request;
+  if (context_.on_denied) {
+    context_.on_denied({listener_, decision.status, request.method_text,
+                        request.path.substr(0, denial_path_bytes_max), decision.text,
+                        peer_.loopback});
+  }
+  if (decision.status == 401) context_.answer.header("WWW-Authenticate", "Bearer");
+  decline(decision.status, decision.text);
 }
 
 void Session::run(const Route& route) {
@@ -175,9 +186,11 @@ void Session::refuse(uint32_t code, std::string_view text) {
   context_.answer.render(output_, false, After::close);
 }
 
-std::unique_ptr<Deferred> Session::defer() {
+std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms) {
   SPARK_ASSERT(!awaiting_, "a request is deferred once");
   awaiting_ = true;
+  wait_ms_ =
+      wait_ms == 0 ? context_.limits.deferred_timeout_ms : std::min(wait_ms, deferred_wait_ms_max);
   return std::make_unique<Later>(context_.outlet, weak_from_this(), ++ticket_);
 }
 

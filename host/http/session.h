@@ -32,8 +32,9 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   void refuse_deferred();
 
   [[nodiscard]] size_t unsent() const { return output_.size() - sent_; }
-  [[nodiscard]] bool awaiting() const { return awaiting_; }  // a deferred answer
-  [[nodiscard]] bool closing() const { return closing_; }    // the last answer is in output_
+  [[nodiscard]] bool awaiting() const { return awaiting_; }    // a deferred answer
+  [[nodiscard]] uint32_t wait_ms() const { return wait_ms_; }  // for it
+  [[nodiscard]] bool closing() const { return closing_; }      // the last answer is in output_
   [[nodiscard]] bool started() const {
     return parser_.started();
   }  // part of a request has been read
@@ -55,12 +56,13 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   const Request& request() const override { return context_.request; }
   Response& response() override { return context_.answer; }
   Peer peer() const override { return peer_; }
-  std::unique_ptr<Deferred> defer() override;
+  std::unique_ptr<Deferred> defer(uint32_t wait_ms) override;
 
   void handle();
   void dispatch();
   [[nodiscard]] bool is_too_late() const;
   bool may_call(const Route& route);
+  void deny(const Decision& decision);
   void run(const Route& route);
   // An error answer that leaves the connection as it is.
   void decline(uint32_t code, std::string_view text);
@@ -75,6 +77,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   bool keep_alive_ = false;
   bool http_1_0_ = false;
   bool head_only_ = false;
+  uint32_t wait_ms_ = 0;
   uint64_t ticket_ = 0;
   uint64_t served_ = 0;
 };

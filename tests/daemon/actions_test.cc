@@ -45,7 +45,7 @@ class FakeExchange final : public http::Exchange {
   const http::Request& request() const override { return request_; }
   http::Response& response() override { throw std::logic_error("actions are deferred"); }
   http::Peer peer() const override { return {true}; }
-  std::unique_ptr<http::Deferred> defer() override {
+  std::unique_ptr<http::Deferred> defer(uint32_t) override {
     return std::make_unique<FakeDeferred>(promise_);
   }
   Sent answer() { return promise_.get_future().get(); }

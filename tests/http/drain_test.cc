@@ -148,6 +148,27 @@ TEST_CASE("a deferred answer is waited for") {
   drain.wait();
 }
 
+TEST_CASE("a deferred answer with a longer wait is waited for as long") {
+  Limits limits;
+  limits.deferred_timeout_ms = 200;
+  Fixture fixture(limits);
+  Client patient = fixture.connect();
+  patient.send("GET /later?60000 HTTP/1.1\r\nHost: a\r\n\r\n");
+  auto slow = fixture.later.take();
+  Client usual = fixture.connect();
+  usual.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto never = fixture.later.take();
+  Drain drain(fixture);
+  CHECK(usual.read().status == 503);
+  CHECK(usual.closed());
+  slow->send(200, ContentType::json, "at last");
+  const Reply reply = patient.read();
+  CHECK(reply.body == "at last");
+  CHECK(reply.header("Connection") == "close");
+  CHECK(patient.closed());
+  drain.wait();
+}
+
 TEST_CASE("a drain of an unused server is over at once, each time") {
   Fixture fixture({}, 3);
   Drain first(fixture);

@@ -29,7 +29,11 @@ std::vector<Route> routes(Later& later) {
       exchange.response().body() += body;
     };
   };
-  const auto defer = [&later](Exchange& exchange) { later.keep(exchange.defer()); };
+  const auto defer = [&later](Exchange& exchange) {
+    const std::string wait_ms(exchange.request().query);
+    later.keep(wait_ms.empty() ? exchange.defer()
+                               : exchange.defer(static_cast<uint32_t>(std::stoul(wait_ms))));
+  };
   const auto echo = [](Exchange& exchange) {
     exchange.response().status(200);
     exchange.response().body() += exchange.request().body;
@@ -62,7 +66,8 @@ std::vector<Route> routes(Later& later) {
           {"POST", "/later", Access::open, defer},
           {"POST", "/echo", Access::open, echo},
           {"POST", "/safe", Access::safe, text("safe")},
-          {"POST", "/admin", Access::admin, text("admin")}};
+          {"POST", "/admin", Access::admin, text("admin")},
+          {"GET", "/below/*", Access::admin, text("below")}};
 }
 
 Fixture::Fixture(const Limits& limits, uint32_t workers) {
@@ -73,11 +78,23 @@ Fixture::Fixture(const Limits& limits, uint32_t workers) {
   routers->emplace_back(routes(later));
   routers->emplace_back(routes(later));
   server->publish(routers, nullptr);
+  server->on_denied([this](const Denial& denial) {
+    const std::scoped_lock lock(denials_mutex_);
+    denials_.push_back(std::to_string(denial.listener) + ' ' + std::to_string(denial.code) + ' ' +
+                       std::string(denial.method) + ' ' + std::string(denial.path) +
+                       (denial.loopback ? " from here: " : " from elsewhere: ") +
+                       std::string(denial.text));
+  });
   server->start(nullptr);
 }
 
 Fixture::~Fixture() {
   server->stop();
+}
+
+std::vector<std::string> Fixture::denials() const {
+  const std::scoped_lock lock(denials_mutex_);
+  return denials_;
 }
 
 uint64_t Fixture::total(Count Counts::*count) const {

@@ -28,8 +28,8 @@ class Later {
   std::vector<std::unique_ptr<Deferred>> kept_;
 };
 
-// GET /hello, /name, /later, /silent, /throws, /last, /big?<bytes> and /slow?<ms>; POST /echo,
-// /later, /safe (safe) and /admin (admin).
+// GET /hello, /name, /later?<wait in ms>, /silent, /throws, /last, /big?<bytes>, /slow?<ms> and
+// /below/* (admin); POST /echo, /later, /safe (safe) and /admin (admin).
 std::vector<Route> routes(Later& later);
 
 class Fixture {
@@ -43,6 +43,8 @@ class Fixture {
   [[nodiscard]] Client connect() const { return Client(port()); }
   // On a second listener, which is vital.
   [[nodiscard]] Client connect_vital() const { return Client(server->port(1)); }
+  // What the server has told of denials: "<listener> <code> <method> <path> from here: <text>".
+  [[nodiscard]] std::vector<std::string> denials() const;
   // A sum over all workers.
   [[nodiscard]] uint64_t total(Count Counts::*count) const;
   // Returns when the condition holds; fails after the wait.
@@ -60,6 +62,10 @@ class Fixture {
 
   Later later;
   std::unique_ptr<Server> server;
+
+ private:
+  mutable std::mutex denials_mutex_;
+  std::vector<std::string> denials_;
 };
 
 }  // namespace spark::http::test

@@ -111,6 +111,40 @@ TEST_CASE("a deferred answer that does not come is a 503, and the late one is sw
   CHECK(client.read().body == "second");
 }
 
+TEST_CASE("a handler may ask for another wait than the usual one, for this answer alone") {
+  Limits limits;
+  limits.deferred_timeout_ms = 200;
+  Fixture fixture(limits);
+  Client patient = fixture.connect();
+  patient.send("GET /later?60000 HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto slow = fixture.later.take();
+  Client usual = fixture.connect();
+  usual.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto never = fixture.later.take();
+  // The usual wait, which began later, is over.
+  CHECK(usual.read().status == 503);
+  slow->send(200, ContentType::json, "at last");
+  CHECK(patient.read().body == "at last");
+  CHECK(fixture.total(&Counts::deferred_timeouts) == 1);
+  patient.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto next = fixture.later.take();
+  CHECK(patient.read().status == 503);
+}
+
+TEST_CASE("the wait that a handler asks for ends, too") {
+  Limits limits;
+  limits.deferred_timeout_ms = 60'000;
+  Fixture fixture(limits);
+  Client client = fixture.connect();
+  client.send("GET /later?200 HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto late = fixture.later.take();
+  const Reply reply = client.read();
+  CHECK(reply.status == 503);
+  CHECK(reply.header("Retry-After") == "1");
+  late->send(200, ContentType::json, "late");
+  CHECK(client.get("/hello").body == "hello");
+}
+
 TEST_CASE("a peer that takes no bytes is closed") {
   Limits limits;
   limits.write_timeout_ms = 200;
