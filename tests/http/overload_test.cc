@@ -76,6 +76,25 @@ TEST_CASE("connections beyond the limit are told to come later") {
   CHECK(fixture.connect().get("/hello").status == 200);
 }
 
+TEST_CASE("unless told otherwise, connections stay below half of the descriptors") {
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit few = before;
+  few.rlim_cur = 512;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  Fixture fixture;
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  std::vector<Client> clients;
+  while (clients.size() < 256 && fixture.total(&Counts::shed) == 0) {
+    clients.push_back(fixture.connect());
+    Fixture::until([&] { return fixture.total(&Counts::accepted) == clients.size(); });
+  }
+  CHECK(clients.back().read().status == 503);
+  CHECK(clients.size() > 16);
+  // With those that are told 503 and with operators' there are still fewer than half.
+  CHECK(clients.size() - 1 + shed_connections_max + vital_connections_max < 256);
+}
+
 TEST_CASE("a host without descriptors serves who is waiting once there are some again") {
 #ifdef __SANITIZE_ADDRESS__
   WARN("skipped: UndefinedBehaviorSanitizer needs a descriptor to look at an object's type");
