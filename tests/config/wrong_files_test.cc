@@ -3,6 +3,7 @@
 //   # expect: 12:7: pipelines.x: …
 // Line numbers count these lines too.
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -10,6 +11,7 @@
 #include "config/config.h"
 #include "support/case_count.h"
 #include "support/catch.h"
+#include "support/cpu_time.h"
 
 namespace spark::config {
 namespace {
@@ -50,18 +52,25 @@ TEST_CASE("every mistake of every wrong file is reported where it is") {
   const auto files = wrong_files();
   REQUIRE(files.size() >= 70);
   size_t passed = 0;
+  double slowest_ms = 0;
   for (const auto& file : files) {
     INFO(file);
     const auto expected = expectations_of(file);
     CHECK_FALSE(expected.empty());
     Errors errors;
-    (void)load(file, {}, {}, errors);
+    const double ms = test::cpu_ms_of([&] { (void)load(file, {}, {}, errors); });
+    slowest_ms = std::max(slowest_ms, ms);
     std::istringstream report(errors.render());
     const auto reported = lines_of(report);
     CHECK(reported == expected);
     if (reported == expected) ++passed;
   }
-  test::report_cases("config", passed, files.size(), "wrong files");
+  char note[64];
+  std::snprintf(note, sizeof note, "wrong files; the slowest takes %.1f ms", slowest_ms);
+  test::report_cases("config", passed, files.size(), note);
+#ifndef SPARK_SANITIZED
+  CHECK(slowest_ms < 100);
+#endif
 }
 
 }  // namespace spark::config
