@@ -1,6 +1,7 @@
 // Bounded copies of plugins' texts.
 #include "plugin/text.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -33,6 +34,20 @@ bool is_printable(std::string_view text) {
     text.remove_prefix(bytes);
   }
   return true;
+}
+
+std::string made_printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t bytes = text[0] == '\n' ? 1 : printable_bytes(text);
+    if (bytes == 0) {
+      out += '?';
+    } else {
+      out += text.substr(0, bytes);
+    }
+    text.remove_prefix(std::max<size_t>(bytes, 1));
+  }
+  return out;
 }
 
 bool is_id(std::string_view text) {

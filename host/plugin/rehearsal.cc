@@ -1,0 +1,61 @@
+#include "plugin/rehearsal.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace spark::plugin {
+
+Rehearsal::Rehearsal() : out_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+}
+
+base::Result<std::string> Rehearsal::input() {
+  std::string text;
+  std::array<char, 16 * 1024> piece;
+  for (;;) {
+    const ssize_t got = retried([&] { return ::read(STDIN_FILENO, piece.data(), piece.size()); });
+    if (got < 0) return base::Error("standard input: " + std::string(std::strerror(errno)));
+    if (got == 0) return {boost::system::in_place_value, std::move(text)};
+    text.append(piece.data(), static_cast<size_t>(got));
+    if (text.size() > rehearsal_input_bytes_max)
+      return base::Error("standard input: more than " + std::to_string(rehearsal_input_bytes_max) +
+                         " bytes");
+  }
+}
+
+void Rehearsal::step(std::string_view what) {
+  say("step ", what);
+}
+
+void Rehearsal::fail(std::string_view why) {
+  while (!why.empty()) {
+    const size_t end = std::min(why.find('\n'), why.size());
+    if (end > 0) say("error ", why.substr(0, end));
+    why.remove_prefix(std::min(end + 1, why.size()));
+  }
+}
+
+void Rehearsal::pass() {
+  say("ok", "");
+}
+
+// At once and unbuffered: the next thing may be the end of this process. Nobody listening is no
+// reason to stop.
+void Rehearsal::say(std::string_view word, std::string_view line) {
+  std::string text(word);
+  text.append(line) += '\n';
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const ssize_t put = retried([&] { return ::write(out_.get(), rest.data(), rest.size()); });
+    if (put <= 0) return;
+    rest.remove_prefix(static_cast<size_t>(put));
+  }
+}
+
+}  // namespace spark::plugin

@@ -1,0 +1,35 @@
+// The other side of a trial: what the program does that was started by run_trial().
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "plugin/descriptor.h"
+
+namespace spark::plugin {
+
+inline constexpr size_t rehearsal_input_bytes_max = 16 * 1024 * 1024;
+
+// Keeps standard output for itself and turns what anyone else prints there (plugins do) to standard
+// error. All functions are for the thread that made it.
+class Rehearsal {
+ public:
+  // At the beginning of the program, before any thread: from now on it dies with the thread that
+  // started it.
+  Rehearsal();
+
+  // All of standard input. Limits are in force when it returns, so call it before anything risky.
+  [[nodiscard]] static base::Result<std::string> input();
+
+  void step(std::string_view what);  // one line
+  void fail(std::string_view why);   // may have several lines
+  void pass();
+
+ private:
+  void say(std::string_view word, std::string_view line);
+
+  Descriptor out_;
+};
+
+}  // namespace spark::plugin

@@ -1,0 +1,231 @@
+// posix_spawn() rather than fork(): a fork would make every page of the host copy-on-write, and the
+// workers would pay for it with a fault on each. What posix_spawn() cannot set is set from outside,
+// before the child is given its input.
+#include "plugin/trial.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+
+#include "base/error.h"
+#include "plugin/descriptor.h"
+#include "plugin/transcript.h"
+
+namespace spark::plugin {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int tick_ms = 5;  // between looks at a child that no pipe tells about
+constexpr size_t piece_bytes = 16 * 1024;
+constexpr uint32_t last_pieces_max = 64;  // a pipe holds 64 KiB, at most 1 MiB
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
+// The host's ends of the child's standard streams, and the child's.
+struct Streams {
+  std::array<Descriptor, 3> ours;
+  std::array<Descriptor, 3> theirs;
+};
+
+// Above the standard ones, so that none is overwritten while they are put in their places.
+Descriptor out_of_the_way(int number) {
+  const Descriptor made(number);
+  return Descriptor(::fcntl(made.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+}
+
+base::Result<Streams> make_streams() {
+  Streams streams;
+  for (int i = 0; i < 3; ++i) {
+    int ends[2] = {-1, -1};
+    // A socket for its input: a write to a pipe that it has closed would raise SIGPIPE here.
+    const bool made = i == STDIN_FILENO
+                          ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0
+                          : ::pipe2(ends, O_CLOEXEC) == 0;
+    if (!made) return base::Error(std::strerror(errno));
+    streams.ours[i] = out_of_the_way(ends[0]);
+    streams.theirs[i] = out_of_the_way(ends[1]);
+    if (!streams.ours[i].is_open() || !streams.theirs[i].is_open() ||
+        ::fcntl(streams.ours[i].get(), F_SETFL, O_NONBLOCK) != 0)
+      return base::Error(std::strerror(errno));
+  }
+  return streams;
+}
+
+// In a process group of its own.
+base::Result<pid_t> start(const TrialSpec& spec, const Streams& streams) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawnattr_init(&attributes);
+  for (int i = 0; i < 3; ++i)
+    ::posix_spawn_file_actions_adddup2(&actions, streams.theirs[i].get(), i);
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  sigset_t none;
+  sigset_t all;
+  ::sigemptyset(&none);
+  ::sigfillset(&all);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setsigdefault(&attributes, &all);
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  ::posix_spawnattr_setflags(
+      &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+
+  std::vector<std::string> texts{spec.program.string()};
+  texts.insert(texts.end(), spec.arguments.begin(), spec.arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  pid_t child = -1;
+  const int failed =
+      ::posix_spawn(&child, spec.program.c_str(), &actions, &attributes, pointers.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0)
+    return base::Error(spec.program.string() + ": cannot be started: " + std::strerror(failed));
+  return child;
+}
+
+// A running child and what is heard of it.
+class Trial {
+ public:
+  Trial(const TrialSpec& spec, pid_t child, Streams streams)
+      : spec_(spec),
+        child_(child),
+        streams_(std::move(streams)),
+        unsent_(spec.input),
+        deadline_(Clock::now() + std::chrono::milliseconds(spec.timeout_ms)) {
+    for (Descriptor& each : streams_.theirs) each.close();
+    limit();
+  }
+  Trial(const Trial&) = delete;
+  Trial& operator=(const Trial&) = delete;
+
+  TrialReport run() {
+    TrialEnd end{false, spec_.timeout_ms, 0};
+    while (!has_ended()) {
+      end.late = Clock::now() >= deadline_;
+      if (end.late) break;
+      exchange();
+    }
+    // Before it is waited for: until then nobody else can have its number.
+    if (!lost_) ::kill(-child_, SIGKILL);
+    const bool known = retried([&] { return ::waitpid(child_, &end.status, 0); }) == child_;
+    drain();
+    said_.end();
+    TrialReport report;
+    report.last_step = said_.step();
+    report.error = known ? failure_of(end, said_, stderr_.text())
+                         : "it ended, but something else in this process has waited for it";
+    report.ok = report.error.empty();
+    return report;
+  }
+
+ private:
+  void limit() const {
+    constexpr rlimit nothing{0, 0};
+    ::prlimit(child_, RLIMIT_CORE, &nothing, nullptr);
+    if (sanitized || spec_.memory_bytes_max == 0) return;
+    const rlimit memory{spec_.memory_bytes_max, spec_.memory_bytes_max};
+    ::prlimit(child_, RLIMIT_AS, &memory, nullptr);
+  }
+
+  // Left to be waited for.
+  [[nodiscard]] bool has_ended() {
+    siginfo_t info{};
+    const int asked = retried([&] {
+      return ::waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOHANG | WNOWAIT);
+    });
+    lost_ = asked != 0;
+    return lost_ || info.si_pid == child_;
+  }
+
+  // Passes on what there is, after waiting for it.
+  void exchange() {
+    std::array<pollfd, 3> polled{};
+    bool talking = false;
+    for (size_t i = 0; i < polled.size(); ++i) {
+      polled[i] = {streams_.ours[i].get(), static_cast<short>(i == STDIN_FILENO ? POLLOUT : POLLIN),
+                   0};  // a closed one is -1, which poll() skips
+      talking = talking || (i != STDIN_FILENO && streams_.ours[i].is_open());
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
+    const auto wait = std::clamp<int64_t>(left.count(), 0, talking ? tick_ms * 20 : tick_ms);
+    if (::poll(polled.data(), polled.size(), static_cast<int>(wait)) <= 0) return;
+    if (polled[STDIN_FILENO].revents != 0) give();
+    for (int i = STDOUT_FILENO; i <= STDERR_FILENO; ++i)
+      if (polled[static_cast<size_t>(i)].revents != 0) take(i);
+  }
+
+  void give() {
+    Descriptor& to = streams_.ours[STDIN_FILENO];
+    if (!unsent_.empty()) {
+      const ssize_t put = ::send(to.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+      if (put < 0 && (errno == EINTR || errno == EAGAIN)) return;
+      // It need not read; what that means for its answer is for it to say.
+      unsent_.remove_prefix(put < 0 ? unsent_.size() : static_cast<size_t>(put));
+    }
+    if (unsent_.empty()) to.close();
+  }
+
+  // What it wrote last. Bounded, for a process that has left the group may write on.
+  void drain() {
+    for (int i = STDOUT_FILENO; i <= STDERR_FILENO; ++i)
+      for (uint32_t pieces = 0; pieces < last_pieces_max && take(i); ++pieces) {
+      }
+  }
+
+  // One piece at a time, so that no flood keeps the deadline from being looked at. Returns whether
+  // there may be more.
+  bool take(int stream) {
+    Descriptor& from = streams_.ours[static_cast<size_t>(stream)];
+    if (!from.is_open()) return false;
+    std::array<char, piece_bytes> piece;
+    const ssize_t got = retried([&] { return ::read(from.get(), piece.data(), piece.size()); });
+    if (got < 0 && errno == EAGAIN) return false;
+    if (got <= 0) from.close();
+    if (got <= 0) return false;
+    const std::string_view bytes(piece.data(), static_cast<size_t>(got));
+    if (stream == STDOUT_FILENO) {
+      said_.add(bytes);
+    } else {
+      stderr_.add(bytes);
+    }
+    return true;
+  }
+
+  const TrialSpec& spec_;
+  const pid_t child_;
+  Streams streams_;
+  std::string_view unsent_;
+  const Clock::time_point deadline_;
+  Transcript said_;
+  Tail stderr_;
+  bool lost_ = false;  // someone else has waited for it
+};
+
+}  // namespace
+
+TrialReport run_trial(const TrialSpec& spec) {
+  auto streams = make_streams();
+  if (!streams) return {false, "", "no trial: " + streams.error().text};
+  const auto child = start(spec, *streams);
+  if (!child) return {false, "", "no trial: " + child.error().text};
+  return Trial(spec, *child, std::move(*streams)).run();
+}
+
+}  // namespace spark::plugin
