@@ -1,17 +1,21 @@
 #include "plugin/rehearsal.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
 
 namespace spark::plugin {
 
 Rehearsal::Rehearsal() : out_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  pollfd listener{out_.get(), 0, 0};  // a pipe whose reader is gone has an error
+  if (::poll(&listener, 1, 0) > 0 && (listener.revents & POLLERR) != 0) ::_exit(EXIT_FAILURE);
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
 }
 

@@ -16,7 +16,7 @@ inline constexpr size_t rehearsal_input_bytes_max = 16 * 1024 * 1024;
 class Rehearsal {
  public:
   // At the beginning of the program, before any thread: from now on it dies with the thread that
-  // started it.
+  // started it, or at once if there is none any more.
   Rehearsal();
 
   // All of standard input. Limits are in force when it returns, so call it before anything risky.

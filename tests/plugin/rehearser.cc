@@ -4,8 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -115,7 +115,11 @@ const std::map<std::string, Behaviour>& behaviours() {
          std::abort();
        }},
       {"exit", [](Rehearsal&, const std::string&) { std::exit(3); }},
-      {"hang", [](Rehearsal&, const std::string&) { hang(); }},
+      {"hang",
+       [](Rehearsal&, const std::string& pid_file) {
+         if (!pid_file.empty()) std::ofstream(pid_file) << ::getpid() << std::endl;
+         hang();
+       }},
       {"hang without streams",
        [](Rehearsal&, const std::string&) {
          for (int i = 0; i < 10; ++i) ::close(i);

@@ -32,6 +32,17 @@ bool has_children() {
   return ::waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD;
 }
 
+// Until a process that is not our child runs no more. It is init's, or whoever's, to wait for; till
+// then it is a zombie.
+void wait_for_end(const std::string& pid) {
+  for (;;) {
+    std::ifstream in("/proc/" + pid + "/stat");
+    const std::string stat{std::istreambuf_iterator<char>(in), {}};
+    if (stat.empty() || stat.find(") Z") != std::string::npos) return;
+    std::this_thread::yield();
+  }
+}
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool sanitized = true;
 #else
@@ -95,15 +106,25 @@ TEST_CASE("a flood of output is neither kept nor in the way") {
 TEST_CASE("processes that a trial leaves behind end with it") {
   const TrialReport report = trial("leave a child");
   CHECK(report.ok);
-  const pid_t child = std::stoi(report.last_step);
-  // It is init's, or whoever's, to wait for; until then it is a zombie, which runs no more.
-  while (::kill(child, 0) == 0) {
-    const std::string stat = "/proc/" + report.last_step + "/stat";
-    std::ifstream in(stat);
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (text.find(") Z") != std::string::npos || text.find(") X") != std::string::npos) break;
-    std::this_thread::yield();
+  wait_for_end(report.last_step);
+}
+
+TEST_CASE("a trial ends with the process that started it") {
+  const TemporaryFolder folder;
+  const auto pid_file = folder.path() / "pid";
+  const pid_t host = ::fork();
+  REQUIRE(host >= 0);
+  if (host == 0) {
+    static_cast<void>(trial("hang", plenty_ms, pid_file));
+    ::_exit(0);
   }
+  std::string pid;
+  while (!std::getline(std::ifstream(pid_file), pid)) std::this_thread::yield();
+  ::kill(host, SIGKILL);
+  int status = 0;
+  REQUIRE(::waitpid(host, &status, 0) == host);
+  CHECK(WIFSIGNALED(status));
+  wait_for_end(pid);
 }
 
 TEST_CASE("a trial inherits neither signals nor descriptors, and dumps no core") {
