@@ -58,7 +58,7 @@ double gauge_value(const Series& series, const std::map<const Series*, double>& 
 double newest_value(const Series& series) {
   double value = NAN;
   for (auto at = series.readers.rbegin(); at != series.readers.rend() && std::isnan(value); ++at)
-    value = at->read();
+    if (!at->paused) value = at->read();
   return value;
 }
 

@@ -177,7 +177,7 @@ base::Result<void> Registry::computed_gauge(const Desc& desc, const void* owner,
   if (!series) return series.error();
   auto& readers = (*series)->readers;
   std::erase_if(readers, [&](const Reader& each) { return each.owner == owner; });
-  readers.push_back({owner, std::move(read)});
+  readers.push_back({owner, std::move(read), false});
   return {};
 }
 
@@ -191,13 +191,25 @@ void Registry::forget(const void* owner) {
   }
 }
 
+void Registry::pause(const void* owner) {
+  const std::lock_guard reading(state_->reading);
+  const std::lock_guard lock(state_->changing);
+  for (auto& [name, family] : state_->families) {
+    for (auto& [text, series] : family.series) {
+      for (Reader& each : series.readers) each.paused = each.paused || each.owner == owner;
+    }
+  }
+}
+
 void Registry::prefer(const void* owner) {
   const std::lock_guard reading(state_->reading);
   const std::lock_guard lock(state_->changing);
   for (auto& [name, family] : state_->families) {
     for (auto& [text, series] : family.series) {
-      std::stable_partition(series.readers.begin(), series.readers.end(),
-                            [&](const Reader& each) { return each.owner != owner; });
+      const auto own =
+          std::stable_partition(series.readers.begin(), series.readers.end(),
+                                [&](const Reader& each) { return each.owner != owner; });
+      std::for_each(own, series.readers.end(), [](Reader& each) { each.paused = false; });
     }
   }
 }

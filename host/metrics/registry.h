@@ -96,8 +96,9 @@ class Registry {
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);
   void forget(const void* owner);  // returns when no read() of this owner is running
-  // Makes this owner the newest of each gauge that it computes, as asking again would, for an owner
-  // that is in use again.
+  // For an owner that is kept but not in use: its gauges are not read until it is preferred, which
+  // makes it the newest of each gauge that it computes, as asking again would. Wait like forget().
+  void pause(const void* owner);
   void prefer(const void* owner);
 
   // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted

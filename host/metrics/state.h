@@ -16,10 +16,12 @@
 
 namespace spark::metrics {
 
-// One who computes a gauge. While a generation is built beside the running one there are two.
+// One who computes a gauge. While a generation is built beside the running one, and while one is
+// kept that is not in use, there are several.
 struct Reader {
   const void* owner = nullptr;
   std::function<double()> read;
+  bool paused = false;
 };
 
 struct Series {

@@ -67,6 +67,7 @@ void HostObject::published() {
 }
 
 void HostObject::retired() {
+  context_.metrics->registry().pause(this);
   context_.pins->forget(this);
 }
 

@@ -64,7 +64,7 @@ class HostObject final : public plugin::HostPort {
   // those of the object that it replaced.
   void published();
   // It serves no longer, though it may be kept for a rollback; or it was given state and then not
-  // published. It pins nothing any more.
+  // published. It pins nothing any more, and its computed gauges are not read.
   void retired();
 
   // ---- for the plugin layer

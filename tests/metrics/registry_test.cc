@@ -253,6 +253,26 @@ TEST_CASE("an owner that is preferred is the newest of every gauge that it compu
   CHECK(has_line(registry, "b 2"));
 }
 
+TEST_CASE("the gauges of a paused owner are not read until it is preferred or asks again") {
+  Registry registry(1);
+  const int kept = 0;
+  const int other = 0;
+  int reads = 0;
+  const auto read = [&] { return static_cast<double>(++reads); };
+  REQUIRE(registry.computed_gauge(desc("g"), &other, [] { return double{NAN}; }).has_value());
+  REQUIRE(registry.computed_gauge(desc("g"), &kept, read).has_value());
+  registry.pause(&kept);
+  CHECK(rendered(registry).empty());
+  CHECK(reads == 0);
+  registry.pause(&other);
+  registry.prefer(&kept);
+  CHECK(has_line(registry, "g 1"));
+  registry.pause(&kept);
+  CHECK(rendered(registry).empty());
+  REQUIRE(registry.computed_gauge(desc("g"), &kept, [] { return 7.0; }).has_value());
+  CHECK(has_line(registry, "g 7"));
+}
+
 TEST_CASE("computed gauges outside the prefix are not read") {
   Registry registry(1);
   int reads = 0;

@@ -13,7 +13,7 @@ struct Subject {
 
   void pair(double delta) {
     stage.set("prod.score", 0.25)
-        .set("cand.status", SPARK_STATUS_OK)
+        .set("cand.status", int64_t{SPARK_STATUS_OK})
         .set("cand.score", 0.25 + delta);
     stage.run();
   }

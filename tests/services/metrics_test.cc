@@ -144,6 +144,17 @@ TEST_CASE("of two plugin objects the one that was published last computes the ga
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
 }
 
+TEST_CASE("the gauges of a plugin object that serves no longer are not read") {
+  Asked asked;
+  const auto level = desc("my_plugin_level");
+  const auto one = [](void*) { return 1.0; };
+  REQUIRE(asked.metrics->computed_gauge(asked.raw(), &level, one, nullptr, nullptr) == SPARK_OK);
+  asked.object->retired();
+  CHECK(asked.host.rendered().find("my_plugin_level 1") == std::string::npos);
+  asked.object->published();
+  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+}
+
 TEST_CASE("a computed gauge that throws is absent") {
   Asked asked;
   const auto level = desc("my_plugin_level");

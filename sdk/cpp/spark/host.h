@@ -1,5 +1,6 @@
 // spark/host.h: the host as a plugin sees it. Small and copyable; valid for the plugin object's
-// life. Each service has a header of its own: log.h, clock.h, metrics.h, flag.h, http.h, models.h.
+// life. Each service has a header of its own: log.h, clock.h, metrics.h, flag.h, http.h, models.h,
+// pin.h.
 #pragma once
 
 #include <string>
