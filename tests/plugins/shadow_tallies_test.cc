@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/catch.h"
@@ -57,6 +57,57 @@ void check(const Tallies& tallies, int64_t at_s, const Sums& expected) {
   CHECK(tallies.recent(at_s * second).pairs == expected.recent_pairs);
   CHECK(tallies.recent(at_s * second).matches == expected.recent_matches);
 }
+
+// Workers that count without a pause, three matches in four, into whichever object serves.
+class Crowd {
+ public:
+  static constexpr uint32_t workers = 2;
+
+  explicit Crowd(Tallies& first) : serving_(&first) {
+    for (uint32_t worker = 0; worker < workers; ++worker)
+      threads_.emplace_back([this, worker] { work(worker); });
+  }
+  ~Crowd() { stop(); }
+  Crowd(const Crowd&) = delete;
+  Crowd& operator=(const Crowd&) = delete;
+
+  // Returns when no worker uses the one before.
+  void change_to(Tallies& next) {
+    serving_ = &next;
+    const uint32_t change = ++change_;
+    for (auto& each : seen_)
+      while (each != change) std::this_thread::yield();
+  }
+
+  // Returns how many pairs were counted.
+  uint64_t stop() {
+    done_ = true;
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+    return counted_;
+  }
+
+ private:
+  void work(uint32_t worker) {
+    uint64_t count = 0;
+    while (!done_) {
+      const uint32_t change = change_;
+      Tally& tally = serving_.load()->of(worker);
+      seen_[worker] = change;
+      for (int i = 0; i < 100; ++i, ++count)
+        tally.pair(std::min<int64_t>(static_cast<int64_t>(count) / 10'000, 50) * 10 * second,
+                   i % 4 != 0);
+    }
+    counted_ += count;
+  }
+
+  std::atomic<Tallies*> serving_;
+  std::atomic<uint32_t> change_{0};
+  std::atomic<uint32_t> seen_[workers] = {};  // the change that each worker has seen last
+  std::atomic<uint64_t> counted_{0};
+  std::atomic<bool> done_{false};
+  std::vector<std::thread> threads_;
+};
 
 // Eight bytes for each number.
 std::string bytes_of(std::initializer_list<uint64_t> numbers) {
@@ -126,51 +177,26 @@ TEST_CASE("buckets that are too old are left behind") {
 }
 
 TEST_CASE("two objects change over while workers count, and every pair counts once") {
-  constexpr uint32_t workers = 2;
   constexpr int rounds = 20;
   constexpr int64_t now_s = 520;  // all pairs are in the window, in up to 51 buckets
-  std::vector<std::unique_ptr<Tallies>> all;
-  for (int i = 0; i < 2; ++i) all.push_back(std::make_unique<Tallies>(workers));
-  std::atomic<Tallies*> serving{all[0].get()};
-  std::atomic<uint64_t> pairs_per_worker[workers] = {};
-  std::atomic<uint32_t> seen[workers] = {};  // the exchange that the worker has acknowledged
-  std::atomic<uint32_t> exchange{0};
-  std::atomic<bool> done{false};
-
-  std::vector<std::thread> threads;
-  for (uint32_t worker = 0; worker < workers; ++worker) {
-    threads.emplace_back([&, worker] {
-      uint64_t count = 0;
-      while (!done) {
-        const uint32_t number = exchange;
-        Tallies& tallies = *serving;
-        seen[worker] = number;
-        for (int i = 0; i < 100; ++i, ++count)
-          tallies.of(worker).pair(std::min<int64_t>(count / 10'000, 50) * 10 * second, i % 4 != 0);
-      }
-      pairs_per_worker[worker] = count;
-    });
-  }
+  Tallies one(Crowd::workers);
+  Tallies two(Crowd::workers);
+  Tallies* from = &one;
+  Tallies* to = &two;
+  Crowd crowd(one);
   for (int round = 0; round < rounds; ++round) {
-    Tallies& from = *all[round % 2];
-    Tallies& to = *all[(round + 1) % 2];
-    const std::string before = saved(from, now_s);
-    load(to, before, now_s);
-    serving = &to;
-    const uint32_t number = ++exchange;
-    for (auto& each : seen)
-      while (each != number) std::this_thread::yield();
-    merge(to, before, saved(from, now_s), now_s);
+    const std::string before = saved(*from, now_s);
+    load(*to, before, now_s);
+    crowd.change_to(*to);
+    merge(*to, before, saved(*from, now_s), now_s);
+    std::swap(from, to);
   }
-  done = true;
-  for (auto& thread : threads) thread.join();
-
-  const uint64_t counted = pairs_per_worker[0] + pairs_per_worker[1];
-  const Tally::Totals totals = all[rounds % 2]->totals();
+  const uint64_t counted = crowd.stop();
+  const Tally::Totals totals = from->totals();
   CHECK(totals.matches + totals.mismatches == counted);
   CHECK(totals.mismatches == counted / 4);
-  CHECK(all[rounds % 2]->recent(now_s * second).pairs == counted);
-  CHECK(all[rounds % 2]->recent(now_s * second).matches == totals.matches);
+  CHECK(from->recent(now_s * second).pairs == counted);
+  CHECK(from->recent(now_s * second).matches == totals.matches);
 }
 
 TEST_CASE("bytes that are no tallies are refused, and nothing has changed") {

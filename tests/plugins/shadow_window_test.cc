@@ -61,3 +61,24 @@ TEST_CASE("time before the origin is time like any other") {
   check(window, -5, 1, 1);
   check(window, 590, 1, 0);
 }
+
+TEST_CASE("what was counted elsewhere joins the bucket of its time, unless a later one took over") {
+  Window window;
+  add(window, 5, 1, 1);
+  window.add(Window::epoch_of(5 * second), {.pairs = 3, .matches = 2});
+  window.add(Window::epoch_of(15 * second), {.pairs = 4, .matches = 0});
+  check(window, 15, 8, 3);
+  add(window, 605, 1, 0);  // in place of the first
+  window.add(Window::epoch_of(5 * second), {.pairs = 3, .matches = 2});
+  check(window, 605, 5, 0);
+  check(window, 5, 0, 0);
+}
+
+TEST_CASE("a window that is reset is as a new one") {
+  Window window;
+  for (int64_t at_s = 0; at_s < 600; at_s += 10) add(window, at_s, 1, 1);
+  window.reset();
+  for (const int64_t at_s : {0, 5, 599}) check(window, at_s, 0, 0);
+  add(window, 5, 2, 1);
+  check(window, 5, 2, 1);
+}

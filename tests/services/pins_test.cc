@@ -62,6 +62,7 @@ TEST_CASE("a pinned model is found, with who pinned it and why, until it is unpi
   CHECK(host.pins.find("candidate")->plugin == "two");
   one.unpin(one.number);  // gone already
   one.unpin(two.number);  // another's
+  REQUIRE(host.pins.find("candidate"));
   CHECK(host.pins.find("candidate")->reason == "me too");
   two.unpin(two.number);
   CHECK(listed(host.pins).empty());
