@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 
 namespace spark::store {
@@ -27,8 +28,7 @@ base::Error system_error(std::string_view doing, const std::filesystem::path& pa
   return base::Error(std::string(doing) + " " + path.string() + ": " + why);
 }
 
-base::Result<File> File::open(const std::filesystem::path& path, int flags) {
-  constexpr mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
+base::Result<File> File::open(const std::filesystem::path& path, int flags, mode_t mode) {
   const int fd = retried([&] { return ::open(path.c_str(), flags | O_CLOEXEC, mode); });
   if (fd < 0) return system_error("open", path);
   return File(fd, path);
@@ -44,7 +44,7 @@ base::Result<uint64_t> File::size() const {
   return static_cast<uint64_t>(found.st_size);
 }
 
-base::Result<std::string> File::read_at(uint64_t offset, uint64_t bytes) const {
+base::Result<std::string> File::read_some_at(uint64_t offset, uint64_t bytes) const {
   std::string text(bytes, '\0');
   size_t done = 0;
   while (done < text.size()) {
@@ -52,10 +52,18 @@ base::Result<std::string> File::read_at(uint64_t offset, uint64_t bytes) const {
     const ssize_t got =
         retried([&] { return pread(fd_, text.data() + done, text.size() - done, at); });
     if (got < 0) return system_error("read", path_);
-    if (got == 0) return base::Error("read " + path_.string() + ": it ends too early");
+    if (got == 0) break;
     done += static_cast<size_t>(got);
   }
+  text.resize(done);
   return {boost::system::in_place_value, std::move(text)};
+}
+
+base::Result<std::string> File::read_at(uint64_t offset, uint64_t bytes) const {
+  auto text = read_some_at(offset, bytes);
+  if (text && text->size() < bytes)
+    return base::Error("read " + path_.string() + ": it ends too early");
+  return text;
 }
 
 base::Result<void> File::append(std::string_view text) {
@@ -64,6 +72,13 @@ base::Result<void> File::append(std::string_view text) {
     if (put < 0) return system_error("write", path_);
     text.remove_prefix(static_cast<size_t>(put));
   }
+  return {};
+}
+
+base::Result<void> File::rename_to(const std::filesystem::path& path) {
+  if (std::rename(path_.c_str(), path.c_str()) != 0)
+    return system_error("rename " + path_.string() + " to", path);
+  path_ = path;
   return {};
 }
 

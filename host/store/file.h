@@ -14,13 +14,17 @@
 
 namespace spark::store {
 
+inline constexpr mode_t owner_and_group = 0640;
+inline constexpr mode_t owner_only = 0600;
+
 // "<doing> <path>: <the system's words for errno>".
 [[nodiscard]] base::Error system_error(std::string_view doing, const std::filesystem::path& path);
 
 class File {
  public:
   // `flags` as for open(2); O_CLOEXEC is added. New files are readable by the owner and group only.
-  static base::Result<File> open(const std::filesystem::path& path, int flags);
+  static base::Result<File> open(const std::filesystem::path& path, int flags,
+                                 mode_t mode = owner_and_group);
 
   File() = default;
   File(File&& other) noexcept : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)) {}
@@ -32,10 +36,14 @@ class File {
   ~File();
 
   [[nodiscard]] base::Result<uint64_t> size() const;
+  // Up to `bytes` from `offset`: fewer only where the file ends.
+  [[nodiscard]] base::Result<std::string> read_some_at(uint64_t offset, uint64_t bytes) const;
   // Exactly `bytes` from `offset`; a file that ends before is an error.
   [[nodiscard]] base::Result<std::string> read_at(uint64_t offset, uint64_t bytes) const;
   // All of `text` at the end (the file must have been opened with O_APPEND), or an error.
   base::Result<void> append(std::string_view text);
+  // Gives the file another name, under which later errors know it.
+  base::Result<void> rename_to(const std::filesystem::path& path);
   base::Result<void> truncate(uint64_t bytes);
   base::Result<void> sync_data();  // fdatasync
   base::Result<void> sync();       // fsync; for folders too

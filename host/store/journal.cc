@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json_text.h"
+#include "store/folder.h"
 
 namespace spark::store {
 namespace {
@@ -53,19 +54,6 @@ base::Result<Tail> find_tail(const File& file, const std::filesystem::path& path
   return Tail{*sequence, begin + last + 1};
 }
 
-base::Result<File> lock_folder(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / "lock";
-  auto file = File::open(path, O_RDWR | O_CREAT);
-  if (!file) return file.error();
-  auto locked = file->try_lock();
-  if (!locked) return locked.error();
-  if (!*locked) {
-    return base::Error("state_dir " + folder.string() +
-                       " is in use: another process holds the lock on " + path.string());
-  }
-  return std::move(*file);
-}
-
 void append_field(std::string& line, std::string_view name, std::string_view value) {
   line.append(",\"").append(name).append("\":");
   base::append_json_string(line, value.substr(0, action_field_bytes_max));
@@ -74,9 +62,7 @@ void append_field(std::string& line, std::string_view name, std::string_view val
 }  // namespace
 
 base::Result<Journal::Opened> Journal::open(const std::filesystem::path& state_dir) {
-  std::error_code failed;
-  std::filesystem::create_directories(state_dir, failed);
-  if (failed) return base::Error("create " + state_dir.string() + ": " + failed.message());
+  if (auto made = make_folder(state_dir); !made) return made.error();
   auto lock = lock_folder(state_dir);
   if (!lock) return lock.error();
 
@@ -92,9 +78,7 @@ base::Result<Journal::Opened> Journal::open(const std::filesystem::path& state_d
   }
   if (auto synced = file->sync(); !synced) return synced.error();
   // The file's name must survive a crash as well as its content.
-  auto folder = File::open(state_dir, O_RDONLY | O_DIRECTORY);
-  if (!folder) return folder.error();
-  if (auto synced = folder->sync(); !synced) return synced.error();
+  if (auto synced = sync_folder(state_dir); !synced) return synced.error();
 
   return Opened{Journal(std::move(*lock), std::move(*file), path, tail->sequence, tail->bytes),
                 *size - tail->bytes};

@@ -1,0 +1,125 @@
+// Checkpoints as text, and whether they hold; see checkpoint.h.
+#include "store/checkpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+
+#include "base/json_text.h"
+#include "base/sha256.h"
+#include "store/folder.h"
+#include "store/signing_key.h"
+
+namespace spark::store {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view format = "spark-checkpoint-1";
+constexpr size_t text_bytes_max = 128;  // of a member
+
+struct Member {
+  std::string_view name;
+  std::string Checkpoint::*text;
+  size_t hex_digits;  // 0: any visible characters
+};
+
+constexpr std::array<Member, 5> members = {{
+    {"hash", &Checkpoint::hash, 64},
+    {"utc", &Checkpoint::utc, 0},
+    {"boot", &Checkpoint::boot, 0},
+    {"public_key", &Checkpoint::public_key, 64},
+    {"signature", &Checkpoint::signature, 128},
+}};
+
+bool is_visible(std::string_view text) {
+  return !text.empty() && text.size() <= text_bytes_max &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+bool is_hex(std::string_view text, size_t digits) {
+  return text.size() == digits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+base::Result<std::string> text_member(const json::object& object, const Member& member) {
+  const std::string expected = member.hex_digits == 0
+                                   ? "visible characters"
+                                   : std::to_string(member.hex_digits) + " lower-case hex digits";
+  const json::value* value = object.if_contains(member.name);
+  if (value != nullptr && value->is_string()) {
+    const json::string& text = value->get_string();
+    const std::string_view view(text.data(), text.size());
+    if (member.hex_digits == 0 ? is_visible(view) : is_hex(view, member.hex_digits))
+      return {boost::system::in_place_value, view};
+  }
+  return base::Error(std::string(member.name) + ": expected " + expected);
+}
+
+void add_line(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(" ").append(value).append("\n");
+}
+
+}  // namespace
+
+std::string signed_text(const Checkpoint& checkpoint) {
+  std::string text(format);
+  text += '\n';
+  add_line(text, "seq", std::to_string(checkpoint.sequence));
+  for (const Member& member : members)
+    if (member.name != "signature") add_line(text, member.name, checkpoint.*member.text);
+  return text;
+}
+
+std::string checkpoint_json(const Checkpoint& checkpoint) {
+  std::string out = "{\n  \"format\": \"" + std::string(format) +
+                    "\",\n  \"seq\": " + std::to_string(checkpoint.sequence);
+  for (const Member& member : members) {
+    out.append(",\n  \"").append(member.name).append("\": ");
+    base::append_json_string(out, checkpoint.*member.text);
+  }
+  return out + "\n}\n";
+}
+
+base::Result<Checkpoint> parse_checkpoint(std::string_view text) {
+  boost::system::error_code failed;
+  const json::value value = json::parse(json::string_view(text.data(), text.size()), failed);
+  if (failed || !value.is_object()) return base::Error("expected a checkpoint as a JSON object");
+  const json::object& object = value.get_object();
+  const json::value* found = object.if_contains("format");
+  if (found == nullptr || !found->is_string() || found->get_string() != format)
+    return base::Error("format: expected \"" + std::string(format) + "\"");
+  const json::value* sequence = object.if_contains("seq");
+  if (sequence == nullptr || !sequence->is_int64() || sequence->get_int64() < 0)
+    return base::Error("seq: expected a whole number from 0");
+  if (object.size() != members.size() + 2)
+    return base::Error("expected format, seq, hash, utc, boot, public_key and signature only");
+  Checkpoint checkpoint;
+  checkpoint.sequence = static_cast<uint64_t>(sequence->get_int64());
+  for (const Member& member : members) {
+    auto read = text_member(object, member);
+    if (!read) return read.error();
+    checkpoint.*member.text = std::move(*read);
+  }
+  return checkpoint;
+}
+
+base::Result<Checkpoint> read_checkpoint(const std::filesystem::path& path) {
+  const auto text = read_whole(path, checkpoint_bytes_max);
+  if (!text) return text.error();
+  auto checkpoint = parse_checkpoint(*text);
+  if (!checkpoint) return base::Error(path.string() + ": " + checkpoint.error().text);
+  return checkpoint;
+}
+
+bool is_signed(const Checkpoint& checkpoint) {
+  return is_signature(signed_text(checkpoint), checkpoint.public_key, checkpoint.signature);
+}
+
+bool checkpoint_due(const CheckpointProgress& progress) {
+  if (progress.sequence <= progress.checkpoint_sequence) return false;
+  return progress.sequence - progress.checkpoint_sequence >= checkpoint_records_max ||
+         progress.now_ns - progress.checkpoint_ns >= checkpoint_wait_ns_max;
+}
+
+}  // namespace spark::store

@@ -1,0 +1,98 @@
+// The files that the chain lies in, and reading them record by record.
+//
+// A segment is named after the sequence of its first record, with 20 digits, and begins with 48
+// bytes: "SPKCHN1\n", that sequence (u64), and the hash of the last record before it (32 bytes;
+// zeros for the first segment). Records follow until the file's end; see record.h.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/file.h"
+#include "store/record.h"
+
+namespace spark::store {
+
+// Where a chain is not what was written. Where a file cannot be read is one as well: what cannot
+// be read cannot be vouched for.
+struct Flaw {
+  std::filesystem::path file;
+  uint64_t byte = 0;
+  uint64_t sequence = 0;  // of the record that is there or should be; 0: not about a record
+  std::string what;       // what was expected, and what was found
+
+  // "<file>: byte 48, record 1: <what>"
+  [[nodiscard]] std::string text() const;
+};
+
+// Lets Result::value() throw where a caller has not looked first; used by tests.
+[[noreturn]] void throw_exception_from_error(const Flaw& flaw, const boost::source_location&);
+
+template <class T>
+using Sound = boost::system::result<T, Flaw>;  // a value, or a flaw
+
+inline constexpr size_t segment_header_bytes = 48;
+
+[[nodiscard]] std::string segment_header(uint64_t first, const Hash& previous);
+[[nodiscard]] std::string segment_name(uint64_t first);
+
+struct SegmentFile {
+  uint64_t first = 0;  // sequence, as the name has it
+  std::filesystem::path path;
+};
+
+// In order. A file that ends in ".seg" and is not named like a segment is a flaw; others are not
+// looked at.
+[[nodiscard]] Sound<std::vector<SegmentFile>> list_segments(const std::filesystem::path& folder);
+
+enum class Step : unsigned char {
+  record,  // entry() is the next one
+  end,     // the file ends behind the last record
+  torn,    // it ends within a record, as a crash or a writer at work leaves it
+};
+
+// Checks everything that one segment tells about itself: its header against its name, each record
+// against its own hash and against the one before. Needs 2 MiB of memory. May read while
+// a host appends, since it takes what is there in order. [one thread at a time]
+class SegmentReader {
+ public:
+  static Sound<SegmentReader> open(const SegmentFile& segment);
+
+  Sound<Step> next();
+
+  [[nodiscard]] const Entry& entry() const { return entry_; }
+  // Where the record of entry() begins, or before the first call, where the first will.
+  [[nodiscard]] uint64_t entry_byte() const { return entry_byte_; }
+  // Behind the last whole record.
+  [[nodiscard]] uint64_t end_byte() const { return end_byte_; }
+  [[nodiscard]] uint64_t torn_bytes() const { return torn_bytes_; }
+  // Of the last whole record: of this segment, or as the header gives it.
+  [[nodiscard]] const Hash& last_hash() const { return last_hash_; }
+  [[nodiscard]] uint64_t last_sequence() const { return last_sequence_; }
+
+ private:
+  SegmentReader(File file, SegmentFile segment)
+      : file_(std::move(file)), segment_(std::move(segment)) {}
+
+  [[nodiscard]] Flaw flaw(const std::string& what) const;
+  Sound<std::string_view> rest();
+  [[nodiscard]] Sound<Step> judge(std::string_view rest, size_t body, const std::string& what);
+  Sound<Step> take(std::string_view bytes);
+
+  File file_;
+  SegmentFile segment_;
+  std::string buffer_;
+  uint64_t buffer_byte_ = segment_header_bytes;  // where `buffer_` is in the file
+  bool is_all_read_ = false;                     // the file ended where `buffer_` ends
+  Entry entry_;
+  uint64_t entry_byte_ = segment_header_bytes;
+  uint64_t end_byte_ = segment_header_bytes;
+  uint64_t torn_bytes_ = 0;
+  Hash last_hash_{};
+  uint64_t last_sequence_ = 0;
+};
+
+}  // namespace spark::store

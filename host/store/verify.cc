@@ -1,0 +1,183 @@
+// Reading a chain from its first record to its last; see verify.h.
+#include "store/verify.h"
+
+#include <system_error>
+
+#include "store/signing_key.h"
+
+namespace spark::store {
+namespace {
+
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+class Verifier {
+ public:
+  explicit Verifier(const VerifyInput& input) : input_(input) {}
+
+  // Checkpoints are read first: what they cover is in the chain by then, also where a host goes on
+  // appending.
+  VerifyReport run() {
+    find_checkpoints();
+    find_key();
+    read_chain();
+    judge_checkpoints();
+    report_.last_hash = hex_of(hash_);
+    return std::move(report_);
+  }
+
+ private:
+  void add(const std::filesystem::path& file, const std::string& what) {
+    report_.flaws.push_back({file, 0, 0, what});
+  }
+
+  // Of a text that may begin with the file already.
+  void add_error(const std::filesystem::path& file, std::string text) {
+    if (const std::string begin = file.string() + ": "; text.starts_with(begin))
+      text.erase(0, begin.size());
+    add(file, text);
+  }
+
+  void find_checkpoints() {
+    const auto own = input_.chain / checkpoint_name;
+    report_.checkpoints.push_back({own, CheckpointState::none, {}});
+    if (is_there(own)) read(report_.checkpoints.back());
+    if (input_.checkpoint.empty()) return;
+    report_.checkpoints.push_back({input_.checkpoint, CheckpointState::none, {}});
+    read(report_.checkpoints.back());
+  }
+
+  void read(CheckpointFound& found) {
+    auto checkpoint = read_checkpoint(found.file);
+    if (checkpoint && is_signed(*checkpoint)) {
+      found.state = CheckpointState::not_reached;
+      found.checkpoint = std::move(*checkpoint);
+      return;
+    }
+    found.state = CheckpointState::wrong;
+    if (!checkpoint) return add_error(found.file, checkpoint.error().text);
+    add(found.file, "the signature is not of what it says: it was changed or forged");
+  }
+
+  // The key that all checkpoints must be of.
+  void find_key() {
+    const auto own = input_.chain / public_key_name;
+    const auto& file = input_.key.empty() ? own : input_.key;
+    bool is_needed = !input_.key.empty();
+    for (const CheckpointFound& found : report_.checkpoints)
+      is_needed = is_needed || found.state == CheckpointState::not_reached;
+    if (!is_needed) return;
+    const auto key = read_public_key(file);
+    if (!key) return add_error(file, key.error().text);
+    for (CheckpointFound& found : report_.checkpoints) {
+      if (found.state != CheckpointState::not_reached || found.checkpoint.public_key == *key)
+        continue;
+      found.state = CheckpointState::wrong;
+      add(found.file, "expected a checkpoint signed by the key " + *key + " (" + file.string() +
+                          "), found one of the key " + found.checkpoint.public_key);
+    }
+  }
+
+  void read_chain() {
+    const auto segments = list_segments(input_.chain);
+    if (!segments) return report_.flaws.push_back(segments.error());
+    if (segments->empty()) return add(input_.chain, "expected a chain's segments, found none");
+    report_.segments = segments->size();
+    for (const SegmentFile& segment : *segments) {
+      if (auto read = read_segment(segment, &segment == &segments->back()); !read) {
+        report_.flaws.push_back(read.error());
+        is_cut_short_ = true;
+        return;
+      }
+    }
+  }
+
+  Sound<void> read_segment(const SegmentFile& segment, bool is_last) {
+    if (segment.first != report_.records + 1) {
+      return Flaw{input_.chain / segment_name(report_.records + 1), 0, report_.records + 1,
+                  "the segment is missing; the next one is " + segment.path.filename().string()};
+    }
+    auto reader = SegmentReader::open(segment);
+    if (!reader) return reader.error();
+    if (reader->last_hash() != hash_) {
+      return Flaw{segment.path, segment_header_bytes - hash_.size(), segment.first,
+                  "expected a segment that follows the hash " + hex_of(hash_) +
+                      ", found one that follows " + hex_of(reader->last_hash())};
+    }
+    auto step = reader->next();
+    for (; step && *step == Step::record; step = reader->next()) note(*reader);
+    end_ = {segment.path, reader->end_byte(), report_.records + 1, {}};
+    if (!step) return step.error();
+    if (*step == Step::torn && !is_last) {
+      end_.what = "expected a whole record, found " + std::to_string(reader->torn_bytes()) +
+                  " bytes of one and another segment after them";
+      return end_;
+    }
+    report_.torn_bytes = reader->torn_bytes();
+    return {};
+  }
+
+  void note(const SegmentReader& reader) {
+    if (report_.records == 0) report_.first_utc_ms = reader.entry().utc_ms;
+    report_.records = reader.last_sequence();
+    report_.last_utc_ms = reader.entry().utc_ms;
+    hash_ = reader.last_hash();
+    for (CheckpointFound& found : report_.checkpoints) compare(found);
+  }
+
+  // With the record that the chain has come to.
+  void compare(CheckpointFound& found) {
+    if (found.state != CheckpointState::not_reached || found.checkpoint.sequence != report_.records)
+      return;
+    if (found.checkpoint.hash == hex_of(hash_)) {
+      found.state = CheckpointState::matches;
+      return;
+    }
+    found.state = CheckpointState::wrong;
+    add(found.file, "expected the hash " + found.checkpoint.hash + " for record " +
+                        std::to_string(report_.records) + ", found " + hex_of(hash_) +
+                        ": the chain was written anew");
+  }
+
+  void judge_checkpoints() {
+    for (CheckpointFound& found : report_.checkpoints) {
+      if (found.state != CheckpointState::not_reached || is_cut_short_) continue;
+      found.state = CheckpointState::wrong;
+      Flaw flaw = end_;
+      flaw.what = "expected records up to " + std::to_string(found.checkpoint.sequence) +
+                  ", which the checkpoint " + found.file.string() +
+                  " covers, found the end: records were cut off";
+      report_.flaws.push_back(flaw);
+    }
+  }
+
+  const VerifyInput& input_;
+  VerifyReport report_;
+  Hash hash_{};
+  Flaw end_;  // where the records end
+  bool is_cut_short_ = false;
+};
+
+}  // namespace
+
+std::string_view name_of(CheckpointState state) {
+  switch (state) {
+    case CheckpointState::none:
+      return "none";
+    case CheckpointState::matches:
+      return "matches";
+    case CheckpointState::wrong:
+      return "wrong";
+    case CheckpointState::not_reached:
+      return "not reached";
+  }
+  return "";
+}
+
+VerifyReport verify(const VerifyInput& input) {
+  return Verifier(input).run();
+}
+
+}  // namespace spark::store
