@@ -30,15 +30,17 @@ Result<Reply> read(Result<Answer> answer, const tool::Address& from) {
 
 }  // namespace
 
-Admin::Admin(tool::Address address, const std::string& token)
-    : client_(std::move(address), {.token = token, .headers = {}}), token_(token) {}
+Admin::Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms)
+    : client_(std::move(address),
+              {.token = token, .headers = {}, .answer_timeout_ms = answer_timeout_ms}),
+      token_(token) {}
 
-Result<Admin> Admin::open(const Options& options) {
+Result<Admin> Admin::open(const Options& options, uint32_t answer_timeout_ms) {
   Result<tool::Address> address = tool::parse_url(options.admin);
   if (!address) return Error{address.error().exit, "--admin " + address.error().text};
   const Result<std::string> token = tool::find_token(options.token_file);
   if (!token) return token.error();
-  return Admin(std::move(*address), *token);
+  return Admin(std::move(*address), *token, answer_timeout_ms);
 }
 
 Result<json::value> Admin::get(std::string_view path) {
@@ -49,9 +51,14 @@ Result<json::value> Admin::post(std::string_view path, std::string_view body) {
   return call("POST", path, body);
 }
 
+Result<Reply> Admin::request(std::string_view method, std::string_view path,
+                             std::string_view body) {
+  return read(client_.call(method, path, body), client_.address());
+}
+
 Result<json::value> Admin::call(std::string_view method, std::string_view path,
                                 std::string_view body) {
-  Result<Reply> reply = read(client_.call(method, path, body), client_.address());
+  Result<Reply> reply = request(method, path, body);
   if (!reply) return reply.error();
   if (reply->status != ok) {
     return Error{Exit::failed, std::string(method) + " " + std::string(path) + ": " +

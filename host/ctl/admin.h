@@ -24,11 +24,18 @@ struct Reply {
 class Admin {
  public:
   // Finds the credential; does not connect yet.
-  static tool::Result<Admin> open(const Options& options);
+  static tool::Result<Admin> open(
+      const Options& options, uint32_t answer_timeout_ms = tool::ClientOptions{}.answer_timeout_ms);
 
   // The body of a 200; any other status is an error that quotes the host's own.
   tool::Result<tool::json::value> get(std::string_view path);
   tool::Result<tool::json::value> post(std::string_view path, std::string_view body);
+
+  // The answer whatever its status, for who has more to say of a refusal.
+  tool::Result<Reply> request(std::string_view method, std::string_view path,
+                              std::string_view body);
+
+  [[nodiscard]] const tool::Address& address() const { return client_.address(); }
 
   // A request to another listener of the same host, with the credential if asked. An address that
   // means "any" is reached where the admin listener is.
@@ -36,7 +43,7 @@ class Admin {
                           std::string_view target, std::string_view body);
 
  private:
-  Admin(tool::Address address, const std::string& token);
+  Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms);
   tool::Result<tool::json::value> call(std::string_view method, std::string_view path,
                                        std::string_view body);
 

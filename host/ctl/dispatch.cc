@@ -1,10 +1,10 @@
 #include "ctl/dispatch.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <functional>
 #include <optional>
 
+#include "ctl/built_ins.h"
+#include "ctl/change_commands.h"
 #include "ctl/commands.h"
 #include "ctl/globals.h"
 #include "ctl/run_route.h"
@@ -18,21 +18,11 @@ namespace {
 using tool::Error;
 using tool::Exit;
 using tool::Result;
-using Run = std::function<Result<int>(const Options&)>;
-
-struct BuiltIn {
-  CLI::App* app = nullptr;
-  Run run;
-};
 
 struct GraphOptions {
   std::string pipeline;
   bool dot = false;
 };
-
-constexpr const char* exit_codes =
-    "\nExit codes: 0 ok, 1 the host said no or the operation failed, 2 usage, 3 cannot reach the "
-    "host.";
 
 std::string footer() {
   tool::Table table({{""}, {""}});
@@ -47,40 +37,34 @@ std::string footer() {
          exit_codes;
 }
 
-std::vector<BuiltIn> declare(CLI::App& app, GraphOptions& graph) {
-  std::vector<BuiltIn> all;
-  const auto add = [&](const char* name, const char* doc, const char* example, Run run) {
-    CLI::App* sub = app.add_subcommand(name, doc);
-    sub->fallthrough()->prefix_command(false);
-    sub->footer(std::string("Example: ") + example + "\n" + exit_codes);
-    all.push_back({sub, std::move(run)});
-    return sub;
-  };
-  add("status", "The host: version, listeners, flags, what is degraded", "sparkctl status --json",
-      show_status);
-  CLI::App* sub =
-      add("graph", "The data flow of pipelines",
-          "sparkctl graph predict --dot | dot -Tsvg > predict.svg",
-          [&graph](const Options& o) { return show_graph(o, graph.pipeline, graph.dot); });
+void declare(BuiltIns& built_ins, GraphOptions& graph) {
+  built_ins.add("status", "The host: version, listeners, flags, what is degraded",
+                "sparkctl status --json", show_status);
+  CLI::App* sub = built_ins.add(
+      "graph", "The data flow of pipelines",
+      "sparkctl graph predict --dot | dot -Tsvg > predict.svg",
+      [&graph](const Options& o) { return show_graph(o, graph.pipeline, graph.dot); });
   sub->add_option("pipeline", graph.pipeline, "One pipeline; all if left out");
   sub->add_flag("--dot", graph.dot, "For Graphviz");
-  add("plugins", "What is loaded", "sparkctl plugins", show_plugins);
-  add("models", "Models, their versions, targets and digests", "sparkctl models", show_models);
-  add("routes", "Every route, its access and its owner", "sparkctl routes --json", show_routes);
-  add("generations", "Generations that live or have lived", "sparkctl generations",
-      show_generations);
-  add("safe", "Sets every flag to its safe value, at once", "sparkctl safe", make_safe);
-  return all;
+  built_ins.add("plugins", "What is loaded", "sparkctl plugins", show_plugins);
+  built_ins.add("models", "Models, their versions, targets and digests", "sparkctl models",
+                show_models);
+  built_ins.add("routes", "Every route, its access and its owner", "sparkctl routes --json",
+                show_routes);
+  built_ins.add("generations",
+                "Generations: what each is made of, and where the host differs from its file",
+                "sparkctl generations", show_generations);
+  built_ins.add("safe", "Sets every flag to its safe value, at once", "sparkctl safe", make_safe);
+  declare_changes(built_ins);
 }
 
 // Not a built-in: a tool if there is one of that name, else a route.
 Result<int> run_other(const Options& options, std::vector<std::string> arguments,
-                      const std::vector<BuiltIn>& built_ins) {
+                      const BuiltIns& built_ins) {
   if (arguments[0].starts_with('-')) {
     return Error{Exit::usage, "unknown option " + arguments[0] + "; see sparkctl --help"};
   }
-  std::vector<std::string> known;
-  for (const BuiltIn& one : built_ins) known.push_back(one.app->get_name());
+  std::vector<std::string> known = built_ins.names();
   for (const Tool& tool : list_tools(tools_folder())) {
     if (tool.verb == arguments[0]) {
       arguments.erase(arguments.begin());
@@ -91,16 +75,12 @@ Result<int> run_other(const Options& options, std::vector<std::string> arguments
   return run_route(options, arguments, known);
 }
 
-Result<int> run(const CLI::App& app, const Options& options,
-                const std::vector<BuiltIn>& built_ins) {
+Result<int> run(const CLI::App& app, const Options& options, const BuiltIns& built_ins) {
   const std::vector<std::string> rest = app.remaining();
-  for (const BuiltIn& one : built_ins) {
-    if (!one.app->parsed()) continue;
-    if (!rest.empty()) {
-      return Error{Exit::usage, one.app->get_name() + ": unexpected \"" + rest[0] +
-                                    "\"; see sparkctl " + one.app->get_name() + " --help"};
-    }
-    return one.run(options);
+  if (const BuiltIn* one = built_ins.parsed()) {
+    if (rest.empty()) return one->run(options);
+    return Error{Exit::usage, one->words + ": unexpected \"" + rest[0] + "\"; see sparkctl " +
+                                  one->words + " --help"};
   }
   if (rest.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
   return run_other(options, rest, built_ins);
@@ -115,7 +95,8 @@ int dispatch(int argc, char** argv) {
   add_globals(app, options);
   app.set_version_flag("--version", "sparkctl " SPARK_VERSION);
   app.footer(footer);
-  const std::vector<BuiltIn> built_ins = declare(app, graph);
+  BuiltIns built_ins(app);
+  declare(built_ins, graph);
   app.prefix_command();  // what is not built in is left over, options and all
   if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
   const Result<int> code = run(app, options, built_ins);

@@ -1,5 +1,6 @@
 #include "ctl/views.h"
 
+#include "ctl/view_parts.h"
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
 
@@ -13,20 +14,9 @@ using tool::text;
 
 namespace {
 
-constexpr size_t digest_shown = 12;
-
 std::string count(const json::value& value, std::string_view path) {
   const std::optional<double> number = tool::number(value, path);
   return number && *number >= 0 ? tool::grouped(static_cast<uint64_t>(*number)) : text(value, path);
-}
-
-std::string digest(const json::value& value, std::string_view path) {
-  return text(value, path).substr(0, digest_shown);
-}
-
-// A section with a blank line before it, or nothing if it has no rows.
-std::string section(const Table& table) {
-  return table.empty() ? "" : "\n" + table.render();
 }
 
 Table flags_table(const json::value& value) {
@@ -35,6 +25,29 @@ Table flags_table(const json::value& value) {
     flags.row({text(flag, "name"), text(flag, "value"), text(flag, "safe")});
   }
   return flags;
+}
+
+// Older hosts say its number and no more.
+void add_generation(Table& about, const json::value& status) {
+  std::string generation = text(status, "generation");
+  if (tool::find(status, "generation_confirmed") != nullptr)
+    generation += is_true(status, "generation_confirmed") ? ", confirmed" : ", not confirmed yet";
+  about.row({"generation", generation});
+  if (const size_t differ = items(status, "overrides").size(); differ > 0) {
+    about.row({"overrides", std::to_string(differ) +
+                                (differ == 1 ? " definition differs" : " definitions differ") +
+                                " from the configuration; see sparkctl generations"});
+  }
+  if (tool::number(status, "quarantined").value_or(0) > 0) {
+    about.row(
+        {"quarantined", count(status, "quarantined") + "; see sparkctl plugins quarantine list"});
+  }
+}
+
+void add_chain(Table& about, const json::value& status) {
+  if (tool::find(status, "chain") == nullptr) return;
+  about.row({"record", count(status, "chain.sequence") + ", " + short_digest(status, "chain.hash") +
+                           (is_true(status, "chain.recording") ? "" : ", NOT RECORDING")});
 }
 
 }  // namespace
@@ -47,12 +60,13 @@ std::string view_status(const json::value& status) {
   about.row({"up", tool::duration(uptime_s) + ", since " + text(status, "started")});
   about.row({"config", text(status, "config")});
   about.row({"state", text(status, "state_dir")});
-  about.row({"generation", text(status, "generation")});
+  add_generation(about, status);
   about.row({"workers", text(status, "workers")});
   about.row({"connections", count(status, "connections")});
   if (tool::find(status, "requests_total") != nullptr) {
     about.row({"requests", count(status, "requests_total")});
   }
+  add_chain(about, status);
   const bool degraded = !items(status, "degraded").empty();
   about.row({"degraded", degraded ? text(status, "degraded") : "no"});
 
@@ -74,10 +88,8 @@ std::string view_plugins(const json::value& plugins) {
                {"routes", Align::right},
                {"summary"}});
   for (const json::value& one : items(plugins, "plugins")) {
-    const json::value* models = tool::find(one, "models");
-    const bool has_models = models != nullptr && models->is_bool() && models->get_bool();
     table.row({text(one, "name"), text(one, "id"), text(one, "version"), text(one, "vendor"),
-               text(one, "stages"), has_models ? "yes" : "-", text(one, "routes"),
+               text(one, "stages"), is_true(one, "models") ? "yes" : "-", text(one, "routes"),
                text(one, "summary")});
   }
   return table.empty() ? "No plugins.\n" : table.render();
@@ -97,7 +109,7 @@ std::string view_models(const json::value& models) {
     std::string target = text(one, "target.event");
     if (tool::find(one, "target.horizon") != nullptr) target += ", " + text(one, "target.horizon");
     table.row({text(one, "name"), text(one, "plugin"), text(one, "version"), text(one, "type"),
-               text(one, "kind"), text(one, "dimension"), target, digest(one, "sha256"),
+               text(one, "kind"), text(one, "dimension"), target, short_digest(one, "sha256"),
                text(one, "artefact")});
   }
   return table.empty() ? "No models.\n" : table.render();
@@ -112,27 +124,12 @@ std::string view_routes(const json::value& routes) {
   return table.empty() ? "No routes.\n" : table.render();
 }
 
-std::string view_generations(const json::value& generations) {
-  Table table({{"generation", Align::right},
-               {"state"},
-               {"built"},
-               {"plugins", Align::right},
-               {"models", Align::right},
-               {"pipelines", Align::right}});
-  for (const json::value& one : items(generations, "generations")) {
-    table.row({text(one, "number"), text(one, "state"), text(one, "built"), text(one, "plugins"),
-               text(one, "models"), text(one, "pipelines")});
-  }
-  return table.empty() ? "No generations.\n" : table.render();
-}
-
 std::string view_safe(const json::value& safe) {
   const std::optional<double> effective_ms = tool::number(safe, "effective_ms");
-  const json::value* recorded = tool::find(safe, "recorded");
-  const bool is_recorded = recorded != nullptr && recorded->is_bool() && recorded->get_bool();
   std::string out = "Every flag is at its safe value";
   if (effective_ms) out += ", in force after " + tool::fixed(*effective_ms, 3) + " ms";
-  out += is_recorded ? "; recorded.\n" : "; NOT RECORDED YET, see `sparkctl status`.\n";
+  out +=
+      is_true(safe, "recorded") ? "; recorded.\n" : "; NOT RECORDED YET, see `sparkctl status`.\n";
   return out + section(flags_table(safe));
 }
 

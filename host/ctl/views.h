@@ -12,6 +12,8 @@ namespace spark::ctl {
 [[nodiscard]] std::string view_models(const tool::json::value& models);
 [[nodiscard]] std::string view_routes(const tool::json::value& routes);
 [[nodiscard]] std::string view_generations(const tool::json::value& generations);
+[[nodiscard]] std::string view_quarantine(const tool::json::value& quarantine);
+[[nodiscard]] std::string view_change(const tool::json::value& answer);  // of swap, reload, …
 [[nodiscard]] std::string view_safe(const tool::json::value& safe);
 
 // Any JSON: an object's members by dotted path and value, lists of objects as tables of their own.

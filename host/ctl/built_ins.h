@@ -1,0 +1,48 @@
+// The commands that are built in, by their words: "swap", "plugins quarantine list".
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctl/admin.h"
+
+namespace spark::ctl {
+
+using Run = std::function<tool::Result<int>(const Options&)>;
+
+struct BuiltIn {
+  std::string words;
+  CLI::App* app = nullptr;
+  Run run;
+};
+
+class BuiltIns {
+ public:
+  // `top` is borrowed for the object's life. One command is taken from a command line, so that a
+  // model that is called as a command is stays a model.
+  explicit BuiltIns(CLI::App& top) : top_(top) { top.require_subcommand(0, 1); }
+
+  // A command below another is added after it. Returns where its options are declared.
+  CLI::App* add(std::string_view words, const std::string& doc, const std::string& example,
+                Run run);
+
+  // What the command line asks for; null if it is no built-in.
+  [[nodiscard]] const BuiltIn* parsed() const;
+
+  // The first words, for "did you mean".
+  [[nodiscard]] std::vector<std::string> names() const;
+
+ private:
+  CLI::App& top_;
+  std::deque<BuiltIn> all_;
+};
+
+inline constexpr const char* exit_codes =
+    "\nExit codes: 0 ok, 1 the host said no or the operation failed, 2 usage, 3 cannot reach the "
+    "host.";
+
+}  // namespace spark::ctl

@@ -1,0 +1,192 @@
+#include "ctl/change.h"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <cctype>
+#include <tuple>
+#include <utility>
+
+#include "ctl/paths.h"
+#include "ctl/route_commands.h"
+
+namespace spark::ctl {
+
+namespace json = tool::json;
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+
+namespace {
+
+constexpr size_t name_length_max = 63;
+constexpr size_t sha256_digits = 64;
+
+Error usage(std::string text) {
+  return Error{Exit::usage, std::move(text)};
+}
+
+// As the configuration has it: such a name needs no escape in a path.
+bool is_name(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_inner = [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  return !text.empty() && text.size() <= name_length_max && is_letter(text[0]) &&
+         std::all_of(text.begin(), text.end(), is_inner);
+}
+
+Error no_name(const std::string& what, const std::string& of, const std::string& found) {
+  return usage(what + ": expected the name of a " + of + ", found \"" + found + "\"");
+}
+
+void add_detail(std::string& detail, const std::string& more) {
+  detail += (detail.empty() ? "" : ", ") + more;
+}
+
+// NAME=FOLDER or NAME=@OTHER, as a member of the set.
+Result<void> add_to_set(const std::string& word, bool host_is_here, json::object& models,
+                        std::string& detail) {
+  const size_t equals = word.find('=');
+  if (equals == std::string::npos)
+    return usage("swap \"" + word + "\": expected NAME=FOLDER or NAME=@OTHER");
+  const std::string name = word.substr(0, equals);
+  const std::string value = word.substr(equals + 1);
+  if (!is_name(name)) return no_name("swap " + word, "model", name);
+  if (models.contains(name)) return usage("swap " + word + ": " + name + " is given twice");
+  if (value.starts_with('@')) {
+    const std::string other = value.substr(1);
+    if (!is_name(other)) return no_name("swap " + word, "model after @", other);
+    models[name] = json::object{{"like", other}};
+    add_detail(detail, name + " as " + other + " is now");
+    return {};
+  }
+  const Result<std::string> folder =
+      host_path("swap " + word, value, FileKind::folder, host_is_here);
+  if (!folder) return folder.error();
+  models[name] = json::object{{"artefact", *folder}};
+  add_detail(detail, name + " from " + *folder);
+  return {};
+}
+
+Result<Change> set_change(const SwapWords& words, bool host_is_here) {
+  for (const auto& [option, given] :
+       {std::pair("--artefact", words.artefact.has_value()),
+        std::pair("--plugin", words.plugin.has_value()),
+        std::pair("--like", words.like.has_value()), std::pair("--with", !words.with.empty())}) {
+    if (given)
+      return usage(std::string("swap: ") + option +
+                   " belongs to one model; expected NAME=FOLDER or NAME=@OTHER alone");
+  }
+  Change change{"swap", "", "/admin/v1/swap", {}};
+  json::object models;
+  for (const std::string& word : words.models) {
+    const Result<void> added = add_to_set(word, host_is_here, models, change.detail);
+    if (!added) return added.error();
+    change.title += (models.size() == 1 ? " " : ", ") + word.substr(0, word.find('='));
+  }
+  change.body["models"] = std::move(models);
+  return change;
+}
+
+Result<Change> one_change(const SwapWords& words, bool host_is_here) {
+  const std::string& name = words.models[0];
+  Change change{"swap " + name, "", "/admin/v1/models/" + name + "/swap", {}};
+  if (!is_name(name)) return no_name("swap", "model", name);
+  if (words.artefact) {
+    const Result<std::string> folder =
+        host_path("--artefact", *words.artefact, FileKind::folder, host_is_here);
+    if (!folder) return folder.error();
+    change.body["artefact"] = *folder;
+    add_detail(change.detail, "artefact " + *folder);
+  }
+  for (const auto& [key, of, value] :
+       {std::tuple("plugin", "plugin", words.plugin), std::tuple("like", "model", words.like)}) {
+    if (!value) continue;
+    if (!is_name(*value)) return no_name(std::string("--") + key, of, *value);
+    change.body[key] = *value;
+    add_detail(change.detail, std::string(key) + " " + *value);
+  }
+  if (!words.with.empty()) {
+    const Result<json::object> with = body_of(words.with, "", false);
+    if (!with) return usage("--with " + with.error().text);
+    change.body["with"] = *with;
+    add_detail(change.detail, "with " + json::serialize(*with));
+  }
+  if (change.body.empty()) {
+    return usage(change.title +
+                 ": expected what is to change: --artefact FOLDER, --plugin NAME, --with key=value "
+                 "or --like OTHER");
+  }
+  return change;
+}
+
+}  // namespace
+
+Result<Change> swap_change(const SwapWords& words, bool host_is_here) {
+  if (words.models.empty()) {
+    return usage(
+        "swap: expected the name of a model, or a set: NAME=FOLDER or NAME=@OTHER for each");
+  }
+  const bool set = words.models.size() > 1 || words.models[0].find('=') != std::string::npos;
+  return set ? set_change(words, host_is_here) : one_change(words, host_is_here);
+}
+
+Result<Change> model_rollback_change(const std::string& model) {
+  if (!is_name(model)) return no_name("rollback", "model", model);
+  return Change{"rollback " + model,
+                "back to its previous definition",
+                "/admin/v1/models/" + model + "/rollback",
+                {}};
+}
+
+Result<Change> upgrade_change(const std::string& plugin, const std::string& library,
+                              bool host_is_here) {
+  if (!is_name(plugin)) return no_name("plugins upgrade", "plugin", plugin);
+  const Result<std::string> file =
+      host_path("plugins upgrade " + plugin + " " + library, library, FileKind::file, host_is_here);
+  if (!file) return file.error();
+  return Change{"plugins upgrade " + plugin,
+                "library " + *file,
+                "/admin/v1/plugins/" + plugin + "/upgrade",
+                {{"library", *file}}};
+}
+
+Result<Change> plugin_rollback_change(const std::string& plugin) {
+  if (!is_name(plugin)) return no_name("plugins rollback", "plugin", plugin);
+  return Change{"plugins rollback " + plugin,
+                "back to its previous library",
+                "/admin/v1/plugins/" + plugin + "/rollback",
+                {}};
+}
+
+Result<Change> reload_change() {
+  return Change{"reload", "the configuration file is read again", "/admin/v1/reload", {}};
+}
+
+Result<Change> clear_change(const std::string& sha256_or_all) {
+  std::string digest = sha256_or_all;
+  std::transform(digest.begin(), digest.end(), digest.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const bool is_digest = digest.size() == sha256_digits &&
+                         digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!is_digest && digest != "all") {
+    return usage(
+        "plugins quarantine clear: expected all, or the 64 digits of a SHA-256 as "
+        "`sparkctl plugins quarantine list` prints it, found \"" +
+        sha256_or_all + "\"");
+  }
+  return Change{"plugins quarantine clear " + digest,
+                is_digest ? "it may be loaded again" : "each of them may be loaded again",
+                "/admin/v1/quarantine/clear",
+                {{"sha256", digest}}};
+}
+
+std::string body_text(const Change& change, const ChangeFlags& flags) {
+  json::object body{{"confirm", true}};
+  for (const auto& member : change.body) body[member.key()] = member.value();
+  if (flags.force) body["force"] = true;
+  if (flags.dry_run) body["dry_run"] = true;
+  return json::serialize(body);
+}
+
+}  // namespace spark::ctl

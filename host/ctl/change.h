@@ -1,0 +1,46 @@
+// What the commands that change a running host ask of it: words in, one request out. Pure, but for
+// a look at the files that are named.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "spark/tool/json.h"
+
+namespace spark::ctl {
+
+struct Change {
+  std::string title;   // "swap candidate"
+  std::string detail;  // what it does, for who has not confirmed it yet
+  std::string path;
+  tool::json::object body;  // without what ChangeFlags add
+};
+
+struct ChangeFlags {
+  bool confirm = false;
+  bool dry_run = false;
+  bool force = false;
+};
+
+struct SwapWords {
+  std::vector<std::string> models;  // one NAME; or NAME=FOLDER and NAME=@OTHER, a set
+  std::optional<std::string> artefact;
+  std::optional<std::string> plugin;
+  std::optional<std::string> like;
+  std::vector<std::string> with;  // key=value
+};
+
+// All errors are of usage and name what was expected. `host_is_here`: files must exist.
+tool::Result<Change> swap_change(const SwapWords& words, bool host_is_here);
+tool::Result<Change> model_rollback_change(const std::string& model);
+tool::Result<Change> upgrade_change(const std::string& plugin, const std::string& library,
+                                    bool host_is_here);
+tool::Result<Change> plugin_rollback_change(const std::string& plugin);
+tool::Result<Change> reload_change();
+tool::Result<Change> clear_change(const std::string& sha256_or_all);
+
+// The body as sent. A dry run changes nothing, so it needs no confirmation of the user's.
+[[nodiscard]] std::string body_text(const Change& change, const ChangeFlags& flags);
+
+}  // namespace spark::ctl

@@ -1,0 +1,119 @@
+#include "ctl/change_commands.h"
+
+#include <memory>
+
+#include "ctl/change.h"
+#include "ctl/run_change.h"
+
+namespace spark::ctl {
+
+using tool::Result;
+
+namespace {
+
+// What a command line is read into; it lives as long as the command.
+struct Asked {
+  ChangeFlags flags;
+  SwapWords swap;
+  std::string name;
+  std::string file;
+};
+
+using Make = Result<Change> (*)(const Asked&, bool host_is_here);
+
+struct Declared {
+  CLI::App* app;
+  std::shared_ptr<Asked> asked;
+};
+
+// A command that builds a generation.
+Declared add(BuiltIns& built_ins, const char* words, const char* doc, const char* example,
+             Make make) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App* app = built_ins.add(words, doc, example, [asked, make](const Options& options) {
+    return run_change(options, asked->flags,
+                      [&](bool host_is_here) { return make(*asked, host_is_here); });
+  });
+  app->add_flag("--confirm", asked->flags.confirm, "Does it; without it, only says what it would");
+  app->add_flag("--dry-run", asked->flags.dry_run,
+                "Builds and tries it, says what would change, and changes nothing");
+  app->add_flag("--force", asked->flags.force, "Also where a version is pinned");
+  return {app, std::move(asked)};
+}
+
+void add_text(CLI::App* app, const char* name, std::optional<std::string>& value, const char* doc) {
+  // Not an option of that type: for one, a text that is empty is a text not given.
+  app->add_option_function<std::string>(
+      name, [&value](const std::string& given) { value = given; }, doc);
+}
+
+void declare_swap(BuiltIns& built_ins) {
+  const auto [app, asked] = add(
+      built_ins, "swap",
+      "Replaces models of the running host: one, or a set as one generation.\n"
+      "One: NAME and what changes of its definition; the rest stays as it is.\n"
+      "A set: NAME=FOLDER is another artefact, NAME=@OTHER the definition that OTHER has now "
+      "(an exchange is a=@b b=@a).",
+      "sparkctl swap candidate --artefact models/v1.8.1 --confirm\n"
+      "         sparkctl swap candidate=models/v1.8.1 fallback=@candidate --dry-run",
+      [](const Asked& given, bool host_is_here) { return swap_change(given.swap, host_is_here); });
+  app->add_option("models", asked->swap.models, "NAME, or NAME=FOLDER and NAME=@OTHER");
+  add_text(app, "--artefact", asked->swap.artefact, "Folder of the new artefact");
+  add_text(app, "--plugin", asked->swap.plugin, "The plugin that makes it");
+  add_text(app, "--like", asked->swap.like, "Begins with the definition that this model has now");
+  app->add_option("--with", asked->swap.with,
+                  "key=value …: the plugin's options for it, all of them");
+}
+
+void declare_rollback_and_reload(BuiltIns& built_ins) {
+  const auto [rollback, asked] =
+      add(built_ins, "rollback", "Brings back a model's previous definition",
+          "sparkctl rollback candidate --confirm",
+          [](const Asked& given, bool) { return model_rollback_change(given.name); });
+  rollback->add_option("model", asked->name, "The model's name");
+  add(built_ins, "reload", "Reads the configuration file again, as SIGHUP does",
+      "sparkctl reload --dry-run", [](const Asked&, bool) { return reload_change(); });
+}
+
+void declare_plugins(BuiltIns& built_ins) {
+  const auto [upgrade, upgraded] =
+      add(built_ins, "plugins upgrade", "Replaces a plugin's library in the running host",
+          "sparkctl plugins upgrade ml-model build/release/lib/spark/plugins/ml-model.so --confirm",
+          [](const Asked& given, bool host_is_here) {
+            return upgrade_change(given.name, given.file, host_is_here);
+          });
+  upgrade->add_option("plugin", upgraded->name, "The plugin's name in the configuration");
+  upgrade->add_option("library", upgraded->file, "The new .so");
+  const auto [rollback, rolled] =
+      add(built_ins, "plugins rollback", "Brings back a plugin's previous library",
+          "sparkctl plugins rollback ml-model --confirm",
+          [](const Asked& given, bool) { return plugin_rollback_change(given.name); });
+  rollback->add_option("plugin", rolled->name, "The plugin's name in the configuration");
+}
+
+void declare_quarantine(BuiltIns& built_ins) {
+  built_ins.add("plugins quarantine", "Libraries and artefacts that the host loads no more",
+                "sparkctl plugins quarantine list", show_quarantine);
+  built_ins.add("plugins quarantine list", "What is in it, since when and why",
+                "sparkctl plugins quarantine list --json", show_quarantine);
+  auto asked = std::make_shared<Asked>();
+  CLI::App* clear = built_ins.add(
+      "plugins quarantine clear", "Lets one of them, or all, be loaded again",
+      "sparkctl plugins quarantine clear all --confirm", [asked](const Options& options) {
+        return run_clear(options, asked->flags.confirm, asked->name);
+      });
+  clear->add_option("sha256", asked->name, "Its digest as `list` prints it, or all");
+  clear->add_flag("--confirm", asked->flags.confirm,
+                  "Does it; without it, only says what it would");
+}
+
+}  // namespace
+
+void declare_changes(BuiltIns& built_ins) {
+  declare_swap(built_ins);
+  declare_rollback_and_reload(built_ins);
+  declare_plugins(built_ins);
+  declare_quarantine(built_ins);
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,87 @@
+#include "ctl/run_change.h"
+
+#include <cstdio>
+
+#include "ctl/commands.h"
+#include "ctl/paths.h"
+#include "ctl/views.h"
+#include "ctl/waiting.h"
+
+namespace spark::ctl {
+
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+namespace json = tool::json;
+
+namespace {
+
+// Copying, trying, loading, probing and warming up; a large artefact takes a while to copy.
+constexpr uint32_t change_timeout_ms = 90'000;
+constexpr uint32_t ok = 200;
+
+Error unconfirmed(const Change& change, bool dry_runs) {
+  return Error{Exit::usage, change.title + " (" + change.detail +
+                                "): this is a risky action; repeat with --confirm" +
+                                (dry_runs ? ", or try --dry-run first" : "")};
+}
+
+Error refused(const Change& change, const Reply& reply) {
+  std::string text = change.title + ": " + refusal(reply.status, reply.body);
+  if (tool::find(reply.body, "generation") != nullptr)
+    text += "\ngeneration " + tool::text(reply.body, "generation") + " goes on";
+  return Error{Exit::failed, text};
+}
+
+// The host's answer if it is a yes. Whether a change took place is not known from a lost answer.
+Result<json::value> ask(const Options& options, Admin& admin, const Change& change,
+                        const ChangeFlags& flags) {
+  Result<Reply> reply = [&] {
+    const Waiting waiting(draw_on_terminal());
+    return admin.request("POST", change.path, body_text(change, flags));
+  }();
+  if (!reply) {
+    const bool lost = reply.error().exit == Exit::failed && !flags.dry_run;
+    return Error{reply.error().exit,
+                 change.title + ": " + reply.error().text +
+                     (lost ? "; whether it took place: see sparkctl generations" : "")};
+  }
+  if (reply->status == ok) return std::move(reply->body);
+  // What the host answered in full for machines, its sentence for people.
+  if (options.json) std::fputs(tool::pretty(reply->body).c_str(), stdout);
+  return refused(change, *reply);
+}
+
+}  // namespace
+
+Result<int> run_change(const Options& options, const ChangeFlags& flags, const MakeChange& make) {
+  Result<Admin> admin = Admin::open(options, change_timeout_ms);
+  if (!admin) return admin.error();
+  const Result<Change> change = make(is_loopback(admin->address()));
+  if (!change) return change.error();
+  if (!flags.confirm && !flags.dry_run) return unconfirmed(*change, true);
+  const Result<json::value> answer = ask(options, *admin, *change, flags);
+  if (!answer) return answer.error();
+  return print(options, *answer, view_change(*answer));
+}
+
+Result<int> show_quarantine(const Options& options) {
+  Result<Admin> admin = Admin::open(options);
+  if (!admin) return admin.error();
+  const Result<json::value> value = admin->get("/admin/v1/quarantine");
+  if (!value) return value.error();
+  return print(options, *value, view_quarantine(*value));
+}
+
+Result<int> run_clear(const Options& options, bool confirm, const std::string& sha256_or_all) {
+  Result<Admin> admin = Admin::open(options);
+  if (!admin) return admin.error();
+  const Result<Change> change = clear_change(sha256_or_all);
+  if (!change) return change.error();
+  if (!confirm) return unconfirmed(*change, false);
+  const Result<json::value> answer = ask(options, *admin, *change, {.confirm = true});
+  if (!answer) return answer.error();
+  return print(options, *answer, view_any(*answer));
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,21 @@
+// Asks the host for a change and shows what came of it.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "ctl/admin.h"
+#include "ctl/change.h"
+
+namespace spark::ctl {
+
+using MakeChange = std::function<tool::Result<Change>(bool host_is_here)>;
+
+// Nothing is sent without --confirm or --dry-run. Waits for as long as a build may take.
+tool::Result<int> run_change(const Options& options, const ChangeFlags& flags,
+                             const MakeChange& make);
+
+tool::Result<int> show_quarantine(const Options& options);
+tool::Result<int> run_clear(const Options& options, bool confirm, const std::string& sha256_or_all);
+
+}  // namespace spark::ctl

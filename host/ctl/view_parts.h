@@ -1,0 +1,29 @@
+// What several views have in common.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "spark/tool/json.h"
+#include "spark/tool/table.h"
+
+namespace spark::ctl {
+
+// Enough of a digest to tell objects apart.
+[[nodiscard]] inline std::string short_digest(const tool::json::value& value,
+                                              std::string_view path) {
+  constexpr size_t digits = 12;
+  return tool::text(value, path).substr(0, digits);
+}
+
+[[nodiscard]] inline bool is_true(const tool::json::value& value, std::string_view path) {
+  const tool::json::value* found = tool::find(value, path);
+  return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+// A table with a blank line before it, or nothing if it has no rows.
+[[nodiscard]] inline std::string section(const tool::Table& table) {
+  return table.empty() ? "" : "\n" + table.render();
+}
+
+}  // namespace spark::ctl
