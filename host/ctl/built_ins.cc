@@ -20,7 +20,8 @@ CLI::App* BuiltIns::add(std::string_view words, const std::string& doc, const st
   const std::string_view name = space == std::string_view::npos ? words : words.substr(space + 1);
   CLI::App* app = parent->add_subcommand(std::string(name), doc);
   app->fallthrough()->prefix_command(false)->require_subcommand(0, 1);
-  app->footer("Example: " + example + "\n" + exit_codes);
+  app->footer("Every command also takes --admin, --token-file and --json.\n\nExample: " + example +
+              "\n" + exit_codes);
   all_.push_back({std::string(words), app, std::move(run)});
   return app;
 }
@@ -33,10 +34,13 @@ const BuiltIn* BuiltIns::parsed() const {
   return deepest;
 }
 
-std::vector<std::string> BuiltIns::names() const {
+std::vector<std::string> BuiltIns::names_below(std::string_view words) const {
+  const std::string before = words.empty() ? "" : std::string(words) + " ";
   std::vector<std::string> names;
   for (const BuiltIn& one : all_) {
-    if (one.words.find(' ') == std::string::npos) names.push_back(one.words);
+    if (!one.words.starts_with(before)) continue;
+    const std::string name = one.words.substr(before.size());
+    if (name.find(' ') == std::string::npos) names.push_back(name);
   }
   return names;
 }

@@ -33,8 +33,8 @@ class BuiltIns {
   // What the command line asks for; null if it is no built-in.
   [[nodiscard]] const BuiltIn* parsed() const;
 
-  // The first words, for "did you mean".
-  [[nodiscard]] std::vector<std::string> names() const;
+  // For "did you mean": the words that may follow `words`, or begin a command line.
+  [[nodiscard]] std::vector<std::string> names_below(std::string_view words = {}) const;
 
  private:
   CLI::App& top_;

@@ -143,7 +143,7 @@ Result<Change> upgrade_change(const std::string& plugin, const std::string& libr
                               bool host_is_here) {
   if (!is_name(plugin)) return no_name("plugins upgrade", "plugin", plugin);
   const Result<std::string> file =
-      host_path("plugins upgrade " + plugin + " " + library, library, FileKind::file, host_is_here);
+      host_path("plugins upgrade " + plugin, library, FileKind::file, host_is_here);
   if (!file) return file.error();
   return Change{"plugins upgrade " + plugin,
                 "library " + *file,

@@ -60,7 +60,7 @@ void declare_swap(BuiltIns& built_ins) {
   app->add_option("models", asked->swap.models, "NAME, or NAME=FOLDER and NAME=@OTHER");
   add_text(app, "--artefact", asked->swap.artefact, "Folder of the new artefact");
   add_text(app, "--plugin", asked->swap.plugin, "The plugin that makes it");
-  add_text(app, "--like", asked->swap.like, "Begins with the definition that this model has now");
+  add_text(app, "--like", asked->swap.like, "A model whose present definition is taken");
   app->add_option("--with", asked->swap.with,
                   "key=value …: the plugin's options for it, all of them");
 }

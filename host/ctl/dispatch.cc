@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 
+#include "base/nearest.h"
 #include "ctl/built_ins.h"
 #include "ctl/change_commands.h"
 #include "ctl/commands.h"
@@ -64,7 +65,7 @@ Result<int> run_other(const Options& options, std::vector<std::string> arguments
   if (arguments[0].starts_with('-')) {
     return Error{Exit::usage, "unknown option " + arguments[0] + "; see sparkctl --help"};
   }
-  std::vector<std::string> known = built_ins.names();
+  std::vector<std::string> known = built_ins.names_below();
   for (const Tool& tool : list_tools(tools_folder())) {
     if (tool.verb == arguments[0]) {
       arguments.erase(arguments.begin());
@@ -75,13 +76,17 @@ Result<int> run_other(const Options& options, std::vector<std::string> arguments
   return run_route(options, arguments, known);
 }
 
+Error unexpected(const std::string& word, const BuiltIn& after, const BuiltIns& built_ins) {
+  const std::string near = base::nearest_name(word, built_ins.names_below(after.words));
+  return Error{Exit::usage, after.words + ": unexpected \"" + word + "\"; " +
+                                (near.empty() ? "" : "did you mean \"" + near + "\"? ") +
+                                "see sparkctl " + after.words + " --help"};
+}
+
 Result<int> run(const CLI::App& app, const Options& options, const BuiltIns& built_ins) {
   const std::vector<std::string> rest = app.remaining();
-  if (const BuiltIn* one = built_ins.parsed()) {
-    if (rest.empty()) return one->run(options);
-    return Error{Exit::usage, one->words + ": unexpected \"" + rest[0] + "\"; see sparkctl " +
-                                  one->words + " --help"};
-  }
+  if (const BuiltIn* one = built_ins.parsed())
+    return rest.empty() ? one->run(options) : unexpected(rest[0], *one, built_ins);
   if (rest.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
   return run_other(options, rest, built_ins);
 }

@@ -46,7 +46,8 @@ void add_generation(Table& about, const json::value& status) {
 
 void add_chain(Table& about, const json::value& status) {
   if (tool::find(status, "chain") == nullptr) return;
-  about.row({"record", count(status, "chain.sequence") + ", " + short_digest(status, "chain.hash") +
+  about.row({"record", count(status, "chain.sequence") + ", last " +
+                           short_digest(status, "chain.hash") +
                            (is_true(status, "chain.recording") ? "" : ", NOT RECORDING")});
 }
 

@@ -1,44 +1,21 @@
 // sparkctl and its tools as programs: exit codes and what they print, against a host of the test's
 // own.
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <cstdio>
-
 #include "ctl/tools.h"
 #include "fake_server.h"
+#include "program.h"
 #include "scratch.h"
 #include "support/catch.h"
 
 using namespace spark;
+using test::contains;
 using test::FakeServer;
 using test::http_answer;
+using test::Ran;
+using test::run;
 using test::Scratch;
 using test::SeenRequest;
 
 namespace {
-
-struct Ran {
-  int code = -1;
-  std::string text;  // standard output and standard error
-};
-
-// Through the shell; arguments are the test's own and need no quoting.
-Ran run(const std::string& command) {
-  Ran ran;
-  FILE* pipe = popen((SPARK_BUILD_DIR "/bin/" + command + " 2>&1").c_str(), "r");
-  std::array<char, 4096> buffer;
-  while (const size_t count = fread(buffer.data(), 1, buffer.size(), pipe))
-    ran.text.append(buffer.data(), count);
-  const int status = pclose(pipe);
-  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return ran;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // A host with one plugin route that echoes its body and one that refuses.
 class Host {

@@ -1,0 +1,65 @@
+#include "ctl/paths.h"
+
+#include <filesystem>
+
+#include "scratch.h"
+#include "support/catch.h"
+
+using namespace spark;
+using ctl::FileKind;
+using test::Scratch;
+namespace fs = std::filesystem;
+
+namespace {
+
+// The path, or the error's text.
+std::string path(const std::string& given, FileKind kind = FileKind::folder, bool here = true) {
+  const auto made = ctl::host_path("--artefact", given, kind, here);
+  if (made) return *made;
+  CHECK(made.error().exit == tool::Exit::usage);
+  return made.error().text;
+}
+
+}  // namespace
+
+TEST_CASE("a path is absolute, whether the host is here or elsewhere") {
+  const std::string here = fs::current_path().string();
+  for (const bool is_here : {true, false}) {
+    CHECK(path(".", FileKind::folder, is_here) == here);
+    CHECK(path("./", FileKind::folder, is_here) == here);
+    CHECK(path("/", FileKind::folder, is_here) == "/");
+    CHECK(path("/usr/.//bin/", FileKind::folder, is_here) == "/usr/bin");
+  }
+  CHECK(path("models/a", FileKind::folder, false) == here + "/models/a");
+  CHECK(path("../a", FileKind::folder, false) == fs::path(here).parent_path().string() + "/a");
+}
+
+TEST_CASE("above a link is above what it points to") {
+  const Scratch scratch;
+  fs::create_directories(scratch.path("real/inner"));
+  fs::create_directories(scratch.path("real/model"));
+  fs::create_directory_symlink(scratch.path("real/inner"), scratch.path("link"));
+  CHECK(path(scratch.path("link/../model")) == scratch.path("real/model"));
+  CHECK(path(scratch.path("link")) == scratch.path("link"));  // a name of its own stays
+}
+
+TEST_CASE("what is not there, or of the wrong kind, is said with what was expected") {
+  const Scratch scratch;
+  const std::string file = scratch.write("file", "");
+  const std::string none = scratch.path("none");
+  CHECK(path(file, FileKind::file) == file);
+  CHECK(path(none) == "--artefact: expected a folder, found nothing at " + none);
+  CHECK(path(file) == "--artefact: expected a folder, found a file at " + file);
+  CHECK(path("/usr", FileKind::file) == "--artefact: expected a file, found a folder at /usr");
+  CHECK(path("/dev/null", FileKind::file) ==
+        "--artefact: expected a file, found what is neither file nor folder at /dev/null");
+  CHECK(path("") == "--artefact: expected a folder, found \"\"");
+  CHECK(path("", FileKind::folder, false) == "--artefact: expected a folder, found \"\"");
+}
+
+TEST_CASE("only a host on this machine sees this machine's files") {
+  for (const std::string here : {"127.0.0.1", "127.0.1.1", "localhost", "::1"})
+    CHECK(ctl::is_loopback({here, 1}));
+  for (const std::string there : {"10.0.0.1", "spark", "::2", "localhost.example"})
+    CHECK(!ctl::is_loopback({there, 1}));
+}
