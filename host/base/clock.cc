@@ -35,4 +35,10 @@ void iso8601_utc(int64_t utc_ms, char (&out)[24]) {
   put(out + 20, 3, ms_of_day % 1'000);
 }
 
+std::string iso8601_utc(int64_t utc_ms) {
+  char stamp[24];
+  iso8601_utc(utc_ms, stamp);
+  return {stamp, sizeof stamp};
+}
+
 }  // namespace spark::base

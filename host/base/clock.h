@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace spark::base {
 
@@ -23,5 +24,6 @@ inline int64_t utc_ms() {
 // Writes "2024-05-31T23:59:59.123Z" (24 bytes, no NUL). A stamp outside the years 1970 to 9999,
 // which only a clock that was set wrong gives, is written as the nearer end of them. [any thread]
 void iso8601_utc(int64_t utc_ms, char (&out)[24]);
+[[nodiscard]] std::string iso8601_utc(int64_t utc_ms);
 
 }  // namespace spark::base

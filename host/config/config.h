@@ -49,7 +49,8 @@ struct Model {
   std::optional<Placed<std::filesystem::path>> artefact;  // absolute
   Node with;
   std::vector<std::pair<std::string, Placed<std::string>>>
-      bind;  // feature -> slot, where a name is offered twice
+      bind;            // feature -> slot, where a name is offered twice
+  std::string pinned;  // why operators may not swap it; "": they may
 };
 
 // ---- input shapes
@@ -136,6 +137,7 @@ struct HealthRoute {
 struct Pipeline {
   std::string name;
   Place place;
+  std::string line;  // all of it in flow style: what two definitions are compared by
   Route route;
   std::vector<InputField> input;
   std::vector<Placed<std::string>>
@@ -146,6 +148,12 @@ struct Pipeline {
   std::optional<HealthRoute> health;
 };
 
+// When what was changed counts as good: it has been running for so long and has answered so often.
+struct Confirm {
+  double after_ms = 60'000;
+  uint64_t answers = 100;
+};
+
 struct Config {
   std::filesystem::path file;          // as given
   std::filesystem::path folder;        // absolute; what its relative paths start from
@@ -154,6 +162,7 @@ struct Config {
   std::filesystem::path state_dir;     // absolute
   std::optional<uint32_t> workers;     // default: cores - 1, at least 1
   std::string log_level;               // debug, info, warn, error
+  Confirm confirm;
   std::vector<Listener> listeners;
   std::vector<Plugin> plugins;
   std::vector<Model> models;

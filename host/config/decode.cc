@@ -19,6 +19,20 @@ std::string decode_log_level(std::optional<Cursor> cursor) {
   return level;
 }
 
+Confirm decode_confirm(std::optional<Cursor> cursor) {
+  Confirm confirm;
+  if (!cursor) return confirm;
+  MapReader map(*cursor, confirm_keys);
+  if (const auto after = map.find("after")) {
+    confirm.after_ms = after->duration_ms().value_or(confirm.after_ms);
+  }
+  if (const auto answers = map.find("answers")) {
+    confirm.answers = static_cast<uint64_t>(answers->whole(0, confirm_answers_max).value_or(0));
+  }
+  map.refuse_others();
+  return confirm;
+}
+
 }  // namespace
 
 Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
@@ -37,6 +51,7 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
     }
   }
   config.log_level = decode_log_level(top.find("log"));
+  config.confirm = decode_confirm(top.find("confirm"));
   if (const auto given = top.find("plugins")) config.plugins = decode_plugins(*given, folders);
   if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
   if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);

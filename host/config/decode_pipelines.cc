@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "config/decode.h"
+#include "config/flow.h"
 #include "config/keys.h"
 
 namespace spark::config {
@@ -63,6 +64,7 @@ Pipeline decode_pipeline(const Entry& entry) {
   Pipeline pipeline;
   pipeline.name = entry.name;
   pipeline.place = entry.place;
+  pipeline.line = flow(entry.value.node());
   MapReader map(entry.value, pipeline_keys);
   if (const auto route = map.require("route")) pipeline.route = decode_route(*route);
   const auto input = map.find("input");

@@ -21,9 +21,9 @@ Plugin decode_plugin(const Entry& entry, const Folders& folders) {
   plugin.place = entry.place;
   MapReader map(entry.value, plugin_keys);
   if (const Retired* retired = retired_plugin(entry.name)) {
-    entry.value.errors().add(entry.place, entry.value.path(),
-                             "the plugin " + in_quotes(entry.name) + " is retired; " +
-                                 std::string(retired->instead));
+    entry.value.errors().add(
+        entry.place, entry.value.path(),
+        "the plugin " + in_quotes(entry.name) + " is retired; " + std::string(retired->instead));
   }
   if (const auto library = map.find("library")) plugin.library = library->path_from(folders.config);
   plugin.with = decode_with(map.find("with"), entry.place);
@@ -66,6 +66,9 @@ Model decode_model(const Entry& entry, const Folders& folders) {
   }
   model.with = decode_with(map.find("with"), entry.place);
   if (const auto bind = map.find("bind")) decode_bind(*bind, model);
+  if (const auto pinned = map.find("pinned")) {
+    model.pinned = pinned->text("why the model may not be swapped").value_or("");
+  }
   map.refuse_others();
   return model;
 }

@@ -63,6 +63,7 @@ std::string flow(const Model& model) {
                             return member(bound.first, flow_text(bound.second.value));
                           }));
   }
+  if (!model.pinned.empty()) text += ", " + member("pinned", flow_text(model.pinned));
   return text + "}";
 }
 

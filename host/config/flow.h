@@ -15,7 +15,7 @@ namespace spark::config {
 // In double quotes, escaped.
 [[nodiscard]] std::string flow_text(std::string_view text);
 
-// {plugin: …, artefact: …, with: …, bind: …}; the artefact's path is absolute.
+// {plugin: …, artefact: …, with: …, bind: …, pinned: …}; the artefact's path is absolute.
 [[nodiscard]] std::string flow(const Model& model);
 
 }  // namespace spark::config

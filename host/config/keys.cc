@@ -22,6 +22,14 @@ constexpr Key log_table[] = {
     {.name = "level", .shape = Shape::word, .doc = "The least that is logged", .words = levels},
 };
 
+constexpr Key confirm_table[] = {
+    {.name = "after", .shape = Shape::duration, .doc = "It has run for so long; 60s unless given"},
+    {.name = "answers",
+     .shape = Shape::whole,
+     .doc = "… and has given so many answers; 100 unless given",
+     .max = confirm_answers_max},
+};
+
 constexpr Key listener_table[] = {
     {.name = "address",
      .shape = Shape::address,
@@ -60,6 +68,9 @@ constexpr Key model_table[] = {
     {.name = "bind",
      .shape = Shape::bindings,
      .doc = "Which slot a feature is taken from, where several offer it"},
+    {.name = "pinned",
+     .shape = Shape::text,
+     .doc = "Why operators may not swap it; they may unless given"},
 };
 
 constexpr Key breaker_table[] = {
@@ -161,6 +172,10 @@ constexpr Key top_table[] = {
      .min = 1,
      .max = base::workers_max},
     {.name = "log", .shape = Shape::table, .doc = "What is logged", .inner = &log_keys},
+    {.name = "confirm",
+     .shape = Shape::table,
+     .doc = "When a change counts as good, to be returned to after a crash",
+     .inner = &confirm_keys},
     {.name = "plugins",
      .shape = Shape::tables,
      .doc = "Shared objects, by name",
@@ -193,6 +208,7 @@ const Retired* Keys::find_retired(std::string_view name) const {
 }
 
 constinit const Keys log_keys{"a map such as {level: info}", log_table};
+constinit const Keys confirm_keys{"a map such as {after: 60s, answers: 100}", confirm_table};
 constinit const Keys listener_keys{"a map such as {address: 127.0.0.1, port: 4001}", listener_table,
                                    listener_retired};
 constinit const Keys plugin_keys{"a map ({} for none)", plugin_table};

@@ -153,9 +153,9 @@ void MapReader::refuse_others() const {
     if (retired == nullptr) {
       cursor_.errors().add_unknown(key.place, cursor_.path(), "key", key.text, known_);
     } else {
-      cursor_.errors().add(key.place, cursor_.path(),
-                           "the key " + in_quotes(key.text) + " is retired; " +
-                               std::string(retired->instead));
+      cursor_.errors().add(
+          key.place, cursor_.path(),
+          "the key " + in_quotes(key.text) + " is retired; " + std::string(retired->instead));
     }
   }
 }

@@ -43,7 +43,7 @@ class Cursor {  // refers to the node and the errors: both must outlive it
   [[nodiscard]] std::optional<double> ratio(double min, double max) const;
   [[nodiscard]] std::optional<double> duration_ms() const;  // more than 0
   [[nodiscard]] std::optional<std::string> name() const;
-  [[nodiscard]] std::optional<std::string> slot() const;  // input.mid
+  [[nodiscard]] std::optional<std::string> slot() const;                // input.mid
   [[nodiscard]] std::optional<std::string> word(const Key& key) const;  // one of its words
   [[nodiscard]] std::optional<std::filesystem::path> path_from(
       const std::filesystem::path& folder) const;

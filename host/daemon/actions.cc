@@ -8,13 +8,17 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/log.h"
+#include "base/run_on.h"
 #include "services/flags.h"
 
 namespace spark::daemon {
 namespace {
 
 using Reply = std::shared_ptr<http::Deferred>;
+
+constexpr uint32_t denials_every_ms = 1'000;
 
 void send_error(const Reply& reply, uint32_t code, std::string_view text) {
   reply->send(code, http::ContentType::json, fmt::format(R"({{"error":"{}"}})", text));
@@ -51,7 +55,7 @@ void answer_when_recorded(ActionContext& context, const Reply& reply, const std:
                                                         effective_ms, recorded)));
   };
   const bool queued = context.writer.post_first([&context, action, code, send] {
-    send(context.record("http", action, "", std::to_string(code)));
+    send(context.record({"http", action, "", {}, std::to_string(code), ""}));
   });
   if (!queued || !context.control.post_after(record_wait_ms, [send] { send(false); })) send(false);
 }
@@ -63,22 +67,12 @@ void call_safe(const RoutePtr& route, ActionContext& context, const Reply& reply
   });
 }
 
-// Risky actions say `{"confirm": true}`: nobody enables, starts or promotes by a slip of the hand.
-bool is_confirmed(std::string_view body) {
-  boost::system::error_code failed;
-  const auto parsed =
-      boost::json::parse(boost::json::string_view(body.data(), body.size()), failed);
-  if (failed || !parsed.is_object()) return false;
-  const auto* confirm = parsed.get_object().if_contains("confirm");
-  return confirm != nullptr && confirm->is_bool() && confirm->get_bool();
-}
-
 // Recorded before anything changes, so that no change is ever without its record.
 void call_risky(const RoutePtr& route, ActionContext& context, const Reply& reply,
                 services::RouteRequest request) {
   const bool queued =
       context.writer.post([route, &context, reply, request = std::move(request)]() mutable {
-        if (!context.record("http", route->path, request.body, "requested")) {
+        if (!context.record({"http", route->path, "", {}, "asked", request.body})) {
           send_error(reply, 503,
                      "the action could not be recorded, so nothing was changed; see the log");
           return;
@@ -88,7 +82,7 @@ void call_risky(const RoutePtr& route, ActionContext& context, const Reply& repl
               services::call(*route, request, [&](uint32_t code, std::string json) {
                 reply->send(code, http::ContentType::json, std::move(json));
                 (void)context.writer.post([&context, path = route->path, code] {
-                  (void)context.record("http", path, "", std::to_string(code));
+                  (void)context.record({"http", path, "", {}, std::to_string(code), ""});
                 });
               });
             });
@@ -99,13 +93,77 @@ void call_risky(const RoutePtr& route, ActionContext& context, const Reply& repl
 
 }  // namespace
 
-bool ActionContext::record(const std::string& actor, const std::string& action,
-                           const std::string& object, const std::string& result) {
-  const auto written = journal.append({actor, action, object, result, ""});
-  if (!written)
-    base::log::error("{} {} was not recorded: {}", action, object, written.error().text);
+bool is_confirmed(std::string_view body) {
+  boost::system::error_code failed;
+  const auto parsed =
+      boost::json::parse(boost::json::string_view(body.data(), body.size()), failed);
+  if (failed || !parsed.is_object()) return false;
+  const auto* confirm = parsed.get_object().if_contains("confirm");
+  return confirm != nullptr && confirm->is_bool() && confirm->get_bool();
+}
+
+std::optional<std::string> text_member(std::string_view body, std::string_view name) {
+  boost::system::error_code failed;
+  const auto parsed =
+      boost::json::parse(boost::json::string_view(body.data(), body.size()), failed);
+  if (failed || !parsed.is_object()) return std::nullopt;
+  const auto* member =
+      parsed.get_object().if_contains(boost::json::string_view(name.data(), name.size()));
+  if (member == nullptr || !member->is_string()) return std::nullopt;
+  return std::string(member->get_string());
+}
+
+bool ActionContext::record(const store::Record& record) {
+  const auto written = chain.append(record);
   cannot_record = !written.has_value();
-  return written.has_value();
+  if (!written) {
+    base::log::error("{} {} was not recorded: {}", record.action, record.object,
+                     written.error().text);
+    return false;
+  }
+  sequence = written->sequence;
+  {
+    const std::lock_guard lock(mutex);
+    last_hash = written->hash;
+  }
+  if (store::checkpoint_due({signed_sequence, signed_ns, written->sequence, base::steady_ns()}))
+    sign();
+  return true;
+}
+
+std::string ActionContext::hash() const {
+  const std::lock_guard lock(mutex);
+  return last_hash;
+}
+
+void ActionContext::sign() {
+  signed_ns = base::steady_ns();  // also of a failure, so that it is not tried with every record
+  const auto checkpoint = chain.checkpoint();
+  if (!checkpoint) return base::log::error("no checkpoint was signed: {}", checkpoint.error().text);
+  signed_sequence = checkpoint->sequence;
+}
+
+bool ActionContext::record_and_wait(store::Record record) {
+  return base::run_on(writer, [&] { return this->record(record); }).value_or(false);
+}
+
+void ActionContext::denied(uint32_t code, std::string_view method, std::string_view path) {
+  if (denials.fetch_add(1) > 0) return;  // the one that is waiting counts this one too
+  std::string object = std::string(method) + " " + std::string(path);
+  const bool waiting =
+      control.post_after(denials_every_ms, [this, code, object = std::move(object)] {
+        const bool posted = writer.post([this, code, object] {
+          const uint32_t count = denials.exchange(0);
+          (void)record({"nobody",
+                        "denied",
+                        object,
+                        {},
+                        std::to_string(code),
+                        count > 1 ? std::to_string(count) + " such refusals within a second" : ""});
+        });
+        if (!posted) denials = 0;
+      });
+  if (!waiting) denials = 0;
 }
 
 void serve_route(const RoutePtr& route, ActionContext& context, http::Exchange& exchange) {
@@ -119,9 +177,9 @@ void serve_route(const RoutePtr& route, ActionContext& context, http::Exchange& 
 
   if (route->access == services::RouteAccess::admin && route->method != "GET") {
     if (!is_confirmed(request.body)) {
-      reply->send(
-          400, http::ContentType::json,
-          R"({"error":"this is a risky action: repeat it with the body {\"confirm\":true}"})");
+      std::string json = "{\"error\":";
+      base::append_json_string(json, ask_to_confirm);
+      reply->send(400, http::ContentType::json, json + '}');
       return;
     }
     call_risky(route, context, reply, std::move(request));

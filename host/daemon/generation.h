@@ -1,19 +1,23 @@
 // A generation: everything that answers requests, built as a whole, published as a whole.
 //
-// Plugin objects are shared between generations, since they own what outlives a plan (flags,
-// windows, metrics); plans and runners are the generation's own. Built and destroyed on the builder
+// Generations share what a change leaves as it was: plugin objects, which own what outlives a plan
+// (flags, windows, metrics); models; and whole pipelines. Built and destroyed on the builder
 // thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "config/config.h"
+#include "daemon/blueprint.h"
 #include "daemon/pipeline_metrics.h"
 #include "frame/plan.h"
+#include "metrics/registry.h"
 #include "pipeline/runner.h"
 #include "plugin/instance.h"
 #include "services/host_object.h"
@@ -22,6 +26,8 @@ namespace spark::daemon {
 
 struct PluginObject {
   std::string name;
+  std::string definition;
+  std::string sha256;  // of its library
   std::shared_ptr<services::HostObject> host;
   std::shared_ptr<plugin::Instance> instance;
 };
@@ -29,7 +35,9 @@ struct PluginObject {
 struct LoadedModel {
   std::string name;
   std::string plugin;
-  std::filesystem::path artefact;  // empty: none
+  std::filesystem::path artefact;  // as configured; empty: none
+  std::string definition;
+  std::string object;  // the digest of its artefact; "" without one
   std::shared_ptr<const plugin::ModelProxy> model;
 };
 
@@ -41,20 +49,36 @@ struct alignas(64) PipelineWorker {
 
 // A pipeline with an answer, ready to serve.
 struct Served {
+  explicit Served(metrics::Registry& registry_) : registry(registry_) {}
+  ~Served() { registry.forget(plan.get()); }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+
   std::string name;
+  std::string line;  // of its configuration
+  // What it was made with: it serves the next generation too if that has the same.
+  std::map<std::string, std::string, std::less<>> model_definitions;  // by name
+  std::map<std::string, const void*, std::less<>> parts;              // objects, by key
   std::unique_ptr<frame::Plan> plan;
   PipelineMetrics metrics;
   std::vector<PipelineWorker> workers;
+  metrics::Registry& registry;
 };
 
 struct Generation {
   uint64_t number = 0;
+  std::string reason;  // "swap models.candidate"
   int64_t built_utc_ms = 0;
+  int64_t published_utc_ms = 0;
+  int64_t published_ns = 0;     // on the steady clock
+  uint64_t answers_before = 0;  // of the host, when it was published
+  std::atomic<bool> confirmed{false};
+  Blueprint blueprint;
   config::Config config;
-  // In this order: runners go before plans, plans before models, models before plugin objects.
+  // In this order: pipelines go before models, models before plugin objects.
   std::vector<PluginObject> plugins;
   std::vector<LoadedModel> models;
-  std::vector<std::unique_ptr<Served>> served;
+  std::vector<std::shared_ptr<Served>> served;
   services::PluginRoutes routes;
 
   [[nodiscard]] const LoadedModel* find_model(std::string_view name) const;

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 
+#include "daemon/generation.h"
 #include "daemon/host.h"
 
 namespace spark::daemon {
@@ -28,7 +29,8 @@ std::string shown(const std::filesystem::path& path) {
 }  // namespace
 
 std::string greeting(const Host& host, const std::filesystem::path& binaries) {
-  const config::Config& config = host.config();
+  const GenerationPtr live = host.generation();
+  const config::Config& config = live->config;
   std::string text =
       fmt::format("spark {} serves {} (pid {}, {} worker{})\n\n", host_version, shown(config.file),
                   ::getpid(), host.workers(), host.workers() == 1 ? "" : "s");
@@ -60,12 +62,14 @@ std::string greeting(const Host& host, const std::filesystem::path& binaries) {
 base::Result<void> write_run_file(const Host& host) {
   namespace json = boost::json;
   json::object listeners;
-  for (size_t i = 0; i < host.config().listeners.size(); ++i) {
-    const auto& listener = host.config().listeners[i];
+  const GenerationPtr live = host.generation();
+  const config::Config& config = live->config;
+  for (size_t i = 0; i < config.listeners.size(); ++i) {
+    const auto& listener = config.listeners[i];
     listeners[listener.name] = {{"address", listener.address}, {"port", host.server().port(i)}};
   }
-  const auto file = host.config().state_dir / "run.json";
-  const auto draft = host.config().state_dir / "run.json.new";
+  const auto file = config.state_dir / "run.json";
+  const auto draft = config.state_dir / "run.json.new";
   std::ofstream out(draft, std::ios::trunc);
   out << json::serialize(json::object{{"pid", ::getpid()}, {"listeners", std::move(listeners)}})
       << '\n';

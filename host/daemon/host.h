@@ -2,41 +2,50 @@
 // which they start and stop.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "base/task_thread.h"
 #include "config/config.h"
 #include "daemon/actions.h"
-#include "daemon/generation.h"
+#include "daemon/blueprint.h"
+#include "daemon/claims.h"
+#include "daemon/generations.h"
+#include "daemon/host_version.h"
 #include "daemon/http_metrics.h"
+#include "daemon/survival.h"
 #include "http/server.h"
 #include "metrics/registry.h"
+#include "plugin/objects.h"
 #include "services/flags.h"
 #include "services/host_object.h"
-#include "services/pins.h"
-#include "store/journal.h"
+#include "store/chain.h"
+#include "store/state.h"
 
 namespace spark::daemon {
 
-inline constexpr std::string_view host_version = SPARK_VERSION;
-
 // As configured, or one less than there are cores, and at least one.
 [[nodiscard]] uint32_t worker_count(const config::Config& config);
+
+struct Folders {
+  std::filesystem::path plugins;  // where libraries are found by name
+  std::filesystem::path program;  // this program, for rehearsals; empty: none
+};
 
 class Host {
  public:
   // Builds the first generation and binds the listeners; nothing is served before start(). Mistakes
   // of the configuration go to `errors`; what the environment refuses (a port, a folder) is the
-  // result's error. `config` had no errors. `plugin_folder`: where libraries are found by name.
-  // [main]
-  static base::Result<std::unique_ptr<Host>> create(config::Config config,
-                                                    const std::filesystem::path& plugin_folder,
-                                                    config::Errors& errors);
+  // result's error. `config` is what `blueprint` says, and had no errors. [main]
+  static base::Result<std::unique_ptr<Host>> create(Blueprint blueprint,
+                                                    const config::Config& config,
+                                                    const Folders& folders, config::Errors& errors);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
@@ -46,34 +55,57 @@ class Host {
   // Stops accepting, answers what was accepted; `drained` is called when nothing is left. [main]
   void drain(std::function<void()> drained);
 
+  // The end was asked for: what runs now does not count as having crashed. [main]
+  void stopping();
+
   // Every flag to its safe value; recorded. The same as POST /admin/v1/safe. [main]
   void safe();
 
-  // ---- for the views of the admin interface
-  [[nodiscard]] const Generation& generation() const { return *generation_; }
+  // Reads the configuration again; the log says what came of it. [main]
+  void reload();
+
+  // Makes the change on the builder and calls `done` there with its answer; at once, on the caller,
+  // if something that it names is being changed already. [any thread but the builder]
+  void change(Change change, std::function<void(const ChangeAnswer&)> done);
+
+  // `sha256` or "all". [any thread but the builder]
+  void clear_quarantine(std::string sha256, std::function<void(const ChangeAnswer&)> done);
+
+  // ---- for the views of the admin interface [jobs]
+  [[nodiscard]] const Generations& generations() const { return *generations_; }
+  [[nodiscard]] GenerationPtr generation() const { return generations_->live(); }
   [[nodiscard]] const http::Server& server() const { return *server_; }
   [[nodiscard]] const services::Flags& flags() const { return flags_; }
-  [[nodiscard]] std::vector<std::string> degraded() const;  // what is not as it should be; [jobs]
+  [[nodiscard]] const services::Pins& pins() const { return pins_; }
+  [[nodiscard]] const ActionContext& actions() const { return actions_; }
+  [[nodiscard]] std::vector<std::string> degraded() const;  // what is not as it should be
   [[nodiscard]] uint32_t workers() const { return host_context_.workers; }
   [[nodiscard]] int64_t started_utc_ms() const { return started_utc_ms_; }
   [[nodiscard]] bool is_draining() const { return draining_; }
-  [[nodiscard]] const config::Config& config() const { return generation_->config; }
 
  private:
   friend class Routing;
 
-  Host(uint32_t workers, store::Journal journal);
+  Host(uint32_t workers, store::Chain chain, store::State state, plugin::Objects objects,
+       const Folders& folders);
   base::Result<void> open_server();
   base::Result<void> open_series();
-  void publish();
   void collect();  // host-wide series that are read rather than counted; [jobs]
+  // Runs `work` on the builder unless the host is ending, and `done` with its answer.
+  void on_builder(std::function<ChangeAnswer()> work,
+                  std::function<void(const ChangeAnswer&)> done);
+  void watch();  // whether the live generation can be confirmed; [control]
 
   metrics::Registry registry_;
   services::Flags flags_;
   services::Pins pins_;
   services::MetricHandles metric_handles_;
   services::HostContext host_context_;
-  store::Journal journal_;
+  store::Chain chain_;
+  store::State state_;
+  Survival survival_;
+  plugin::Objects objects_;
+  Claims claims_;
 
   base::TaskThread control_;
   base::TaskThread builder_;
@@ -81,13 +113,16 @@ class Host {
   base::TaskThread writer_;
   ActionContext actions_;
 
-  std::shared_ptr<Generation> generation_;
+  std::unique_ptr<Generations> generations_;
   std::unique_ptr<http::Server> server_;
   int64_t started_utc_ms_ = 0;
   std::atomic<bool> draining_{false};
+  std::atomic<bool> ending_{false};  // no change begins any more
 
   HttpMetrics http_metrics_;
   metrics::Counter log_dropped_;
+  metrics::Gauge generation_number_;
+  metrics::Gauge libraries_resident_;
   uint64_t log_dropped_seen_ = 0;
 };
 

@@ -38,6 +38,13 @@ constexpr Series all_series[] = {
 
 }  // namespace
 
+uint64_t requests_of(const http::Server& server) {
+  uint64_t sum = 0;
+  for (uint32_t worker = 0; worker < server.workers(); ++worker)
+    sum += server.counts(worker).requests.get();
+  return sum;
+}
+
 base::Result<HttpMetrics> HttpMetrics::create(metrics::Registry& registry) {
   HttpMetrics made;
   auto connections =

@@ -12,6 +12,9 @@
 
 namespace spark::daemon {
 
+// Of all workers, since the start. [any thread]
+[[nodiscard]] uint64_t requests_of(const http::Server& server);
+
 class HttpMetrics {
  public:
   static base::Result<HttpMetrics> create(metrics::Registry& registry);

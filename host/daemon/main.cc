@@ -9,9 +9,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/json_schema.h"
+#include "daemon/bare_host.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
 #include "daemon/signals.h"
+#include "daemon/trials.h"
 #include "daemon/wire.h"
 
 namespace spark::daemon {
@@ -29,6 +31,7 @@ struct Options {
   std::vector<std::string> overrides;
   bool check_only = false;
   bool print_schema = false;
+  bool rehearse = false;
 };
 
 std::filesystem::path executable_folder() {
@@ -51,32 +54,21 @@ int report(const config::Errors& errors, const std::string& file) {
   return exit_configuration;
 }
 
-// Builds everything that a start would, but binds no port and touches no state.
-int check(config::Config config, const std::filesystem::path& plugin_folder) {
-  const std::string file = config.file.string();
-  metrics::Registry registry(1);
-  services::MetricHandles handles(registry);
-  services::Flags flags;
-  services::Pins pins;
-  std::vector<std::string> listeners;
-  for (const auto& listener : config.listeners) listeners.push_back(listener.name);
-  const services::HostContext context{std::string(host_version),
-                                      1,
-                                      &handles,
-                                      &flags,
-                                      [&](std::string_view name) {
-                                        return std::find(listeners.begin(), listeners.end(),
-                                                         name) != listeners.end();
-                                      },
-                                      &pins};
+// Builds everything that a start would, but binds no port, touches no state and copies nothing.
+int check(const Blueprint& given, const std::filesystem::path& plugin_folder) {
+  Blueprint blueprint = given;
   config::Errors errors;
-  const auto generation =
-      build_generation(std::move(config), {plugin_folder, context, registry}, errors);
-  if (!generation) return report(errors, file);
-  std::cout << file << ": ok (" << generation->plugins.size() << " plugins, "
+  config::Config config = read_configuration(blueprint, errors);
+  SeenObjects seen;
+  const auto staged = stage_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
+  BareHost bare(config);
+  Steps steps;
+  const auto generation = build_generation(blueprint, std::move(config), staged.paths,
+                                           {bare.context(), bare.registry(), steps, {}}, errors);
+  if (!generation) return report(errors, blueprint.file);
+  std::cout << blueprint.file << ": ok (" << generation->plugins.size() << " plugins, "
             << generation->models.size() << " models, " << generation->config.pipelines.size()
             << " pipelines)\n";
-  for (const auto& served : generation->served) registry.forget(served->plan.get());
   return exit_ok;
 }
 
@@ -104,10 +96,10 @@ void wait_for_end(Host& host, Signals& signals) {
   for (;;) {
     const int signal = signals.wait(-1);
     if (signal == SIGUSR2) host.safe();
-    if (signal == SIGHUP)
-      base::log::warn("SIGHUP: nothing was changed; restart to read the configuration again");
+    if (signal == SIGHUP) host.reload();
     if (signal == SIGTERM || signal == SIGINT) break;
   }
+  host.stopping();
   base::log::info("stopping: answering what was accepted (a second signal stops at once)");
   // Shared with the callback, which may come as late as the server's end.
   const auto drained = std::make_shared<std::atomic<bool>>(false);
@@ -132,32 +124,40 @@ void wait_for_end(Host& host, Signals& signals) {
 }
 
 int run(const Options& options) {
+  if (options.rehearse) return run_rehearsal();
   const auto binaries = executable_folder();
   const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.print_schema) return print_schema(plugin_folder);
 
   Signals signals;
   config::Errors errors;
-  config::Config config = config::load(options.config, options.overrides, environment(), errors);
+  const config::Config config =
+      config::load(options.config, options.overrides, environment(), errors);
   if (!errors.empty()) return report(errors, options.config);
-  if (options.check_only) return check(std::move(config), plugin_folder);
+  Blueprint blueprint{config.file.string(),
+                      config.folder.string(),
+                      config.text,
+                      options.overrides,
+                      environment(),
+                      {},
+                      {}};
+  if (options.check_only) return check(blueprint, plugin_folder);
 
   const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
   base::log::start(level, worker_count(config));
-  auto host = Host::create(std::move(config), plugin_folder, errors);
+  auto host = Host::create(std::move(blueprint), config, {plugin_folder, "/proc/self/exe"}, errors);
   if (!host) {
     base::log::stop();
     if (!errors.empty()) return report(errors, options.config);
     std::cerr << "sparkd: " << host.error().text << '\n';
     return exit_environment;
   }
-  const auto state_dir = (*host)->config().state_dir;
   (*host)->start();
   std::cout << greeting(**host, binaries) << std::flush;
   if (const auto written = write_run_file(**host); !written)
     base::log::warn("{}", written.error().text);
   wait_for_end(**host, signals);
-  remove_run_file(state_dir);
+  remove_run_file(config.state_dir);
   host->reset();
   base::log::info("stopped");
   base::log::stop();
@@ -178,11 +178,15 @@ int main(int argc, char** argv) {
                "Report every mistake of the configuration and end; starts nothing");
   app.add_flag("--config-schema", options.print_schema,
                "Print the JSON Schema of configurations, for editors, and end");
+  app.add_flag("--rehearse", options.rehearse,
+               "For the host itself: build what standard input describes, and end")
+      ->group("");
   app.set_version_flag("--version", "sparkd " + std::string(spark::daemon::host_version));
   app.footer(
-      "Signals: TERM, INT: answer what was accepted, then end (twice: at once). USR2: every flag "
-      "to its\n"
-      "safe value. Exit codes: 0 ended as asked, 1 the environment refused (a port, a folder), 2 "
+      "Signals: TERM, INT: answer what was accepted, then end (twice: at once). HUP: read the "
+      "configuration\n"
+      "again. USR2: every flag to its safe value. Exit codes: 0 ended as asked, 1 the environment "
+      "refused (a port, a folder), 2 "
       "the\n"
       "configuration or the command line has mistakes.\n\n"
       "Examples:\n"

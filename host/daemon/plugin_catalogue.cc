@@ -7,7 +7,9 @@ PluginCatalogue::PluginCatalogue(const Generation& generation) : generation_(gen
   for (const auto& plugin : generation_.plugins) {
     plugin.host->set_model_lookup([this](std::string_view name) -> const spark_model_info* {
       const LoadedModel* found = generation_.find_model(name);
-      return found ? found->model->raw_info() : nullptr;
+      if (found == nullptr) return nullptr;
+      used_[model_key(name)] = found->model.get();
+      return found->model->raw_info();
     });
   }
 }
@@ -43,12 +45,25 @@ base::Result<std::unique_ptr<frame::Stage>> PluginCatalogue::create_stage(
     const base::Settings& settings) {
   const PluginObject* found = generation_.find_plugin(plugin);
   if (found == nullptr) return base::Error("plugin '" + std::string(plugin) + "' is not loaded");
+  used_[plugin_key(plugin)] = found->instance.get();
   return found->instance->create_stage(type, name, settings);
 }
 
 std::shared_ptr<const frame::Model> PluginCatalogue::model(std::string_view name) const {
   const LoadedModel* found = generation_.find_model(name);
-  return found ? found->model : nullptr;
+  if (found == nullptr) return nullptr;
+  used_[model_key(name)] = found->model.get();
+  return found->model;
+}
+
+const void* PluginCatalogue::part(const Generation& generation, std::string_view key) {
+  const std::string_view name = key.substr(key.find('.') + 1);
+  if (key.starts_with("models.")) {
+    const LoadedModel* model = generation.find_model(name);
+    return model == nullptr ? nullptr : model->model.get();
+  }
+  const PluginObject* plugin = generation.find_plugin(name);
+  return plugin == nullptr ? nullptr : plugin->instance.get();
 }
 
 }  // namespace spark::daemon

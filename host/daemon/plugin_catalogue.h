@@ -1,6 +1,8 @@
 // The pipeline compiler's view of a generation's plugins and models.
 #pragma once
 
+#include <map>
+
 #include "daemon/generation.h"
 #include "pipeline/catalogue.h"
 
@@ -23,8 +25,16 @@ class PluginCatalogue final : public pipeline::Catalogue {
       const base::Settings& settings) override;
   [[nodiscard]] std::shared_ptr<const frame::Model> model(std::string_view name) const override;
 
+  // What was asked for so far: plugin objects and models, by key.
+  using Parts = std::map<std::string, const void*, std::less<>>;
+  [[nodiscard]] const Parts& used() const { return used_; }
+
+  // The plugin object or model that `key` names in a generation; null if there is none.
+  [[nodiscard]] static const void* part(const Generation& generation, std::string_view key);
+
  private:
   const Generation& generation_;
+  mutable Parts used_;
 };
 
 }  // namespace spark::daemon

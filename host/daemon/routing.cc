@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "daemon/change_routes.h"
 #include "daemon/host.h"
 #include "daemon/serve.h"
 #include "daemon/views.h"
@@ -47,6 +48,7 @@ class Routing {
             {"GET", path, http::Access::admin,
              [&host = host_, view = view](http::Exchange& x) { later(host, x, view); }});
       }
+      for (auto& route : change_routes(host_)) routes_[i].push_back(std::move(route));
       routes_[i].push_back(
           {"POST", "/admin/v1/safe", http::Access::safe, [&host = host_](http::Exchange& x) {
              serve_safe("/admin/v1/safe", host.actions_, x, [&host] {
@@ -69,7 +71,7 @@ class Routing {
     return {{"/admin/v1/status", status_view}, {"/admin/v1/plugins", plugins_view},
             {"/admin/v1/models", models_view}, {"/admin/v1/pipelines", pipelines_view},
             {"/admin/v1/routes", routes_view}, {"/admin/v1/generations", generations_view},
-            {"/admin/v1/config", config_view}};
+            {"/admin/v1/config", config_view}, {"/admin/v1/quarantine", quarantine_view}};
   }
 
   // Rendered on the jobs thread: a scrape never takes a worker's time.

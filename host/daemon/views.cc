@@ -6,19 +6,15 @@
 #include <boost/json.hpp>
 
 #include "base/clock.h"
+#include "daemon/generation_views.h"
 #include "daemon/host.h"
+#include "daemon/http_metrics.h"
 #include "spark/abi.h"
 
 namespace spark::daemon {
 namespace {
 
 namespace json = boost::json;
-
-std::string iso(int64_t utc_ms) {
-  char stamp[24];
-  base::iso8601_utc(utc_ms, stamp);
-  return {stamp, sizeof stamp};
-}
 
 json::array strings(const std::vector<std::string>& words) {
   json::array out;
@@ -40,14 +36,6 @@ const char* access_name(config::Access access) {
 
 const char* access_name(services::RouteAccess access) {
   return access_name(static_cast<config::Access>(access));
-}
-
-uint64_t requests_of(const http::Server& server) {
-  uint64_t sum = 0;
-  for (uint32_t worker = 0; worker < server.workers(); ++worker) {
-    sum += server.counts(worker).requests.get();
-  }
-  return sum;
 }
 
 json::array flags_json(const services::Flags& flags) {
@@ -137,10 +125,18 @@ json::object pipeline_json(const config::Pipeline& pipeline, const Served* serve
   return out;
 }
 
+json::array pins_json(const Host& host) {
+  json::array out;
+  for (const auto& pin : host.pins().list())
+    out.push_back({{"model", pin.model}, {"plugin", pin.plugin}, {"reason", pin.reason}});
+  return out;
+}
+
 }  // namespace
 
 std::string status_view(const Host& host) {
-  const Generation& generation = host.generation();
+  const GenerationPtr live = host.generation();
+  const Generation& generation = *live;
   json::array listeners;
   for (size_t i = 0; i < generation.config.listeners.size(); ++i) {
     const auto& listener = generation.config.listeners[i];
@@ -154,11 +150,19 @@ std::string status_view(const Host& host) {
       {"abi", std::to_string(SPARK_ABI_MAJOR) + '.' + std::to_string(SPARK_ABI_MINOR)},
       {"pid", ::getpid()},
       {"uptime_s", (base::utc_ms() - host.started_utc_ms()) / 1000},
-      {"started", iso(host.started_utc_ms())},
+      {"started", base::iso8601_utc(host.started_utc_ms())},
       {"workers", host.workers()},
       {"config", generation.config.file.string()},
       {"state_dir", generation.config.state_dir.string()},
       {"generation", generation.number},
+      {"generation_confirmed", generation.confirmed.load()},
+      {"overrides", overrides_json(generation)},
+      {"pins", pins_json(host)},
+      {"quarantined", host.generations().quarantined().size()},
+      {"chain",
+       {{"sequence", host.actions().sequence.load()},
+        {"hash", host.actions().hash()},
+        {"recording", !host.actions().cannot_record.load()}}},
       {"draining", host.is_draining()},
       {"degraded", strings(host.degraded())},
       {"listeners", std::move(listeners)},
@@ -170,7 +174,8 @@ std::string status_view(const Host& host) {
 
 std::string plugins_view(const Host& host) {
   json::array plugins;
-  for (const auto& plugin : host.generation().plugins) {
+  const GenerationPtr live = host.generation();
+  for (const auto& plugin : live->plugins) {
     const plugin::Library& library = plugin.instance->library();
     const plugin::Description& description = library.description();
     json::array stages;
@@ -182,6 +187,8 @@ std::string plugins_view(const Host& host) {
                        {"abi", std::to_string(description.note.abi_major) + '.' +
                                    std::to_string(description.note.abi_minor)},
                        {"library", library.path().string()},
+                       {"sha256", plugin.sha256},
+                       {"state", plugin.instance->state_schema()},
                        {"summary", description.summary},
                        {"stages", std::move(stages)},
                        {"models", description.has_models},
@@ -192,7 +199,8 @@ std::string plugins_view(const Host& host) {
 
 std::string models_view(const Host& host) {
   json::array models;
-  for (const auto& model : host.generation().models) {
+  const GenerationPtr live = host.generation();
+  for (const auto& model : live->models) {
     const frame::ModelInfo& info = model.model->info();
     models.push_back({{"name", model.name},
                       {"plugin", model.plugin},
@@ -214,15 +222,17 @@ std::string models_view(const Host& host) {
 
 std::string pipelines_view(const Host& host) {
   json::array pipelines;
-  for (const auto& pipeline : host.config().pipelines) {
-    pipelines.push_back(pipeline_json(pipeline, host.generation().find_served(pipeline.name)));
+  const GenerationPtr live = host.generation();
+  for (const auto& pipeline : live->config.pipelines) {
+    pipelines.push_back(pipeline_json(pipeline, live->find_served(pipeline.name)));
   }
   return json::serialize(json::object{{"pipelines", std::move(pipelines)}});
 }
 
 std::string routes_view(const Host& host) {
   json::array routes;
-  for (const auto& pipeline : host.config().pipelines) {
+  const GenerationPtr live = host.generation();
+  for (const auto& pipeline : live->config.pipelines) {
     routes.push_back({{"listener", pipeline.route.listener},
                       {"method", pipeline.route.method},
                       {"path", pipeline.route.path},
@@ -230,7 +240,7 @@ std::string routes_view(const Host& host) {
                       {"owner", "pipeline:" + pipeline.name},
                       {"doc", ""}});
   }
-  for (const auto& route : host.generation().routes.all()) {
+  for (const auto& route : live->routes.all()) {
     routes.push_back({{"listener", route.listener},
                       {"method", route.method},
                       {"path", route.path},
@@ -241,19 +251,9 @@ std::string routes_view(const Host& host) {
   return json::serialize(json::object{{"routes", std::move(routes)}});
 }
 
-std::string generations_view(const Host& host) {
-  const Generation& live = host.generation();
-  return json::serialize(json::object{{"generations",
-                                       {{{"number", live.number},
-                                         {"state", "live"},
-                                         {"built", iso(live.built_utc_ms)},
-                                         {"plugins", live.plugins.size()},
-                                         {"models", live.models.size()},
-                                         {"pipelines", live.config.pipelines.size()}}}}});
-}
-
 std::string config_view(const Host& host) {
-  const config::Config& config = host.config();
+  const GenerationPtr live = host.generation();
+  const config::Config& config = live->config;
   return json::serialize(json::object{{"file", config.file.string()},
                                       {"text", config.text},
                                       {"overrides", strings(config.overrides)}});

@@ -15,6 +15,7 @@ class Host;
 [[nodiscard]] std::string routes_view(const Host& host);
 [[nodiscard]] std::string generations_view(const Host& host);
 [[nodiscard]] std::string config_view(const Host& host);
+[[nodiscard]] std::string quarantine_view(const Host& host);
 [[nodiscard]] std::string health_view(const Host& host, const std::string& service);
 
 }  // namespace spark::daemon

@@ -1,6 +1,5 @@
-// Builds a generation from a configuration: opens libraries, makes plugin objects and models,
-// compiles pipelines, makes each worker's runners, warms the models. Everything slow happens here,
-// on the builder.
+// Builds a generation: opens libraries, makes plugin objects and models, compiles pipelines, makes
+// each worker's runners. Everything slow happens here, on the builder.
 #pragma once
 
 #include <filesystem>
@@ -10,23 +9,26 @@
 
 #include "config/config.h"
 #include "daemon/generation.h"
+#include "daemon/staging.h"
+#include "daemon/steps.h"
 #include "metrics/registry.h"
 #include "services/host_object.h"
 
 namespace spark::daemon {
 
 struct WireContext {
-  std::filesystem::path plugin_folder;  // where libraries are found by name
   const services::HostContext& host;
   metrics::Registry& registry;
+  Steps& steps;
+  // Whose parts are used again where the next generation is made of the same; the live one first.
+  std::vector<const Generation*> former;
 };
 
-// The names of the libraries in a folder, sorted.
-[[nodiscard]] std::vector<std::string> libraries_in(const std::filesystem::path& folder);
-
 // Adds every mistake to `errors`; returns a generation only if there was none. Nothing that runs is
-// touched. [builder]
-[[nodiscard]] std::shared_ptr<Generation> build_generation(config::Config config,
+// touched. `staged` has a place for each library and artefact of `config`. [builder]
+[[nodiscard]] std::unique_ptr<Generation> build_generation(const Blueprint& blueprint,
+                                                           config::Config config,
+                                                           const StagedPaths& staged,
                                                            const WireContext& context,
                                                            config::Errors& errors);
 

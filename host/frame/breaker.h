@@ -17,6 +17,8 @@ struct BreakerLimits {
   uint32_t over_calls = 100;
   uint32_t late_in_row_max = 3;
   int64_t half_open_ns = 30'000'000'000;
+
+  friend bool operator==(const BreakerLimits&, const BreakerLimits&) = default;
 };
 
 enum class CallOutcome : uint8_t { good, error, late };

@@ -47,8 +47,8 @@ struct Step {
   std::string type;    // the stage's type; "" for predict
   bool required = false;
   uint32_t when = no_slot;
-  int64_t budget_ns = 0;  // 0: none
-  std::unique_ptr<Breaker> breaker;
+  int64_t budget_ns = 0;             // 0: none
+  std::shared_ptr<Breaker> breaker;  // also of the next plan, where nothing about it changed
 
   std::unique_ptr<Stage> stage;
   std::vector<uint32_t> outputs;  // slots; predict: score, status, version, elapsed_ms

@@ -84,6 +84,7 @@ Outcome Runner::call_model(size_t index, frame::Frame& frame) {
   Outcome outcome = Outcome::ok;
   const double* row = gather(index, frame, outcome);
   if (row == nullptr) return outcome;
+  state.recent.keep(row);
 
   double score = std::numeric_limits<double>::quiet_NaN();
   uint8_t row_status = frame::row_error;
@@ -169,20 +170,21 @@ uint32_t Runner::fail(size_t index, const frame::Frame& frame, std::string& out)
   return failure.code == frame::invalid ? 400 : 500;
 }
 
-void Runner::warm() {
-  for (size_t i = 0; i < plan_.steps.size(); ++i) {
-    const frame::Step& step = plan_.steps[i];
-    if (!step.predicts() || step.model->info().probe_scores.empty()) continue;
-    const frame::ModelInfo& info = step.model->info();
-    const auto dimension = static_cast<uint32_t>(info.features.size());
+void Runner::warm(size_t index, std::span<const double> rows) {
+  const frame::Step& step = plan_.steps[index];
+  if (!step.predicts()) return;
+  const auto dimension = static_cast<uint32_t>(step.features.size());
+  const auto call_all = [&](std::span<const double> all) {
     double score = 0;
     uint8_t row_status = 0;
     frame::Failure failure;
-    for (size_t probe = 0; probe < info.probe_scores.size(); ++probe) {
-      (void)step.model->predict(state_[i].scratch, info.probe_rows.data() + probe * dimension,
-                                dimension, 1, &score, &row_status, failure);
+    for (; all.size() >= dimension; all = all.subspan(dimension)) {
+      (void)step.model->predict(state_[index].scratch, all.data(), dimension, 1, &score,
+                                &row_status, failure);
     }
-  }
+  };
+  call_all(step.model->info().probe_rows);
+  call_all(rows);
 }
 
 }  // namespace spark::pipeline

@@ -182,7 +182,7 @@ void compile_stage(Compiler& compiler, const config::Stage& stage) {
     if (step.when != frame::no_slot) step.reads.push_back(compiler.slots[step.when].name);
   }
   if (stage.breaker) {
-    step.breaker = std::make_unique<frame::Breaker>();
+    step.breaker = std::make_shared<frame::Breaker>();
     step.breaker->limits = {stage.breaker->errors_ratio_max, stage.breaker->over_calls,
                             stage.breaker->late_in_row_max,
                             static_cast<int64_t>(stage.breaker->half_open_ms * 1e6)};

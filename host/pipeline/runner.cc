@@ -17,6 +17,7 @@ Runner::Runner(const frame::Plan& plan, uint32_t worker)
     if (step.predicts()) {
       state_[i].scratch = step.model->scratch_create();
       state_[i].row.resize(step.features.size());
+      state_[i].recent = RecentRows(step.features.size());
     } else {
       state_[i].scratch = step.stage->worker_create(worker);
     }

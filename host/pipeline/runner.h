@@ -10,6 +10,7 @@
 
 #include "frame/plan.h"
 #include "pipeline/json_input.h"
+#include "pipeline/recent_rows.h"
 
 namespace spark::pipeline {
 
@@ -42,14 +43,21 @@ class Runner {
     return state_[index].failure.view();
   }
 
-  // Times calls of models without requests, on their probe rows, so that the first request finds
-  // warm code and caches. [builder]
-  void warm();
+  // Calls the model of a predict step without a request, on its probe rows and on `rows` (as many
+  // as there are whole ones), so that the first request finds warm code and caches. Before the
+  // runner serves. [builder]
+  void warm(size_t index, std::span<const double> rows);
+
+  // The last rows that predict step `index` gave its model, one after the other. [worker]
+  [[nodiscard]] std::vector<double> recent_rows(size_t index) const {
+    return state_[index].recent.copy();
+  }
 
  private:
   struct StepState {
     void* scratch = nullptr;
     std::vector<double> row;  // predict: gathered features
+    RecentRows recent;        // predict: the last of them
     frame::BreakerWindow window;
     frame::Failure failure;
   };

@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view library_name = "plugin.so";
 constexpr std::string_view passing_prefix = ".incoming-";
 
 // A folder within the store for what is on its way in or out; goes away with what is still in it.

@@ -12,11 +12,14 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "plugin/copying.h"
 
 namespace spark::plugin {
+
+inline constexpr std::string_view library_name = "plugin.so";  // within a library's object
 
 struct Staged {
   std::string sha256;

@@ -132,6 +132,7 @@ class Trial {
     report.error = known ? failure_of(end, said_, stderr_.text())
                          : "it ended, but something else in this process has waited for it";
     report.ok = report.error.empty();
+    report.refused = !end.late && known && WIFEXITED(end.status) && !said_.error().empty();
     return report;
   }
 
@@ -222,9 +223,9 @@ class Trial {
 
 TrialReport run_trial(const TrialSpec& spec) {
   auto streams = make_streams();
-  if (!streams) return {false, "", "no trial: " + streams.error().text};
+  if (!streams) return {false, false, "", "no trial: " + streams.error().text};
   const auto child = start(spec, *streams);
-  if (!child) return {false, "", "no trial: " + child.error().text};
+  if (!child) return {false, false, "", "no trial: " + child.error().text};
   return Trial(spec, *child, std::move(*streams)).run();
 }
 

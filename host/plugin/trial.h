@@ -19,6 +19,7 @@ struct TrialSpec {
 
 struct TrialReport {
   bool ok = false;
+  bool refused = false;   // it said why, and ended in order
   std::string last_step;  // that it has begun
   std::string error;      // in words, "" if it is ok
 };

@@ -18,6 +18,7 @@ constexpr const char* text =
     "    artefact: models/v1\n"
     "    with: {a: 1, b: \"1\", c: 'it''s, {so}', d: [x, 60ms, 2%], e: {f: ~}, g: \"tab\\tü\"}\n"
     "    bind: {mid_price: input.mid}\n"
+    "    pinned: it's \"mine\"\n"
     "plugins: {p: {}, q: {}}\n";
 
 const Model& model(const Config& config, std::string_view name) {

@@ -12,21 +12,9 @@
 #include <vector>
 
 #include "spark/tool/http_client.h"
+#include "support/temporary_folder.h"
 
 namespace spark::test {
-
-// A folder that is removed with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 struct Ended {
   int exit_code = -1;  // -1: by a signal

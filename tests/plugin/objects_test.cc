@@ -60,6 +60,14 @@ TEST_CASE("an artefact with sums is known by the digest of its sums") {
   CHECK(bench.objects.stage_artefact(artefact)->was_there);
 }
 
+TEST_CASE("an artefact that ships with the host can be staged") {
+  Bench bench;
+  const fs::path shipped = SPARK_SOURCE_DIR "/configs/models/v1.8-b0";
+  const auto staged = bench.objects.stage_artefact(shipped);
+  REQUIRE(refusal_of(staged).empty());
+  CHECK(staged->sha256 == base::sha256_hex(read_file(shipped / "SHA256SUMS")));
+}
+
 TEST_CASE("an artefact without sums is known as if it had those that sha256sum would write") {
   Bench bench;
   const fs::path artefact = bench.artefact();

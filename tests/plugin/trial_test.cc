@@ -103,6 +103,10 @@ TEST_CASE("a flood of output is neither kept nor in the way") {
   CHECK(report.last_step.size() == 2'000);
 }
 
+TEST_CASE("what a trial writes right before its end is heard") {
+  for (int i = 0; i < 10; ++i) CHECK(trial("pass in a burst").error == "");
+}
+
 TEST_CASE("processes that a trial leaves behind end with it") {
   const TrialReport report = trial("leave a child");
   CHECK(report.ok);

@@ -35,8 +35,9 @@ typedef struct spark_state_sink {
 
 /* Constant for the plugin object's life. */
 typedef struct spark_ext_state {
-  /* Names the form and the meaning of the bytes, such as "shadow.tallies/1"; letters, digits and
-   * _ . - / only, at most 64. Objects whose schemas are the same text understand each other. */
+  /* Names the form and the meaning of the bytes, such as "shadow.tallies/1": a letter, then
+   * letters, digits and _ . - /, at most 64 in all. Objects whose schemas are the same text
+   * understand each other. */
   const char* schema;
 
   /* Writes all that the successor needs. Workers and routes may be using the object meanwhile. What

@@ -1,0 +1,23 @@
+// Running something on a task thread and waiting for it.
+#pragma once
+
+#include <future>
+#include <optional>
+#include <utility>
+
+#include "base/task_thread.h"
+
+namespace spark::base {
+
+// Runs `work` on `thread`, before what is queued there, and returns what it returns; nothing if the
+// thread's queue is full or it has been stopped. `thread` must not be waiting for the caller.
+// [any thread but `thread`]
+template <class F>
+auto run_on(TaskThread& thread, F work) -> std::optional<decltype(work())> {
+  std::promise<decltype(work())> promise;
+  auto future = promise.get_future();
+  if (!thread.post_first([&] { promise.set_value(work()); })) return std::nullopt;
+  return future.get();
+}
+
+}  // namespace spark::base

@@ -1,0 +1,81 @@
+// What an operator asks to be changed: read from a request's body, and turned into the blueprint of
+// the next generation. Both are pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "config/config.h"
+#include "daemon/blueprint.h"
+
+namespace spark::daemon {
+
+enum class Verb { start, swap, rollback, upgrade, reload };
+
+[[nodiscard]] std::string_view verb_name(Verb verb);
+
+// What is not given stays as the model's present definition has it.
+struct ModelChange {
+  std::string name;
+  std::optional<std::string> plugin;
+  std::optional<std::string> artefact;
+  std::optional<std::string> with;  // a YAML map
+  std::optional<std::string> bind;  // a YAML map
+  std::optional<std::string> like;  // the definition that this model has now
+};
+
+struct Change {
+  Verb verb = Verb::reload;
+  std::vector<ModelChange> models;  // swap
+  std::string what;                 // rollback: a key; upgrade: the plugin's
+  std::string library;              // upgrade
+  bool force = false;
+  bool dry_run = false;
+  std::string actor;  // "http", "signal"
+
+  // What it names, so that two changes of one thing are not made at once; "*": everything.
+  [[nodiscard]] std::vector<std::string> claims() const;
+  // "swap models.candidate".
+  [[nodiscard]] std::string title() const;
+};
+
+// A refusal with its HTTP status.
+struct Refusal {
+  uint32_t status = 400;
+  std::string text;
+};
+template <class T>
+using Granted = boost::system::result<T, Refusal>;
+[[noreturn]] inline void throw_exception_from_error(const Refusal& refusal,
+                                                    const boost::source_location&) {
+  throw std::runtime_error(refusal.text);
+}
+
+// The body of POST …/<verb>; `key` is the model or plugin of the path, "" where the path names
+// none. Unknown members are refused with the nearest known name.
+[[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body);
+
+// What a definition was before the present one.
+struct Former {
+  std::string now;
+  std::string sha256;
+};
+using Formers = std::map<std::string, Former>;  // by key
+
+// The blueprint after the change. `running` is the live generation's configuration, overrides
+// applied; `configuration` the same without; `text` the file's content, for a reload.
+struct Present {
+  const Blueprint& blueprint;
+  const config::Config& running;
+  const config::Config& configuration;
+  const Formers& formers;
+  int64_t now_utc_ms = 0;
+};
+[[nodiscard]] Granted<Blueprint> next_blueprint(const Change& change, const Present& present,
+                                                std::optional<std::string> text);
+
+}  // namespace spark::daemon

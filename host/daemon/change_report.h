@@ -1,0 +1,52 @@
+// What a change did, or why it was refused, as the JSON that operators get.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/change.h"
+#include "daemon/generation.h"
+#include "daemon/steps.h"
+
+namespace spark::daemon {
+
+// One thing that differs between two generations.
+struct Difference {
+  enum class Kind { plugin, model, pipeline };
+  struct Side {
+    std::string version;  // "" on a side that does not have it, and for pipelines
+    std::string sha256;
+  };
+  Kind kind = Kind::model;
+  std::string name;
+  Side from;
+  Side to;
+  std::string state;  // of a plugin: "carried", or why it starts fresh
+};
+
+// Plugins, models and pipelines that are not the same object in both.
+[[nodiscard]] std::vector<Difference> differences(const Generation& from, const Generation& to);
+
+// "models.candidate v1.8-b0 (9f86d081…) -> v1.8.1 (60303ae2…)", for the log and the record.
+[[nodiscard]] std::string in_words(const std::vector<Difference>& differences);
+
+struct ChangeAnswer {
+  uint32_t status = 200;
+  std::string json;
+};
+
+struct ChangeReport {
+  const Change& change;
+  uint64_t from = 0;
+  uint64_t to = 0;
+  std::vector<Difference> differences;
+  std::vector<std::string> restart_needed;
+};
+
+[[nodiscard]] ChangeAnswer success(const ChangeReport& report, const Steps& steps);
+
+// `step` may be "": before any began.
+[[nodiscard]] ChangeAnswer failure(const Refusal& refusal, const std::string& step,
+                                   uint64_t generation);
+
+}  // namespace spark::daemon

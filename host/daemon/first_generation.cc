@@ -1,0 +1,177 @@
+// What a host starts with, and what it counts as good.
+#include "base/clock.h"
+#include "base/log.h"
+#include "daemon/generations.h"
+#include "daemon/wire.h"
+
+namespace spark::daemon {
+namespace {
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+// The same definitions, made of what was published last, where the files that they name are no
+// longer what they were.
+Blueprint with_published_objects(Blueprint blueprint, const Survived& survived) {
+  if (!survived.published) return blueprint;
+  config::Errors errors;
+  const auto before = definitions(read_overridden(*survived.published, errors));
+  const auto now = definitions(read_overridden(blueprint, errors));
+  for (const auto& [key, sha256] : survived.published->objects) {
+    const auto was = before.find(key);
+    const auto is = now.find(key);
+    if (was != before.end() && is != now.end() && was->second == is->second)
+      blueprint.objects.emplace(key, sha256);
+  }
+  return blueprint;
+}
+
+// Overrides name the object that they were made of: it is all that is left of what an operator
+// swapped in.
+void use_override_objects(Blueprint& blueprint) {
+  for (const auto& each : blueprint.overrides) {
+    if (!each.sha256.empty()) blueprint.objects[each.what] = each.sha256;
+  }
+}
+
+}  // namespace
+
+base::Result<void> Generations::start(Blueprint blueprint, config::Errors& errors) {
+  auto survived = parts_.survival.read();
+  if (!survived) return survived.error();
+  formers_ = survived->formers;
+  confirmed_ = survived->confirmed;
+  quarantined_ = survived->quarantined;
+  const config::Config configuration = read_configuration(blueprint, errors);
+  if (!errors.empty()) return base::Error("the configuration has mistakes");
+  if (survived->published)
+    blueprint.overrides = still_holding(survived->published->overrides, configuration);
+  use_override_objects(blueprint);
+
+  Blueprint plain = blueprint;
+  plain.overrides.clear();
+  plain.objects.clear();
+  Blueprint published = with_published_objects(blueprint, *survived);
+  std::vector<Attempt> attempts;
+  attempts.push_back({std::move(blueprint), ""});
+  if (!published.objects.empty())
+    attempts.push_back({std::move(published),
+                        "files that the configuration names cannot be used; "
+                        "their last published copies are"});
+  if (!attempts.front().blueprint.overrides.empty())
+    attempts.push_back({std::move(plain),
+                        "what was swapped in before the restart cannot be "
+                        "used; the configuration's own definitions are"});
+  auto first = first_that_builds(std::move(attempts), *survived, errors);
+  if (!first) return base::Error("the configuration has mistakes");
+
+  const uint32_t starts =
+      survived->started == fingerprint(first->blueprint) ? survived->unconfirmed_starts + 1 : 1;
+  if (const auto noted = parts_.survival.starting(first->blueprint, starts); !noted)
+    return noted.error();
+  first->number = ++last_number_;
+  first->reason = "start";
+  const std::lock_guard lock(mutex_);
+  live_ = graveyard_->own(std::move(first));
+  return {};
+}
+
+// The first attempt's mistakes are the ones to report: the others are makeshifts.
+std::unique_ptr<Generation> Generations::first_that_builds(std::vector<Attempt> attempts,
+                                                           const Survived& survived,
+                                                           config::Errors& errors) {
+  std::string refusal;
+  for (const Attempt& attempt : attempts) {
+    Steps steps;
+    config::Errors mistakes;
+    auto built = build_first(attempt.blueprint, survived, steps, mistakes);
+    if (built) {
+      if (!attempt.note.empty()) note_start(attempt.note + ": " + first_line(refusal));
+      return built;
+    }
+    if (!refusal.empty()) continue;
+    errors = mistakes;
+    refusal = mistakes.render();
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const Survived& survived,
+                                                     Steps& steps, config::Errors& errors) {
+  config::Config config = read_overridden(blueprint, errors);
+  if (!errors.empty()) return nullptr;
+  auto staged =
+      stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
+  if (!errors.empty()) return nullptr;
+  const StartWith with = choose_start(survived, blueprint);
+  if (with != StartWith::wanted) {
+    if (with == StartWith::confirmed_after_crashes) quarantine_suspects(survived, blueprint);
+    note_start("running what was confirmed last instead of what is configured: " +
+               std::string(with == StartWith::confirmed_after_crashes
+                               ? "the host kept crashing with that"
+                               : "that is in quarantine"));
+    Blueprint confirmed = *survived.confirmed;
+    confirmed.sets = blueprint.sets;  // of this start: ports, for one
+    confirmed.environment = blueprint.environment;
+    blueprint = std::move(confirmed);
+    config = read_overridden(blueprint, errors);
+    staged = stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
+    if (!errors.empty()) return nullptr;
+  }
+  const Rehearsal rehearsal{blueprint, parts_.objects.folder().string()};
+  if (const auto rehearsed = trials_.rehearse(rehearsal, config); !rehearsed) {
+    // In this process the same mistakes are found with their places; what ended the other process
+    // must not end this one.
+    if (!rehearsed.error().refused) {
+      errors.add({blueprint.file, 0, 0}, "", rehearsed.error().text);
+      return nullptr;
+    }
+  }
+  return build_generation(blueprint, std::move(config), staged.paths,
+                          {parts_.host, parts_.registry, steps, {}}, errors);
+}
+
+void Generations::quarantine_suspects(const Survived& survived, const Blueprint& wanted) {
+  const auto found = suspects(survived, wanted, base::utc_ms());
+  if (const auto kept = parts_.survival.quarantine(found, fingerprint(wanted)); !kept)
+    base::log::error("{}", kept.error().text);
+  const std::lock_guard lock(mutex_);
+  for (const auto& each : found) {
+    base::log::error("{}: object {} is put in quarantine: {}", each.what, each.sha256, each.reason);
+    quarantined_.push_back(each);
+  }
+}
+
+void Generations::note_start(const std::string& note) {
+  base::log::warn("{}", note);
+  const std::lock_guard lock(mutex_);
+  start_notes_.push_back(note);
+}
+
+void Generations::confirm(uint64_t number) {
+  if (live_->number != number || live_->confirmed) return;
+  if (const auto kept = parts_.survival.confirmed(live_->blueprint); !kept) {
+    base::log::error("generation {} could not be confirmed: {}", number, kept.error().text);
+    return;
+  }
+  confirmed_ = live_->blueprint;
+  live_->confirmed = true;
+  base::log::info("generation {} is confirmed: a host that keeps crashing comes back to it",
+                  number);
+}
+
+ChangeAnswer Generations::clear_quarantine(const std::string& sha256, const std::string& actor) {
+  if (!parts_.actions.record_and_wait({actor, "quarantine clear", sha256, {}, "asked", ""}))
+    return failure({503, "it could not be recorded, so nothing was changed"}, "", live_->number);
+  const auto cleared = parts_.survival.clear_quarantine(sha256);
+  if (!cleared) return failure({503, cleared.error().text}, "", live_->number);
+  if (*cleared == 0)
+    return failure({404, "no object " + sha256 + " is in quarantine"}, "", live_->number);
+  const std::lock_guard lock(mutex_);
+  std::erase_if(quarantined_,
+                [&](const Quarantined& each) { return sha256 == "all" || each.sha256 == sha256; });
+  return {200, "{\"cleared\":" + std::to_string(*cleared) + "}"};
+}
+
+}  // namespace spark::daemon

@@ -1,0 +1,282 @@
+// The way of a change: from what is asked to what serves.
+#include "daemon/generations.h"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include "base/assert.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/run_on.h"
+#include "daemon/wire.h"
+
+namespace spark::daemon {
+namespace {
+
+constexpr uint32_t spare_objects = 16;
+
+// Mistakes as one sentence: those of what was asked have no place in a file.
+std::string in_one_line(const config::Errors& errors) {
+  std::string text;
+  for (const auto& mistake : errors.all()) {
+    if (!text.empty()) text += "; ";
+    if (mistake.place.line > 0) {
+      text += mistake.place.file + ":" + std::to_string(mistake.place.line) + ":" +
+              std::to_string(mistake.place.column) + ": ";
+    }
+    if (!mistake.path.empty()) text += mistake.path + ": ";
+    text += mistake.text;
+  }
+  return text;
+}
+
+base::Result<std::string> read_text(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return base::Error(file + ": cannot be read");
+  std::string text(config::file_bytes_max + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) return base::Error(file + ": cannot be read");
+  text.resize(static_cast<size_t>(stream.gcount()));
+  return {boost::system::in_place_value, std::move(text)};
+}
+
+std::string in_words(const Quarantined& each) {
+  return each.what + ": object " + each.sha256 + " is in quarantine (" + each.reason +
+         "); `sparkctl plugins quarantine clear` lets it be tried again";
+}
+
+}  // namespace
+
+Generations::Generations(Parts parts)
+    : parts_(std::move(parts)),
+      trials_(parts_.trial_program),
+      graveyard_(std::make_shared<Graveyard>(parts_.builder)) {}
+
+Generations::~Generations() {
+  SPARK_ASSERT(live_ == nullptr, "generations are ended on the builder before this goes");
+}
+
+std::vector<const Generation*> Generations::former() const {
+  std::vector<const Generation*> all;
+  if (live_) all.push_back(live_.get());
+  if (previous_) all.push_back(previous_.get());
+  return all;
+}
+
+// Listeners, workers and the state folder are what a process has; they stay until a restart.
+std::vector<std::string> Generations::keep_restart_only(config::Config& config) const {
+  std::vector<std::string> changed;
+  const config::Config& now = live_->config;
+  const auto same = [](const config::Listener& a, const config::Listener& b) {
+    return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
+           a.token_file == b.token_file;
+  };
+  if (!std::equal(config.listeners.begin(), config.listeners.end(), now.listeners.begin(),
+                  now.listeners.end(), same))
+    changed.emplace_back("listeners");
+  if (config.workers != now.workers) changed.emplace_back("workers");
+  if (config.state_dir != now.state_dir) changed.emplace_back("state_dir");
+  if (config.log_level != now.log_level) changed.emplace_back("log.level");
+  config.listeners = now.listeners;
+  config.workers = now.workers;
+  config.state_dir = now.state_dir;
+  config.log_level = now.log_level;
+  return changed;
+}
+
+Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps) {
+  steps.begin("stage");
+  config::Errors errors;
+  config::Config config = read_overridden(blueprint, errors);
+  Built built;
+  if (errors.empty() && live_) built.restart_needed = keep_restart_only(config);
+  if (!errors.empty()) return Refusal{422, in_one_line(errors)};
+  const StagedObjects staged =
+      stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
+  if (staged.storage_failed) return Refusal{503, in_one_line(errors)};
+  if (!errors.empty()) return Refusal{422, in_one_line(errors)};
+  if (const auto bad = in_quarantine(blueprint, quarantined()); !bad.empty())
+    return Refusal{422, in_words(bad.front())};
+
+  steps.begin("note");
+  std::set<std::string> residents;
+  for (const auto& resident : plugin::Library::resident_list()) residents.insert(resident.sha256);
+  for (const auto& plugin : config.plugins) {
+    const std::string key = plugin_key(plugin.name);
+    if (residents.contains(blueprint.objects.at(key))) continue;
+    const auto note = plugin::read_note(staged.paths.at(key));
+    const auto checked = note ? plugin::check_note(*note) : base::Result<void>(note.error());
+    if (!checked) return Refusal{422, key + ": " + checked.error().text};
+  }
+  steps.begin("trial");
+  const Rehearsal rehearsal{blueprint, parts_.objects.folder().string()};
+  if (const auto rehearsed = trials_.rehearse(rehearsal, config); !rehearsed)
+    return Refusal{422, rehearsed.error().text};
+
+  built.generation = build_generation(blueprint, std::move(config), staged.paths,
+                                      {parts_.host, parts_.registry, steps, former()}, errors);
+  if (!built.generation) return Refusal{422, in_one_line(errors)};
+  return built;
+}
+
+Granted<Generations::Built> Generations::build_change(const Change& change, Steps& steps) {
+  std::optional<std::string> text;
+  if (change.verb == Verb::reload) {
+    auto read = read_text(live_->blueprint.file);
+    if (!read) return Refusal{422, read.error().text};
+    text = std::move(*read);
+  }
+  config::Errors errors;
+  const config::Config configuration = read_configuration(live_->blueprint, errors);
+  SPARK_ASSERT(errors.empty(), "the live generation's configuration has no mistakes");
+  auto next = next_blueprint(
+      change, {live_->blueprint, live_->config, configuration, formers_, base::utc_ms()},
+      std::move(text));
+  if (!next) return next.error();
+  return build(std::move(*next), steps);
+}
+
+// What the configuration says is not for operators to swap; a plugin's pin is looked at when it is
+// known what changes.
+std::optional<Refusal> Generations::check_names(const Change& change) const {
+  if (change.verb != Verb::swap && change.verb != Verb::rollback) return std::nullopt;
+  for (const auto& key : change.claims()) {
+    for (const auto& model : live_->config.models) {
+      if (model_key(model.name) == key && !model.pinned.empty())
+        return Refusal{409, key + " is pinned by the configuration: " + model.pinned};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Generations::check_pins(const Change& change,
+                                               const std::vector<Difference>& all) {
+  for (const auto& each : all) {
+    if (each.kind != Difference::Kind::model) continue;
+    const auto pin = parts_.pins.find(each.name);
+    if (!pin) continue;
+    const std::string why =
+        model_key(each.name) + " is pinned by plugin '" + pin->plugin + "': " + pin->reason;
+    if (!change.force) return Refusal{409, why + "; with force it is told to give up first"};
+    if (change.dry_run) continue;
+    if (!parts_.actions.record_and_wait(
+            {change.actor, "force " + change.title(), model_key(each.name), {}, "asked", why}))
+      return Refusal{503, "the forced change could not be recorded, so nothing was changed"};
+    const auto broken =
+        base::run_on(parts_.actions.control, [&] { return parts_.pins.break_pins(each.name); });
+    if (!broken) return Refusal{503, "the control thread is busy; try again"};
+    base::log::warn("{}: {} pins of {} were broken by force", change.title(), *broken,
+                    model_key(each.name));
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Generations::record(const Change& change, const Generation& next,
+                                           const std::vector<Difference>& all) {
+  store::Record entry{
+      change.actor, change.title(), "generation " + std::to_string(last_number_ + 1),
+      {},           "applied",      daemon::in_words(all)};
+  for (const auto& each : all) {
+    if (!each.to.sha256.empty() && entry.digests.size() < store::digests_max)
+      entry.digests.push_back({each.name, each.to.sha256});
+  }
+  if (!parts_.actions.record_and_wait(std::move(entry)))
+    return Refusal{503, "the change could not be recorded, so nothing was changed; see the log"};
+  const auto kept = parts_.survival.publishing(next.blueprint, formers_after(next));
+  if (!kept) return Refusal{503, kept.error().text};
+  return std::nullopt;
+}
+
+void Generations::record_refusal(const Change& change, const Refusal& refusal,
+                                 const std::string& step) {
+  const std::string where = step.empty() ? "" : "step " + step + ": ";
+  base::log::warn("{} was refused: {}{}", change.title(), where, refusal.text);
+  (void)parts_.actions.record_and_wait(
+      {change.actor, change.title(), "", {}, "refused", where + refusal.text});
+}
+
+// Each definition that changes leaves behind what it was.
+Formers Generations::formers_after(const Generation& next) const {
+  Formers formers = formers_;
+  const auto before = definitions(live_->config);
+  const auto after = definitions(next.config);
+  const auto object = [](const Blueprint& blueprint, const std::string& key) {
+    const auto found = blueprint.objects.find(key);
+    return found == blueprint.objects.end() ? std::string() : found->second;
+  };
+  for (const auto& [key, line] : before) {
+    const auto now = after.find(key);
+    const std::string was = object(live_->blueprint, key);
+    if (now == after.end()) continue;
+    if (now->second != line || was != object(next.blueprint, key)) formers[key] = {line, was};
+  }
+  return formers;
+}
+
+ChangeAnswer Generations::apply(const Change& change) {
+  graveyard_->clear();
+  Steps steps;
+  const uint64_t from = live_->number;
+  const auto refuse = [&](const Refusal& refusal) {
+    const std::string step = steps.current();
+    record_refusal(change, refusal, step);
+    return failure(refusal, step, from);
+  };
+  if (const auto refusal = check_names(change)) return refuse(*refusal);
+  auto built = build_change(change, steps);
+  if (!built) return refuse(built.error());
+  const Generation& next = *built->generation;
+  ChangeReport report{change, from, from, differences(*live_, next), built->restart_needed};
+  steps.begin("pins");
+  if (const auto refusal = check_pins(change, report.differences)) return refuse(*refusal);
+  steps.begin("warm");
+  warm(next);
+  const bool changes =
+      !report.differences.empty() || fingerprint(next.blueprint) != fingerprint(live_->blueprint);
+  if (change.dry_run || !changes) {
+    steps.end();
+    return success(report, steps);
+  }
+  steps.begin("record");
+  if (const auto refusal = record(change, next, report.differences)) return refuse(*refusal);
+  formers_ = formers_after(next);
+  built->generation->number = ++last_number_;
+  built->generation->reason = change.title();
+  report.to = last_number_;
+  steps.begin("publish");
+  auto transfers = begin_transfers(next);
+  publish(graveyard_->own(std::move(built->generation)));
+  steps.begin("retire");
+  end_transfers(transfers);
+  for (const auto& transfer : transfers) {
+    for (auto& each : report.differences) {
+      if (each.kind == Difference::Kind::plugin && each.name == transfer.name)
+        each.state = transfer.outcome;
+    }
+  }
+  sweep_objects();
+  steps.end();
+  base::log::info("generation {} serves: {}: {}", report.to, change.title(),
+                  daemon::in_words(report.differences));
+  return success(report, steps);
+}
+
+void Generations::sweep_objects() {
+  std::set<std::string> keep;
+  const auto keep_all = [&](const Blueprint& blueprint) {
+    for (const auto& [key, sha256] : blueprint.objects) keep.insert(sha256);
+  };
+  keep_all(live_->blueprint);
+  if (previous_) keep_all(previous_->blueprint);
+  if (confirmed_) keep_all(*confirmed_);
+  for (const auto& [key, former] : formers_) keep.insert(former.sha256);
+  if (seen_.size() <= keep.size() + spare_objects) return;
+  parts_.objects.sweep(keep, spare_objects);
+  std::erase_if(seen_, [](const auto& object) {
+    std::error_code ignored;
+    return !std::filesystem::exists(object.second, ignored);
+  });
+}
+
+}  // namespace spark::daemon

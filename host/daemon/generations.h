@@ -1,0 +1,149 @@
+// The generations of a running host: builds the next one beside the live one, publishes it, retires
+// the old one. One mechanism for models, libraries, pipelines and whole configurations.
+//
+// Invariant: there is a live generation from start() on, and whatever fails before publication
+// leaves it as it was. Exactly one former generation is kept, for rollback. Everything here runs on
+// the builder thread unless it says otherwise; it waits for other threads, none waits for it.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/task_thread.h"
+#include "config/config.h"
+#include "daemon/actions.h"
+#include "daemon/change.h"
+#include "daemon/change_report.h"
+#include "daemon/generation.h"
+#include "daemon/graveyard.h"
+#include "daemon/staging.h"
+#include "daemon/survival.h"
+#include "daemon/trials.h"
+#include "http/server.h"
+#include "metrics/registry.h"
+#include "plugin/objects.h"
+#include "services/host_object.h"
+
+namespace spark::daemon {
+
+using GenerationPtr = std::shared_ptr<Generation>;
+using Routers = std::shared_ptr<const std::vector<http::Router>>;
+
+inline constexpr uint32_t acknowledge_ms_max = 5'000;  // after that a worker counts as stuck
+inline constexpr uint32_t gather_ms_max = 200;         // for workers to hand over their last rows
+
+class Generations {
+ public:
+  // What it works with; all of it outlives this.
+  struct Parts {
+    std::filesystem::path plugin_folder;
+    std::filesystem::path trial_program;  // empty: no rehearsals
+    const services::HostContext& host;
+    metrics::Registry& registry;
+    services::Pins& pins;
+    plugin::Objects& objects;
+    Survival& survival;
+    ActionContext& actions;  // with the control thread, where plugins are told of broken pins
+    base::TaskThread& builder;
+    std::function<Routers(const GenerationPtr&)> make_routers;
+  };
+  explicit Generations(Parts parts);
+  ~Generations();
+
+  // Builds the first generation from `blueprint`, or from what it survived as (survival.h).
+  // Mistakes go to `errors`.
+  base::Result<void> start(Blueprint blueprint, config::Errors& errors);
+
+  // Gives the first generation to the workers, and every later one as it comes.
+  void serve(http::Server& server);
+
+  // The whole of a change, to its answer. Nothing that is accepted by anyone is lost, whatever it
+  // answers.
+  [[nodiscard]] ChangeAnswer apply(const Change& change);
+
+  // Notes the live generation as the one to come back to, if it is `number` still.
+  void confirm(uint64_t number);
+
+  // The operator's word that what was quarantined may be tried again: `sha256` or "all".
+  [[nodiscard]] ChangeAnswer clear_quarantine(const std::string& sha256, const std::string& actor);
+
+  // Ends all generations; nothing else may use one any more.
+  void end();
+
+  // ---- [any thread but workers]
+  [[nodiscard]] GenerationPtr live() const;
+  [[nodiscard]] GenerationPtr previous() const;  // null if there is none
+  [[nodiscard]] std::vector<Quarantined> quarantined() const;
+  [[nodiscard]] std::vector<std::string> degraded() const;
+  [[nodiscard]] std::string live_version(std::string_view model) const;  // "" if there is none
+
+ private:
+  struct Built {
+    std::unique_ptr<Generation> generation;
+    std::vector<std::string> restart_needed;
+  };
+  struct Transfer {  // of a plugin object's state to the one that takes its place
+    std::shared_ptr<plugin::Instance> from;
+    std::shared_ptr<services::HostObject> from_host;
+    std::shared_ptr<plugin::Instance> to;
+    std::string name;
+    std::string before;
+    bool carries = false;
+    std::string outcome;  // "carried", or "fresh: …"
+  };
+
+  Granted<Built> build(Blueprint blueprint, Steps& steps);
+  Granted<Built> build_change(const Change& change, Steps& steps);
+  std::vector<const Generation*> former() const;
+  std::vector<std::string> keep_restart_only(config::Config& config) const;
+
+  struct Attempt {
+    Blueprint blueprint;
+    std::string note;  // what is said if it has to do
+  };
+  std::unique_ptr<Generation> first_that_builds(std::vector<Attempt> attempts,
+                                                const Survived& survived, config::Errors& errors);
+  std::unique_ptr<Generation> build_first(Blueprint blueprint, const Survived& survived,
+                                          Steps& steps, config::Errors& errors);
+  void quarantine_suspects(const Survived& survived, const Blueprint& wanted);
+  void note_start(const std::string& note);
+
+  std::optional<Refusal> check_names(const Change& change) const;
+  std::optional<Refusal> check_pins(const Change& change, const std::vector<Difference>& all);
+  void warm(const Generation& next);
+  [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline, const frame::Step& step);
+  std::optional<Refusal> record(const Change& change, const Generation& next,
+                                const std::vector<Difference>& all);
+  void record_refusal(const Change& change, const Refusal& refusal, const std::string& step);
+  Formers formers_after(const Generation& next) const;
+
+  std::vector<Transfer> begin_transfers(const Generation& next);
+  void end_transfers(std::vector<Transfer>& transfers);
+  void publish(GenerationPtr next);
+  void sweep_objects();
+
+  Parts parts_;
+  Trials trials_;
+  SeenObjects seen_;
+  Formers formers_;
+  std::optional<Blueprint> confirmed_;
+  http::Server* server_ = nullptr;
+  Routers routers_;  // of the live generation
+  uint64_t last_number_ = 0;
+  std::shared_ptr<Graveyard> graveyard_;
+
+  mutable std::mutex mutex_;  // guards everything below
+  GenerationPtr live_;
+  GenerationPtr previous_;
+  std::vector<Quarantined> quarantined_;
+  std::vector<std::string> start_notes_;  // what the start could not do as asked
+  std::string stuck_;                     // a worker that has not acknowledged
+};
+
+}  // namespace spark::daemon

@@ -1,0 +1,47 @@
+// The other process's side of a rehearsal.
+#include "plugin/rehearsal.h"
+
+#include "daemon/bare_host.h"
+#include "daemon/staging.h"
+#include "daemon/trials.h"
+#include "daemon/wire.h"
+
+namespace spark::daemon {
+namespace {
+
+base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
+  auto rehearsal = rehearsal_from_json(input);
+  if (!rehearsal) return rehearsal.error();
+  config::Errors errors;
+  config::Config config = read_overridden(rehearsal->blueprint, errors);
+  if (!errors.empty()) return base::Error(errors.render());
+  StagedPaths staged;
+  for (const auto& [key, sha256] : rehearsal->blueprint.objects) {
+    const std::filesystem::path object = std::filesystem::path(rehearsal->objects_folder) / sha256;
+    staged[key] = key.starts_with("plugins.") ? object / plugin::library_name : object;
+  }
+  Steps steps;
+  steps.on_progress = [&told](const std::string& what) { told.step(what); };
+  BareHost bare(config);
+  const auto generation = build_generation(rehearsal->blueprint, std::move(config), staged,
+                                           {bare.context(), bare.registry(), steps, {}}, errors);
+  if (!generation) return base::Error(errors.render());
+  told.step("destroy");
+  return {};
+}
+
+}  // namespace
+
+int run_rehearsal() {
+  plugin::Rehearsal told;
+  const auto input = plugin::Rehearsal::input();
+  const auto done = input ? rehearse(told, *input) : base::Result<void>(input.error());
+  if (!done) {
+    told.fail(done.error().text);
+    return 1;
+  }
+  told.pass();
+  return 0;
+}
+
+}  // namespace spark::daemon

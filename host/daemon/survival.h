@@ -1,0 +1,79 @@
+// What a host comes back to after a stop or a crash.
+//
+// The state folder holds the blueprint that was published last and the one that was confirmed last:
+// that ran for a while and answered. A host starts with its configuration and the overrides that
+// still hold; if it has started with the same twice and crashed before it was confirmed, it starts
+// with the confirmed one instead, and the objects that only the other had are quarantined until an
+// operator says otherwise.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "daemon/blueprint.h"
+#include "daemon/change.h"
+#include "store/state.h"
+
+namespace spark::daemon {
+
+inline constexpr uint32_t unconfirmed_starts_max = 2;
+
+struct Quarantined {
+  std::string sha256;
+  std::string what;  // the definition that was made of it
+  std::string reason;
+  int64_t since_utc_ms = 0;
+};
+
+// Everything the state folder holds of generations.
+struct Survived {
+  std::optional<Blueprint> published;
+  std::optional<Blueprint> confirmed;
+  std::string started;              // the fingerprint that was started with …
+  uint32_t unconfirmed_starts = 0;  // … and how often, without a confirmation or a clean stop
+  std::string rejected;  // the fingerprint that kept crashing, and is not started with again
+  Formers formers;
+  std::vector<Quarantined> quarantined;
+};
+
+// Which of the objects of `blueprint` are in quarantine, by the definition's key.
+[[nodiscard]] std::vector<Quarantined> in_quarantine(const Blueprint& blueprint,
+                                                     const std::vector<Quarantined>& quarantined);
+
+// Whether to start with the confirmed blueprint instead of `wanted`, whose objects are known. Where
+// it is for crashing, `to_quarantine` gets what only `wanted` is made of.
+enum class StartWith { wanted, confirmed_after_crashes, confirmed_for_quarantine };
+[[nodiscard]] StartWith choose_start(const Survived& survived, const Blueprint& wanted);
+[[nodiscard]] std::vector<Quarantined> suspects(const Survived& survived, const Blueprint& wanted,
+                                                int64_t now_utc_ms);
+
+// The durable side. Everything fails, naming the file, for what the disk or the content refuses.
+// [builder]
+class Survival {
+ public:
+  explicit Survival(store::State& state) : state_(state) {}
+
+  [[nodiscard]] base::Result<Survived> read() const;
+
+  // A start with `blueprint` that has not been confirmed yet.
+  base::Result<void> starting(const Blueprint& blueprint, uint32_t unconfirmed_starts);
+  // In one transaction, before it is published.
+  base::Result<void> publishing(const Blueprint& blueprint, const Formers& formers);
+  base::Result<void> confirmed(const Blueprint& blueprint);
+  base::Result<void> stopped_cleanly();
+
+  // `rejected` is the fingerprint of what they are part of.
+  base::Result<void> quarantine(const std::vector<Quarantined>& suspects,
+                                const std::string& rejected);
+  // `sha256` or "all"; how many there were.
+  base::Result<uint32_t> clear_quarantine(const std::string& sha256);
+
+ private:
+  store::State& state_;
+};
+
+}  // namespace spark::daemon

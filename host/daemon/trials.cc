@@ -1,0 +1,69 @@
+// The host's side of rehearsals.
+#include "daemon/trials.h"
+
+#include <boost/json.hpp>
+
+#include "config/flow.h"
+#include "plugin/trial.h"
+
+namespace spark::daemon {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t known_max = 4096;
+
+std::string object_of(const Blueprint& blueprint, const std::string& key) {
+  const auto found = blueprint.objects.find(key);
+  return found == blueprint.objects.end() ? "" : found->second;
+}
+
+// Everything that runs a plugin's code while it is built, by what that depends on.
+std::set<std::string> parts_of(const Blueprint& blueprint, const config::Config& config) {
+  std::set<std::string> parts;
+  for (const auto& plugin : config.plugins) {
+    parts.insert(plugin.name + " " + object_of(blueprint, plugin_key(plugin.name)) + " " +
+                 config::flow(plugin.with));
+  }
+  for (const auto& model : config.models) {
+    parts.insert(object_of(blueprint, plugin_key(model.plugin.value)) + " " +
+                 object_of(blueprint, model_key(model.name)) + " " + config::flow(model.with));
+  }
+  for (const auto& pipeline : config.pipelines) parts.insert(pipeline.line);
+  return parts;
+}
+
+}  // namespace
+
+std::string to_json(const Rehearsal& rehearsal) {
+  return json::serialize(json::object{{"objects", rehearsal.objects_folder},
+                                      {"blueprint", to_json(rehearsal.blueprint)}});
+}
+
+base::Result<Rehearsal> rehearsal_from_json(std::string_view text) {
+  boost::system::error_code failed;
+  const auto value = json::parse(json::string_view(text.data(), text.size()), failed);
+  const auto* object = failed ? nullptr : value.if_object();
+  const auto* blueprint = object == nullptr ? nullptr : object->if_contains("blueprint");
+  const auto* objects = object == nullptr ? nullptr : object->if_contains("objects");
+  if (blueprint == nullptr || !blueprint->is_string() || objects == nullptr ||
+      !objects->is_string())
+    return base::Error("expected a rehearsal as the host writes it");
+  auto read = blueprint_from_json(std::string_view(blueprint->get_string()));
+  if (!read) return read.error();
+  return Rehearsal{std::move(*read), std::string(objects->get_string())};
+}
+
+Tried<void> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& config) {
+  if (program_.empty()) return {};
+  auto parts = parts_of(rehearsal.blueprint, config);
+  if (std::includes(known_.begin(), known_.end(), parts.begin(), parts.end())) return {};
+  const auto report =
+      plugin::run_trial({program_, {"--rehearse"}, to_json(rehearsal), trial_ms_max});
+  if (!report.ok) return TrialError(report.error, report.refused);
+  if (known_.size() > known_max) known_.clear();
+  known_.merge(parts);
+  return {};
+}
+
+}  // namespace spark::daemon

@@ -1,0 +1,53 @@
+// Rehearsals: what this process has never built is built in another one first, so that a library
+// whose constructor aborts, or a model that crashes on its artefact, ends that one.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "daemon/generation.h"
+
+namespace spark::daemon {
+
+inline constexpr uint32_t trial_ms_max = 30'000;
+
+struct TrialError : base::Error {
+  TrialError() = default;
+  TrialError(std::string text_, bool refused_) : base::Error(std::move(text_)), refused(refused_) {}
+
+  bool refused = false;  // it said so itself, in order: building it here finds the same mistakes
+};
+template <class T>
+using Tried = boost::system::result<T, TrialError>;
+
+// What a rehearsal is told, as the text on its standard input.
+struct Rehearsal {
+  Blueprint blueprint;  // with an object for every definition
+  std::string objects_folder;
+};
+[[nodiscard]] std::string to_json(const Rehearsal& rehearsal);
+[[nodiscard]] base::Result<Rehearsal> rehearsal_from_json(std::string_view text);
+
+class Trials {
+ public:
+  // `program` runs run_rehearsal() when it is given the argument --rehearse; empty: there are no
+  // trials.
+  explicit Trials(std::filesystem::path program) : program_(std::move(program)) {}
+
+  // Returns at once if all of it has been built before. Fails with what the other process said, or
+  // how it ended and what it was doing then. [builder]
+  Tried<void> rehearse(const Rehearsal& rehearsal, const config::Config& config);
+
+ private:
+  std::filesystem::path program_;
+  std::set<std::string> known_;
+};
+
+// Builds what standard input describes and says on standard output what it is doing, and at the end
+// "ok" or "error <text>". Returns the exit code. [the only thread]
+int run_rehearsal();
+
+}  // namespace spark::daemon

@@ -1,0 +1,124 @@
+// What a host comes back to.
+#include "daemon/survival.h"
+
+#include <filesystem>
+
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace spark;
+using namespace spark::daemon;
+
+namespace {
+
+Blueprint made_of(const std::string& model, const std::string& library = "11") {
+  Blueprint blueprint;
+  blueprint.text = "the same";
+  blueprint.objects = {{"models.candidate", model}, {"plugins.p", library}};
+  return blueprint;
+}
+
+Survived after(uint32_t starts, const Blueprint& started, std::optional<Blueprint> confirmed) {
+  Survived survived;
+  survived.started = fingerprint(started);
+  survived.unconfirmed_starts = starts;
+  survived.confirmed = std::move(confirmed);
+  return survived;
+}
+
+}  // namespace
+
+TEST_CASE("a host comes back to what was confirmed after two starts without a confirmation") {
+  const Blueprint good = made_of("aa");
+  const Blueprint bad = made_of("bb");
+  struct Case {
+    const char* what;
+    Survived survived;
+    StartWith expected;
+  };
+  const Case cases[] = {
+      {"nothing is known", Survived{}, StartWith::wanted},
+      {"nothing was ever confirmed", after(9, bad, std::nullopt), StartWith::wanted},
+      {"it was not started with yet", after(0, good, good), StartWith::wanted},
+      {"once", after(1, bad, good), StartWith::wanted},
+      {"twice", after(2, bad, good), StartWith::confirmed_after_crashes},
+      {"what crashed was something else", after(2, made_of("cc"), good), StartWith::wanted},
+      {"what crashes is what was confirmed", after(5, bad, bad), StartWith::wanted},
+  };
+  for (const Case& each : cases) {
+    INFO(each.what);
+    CHECK(choose_start(each.survived, bad) == each.expected);
+  }
+  Survived rejected = after(1, good, good);
+  rejected.rejected = fingerprint(bad);
+  CHECK(choose_start(rejected, bad) == StartWith::confirmed_after_crashes);
+}
+
+TEST_CASE("what is in quarantine is not started with while there is something else") {
+  Survived survived = after(0, made_of("aa"), made_of("aa"));
+  survived.quarantined = {{"bb", "models.candidate", "why", 1}};
+  CHECK(choose_start(survived, made_of("bb")) == StartWith::confirmed_for_quarantine);
+  CHECK(choose_start(survived, made_of("cc")) == StartWith::wanted);
+  survived.quarantined.push_back({"11", "plugins.p", "why", 1});
+  CHECK(choose_start(survived, made_of("bb")) == StartWith::wanted);
+}
+
+TEST_CASE("suspect is what the crashing one has and the confirmed one has not") {
+  const auto found =
+      suspects(after(2, made_of("bb", "11"), made_of("aa", "11")), made_of("bb", "11"), 99);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].sha256 == "bb");
+  CHECK(found[0].what == "models.candidate");
+  CHECK(found[0].since_utc_ms == 99);
+  CHECK(suspects(after(2, made_of("bb"), std::nullopt), made_of("bb"), 1).empty());
+}
+
+TEST_CASE("what the state folder is told it tells again") {
+  const test::TemporaryFolder folder;
+  {
+    auto state = store::State::open(folder.path());
+    REQUIRE(state.has_value());
+    Survival survival(*state);
+    REQUIRE(survival.read().has_value());
+    CHECK(!survival.read()->published);
+    REQUIRE(survival.starting(made_of("aa"), 1).has_value());
+    REQUIRE(survival.publishing(made_of("bb"), {{"models.candidate", {"{plugin: p}", "aa"}}})
+                .has_value());
+    REQUIRE(survival.confirmed(made_of("aa")).has_value());
+    REQUIRE(survival.starting(made_of("bb"), 2).has_value());
+    REQUIRE(survival.quarantine({{"bb", "models.candidate", "why", 7}}, "print").has_value());
+  }
+  auto state = store::State::open(folder.path());
+  REQUIRE(state.has_value());
+  Survival survival(*state);
+  const auto survived = survival.read();
+  REQUIRE(survived.has_value());
+  CHECK(fingerprint(*survived->published) == fingerprint(made_of("bb")));
+  CHECK(fingerprint(*survived->confirmed) == fingerprint(made_of("aa")));
+  CHECK(survived->started == fingerprint(made_of("bb")));
+  CHECK(survived->unconfirmed_starts == 2);
+  CHECK(survived->rejected == "print");
+  CHECK(survived->formers.at("models.candidate").sha256 == "aa");
+  REQUIRE(survived->quarantined.size() == 1);
+  CHECK(survived->quarantined[0].reason == "why");
+  CHECK(survived->quarantined[0].since_utc_ms == 7);
+
+  REQUIRE(survival.stopped_cleanly().has_value());
+  CHECK(survival.read()->unconfirmed_starts == 0);
+  CHECK(survival.read()->started == fingerprint(made_of("bb")));
+  CHECK(*survival.clear_quarantine("cc") == 0);
+  CHECK(survival.read()->rejected == "print");
+  CHECK(*survival.clear_quarantine("all") == 1);
+  CHECK(survival.read()->quarantined.empty());
+  CHECK(survival.read()->rejected.empty());
+}
+
+TEST_CASE("a state folder with something else in it is refused by key") {
+  const test::TemporaryFolder folder;
+  auto state = store::State::open(folder.path());
+  REQUIRE(state.has_value());
+  REQUIRE(state->put("generation/confirmed", "{}").has_value());
+  const auto survived = Survival(*state).read();
+  REQUIRE_FALSE(survived.has_value());
+  CHECK(survived.error().text.find("generation/confirmed") != std::string::npos);
+}
