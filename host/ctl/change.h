@@ -24,11 +24,11 @@ struct ChangeFlags {
 };
 
 struct SwapWords {
-  std::vector<std::string> models;  // one NAME; or NAME=FOLDER and NAME=@OTHER, a set
-  std::optional<std::string> artefact;
-  std::optional<std::string> plugin;
-  std::optional<std::string> like;
-  std::vector<std::string> with;  // key=value
+  std::vector<std::string> models = {};  // one NAME; or NAME=FOLDER and NAME=@OTHER, a set
+  std::optional<std::string> artefact = {};
+  std::optional<std::string> plugin = {};
+  std::optional<std::string> like = {};
+  std::vector<std::string> with = {};  // key=value
 };
 
 // All errors are of usage and name what was expected. `host_is_here`: files must exist.
