@@ -124,8 +124,11 @@ Result<Change> one_change(const SwapWords& words, bool host_is_here) {
 
 Result<Change> swap_change(const SwapWords& words, bool host_is_here) {
   if (words.models.empty()) {
+    // --with takes every word up to the next option, a name as well.
     return usage(
-        "swap: expected the name of a model, or a set: NAME=FOLDER or NAME=@OTHER for each");
+        std::string("swap: expected the name of a model, or a set: NAME=FOLDER or NAME=@OTHER for "
+                    "each") +
+        (words.with.empty() ? "" : "; they stand before --with"));
   }
   const bool set = words.models.size() > 1 || words.models[0].find('=') != std::string::npos;
   return set ? set_change(words, host_is_here) : one_change(words, host_is_here);

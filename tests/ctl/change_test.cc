@@ -34,12 +34,12 @@ TEST_CASE("a swap of one model sends what changes of its definition") {
               .artefact = "/m/a",
               .plugin = "ml-model",
               .like = "fallback",
-              .with = {"threshold=0.5", "name=x y", "on=true"}}) ==
+              .with = {"threshold=5", "name=x y", "on=true"}}) ==
         R"(/admin/v1/models/candidate/swap {"confirm":true,"artefact":"/m/a","plugin":"ml-model",)"
-        R"("like":"fallback","with":{"threshold":0.5,"name":"x y","on":true}})");
+        R"("like":"fallback","with":{"threshold":5,"name":"x y","on":true}})");
 }
 
-TEST_CASE("a swap of a set is one request; an exchange names each by the other") {
+TEST_CASE("a swap of a set is one request, and an exchange names each by the other") {
   CHECK(swap({.models = {"candidate=/m/a", "fallback=@candidate"}}) ==
         R"(/admin/v1/swap {"confirm":true,"models":{"candidate":{"artefact":"/m/a"},)"
         R"("fallback":{"like":"candidate"}}})");

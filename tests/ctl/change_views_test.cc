@@ -53,9 +53,8 @@ TEST_CASE("the first line tells a change, a dry run and no change apart") {
 }
 
 TEST_CASE("generations show what they are made of, overrides and residents") {
-  CHECK(
-      ctl::view_generations(parsed(R"({"generations": [
-    {"number": 7, "state": "live", "built": "B7", "published": "P7", "reason": "swap candidate",
+  CHECK(ctl::view_generations(parsed(R"({"generations": [
+    {"number": 7, "state": "live", "built": "B7", "published": "P7", "reason": "swap of it",
      "confirmed": false, "pipelines": 4,
      "models": [{"name": "candidate", "plugin": "ml-model", "version": "v1.8.1",
                  "sha256": "fedcba9876543210"}],
@@ -69,9 +68,9 @@ TEST_CASE("generations show what they are made of, overrides and residents") {
                 {"sha256": "aaaaaaaaaaaaaaaa", "id": "spark.ml", "version": "0.9.0",
                  "in_use": false}],
   "residents_max": 64})")) ==
-      R"(generation  state     confirmed  reason          built  published  plugins  models  pipelines
-         7  live      no         swap candidate  B7     P7               1       1          4
-         6  previous  yes        start           B6     P6               0       0          4
+        R"(generation  state     confirmed  reason      built  published  plugins  models  pipelines
+         7  live      no         swap of it  B7     P7               1       1          4
+         6  previous  yes        start       B6     P6               0       0          4
 
 generation  kind    name       plugin    version  sha256
          7  model   candidate  ml-model  v1.8.1   fedcba987654

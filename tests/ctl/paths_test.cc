@@ -31,7 +31,7 @@ TEST_CASE("a path is absolute, whether the host is here or elsewhere") {
     CHECK(path("/usr/.//bin/", FileKind::folder, is_here) == "/usr/bin");
   }
   CHECK(path("models/a", FileKind::folder, false) == here + "/models/a");
-  CHECK(path("../a", FileKind::folder, false) == fs::path(here).parent_path().string() + "/a");
+  CHECK(path("../a", FileKind::folder, false) == (fs::path(here).parent_path() / "a").string());
 }
 
 TEST_CASE("above a link is above what it points to") {
