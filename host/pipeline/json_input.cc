@@ -10,7 +10,7 @@
 #include <iterator>
 
 #include "base/assert.h"
-#include "pipeline/json_error.h"
+#include "base/json_error.h"
 
 namespace spark::pipeline {
 namespace {
@@ -202,7 +202,8 @@ bool JsonInput::decode(std::string_view body, const frame::InputShape& shape, fr
     if (error == simdjson::DEPTH_ERROR) {
       return refuse(failure, "the request body nests deeper than {} levels", json_depth_max);
     }
-    return refuse(failure, "{}", explain_json_error(body, simdjson::error_message(error)));
+    return refuse(failure, "{}",
+                  base::explain_json_error(body, json_depth_max, simdjson::error_message(error)));
   }
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS) {

@@ -1,13 +1,11 @@
 // The second opinion is Boost.JSON's, which says where it stopped.
-#include "pipeline/json_error.h"
+#include "base/json_error.h"
 
 #include <boost/json.hpp>
 #include <cmath>
 #include <optional>
 
-#include "pipeline/json_input.h"
-
-namespace spark::pipeline {
+namespace spark::base {
 namespace {
 
 namespace json = boost::json;
@@ -40,9 +38,10 @@ std::string at_byte(size_t offset, std::string_view why) {
 
 }  // namespace
 
-std::string explain_json_error(std::string_view body, std::string_view otherwise) {
+std::string explain_json_error(std::string_view body, uint32_t depth_max,
+                               std::string_view otherwise) {
   json::parse_options options;
-  options.max_depth = json_depth_max;
+  options.max_depth = depth_max;
   json::stream_parser parser({}, options);
   boost::system::error_code failed;
   const size_t read = parser.write_some(body.data(), body.size(), failed);
@@ -55,4 +54,4 @@ std::string explain_json_error(std::string_view body, std::string_view otherwise
   return "the request body is not valid JSON: " + std::string(otherwise);
 }
 
-}  // namespace spark::pipeline
+}  // namespace spark::base
