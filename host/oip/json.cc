@@ -1,0 +1,125 @@
+#include "oip/json.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "base/json_error.h"
+#include "base/json_text.h"
+
+namespace spark::oip {
+
+namespace dom = simdjson::dom;
+
+namespace {
+
+constexpr size_t shown_bytes_max = 64;
+
+base::Error expected(std::string_view path, std::string_view what, Element element) {
+  return base::Error(std::string(path) + ": expected " + std::string(what) + ", got " +
+                     std::string(kind_name(element)));
+}
+
+// Whole characters only.
+std::string cut(std::string_view text) {
+  if (text.size() <= shown_bytes_max) return std::string(text);
+  size_t end = 0;
+  while (const size_t bytes = base::utf8_length(text.substr(end))) {
+    if (end + bytes > shown_bytes_max) break;
+    end += bytes;
+  }
+  return std::string(text.substr(0, end)) + "…";
+}
+
+}  // namespace
+
+base::Result<dom::object> Document::read(std::string_view body) {
+  if (body.empty()) body = "{}";
+  const auto room = parser_.allocate(std::max(body.size(), size_t{64}), json_depth_max);
+  SPARK_ASSERT(room == simdjson::SUCCESS, "a body is small enough to be parsed");
+  Element root;
+  if (const auto error = parser_.parse(body.data(), body.size(), true).get(root); error) {
+    if (error == simdjson::DEPTH_ERROR)
+      return base::Error("the request body nests deeper than " + std::to_string(json_depth_max) +
+                         " levels");
+    return base::Error(
+        base::explain_json_error(body, json_depth_max, simdjson::error_message(error)));
+  }
+  dom::object object;
+  if (root.get(object) != simdjson::SUCCESS)
+    return base::Error("the request body must be a JSON object, not " +
+                       std::string(kind_name(root)));
+  return object;
+}
+
+base::Result<void> read_members(dom::object object, std::string_view path,
+                                std::initializer_list<Wanted> wanted) {
+  uint32_t seen = 0;
+  for (const auto& [key, element] : object) {
+    uint32_t bit = 1;
+    for (const Wanted& each : wanted) {
+      if (each.name == key) {
+        if ((seen & bit) != 0) return base::Error(joined(path, key) + ": given twice");
+        seen |= bit;
+        if (!element.is_null()) *each.member = element;
+        break;
+      }
+      bit <<= 1;
+    }
+  }
+  return {};
+}
+
+base::Result<dom::object> as_object(Element element, std::string_view path) {
+  dom::object object;
+  if (element.get(object) != simdjson::SUCCESS) return expected(path, "an object", element);
+  return object;
+}
+
+base::Result<dom::array> as_array(Element element, std::string_view path, std::string_view what) {
+  dom::array array;
+  if (element.get(array) != simdjson::SUCCESS) return expected(path, what, element);
+  return array;
+}
+
+base::Result<std::string_view> as_text(Element element, std::string_view path) {
+  std::string_view text;
+  if (element.get(text) != simdjson::SUCCESS) return expected(path, "a string", element);
+  return text;
+}
+
+base::Result<bool> as_bool(Element element, std::string_view path) {
+  bool yes = false;
+  if (element.get(yes) != simdjson::SUCCESS) return expected(path, "true or false", element);
+  return yes;
+}
+
+std::string joined(std::string_view path, std::string_view name) {
+  return path.empty() ? std::string(name) : std::string(path) + '.' + std::string(name);
+}
+
+std::string_view kind_name(Element element) {
+  switch (element.type()) {
+    case dom::element_type::ARRAY:
+      return "an array";
+    case dom::element_type::OBJECT:
+      return "an object";
+    case dom::element_type::STRING:
+      return "a string";
+    case dom::element_type::BOOL:
+      return "a boolean";
+    case dom::element_type::NULL_VALUE:
+      return "null";
+    default:
+      return "a number";
+  }
+}
+
+std::string shown(Element element) {
+  return cut(simdjson::minify(element));
+}
+
+std::string quoted(std::string_view text) {
+  return '\'' + cut(text) + '\'';
+}
+
+}  // namespace spark::oip

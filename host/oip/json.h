@@ -1,0 +1,52 @@
+// Strict reading of a protocol body: what is wrong is named by its place, as pipelines name it.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace spark::oip {
+
+inline constexpr uint32_t json_depth_max = 32;
+
+using Element = simdjson::dom::element;
+using Member = std::optional<Element>;  // nothing: absent or null
+
+// Owns what the elements of one body point into.
+class Document {
+ public:
+  // An empty body counts as {}.
+  [[nodiscard]] base::Result<simdjson::dom::object> read(std::string_view body);
+
+ private:
+  simdjson::dom::parser parser_;
+};
+
+struct Wanted {
+  std::string_view name;
+  Member* member;
+};
+
+// Fills in the wanted members. One given twice is an error; others are the client's own business.
+// `path` is the object's: "" for the body itself.
+[[nodiscard]] base::Result<void> read_members(simdjson::dom::object object, std::string_view path,
+                                              std::initializer_list<Wanted> wanted);
+
+[[nodiscard]] base::Result<simdjson::dom::object> as_object(Element element, std::string_view path);
+[[nodiscard]] base::Result<simdjson::dom::array> as_array(Element element, std::string_view path,
+                                                          std::string_view what);
+[[nodiscard]] base::Result<std::string_view> as_text(Element element, std::string_view path);
+[[nodiscard]] base::Result<bool> as_bool(Element element, std::string_view path);
+
+[[nodiscard]] std::string joined(std::string_view path, std::string_view name);  // "inputs[0].name"
+[[nodiscard]] std::string_view kind_name(Element element);                       // "an array"
+[[nodiscard]] std::string shown(Element element);         // as it was sent, cut where it is long
+[[nodiscard]] std::string quoted(std::string_view text);  // 'text', cut where it is long
+
+}  // namespace spark::oip

@@ -1,0 +1,116 @@
+#include "oip/repository.h"
+
+#include <algorithm>
+#include <variant>
+#include <vector>
+
+#include "base/json_text.h"
+#include "oip/json.h"
+
+namespace spark::oip {
+namespace {
+
+struct Parameter {
+  std::string_view name;
+  std::variant<bool*, std::optional<std::string>*> out;
+};
+
+base::Error unknown_parameter(std::string_view key, std::span<const Parameter> known) {
+  std::string text = "parameters: unknown parameter " + quoted(key) + "; expected ";
+  for (size_t i = 0; i < known.size(); ++i) {
+    if (i > 0) text += i + 1 == known.size() ? " or " : ", ";
+    text += known[i].name;
+  }
+  return base::Error(text);
+}
+
+base::Result<void> read_parameter(const Parameter& parameter, Element value,
+                                  const std::string& path) {
+  if (auto* const* yes = std::get_if<bool*>(&parameter.out)) {
+    const auto given = as_bool(value, path);
+    if (!given) return given.error();
+    **yes = *given;
+    return {};
+  }
+  const auto given = as_text(value, path);
+  if (!given) return given.error();
+  if (given->empty()) return base::Error(path + ": expected some text, got ''");
+  *std::get<std::optional<std::string>*>(parameter.out) = std::string(*given);
+  return {};
+}
+
+base::Result<void> read_parameters(std::string_view body, std::span<const Parameter> known) {
+  Document document;
+  auto root = document.read(body);
+  if (!root) return root.error();
+  Member parameters;
+  if (auto read = read_members(*root, "", {{"parameters", &parameters}}); !read) return read;
+  if (!parameters) return {};
+  auto object = as_object(*parameters, "parameters");
+  if (!object) return object.error();
+  std::vector<bool> seen(known.size());
+  for (const auto& [key, value] : *object) {
+    const auto at = std::find_if(known.begin(), known.end(),
+                                 [key = key](const auto& each) { return each.name == key; });
+    if (at == known.end()) return unknown_parameter(key, known);
+    const std::string path = joined("parameters", key);
+    const auto index = static_cast<size_t>(at - known.begin());
+    if (seen[index]) return base::Error(path + ": given twice");
+    seen[index] = true;
+    if (auto read = read_parameter(*at, value, path); !read) return read;
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<IndexRequest> parse_index(std::string_view body) {
+  Document document;
+  auto root = document.read(body);
+  if (!root) return root.error();
+  Member ready;
+  if (auto read = read_members(*root, "", {{"ready", &ready}}); !read) return read.error();
+  IndexRequest request;
+  if (!ready) return request;
+  const auto given = as_bool(*ready, "ready");
+  if (!given) return given.error();
+  request.ready = *given;
+  return request;
+}
+
+base::Result<LoadRequest> parse_load(std::string_view body) {
+  LoadRequest request;
+  const Parameter known[] = {{"artefact", &request.artefact}, {"plugin", &request.plugin},
+                             {"like", &request.like},         {"confirm", &request.confirm},
+                             {"force", &request.force},       {"dry_run", &request.dry_run}};
+  if (auto read = read_parameters(body, known); !read) return read.error();
+  return request;
+}
+
+base::Result<UnloadRequest> parse_unload(std::string_view body) {
+  UnloadRequest request;
+  const Parameter known[] = {
+      {"confirm", &request.confirm}, {"force", &request.force}, {"dry_run", &request.dry_run}};
+  if (auto read = read_parameters(body, known); !read) return read.error();
+  return request;
+}
+
+void render_index(std::string& out, std::span<const IndexEntry> entries,
+                  const IndexRequest& asked) {
+  out += '[';
+  for (const IndexEntry& entry : entries) {
+    const bool ready = entry.unavailable.empty();
+    if (asked.ready && !ready) continue;
+    if (out.back() != '[') out += ',';
+    out += R"({"name":)";
+    base::append_json_string(out, entry.name);
+    out += R"(,"version":)";
+    base::append_json_string(out, entry.version);
+    out += ready ? R"(,"state":"READY","reason":)" : R"(,"state":"UNAVAILABLE","reason":)";
+    base::append_json_string(out, entry.unavailable);
+    out += '}';
+  }
+  out += ']';
+}
+
+}  // namespace spark::oip

@@ -1,0 +1,49 @@
+// The protocol's model repository extension: what is loaded, and requests to load another version
+// of it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace spark::oip {
+
+struct IndexRequest {
+  bool ready = false;  // only models that are
+};
+
+// What stands in "parameters". They change what serves, so a parameter that is not known is refused
+// rather than passed over.
+struct LoadRequest {
+  std::optional<std::string> artefact;
+  std::optional<std::string> plugin;
+  std::optional<std::string> like;  // another model, whose definition is taken
+  bool confirm = false;
+  bool force = false;
+  bool dry_run = false;
+};
+
+struct UnloadRequest {
+  bool confirm = false;
+  bool force = false;
+  bool dry_run = false;
+};
+
+// An empty body counts as {}.
+[[nodiscard]] base::Result<IndexRequest> parse_index(std::string_view body);
+[[nodiscard]] base::Result<LoadRequest> parse_load(std::string_view body);
+[[nodiscard]] base::Result<UnloadRequest> parse_unload(std::string_view body);
+
+struct IndexEntry {
+  std::string name;
+  std::string version;
+  std::string unavailable;  // why; "": it is ready
+};
+
+// [{"name","version","state","reason"}], of all entries or of the ready ones.
+void render_index(std::string& out, std::span<const IndexEntry> entries, const IndexRequest& asked);
+
+}  // namespace spark::oip

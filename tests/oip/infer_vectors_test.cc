@@ -1,0 +1,50 @@
+// infer_vectors.txt through the parser, a model of three features, and the renderer.
+#include "oip/infer.h"
+#include "support/body_vectors.h"
+#include "support/catch.h"
+
+using namespace spark;
+
+namespace {
+
+constexpr uint32_t dimension = 3;
+
+// A score that tells each element of a row and its place: 1, 2, 3 gives 123.
+uint32_t answer_to(std::string_view body, std::string& answer) {
+  const auto request = oip::parse_infer(body, dimension);
+  if (!request) {
+    answer = request.error().text;
+    return 400;
+  }
+  REQUIRE(request->rows.size() == size_t{request->count} * dimension);
+  std::vector<double> scores;
+  for (size_t at = 0; at < request->rows.size(); at += dimension)
+    scores.push_back(request->rows[at] * 100 + request->rows[at + 1] * 10 + request->rows[at + 2]);
+  oip::render_scores(answer, "m", "v1", request->id, scores);
+  return 200;
+}
+
+}  // namespace
+
+TEST_CASE("every request is scored row by row, or refused with its field named") {
+  CHECK(test::check_body_vectors("tests/oip/infer_vectors.txt", "inference", answer_to) >= 100);
+}
+
+TEST_CASE("an answer has exactly the protocol's members") {
+  std::string out;
+  SECTION("with the request's id, whatever it holds") {
+    const std::vector<double> scores = {0.25, 1e-6};
+    oip::render_scores(out, "m", "v\"1", std::string("a\"\n\xff"), scores);
+    CHECK(out ==
+          R"({"model_name":"m","model_version":"v\"1","id":"a\"\n)"
+          "\xEF\xBF\xBD"
+          R"(","outputs":[{"name":"score","datatype":"FP64","shape":[2,1],"data":[0.25,1e-06]}]})");
+  }
+  SECTION("without one") {
+    const std::vector<double> scores = {1};
+    oip::render_scores(out, "m", "v1", std::nullopt, scores);
+    CHECK(
+        out ==
+        R"({"model_name":"m","model_version":"v1","outputs":[{"name":"score","datatype":"FP64","shape":[1,1],"data":[1]}]})");
+  }
+}
