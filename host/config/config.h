@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "config/answer_node.h"
 #include "config/errors.h"
 #include "config/limits.h"
 #include "config/node.h"
@@ -89,35 +89,6 @@ struct Stage {
   Node with;
 };
 
-// ---- answers
-
-struct AnswerNode;
-
-struct Reference {
-  std::string name;
-};  // slot, models.<m>.<field>, pipeline.elapsed_ms, now
-struct Literal {
-  std::variant<std::nullptr_t, bool, double, int64_t, std::string> value;
-};
-struct FirstOf {
-  std::vector<AnswerNode> options;
-};
-struct Field;
-struct Object {
-  std::vector<Field> fields;
-};
-
-struct AnswerNode {
-  Place place;
-  std::variant<Reference, Literal, FirstOf, Object> value;
-};
-
-struct Field {
-  std::string name;       // without the trailing ?
-  bool nullable = false;  // written as `name?:`
-  AnswerNode node;
-};
-
 // ---- pipelines
 
 struct Route {
@@ -154,6 +125,13 @@ struct Confirm {
   uint64_t answers = 100;
 };
 
+struct Inference {  // the Open Inference Protocol, for all models
+  Placed<std::string> listener;
+};
+
+// Whether a path is one of the protocol's, which nobody else may have on its listener.
+[[nodiscard]] bool is_inference_path(std::string_view path);
+
 struct Config {
   std::filesystem::path file;          // as given
   std::filesystem::path folder;        // absolute; what its relative paths start from
@@ -167,6 +145,7 @@ struct Config {
   std::vector<Plugin> plugins;
   std::vector<Model> models;
   std::vector<Pipeline> pipelines;
+  std::optional<Inference> inference;  // nothing: not served
 };
 
 // Reads and checks the whole file; every mistake is added to `errors`, and the result is meaningful

@@ -66,11 +66,36 @@ void check_routes(const Config& config, Errors& errors) {
   }
 }
 
+// The paths are the host's on that listener; an admin listener has others of its own below /v2.
+void check_inference(const Config& config, Errors& errors) {
+  if (!config.inference) return;
+  const Placed<std::string>& name = config.inference->listener;
+  const std::string path = "inference.listener";
+  check_known(name, path, "listener", names_of(config.listeners), errors);
+  for (const Listener& listener : config.listeners) {
+    if (listener.name == name.value && listener.access == Access::admin)
+      errors.add(name.place, path,
+                 "expected a listener for clients, '" + listener.name + "' has access: admin");
+  }
+  for (const Pipeline& pipeline : config.pipelines) {
+    const Route& route = pipeline.route;
+    if (route.listener != name.value || !is_inference_path(route.path)) continue;
+    errors.add(route.place, "pipelines." + pipeline.name + ".route",
+               "/v2 and the paths below it belong to inference on listener '" + name.value +
+                   "' (line " + std::to_string(name.place.line) + ')');
+  }
+}
+
 }  // namespace
+
+bool is_inference_path(std::string_view path) {
+  return path == "/v2" || path.starts_with("/v2/");
+}
 
 void cross_check(const Config& config, Errors& errors) {
   check_listeners(config, errors);
   check_routes(config, errors);
+  check_inference(config, errors);
   const auto plugins = names_of(config.plugins);
   const auto models = names_of(config.models);
   for (const Model& model : config.models) {

@@ -33,6 +33,16 @@ Confirm decode_confirm(std::optional<Cursor> cursor) {
   return confirm;
 }
 
+std::optional<Inference> decode_inference(const std::optional<Cursor>& cursor) {
+  if (!cursor) return std::nullopt;
+  Inference inference;
+  MapReader map(*cursor, inference_keys);
+  if (const auto listener = map.require("listener"))
+    inference.listener = listener->placed(listener->name().value_or(""));
+  map.refuse_others();
+  return inference;
+}
+
 }  // namespace
 
 Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
@@ -55,6 +65,7 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   if (const auto given = top.find("plugins")) config.plugins = decode_plugins(*given, folders);
   if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
   if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);
+  config.inference = decode_inference(top.find("inference"));
   top.refuse_others();
   return config;
 }

@@ -133,6 +133,13 @@ constexpr Key health_table[] = {
      .doc = "The name that the answer gives"},
 };
 
+constexpr Key inference_table[] = {
+    {.name = "listener",
+     .shape = Shape::name,
+     .required = true,
+     .doc = "Where it is served; not one with access: admin"},
+};
+
 constexpr Key pipeline_table[] = {
     {.name = "route",
      .shape = Shape::route,
@@ -188,6 +195,10 @@ constexpr Key top_table[] = {
      .shape = Shape::tables,
      .doc = "A route each, and what answers it",
      .inner = &pipeline_keys},
+    {.name = "inference",
+     .shape = Shape::table,
+     .doc = "The Open Inference Protocol (/v2) for all models; not served unless given",
+     .inner = &inference_keys},
 };
 constexpr Retired top_retired[] = {
     {"ports", "give each of `listeners` its port"},
@@ -220,6 +231,7 @@ constinit const Keys stage_keys{"a map such as {plugin: <name>} or {predict: <mo
 constinit const Keys metrics_keys{"a map such as {prefix: ml_}, or {} for all metrics",
                                   metrics_table};
 constinit const Keys health_keys{"a map such as {service: ml-engine}", health_table};
+constinit const Keys inference_keys{"a map such as {listener: ml-engine}", inference_table};
 constinit const Keys pipeline_keys{"a map with route and one of answer, metrics and health",
                                    pipeline_table};
 constinit const Keys top_keys{"a map with listeners, plugins, models and pipelines", top_table,

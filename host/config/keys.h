@@ -69,6 +69,7 @@ extern const Keys model_keys;
 extern const Keys pipeline_keys;
 extern const Keys metrics_keys;
 extern const Keys health_keys;
+extern const Keys inference_keys;
 extern const Keys stage_keys;
 extern const Keys breaker_keys;
 
