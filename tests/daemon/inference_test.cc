@@ -1,140 +1,17 @@
-// The protocol over a few models made for it: which path answers what, and what is counted.
+// The protocol over a few models made for it: which path answers what.
 #include "daemon/inference.h"
 
-#include <boost/json.hpp>
-#include <cmath>
-#include <limits>
-#include <map>
-#include <set>
-#include <thread>
-
-#include "base/worker.h"
-#include "oip/path.h"
+#include "daemon/inference_rig.h"
 #include "support/catch.h"
 
 using namespace spark;
 using namespace spark::daemon;
-namespace json = boost::json;
+using namespace spark::daemon::test;
 
 namespace {
 
-// Scores a row by its sum; the first element may ask for another ending.
-class SumModel final : public frame::Model {
- public:
-  static constexpr double not_ready = -1;
-  static constexpr double fails = -2;
-  static constexpr double not_finite = -3;
-  static constexpr double refuses_all = -4;
-  static constexpr double not_ready_at_all = -5;
-  static constexpr double breaks = -6;
-
-  explicit SumModel(std::string version) {
-    info_.version = std::move(version);
-    info_.type = "sum";
-    info_.features = {"a", "b"};
-  }
-  const frame::ModelInfo& info() const override { return info_; }
-  void* scratch_create() const override { return &scratches_[scratches_made_++]; }
-  void scratch_destroy(void* scratch) const override { destroyed_.insert(scratch); }
-  int32_t predict(void* scratch, const double* rows, uint32_t stride, uint32_t count,
-                  double* scores, uint8_t* status,
-                  frame::Failure& failure) const noexcept override {
-    used_ = scratch;
-    for (uint32_t i = 0; i < count; ++i) {
-      const double* row = rows + size_t{i} * stride;
-      scores[i] = row[0] + row[1];
-      status[i] = frame::row_ok;
-      if (row[0] == not_ready) status[i] = frame::row_not_ready;
-      if (row[0] == fails) status[i] = frame::row_error;
-      if (row[0] == not_finite) scores[i] = std::numeric_limits<double>::quiet_NaN();
-      const int32_t code = row[0] == refuses_all        ? frame::invalid
-                           : row[0] == not_ready_at_all ? frame::not_ready
-                           : row[0] == breaks           ? frame::failed
-                                                        : frame::ok;
-      if (code == frame::ok) continue;
-      failure.set(code, "because of a");
-      return code;
-    }
-    return frame::ok;
-  }
-
-  mutable char scratches_[4] = {};
-  mutable size_t scratches_made_ = 0;
-  mutable std::set<void*> destroyed_;
-  mutable void* used_ = nullptr;
-
- private:
-  frame::ModelInfo info_;
-};
-
-class FakeResponse final : public http::Response {
- public:
-  void status(uint32_t code, http::ContentType) override { code_ = code; }
-  std::string& body() override { return body_; }
-  void header(std::string_view name, std::string_view value) override {
-    headers_[std::string(name)] = value;
-  }
-  void close() override {}
-
-  uint32_t code_ = 0;
-  std::string body_;
-  std::map<std::string, std::string> headers_;
-};
-
-class FakeExchange final : public http::Exchange {
- public:
-  FakeExchange(std::string_view method, std::string path, std::string body)
-      : path_(std::move(path)), body_(std::move(body)) {
-    request_.method = method == "POST"   ? http::Method::post
-                      : method == "HEAD" ? http::Method::head
-                                         : http::Method::get;
-    request_.method_text = method;
-    request_.path = path_;
-    request_.body = body_;
-  }
-  const http::Request& request() const override { return request_; }
-  FakeResponse& response() override { return response_; }
-  http::Peer peer() const override { return {true}; }
-  std::unique_ptr<http::Deferred> defer() override {
-    throw std::logic_error("inference answers at once");
-  }
-  http::Request request_;
-
- private:
-  std::string path_;
-  std::string body_;
-  FakeResponse response_;
-};
-
-constexpr uint32_t workers = 3;
-
-struct Rig {
-  std::shared_ptr<const SumModel> first = std::make_shared<SumModel>("v1");
-  std::shared_ptr<const SumModel> second = std::make_shared<SumModel>("v2 b");
-  InferenceModels models =
-      make_inference_models({{"first", first}, {"second", second}}, {}, workers);
-  std::string not_ready;
-
-  Rig() { base::this_worker = 1; }
-  ~Rig() { base::this_worker = base::not_a_worker; }
-
-  FakeResponse ask(std::string_view method, const std::string& path, const std::string& body = "") {
-    FakeExchange exchange(method, path, body);
-    serve_inference({models, not_ready}, exchange);
-    return exchange.response();
-  }
-  FakeResponse infer(const std::string& data, int rows, const std::string& path = "first/infer") {
-    return ask("POST", std::string(oip::models_path) + path,
-               R"({"id":"7","inputs":[{"name":"features","datatype":"FP64","shape":[)" +
-                   std::to_string(rows) + R"(,2],"data":)" + data + "}]}");
-  }
-  json::value statistics() {
-    return json::parse(ask("GET", "/v2/models/first/stats").body_).at("model_stats").at(0);
-  }
-};
-
 std::string error_of(const FakeResponse& response) {
-  return std::string(json::parse(response.body_).at("error").as_string());
+  return std::string(boost::json::parse(response.body_).at("error").as_string());
 }
 
 }  // namespace
@@ -284,64 +161,4 @@ TEST_CASE("tensors behind the JSON are refused by their header") {
   CHECK(exchange.response().code_ == 400);
   CHECK(error_of(exchange.response()).find("binary tensor data extension is not supported") !=
         std::string::npos);
-}
-
-TEST_CASE("statistics count rows, calls and failures, over all workers") {
-  Rig rig;
-  CHECK(rig.statistics().at("last_inference").as_int64() == 0);
-  REQUIRE(rig.infer("[1,2,3,4]", 2).code_ == 200);
-  std::thread([&rig] {
-    base::this_worker = 2;
-    REQUIRE(rig.infer("[1,2,3,4,5,6]", 3).code_ == 200);
-  }).join();
-  REQUIRE(rig.infer("[-2,2]", 1).code_ == 500);
-  REQUIRE(rig.infer("[1]", 1).code_ == 400);
-  REQUIRE(rig.ask("GET", "/v2/models/first").code_ == 200);  // nothing is counted for it
-  const auto statistics = rig.statistics();
-  CHECK(statistics.at("inference_count").as_int64() == 5);
-  CHECK(statistics.at("execution_count").as_int64() == 2);
-  CHECK(statistics.at("last_inference").as_int64() > 1'600'000'000'000);
-  const auto& spent = statistics.at("inference_stats").as_object();
-  CHECK(spent.at("success").at("count").as_int64() == 2);
-  CHECK(spent.at("fail").at("count").as_int64() == 2);
-  int64_t parts = 0;
-  for (const char* part : {"compute_input", "compute_infer", "compute_output"}) {
-    CHECK(spent.at(part).at("count").as_int64() == 2);
-    CHECK(spent.at(part).at("ns").as_int64() > 0);
-    parts += spent.at(part).at("ns").as_int64();
-  }
-  CHECK(spent.at("success").at("ns").as_int64() == parts);
-  CHECK(spent.at("fail").at("ns").as_int64() > 0);
-  CHECK(json::parse(rig.ask("GET", "/v2/models/second/stats").body_)
-            .at_pointer("/model_stats/0/inference_count")
-            .as_int64() == 0);
-}
-
-TEST_CASE("each worker has scratch of its own, which goes with the model's last user") {
-  Rig rig;
-  CHECK(rig.first->scratches_made_ == workers);
-  REQUIRE(rig.infer("[1,2]", 1).code_ == 200);
-  CHECK(rig.first->used_ == &rig.first->scratches_[1]);
-  base::this_worker = 2;
-  REQUIRE(rig.infer("[1,2]", 1).code_ == 200);
-  CHECK(rig.first->used_ == &rig.first->scratches_[2]);
-  rig.models.clear();
-  CHECK(rig.first->destroyed_.size() == workers);
-}
-
-TEST_CASE("a change of one model leaves the counts of the others") {
-  Rig rig;
-  REQUIRE(rig.infer("[1,2]", 1).code_ == 200);
-  REQUIRE(rig.infer("[1,2]", 1, "second/infer").code_ == 200);
-  const auto changed = std::make_shared<SumModel>("v3");
-  const auto next =
-      make_inference_models({{"first", rig.first}, {"second", changed}}, rig.models, workers);
-  CHECK(next[0] == rig.models[0]);
-  CHECK(next[0]->statistics().inference_count == 1);
-  CHECK(next[1]->info().version == "v3");
-  CHECK(next[1]->statistics().inference_count == 0);
-  // The same object under another name is another model to those who ask.
-  const auto renamed = make_inference_models({{"third", rig.first}}, rig.models, workers);
-  CHECK(renamed[0]->name() == "third");
-  CHECK(renamed[0]->statistics().inference_count == 0);
 }

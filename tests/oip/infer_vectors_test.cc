@@ -43,8 +43,7 @@ TEST_CASE("an answer has exactly the protocol's members") {
   SECTION("without one") {
     const std::vector<double> scores = {1};
     oip::render_scores(out, "m", "v1", std::nullopt, scores);
-    CHECK(
-        out ==
-        R"({"model_name":"m","model_version":"v1","outputs":[{"name":"score","datatype":"FP64","shape":[1,1],"data":[1]}]})");
+    CHECK(out == R"({"model_name":"m","model_version":"v1",)"
+                 R"("outputs":[{"name":"score","datatype":"FP64","shape":[1,1],"data":[1]}]})");
   }
 }
