@@ -41,7 +41,7 @@ class InferenceModel {
 
  private:
   struct ScratchDeleter {
-    const frame::Model* model = nullptr;
+    const frame::Model* model;
     void operator()(void* scratch) const { model->scratch_destroy(scratch); }
   };
 
