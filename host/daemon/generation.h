@@ -15,6 +15,7 @@
 
 #include "config/config.h"
 #include "daemon/blueprint.h"
+#include "daemon/inference_model.h"
 #include "daemon/pipeline_metrics.h"
 #include "frame/plan.h"
 #include "metrics/registry.h"
@@ -78,6 +79,7 @@ struct Generation {
   // In this order: pipelines go before models, models before plugin objects.
   std::vector<PluginObject> plugins;
   std::vector<LoadedModel> models;
+  InferenceModels inference;  // empty unless the protocol is configured
   std::vector<std::shared_ptr<Served>> served;
   services::PluginRoutes routes;
 

@@ -7,6 +7,7 @@
 
 #include "daemon/change_routes.h"
 #include "daemon/host.h"
+#include "daemon/inference.h"
 #include "daemon/serve.h"
 #include "daemon/views.h"
 
@@ -38,6 +39,19 @@ class Routing {
              serve_route(kept, actions, x);
            }});
     }
+  }
+
+  void inference() {
+    const auto& config = generation_->config;
+    if (!config.inference) return;
+    const size_t listener = index_of(config.inference->listener.value);
+    const auto view = [generation = generation_, &host = host_] {
+      return InferenceView{generation->inference,
+                           host.is_draining() ? "the host is shutting down" : ""};
+    };
+    const auto access = static_cast<http::Access>(config.listeners[listener].access);
+    for (auto& route : inference_routes(view, access))
+      routes_[listener].push_back(std::move(route));
   }
 
   void admin() {
@@ -126,6 +140,7 @@ std::vector<http::Router> make_routers(Host& host, const std::shared_ptr<Generat
   Routing routing(host, generation);
   routing.pipelines();
   routing.plugins();
+  routing.inference();
   routing.admin();
   return routing.take();
 }

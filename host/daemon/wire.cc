@@ -56,10 +56,19 @@ class Wiring {
       }
     }
     for (const auto& route : generation_.routes.all()) {
-      if (!route.path.starts_with(host_paths)) continue;
+      if (!is_hosts(route)) continue;
       errors_.add({generation_.config.file.string(), 0, 0}, plugin_key(route.owner),
                   "it asks for the route " + route.path + ", which belongs to the host");
     }
+  }
+
+  void inference() {
+    if (!generation_.config.inference) return;
+    std::vector<NamedModel> models;
+    for (const auto& loaded : generation_.models) models.push_back({loaded.name, loaded.model});
+    const InferenceModels before =
+        context_.former.empty() ? InferenceModels{} : context_.former.front()->inference;
+    generation_.inference = make_inference_models(models, before, context_.host.workers);
   }
 
   void runners() {
@@ -82,6 +91,13 @@ class Wiring {
   }
 
  private:
+  [[nodiscard]] bool is_hosts(const services::Route& route) const {
+    const auto& inference = generation_.config.inference;
+    return route.path.starts_with(host_paths) ||
+           (inference && inference->listener.value == route.listener &&
+            config::is_inference_path(route.path));
+  }
+
   void add_plugin(const config::Plugin& plugin, const std::filesystem::path& file) {
     const std::string path = plugin_key(plugin.name);
     const std::string& sha256 = generation_.blueprint.objects.at(path);
@@ -286,6 +302,7 @@ std::unique_ptr<Generation> build_generation(const Blueprint& blueprint, config:
   wiring.pipelines();
   wiring.routes();
   if (!errors.empty()) return nullptr;
+  wiring.inference();
   wiring.runners();
   if (!errors.empty()) return nullptr;
   generation->built_utc_ms = base::utc_ms();

@@ -1,0 +1,228 @@
+// The Open Inference Protocol against the real host and its models: the scores are those that the
+// pipelines give.
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "end_to_end/harness.h"
+#include "support/catch.h"
+
+using namespace spark::test;
+namespace json = boost::json;
+
+namespace {
+
+constexpr size_t dimension = 6;
+constexpr std::string_view infer_path = "/v2/models/candidate/infer";
+
+// Rows as v1.8-b0 takes them, with scores from near 0 to near 1.
+std::vector<json::array> make_rows(size_t count) {
+  std::mt19937_64 random(7);
+  std::uniform_real_distribution<double> unit(0, 1);
+  std::vector<json::array> rows;
+  for (size_t i = 0; i < count; ++i) {
+    const double volume = 1e5 * unit(random);
+    rows.push_back({1.0, 1e4 * unit(random), 20 * unit(random), volume, 100 * unit(random),
+                    std::log1p(volume)});
+  }
+  return rows;
+}
+
+std::string request_for(const json::value& data, size_t rows, std::string_view datatype = "FP64") {
+  return json::serialize(json::object{{"id", "r-1"},
+                                      {"inputs",
+                                       {{{"name", "features"},
+                                         {"shape", {rows, dimension}},
+                                         {"datatype", datatype},
+                                         {"data", data}}}}});
+}
+
+json::array flat(const std::vector<json::array>& rows) {
+  json::array all;
+  for (const auto& row : rows) all.insert(all.end(), row.begin(), row.end());
+  return all;
+}
+
+json::array nested(const std::vector<json::array>& rows) {
+  return json::array(rows.begin(), rows.end());
+}
+
+std::vector<double> scores_of(const json::value& answer) {
+  std::vector<double> scores;
+  for (const auto& score : answer.at("outputs").at(0).at("data").as_array())
+    scores.push_back(score.to_number<double>());
+  return scores;
+}
+
+double predicted(const Sparkd& host, const json::array& row) {
+  const auto answer = host.json("ml-engine", "POST", "/ml/predict",
+                                json::serialize(json::object{{"features", row}}));
+  return answer.at("score").to_number<double>();
+}
+
+}  // namespace
+
+TEST_CASE("inference gives each row the score that /ml/predict gives it") {
+  const Sparkd host;
+  const auto rows = make_rows(40);
+  std::vector<double> expected;
+  for (const auto& row : rows) expected.push_back(predicted(host, row));
+  REQUIRE(*std::min_element(expected.begin(), expected.end()) < 0.2);
+  REQUIRE(*std::max_element(expected.begin(), expected.end()) > 0.8);
+
+  SECTION("flat") {
+    const auto answer = host.json("ml-engine", "POST", infer_path, request_for(flat(rows), 40));
+    CHECK(scores_of(answer) == expected);
+    CHECK(answer.at("model_name").as_string() == "candidate");
+    CHECK(answer.at("model_version").as_string() == "v1.8-b0");
+    CHECK(answer.at("id").as_string() == "r-1");
+    CHECK(json::serialize(answer.at("outputs").at(0).at("shape")) == "[40,1]");
+    CHECK(answer.at("outputs").at(0).at("datatype").as_string() == "FP64");
+  }
+  SECTION("nested") {
+    const auto answer = host.json("ml-engine", "POST", infer_path, request_for(nested(rows), 40));
+    CHECK(scores_of(answer) == expected);
+  }
+  SECTION("by version") {
+    const auto answer =
+        host.json("ml-engine", "POST", "/v2/models/candidate/versions/v1.8-b0/infer",
+                  request_for(flat(rows), 40));
+    CHECK(scores_of(answer) == expected);
+  }
+  SECTION("in single precision: the scores of the rounded rows") {
+    auto rounded = rows;
+    for (auto& row : rounded) {
+      for (auto& number : row) number = static_cast<double>(static_cast<float>(number.as_double()));
+    }
+    expected.clear();
+    for (const auto& row : rounded) expected.push_back(predicted(host, row));
+    const auto answer =
+        host.json("ml-engine", "POST", infer_path, request_for(flat(rows), 40, "FP32"));
+    CHECK(scores_of(answer) == expected);
+  }
+  SECTION("and as many rows as there may be") {
+    const auto many = make_rows(4096);
+    const auto answer = host.json("ml-engine", "POST", infer_path, request_for(flat(many), 4096));
+    const auto scores = scores_of(answer);
+    REQUIRE(scores.size() == 4096);
+    CHECK(std::vector(scores.begin(), scores.begin() + 40) == expected);
+    CHECK(scores.back() == predicted(host, many.back()));
+  }
+}
+
+TEST_CASE("the server and every model describe themselves") {
+  const Sparkd host;
+  const auto server = host.json("ml-engine", "GET", "/v2");
+  CHECK(server.at("name").as_string() == "spark");
+  CHECK(json::serialize(server.at("extensions")) == R"(["statistics"])");
+  CHECK(host.json("ml-engine", "GET", "/v2/health/live").at("live").as_bool());
+  CHECK(host.json("ml-engine", "GET", "/v2/health/ready").at("ready").as_bool());
+
+  const auto info = host.json("ml-engine", "GET", "/ml/model/info");
+  for (const char* path : {"/v2/models/candidate", "/v2/models/candidate/versions/v1.8-b0"}) {
+    const auto model = host.json("ml-engine", "GET", path);
+    CHECK(model.at("name").as_string() == "candidate");
+    CHECK(json::serialize(model.at("versions")) == R"(["v1.8-b0"])");
+    CHECK(model.at("platform").as_string() == "spark_logistic");
+    CHECK(json::serialize(model.at("inputs")) ==
+          R"([{"name":"features","datatype":"FP64","shape":[-1,6]}])");
+    CHECK(json::serialize(model.at("outputs")) ==
+          R"([{"name":"score","datatype":"FP64","shape":[-1,1]}])");
+    CHECK(model.at("parameters").at("features").as_string() ==
+          "bias,mid_price,spread_bp,volume_1m,rsi_14,log_volume");
+    CHECK(model.at("parameters").at("sha256") == info.at("sha256"));
+  }
+  for (const char* name : {"fallback", "production", "candidate"}) {
+    const std::string path = std::string("/v2/models/") + name;
+    CHECK(host.json("ml-engine", "GET", path + "/ready").at("ready").as_bool());
+    CHECK(host.json("ml-engine", "GET", path).at("name").as_string() == name);
+  }
+}
+
+TEST_CASE("statistics count what was asked over the protocol, and only that") {
+  const Sparkd host({"workers=1"});
+  const auto rows = make_rows(5);
+  (void)predicted(host, rows[0]);
+  (void)host.json("ml-engine", "POST", infer_path, request_for(flat(rows), 5));
+  (void)host.json("ml-engine", "POST", infer_path, request_for(flat(rows), 6), 400);
+  const auto statistics =
+      host.json("ml-engine", "GET", "/v2/models/candidate/stats").at("model_stats").at(0);
+  CHECK(statistics.at("version").as_string() == "v1.8-b0");
+  CHECK(statistics.at("inference_count").as_int64() == 5);
+  CHECK(statistics.at("execution_count").as_int64() == 1);
+  CHECK(statistics.at("inference_stats").at("success").at("count").as_int64() == 1);
+  CHECK(statistics.at("inference_stats").at("success").at("ns").as_int64() > 0);
+  CHECK(statistics.at("inference_stats").at("fail").at("count").as_int64() == 1);
+}
+
+TEST_CASE("wrong inference requests are refused with what was expected") {
+  const Sparkd host;
+  const auto rows = make_rows(1);
+  const std::string right = request_for(flat(rows), 1);
+  const struct {
+    const char* method;
+    std::string path;
+    std::string body;
+    uint32_t status;
+    const char* error;
+  } cases[] = {
+      {"POST", "/v2/models/candidat/infer", right, 404,
+       "unknown model 'candidat'; did you mean 'candidate'?"},
+      {"POST", "/v2/models/candidate/versions/v9/infer", right, 404,
+       "version 'v9' of model 'candidate' is not loaded; 'v1.8-b0' is"},
+      {"GET", "/v2/models/candidate/versions/v9", "", 404, "'v1.8-b0' is"},
+      {"GET", "/v2/models/candidate/infer", "", 405, "method not allowed"},
+      {"GET", "/v2/models", "", 404, "unknown route"},
+      {"POST", "/v2", "", 405, "method not allowed"},
+      {"POST", std::string(infer_path), "", 400, "Missing inputs in request body"},
+      {"POST", std::string(infer_path), "{", 400, "not valid JSON"},
+      {"POST", std::string(infer_path), request_for(flat(rows), 2), 400,
+       "inputs[0].data: expected 12 numbers for shape [2,6], got 6"},
+      {"POST", std::string(infer_path), request_for(flat(rows), 5000), 400,
+       "inputs[0].shape[0]: expected 1 to 4096 rows, got 5000"},
+      {"POST", std::string(infer_path), request_for(flat(rows), 1, "INT64"), 400,
+       "inputs[0].datatype: expected FP64 or FP32, got 'INT64'"},
+  };
+  auto client = host.client("ml-engine");
+  for (const auto& c : cases) {
+    INFO(c.method << ' ' << c.path << ' ' << c.body);
+    const auto answer = client.call(c.method, c.path, c.body).value();
+    INFO(answer.body);
+    CHECK(answer.status == c.status);
+    const auto error = json::parse(answer.body).at("error").as_string();
+    CHECK(std::string_view(error).find(c.error) != std::string_view::npos);
+  }
+  CHECK(client.call("POST", infer_path, right).value().status == 200);
+}
+
+TEST_CASE("inference is served on the listener that is named, and on no other") {
+  const Sparkd moved({"inference.listener=executor"});
+  CHECK(moved.client("executor").call("GET", "/v2").value().status == 200);
+  CHECK(moved.client("ml-engine").call("GET", "/v2").value().status == 404);
+  CHECK(moved.client("admin", moved.token()).call("GET", "/v2").value().status == 404);
+}
+
+TEST_CASE("a model that fails answers with an error, never with NaN") {
+  const std::string library = SPARK_BUILD_DIR "/lib/spark/museum/faulty.so";
+  const Sparkd host({"plugins.faulty={library: " + library + "}",
+                     "models.faulty={plugin: faulty, with: {features: [rsi_14]}}"});
+  const std::string two =
+      R"({"inputs":[{"name":"features","datatype":"FP64","shape":[2,1],"data":[1,2]}]})";
+  const std::string path = "/v2/models/faulty/infer";
+  CHECK(scores_of(host.json("ml-engine", "POST", path, two)) == std::vector{0.5, 0.5});
+  const std::pair<const char*, const char*> faults[] = {
+      {"throw", "model 'faulty' could not answer: "},
+      {"error", "model 'faulty' could not answer: told to fail"},
+      {"nan", "inputs[0].data: row 0: model 'faulty' failed for it"},
+  };
+  for (const auto& [fault, error] : faults) {
+    INFO(fault);
+    (void)host.json("admin", "POST", std::string("/x/faulty/fault?kind=") + fault);
+    const auto answer = host.json("ml-engine", "POST", path, two, 500);
+    CHECK(std::string_view(answer.at("error").as_string()).starts_with(error));
+  }
+  const auto statistics =
+      host.json("ml-engine", "GET", "/v2/models/faulty/stats").at("model_stats").at(0);
+  CHECK(statistics.at("inference_stats").at("fail").at("count").as_int64() == 3);
+  CHECK(statistics.at("inference_count").as_int64() == 2);
+}
