@@ -7,6 +7,7 @@
 #include "ctl/built_ins.h"
 #include "ctl/change_commands.h"
 #include "ctl/commands.h"
+#include "ctl/evidence.h"
 #include "ctl/globals.h"
 #include "ctl/run_route.h"
 #include "ctl/tools.h"
@@ -57,6 +58,7 @@ void declare(BuiltIns& built_ins, GraphOptions& graph) {
                 "sparkctl generations", show_generations);
   built_ins.add("safe", "Sets every flag to its safe value, at once", "sparkctl safe", make_safe);
   declare_changes(built_ins);
+  declare_evidence([&](auto... parts) { return built_ins.add(std::move(parts)...); });
 }
 
 // Not a built-in: a tool if there is one of that name, else a route.
@@ -88,7 +90,7 @@ Result<int> run(const CLI::App& app, const Options& options, const BuiltIns& bui
   if (const BuiltIn* one = built_ins.parsed())
     return rest.empty() ? one->run(options) : unexpected(rest[0], *one, built_ins);
   if (rest.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
-  return run_other(options, rest, built_ins);
+  return run_other(app, options, rest, built_ins);
 }
 
 }  // namespace

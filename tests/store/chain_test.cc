@@ -5,12 +5,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <regex>
 
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "folder.h"
+#include "store/last_entries.h"
 
 namespace spark::store {
 namespace {
@@ -151,6 +153,48 @@ TEST_CASE("a killed process leaves the chain for others to take") {
   close(ready[0]);
   close(ready[1]);
   CHECK(Chain::open(folder.path()).has_value());
+}
+
+TEST_CASE("a reader beside a host that appends sees a whole chain at any moment") {
+  const Folder folder;
+  append_all(folder, {"first"});
+  const pid_t child = fork();
+  if (child == 0) {
+    auto opened = Chain::open(folder.path(), {.boot = "boot", .segment_bytes_max = 2'000});
+    for (int i = 0; opened && i < 100; ++i) {
+      const std::vector<Record> batch(1 + i % 3, swap_of(std::string(50 * (i % 5), 'x')));
+      if (!opened->chain.append(batch)) _exit(1);
+      if (i % 10 == 0 && !opened->chain.checkpoint()) _exit(2);
+    }
+    _exit(opened ? 0 : 3);
+  }
+  int status = -1;
+  uint64_t records = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    const auto report = folder.verified();
+    INFO((report.is_whole() ? "" : report.flaws[0].text()));
+    REQUIRE(report.is_whole());
+    REQUIRE(report.records >= records);
+    records = report.records;
+    REQUIRE(last_entries(folder.chain(), 5).has_value());
+  }
+  CHECK(status == 0);
+  CHECK(folder.verified().records == 200);
+}
+
+TEST_CASE("the last records are found across segments, however many are asked for") {
+  const Folder folder;
+  append_all(folder, {"1", "2", "3", "4"}, tiny_segments);
+  for (size_t count = 1; count <= 6; ++count) {
+    const auto last = last_entries(folder.chain(), count).value();
+    INFO(count);
+    REQUIRE(last.size() == std::min<size_t>(count, 4));
+    CHECK(last.front().sequence == 5 - last.size());
+    CHECK(last.back().record.object == "4");
+  }
+  const std::string header = segment_header(5, entries_of(folder)[3].hash);
+  write_file(folder.segment(5), header);
+  CHECK(last_entries(folder.chain(), 2).value().front().sequence == 3);
 }
 
 TEST_CASE("a chain that is flawed at its end is refused with the file and the byte") {

@@ -29,7 +29,7 @@ const std::map<std::string, Names, std::less<>>& table() {
       {"daemon",
        {"base", "frame", "config", "metrics", "store", "http", "oip", "plugin", "pipeline",
         "services", "sdk"}},
-      {"ctl", {"base", "sdk"}},
+      {"ctl", {"base", "sdk", "store"}},
   };
   return layers;
 }

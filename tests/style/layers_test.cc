@@ -27,6 +27,7 @@ TEST_CASE("arrows point one way") {
   CHECK(may_include("frame", "base"));
   CHECK(may_include("frame", "frame"));
   CHECK(may_include("ctl", "sdk"));
+  CHECK(may_include("ctl", "store"));
   CHECK(may_include("daemon", "services"));
   CHECK_FALSE(may_include("frame", "sdk"));
   CHECK_FALSE(may_include("base", "frame"));

@@ -1,0 +1,117 @@
+#include "ctl/evidence.h"
+
+#include <cstdio>
+#include <memory>
+
+#include "ctl/commands.h"
+#include "ctl/state_dir.h"
+#include "ctl/view_evidence.h"
+#include "store/checkpoint.h"
+#include "store/folder.h"
+#include "store/last_entries.h"
+#include "store/verify.h"
+
+namespace spark::ctl {
+
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+namespace fs = std::filesystem;
+
+namespace {
+
+// What a command line is read into; it lives as long as the commands.
+struct Asked {
+  std::string state_dir;
+  std::string checkpoint;
+  std::string key;
+  std::string out;
+  size_t last = 20;
+};
+using AskedPtr = std::shared_ptr<Asked>;
+
+Result<fs::path> find_chain(const Asked& asked) {
+  const Result<fs::path> state_dir = find_state_dir(asked.state_dir);
+  if (!state_dir) return state_dir.error();
+  return *state_dir / "chain";
+}
+
+Result<int> verify(const Options& options, const Asked& asked) {
+  const Result<fs::path> chain = find_chain(asked);
+  if (!chain) return chain.error();
+  const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
+  print(options, json_of(*chain, report), view_report(*chain, report));
+  return static_cast<int>(report.is_whole() ? Exit::ok : Exit::failed);
+}
+
+Result<int> export_checkpoint(const Asked& asked) {
+  const Result<fs::path> chain = find_chain(asked);
+  if (!chain) return chain.error();
+  const fs::path file = *chain / store::checkpoint_name;
+  const auto checkpoint = store::read_checkpoint(file);
+  if (!checkpoint) {
+    return Error{Exit::failed, checkpoint.error().text +
+                                   "; the host makes one every 256 records, every hour, and when "
+                                   "it stops"};
+  }
+  if (!store::is_signed(*checkpoint))
+    return Error{Exit::failed, file.string() + ": the signature is not of what it says"};
+  const std::string text = store::checkpoint_json(*checkpoint);
+  if (asked.out.empty()) {
+    std::fputs(text.c_str(), stdout);
+    return static_cast<int>(Exit::ok);
+  }
+  if (auto written = store::write_whole(asked.out, text); !written)
+    return Error{Exit::failed, written.error().text};
+  return static_cast<int>(Exit::ok);
+}
+
+Result<int> list(const Options& options, const Asked& asked) {
+  const Result<fs::path> chain = find_chain(asked);
+  if (!chain) return chain.error();
+  const auto entries = store::last_entries(*chain, asked.last);
+  if (!entries) return Error{Exit::failed, entries.error().text()};
+  return print(options, json_of(*entries), view_entries(*entries));
+}
+
+void add_state_dir(CLI::App* app, const AskedPtr& asked) {
+  app->add_option("--state-dir", asked->state_dir,
+                  "The host's state folder (else $SPARK_STATE_DIR, then var)");
+}
+
+}  // namespace
+
+void declare_evidence(const AddCommand& add) {
+  const auto asked = std::make_shared<Asked>();
+  add("evidence", "The chain of what was done: verify it, show it, export checkpoints",
+      "sparkctl evidence verify", [](const Options&) -> Result<int> {
+        return Error{Exit::usage,
+                     "evidence: expected verify, checkpoint or list; see sparkctl "
+                     "evidence --help"};
+      });
+
+  CLI::App* app =
+      add("evidence verify", "Whether the chain is what the host wrote (0: whole, 1: not)",
+          "sparkctl evidence verify --checkpoint kept.json --key kept.pem",
+          [asked](const Options& options) { return verify(options, *asked); });
+  add_state_dir(app, asked);
+  app->add_option("--checkpoint", asked->checkpoint, "A checkpoint that was kept elsewhere")
+      ->check(CLI::ExistingFile);
+  app->add_option("--key", asked->key, "The public key to trust, as PEM (else the chain's own)")
+      ->check(CLI::ExistingFile);
+
+  app = add("evidence checkpoint", "The last signed checkpoint, to be kept elsewhere",
+            "sparkctl evidence checkpoint --out kept.json",
+            [asked](const Options&) { return export_checkpoint(*asked); });
+  add_state_dir(app, asked);
+  app->add_option("--out", asked->out, "Where to write it (else standard output)");
+
+  app = add("evidence list", "The last records", "sparkctl evidence list --last 50 --json",
+            [asked](const Options& options) { return list(options, *asked); });
+  add_state_dir(app, asked);
+  app->add_option("--last", asked->last, "How many")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,16 @@
+// Where a command that reads the host's files finds its state folder.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "spark/tool/result.h"
+
+namespace spark::ctl {
+
+// The first of: `given` if not empty, $SPARK_STATE_DIR, ./var, and var above the build folder that
+// sparkctl lies in. A folder that was named must be there; of the others the first that has a chain
+// is taken, and an error says where one was looked for.
+tool::Result<std::filesystem::path> find_state_dir(const std::string& given);
+
+}  // namespace spark::ctl

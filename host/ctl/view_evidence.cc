@@ -1,0 +1,173 @@
+#include "ctl/view_evidence.h"
+
+#include <boost/json/parse.hpp>
+
+#include "base/clock.h"
+#include "base/json_text.h"
+#include "spark/tool/format.h"
+#include "spark/tool/table.h"
+
+namespace spark::ctl {
+
+namespace json = tool::json;
+using tool::Align;
+using tool::Table;
+
+namespace {
+
+constexpr size_t digest_shown = 12;
+constexpr size_t field_bytes_shown = 60;
+
+std::string utc(int64_t utc_ms) {
+  char text[24];
+  base::iso8601_utc(utc_ms, text);
+  return {text, sizeof text};
+}
+
+// Records hold what somebody sent. Control characters and bytes that are not UTF-8 reach neither a
+// terminal nor a JSON reader.
+std::string quoted(const std::string& text) {
+  std::string out;
+  base::append_json_string(out, text);
+  return out;
+}
+
+// For a table. JSON lets pass DEL and the controls of U+0080 to U+009F, which terminals obey.
+std::string shown(const std::string& text) {
+  const std::string escaped = quoted(text);
+  std::string out;
+  for (size_t i = 1; i + 1 < escaped.size(); ++i) {
+    const auto byte = static_cast<uint8_t>(escaped[i]);
+    const bool is_control = byte == 0xC2 && static_cast<uint8_t>(escaped[i + 1]) < 0xA0;
+    if (is_control) ++i;
+    out += is_control || byte == 0x7F ? '?' : escaped[i];
+  }
+  return tool::shortened(out, field_bytes_shown);
+}
+
+json::value text_of(const std::string& text) {
+  return json::parse(quoted(text));
+}
+
+std::string summary(const store::CheckpointFound& found) {
+  using State = store::CheckpointState;
+  const std::string what = "record " + tool::grouped(found.checkpoint.sequence) + ", signed " +
+                           found.checkpoint.utc + " by " +
+                           found.checkpoint.public_key.substr(0, digest_shown);
+  switch (found.state) {
+    case State::none:
+      return "none: if the last records were cut off, nothing here would show it";
+    case State::matches:
+      return what + ": matches";
+    case State::wrong:
+      return "WRONG, see below";
+    case State::not_reached:
+      return what + ": not reached";
+  }
+  return "";
+}
+
+json::value digests_of(const store::Record& record) {
+  json::array digests;
+  for (const store::Digest& digest : record.digests)
+    digests.push_back(json::object{{"name", text_of(digest.name)}, {"sha256", digest.sha256}});
+  return digests;
+}
+
+}  // namespace
+
+std::string view_report(const std::filesystem::path& chain, const store::VerifyReport& report) {
+  Table table({{""}, {""}});
+  table.row({"chain", chain.string()});
+  table.row({"records", tool::grouped(report.records) + " in " + tool::grouped(report.segments) +
+                            (report.segments == 1 ? " segment" : " segments")});
+  if (report.records > 0)
+    table.row({"times", utc(report.first_utc_ms) + " to " + utc(report.last_utc_ms)});
+  table.row({"last hash", report.last_hash});
+  for (const store::CheckpointFound& found : report.checkpoints) {
+    table.row({"checkpoint", summary(found)});
+    table.row({"", found.file.string()});
+  }
+  if (report.torn_bytes > 0) {
+    table.row({"torn", tool::grouped(report.torn_bytes) +
+                           " bytes behind the last record: a crash left them, or the host is "
+                           "writing; no record was lost that was acknowledged"});
+  }
+  std::string text = table.render();
+  if (report.is_whole()) return text + "\nThe chain is whole.\n";
+  text += "\nTHE CHAIN IS NOT WHOLE:\n";
+  for (const store::Flaw& flaw : report.flaws) text += "  " + flaw.text() + "\n";
+  return text;
+}
+
+json::value json_of(const std::filesystem::path& chain, const store::VerifyReport& report) {
+  json::array checkpoints;
+  for (const store::CheckpointFound& found : report.checkpoints) {
+    json::object one{{"file", text_of(found.file.string())}, {"state", name_of(found.state)}};
+    if (!found.checkpoint.hash.empty()) {
+      one["seq"] = found.checkpoint.sequence;
+      one["hash"] = found.checkpoint.hash;
+      one["utc"] = found.checkpoint.utc;
+      one["public_key"] = found.checkpoint.public_key;
+    }
+    checkpoints.push_back(std::move(one));
+  }
+  json::array flaws;
+  for (const store::Flaw& flaw : report.flaws) {
+    flaws.push_back(json::object{{"file", text_of(flaw.file.string())},
+                                 {"byte", flaw.byte},
+                                 {"seq", flaw.sequence},
+                                 {"what", text_of(flaw.what)}});
+  }
+  json::object out{{"whole", report.is_whole()},
+                   {"chain", text_of(chain.string())},
+                   {"records", report.records},
+                   {"segments", report.segments}};
+  out["first_utc"] = report.records > 0 ? json::value(utc(report.first_utc_ms)) : nullptr;
+  out["last_utc"] = report.records > 0 ? json::value(utc(report.last_utc_ms)) : nullptr;
+  out["last_hash"] = report.last_hash;
+  out["torn_bytes"] = report.torn_bytes;
+  out["checkpoints"] = std::move(checkpoints);
+  out["flaws"] = std::move(flaws);
+  return out;
+}
+
+std::string view_entries(const std::vector<store::Entry>& entries) {
+  Table table({{"seq", Align::right},
+               {"time"},
+               {"actor"},
+               {"action"},
+               {"object"},
+               {"result"},
+               {"detail"},
+               {"hash"}});
+  for (const store::Entry& entry : entries) {
+    const store::Record& record = entry.record;
+    table.row({std::to_string(entry.sequence), utc(entry.utc_ms), shown(record.actor),
+               shown(record.action), shown(record.object), shown(record.result),
+               shown(record.detail), store::hex_of(entry.hash).substr(0, digest_shown)});
+  }
+  return table.empty() ? "No records.\n" : table.render();
+}
+
+json::value json_of(const std::vector<store::Entry>& entries) {
+  json::array records;
+  for (const store::Entry& entry : entries) {
+    const store::Record& record = entry.record;
+    records.push_back(json::object{{"seq", entry.sequence},
+                                   {"utc", utc(entry.utc_ms)},
+                                   {"steady_ns", entry.steady_ns},
+                                   {"boot", text_of(entry.boot)},
+                                   {"actor", text_of(record.actor)},
+                                   {"action", text_of(record.action)},
+                                   {"object", text_of(record.object)},
+                                   {"digests", digests_of(record)},
+                                   {"result", text_of(record.result)},
+                                   {"detail", text_of(record.detail)},
+                                   {"previous", store::hex_of(entry.previous)},
+                                   {"hash", store::hex_of(entry.hash)}});
+  }
+  return json::object{{"records", std::move(records)}};
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,22 @@
+// What was found in a chain, as people and as programs read it. Pure.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "spark/tool/json.h"
+#include "store/record.h"
+#include "store/verify.h"
+
+namespace spark::ctl {
+
+[[nodiscard]] std::string view_report(const std::filesystem::path& chain,
+                                      const store::VerifyReport& report);
+[[nodiscard]] tool::json::value json_of(const std::filesystem::path& chain,
+                                        const store::VerifyReport& report);
+
+[[nodiscard]] std::string view_entries(const std::vector<store::Entry>& entries);
+[[nodiscard]] tool::json::value json_of(const std::vector<store::Entry>& entries);
+
+}  // namespace spark::ctl

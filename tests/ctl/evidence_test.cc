@@ -1,0 +1,212 @@
+// `sparkctl evidence` as a program, over chains that the store wrote: exit codes and what is
+// printed.
+#include "ctl/evidence.h"
+
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <sstream>
+
+#include "base/sha256.h"
+#include "scratch.h"
+#include "spark/tool/json.h"
+#include "store/chain.h"
+#include "store/segment.h"
+#include "support/catch.h"
+
+using namespace spark;
+using store::Chain;
+using store::Record;
+using test::Scratch;
+namespace fs = std::filesystem;
+namespace json = tool::json;
+
+namespace {
+
+struct Ran {
+  int code = -1;
+  std::string text;  // standard output and standard error
+};
+
+// From a folder without a chain, through the shell.
+Ran run(const Scratch& scratch, const std::string& arguments, const std::string& before = "") {
+  Ran ran;
+  const std::string command = "cd " + scratch.path() + " && " + before +
+                              " " SPARK_BUILD_DIR "/bin/sparkctl evidence " + arguments + " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");
+  std::array<char, 4096> buffer;
+  while (const size_t count = fread(buffer.data(), 1, buffer.size(), pipe))
+    ran.text.append(buffer.data(), count);
+  const int status = pclose(pipe);
+  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return ran;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string read(const fs::path& path) {
+  std::ostringstream out;
+  out << std::ifstream(path, std::ios::binary).rdbuf();
+  return out.str();
+}
+
+// Records "model 1" to "model <count>" in <scratch>/<name>, two to a segment.
+std::string write_chain(const Scratch& scratch, int count, const std::string& name = "state") {
+  auto opened = Chain::open(scratch.path(name), {.boot = "boot", .segment_bytes_max = 1}).value();
+  std::vector<Record> batch;
+  for (int i = 1; i <= count; ++i) {
+    batch.push_back({"admin",
+                     "swap",
+                     "model " + std::to_string(i),
+                     {{"model.json", base::sha256_hex("abc")}},
+                     "done",
+                     "a \x1B[31m\xFF\x7F"});
+    if (i % 2 == 1 && i != count) continue;
+    opened.chain.append(batch).value();
+    batch.clear();
+  }
+  opened.chain.checkpoint().value();
+  return scratch.path(name);
+}
+
+json::value parsed(const Ran& ran) {
+  return tool::parse_json(ran.text, "what sparkctl printed").value();
+}
+
+}  // namespace
+
+TEST_CASE("evidence verify answers 0 for a whole chain and says how far it goes") {
+  const Scratch scratch;
+  const std::string option = "--state-dir " + write_chain(scratch, 5);
+  const Ran ran = run(scratch, "verify " + option);
+  INFO(ran.text);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.text, "5 in 3 segments"));
+  CHECK(contains(ran.text, "record 5, signed "));
+  CHECK(contains(ran.text, ": matches\n"));
+  CHECK(contains(ran.text, "\nThe chain is whole.\n"));
+
+  const json::value value = parsed(run(scratch, "verify --json " + option));
+  CHECK(value.at("whole").as_bool());
+  CHECK(tool::number(value, "records") == 5);
+  CHECK(tool::number(value, "segments") == 3);
+  CHECK(tool::number(value, "torn_bytes") == 0);
+  CHECK(tool::text(value, "last_hash").size() == 64);
+  CHECK(tool::text(value.at("checkpoints").at(0), "state") == "matches");
+  CHECK(tool::items(value, "flaws").empty());
+}
+
+TEST_CASE("evidence verify answers 1 for a chain that was changed, and says where") {
+  const Scratch scratch;
+  const std::string state = write_chain(scratch, 5);
+  const fs::path segment = fs::path(state) / "chain" / store::segment_name(3);
+  std::string text = read(segment);
+  text[text.find("model 4")] = 'M';
+  std::ofstream(segment, std::ios::binary) << text;
+  const Ran ran = run(scratch, "verify --state-dir " + state);
+  INFO(ran.text);
+  CHECK(ran.code == 1);
+  CHECK(contains(ran.text, "THE CHAIN IS NOT WHOLE:\n  " + segment.string() + ": byte "));
+  CHECK(contains(ran.text, ", record 4: the record was changed"));
+
+  const Ran as_json = run(scratch, "verify --json --state-dir " + state);
+  CHECK(as_json.code == 1);
+  const json::value flaw = parsed(as_json).at("flaws").at(0);
+  CHECK(tool::text(flaw, "file") == segment.string());
+  CHECK(tool::number(flaw, "seq") == 4);
+  CHECK(tool::number(flaw, "byte") > 48);
+}
+
+TEST_CASE("an exported checkpoint shows what was cut off later") {
+  const Scratch scratch;
+  const std::string state = write_chain(scratch, 4);
+  const fs::path chain = fs::path(state) / "chain";
+  const std::string option = " --state-dir " + state;
+  CHECK(run(scratch, "checkpoint" + option).text == read(chain / "checkpoint.json"));
+  REQUIRE(run(scratch, "checkpoint --out kept.json" + option).code == 0);
+  CHECK(read(scratch.path("kept.json")) == read(chain / "checkpoint.json"));
+  fs::copy_file(chain / "key.pub.pem", scratch.path("kept.pem"));
+  const std::string kept = "verify --checkpoint kept.json --key kept.pem" + option;
+  CHECK(run(scratch, kept).code == 0);
+
+  fs::remove(chain / store::segment_name(3));
+  fs::remove(chain / "checkpoint.json");
+  CHECK(run(scratch, "verify" + option).code == 0);
+  const Ran ran = run(scratch, kept);
+  INFO(ran.text);
+  CHECK(ran.code == 1);
+  CHECK(contains(ran.text, "record 3: expected records up to 4, which the checkpoint kept.json"));
+  const Ran none = run(scratch, "checkpoint" + option);
+  CHECK(none.code == 1);
+  CHECK(contains(none.text, "checkpoint.json: No such file or directory"));
+}
+
+TEST_CASE("a changed checkpoint is not exported") {
+  const Scratch scratch;
+  const fs::path file = fs::path(write_chain(scratch, 1)) / "chain" / "checkpoint.json";
+  std::string text = read(file);
+  text[text.find("boot\": \"") + 8] = 'B';
+  std::ofstream(file, std::ios::binary) << text;
+  const Ran ran = run(scratch, "checkpoint --state-dir state");
+  CHECK(ran.code == 1);
+  CHECK(contains(ran.text, "the signature is not of what it says"));
+}
+
+TEST_CASE("evidence list shows the last records and keeps a terminal whole") {
+  const Scratch scratch;
+  const std::string option = " --state-dir " + write_chain(scratch, 6);
+  const Ran ran = run(scratch, "list --last 3" + option);
+  INFO(ran.text);
+  CHECK(ran.code == 0);
+  CHECK_FALSE(contains(ran.text, "model 3"));
+  for (const char* shown : {"model 4", "model 5", "model 6", "swap", "a \\u001b[31m\xEF\xBF\xBD?"})
+    CHECK(contains(ran.text, shown));
+
+  const json::value all = parsed(run(scratch, "list --json" + option));
+  const json::array& records = tool::items(all, "records");
+  REQUIRE(records.size() == 6);
+  for (size_t i = 0; i < 6; ++i) {
+    INFO(i);
+    CHECK(tool::number(records[i], "seq") == i + 1);
+    CHECK(tool::text(records[i], "object") == "model " + std::to_string(i + 1));
+    CHECK(tool::text(records[i].at("digests").at(0), "sha256") == base::sha256_hex("abc"));
+    if (i > 0) CHECK(tool::text(records[i], "previous") == tool::text(records[i - 1], "hash"));
+  }
+}
+
+TEST_CASE("the state folder is the option's, else the environment's, else var") {
+  const Scratch scratch;
+  write_chain(scratch, 1, "one");
+  write_chain(scratch, 2, "two");
+  write_chain(scratch, 3, "var");
+  const std::string set = "SPARK_STATE_DIR=" + scratch.path("two");
+  const auto records = [&](const std::string& option, const std::string& before) {
+    return tool::number(parsed(run(scratch, "verify --json" + option, before)), "records");
+  };
+  CHECK(records(" --state-dir one", set) == 1);
+  CHECK(records("", set) == 2);
+  CHECK(records("", "") == 3);
+}
+
+TEST_CASE("mistakes on the command line are answered with 2 and what was expected") {
+  const Scratch scratch;
+  const std::string option = " --state-dir " + write_chain(scratch, 1);
+  struct Case {
+    std::string arguments, expected;
+  };
+  for (const Case& c :
+       {Case{"", "expected verify, checkpoint or list"},
+        Case{"verify --state-dir none", "--state-dir none: expected the host's"},
+        Case{"verify --checkpoint none.json" + option, "none.json"},
+        Case{"verify --key none.pem" + option, "none.pem"},
+        Case{"verify extra" + option, "unexpected \"extra\""},
+        Case{"list --last 0" + option, "--last"}, Case{"list --last x" + option, "--last"}}) {
+    const Ran ran = run(scratch, c.arguments);
+    INFO(c.arguments << ": " << ran.text);
+    CHECK(ran.code == 2);
+    CHECK(contains(ran.text, c.expected));
+  }
+}
