@@ -32,7 +32,7 @@ std::string quoted(const std::string& text) {
   return out;
 }
 
-// For a table. JSON lets pass DEL and the controls of U+0080 to U+009F, which terminals obey.
+// For a table. JSON lets pass the controls of U+0080 to U+009F, which terminals obey.
 std::string shown(const std::string& text) {
   const std::string escaped = quoted(text);
   std::string out;
@@ -40,7 +40,7 @@ std::string shown(const std::string& text) {
     const auto byte = static_cast<uint8_t>(escaped[i]);
     const bool is_control = byte == 0xC2 && static_cast<uint8_t>(escaped[i + 1]) < 0xA0;
     if (is_control) ++i;
-    out += is_control || byte == 0x7F ? '?' : escaped[i];
+    out += is_control ? '?' : escaped[i];
   }
   return tool::shortened(out, field_bytes_shown);
 }

@@ -22,6 +22,8 @@ class Verifier {
   VerifyReport run() {
     find_checkpoints();
     find_key();
+    for (CheckpointFound& found : report_.checkpoints)
+      compare(found);  // of a chain without records
     read_chain();
     judge_checkpoints();
     report_.last_hash = hex_of(hash_);
@@ -82,16 +84,20 @@ class Verifier {
 
   void read_chain() {
     const auto segments = list_segments(input_.chain);
-    if (!segments) return report_.flaws.push_back(segments.error());
-    if (segments->empty()) return add(input_.chain, "expected a chain's segments, found none");
+    if (!segments) return stop(segments.error());
+    if (segments->empty())
+      return stop({input_.chain, 0, 0, "expected a chain's segments, found none"});
     report_.segments = segments->size();
     for (const SegmentFile& segment : *segments) {
-      if (auto read = read_segment(segment, &segment == &segments->back()); !read) {
-        report_.flaws.push_back(read.error());
-        is_cut_short_ = true;
-        return;
-      }
+      const auto read = read_segment(segment, &segment == &segments->back());
+      if (!read) return stop(read.error());
     }
+  }
+
+  // What comes after a flaw means nothing.
+  void stop(const Flaw& flaw) {
+    report_.flaws.push_back(flaw);
+    is_stopped_ = true;
   }
 
   Sound<void> read_segment(const SegmentFile& segment, bool is_last) {
@@ -143,7 +149,7 @@ class Verifier {
 
   void judge_checkpoints() {
     for (CheckpointFound& found : report_.checkpoints) {
-      if (found.state != CheckpointState::not_reached || is_cut_short_) continue;
+      if (found.state != CheckpointState::not_reached || is_stopped_) continue;
       found.state = CheckpointState::wrong;
       Flaw flaw = end_;
       flaw.what = "expected records up to " + std::to_string(found.checkpoint.sequence) +
@@ -157,7 +163,7 @@ class Verifier {
   VerifyReport report_;
   Hash hash_{};
   Flaw end_;  // where the records end
-  bool is_cut_short_ = false;
+  bool is_stopped_ = false;
 };
 
 }  // namespace

@@ -63,7 +63,7 @@ std::string write_chain(const Scratch& scratch, int count, const std::string& na
                      "model " + std::to_string(i),
                      {{"model.json", base::sha256_hex("abc")}},
                      "done",
-                     "a \x1B[31m\xFF\x7F"});
+                     "a \x1B[31m\xFF\xC2\x9B"});
     if (i % 2 == 1 && i != count) continue;
     opened.chain.append(batch).value();
     batch.clear();

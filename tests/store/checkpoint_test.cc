@@ -126,12 +126,26 @@ TEST_CASE("a checkpoint kept elsewhere matches while the chain goes on") {
   CHECK(report.checkpoints[1].checkpoint.sequence == 1);
 }
 
+TEST_CASE("a chain without records has a checkpoint too, which later records do not break") {
+  const Folder folder;
+  append_all(folder, {});
+  CHECK(make_checkpoint(folder).sequence == 0);
+  CHECK(state_of(folder.verified()) == CheckpointState::matches);
+  append_all(folder, {"one"});
+  CHECK(folder.verified().is_whole());
+  CHECK(state_of(folder.verified()) == CheckpointState::matches);
+}
+
 TEST_CASE("a flaw before a checkpoint's record leaves it unreached") {
   const Folder folder;
   append_all(folder, {"one", "two"}, tiny_segments);
   make_checkpoint(folder);
   fs::remove(folder.segment(1));
   CHECK(state_of(folder.verified()) == CheckpointState::not_reached);
+  CHECK(folder.verified().flaws.size() == 1);
+  fs::remove(folder.segment(2));
+  CHECK(state_of(folder.verified()) == CheckpointState::not_reached);
+  CHECK(folder.verified().flaws.size() == 1);
 }
 
 TEST_CASE("files that were named and are not there are flaws") {
