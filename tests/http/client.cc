@@ -88,6 +88,13 @@ void Client::shut() {
   ::shutdown(socket_, SHUT_WR);
 }
 
+void Client::reset() {
+  const linger at_once{1, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::close(socket_);
+  socket_ = -1;
+}
+
 bool Client::fill(int timeout_ms) {
   pollfd wait{socket_, POLLIN, 0};
   if (::poll(&wait, 1, timeout_ms) != 1) fail("the server does not answer");

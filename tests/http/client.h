@@ -32,7 +32,8 @@ class Client {
   void send(std::string_view bytes);
   // False if the connection broke.
   bool try_send(std::string_view bytes);
-  void shut();  // our side
+  void shut();   // our side
+  void reset();  // closes so that the peer gets a reset, whatever it was about to read or send
 
   // The next answer; throws at the end of the stream or after the wait.
   Reply read(bool head_only = false);

@@ -159,6 +159,28 @@ TEST_CASE("a client that has shut its side still gets its answers") {
   CHECK(replies[1].body == "later");
 }
 
+TEST_CASE("a client that resets its connection is counted, and nobody else notices") {
+  Fixture fixture;
+  Client other = fixture.connect();
+  CHECK(other.get("/hello").status == 200);
+  const std::string beginnings[] = {
+      "", "GET /hel", "POST /echo HTTP/1.1\r\n" + host,
+      "POST /echo HTTP/1.1\r\n" + host + "Content-Length: 5\r\n\r\nhe", get("/hello") + "GET "};
+  uint64_t resets = 0;
+  for (const std::string& beginning : beginnings) {
+    INFO(beginning);
+    const uint64_t expected = fixture.total(&Counts::bytes_in) + beginning.size();
+    Client client = fixture.connect();
+    client.send(beginning);
+    Fixture::until([&] { return fixture.total(&Counts::bytes_in) == expected; });
+    client.reset();
+    ++resets;
+    Fixture::until([&] { return fixture.total(&Counts::resets) == resets; });
+    Fixture::until([&] { return fixture.server->open_connections() == 1; });
+  }
+  CHECK(other.get("/hello").body == "hello");
+}
+
 TEST_CASE("a client is told to continue before it sends its body, and only then") {
   Fixture fixture;
   Client client = fixture.connect();
