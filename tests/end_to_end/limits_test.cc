@@ -93,6 +93,7 @@ double outlive(const Sparkd& host, Mode mode, const std::vector<Raw>& slow,
       dripped = Clock::now();
       for (const Raw& each : slow)
         if (mode != Mode::reading) each.send("x");
+      CHECK(admin_answers(host));
     }
     if (seconds_since(looked) > 0.1) {
       looked = Clock::now();

@@ -11,7 +11,7 @@ namespace {
 
 struct Regime {
   double volatility;        // level of the diffusion's, of one-minute log returns
-  double trend;             // mean one-minute log return, jumps included
+  double trend;             // of the logarithm per minute; jumps leave the mean price alone
   double jump_probability;  // of one jump in a minute
   double jump_deviation;    // of a jump's log size, whose mean is 0
   double volume;            // of a median minute without a jump, in quote currency
