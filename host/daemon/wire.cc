@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "config/flow.h"
 #include "config/settings.h"
@@ -57,7 +58,7 @@ class Wiring {
     }
     for (const auto& route : generation_.routes.all()) {
       if (!is_hosts(route)) continue;
-      errors_.add({generation_.config.file.string(), 0, 0}, plugin_key(route.owner),
+      errors_.add(place_of_plugin(route.owner), plugin_key(route.owner),
                   "it asks for the route " + route.path + ", which belongs to the host");
     }
   }
@@ -91,6 +92,14 @@ class Wiring {
   }
 
  private:
+  [[nodiscard]] const config::Place& place_of_plugin(std::string_view name) const {
+    const auto& all = generation_.config.plugins;
+    const auto at = std::find_if(all.begin(), all.end(),
+                                 [&](const auto& plugin) { return plugin.name == name; });
+    SPARK_ASSERT(at != all.end(), "routes are of configured plugins");
+    return at->place;
+  }
+
   [[nodiscard]] bool is_hosts(const services::Route& route) const {
     const auto& inference = generation_.config.inference;
     return route.path.starts_with(host_paths) ||

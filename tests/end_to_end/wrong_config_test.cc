@@ -92,6 +92,39 @@ TEST_CASE("a library that is no plugin for this host is refused with what it is"
   }
 }
 
+TEST_CASE("a plugin gets no route that the host, another plugin or a pipeline has") {
+  const std::vector<std::pair<const char*, const char*>> table = {
+      {"/admin/v1/mine",
+       "plugins.specimen: it asks for the route /admin/v1/mine, which belongs to "
+       "the host"},
+      {"/admin/v1/safe",
+       "plugins.specimen: it asks for the route /admin/v1/safe, which belongs to "
+       "the host"},
+      {"/shadow/disable",
+       "plugins.specimen: route POST executor /shadow/disable of plugin "
+       "'specimen' is already that of plugin 'shadow'"},
+      {"/predict-with-shadow",
+       "pipelines.predict-with-shadow.route: plugin 'specimen' has this "
+       "route already"},
+      {"/x/../admin", "the path is not of the form /name/name"},
+  };
+  const auto start = [](const std::string& path) {
+    return run({binary("sparkd").string(), "--config", source("configs/executor.yaml").string(),
+                "--check-config", "--set",
+                "plugins.specimen={library: " + museum("route_anywhere") +
+                    ", with: {path: " + path + "}}"});
+  };
+  for (const auto& [path, expected] : table) {
+    INFO(path);
+    const Ended ended = start(path);
+    INFO(ended.output);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.output.find(expected) != std::string::npos);
+    CHECK(ended.output.find("sparkd: 1 mistake in") != std::string::npos);
+  }
+  CHECK(start("/nobody/has/this").exit_code == 0);
+}
+
 TEST_CASE(
     "the schema for editors is the one that is committed, and knows the shipped file's keys") {
   const Ended ended = run({binary("sparkd").string(), "--config-schema"});

@@ -15,6 +15,9 @@
 #ifndef SPECIMEN_SUMMARY
 #define SPECIMEN_SUMMARY "A specimen of the museum"
 #endif
+#ifndef SPECIMEN_VENDOR
+#define SPECIMEN_VENDOR "Museum"
+#endif
 
 #ifndef SPECIMEN_MAJOR
 #define SPECIMEN_MAJOR SPARK_ABI_MAJOR
@@ -29,7 +32,7 @@
       (uint32_t)sizeof(spark_note_desc),            \
       SPARK_NOTE_TYPE,                              \
       SPARK_NOTE_NAME,                              \
-      {SPECIMEN_MAJOR, SPECIMEN_MINOR, SPECIMEN_ID, "1.0.0", "Museum"}}
+      {SPECIMEN_MAJOR, SPECIMEN_MINOR, SPECIMEN_ID, "1.0.0", SPECIMEN_VENDOR}}
 #ifndef SPECIMEN_WITHOUT_NOTE
 SPECIMEN_NOTE(specimen_note);
 #endif
