@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,14 +47,19 @@ int exit_code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+double ms_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+}
+
 }  // namespace
 
 Ended run(const std::vector<std::string>& command) {
   TemporaryFolder folder;
   const auto output = folder.path() / "output";
   int status = 0;
-  ::waitpid(spawn(command, output), &status, 0);
-  return {exit_code_of(status), slurp(output)};
+  rusage used{};
+  ::wait4(spawn(command, output), &status, 0, &used);
+  return {exit_code_of(status), slurp(output), ms_of(used.ru_utime) + ms_of(used.ru_stime)};
 }
 
 std::filesystem::path binary(std::string_view name) {
@@ -147,7 +153,7 @@ Ended Sparkd::wait() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
-  return {exit_code_of(status), slurp(log_)};
+  return {exit_code_of(status), slurp(log_), 0};
 }
 
 std::string Sparkd::output() const {

@@ -19,6 +19,7 @@ namespace spark::test {
 struct Ended {
   int exit_code = -1;  // -1: by a signal
   std::string output;  // standard output and error together
+  double cpu_ms = 0;   // by run(): of the program and its children
 };
 
 // Runs a program to its end.
