@@ -90,7 +90,7 @@ Result<int> run(const CLI::App& app, const Options& options, const BuiltIns& bui
   if (const BuiltIn* one = built_ins.parsed())
     return rest.empty() ? one->run(options) : unexpected(rest[0], *one, built_ins);
   if (rest.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
-  return run_other(app, options, rest, built_ins);
+  return run_other(options, rest, built_ins);
 }
 
 }  // namespace

@@ -97,39 +97,44 @@ std::unique_ptr<Generation> Generations::first_that_builds(std::vector<Attempt> 
   return nullptr;
 }
 
+// Goes on after mistakes, so that all of them are found at once.
 std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const Survived& survived,
                                                      Steps& steps, config::Errors& errors) {
   config::Config config = read_overridden(blueprint, errors);
   if (!errors.empty()) return nullptr;
-  auto staged =
-      stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
-  if (!errors.empty()) return nullptr;
-  const StartWith with = choose_start(survived, blueprint);
+  const auto stage = [&] {
+    return stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors)
+        .paths;
+  };
+  StagedPaths staged = stage();
+  const StartWith with = errors.empty() ? choose_start(survived, blueprint) : StartWith::wanted;
   if (with != StartWith::wanted) {
-    if (with == StartWith::confirmed_after_crashes) quarantine_suspects(survived, blueprint);
-    note_start("running what was confirmed last instead of what is configured: " +
-               std::string(with == StartWith::confirmed_after_crashes
-                               ? "the host kept crashing with that"
-                               : "that is in quarantine"));
-    Blueprint confirmed = *survived.confirmed;
-    confirmed.sets = blueprint.sets;  // of this start: ports, for one
-    confirmed.environment = blueprint.environment;
-    blueprint = std::move(confirmed);
+    fall_back(with, survived, blueprint);
     config = read_overridden(blueprint, errors);
-    staged = stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
-    if (!errors.empty()) return nullptr;
+    staged = stage();
   }
   const Rehearsal rehearsal{blueprint, parts_.objects.folder().string()};
-  if (const auto rehearsed = trials_.rehearse(rehearsal, config); !rehearsed) {
-    // In this process the same mistakes are found with their places; what ended the other process
-    // must not end this one.
-    if (!rehearsed.error().refused) {
-      errors.add({blueprint.file, 0, 0}, "", rehearsed.error().text);
-      return nullptr;
-    }
+  const auto rehearsed = trials_.rehearse(rehearsal, config);
+  if (!rehearsed && !rehearsed.error().refused) {
+    // What ended the other process must not end this one.
+    errors.add({blueprint.file, 0, 0}, "", rehearsed.error().text);
+    return nullptr;
   }
-  return build_generation(blueprint, std::move(config), staged.paths,
+  // What the other process refused is refused here too, with its places.
+  return build_generation(blueprint, std::move(config), staged,
                           {parts_.host, parts_.registry, steps, {}}, errors);
+}
+
+// Makes `blueprint` what was confirmed last.
+void Generations::fall_back(StartWith with, const Survived& survived, Blueprint& blueprint) {
+  const bool crashed = with == StartWith::confirmed_after_crashes;
+  if (crashed) quarantine_suspects(survived, blueprint);
+  note_start(std::string("running what was confirmed last instead of what is configured: ") +
+             (crashed ? "the host kept crashing with that" : "that is in quarantine"));
+  Blueprint confirmed = *survived.confirmed;
+  confirmed.sets = blueprint.sets;  // of this start: ports, for one
+  confirmed.environment = blueprint.environment;
+  blueprint = std::move(confirmed);
 }
 
 void Generations::quarantine_suspects(const Survived& survived, const Blueprint& wanted) {

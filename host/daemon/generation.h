@@ -27,8 +27,8 @@ namespace spark::daemon {
 
 struct PluginObject {
   std::string name;
-  std::string definition;
-  std::string sha256;  // of its library
+  std::string settings;  // as one line
+  std::string sha256;    // of its library
   std::shared_ptr<services::HostObject> host;
   std::shared_ptr<plugin::Instance> instance;
 };
@@ -37,8 +37,8 @@ struct LoadedModel {
   std::string name;
   std::string plugin;
   std::filesystem::path artefact;  // as configured; empty: none
-  std::string definition;
-  std::string object;  // the digest of its artefact; "" without one
+  std::string settings;            // as one line
+  std::string object;              // the digest of its artefact; "" without one
   std::shared_ptr<const plugin::ModelProxy> model;
 };
 
@@ -58,8 +58,8 @@ struct Served {
   std::string name;
   std::string line;  // of its configuration
   // What it was made with: it serves the next generation too if that has the same.
-  std::map<std::string, std::string, std::less<>> model_definitions;  // by name
-  std::map<std::string, const void*, std::less<>> parts;              // objects, by key
+  std::map<std::string, std::string, std::less<>> model_bindings;  // by the model's name
+  std::map<std::string, const void*, std::less<>> parts;           // objects, by key
   std::unique_ptr<frame::Plan> plan;
   PipelineMetrics metrics;
   std::vector<PipelineWorker> workers;

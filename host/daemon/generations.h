@@ -111,6 +111,7 @@ class Generations {
                                                 const Survived& survived, config::Errors& errors);
   std::unique_ptr<Generation> build_first(Blueprint blueprint, const Survived& survived,
                                           Steps& steps, config::Errors& errors);
+  void fall_back(StartWith with, const Survived& survived, Blueprint& blueprint);
   void quarantine_suspects(const Survived& survived, const Blueprint& wanted);
   void note_start(const std::string& note);
 

@@ -200,7 +200,7 @@ TEST_CASE("a reload keeps overrides and objects of what the file still says, and
   CHECK(host.after(change, "listeners: {").error().status == 422);
 }
 
-TEST_CASE("a blueprint written and read again is the same; another one has another fingerprint") {
+TEST_CASE("a blueprint written and read again is the same, another one has another fingerprint") {
   Running host;
   host.blueprint = *host.after(swap_of(R"({"artefact":"models/v2"})"));
   host.blueprint.objects = {{"models.candidate", "aa"}};

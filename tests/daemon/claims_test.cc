@@ -4,7 +4,7 @@
 
 using spark::daemon::Claims;
 
-TEST_CASE("a thing is claimed by one at a time; everything only when nothing else is") {
+TEST_CASE("a thing is claimed by one at a time, everything only when nothing else is") {
   Claims claims;
   auto candidate = claims.take({"models.candidate"});
   REQUIRE(candidate);

@@ -92,7 +92,7 @@ class FakeExchange final : public http::Exchange {
   const http::Request& request() const override { return request_; }
   FakeResponse& response() override { return response_; }
   http::Peer peer() const override { return {true}; }
-  std::unique_ptr<http::Deferred> defer() override {
+  std::unique_ptr<http::Deferred> defer(uint32_t) override {
     throw std::logic_error("inference answers at once");
   }
   http::Request request_;
