@@ -54,6 +54,9 @@ struct ActionContext {
 inline constexpr std::string_view ask_to_confirm =
     "this is a risky action: repeat it with the body {\"confirm\":true}";
 
+inline constexpr std::string_view ask_to_confirm_parameter =
+    "this is a risky action: repeat it with {\"parameters\":{\"confirm\":true}}";
+
 // The member `name` of the object `body`, if it is a text. [any thread]
 [[nodiscard]] std::optional<std::string> text_member(std::string_view body, std::string_view name);
 

@@ -100,9 +100,9 @@ std::string fingerprint(const Blueprint& blueprint) {
   json::array overrides;
   for (const auto& each : blueprint.overrides)
     overrides.push_back(json::array{each.what, each.now, each.sha256});
-  return base::sha256_hex(
-      json::serialize(json::array{blueprint.folder, blueprint.text, strings(blueprint.sets),
-                                  std::move(overrides), pairs(blueprint.objects)}));
+  return base::sha256_hex(json::serialize(json::array{
+      blueprint.folder, blueprint.text, strings(blueprint.sets), std::move(overrides),
+      pairs(blueprint.objects), strings({blueprint.unloaded.begin(), blueprint.unloaded.end()})}));
 }
 
 std::string to_json(const Blueprint& blueprint) {
@@ -115,13 +115,15 @@ std::string to_json(const Blueprint& blueprint) {
                          {"since_utc_ms", each.since_utc_ms},
                          {"by", each.by}});
   }
-  return json::serialize(json::object{{"file", blueprint.file},
-                                      {"folder", blueprint.folder},
-                                      {"text", blueprint.text},
-                                      {"sets", strings(blueprint.sets)},
-                                      {"environment", pairs(blueprint.environment)},
-                                      {"overrides", std::move(overrides)},
-                                      {"objects", pairs(blueprint.objects)}});
+  return json::serialize(
+      json::object{{"file", blueprint.file},
+                   {"folder", blueprint.folder},
+                   {"text", blueprint.text},
+                   {"sets", strings(blueprint.sets)},
+                   {"environment", pairs(blueprint.environment)},
+                   {"overrides", std::move(overrides)},
+                   {"objects", pairs(blueprint.objects)},
+                   {"unloaded", strings({blueprint.unloaded.begin(), blueprint.unloaded.end()})}});
 }
 
 base::Result<Blueprint> blueprint_from_json(std::string_view text) {
@@ -142,6 +144,7 @@ base::Result<Blueprint> blueprint_from_json(std::string_view text) {
                                text_of(each.at("by"))});
     }
     for (const auto& pair : value.at("objects").as_array()) out.objects.insert(pair_of(pair));
+    for (const auto& name : value.at("unloaded").as_array()) out.unloaded.insert(text_of(name));
     return out;
   } catch (const std::exception& thrown) {
     return base::Error(std::string("it does not describe a generation: ") + thrown.what());

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,7 @@ struct Blueprint {
   // The object that each definition is made of, by its key. Where there is none yet, it is copied
   // from where the definition says.
   std::map<std::string, std::string> objects;
+  std::set<std::string> unloaded;  // models, by name, that are not to be made
 };
 
 // The lines by which definitions are compared.

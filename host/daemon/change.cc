@@ -23,6 +23,10 @@ const T* find(const std::vector<T>& all, std::string_view name) {
   return at == all.end() ? nullptr : &*at;
 }
 
+std::string name_in(const std::string& key) {
+  return key.substr(key.find('.') + 1);
+}
+
 Refusal unknown(const char* kind, std::string_view name, const std::vector<std::string>& known) {
   const std::string near = base::nearest_name(name, known);
   std::string text = "no " + std::string(kind) + " '" + std::string(name) + "'";
@@ -109,7 +113,7 @@ Granted<Blueprint> swapped(const Change& change, const Present& present) {
 
 Granted<Blueprint> upgraded(const Change& change, const Present& present) {
   const auto& plugins = present.running.plugins;
-  const std::string name = change.what.substr(change.what.find('.') + 1);
+  const std::string name = name_in(change.what);
   const config::Plugin* own = find(plugins, name);
   if (own == nullptr) return unknown("plugin", name, names_of(plugins));
   config::Plugin plugin = *own;
@@ -124,7 +128,7 @@ Granted<Blueprint> rolled_back(const Change& change, const Present& present) {
   const auto now = definitions(present.running);
   if (!now.contains(change.what)) {
     const bool is_model = change.what.starts_with("models.");
-    const std::string name = change.what.substr(change.what.find('.') + 1);
+    const std::string name = name_in(change.what);
     return is_model ? unknown("model", name, names_of(present.running.models))
                     : unknown("plugin", name, names_of(present.running.plugins));
   }
@@ -133,6 +137,35 @@ Granted<Blueprint> rolled_back(const Change& change, const Present& present) {
     return Refusal{409, change.what + " has no previous definition: it was not changed yet"};
   Blueprint next = present.blueprint;
   redefine(next, present, change.what, former->second.now, former->second.sha256, "rollback");
+  return next;
+}
+
+Granted<Blueprint> loaded(const Change& change, const Present& present) {
+  const auto own = definitions(present.configuration);
+  const auto found = own.find(change.what);
+  if (found == own.end())
+    return unknown("model", name_in(change.what), names_of(present.configuration.models));
+  Blueprint next = present.blueprint;
+  next.unloaded.erase(name_in(change.what));
+  redefine(next, present, change.what, found->second, "", "load");
+  return next;
+}
+
+// A pipeline never asks a model that is not there.
+Granted<Blueprint> unloaded(const Change& change, const Present& present) {
+  const std::string name = name_in(change.what);
+  if (find(present.running.models, name) == nullptr)
+    return unknown("model", name, names_of(present.running.models));
+  for (const auto& pipeline : present.running.pipelines) {
+    for (const auto& stage : pipeline.stages) {
+      if (stage.predict && stage.predict->value == name)
+        return Refusal{409, change.what + " is asked by pipelines." + pipeline.name + ".stages." +
+                                stage.name + "; only a model that no pipeline asks is unloaded"};
+    }
+  }
+  Blueprint next = present.blueprint;
+  next.unloaded.insert(name);
+  next.objects.erase(change.what);
   return next;
 }
 
@@ -171,6 +204,10 @@ std::string_view verb_name(Verb verb) {
       return "upgrade";
     case Verb::reload:
       return "reload";
+    case Verb::load:
+      return "load";
+    case Verb::unload:
+      return "unload";
   }
   return "";
 }
@@ -201,6 +238,10 @@ Granted<Blueprint> next_blueprint(const Change& change, const Present& present,
       return rolled_back(change, present);
     case Verb::reload:
       return reloaded(present, std::move(text).value_or(present.blueprint.text));
+    case Verb::load:
+      return loaded(change, present);
+    case Verb::unload:
+      return unloaded(change, present);
     case Verb::start:
       break;
   }

@@ -14,7 +14,8 @@
 
 namespace spark::daemon {
 
-enum class Verb { start, swap, rollback, upgrade, reload };
+// load: a model's own definition again, from its files; unload: no model until it is loaded.
+enum class Verb { start, swap, rollback, upgrade, reload, load, unload };
 
 [[nodiscard]] std::string_view verb_name(Verb verb);
 
@@ -31,7 +32,7 @@ struct ModelChange {
 struct Change {
   Verb verb = Verb::reload;
   std::vector<ModelChange> models;  // swap
-  std::string what;                 // rollback: a key; upgrade: the plugin's
+  std::string what;                 // rollback, load, unload: a key; upgrade: the plugin's
   std::string library;              // upgrade
   bool force = false;
   bool dry_run = false;

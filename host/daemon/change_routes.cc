@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "base/json_text.h"
 #include "daemon/host.h"
 
 namespace spark::daemon {
@@ -14,21 +13,12 @@ namespace {
 
 constexpr std::string_view models_path = "/admin/v1/models/";
 constexpr std::string_view plugins_path = "/admin/v1/plugins/";
-constexpr uint32_t change_ms_max = 90'000;  // trials, large artefacts
-
-void refuse(http::Exchange& exchange, uint32_t code, std::string_view text) {
-  std::string& body = exchange.response().body();
-  body += "{\"error\":";
-  base::append_json_string(body, text);
-  body += '}';
-  exchange.response().status(code);
-}
 
 void begin(Host& host, http::Exchange& exchange, Verb verb, const std::string& key) {
   const std::string_view body = exchange.request().body;
-  if (!is_confirmed(body)) return refuse(exchange, 400, ask_to_confirm);
+  if (!is_confirmed(body)) return exchange.response().error(400, ask_to_confirm);
   auto change = read_change(verb, key, body);
-  if (!change) return refuse(exchange, change.error().status, change.error().text);
+  if (!change) return exchange.response().error(change.error().status, change.error().text);
   change->actor = "http";
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max);
   host.change(std::move(*change), [reply](const ChangeAnswer& answer) {
@@ -55,7 +45,7 @@ void change_model(Host& host, http::Exchange& exchange) {
     return begin(host, exchange, Verb::swap, model_key(target->name));
   if (target && target->verb == "rollback")
     return begin(host, exchange, Verb::rollback, model_key(target->name));
-  refuse(exchange, 404, "unknown route; there are …/models/{name}/swap and …/rollback");
+  exchange.response().error(404, "unknown route; there are …/models/{name}/swap and …/rollback");
 }
 
 void change_plugin(Host& host, http::Exchange& exchange) {
@@ -64,14 +54,15 @@ void change_plugin(Host& host, http::Exchange& exchange) {
     return begin(host, exchange, Verb::upgrade, plugin_key(target->name));
   if (target && target->verb == "rollback")
     return begin(host, exchange, Verb::rollback, plugin_key(target->name));
-  refuse(exchange, 404, "unknown route; there are …/plugins/{name}/upgrade and …/rollback");
+  exchange.response().error(404,
+                            "unknown route; there are …/plugins/{name}/upgrade and …/rollback");
 }
 
 void clear_quarantine(Host& host, http::Exchange& exchange) {
   const std::string_view body = exchange.request().body;
-  if (!is_confirmed(body)) return refuse(exchange, 400, ask_to_confirm);
+  if (!is_confirmed(body)) return exchange.response().error(400, ask_to_confirm);
   const auto sha256 = text_member(body, "sha256");
-  if (!sha256) return refuse(exchange, 400, "sha256: expected a digest, or \"all\"");
+  if (!sha256) return exchange.response().error(400, "sha256: expected a digest, or \"all\"");
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max);
   host.clear_quarantine(*sha256, [reply](const ChangeAnswer& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);

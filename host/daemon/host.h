@@ -33,6 +33,8 @@ namespace spark::daemon {
 // As configured, or one less than there are cores, and at least one.
 [[nodiscard]] uint32_t worker_count(const config::Config& config);
 
+inline constexpr uint32_t change_ms_max = 90'000;  // for an answer: trials, large artefacts
+
 struct Folders {
   std::filesystem::path plugins;  // where libraries are found by name
   std::filesystem::path program;  // this program, for rehearsals; empty: none

@@ -140,6 +140,7 @@ int run(const Options& options) {
                       options.overrides,
                       environment(),
                       {},
+                      {},
                       {}};
   if (options.check_only) return check(blueprint, plugin_folder);
 

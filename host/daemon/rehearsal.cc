@@ -9,6 +9,15 @@
 namespace spark::daemon {
 namespace {
 
+bool has_artefact(const Blueprint& blueprint, const config::Config& config,
+                  const std::string& key) {
+  for (const auto& model : config.models) {
+    if (model_key(model.name) == key)
+      return model.artefact.has_value() && !blueprint.unloaded.contains(model.name);
+  }
+  return false;
+}
+
 base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
   auto rehearsal = rehearsal_from_json(input);
   if (!rehearsal) return rehearsal.error();
@@ -16,6 +25,13 @@ base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
   config::Config config = read_overridden(rehearsal->blueprint, errors);
   if (!errors.empty()) return base::Error(errors.render());
   StagedPaths staged;
+  // What the host could not stage it reports itself; a generation without it is not to be had.
+  for (const auto& [key, line] : definitions(config)) {
+    const bool made_of_something =
+        key.starts_with("plugins.") || has_artefact(rehearsal->blueprint, config, key);
+    if (made_of_something && !rehearsal->blueprint.objects.contains(key))
+      errors.add({}, key, "it was not staged");
+  }
   for (const auto& [key, sha256] : rehearsal->blueprint.objects) {
     const std::filesystem::path object = std::filesystem::path(rehearsal->objects_folder) / sha256;
     staged[key] = key.starts_with("plugins.") ? object / plugin::library_name : object;

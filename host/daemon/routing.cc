@@ -8,6 +8,7 @@
 #include "daemon/change_routes.h"
 #include "daemon/host.h"
 #include "daemon/inference.h"
+#include "daemon/repository_routes.h"
 #include "daemon/serve.h"
 #include "daemon/views.h"
 
@@ -63,6 +64,7 @@ class Routing {
              [&host = host_, view = view](http::Exchange& x) { later(host, x, view); }});
       }
       for (auto& route : change_routes(host_)) routes_[i].push_back(std::move(route));
+      for (auto& route : repository_routes(host_)) routes_[i].push_back(std::move(route));
       routes_[i].push_back(
           {"POST", "/admin/v1/safe", http::Access::safe, [&host = host_](http::Exchange& x) {
              serve_safe("/admin/v1/safe", host.actions_, x, [&host] {

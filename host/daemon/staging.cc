@@ -30,7 +30,7 @@ class Staging {
   }
 
   void artefact(const config::Model& model) {
-    if (!model.artefact) return;
+    if (!model.artefact || blueprint_.unloaded.contains(model.name)) return;
     const std::string key = model_key(model.name);
     if (const auto known = blueprint_.objects.find(key); known != blueprint_.objects.end()) {
       if (!is_seen(key, known->second))

@@ -16,6 +16,19 @@ namespace spark::daemon {
 
 namespace {
 
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// What is said of an object is meant for whoever knows the original.
+std::string original_words(std::string text, const std::filesystem::path& object,
+                           const std::filesystem::path& original) {
+  text = replaced(std::move(text), object.string(), original.string());
+  return replaced(std::move(text), object.filename().string(), original.filename().string());
+}
+
 class Wiring {
  public:
   Wiring(Generation& generation, const StagedPaths& staged, const WireContext& context,
@@ -34,7 +47,9 @@ class Wiring {
   }
 
   void models() {
-    for (const auto& model : generation_.config.models) add_model(model);
+    for (const auto& model : generation_.config.models) {
+      if (!generation_.blueprint.unloaded.contains(model.name)) add_model(model);
+    }
   }
 
   void pipelines() {
@@ -86,7 +101,9 @@ class Wiring {
     context_.steps.at(path);
     auto library = plugin::Library::open(file, sha256);
     if (!library) {
-      errors_.add(plugin.place, path, library.error().text);
+      errors_.add(
+          plugin.place, path,
+          original_words(library.error().text, file, plugin.library.value_or(plugin.name + ".so")));
       return;
     }
     const plugin::Description& description = (*library)->description();
@@ -154,10 +171,26 @@ class Wiring {
     if (errors_.size() != errors_before) return nullptr;
     auto created = plugin.instance->create_model(model.name, settings, artefact);
     if (!created) {
-      errors_.add(model.artefact ? model.artefact->place : model.place, path, created.error().text);
+      errors_.add(model.artefact ? model.artefact->place : model.place, path,
+                  artefact ? original_words(created.error().text, *artefact, model.artefact->value)
+                           : created.error().text);
       return nullptr;
     }
     return std::move(*created);
+  }
+
+  // An edited pipeline may ask for a model that was unloaded when none did.
+  bool has_models(const config::Pipeline& pipeline) {
+    bool has_all = true;
+    for (const auto& stage : pipeline.stages) {
+      if (!stage.predict || !generation_.blueprint.unloaded.contains(stage.predict->value))
+        continue;
+      errors_.add(stage.predict->place,
+                  "pipelines." + pipeline.name + ".stages." + stage.name + ".predict",
+                  "model '" + stage.predict->value + "' was unloaded; load it first");
+      has_all = false;
+    }
+    return has_all;
   }
 
   void add_pipeline(const config::Pipeline& pipeline) {
@@ -165,6 +198,7 @@ class Wiring {
       generation_.served.push_back(std::move(same));
       return;
     }
+    if (!has_models(pipeline)) return;
     context_.steps.at("pipelines." + pipeline.name);
     PluginCatalogue catalogue(generation_);
     auto plan = pipeline::compile(pipeline, {generation_.config, catalogue}, errors_);

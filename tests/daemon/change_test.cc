@@ -17,7 +17,7 @@ constexpr const char* text =
 
 // A running host's side of a change.
 struct Running {
-  Blueprint blueprint{"spark.yaml", "/etc/spark", text, {}, {}, {}, {}};
+  Blueprint blueprint{"spark.yaml", "/etc/spark", text, {}, {}, {}, {}, {}};
   Formers formers;
 
   config::Config running() const { return read(read_overridden); }

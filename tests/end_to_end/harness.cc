@@ -47,6 +47,10 @@ int exit_code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+int signal_of(int status) {
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
 double ms_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
 }
@@ -59,7 +63,8 @@ Ended run(const std::vector<std::string>& command) {
   int status = 0;
   rusage used{};
   ::wait4(spawn(command, output), &status, 0, &used);
-  return {exit_code_of(status), slurp(output), ms_of(used.ru_utime) + ms_of(used.ru_stime)};
+  return {exit_code_of(status), slurp(output), ms_of(used.ru_utime) + ms_of(used.ru_stime),
+          signal_of(status)};
 }
 
 std::filesystem::path binary(std::string_view name) {
@@ -77,8 +82,10 @@ std::filesystem::path market_data() {
   return std::filesystem::exists(folder / "btcusdt_1m") ? folder : std::filesystem::path();
 }
 
-Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem::path& config)
-    : state_dir_(folder_.path() / "state"), log_(folder_.path() / "log") {
+Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem::path& config,
+               const std::filesystem::path& state_dir)
+    : state_dir_(state_dir.empty() ? folder_.path() / "state" : state_dir),
+      log_(folder_.path() / "log") {
   std::vector<std::string> command = {
       binary("sparkd").string(), "--config",
       (config.empty() ? source("configs/executor.yaml") : config).string()};
@@ -92,9 +99,10 @@ Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem:
   set("listeners.admin.token_file=" + (state_dir_ / "admin.token").string());
   set("state_dir=" + state_dir_.string());
   for (const auto& value : overrides) set(value);
+  const auto run_file = state_dir_ / "run.json";
+  std::filesystem::remove(run_file);  // of one that was killed
   pid_ = spawn(command, log_);
 
-  const auto run_file = state_dir_ / "run.json";
   const auto deadline = std::chrono::steady_clock::now() + start_wait_max;
   while (!std::filesystem::exists(run_file)) {
     int status = 0;
@@ -153,7 +161,7 @@ Ended Sparkd::wait() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
-  return {exit_code_of(status), slurp(log_), 0};
+  return {exit_code_of(status), slurp(log_), 0, signal_of(status)};
 }
 
 std::string Sparkd::output() const {

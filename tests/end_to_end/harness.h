@@ -1,5 +1,5 @@
-// A running sparkd, for tests: started on free ports with a state folder of its own, ended with the
-// object.
+// A running sparkd, for tests: started on free ports with a state folder of its own or one that
+// outlives it, ended with the object.
 #pragma once
 
 #include <sys/types.h>
@@ -20,6 +20,7 @@ struct Ended {
   int exit_code = -1;  // -1: by a signal
   std::string output;  // standard output and error together
   double cpu_ms = 0;   // by run(): of the program and its children
+  int signal = 0;      // that ended it
 };
 
 // Runs a program to its end.
@@ -33,10 +34,12 @@ std::filesystem::path market_data();
 
 class Sparkd {
  public:
-  // `overrides` are --set arguments; `config` defaults to configs/executor.yaml. Waits until it
-  // serves; throws with its output if it ends instead.
+  // `overrides` are --set arguments; `config` defaults to configs/executor.yaml, `state_dir` to a
+  // folder that goes with the object. Waits until it serves; throws with its output if it ends
+  // instead.
   explicit Sparkd(const std::vector<std::string>& overrides = {},
-                  const std::filesystem::path& config = {});
+                  const std::filesystem::path& config = {},
+                  const std::filesystem::path& state_dir = {});
   ~Sparkd();
   Sparkd(const Sparkd&) = delete;
   Sparkd& operator=(const Sparkd&) = delete;

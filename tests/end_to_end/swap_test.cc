@@ -39,9 +39,9 @@ TEST_CASE("two models exchange their definitions in one generation") {
   const TemporaryFolder folder;
   const Sparkd host;
   swap_candidate(host, make_artefact(folder.path(), 7));
-  const auto answer = host.json(
-      "admin", "POST", "/admin/v1/swap",
-      R"({"confirm":true,"models":{"candidate":{"like":"fallback"},"fallback":{"like":"candidate"}}})");
+  const auto answer = post_admin(host, "/admin/v1/swap", 200,
+                                 R"({"confirm":true,"models":{"candidate":{"like":"fallback"},)"
+                                 R"("fallback":{"like":"candidate"}}})");
   CHECK(answer.at("generation").at("to").as_int64() == 3);
   REQUIRE(change_of(answer, "model", "fallback") != nullptr);
   CHECK(change_of(answer, "model", "fallback")->at("to").at("version").as_string() == "m-7");
