@@ -141,6 +141,9 @@ base::Result<void> Host::open_series() {
   build->set(1);
   generation_number_ = *number;
   libraries_resident_ = *residents;
+  auto changes = ChangeMetrics::create(registry_);
+  if (!changes) return changes.error();
+  change_metrics_ = std::move(*changes);
   http_metrics_ = std::move(*http_metrics);
   log_dropped_ = *dropped;
   return {};
@@ -212,7 +215,10 @@ void Host::change(Change change, std::function<void(const ChangeAnswer&)> done) 
   }
   on_builder(
       [this, change = std::move(change), claim = std::move(claim)]() mutable {
+        const int64_t started_ns = base::steady_ns();
         const ChangeAnswer answer = generations_->apply(change);
+        change_metrics_.record(change.verb, answer.status,
+                               static_cast<double>(base::steady_ns() - started_ns) * 1e-9);
         claim.reset();  // before the answer, which may be followed by the next change at once
         return answer;
       },

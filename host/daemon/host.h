@@ -15,6 +15,7 @@
 #include "config/config.h"
 #include "daemon/actions.h"
 #include "daemon/blueprint.h"
+#include "daemon/change_metrics.h"
 #include "daemon/claims.h"
 #include "daemon/generations.h"
 #include "daemon/host_version.h"
@@ -122,6 +123,7 @@ class Host {
   std::atomic<bool> ending_{false};  // no change begins any more
 
   HttpMetrics http_metrics_;
+  ChangeMetrics change_metrics_;
   metrics::Counter log_dropped_;
   metrics::Gauge generation_number_;
   metrics::Gauge libraries_resident_;
