@@ -131,8 +131,7 @@ void Load::send_due(Clock::time_point start, Clock::time_point now, bool is_over
       send(connection, Clock::now());
     }
   }
-  for (; static_cast<double>(opened_sent_) <= elapsed * rhythm_.opened_per_second;
-       ++opened_sent_) {
+  for (; static_cast<double>(opened_sent_) <= elapsed * rhythm_.opened_per_second; ++opened_sent_) {
     const auto from = Clock::now();
     auto connection = open(opened_sent_ % asked_.size(), false);
     ++unanswered_;

@@ -75,16 +75,18 @@ std::string wrong_rows(std::string_view body) {
 }
 
 StormOperator::StormOperator(uint32_t seed) : random_(seed) {
-  for (uint32_t n = 0; n < storm_models; ++n) artefacts_.push_back(make_artefact(folder_.path(), n));
+  for (uint32_t n = 0; n < storm_models; ++n)
+    artefacts_.push_back(make_artefact(folder_.path(), n));
   configuration_.replace("models/v1.8-b0", artefacts_[0].string());
   configuration_.replace("baseline: {}",
                          "baseline: {}\n  stateful: {library: " + library_of(false) + "}");
-  configuration_.replace("      prediction: [",
-                         "      mark: alpha\n      version?: candidate.version\n      prediction: [");
+  configuration_.replace(
+      "      prediction: [",
+      "      mark: alpha\n      version?: candidate.version\n      prediction: [");
   configuration_.replace("{score: candidate.score,", "{mark: alpha, score: candidate.score,");
   configuration_.replace("  executor-health:",
                          "  rows: {route: POST executor /rows, stages: {rows: {plugin: stateful}}, "
-                         "answer: {version: rows.version}}\n  executor-health:");
+                         "answer: {version: [rows.version, none]}}\n  executor-health:");
 }
 
 void StormOperator::change(const Sparkd& host) {
@@ -165,8 +167,8 @@ void StormOperator::look(const Sparkd& host) {
   const auto rows = host.json("executor", "POST", "/rows", "{}");
   ++done_.requests["ml-predict"];
   ++done_.requests["rows"];
-  const std::string wanted = "m-" + std::to_string(model_) + " " + mark_of(is_beta_) +
-                             (is_second_ ? " 2.0.0" : " 1.0.0");
+  const std::string wanted =
+      "m-" + std::to_string(model_) + " " + mark_of(is_beta_) + (is_second_ ? " 2.0.0" : " 1.0.0");
   const std::string found = text_of(prediction.at("version")) + " " +
                             text_of(prediction.at("mark")) + " " + text_of(rows.at("version"));
   if (found != wanted) throw std::runtime_error(found + " answers, not " + wanted);

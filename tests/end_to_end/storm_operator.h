@@ -34,8 +34,8 @@ class StormOperator {
   struct Done {
     std::map<std::string, uint64_t> kinds;
     std::map<std::string, std::vector<double>> step_ms;
-    std::vector<double> total_ms;  // as the host says
-    std::vector<double> asked_ms;  // from the request to the answer
+    std::vector<double> total_ms;              // as the host says
+    std::vector<double> asked_ms;              // from the request to the answer
     std::map<std::string, uint64_t> requests;  // by pipeline, of its own
   };
   [[nodiscard]] const Done& done() const { return done_; }
