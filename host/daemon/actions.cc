@@ -147,6 +147,11 @@ bool ActionContext::record_and_wait(store::Record record) {
   return base::run_on(writer, [&] { return this->record(record); }).value_or(false);
 }
 
+void ActionContext::record_later(store::Record record) {
+  const bool posted = writer.post([this, record] { (void)this->record(record); });
+  if (!posted) base::log::error("{} was not recorded: the writer's queue is full", record.action);
+}
+
 void ActionContext::denied(uint32_t code, std::string_view method, std::string_view path) {
   if (denials.fetch_add(1) > 0) return;  // the one that is waiting counts this one too
   std::string object = std::string(method) + " " + std::string(path);

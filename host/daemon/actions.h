@@ -41,6 +41,9 @@ struct ActionContext {
   // record(), from the builder: returns when it is on the disk. [builder]
   [[nodiscard]] bool record_and_wait(store::Record record);
 
+  // The same without waiting: what is only for completeness. [any thread but workers]
+  void record_later(store::Record record);
+
   // Somebody was refused for want of a credential. Recorded once a second at most, with how many
   // there were, since whoever has no credential must not keep the disk busy. Never waits. [worker]
   void denied(uint32_t code, std::string_view method, std::string_view path);

@@ -49,21 +49,7 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
     blueprint.overrides = still_holding(survived->published->overrides, configuration);
   use_override_objects(blueprint);
 
-  Blueprint plain = blueprint;
-  plain.overrides.clear();
-  plain.objects.clear();
-  Blueprint published = with_published_objects(blueprint, *survived);
-  std::vector<Attempt> attempts;
-  attempts.push_back({std::move(blueprint), ""});
-  if (!published.objects.empty())
-    attempts.push_back({std::move(published),
-                        "files that the configuration names cannot be used; "
-                        "their last published copies are"});
-  if (!attempts.front().blueprint.overrides.empty())
-    attempts.push_back({std::move(plain),
-                        "what was swapped in before the restart cannot be "
-                        "used; the configuration's own definitions are"});
-  auto first = first_that_builds(std::move(attempts), *survived, errors);
+  auto first = first_that_builds(attempts_for(std::move(blueprint), *survived), *survived, errors);
   if (!first) return base::Error("the configuration has mistakes");
 
   const uint32_t starts =
@@ -75,6 +61,29 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
   const std::lock_guard lock(mutex_);
   live_ = graveyard_->own(std::move(first));
   return {};
+}
+
+// What is asked for, and what has to do where it cannot be had, in order.
+std::vector<Generations::Attempt> Generations::attempts_for(Blueprint wanted,
+                                                            const Survived& survived) {
+  std::vector<Attempt> attempts;
+  const auto add = [&](const Blueprint& blueprint, const char* note, const char* note_of_copies) {
+    Blueprint copies = with_published_objects(blueprint, survived);
+    const bool has_copies = copies.objects.size() > blueprint.objects.size();
+    attempts.push_back({blueprint, note});
+    if (has_copies) attempts.push_back({std::move(copies), note_of_copies});
+  };
+  add(wanted, "",
+      "files that the configuration names cannot be used; their last published copies are");
+  if (wanted.overrides.empty()) return attempts;
+  wanted.overrides.clear();
+  wanted.objects.clear();
+  add(wanted,
+      "what was swapped in before the restart cannot be used; the configuration's own definitions "
+      "are",
+      "what was swapped in before the restart cannot be used, nor can files that the "
+      "configuration names; the last published copies of its own definitions are");
+  return attempts;
 }
 
 // The first attempt's mistakes are the ones to report: the others are makeshifts.
@@ -128,7 +137,9 @@ std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const 
 // Makes `blueprint` what was confirmed last.
 void Generations::fall_back(StartWith with, const Survived& survived, Blueprint& blueprint) {
   const bool crashed = with == StartWith::confirmed_after_crashes;
-  if (crashed) quarantine_suspects(survived, blueprint);
+  // What was rejected at an earlier start was quarantined then.
+  if (crashed && survived.rejected != fingerprint(blueprint))
+    quarantine_suspects(survived, blueprint);
   note_start(std::string("running what was confirmed last instead of what is configured: ") +
              (crashed ? "the host kept crashing with that" : "that is in quarantine"));
   Blueprint confirmed = *survived.confirmed;

@@ -41,6 +41,22 @@ base::Result<std::string> read_text(const std::string& file) {
   return {boost::system::in_place_value, std::move(text)};
 }
 
+// The listeners are those that the process has; one that was added waits for a restart, and so does
+// whatever wants it.
+void check_listeners(const config::Config& config, config::Errors& errors) {
+  const auto check = [&](const config::Place& place, const std::string& path,
+                         const std::string& name) {
+    const auto& all = config.listeners;
+    if (std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.name == name; }))
+      return;
+    errors.add(place, path, "listener '" + name + "' waits for a restart, and this with it");
+  };
+  for (const auto& pipeline : config.pipelines)
+    check(pipeline.route.place, "pipelines." + pipeline.name + ".route", pipeline.route.listener);
+  if (config.inference)
+    check(config.inference->listener.place, "inference.listener", config.inference->listener.value);
+}
+
 std::string in_words(const Quarantined& each) {
   return each.what + ": object " + each.sha256 + " is in quarantine (" + each.reason +
          "); `sparkctl plugins quarantine clear` lets it be tried again";
@@ -90,7 +106,9 @@ Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps
   config::Errors errors;
   config::Config config = read_overridden(blueprint, errors);
   Built built;
-  if (errors.empty() && live_) built.restart_needed = keep_restart_only(config);
+  if (!errors.empty()) return Refusal{422, in_one_line(errors)};
+  if (live_) built.restart_needed = keep_restart_only(config);
+  check_listeners(config, errors);
   if (!errors.empty()) return Refusal{422, in_one_line(errors)};
   const StagedObjects staged =
       stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
@@ -140,7 +158,7 @@ Granted<Generations::Built> Generations::build_change(const Change& change, Step
 // What the configuration says is not for operators to swap; a plugin's pin is looked at when it is
 // known what changes.
 std::optional<Refusal> Generations::check_names(const Change& change) const {
-  if (change.verb != Verb::swap && change.verb != Verb::rollback) return std::nullopt;
+  if (change.verb == Verb::reload || change.verb == Verb::upgrade) return std::nullopt;
   for (const auto& key : change.claims()) {
     for (const auto& model : live_->config.models) {
       if (model_key(model.name) == key && !model.pinned.empty())
@@ -176,7 +194,7 @@ std::optional<Refusal> Generations::record(const Change& change, const Generatio
                                            const std::vector<Difference>& all) {
   store::Record entry{
       change.actor, change.title(), "generation " + std::to_string(last_number_ + 1),
-      {},           "applied",      daemon::in_words(all)};
+      {},           "applying",     daemon::in_words(all)};
   for (const auto& each : all) {
     if (!each.to.sha256.empty() && entry.digests.size() < store::digests_max)
       entry.digests.push_back({each.name, each.to.sha256});
@@ -257,6 +275,12 @@ ChangeAnswer Generations::apply(const Change& change) {
   }
   sweep_objects();
   steps.end();
+  parts_.actions.record_later({change.actor,
+                               change.title(),
+                               "generation " + std::to_string(report.to),
+                               {},
+                               "done",
+                               daemon::in_words(report.differences)});
   base::log::info("generation {} serves: {}: {}", report.to, change.title(),
                   daemon::in_words(report.differences));
   return success(report, steps);

@@ -107,6 +107,7 @@ class Generations {
     Blueprint blueprint;
     std::string note;  // what is said if it has to do
   };
+  static std::vector<Attempt> attempts_for(Blueprint wanted, const Survived& survived);
   std::unique_ptr<Generation> first_that_builds(std::vector<Attempt> attempts,
                                                 const Survived& survived, config::Errors& errors);
   std::unique_ptr<Generation> build_first(Blueprint blueprint, const Survived& survived,

@@ -163,11 +163,15 @@ void Generations::publish(GenerationPtr next) {
 
 void Generations::end() {
   routers_.reset();
+  GenerationPtr live;
+  GenerationPtr previous;  // both go without the lock, which their plugins may ask for
   {
     const std::lock_guard lock(mutex_);
-    live_.reset();
-    previous_.reset();
+    live.swap(live_);
+    previous.swap(previous_);
   }
+  live.reset();
+  previous.reset();
   graveyard_->clear();
 }
 

@@ -37,6 +37,12 @@ TEST_CASE("a reload on SIGHUP does what the request does, what needs a restart i
   configuration.replace("state_dir: ../var\n", "state_dir: ../var\nworkers: 5\n");
   const auto answer = post_admin(host, "/admin/v1/reload");
   CHECK(answer.at("restart_needed").as_array().at(0).as_string() == "workers");
+  configuration.replace("  admin:  ", "  spare: {port: 0}\n  admin:  ");
+  const auto spare = post_admin(host, "/admin/v1/reload");
+  CHECK(spare.at("restart_needed").as_array().at(0).as_string() == "listeners");
+  configuration.replace("GET executor /health", "GET spare /health");
+  const auto refused = post_admin(host, "/admin/v1/reload", 422);
+  CHECK(text_of(refused.at("error")).find("waits for a restart") != std::string::npos);
 }
 
 TEST_CASE("a reload drops an override when the value that it replaced has changed") {
