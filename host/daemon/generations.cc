@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "daemon/restart_only.h"
 #include "daemon/wire.h"
 
 namespace spark::daemon {
@@ -41,22 +42,6 @@ base::Result<std::string> read_text(const std::string& file) {
   return {boost::system::in_place_value, std::move(text)};
 }
 
-// The listeners are those that the process has; one that was added waits for a restart, and so does
-// whatever wants it.
-void check_listeners(const config::Config& config, config::Errors& errors) {
-  const auto check = [&](const config::Place& place, const std::string& path,
-                         const std::string& name) {
-    const auto& all = config.listeners;
-    if (std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.name == name; }))
-      return;
-    errors.add(place, path, "listener '" + name + "' waits for a restart, and this with it");
-  };
-  for (const auto& pipeline : config.pipelines)
-    check(pipeline.route.place, "pipelines." + pipeline.name + ".route", pipeline.route.listener);
-  if (config.inference)
-    check(config.inference->listener.place, "inference.listener", config.inference->listener.value);
-}
-
 std::string in_words(const Quarantined& each) {
   return each.what + ": object " + each.sha256 + " is in quarantine (" + each.reason +
          "); `sparkctl plugins quarantine clear` lets it be tried again";
@@ -80,34 +65,13 @@ std::vector<const Generation*> Generations::former() const {
   return all;
 }
 
-// Listeners, workers and the state folder are what a process has; they stay until a restart.
-std::vector<std::string> Generations::keep_restart_only(config::Config& config) const {
-  std::vector<std::string> changed;
-  const config::Config& now = live_->config;
-  const auto same = [](const config::Listener& a, const config::Listener& b) {
-    return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
-           a.token_file == b.token_file;
-  };
-  if (!std::equal(config.listeners.begin(), config.listeners.end(), now.listeners.begin(),
-                  now.listeners.end(), same))
-    changed.emplace_back("listeners");
-  if (config.workers != now.workers) changed.emplace_back("workers");
-  if (config.state_dir != now.state_dir) changed.emplace_back("state_dir");
-  if (config.log_level != now.log_level) changed.emplace_back("log.level");
-  config.listeners = now.listeners;
-  config.workers = now.workers;
-  config.state_dir = now.state_dir;
-  config.log_level = now.log_level;
-  return changed;
-}
-
 Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps) {
   steps.begin("stage");
   config::Errors errors;
   config::Config config = read_overridden(blueprint, errors);
   Built built;
   if (!errors.empty()) return Refusal{422, in_one_line(errors)};
-  if (live_) built.restart_needed = keep_restart_only(config);
+  if (live_) built.restart_needed = keep_restart_only(config, live_->config);
   check_listeners(config, errors);
   if (!errors.empty()) return Refusal{422, in_one_line(errors)};
   const StagedObjects staged =

@@ -101,7 +101,6 @@ class Generations {
   Granted<Built> build(Blueprint blueprint, Steps& steps);
   Granted<Built> build_change(const Change& change, Steps& steps);
   std::vector<const Generation*> former() const;
-  std::vector<std::string> keep_restart_only(config::Config& config) const;
 
   struct Attempt {
     Blueprint blueprint;
