@@ -54,8 +54,9 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
 
   const uint32_t starts =
       survived->started == fingerprint(first->blueprint) ? survived->unconfirmed_starts + 1 : 1;
+  // A disk that is full keeps nobody from being answered.
   if (const auto noted = parts_.survival.starting(first->blueprint, starts); !noted)
-    return noted.error();
+    note_start("this start could not be noted: " + noted.error().text);
   first->number = ++last_number_;
   first->reason = "start";
   const std::lock_guard lock(mutex_);

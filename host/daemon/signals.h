@@ -8,7 +8,7 @@ namespace spark::daemon {
 class Signals {
  public:
   // Blocks SIGTERM, SIGINT, SIGHUP and SIGUSR2 in this thread and those it starts from now on, and
-  // ignores SIGPIPE; make it before any thread.
+  // ignores SIGPIPE and SIGXFSZ; make it before any thread.
   Signals();
   ~Signals();
   Signals(const Signals&) = delete;
