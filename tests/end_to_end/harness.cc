@@ -55,16 +55,29 @@ double ms_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
 }
 
+Ended end_of(pid_t pid, const std::filesystem::path& output) {
+  int status = 0;
+  rusage used{};
+  ::wait4(pid, &status, 0, &used);
+  return {exit_code_of(status), slurp(output), ms_of(used.ru_utime) + ms_of(used.ru_stime),
+          signal_of(status)};
+}
+
 }  // namespace
 
 Ended run(const std::vector<std::string>& command) {
   TemporaryFolder folder;
   const auto output = folder.path() / "output";
-  int status = 0;
-  rusage used{};
-  ::wait4(spawn(command, output), &status, 0, &used);
-  return {exit_code_of(status), slurp(output), ms_of(used.ru_utime) + ms_of(used.ru_stime),
-          signal_of(status)};
+  return end_of(spawn(command, output), output);
+}
+
+Ended run_and_kill(const std::vector<std::string>& command, std::chrono::microseconds after) {
+  TemporaryFolder folder;
+  const auto output = folder.path() / "output";
+  const pid_t pid = spawn(command, output);
+  std::this_thread::sleep_for(after);
+  ::kill(pid, SIGKILL);
+  return end_of(pid, output);
 }
 
 std::filesystem::path binary(std::string_view name) {
@@ -82,10 +95,9 @@ std::filesystem::path market_data() {
   return std::filesystem::exists(folder / "btcusdt_1m") ? folder : std::filesystem::path();
 }
 
-Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem::path& config,
-               const std::filesystem::path& state_dir)
-    : state_dir_(state_dir.empty() ? folder_.path() / "state" : state_dir),
-      log_(folder_.path() / "log") {
+std::vector<std::string> sparkd_command(const std::vector<std::string>& overrides,
+                                        const std::filesystem::path& config,
+                                        const std::filesystem::path& state_dir) {
   std::vector<std::string> command = {
       binary("sparkd").string(), "--config",
       (config.empty() ? source("configs/executor.yaml") : config).string()};
@@ -96,12 +108,19 @@ Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem:
   for (const char* listener : {"executor", "ml-engine", "admin"}) {
     set(std::string("listeners.") + listener + ".port=0");
   }
-  set("listeners.admin.token_file=" + (state_dir_ / "admin.token").string());
-  set("state_dir=" + state_dir_.string());
+  set("listeners.admin.token_file=" + (state_dir / "admin.token").string());
+  set("state_dir=" + state_dir.string());
   for (const auto& value : overrides) set(value);
+  return command;
+}
+
+Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem::path& config,
+               const std::filesystem::path& state_dir)
+    : state_dir_(state_dir.empty() ? folder_.path() / "state" : state_dir),
+      log_(folder_.path() / "log") {
   const auto run_file = state_dir_ / "run.json";
   std::filesystem::remove(run_file);  // of one that was killed
-  pid_ = spawn(command, log_);
+  pid_ = spawn(sparkd_command(overrides, config, state_dir_), log_);
 
   const auto deadline = std::chrono::steady_clock::now() + start_wait_max;
   while (!std::filesystem::exists(run_file)) {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -25,12 +26,19 @@ struct Ended {
 
 // Runs a program to its end.
 Ended run(const std::vector<std::string>& command);
+// The same, but it is killed after that time, unless it has ended.
+Ended run_and_kill(const std::vector<std::string>& command, std::chrono::microseconds after);
 
 std::filesystem::path binary(std::string_view name);  // of this build's bin/
 std::filesystem::path source(std::string_view relative);
 
 // The recorded market data, or an empty path where there is none.
 std::filesystem::path market_data();
+
+// What starts sparkd on free ports; see Sparkd.
+std::vector<std::string> sparkd_command(const std::vector<std::string>& overrides,
+                                        const std::filesystem::path& config,
+                                        const std::filesystem::path& state_dir);
 
 class Sparkd {
  public:
