@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <memory>
 
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
@@ -91,11 +92,12 @@ void check_fails(const Sparkd& host, const Failing& each, uint32_t status) {
   CHECK(status_of(host).at("generation") == generation);
 }
 
-// Files that grow beyond a limit fail as those on a full disk do, but for the signal, which a full
-// disk does not send: it is ignored from here on, by the hosts that are started as well.
+// Files that would grow beyond a limit fail as those on a full disk do. Of a host, or of this
+// process and those that it starts (0).
 class FullDisk {
  public:
-  FullDisk(const Sparkd& host, uint64_t file_bytes_max) : pid_(host.pid()) {
+  FullDisk(const Sparkd& host, uint64_t file_bytes_max) : FullDisk(host.pid(), file_bytes_max) {}
+  FullDisk(pid_t pid, uint64_t file_bytes_max) : pid_(pid) {
     const rlimit limit{file_bytes_max, RLIM_INFINITY};
     REQUIRE(::prlimit(pid_, RLIMIT_FSIZE, &limit, nullptr) == 0);
   }
@@ -105,8 +107,6 @@ class FullDisk {
   }
   FullDisk(const FullDisk&) = delete;
   FullDisk& operator=(const FullDisk&) = delete;
-
-  static void without_signal() { std::signal(SIGXFSZ, SIG_IGN); }
 
  private:
   pid_t pid_;
@@ -168,7 +168,6 @@ TEST_CASE("whichever step of a change fails, the generation before serves on") {
 }
 
 TEST_CASE("a full disk refuses what is to be copied, and is forgotten when there is room again") {
-  FullDisk::without_signal();
   const TemporaryFolder folder;
   const Sparkd host(museum_plugins({"well"}));
   const auto artefact = make_artefact(folder.path(), 1);
@@ -185,7 +184,6 @@ TEST_CASE("a full disk refuses what is to be copied, and is forgotten when there
 }
 
 TEST_CASE("a change that cannot be recorded is not made") {
-  FullDisk::without_signal();
   const TemporaryFolder folder;
   const Sparkd host;
   const auto artefact = make_artefact(folder.path(), 1);
@@ -201,7 +199,6 @@ TEST_CASE("a change that cannot be recorded is not made") {
 }
 
 TEST_CASE("a change that a restart could not come back to is not made") {
-  FullDisk::without_signal();
   const TemporaryFolder folder;
   const auto state = folder.path() / "state";
   const auto artefact = make_artefact(folder.path(), 1);
@@ -220,4 +217,27 @@ TEST_CASE("a change that a restart could not come back to is not made") {
   CHECK(ask(again).version == "v1.8-b0");
   swap_candidate(again, artefact);
   CHECK(ask(again).version == "m-1");
+}
+
+TEST_CASE("a host starts on a full disk, with what it published last") {
+  const TemporaryFolder folder;
+  const auto state = folder.path() / "state";
+  const auto sets = museum_plugins({"well"});
+  {
+    Sparkd host(sets, {}, state);
+    swap_candidate(host, make_artefact(folder.path(), 1));
+    host.signal(SIGKILL);
+    host.wait();
+  }
+  // What the database needs to be opened at all.
+  constexpr uint64_t room = 32'768;
+  REQUIRE(fs::file_size(state / "state.db-wal") > room);
+  auto full = std::make_unique<FullDisk>(0, room);
+  const Sparkd again(sets, {}, state);
+  full.reset();
+  CHECK(ask(again).version == "m-1");
+  const std::string degraded = json::serialize(status_of(again).at("degraded"));
+  INFO(degraded);
+  CHECK(has(degraded, "their last published copies are"));
+  CHECK(has(degraded, "this start could not be noted"));
 }
