@@ -73,7 +73,10 @@ double Measured::quantile_us(double q) const {
 Load::Load(std::vector<Asked> asked, Rhythm rhythm)
     : asked_(std::move(asked)), rhythm_(rhythm), events_(::epoll_create1(EPOLL_CLOEXEC)) {
   for (const Asked& each : asked_) requests_.push_back(request_of(each));
-  for (size_t i = 0; i < rhythm_.kept; ++i) kept_.push_back(open(i % asked_.size(), true));
+  for (size_t i = 0; i < rhythm_.kept; ++i) {
+    kept_.push_back(open(i % asked_.size(), true));
+    if (!kept_.back()) throw std::runtime_error(measured_.failures.front());
+  }
 }
 
 Load::~Load() {
@@ -86,8 +89,10 @@ std::unique_ptr<Load::Connection> Load::open(size_t route, bool is_kept) {
   at.sin_family = AF_INET;
   at.sin_port = htons(asked_[route].port);
   at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(made->fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0)
-    throw std::runtime_error("connecting failed: " + std::string(std::strerror(errno)));
+  if (::connect(made->fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0) {
+    fail(route, std::string("connecting: ") + std::strerror(errno));
+    return nullptr;
+  }
   epoll_event event{};
   event.events = EPOLLIN | EPOLLRDHUP;
   event.data.ptr = made.get();
@@ -122,18 +127,21 @@ void Load::send_due(Clock::time_point start, Clock::time_point now, bool is_over
   if (is_over) return;
   const double elapsed = std::chrono::duration<double>(now - start).count();
   for (; static_cast<double>(kept_sent_) <= elapsed * rhythm_.kept_per_second; ++kept_sent_) {
-    Connection& connection = *kept_[kept_sent_ % kept_.size()];
+    auto& connection = kept_[kept_sent_ % kept_.size()];
+    if (!connection) connection = open(kept_sent_ % kept_.size() % asked_.size(), true);
+    if (!connection) continue;
     ++unanswered_;
-    if (connection.is_busy) {
-      connection.held_up.push_back(
+    if (connection->is_busy) {
+      connection->held_up.push_back(
           start + seconds(static_cast<double>(kept_sent_) / rhythm_.kept_per_second));
     } else {
-      send(connection, Clock::now());
+      send(*connection, Clock::now());
     }
   }
   for (; static_cast<double>(opened_sent_) <= elapsed * rhythm_.opened_per_second; ++opened_sent_) {
     const auto from = Clock::now();
     auto connection = open(opened_sent_ % asked_.size(), false);
+    if (!connection) continue;
     ++unanswered_;
     send(*connection, from);
     opened_.emplace(connection.get(), std::move(connection));
@@ -147,7 +155,8 @@ void Load::send(Connection& connection, Clock::time_point from) {
                               (connection.is_kept ? "\r\n" : "Connection: close\r\n\r\n") +
                               asked_[connection.route].body;
   const ssize_t sent = ::send(connection.fd, request.data(), request.size(), MSG_NOSIGNAL);
-  if (sent != static_cast<ssize_t>(request.size())) fail(connection, "the request was not taken");
+  if (sent != static_cast<ssize_t>(request.size()))
+    fail(connection.route, "the request was not taken");
 }
 
 void Load::receive(Connection& connection) {
@@ -165,12 +174,12 @@ void Load::receive(Connection& connection) {
   const size_t size = head_end + 4 + length;
   if (stream.size() < size) return;
   answered(connection, stream.substr(0, head_end), stream.substr(head_end + 4, length));
-  if (stream.size() > size) fail(connection, "more than an answer");
+  if (stream.size() > size) fail(connection.route, "more than an answer");
   connection.stream.clear();
 }
 
 void Load::answered(Connection& connection, std::string_view head, std::string_view body) {
-  if (!connection.is_busy) return fail(connection, "an answer to nothing");
+  if (!connection.is_busy) return fail(connection.route, "an answer to nothing");
   measured_.us.push_back(us_since(connection.from));
   connection.is_busy = false;
   --unanswered_;
@@ -178,9 +187,9 @@ void Load::answered(Connection& connection, std::string_view head, std::string_v
   boost::json::parse(boost::json::string_view(body.data(), body.size()), broken);
   const Asked& asked = asked_[connection.route];
   if (!head.starts_with("HTTP/1.1 200 ")) {
-    fail(connection, std::string(head.substr(0, head.find('\r'))) + ": " + std::string(body));
+    fail(connection.route, std::string(head.substr(0, head.find('\r'))) + ": " + std::string(body));
   } else if (const auto wrong = broken ? broken.message() : asked.wrong(body); !wrong.empty()) {
-    fail(connection, wrong + " in " + std::string(body));
+    fail(connection.route, wrong + " in " + std::string(body));
   } else {
     ++measured_.answered[asked.pipeline];
   }
@@ -194,9 +203,9 @@ void Load::answered(Connection& connection, std::string_view head, std::string_v
   }
 }
 
-// The connection has ended. A kept one is opened again, so that one failure is counted once.
+// The connection has ended. A kept one is opened again with its next request.
 void Load::lost(Connection& connection, const std::string& why) {
-  if (!why.empty()) fail(connection, why);
+  if (!why.empty()) fail(connection.route, why);
   if (connection.is_busy) --unanswered_;
   if (!connection.is_kept) {
     opened_.erase(&connection);
@@ -205,15 +214,16 @@ void Load::lost(Connection& connection, const std::string& why) {
   for (auto& each : kept_) {
     if (each.get() != &connection) continue;
     unanswered_ -= connection.held_up.size();
-    each = open(connection.route, true);
+    measured_.failed += connection.held_up.size();
+    each.reset();
     return;
   }
 }
 
-void Load::fail(const Connection& connection, const std::string& why) {
+void Load::fail(size_t route, const std::string& why) {
   ++measured_.failed;
   if (measured_.failures.size() < failures_told)
-    measured_.failures.push_back(asked_[connection.route].pipeline + ": " + why);
+    measured_.failures.push_back(asked_[route].pipeline + ": " + why);
 }
 
 void Load::wait(Clock::time_point until) {

@@ -55,13 +55,13 @@ class Load {
   using Clock = std::chrono::steady_clock;
   struct Connection;
 
-  std::unique_ptr<Connection> open(size_t route, bool is_kept);
+  std::unique_ptr<Connection> open(size_t route, bool is_kept);  // null, and counted, if refused
   void send_due(Clock::time_point start, Clock::time_point now, bool is_over);
   void send(Connection& connection, Clock::time_point from);
   void receive(Connection& connection);
   void answered(Connection& connection, std::string_view head, std::string_view body);
   void lost(Connection& connection, const std::string& why);
-  void fail(const Connection& connection, const std::string& why);
+  void fail(size_t route, const std::string& why);
   void wait(Clock::time_point until);
 
   std::vector<Asked> asked_;
