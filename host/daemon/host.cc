@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "base/scheduling.h"
 #include "base/worker.h"
 #include "daemon/bare_host.h"
 #include "daemon/routing.h"
@@ -156,7 +157,10 @@ void Host::start() {
     return true;
   });
   SPARK_ASSERT(served, "the builder has nothing else to do yet");
-  server_->start([](uint32_t worker) { base::this_worker = worker; });
+  server_->start([](uint32_t worker) {
+    base::this_worker = worker;
+    base::take_short_slices();
+  });
   (void)writer_.post([this] { (void)actions_.record({"host", "start", "", {}, "done", ""}); });
   watch();
 }
