@@ -31,7 +31,7 @@ class SumModel final : public frame::Model {
     info_.features = {"a", "b"};
   }
   const frame::ModelInfo& info() const override { return info_; }
-  void* scratch_create() const override { return &scratches_[scratches_made_++]; }
+  void* scratch_create() const override { return &scratches_[scratches_made_++ % 16]; }
   void scratch_destroy(void* scratch) const override { destroyed_.insert(scratch); }
   int32_t predict(void* scratch, const double* rows, uint32_t stride, uint32_t count,
                   double* scores, uint8_t* status,
@@ -55,7 +55,7 @@ class SumModel final : public frame::Model {
     return frame::ok;
   }
 
-  mutable char scratches_[4] = {};
+  mutable char scratches_[16] = {};
   mutable size_t scratches_made_ = 0;
   mutable std::set<void*> destroyed_;
   mutable void* used_ = nullptr;
