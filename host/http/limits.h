@@ -18,7 +18,7 @@ struct Limits {
   uint32_t idle_timeout_ms = 60'000;  // between requests
   // No byte taken by the peer. It is looked at once in this time, so that a peer which stops right
   // after a look is given twice as long.
-  uint32_t write_timeout_ms = 3'000;
+  uint32_t write_timeout_ms = 2'000;
   uint32_t queue_ms_max = 100;           // a request that has waited longer for its worker: 503
   uint32_t deferred_timeout_ms = 5'000;  // a deferred answer that does not come: 503
 };
