@@ -158,6 +158,10 @@ struct Config {
                           const std::vector<std::pair<std::string, std::string>>& environment,
                           Errors& errors);
 
+// The file's text, at most a little more than is allowed; a mistake if it cannot be read.
+[[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& file,
+                                                   Errors& errors);
+
 // The same for text that is already in memory; `folder` is what relative paths start from.
 [[nodiscard]] Config parse(std::string_view text, const std::string& file,
                            const std::filesystem::path& folder,

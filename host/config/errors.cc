@@ -68,6 +68,20 @@ void Errors::add_unknown(const Place& place, std::string path, std::string_view 
   add(place, std::move(path), std::move(text));
 }
 
+std::string Errors::in_one_line() const {
+  std::string text;
+  for (const auto& mistake : mistakes_) {
+    if (!text.empty()) text += "; ";
+    if (mistake.place.line > 0) {
+      text += mistake.place.file + ":" + std::to_string(mistake.place.line) + ":" +
+              std::to_string(mistake.place.column) + ": ";
+    }
+    if (!mistake.path.empty()) text += mistake.path + ": ";
+    text += mistake.text;
+  }
+  return text;
+}
+
 std::string Errors::render() const {
   std::vector<std::string_view> files;  // in the order in which they first appear
   for (const Mistake& mistake : mistakes_) {

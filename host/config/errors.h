@@ -43,6 +43,10 @@ class Errors {
   // characters that came from the input are escaped.
   [[nodiscard]] std::string render() const;
 
+  // The same as one sentence, for an answer rather than a terminal: only what has a line in a file
+  // is shown with its place.
+  [[nodiscard]] std::string in_one_line() const;
+
  private:
   std::vector<Mistake> mistakes_;
   size_t dropped_ = 0;

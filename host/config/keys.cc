@@ -26,7 +26,7 @@ constexpr Key confirm_table[] = {
     {.name = "after", .shape = Shape::duration, .doc = "It has run for so long; 60s unless given"},
     {.name = "answers",
      .shape = Shape::whole,
-     .doc = "… and has given so many answers; 100 unless given",
+     .doc = "… and its pipelines with stages have given so many answers; 100 unless given",
      .max = confirm_answers_max},
 };
 

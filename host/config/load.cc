@@ -9,8 +9,6 @@
 #include "config/overrides.h"
 
 namespace spark::config {
-namespace {
-
 // Reads no more than tells that the file is too large, so that a device without an end is no harm.
 std::optional<std::string> read_file(const std::filesystem::path& file, Errors& errors) {
   const Place place{file.string(), 0, 0};
@@ -34,8 +32,6 @@ std::optional<std::string> read_file(const std::filesystem::path& file, Errors& 
   text.resize(static_cast<size_t>(stream.gcount()));
   return text;
 }
-
-}  // namespace
 
 Config parse(std::string_view text, const std::string& file, const std::filesystem::path& folder,
              const std::vector<std::string>& overrides,

@@ -67,6 +67,17 @@ void call_safe(const RoutePtr& route, ActionContext& context, const Reply& reply
   });
 }
 
+// Nothing for a body that is no object, or has no such member.
+std::optional<boost::json::value> member_of(std::string_view body, std::string_view name) {
+  boost::system::error_code failed;
+  const auto parsed =
+      boost::json::parse(boost::json::string_view(body.data(), body.size()), failed);
+  if (failed || !parsed.is_object()) return std::nullopt;
+  const auto* member =
+      parsed.get_object().if_contains(boost::json::string_view(name.data(), name.size()));
+  return member == nullptr ? std::nullopt : std::optional(*member);
+}
+
 // Recorded before anything changes, so that no change is ever without its record.
 void call_risky(const RoutePtr& route, ActionContext& context, const Reply& reply,
                 services::RouteRequest request) {
@@ -94,22 +105,13 @@ void call_risky(const RoutePtr& route, ActionContext& context, const Reply& repl
 }  // namespace
 
 bool is_confirmed(std::string_view body) {
-  boost::system::error_code failed;
-  const auto parsed =
-      boost::json::parse(boost::json::string_view(body.data(), body.size()), failed);
-  if (failed || !parsed.is_object()) return false;
-  const auto* confirm = parsed.get_object().if_contains("confirm");
-  return confirm != nullptr && confirm->is_bool() && confirm->get_bool();
+  const auto confirm = member_of(body, "confirm");
+  return confirm && confirm->is_bool() && confirm->get_bool();
 }
 
 std::optional<std::string> text_member(std::string_view body, std::string_view name) {
-  boost::system::error_code failed;
-  const auto parsed =
-      boost::json::parse(boost::json::string_view(body.data(), body.size()), failed);
-  if (failed || !parsed.is_object()) return std::nullopt;
-  const auto* member =
-      parsed.get_object().if_contains(boost::json::string_view(name.data(), name.size()));
-  if (member == nullptr || !member->is_string()) return std::nullopt;
+  const auto member = member_of(body, name);
+  if (!member || !member->is_string()) return std::nullopt;
   return std::string(member->get_string());
 }
 

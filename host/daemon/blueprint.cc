@@ -49,6 +49,15 @@ std::string plugin_key(std::string_view name) {
   return "plugins." + std::string(name);
 }
 
+std::string name_in(std::string_view key) {
+  return std::string(key.substr(key.find('.') + 1));
+}
+
+std::string object_of(const Blueprint& blueprint, const std::string& key) {
+  const auto found = blueprint.objects.find(key);
+  return found == blueprint.objects.end() ? "" : found->second;
+}
+
 std::string definition(const config::Model& model) {
   return config::flow(model);
 }

@@ -23,6 +23,7 @@ namespace spark::daemon {
 // and records.
 [[nodiscard]] std::string model_key(std::string_view name);
 [[nodiscard]] std::string plugin_key(std::string_view name);
+[[nodiscard]] std::string name_in(std::string_view key);  // without what stands before the dot
 
 struct Override {
   std::string what;    // model_key() or plugin_key()
@@ -45,6 +46,9 @@ struct Blueprint {
   std::map<std::string, std::string> objects;
   std::set<std::string> unloaded;  // models, by name, that are not to be made
 };
+
+// The digest of what a definition is made of; "" if that is nothing, or not known yet.
+[[nodiscard]] std::string object_of(const Blueprint& blueprint, const std::string& key);
 
 // The lines by which definitions are compared.
 [[nodiscard]] std::string definition(const config::Model& model);

@@ -23,10 +23,6 @@ const T* find(const std::vector<T>& all, std::string_view name) {
   return at == all.end() ? nullptr : &*at;
 }
 
-std::string name_in(const std::string& key) {
-  return key.substr(key.find('.') + 1);
-}
-
 Refusal unknown(const char* kind, std::string_view name, const std::vector<std::string>& known) {
   const std::string near = base::nearest_name(name, known);
   std::string text = "no " + std::string(kind) + " '" + std::string(name) + "'";
@@ -77,11 +73,6 @@ void redefine(Blueprint& next, const Present& present, const std::string& what, 
   } else {
     next.objects[what] = sha256;
   }
-}
-
-std::string object_of(const Blueprint& blueprint, const std::string& what) {
-  const auto found = blueprint.objects.find(what);
-  return found == blueprint.objects.end() ? "" : found->second;
 }
 
 Granted<Blueprint> swapped(const Change& change, const Present& present) {

@@ -43,13 +43,14 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
   formers_ = survived->formers;
   confirmed_ = survived->confirmed;
   quarantined_ = survived->quarantined;
-  const config::Config configuration = read_configuration(blueprint, errors);
-  if (!errors.empty()) return base::Error("the configuration has mistakes");
-  if (survived->published)
+  if (survived->published && !survived->published->overrides.empty()) {
+    const config::Config configuration = read_configuration(blueprint, errors);
+    if (!errors.empty()) return base::Error("the configuration has mistakes");
     blueprint.overrides = still_holding(survived->published->overrides, configuration);
+  }
   use_override_objects(blueprint);
 
-  auto first = first_that_builds(attempts_for(std::move(blueprint), *survived), *survived, errors);
+  auto first = first_that_builds(blueprint, *survived, errors);
   if (!first) return base::Error("the configuration has mistakes");
 
   const uint32_t starts =
@@ -64,52 +65,48 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
   return {};
 }
 
-// What is asked for, and what has to do where it cannot be had, in order.
-std::vector<Generations::Attempt> Generations::attempts_for(Blueprint wanted,
-                                                            const Survived& survived) {
-  std::vector<Attempt> attempts;
-  const auto add = [&](const Blueprint& blueprint, const char* note, const char* note_of_copies) {
-    Blueprint copies = with_published_objects(blueprint, survived);
-    const bool has_copies = copies.objects.size() > blueprint.objects.size();
-    attempts.push_back({blueprint, note});
-    if (has_copies) attempts.push_back({std::move(copies), note_of_copies});
-  };
-  add(wanted, "",
-      "files that the configuration names cannot be used; their last published copies are");
-  if (wanted.overrides.empty()) return attempts;
-  wanted.overrides.clear();
-  wanted.objects.clear();
-  add(wanted,
-      "what was swapped in before the restart cannot be used; the configuration's own definitions "
-      "are",
-      "what was swapped in before the restart cannot be used, nor can files that the "
-      "configuration names; the last published copies of its own definitions are");
-  return attempts;
-}
-
 // The first attempt's mistakes are the ones to report: the others are makeshifts.
-std::unique_ptr<Generation> Generations::first_that_builds(std::vector<Attempt> attempts,
+std::unique_ptr<Generation> Generations::first_that_builds(const Blueprint& wanted,
                                                            const Survived& survived,
                                                            config::Errors& errors) {
-  std::string refusal;
-  for (const Attempt& attempt : attempts) {
-    Steps steps;
+  if (auto built = build_first(wanted, survived, errors)) return built;
+  for (const Makeshift& makeshift : makeshifts_for(wanted, survived)) {
     config::Errors mistakes;
-    auto built = build_first(attempt.blueprint, survived, steps, mistakes);
-    if (built) {
-      if (!attempt.note.empty()) note_start(attempt.note + ": " + first_line(refusal));
-      return built;
-    }
-    if (!refusal.empty()) continue;
-    errors = mistakes;
-    refusal = mistakes.render();
+    auto built = build_first(makeshift.blueprint, survived, mistakes);
+    if (!built) continue;
+    note_start(makeshift.note + ": " + first_line(errors.render()));
+    errors = {};
+    return built;
   }
   return nullptr;
 }
 
+// What has to do where `wanted` cannot be had, in order.
+std::vector<Generations::Makeshift> Generations::makeshifts_for(const Blueprint& wanted,
+                                                                const Survived& survived) {
+  std::vector<Makeshift> all;
+  const auto add_copies = [&](const Blueprint& blueprint, const char* note) {
+    Blueprint copies = with_published_objects(blueprint, survived);
+    if (copies.objects.size() > blueprint.objects.size()) all.push_back({std::move(copies), note});
+  };
+  add_copies(wanted,
+             "files that the configuration names cannot be used; their last published copies are");
+  if (wanted.overrides.empty()) return all;
+  Blueprint plain = wanted;
+  plain.overrides.clear();
+  plain.objects.clear();
+  all.push_back({plain,
+                 "what was swapped in before the restart cannot be used; the configuration's own "
+                 "definitions are"});
+  add_copies(plain,
+             "what was swapped in before the restart cannot be used, nor can files that the "
+             "configuration names; the last published copies of its own definitions are");
+  return all;
+}
+
 // Goes on after mistakes, so that all of them are found at once.
 std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const Survived& survived,
-                                                     Steps& steps, config::Errors& errors) {
+                                                     config::Errors& errors) {
   config::Config config = read_overridden(blueprint, errors);
   if (!errors.empty()) return nullptr;
   const auto stage = [&] {
@@ -131,6 +128,7 @@ std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const 
     return nullptr;
   }
   // What the other process refused is refused here too, with its places.
+  Steps steps;
   return build_generation(blueprint, std::move(config), staged,
                           {parts_.host, parts_.registry, steps, {}}, errors);
 }

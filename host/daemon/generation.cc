@@ -22,4 +22,13 @@ Served* Generation::find_served(std::string_view name) const {
   return at == served.end() ? nullptr : at->get();
 }
 
+uint64_t Generation::answers() const {
+  uint64_t sum = 0;
+  for (const auto& pipeline : served) {
+    if (pipeline->plan->steps.empty()) continue;
+    for (const auto& worker : pipeline->workers) sum += worker.answers.get();
+  }
+  return sum;
+}
+
 }  // namespace spark::daemon

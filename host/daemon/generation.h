@@ -18,6 +18,7 @@
 #include "daemon/inference_model.h"
 #include "daemon/pipeline_metrics.h"
 #include "frame/plan.h"
+#include "http/counts.h"
 #include "metrics/registry.h"
 #include "pipeline/runner.h"
 #include "plugin/instance.h"
@@ -46,6 +47,7 @@ struct LoadedModel {
 struct alignas(64) PipelineWorker {
   std::unique_ptr<pipeline::Runner> runner;
   std::vector<int64_t> logged_at_ns;  // by step: when its last failure was logged
+  http::Count answers;                // with 200
 };
 
 // A pipeline with an answer, ready to serve.
@@ -72,7 +74,7 @@ struct Generation {
   int64_t built_utc_ms = 0;
   int64_t published_utc_ms = 0;
   int64_t published_ns = 0;     // on the steady clock
-  uint64_t answers_before = 0;  // of the host, when it was published
+  uint64_t answers_before = 0;  // answers(), when it was published
   std::atomic<bool> confirmed{false};
   Blueprint blueprint;
   config::Config config;
@@ -86,6 +88,10 @@ struct Generation {
   [[nodiscard]] const LoadedModel* find_model(std::string_view name) const;
   [[nodiscard]] const PluginObject* find_plugin(std::string_view name) const;
   [[nodiscard]] Served* find_served(std::string_view name) const;
+
+  // Given by its pipelines that have stages, those that they gave in earlier generations included:
+  // whoever only polls the host learns nothing of what is new in it. [any thread]
+  [[nodiscard]] uint64_t answers() const;
 };
 
 }  // namespace spark::daemon

@@ -2,7 +2,6 @@
 #include "daemon/generations.h"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 
 #include "base/assert.h"
@@ -16,31 +15,6 @@ namespace spark::daemon {
 namespace {
 
 constexpr uint32_t spare_objects = 16;
-
-// Mistakes as one sentence: those of what was asked have no place in a file.
-std::string in_one_line(const config::Errors& errors) {
-  std::string text;
-  for (const auto& mistake : errors.all()) {
-    if (!text.empty()) text += "; ";
-    if (mistake.place.line > 0) {
-      text += mistake.place.file + ":" + std::to_string(mistake.place.line) + ":" +
-              std::to_string(mistake.place.column) + ": ";
-    }
-    if (!mistake.path.empty()) text += mistake.path + ": ";
-    text += mistake.text;
-  }
-  return text;
-}
-
-base::Result<std::string> read_text(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return base::Error(file + ": cannot be read");
-  std::string text(config::file_bytes_max + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad()) return base::Error(file + ": cannot be read");
-  text.resize(static_cast<size_t>(stream.gcount()));
-  return {boost::system::in_place_value, std::move(text)};
-}
 
 std::string in_words(const Quarantined& each) {
   return each.what + ": object " + each.sha256 + " is in quarantine (" + each.reason +
@@ -70,14 +44,14 @@ Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps
   config::Errors errors;
   config::Config config = read_overridden(blueprint, errors);
   Built built;
-  if (!errors.empty()) return Refusal{422, in_one_line(errors)};
+  if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   if (live_) built.restart_needed = keep_restart_only(config, live_->config);
   check_listeners(config, errors);
-  if (!errors.empty()) return Refusal{422, in_one_line(errors)};
+  if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   const StagedObjects staged =
       stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
-  if (staged.storage_failed) return Refusal{503, in_one_line(errors)};
-  if (!errors.empty()) return Refusal{422, in_one_line(errors)};
+  if (staged.storage_failed) return Refusal{503, errors.in_one_line()};
+  if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   if (const auto bad = in_quarantine(blueprint, quarantined()); !bad.empty())
     return Refusal{422, in_words(bad.front())};
 
@@ -98,18 +72,17 @@ Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps
 
   built.generation = build_generation(blueprint, std::move(config), staged.paths,
                                       {parts_.host, parts_.registry, steps, former()}, errors);
-  if (!built.generation) return Refusal{422, in_one_line(errors)};
+  if (!built.generation) return Refusal{422, errors.in_one_line()};
   return built;
 }
 
 Granted<Generations::Built> Generations::build_change(const Change& change, Steps& steps) {
   std::optional<std::string> text;
-  if (change.verb == Verb::reload) {
-    auto read = read_text(live_->blueprint.file);
-    if (!read) return Refusal{422, read.error().text};
-    text = std::move(*read);
-  }
   config::Errors errors;
+  if (change.verb == Verb::reload) {
+    text = config::read_file(live_->blueprint.file, errors);
+    if (!text) return Refusal{422, errors.render()};
+  }
   const config::Config configuration = read_configuration(live_->blueprint, errors);
   SPARK_ASSERT(errors.empty(), "the live generation's configuration has no mistakes");
   auto next = next_blueprint(
@@ -155,7 +128,8 @@ std::optional<Refusal> Generations::check_pins(const Change& change,
 }
 
 std::optional<Refusal> Generations::record(const Change& change, const Generation& next,
-                                           const std::vector<Difference>& all) {
+                                           const std::vector<Difference>& all,
+                                           const Formers& formers) {
   store::Record entry{
       change.actor, change.title(), "generation " + std::to_string(last_number_ + 1),
       {},           "applying",     daemon::in_words(all)};
@@ -165,7 +139,7 @@ std::optional<Refusal> Generations::record(const Change& change, const Generatio
   }
   if (!parts_.actions.record_and_wait(std::move(entry)))
     return Refusal{503, "the change could not be recorded, so nothing was changed; see the log"};
-  const auto kept = parts_.survival.publishing(next.blueprint, formers_after(next));
+  const auto kept = parts_.survival.publishing(next.blueprint, formers);
   if (!kept) return Refusal{503, kept.error().text};
   return std::nullopt;
 }
@@ -183,15 +157,11 @@ Formers Generations::formers_after(const Generation& next) const {
   Formers formers = formers_;
   const auto before = definitions(live_->config);
   const auto after = definitions(next.config);
-  const auto object = [](const Blueprint& blueprint, const std::string& key) {
-    const auto found = blueprint.objects.find(key);
-    return found == blueprint.objects.end() ? std::string() : found->second;
-  };
   for (const auto& [key, line] : before) {
     const auto now = after.find(key);
-    const std::string was = object(live_->blueprint, key);
+    const std::string was = object_of(live_->blueprint, key);
     if (now == after.end()) continue;
-    if (now->second != line || was != object(next.blueprint, key)) formers[key] = {line, was};
+    if (now->second != line || was != object_of(next.blueprint, key)) formers[key] = {line, was};
   }
   return formers;
 }
@@ -221,8 +191,10 @@ ChangeAnswer Generations::apply(const Change& change) {
     return success(report, steps);
   }
   steps.begin("record");
-  if (const auto refusal = record(change, next, report.differences)) return refuse(*refusal);
-  formers_ = formers_after(next);
+  Formers formers = formers_after(next);
+  if (const auto refusal = record(change, next, report.differences, formers))
+    return refuse(*refusal);
+  formers_ = std::move(formers);
   built->generation->number = ++last_number_;
   built->generation->reason = change.title();
   report.to = last_number_;

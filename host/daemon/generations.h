@@ -102,15 +102,16 @@ class Generations {
   Granted<Built> build_change(const Change& change, Steps& steps);
   std::vector<const Generation*> former() const;
 
-  struct Attempt {
+  struct Makeshift {
     Blueprint blueprint;
     std::string note;  // what is said if it has to do
   };
-  static std::vector<Attempt> attempts_for(Blueprint wanted, const Survived& survived);
-  std::unique_ptr<Generation> first_that_builds(std::vector<Attempt> attempts,
-                                                const Survived& survived, config::Errors& errors);
+  std::unique_ptr<Generation> first_that_builds(const Blueprint& wanted, const Survived& survived,
+                                                config::Errors& errors);
+  [[nodiscard]] static std::vector<Makeshift> makeshifts_for(const Blueprint& wanted,
+                                                             const Survived& survived);
   std::unique_ptr<Generation> build_first(Blueprint blueprint, const Survived& survived,
-                                          Steps& steps, config::Errors& errors);
+                                          config::Errors& errors);
   void fall_back(StartWith with, const Survived& survived, Blueprint& blueprint);
   void quarantine_suspects(const Survived& survived, const Blueprint& wanted);
   void note_start(const std::string& note);
@@ -120,7 +121,7 @@ class Generations {
   void warm(const Generation& next);
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline, const frame::Step& step);
   std::optional<Refusal> record(const Change& change, const Generation& next,
-                                const std::vector<Difference>& all);
+                                const std::vector<Difference>& all, const Formers& formers);
   void record_refusal(const Change& change, const Refusal& refusal, const std::string& step);
   Formers formers_after(const Generation& next) const;
 

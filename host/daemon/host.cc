@@ -171,7 +171,7 @@ void Host::watch() {
   const config::Confirm& limits = live->config.confirm;
   const double age_ms = static_cast<double>(base::steady_ns() - live->published_ns) / 1e6;
   if (!live->confirmed && age_ms >= limits.after_ms &&
-      requests_of(*server_) - live->answers_before >= limits.answers) {
+      live->answers() - live->answers_before >= limits.answers) {
     (void)builder_.post([this, number = live->number] {
       if (!ending_) generations_->confirm(number);
     });

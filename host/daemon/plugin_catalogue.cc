@@ -57,7 +57,7 @@ std::shared_ptr<const frame::Model> PluginCatalogue::model(std::string_view name
 }
 
 const void* PluginCatalogue::part(const Generation& generation, std::string_view key) {
-  const std::string_view name = key.substr(key.find('.') + 1);
+  const std::string name = name_in(key);
   if (key.starts_with("models.")) {
     const LoadedModel* model = generation.find_model(name);
     return model == nullptr ? nullptr : model->model.get();

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "daemon/generations.h"
-#include "daemon/http_metrics.h"
 
 namespace spark::daemon {
 namespace {
@@ -138,7 +137,7 @@ void Generations::end_transfers(std::vector<Transfer>& transfers) {
 void Generations::publish(GenerationPtr next) {
   next->published_utc_ms = base::utc_ms();
   next->published_ns = base::steady_ns();
-  if (server_ != nullptr) next->answers_before = requests_of(*server_);
+  next->answers_before = next->answers();
   // A generation that is published again reads its gauges again.
   for (const auto& served : next->served) parts_.registry.prefer(served->plan.get());
   for (const auto& plugin : next->plugins) plugin.host->published();

@@ -114,11 +114,6 @@ void read_models(Members& members, std::optional<Refusal>& refusal, Change& chan
   }
 }
 
-// The names that follow "models." or "plugins.".
-std::string name_of(const std::string& key) {
-  return key.substr(key.find('.') + 1);
-}
-
 }  // namespace
 
 Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body) {
@@ -137,7 +132,7 @@ Granted<Change> read_change(Verb verb, const std::string& key, std::string_view 
   if (verb == Verb::swap && key.empty()) read_models(members, refusal, change);
   if (verb == Verb::swap && !key.empty()) {
     ModelChange model;
-    model.name = name_of(key);
+    model.name = name_in(key);
     read_model(members, model);
     change.models.push_back(std::move(model));
   }

@@ -23,7 +23,7 @@ base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
   if (!rehearsal) return rehearsal.error();
   config::Errors errors;
   config::Config config = read_overridden(rehearsal->blueprint, errors);
-  if (!errors.empty()) return base::Error(errors.render());
+  if (!errors.empty()) return base::Error(errors.in_one_line());
   StagedPaths staged;
   // What the host could not stage it reports itself; a generation without it is not to be had.
   for (const auto& [key, line] : definitions(config)) {
@@ -41,7 +41,7 @@ base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
   BareHost bare(config);
   const auto generation = build_generation(rehearsal->blueprint, std::move(config), staged,
                                            {bare.context(), bare.registry(), steps, {}}, errors);
-  if (!generation) return base::Error(errors.render());
+  if (!generation) return base::Error(errors.in_one_line());
   told.step("destroy");
   return {};
 }

@@ -39,6 +39,7 @@ void serve(Served& served, http::Exchange& exchange) {
   const int64_t started_ns = base::steady_ns();
   const uint32_t code = own.runner->handle(body, flags, response.body());
   response.status(code);
+  if (code == 200) own.answers.add();
   const int64_t done_ns = base::steady_ns();
   served.metrics.record(code, done_ns - started_ns, own.runner->traces());
   log_failures(served, own, done_ns);

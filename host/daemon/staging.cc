@@ -101,10 +101,7 @@ StagedObjects stage_objects(Blueprint& blueprint, const config::Config& config,
   Staging staging(blueprint, objects, seen, errors);
   for (const auto& plugin : config.plugins) staging.library(plugin, plugin_folder);
   for (const auto& model : config.models) staging.artefact(model);
-  for (auto& each : blueprint.overrides) {
-    const auto object = blueprint.objects.find(each.what);
-    each.sha256 = object == blueprint.objects.end() ? "" : object->second;
-  }
+  for (auto& each : blueprint.overrides) each.sha256 = object_of(blueprint, each.what);
   return staging.take();
 }
 

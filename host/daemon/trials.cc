@@ -13,11 +13,6 @@ namespace json = boost::json;
 
 constexpr size_t known_max = 4096;
 
-std::string object_of(const Blueprint& blueprint, const std::string& key) {
-  const auto found = blueprint.objects.find(key);
-  return found == blueprint.objects.end() ? "" : found->second;
-}
-
 // Everything that runs a plugin's code while it is built, by what that depends on.
 std::set<std::string> parts_of(const Blueprint& blueprint, const config::Config& config) {
   std::set<std::string> parts;

@@ -79,7 +79,7 @@ class Wiring {
         continue;
       }
       served->metrics = std::move(*made);
-      served->workers.resize(context_.host.workers);
+      served->workers = std::vector<PipelineWorker>(context_.host.workers);
       for (uint32_t worker = 0; worker < context_.host.workers; ++worker) {
         auto& own = served->workers[worker];
         own.runner = std::make_unique<pipeline::Runner>(*served->plan, worker);

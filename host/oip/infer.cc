@@ -9,6 +9,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/json_kind.h"
 #include "base/json_text.h"
 #include "oip/json.h"
 #include "oip/parameters.h"
@@ -62,7 +63,7 @@ class Numbers {
     dom::array items;
     if (element.get(items) != simdjson::SUCCESS)
       return refusal("{}.data[{}]: expected a row of {} numbers, got {}", tensor, row, dimension_,
-                     kind_name(element));
+                     base::json_kind(element));
     if (items.size() != dimension_)
       return refusal("{}.data[{}]: expected {} numbers, got {}", tensor, row, dimension_,
                      items.size());
@@ -81,7 +82,7 @@ class Numbers {
     double number = 0;
     if (element.get(number) != simdjson::SUCCESS)
       return refusal("{}.data[{}]: expected a number, got {}", tensor,
-                     fmt::join(std::array{index...}, "]["), kind_name(element));
+                     fmt::join(std::array{index...}, "]["), base::json_kind(element));
     if (single_) {
       if (std::fabs(number) > std::numeric_limits<float>::max())
         return refusal("{}.data[{}]: {} is out of range for FP32", tensor,

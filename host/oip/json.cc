@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/json_error.h"
+#include "base/json_kind.h"
 #include "base/json_text.h"
 
 namespace spark::oip {
@@ -16,7 +17,7 @@ constexpr size_t shown_bytes_max = 64;
 
 base::Error expected(std::string_view path, std::string_view what, Element element) {
   return base::Error(std::string(path) + ": expected " + std::string(what) + ", got " +
-                     std::string(kind_name(element)));
+                     std::string(base::json_kind(element)));
 }
 
 // Whole characters only.
@@ -47,7 +48,7 @@ base::Result<dom::object> Document::read(std::string_view body) {
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS)
     return base::Error("the request body must be a JSON object, not " +
-                       std::string(kind_name(root)));
+                       std::string(base::json_kind(root)));
   return object;
 }
 
@@ -95,23 +96,6 @@ base::Result<bool> as_bool(Element element, std::string_view path) {
 
 std::string joined(std::string_view path, std::string_view name) {
   return path.empty() ? std::string(name) : std::string(path) + '.' + std::string(name);
-}
-
-std::string_view kind_name(Element element) {
-  switch (element.type()) {
-    case dom::element_type::ARRAY:
-      return "an array";
-    case dom::element_type::OBJECT:
-      return "an object";
-    case dom::element_type::STRING:
-      return "a string";
-    case dom::element_type::BOOL:
-      return "a boolean";
-    case dom::element_type::NULL_VALUE:
-      return "null";
-    default:
-      return "a number";
-  }
 }
 
 std::string shown(Element element) {

@@ -45,7 +45,6 @@ struct Wanted {
 [[nodiscard]] base::Result<bool> as_bool(Element element, std::string_view path);
 
 [[nodiscard]] std::string joined(std::string_view path, std::string_view name);  // "inputs[0].name"
-[[nodiscard]] std::string_view kind_name(Element element);                       // "an array"
 [[nodiscard]] std::string shown(Element element);         // as it was sent, cut where it is long
 [[nodiscard]] std::string quoted(std::string_view text);  // 'text', cut where it is long
 

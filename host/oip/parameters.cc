@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "base/json_kind.h"
+
 namespace spark::oip {
 
 namespace dom = simdjson::dom;
@@ -48,7 +50,7 @@ base::Result<void> check_parameters(const Member& parameters, std::string_view p
     if (value.is_object() || value.is_array() || value.is_null())
       return base::Error(joined(place, quoted(key)) +
                          ": expected a string, number or boolean, got " +
-                         std::string(kind_name(value)));
+                         std::string(base::json_kind(value)));
     const auto* const at = std::find_if(unsupported.begin(), unsupported.end(),
                                         [key = key](const auto& each) { return each.name == key; });
     if (at != unsupported.end() && !is_off(value))

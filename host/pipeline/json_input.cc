@@ -11,6 +11,7 @@
 
 #include "base/assert.h"
 #include "base/json_error.h"
+#include "base/json_kind.h"
 
 namespace spark::pipeline {
 namespace {
@@ -29,29 +30,12 @@ bool refuse(frame::Failure& failure, fmt::format_string<Args...> format, Args&&.
   return false;
 }
 
-std::string_view kind_name(dom::element element) {
-  switch (element.type()) {
-    case dom::element_type::ARRAY:
-      return "an array";
-    case dom::element_type::OBJECT:
-      return "an object";
-    case dom::element_type::STRING:
-      return "a string";
-    case dom::element_type::BOOL:
-      return "a boolean";
-    case dom::element_type::NULL_VALUE:
-      return "null";
-    default:
-      return "a number";
-  }
-}
-
 bool fill_array(const Field& field, dom::element element, frame::Frame& frame,
                 frame::Failure& failure) {
   dom::array array;
   if (element.get(array) != simdjson::SUCCESS) {
     return refuse(failure, "{}: expected an array of numbers, got {}", field.path,
-                  kind_name(element));
+                  base::json_kind(element));
   }
   const size_t count = array.size();
   auto* numbers = static_cast<double*>(frame::arena_alloc(frame, count * sizeof(double)));
@@ -62,7 +46,8 @@ bool fill_array(const Field& field, dom::element element, frame::Frame& frame,
   size_t i = 0;
   for (const dom::element item : array) {
     if (item.get(numbers[i]) != simdjson::SUCCESS) {
-      return refuse(failure, "{}[{}]: expected a number, got {}", field.path, i, kind_name(item));
+      return refuse(failure, "{}[{}]: expected a number, got {}", field.path, i,
+                    base::json_kind(item));
     }
     ++i;
   }
@@ -85,7 +70,7 @@ bool fill_int(const Field& field, dom::element element, frame::Frame& frame,
     return true;
   }
   return refuse(failure, "{}: expected a whole number, got {}", field.path,
-                element.is_number() ? "another number" : kind_name(element));
+                element.is_number() ? "another number" : base::json_kind(element));
 }
 
 bool fill_value(const Field& field, dom::element element, frame::Frame& frame,
@@ -95,7 +80,8 @@ bool fill_value(const Field& field, dom::element element, frame::Frame& frame,
     case frame::Type::f64: {
       double number = 0;
       if (element.get(number) != simdjson::SUCCESS) {
-        return refuse(failure, "{}: expected a number, got {}", field.path, kind_name(element));
+        return refuse(failure, "{}: expected a number, got {}", field.path,
+                      base::json_kind(element));
       }
       slot = frame::Value::of(number);
       return true;
@@ -104,7 +90,7 @@ bool fill_value(const Field& field, dom::element element, frame::Frame& frame,
       bool yes = false;
       if (element.get(yes) != simdjson::SUCCESS) {
         return refuse(failure, "{}: expected true or false, got {}", field.path,
-                      kind_name(element));
+                      base::json_kind(element));
       }
       slot = frame::Value::of(yes);
       return true;
@@ -112,7 +98,8 @@ bool fill_value(const Field& field, dom::element element, frame::Frame& frame,
     case frame::Type::string: {
       std::string_view text;
       if (element.get(text) != simdjson::SUCCESS) {
-        return refuse(failure, "{}: expected a string, got {}", field.path, kind_name(element));
+        return refuse(failure, "{}: expected a string, got {}", field.path,
+                      base::json_kind(element));
       }
       slot = frame::Value::of(text);
       return true;
@@ -137,7 +124,7 @@ bool fill_field(const Field& field, dom::element element, frame::Frame& frame,
   if (field.slot != frame::no_slot) return fill_value(field, element, frame, failure);
   dom::object inner;
   if (element.get(inner) != simdjson::SUCCESS) {
-    return refuse(failure, "{}: expected an object, got {}", field.path, kind_name(element));
+    return refuse(failure, "{}: expected an object, got {}", field.path, base::json_kind(element));
   }
   uint64_t seen = 0;
   return fill_object(field.fields, inner, frame, failure, seen);
@@ -207,7 +194,7 @@ bool JsonInput::decode(std::string_view body, const frame::InputShape& shape, fr
   }
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS) {
-    return refuse(failure, "the request body must be a JSON object, not {}", kind_name(root));
+    return refuse(failure, "the request body must be a JSON object, not {}", base::json_kind(root));
   }
   uint64_t seen = 0;
   return fill_object(shape.fields, object, frame, failure, seen) &&

@@ -2,13 +2,10 @@
 // printed.
 #include "ctl/evidence.h"
 
-#include <sys/wait.h>
-
-#include <array>
-#include <cstdio>
 #include <sstream>
 
 #include "base/sha256.h"
+#include "program.h"
 #include "scratch.h"
 #include "spark/tool/json.h"
 #include "store/chain.h"
@@ -18,33 +15,17 @@
 using namespace spark;
 using store::Chain;
 using store::Record;
+using test::contains;
+using test::Ran;
 using test::Scratch;
 namespace fs = std::filesystem;
 namespace json = tool::json;
 
 namespace {
 
-struct Ran {
-  int code = -1;
-  std::string text;  // standard output and standard error
-};
-
-// From a folder without a chain, through the shell.
+// From a folder without a chain.
 Ran run(const Scratch& scratch, const std::string& arguments, const std::string& before = "") {
-  Ran ran;
-  const std::string command = "cd " + scratch.path() + " && " + before +
-                              " " SPARK_BUILD_DIR "/bin/sparkctl evidence " + arguments + " 2>&1";
-  FILE* pipe = popen(command.c_str(), "r");
-  std::array<char, 4096> buffer;
-  while (const size_t count = fread(buffer.data(), 1, buffer.size(), pipe))
-    ran.text.append(buffer.data(), count);
-  const int status = pclose(pipe);
-  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return ran;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+  return test::run("sparkctl evidence " + arguments, scratch.path(), before);
 }
 
 std::string read(const fs::path& path) {

@@ -14,10 +14,13 @@ struct Ran {
   std::string text;  // standard output and standard error
 };
 
-// Through the shell, in `folder`; arguments are the test's own and need no quoting.
-inline Ran run(const std::string& command, const std::string& folder = ".") {
+// Through the shell, in `folder`; arguments are the test's own and need no quoting. `before`: what
+// the shell sets for the command, such as NAME=value.
+inline Ran run(const std::string& command, const std::string& folder = ".",
+               const std::string& before = "") {
   Ran ran;
-  const std::string line = "cd " + folder + " && " SPARK_BUILD_DIR "/bin/" + command + " 2>&1";
+  const std::string line =
+      "cd " + folder + " && " + before + " " SPARK_BUILD_DIR "/bin/" + command + " 2>&1";
   FILE* pipe = popen(line.c_str(), "r");
   std::array<char, 4096> buffer;
   while (const size_t count = fread(buffer.data(), 1, buffer.size(), pipe))

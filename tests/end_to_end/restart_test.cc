@@ -210,3 +210,24 @@ TEST_CASE("a state folder serves one host at a time") {
   CHECK(has(second.output, "is in use: another process holds the lock"));
   CHECK(ask(host).version == "v1.8-b0");
 }
+
+TEST_CASE("answers of pipelines confirm a generation, while polls, metrics and refusals do not") {
+  const Place place;
+  place.configuration.replace("confirm: {after: 60s, answers: 100}",
+                              "confirm: {after: 1ms, answers: 5}");
+  const Sparkd host = place.start();
+  for (int i = 0; i < 20; ++i) {
+    (void)host.text("executor", "/metrics");
+    (void)host.text("ml-engine", "/ml/health");
+    (void)host.text("executor", "/nowhere");
+    host.json("ml-engine", "POST", "/ml/predict", "{}", 400);
+    (void)status_of(host);
+  }
+  for (int i = 0; i < 4; ++i) ask(host);
+  // Longer than the host takes between two looks, by what it does in that time.
+  while (status_of(host).at("uptime_s").to_number<int64_t>() < 1) {
+  }
+  CHECK_FALSE(status_of(host).at("generation_confirmed").as_bool());
+  ask(host);
+  CHECK(host.prints("generation 1 is confirmed"));
+}
