@@ -142,6 +142,16 @@ TEST_CASE("models exchange definitions and objects, each as it was before") {
   CHECK(next->objects == std::map<std::string, std::string>{{"models.fallback", "aa"}});
 }
 
+TEST_CASE("a pin stays with the role, whatever model comes into it") {
+  Running host;
+  host.blueprint.text.replace(host.blueprint.text.find("{plugin: rules}"), 15,
+                              "{plugin: rules, pinned: why}");
+  const auto next = host.after(swap_of(R"({"like":"fallback"})"));
+  REQUIRE(next.has_value());
+  CHECK(line_of(*next, "models.fallback").find("pinned") != std::string::npos);
+  CHECK(line_of(*next, "models.candidate") == R"({"plugin": rules})");
+}
+
 TEST_CASE("unknown names are answered 404 with the nearest one") {
   const Running host;
   auto change = swap_of(R"({"artefact":"x"})");

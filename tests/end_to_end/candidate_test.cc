@@ -3,7 +3,8 @@
 #include <cmath>
 #include <fstream>
 
-#include "end_to_end/harness.h"
+#include "end_to_end/artefacts.h"
+#include "end_to_end/changes.h"
 #include "support/catch.h"
 
 using namespace spark::test;
@@ -76,4 +77,21 @@ TEST_CASE(
     CHECK(health.find("breaker open: predict-with-shadow.candidate") != std::string::npos);
     CHECK(host.prints("predict-with-shadow.candidate: "));
   }
+}
+
+TEST_CASE("a breaker that opened for a model stays open through a change of something else") {
+  TemporaryFolder folder;
+  const auto config = faulty_config(folder, "fault: error");
+  const Sparkd host({}, config);
+  auto client = host.client("executor");
+  for (int i = 0; i < 120; ++i)
+    REQUIRE(client.call("POST", "/predict-with-shadow", body).value().status == 200);
+  const std::string stage = R"({pipeline="predict-with-shadow",stage="candidate")";
+  REQUIRE(host.metric("spark_breaker_state" + stage + "}") == 2);
+  replace_in(config, "      prediction: [", "      edited: true\n      prediction: [");
+  post_admin(host, "/admin/v1/reload");
+  const auto answer = host.json("executor", "POST", "/predict-with-shadow", body);
+  CHECK(answer.at("edited").as_bool());
+  CHECK(host.metric("spark_breaker_state" + stage + "}") == 2);
+  CHECK(host.metric("spark_stage_errors_total" + stage + R"(,reason="breaker_open"})") == 21);
 }
