@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/task_thread.h"
+#include "base/task_queue.h"
 
 namespace spark::base {
 
@@ -13,7 +13,7 @@ namespace spark::base {
 // thread's queue is full or it has been stopped. `thread` must not be waiting for the caller.
 // [any thread but `thread`]
 template <class F>
-auto run_on(TaskThread& thread, F work) -> std::optional<decltype(work())> {
+auto run_on(TaskQueue& thread, F work) -> std::optional<decltype(work())> {
   std::promise<decltype(work())> promise;
   auto future = promise.get_future();
   if (!thread.post_first([&] { promise.set_value(work()); })) return std::nullopt;

@@ -1,0 +1,55 @@
+// TaskQueue: where work is posted for another thread, as those see it who only post.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace spark::base {
+
+// A callable without arguments that may own what cannot be copied, such as a deferred answer.
+// (std::move_only_function is not in this standard.)
+class Task {
+ public:
+  Task() = default;
+
+  template <class F, class = std::enable_if_t<!std::is_same_v<std::decay_t<F>, Task>>>
+  Task(F&& f)  // implicit, so that lambdas can be posted as they stand
+      : body_(std::make_unique<Holder<std::decay_t<F>>>(std::forward<F>(f))) {}
+
+  void operator()() { body_->run(); }
+  [[nodiscard]] explicit operator bool() const { return body_ != nullptr; }
+
+ private:
+  struct Body {
+    virtual ~Body() = default;
+    virtual void run() = 0;
+  };
+  template <class F>
+  struct Holder final : Body {
+    explicit Holder(F f) : call(std::move(f)) {}
+    void run() override { call(); }
+    F call;
+  };
+  std::unique_ptr<Body> body_;
+};
+
+// Two lanes: tasks posted first-in-line run before all ordinary ones, so that a safe verb never
+// waits behind a queue. Each lane is bounded; a full one refuses, and the caller says so to whoever
+// asked.
+class TaskQueue {
+ public:
+  virtual ~TaskQueue() = default;
+
+  // Runs `task` later, one at a time, in the order of posting within a lane. False if the lane is
+  // full or nothing is run any more; the task is then destroyed unrun, on the caller. Tasks must
+  // not throw. [any thread, the one that runs them included]
+  [[nodiscard]] virtual bool post(Task task) = 0;
+  [[nodiscard]] virtual bool post_first(Task task) = 0;
+
+  // Joins the ordinary lane when `delay_ms` have passed. [any thread]
+  [[nodiscard]] virtual bool post_after(uint32_t delay_ms, Task task) = 0;
+};
+
+}  // namespace spark::base
