@@ -75,6 +75,17 @@ base::Result<void> File::append(std::string_view text) {
   return {};
 }
 
+base::Result<void> File::write_at(uint64_t offset, std::string_view text) {
+  while (!text.empty()) {
+    const auto at = static_cast<off_t>(offset);
+    const ssize_t put = retried([&] { return pwrite(fd_, text.data(), text.size(), at); });
+    if (put < 0) return system_error("write", path_);
+    offset += static_cast<uint64_t>(put);
+    text.remove_prefix(static_cast<size_t>(put));
+  }
+  return {};
+}
+
 base::Result<void> File::rename_to(const std::filesystem::path& path) {
   if (std::rename(path_.c_str(), path.c_str()) != 0)
     return system_error("rename " + path_.string() + " to", path);

@@ -1,0 +1,161 @@
+// Slots of latches, read and written in place.
+#include "store/latch_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/json_text.h"
+#include "base/sha256.h"
+#include "store/folder.h"
+
+namespace spark::store {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t line_bytes_max = latch_slot_bytes - 1;  // before the newline
+constexpr size_t flag_bytes_max = 96;
+constexpr size_t by_bytes_max = 128;
+constexpr size_t check_digits = 16;
+
+// Without what begins in the last bytes and would be cut.
+std::string cut(std::string_view text, size_t bytes_max) {
+  std::string whole;
+  while (!text.empty()) {
+    const size_t bytes = std::max<size_t>(base::utf8_length(text), 1);
+    if (whole.size() + bytes > bytes_max) break;
+    whole += text.substr(0, bytes);
+    text.remove_prefix(bytes);
+  }
+  return whole;
+}
+
+// As long as it would be unchecked; what a name of JSON's control characters would take too much
+// room for is not a flag's name.
+std::string line_of(const LatchSlot& latch) {
+  std::string line = "{\"flag\":";
+  base::append_json_string(line, latch.flag);
+  line += ",\"by\":";
+  base::append_json_string(line, cut(latch.by, by_bytes_max));
+  line += fmt::format(",\"utc_ms\":{},\"keyless\":{},\"sequence\":{}", latch.utc_ms, latch.keyless,
+                      latch.sequence);
+  const std::string check = base::sha256_hex(line + "}").substr(0, check_digits);
+  return line + ",\"check\":\"" + check + "\"}";
+}
+
+std::string slot_of(const std::string& line) {
+  std::string slot = line;
+  slot.resize(line_bytes_max, ' ');
+  return slot + '\n';
+}
+
+// The line of a slot: what is before the padding.
+std::string line_in(std::string_view slot) {
+  const size_t end = slot.find_last_not_of(" \n");
+  return std::string(end == std::string_view::npos ? "" : slot.substr(0, end + 1));
+}
+
+std::optional<LatchSlot> latch_in(const std::string& line) {
+  boost::system::error_code failed;
+  const json::value parsed = json::parse(line, failed);
+  if (failed || !parsed.is_object()) return std::nullopt;
+  const json::object& object = parsed.get_object();
+  const auto text = [&](const char* name) {
+    const json::value* value = object.if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                  : std::string();
+  };
+  const auto number = [&](const char* name) {
+    const json::value* value = object.if_contains(name);
+    return value != nullptr && value->is_int64() ? value->get_int64() : -1;
+  };
+  const json::value* keyless = object.if_contains("keyless");
+  const LatchSlot latch{text("flag"), text("by"), number("utc_ms"),
+                        keyless != nullptr && keyless->is_bool() && keyless->get_bool(),
+                        static_cast<uint64_t>(number("sequence"))};
+  // Written again it must be the same line, its check included.
+  if (latch.flag.empty() || line_of(latch) != line) return std::nullopt;
+  return latch;
+}
+
+}  // namespace
+
+base::Result<LatchFile::Opened> LatchFile::open(const std::filesystem::path& state_dir) {
+  const std::filesystem::path path = state_dir / "latches";
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    std::string empty;
+    for (size_t i = 0; i < latch_slots; ++i) empty += slot_of("");
+    if (auto made = write_whole(path, empty, owner_only); !made) return made.error();
+  }
+  auto file = File::open(path, O_RDWR | O_NOFOLLOW, owner_only);
+  if (!file) return file.error();
+  auto text = file->read_some_at(0, latch_slots * latch_slot_bytes);
+  if (!text) return text.error();
+  Opened opened{LatchFile(File(), path, {}), {}, 0};
+  std::vector<std::string> lines(latch_slots);
+  for (size_t i = 0; i < latch_slots; ++i) {
+    const std::string_view all = *text;
+    const size_t at = i * latch_slot_bytes;
+    const std::string_view slot =
+        at < all.size() ? all.substr(at, latch_slot_bytes) : std::string_view();
+    lines[i] = line_in(slot);
+    if (slot.size() != latch_slot_bytes || slot.back() != '\n') {
+      lines[i] = "damaged";
+      ++opened.damaged;
+    } else if (!lines[i].empty()) {
+      if (auto latch = latch_in(lines[i])) {
+        opened.latches.push_back(std::move(*latch));
+      } else {
+        ++opened.damaged;
+      }
+    }
+  }
+  opened.file = LatchFile(std::move(*file), path, std::move(lines));
+  return opened;
+}
+
+base::Result<void> LatchFile::write(std::span<const LatchSlot> latches) {
+  std::set<std::string> missing;
+  for (const LatchSlot& latch : latches) {
+    if (latch.flag.size() > flag_bytes_max)
+      return base::Error(path_.string() + ": the flag's name is too long: " + latch.flag);
+    missing.insert(line_of(latch));
+  }
+  // Slots that hold what is wanted stay; others take what is missing, or become empty. What is
+  // added is written before what is removed, so that a kill between leaves more latches, not fewer.
+  std::vector<size_t> others;
+  for (size_t i = 0; i < lines_.size(); ++i)
+    if (missing.erase(lines_[i]) == 0) others.push_back(i);
+  std::stable_partition(others.begin(), others.end(), [&](size_t i) { return lines_[i].empty(); });
+  if (missing.size() > others.size())
+    return base::Error(path_.string() + ": there are more than " + std::to_string(latch_slots) +
+                       " latches; move back those of flags that are gone");
+  const auto put = [&](size_t slot, const std::string& line) {
+    auto written = file_.write_at(slot * latch_slot_bytes, slot_of(line));
+    lines_[slot] = written ? line : "damaged";
+    return written;
+  };
+  auto next = others.begin();
+  for (const std::string& line : missing) {
+    if (auto written = put(*next, line); !written) return written;
+    ++next;
+  }
+  for (; next != others.end(); ++next) {
+    if (lines_[*next].empty()) continue;
+    if (auto written = put(*next, ""); !written) return written;
+  }
+  return {};
+}
+
+base::Result<void> LatchFile::sync() {
+  return file_.sync_data();
+}
+
+}  // namespace spark::store
