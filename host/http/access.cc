@@ -87,9 +87,9 @@ Decision decide(Access route, const Caller& caller, const Door& door) {
   if (!caller.origin.empty() && !is_own_origin(caller.origin, caller.host)) {
     return {403, "requests from pages of another origin are refused"};
   }
-  if (route == Access::safe && caller.loopback) return {};
+  if (route == Access::safe && caller.loopback) return {0, {}, has_token};
   if (door.token.empty()) return {403, "this listener has no credential, so this route is closed"};
-  if (has_token) return {};
+  if (has_token) return {0, {}, true};
   return {401, presented.empty() ? "this route needs Authorization: Bearer <token>"
                                  : "the token is not this listener's"};
 }

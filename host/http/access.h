@@ -36,6 +36,7 @@ struct Caller {
 struct Decision {
   uint32_t status = 0;    // 0: allowed; else 401 (answer with WWW-Authenticate: Bearer) or 403
   std::string_view text;  // static; what is wrong
+  bool has_key = false;   // the right token was presented, where it was looked at
 };
 
 // Open routes are allowed. Others need a Host that is a loopback name or address or the listener's

@@ -11,7 +11,8 @@
 #include "http/framing.h"
 namespace spark::http {
 
-enum class Step : uint8_t { need_more, complete, failed };
+// `head` is the parser's: the request's head has been read, and what follows it has not.
+enum class Step : uint8_t { need_more, head, complete, failed };
 
 class ChunkDecoder {
  public:

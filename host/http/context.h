@@ -38,7 +38,8 @@ struct Context {
   Limits limits;
   std::vector<Door> doors;  // by listener
   std::shared_ptr<const std::vector<Router>>
-      routers;  // by listener; null before the first publish()
+      routers;                // by listener; null before the first publish()
+  uint64_t publications = 0;  // how often `routers` was exchanged
   std::shared_ptr<Outlet> outlet;
   OnDenied on_denied;  // may be empty
   bool draining = false;

@@ -22,7 +22,11 @@ class Deferred {
 
 struct Peer {
   bool loopback = false;
+  bool has_key = false;  // it presented the listener's token, on a route that looks at it
 };
+
+// Writes the answer that is sent when a deferred one has not come in time. [worker]
+using LateAnswer = std::function<void(Response&)>;
 
 // What a handler may do with one request. [worker]
 class Exchange {
@@ -31,11 +35,15 @@ class Exchange {
   virtual const Request& request() const = 0;
   virtual Response& response() = 0;
   virtual Peer peer() const = 0;
+  // What is wrong with a request that took effect at its head (Route::at_head) and has no body for
+  // that: static, "" if nothing is. Other requests with faults never reach a handler.
+  virtual std::string_view complaint() const = 0;
   // Answer later: return from the handler without touching response(). Copy what you need of the
   // request. At most once per request. After `wait_ms` (0: Limits::deferred_timeout_ms; cut to
-  // deferred_wait_ms_max) the client is answered 503. A wait counts from the moment when all
-  // earlier answers have been handed to the kernel, and a draining server sits it out.
-  virtual std::unique_ptr<Deferred> defer(uint32_t wait_ms = 0) = 0;
+  // deferred_wait_ms_max) the client is answered by `late`; 503 if that is empty. A wait counts
+  // from the moment when all earlier answers have been handed to the kernel, and a draining server
+  // sits it out.
+  virtual std::unique_ptr<Deferred> defer(uint32_t wait_ms = 0, LateAnswer late = {}) = 0;
 };
 
 // Runs on the worker that read the request; must not block. An exception is answered with 500.

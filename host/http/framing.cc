@@ -119,9 +119,12 @@ void Framing::connection_options(std::string_view value) {
   }
 }
 
+bool Framing::has_host() const {
+  return http_1_0_ || (seen_ & seen_host) != 0;
+}
+
 // The body's length is said by one header only.
 Failure Framing::finish(const Limits& limits) {
-  if (!http_1_0_ && (seen_ & seen_host) == 0) return {400, "Host is missing"};
   if (chunked_ && (seen_ & seen_content_length) != 0) {
     return {400, "Content-Length and Transfer-Encoding exclude each other"};
   }

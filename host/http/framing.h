@@ -23,7 +23,10 @@ class Framing {
   // One header, its name a token and its value trimmed and without control characters.
   [[nodiscard]] Failure header(std::string_view name, std::string_view value);
 
-  // After the last header: whether they make sense together. Afterwards the questions below have
+  // After the last header: HTTP/1.1 asks for a Host.
+  [[nodiscard]] bool has_host() const;
+
+  // Then: whether they make sense together. Afterwards the questions below have
   // answers.
   [[nodiscard]] Failure finish(const Limits& limits);
 

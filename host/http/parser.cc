@@ -30,7 +30,7 @@ void Parser::reset() {
   method_text_ = target_ = body_ = {};
   end_ = 0;
   fields_.clear();
-  failure_ = {};
+  fault_ = failure_ = {};
 }
 
 bool Parser::take_expectation() {
@@ -40,13 +40,18 @@ bool Parser::take_expectation() {
 }
 
 void Parser::view(const char* data, Request& request) const {
+  view_head(data, request);
+  request.body = body_.in(data);
+}
+
+void Parser::view_head(const char* data, Request& request) const {
   request.method = method_;
   request.method_text = method_text_.in(data);
   const std::string_view target = target_.in(data);
   const size_t mark = target.find('?');
   request.path = target.substr(0, mark);
   request.query = mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
-  request.body = body_.in(data);
+  request.body = {};
   request.headers.clear();
   for (const Field& field : fields_) {
     request.headers.push_back({field.name.in(data), field.value.in(data)});
@@ -71,6 +76,9 @@ Step Parser::parse(char* data, size_t& size) {
         break;
       case At::headers:
         step = header_line(data, size);
+        break;
+      case At::head:
+        step = begin_body();
         break;
       default:
         step = body(data, size);
@@ -182,11 +190,20 @@ Step Parser::header_line(const char* data, size_t size) {
   const std::string_view name = line.substr(0, colon);
   line_ = scanned_ += 2;
   const Failure wrong = framing_.header(name, value);
-  return wrong.failed() ? fail(wrong) : Step::complete;
+  if (wrong.failed() && equal_ignoring_case(name, "host")) return fail(wrong);
+  if (!fault_.failed()) fault_ = wrong;
+  return Step::complete;
 }
 
 Step Parser::head_complete() {
-  if (Failure wrong = framing_.finish(*limits_); wrong.failed()) return fail(wrong);
+  if (!framing_.has_host()) return fail({400, "Host is missing"});
+  if (!fault_.failed()) fault_ = framing_.finish(*limits_);
+  at_ = At::head;
+  return Step::head;
+}
+
+Step Parser::begin_body() {
+  if (fault_.failed()) return fail(fault_);
   body_ = {scanned_, 0};
   end_ = scanned_;
   if (framing_.chunked()) chunks_.begin(limits_->body_bytes_max);

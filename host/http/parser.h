@@ -28,7 +28,14 @@ class Parser {
   // Goes on with the request that begins at data[0]; data[0, size) begins with the bytes of the
   // call before. While a chunked body is incomplete, size is reduced to what has been decoded:
   // append there. Allocates only until `headers` has seen its largest request.
+  //
+  // Says Step::head once for each request whose request line and Host are in order, when its head
+  // has been read: whatever is wrong with the message's length, its Expect or its size fails with
+  // the next call. A safe action has taken effect by then.
   Step parse(char* data, size_t& size);
+
+  // After head: the request's views into data, its body empty.
+  void view_head(const char* data, Request& request) const;
 
   // After need_more:
   [[nodiscard]] bool started() const { return at_ != At::before; }  // a tolerated CRLF is no start
@@ -49,7 +56,7 @@ class Parser {
   void reset();
 
  private:
-  enum class At : uint8_t { before, request_line, headers, body, chunks, done };
+  enum class At : uint8_t { before, request_line, headers, head, body, chunks, done };
   enum class Line : uint8_t { need_more, found, bad, too_long };
   struct Span {
     uint32_t begin = 0;
@@ -68,6 +75,7 @@ class Parser {
   Step request_target(std::string_view target);
   Step header_line(const char* data, size_t size);
   Step head_complete();
+  Step begin_body();
   Step body(char* data, size_t& size);
 
   const Limits* limits_;
@@ -83,6 +91,7 @@ class Parser {
   size_t end_ = 0;             // of the request
   std::vector<Field> fields_;  // capacity is reused
   Framing framing_;
+  Failure fault_;  // the first one of the headers, until the head has been read
   ChunkDecoder chunks_;
   Failure failure_;
 };

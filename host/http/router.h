@@ -18,6 +18,12 @@ struct Route {
   std::string path;    // exact, or ending in "/*" for everything below
   Access access = Access::open;
   Handler handle;
+  // For what must not wait for a body: called when the head of a request that may call the route
+  // has been read, before its length, Expect and size are judged. What it returns handles the
+  // request instead of `handle`, or is dropped with a request that never ends. Such a request is
+  // not refused for lateness or for want of a well-formed body: see Exchange::complaint().
+  // [worker]
+  std::function<Handler(const Peer&)> at_head = {};
 };
 
 // An exact path wins over a prefix, a longer prefix over a shorter one. The winner alone decides

@@ -55,12 +55,14 @@ bool Session::serve() {
     if (unsent() > context_.limits.pipeline_bytes_max) return false;
     size_t size = input_.size();
     switch (parser_.parse(input_.data(), size)) {
+      case Step::head:
+        begin();
+        break;
       case Step::complete:
         handle();
         break;
       case Step::failed:
-        context_.counts.parse_errors.add();
-        refuse(parser_.failure().status, parser_.failure().reason);
+        fail();
         break;
       case Step::need_more:
         input_.resize(size);
@@ -71,17 +73,56 @@ bool Session::serve() {
   return true;
 }
 
+// The head has been read: what must not wait for the rest takes effect.
+void Session::begin() {
+  match_ = {};
+  begun_ = nullptr;
+  complaint_ = {};
+  if (context_.routers == nullptr) return;
+  parser_.view_head(input_.data(), context_.request);
+  match_publication_ = context_.publications;
+  match_ = (*context_.routers)[listener_].find(context_.request);
+  if (match_.route == nullptr || !match_.route->at_head) return;
+  const Decision decision = decide_on(*match_.route);
+  if (decision.status != 0) return;  // it is refused when the request has been read
+  begun_ = match_.route->at_head({peer_.loopback, decision.has_key});
+}
+
+// What is wrong with the message's framing ends the connection, since nobody knows where the next
+// request would begin. A request that has taken effect is answered all the same where only its body
+// cannot be had.
+void Session::fail() {
+  const Failure failure = parser_.failure();
+  context_.counts.parse_errors.add();
+  if (!begun_ || (failure.status != 413 && failure.status != 417))
+    return refuse(failure.status, failure.reason);
+  parser_.view_head(input_.data(), context_.request);
+  complaint_ = failure.reason;
+  keep_alive_ = false;
+  call();
+  conclude();
+}
+
 void Session::handle() {
-  context_.counts.requests.add();
   parser_.view(input_.data(), context_.request);
   keep_alive_ = parser_.keep_alive();
+  call();
+  input_.consume(parser_.consumed());
+  parser_.reset();
+  conclude();
+}
+
+void Session::call() {
+  context_.counts.requests.add();
   http_1_0_ = parser_.http_1_0();
   head_only_ = context_.request.method == Method::head;
   context_.answer.begin();
   dispatch();
-  input_.consume(parser_.consumed());
-  parser_.reset();
+  begun_ = nullptr;
   ++served_;
+}
+
+void Session::conclude() {
   if (awaiting_) return;
   context_.answer.render(output_, head_only_, after(context_.answer.wants_close()));
 }
@@ -95,6 +136,7 @@ After Session::after(bool wants_close) {
 }
 
 void Session::dispatch() {
+  if (begun_) return run(begun_);
   const Request& request = context_.request;
   if (context_.routers == nullptr) {
     context_.answer.header("Retry-After", "1");
@@ -105,9 +147,9 @@ void Session::dispatch() {
     context_.answer.header("Retry-After", "1");
     return decline(503, "overloaded: the request has waited too long to be answered in time");
   }
-  const Router::Match match = (*context_.routers)[listener_].find(request);
+  const Router::Match match = find_route();
   if (match.route != nullptr) {
-    if (may_call(*match.route)) run(*match.route);
+    if (may_call(*match.route)) run(match.route->handle);
     return;
   }
   context_.text.assign(match.allow.empty() ? "unknown route: " : "method not allowed: ");
@@ -124,17 +166,30 @@ bool Session::is_too_late() const {
   return waited_ns > int64_t{context_.limits.queue_ms_max} * 1'000'000;
 }
 
+// Looked up once, at the head, unless other routers have been published since.
+Router::Match Session::find_route() {
+  if (match_publication_ == context_.publications) return match_;
+  return (*context_.routers)[listener_].find(context_.request);
+}
+
+Decision Session::decide_on(const Route& route) const {
+  const Request& request = context_.request;
+  return decide(route.access,
+                {peer_.loopback, request.header("authorization"), request.header("host"),
+                 request.header("origin")},
+                context_.doors[listener_]);
+}
+
 bool Session::may_call(const Route& route) {
   const Request& request = context_.request;
+  peer_.has_key = false;
   if (route.access != Access::open) {
-    const Decision decision = decide(route.access,
-                                     {peer_.loopback, request.header("authorization"),
-                                      request.header("host"), request.header("origin")},
-                                     context_.doors[listener_]);
+    const Decision decision = decide_on(route);
     if (decision.status != 0) {
       deny(decision);
       return false;
     }
+    peer_.has_key = decision.has_key;
   }
   if (request.method == Method::post && !request.body.empty() &&
       !is_json(request.header("content-type"))) {
@@ -155,10 +210,10 @@ void Session::deny(const Decision& decision) {
   decline(decision.status, decision.text);
 }
 
-void Session::run(const Route& route) {
+void Session::run(const Handler& handler) {
   std::string_view failure = no_answer;
   try {
-    route.handle(*this);
+    handler(*this);
     if (awaiting_ || context_.answer.has_status()) return;
   } catch (const std::exception& exception) {
     context_.text.assign("the handler failed: ").append(exception.what());
@@ -182,13 +237,19 @@ void Session::refuse(uint32_t code, std::string_view text) {
   closing_ = true;
   context_.answer.begin();
   if (code == 503) context_.answer.header("Retry-After", "1");
+  if (begun_) {
+    begun_ = nullptr;
+    context_.text.assign(text).append("; the action took effect all the same");
+    text = context_.text;
+  }
   decline(code, text);
   context_.answer.render(output_, false, After::close);
 }
 
-std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms) {
+std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateAnswer late) {
   SPARK_ASSERT(!awaiting_, "a request is deferred once");
   awaiting_ = true;
+  late_ = std::move(late);
   wait_ms_ =
       wait_ms == 0 ? context_.limits.deferred_timeout_ms : std::min(wait_ms, deferred_wait_ms_max);
   return std::make_unique<Later>(context_.outlet, weak_from_this(), ++ticket_);
@@ -198,6 +259,7 @@ void Session::answer_deferred(uint64_t ticket, uint32_t code, ContentType type,
                               std::string_view body) {
   if (!awaiting_ || ticket != ticket_) return;
   awaiting_ = false;
+  late_ = nullptr;
   render(output_, code, type, {}, body, head_only_, after(false));
   resume();
 }
@@ -206,8 +268,12 @@ void Session::refuse_deferred() {
   awaiting_ = false;
   ++ticket_;
   context_.answer.begin();
-  context_.answer.header("Retry-After", "1");
-  decline(503, "the answer did not come in time");
+  if (const LateAnswer late = std::exchange(late_, {})) {
+    late(context_.answer);
+  } else {
+    context_.answer.header("Retry-After", "1");
+    decline(503, "the answer did not come in time");
+  }
   context_.answer.render(output_, head_only_, after(false));
 }
 

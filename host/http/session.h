@@ -56,14 +56,21 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   const Request& request() const override { return context_.request; }
   Response& response() override { return context_.answer; }
   Peer peer() const override { return peer_; }
-  std::unique_ptr<Deferred> defer(uint32_t wait_ms) override;
+  std::string_view complaint() const override { return complaint_; }
+  std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateAnswer late) override;
 
+  void begin();
+  void fail();
   void handle();
+  void call();
+  void conclude();
   void dispatch();
+  [[nodiscard]] Router::Match find_route();
+  [[nodiscard]] Decision decide_on(const Route& route) const;
   [[nodiscard]] bool is_too_late() const;
   bool may_call(const Route& route);
   void deny(const Decision& decision);
-  void run(const Route& route);
+  void run(const Handler& handler);
   // An error answer that leaves the connection as it is.
   void decline(uint32_t code, std::string_view text);
   After after(bool wants_close);
@@ -77,7 +84,12 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   bool keep_alive_ = false;
   bool http_1_0_ = false;
   bool head_only_ = false;
+  Router::Match match_;             // found at its head …
+  uint64_t match_publication_ = 0;  // … in these routers
+  Handler begun_;                   // it has taken effect: what is left to do
+  std::string_view complaint_;
   uint32_t wait_ms_ = 0;
+  LateAnswer late_;
   uint64_t ticket_ = 0;
   uint64_t served_ = 0;
 };

@@ -51,6 +51,7 @@ void Worker::run() {
 void Worker::set_routers(Routers routers_) {
   SPARK_ASSERT(routers_ != nullptr && routers_->size() == doors.size(), "one router per listener");
   routers = std::move(routers_);
+  ++publications;
 }
 
 void Worker::accept(Gate& gate) {

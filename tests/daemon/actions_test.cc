@@ -46,7 +46,8 @@ class FakeExchange final : public http::Exchange {
   const http::Request& request() const override { return request_; }
   http::Response& response() override { throw std::logic_error("actions are deferred"); }
   http::Peer peer() const override { return {true}; }
-  std::unique_ptr<http::Deferred> defer(uint32_t) override {
+  std::string_view complaint() const override { return {}; }
+  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateAnswer) override {
     return std::make_unique<FakeDeferred>(promise_);
   }
   Sent answer() { return promise_.get_future().get(); }

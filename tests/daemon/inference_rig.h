@@ -92,7 +92,8 @@ class FakeExchange final : public http::Exchange {
   const http::Request& request() const override { return request_; }
   FakeResponse& response() override { return response_; }
   http::Peer peer() const override { return {true}; }
-  std::unique_ptr<http::Deferred> defer(uint32_t) override {
+  std::string_view complaint() const override { return {}; }
+  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateAnswer) override {
     throw std::logic_error("inference answers at once");
   }
   http::Request request_;

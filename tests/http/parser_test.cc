@@ -105,8 +105,12 @@ TEST_CASE("a request's parts are views into the buffer") {
   std::string bytes =
       "POST /a/b?c=d?e HTTP/1.1\r\nHost: h:1\r\nX-Two:  two words \r\nContent-Length: 3\r\n\r\n{ }";
   size_t size = bytes.size();
-  REQUIRE(parser.parse(bytes.data(), size) == Step::complete);
+  REQUIRE(parser.parse(bytes.data(), size) == Step::head);
   Request request;
+  parser.view_head(bytes.data(), request);
+  CHECK(request.path == "/a/b");
+  CHECK(request.body.empty());
+  REQUIRE(parser.parse(bytes.data(), size) == Step::complete);
   parser.view(bytes.data(), request);
   CHECK(request.method == Method::post);
   CHECK(request.method_text == "POST");
@@ -132,6 +136,7 @@ TEST_CASE("lines that have been read are not looked at again") {
     bytes += c;
     size_t size = bytes.size();
     INFO(bytes.size());
+    if (size == head.size()) REQUIRE(parser.parse(bytes.data(), size) == Step::head);
     REQUIRE(parser.parse(bytes.data(), size) ==
             (size == head.size() + 2 ? Step::complete : Step::need_more));
   }
@@ -145,12 +150,52 @@ TEST_CASE("a chunked body keeps only what it has decoded") {
   for (int i = 1; i <= 1000; ++i) {
     bytes += "1;x\r\ny\r\n";
     size_t size = bytes.size();
-    parser.parse(bytes.data(), size);
+    while (parser.parse(bytes.data(), size) == Step::head) {
+    }
     bytes.resize(size);
     if (i == 16) break;  // 48 of the 64 bytes of extensions
   }
   CHECK(bytes.size() == head + 16);
   CHECK(bytes.substr(head) == std::string(16, 'y'));
+}
+
+TEST_CASE("a head is said once, before anything that is wrong with the message's framing") {
+  const struct {
+    const char* headers;
+    uint32_t status;  // after the head; 0: the request is complete
+  } cases[] = {{"Content-Length: abc", 400},
+               {"Content-Length: 1\r\nContent-Length: 1", 400},
+               {"Content-Length: 9999999999", 413},
+               {"Expect: nothing", 417},
+               {"Transfer-Encoding: gzip", 501},
+               {"Transfer-Encoding: chunked\r\nContent-Length: 1", 400},
+               {"Content-Type: a/b\r\nContent-Type: a/b", 400},
+               {"Origin: a\r\nOrigin: b", 400},
+               {"X: y", 0}};
+  for (const auto& c : cases) {
+    INFO(c.headers);
+    const Limits limits;
+    Parser parser(limits);
+    std::string bytes = std::string("POST / HTTP/1.1\r\nHost: a\r\n") + c.headers + "\r\n\r\n";
+    size_t size = bytes.size();
+    CHECK(parser.parse(bytes.data(), size) == Step::head);
+    CHECK(parser.parse(bytes.data(), size) == (c.status == 0 ? Step::complete : Step::failed));
+    CHECK(parser.failure().status == c.status);
+  }
+}
+
+TEST_CASE("no head is said of a request whose request line, Host or lines are not in order") {
+  for (const char* bad :
+       {"POST / HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a b\r\n\r\n", "POST  HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST / HTTP/2.0\r\nHost: a\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n"}) {
+    INFO(bad);
+    const Limits limits;
+    Parser parser(limits);
+    std::string bytes = bad;
+    size_t size = bytes.size();
+    CHECK(parser.parse(bytes.data(), size) == Step::failed);
+  }
 }
 
 TEST_CASE("a client that expects 100 Continue waits for it once") {

@@ -40,6 +40,7 @@ class Reader {
     const Step step = parser_.parse(copy.get(), size);
     bytes_.assign(copy.get(), step == Step::need_more ? size : bytes_.size());
     if (step == Step::need_more) return false;
+    if (step == Step::head) return true;
     if (step == Step::failed) {
       say(std::to_string(parser_.failure().status));
       done_ = true;

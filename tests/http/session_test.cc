@@ -1,49 +1,16 @@
 // A conversation without a socket: what cannot be had over loopback, or would take minutes.
-#include "http/session.h"
+#include "http/conversation.h"
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "http/outlet.h"
 #include "support/catch.h"
 
 using namespace spark::http;
+using namespace spark::http::test;
 
 namespace {
-
-struct Place final : Context {
-  explicit Place(std::vector<Route> routes) {
-    doors.push_back({"s3cret", "10.1.2.3"});
-    routers = std::make_shared<const std::vector<Router>>(1, Router(std::move(routes)));
-    outlet = std::make_shared<Outlet>(io);
-  }
-  void forget(Connection&) override {}
-  asio::io_context io{1};
-};
-
-class Conversation final : public Session {
- public:
-  Conversation(Context& context, Peer peer) : Session(context, 0, peer) {}
-  using Session::wait_ms;
-
-  // What is answered to these bytes.
-  std::string say(const std::string& bytes) {
-    for (const char c : bytes) {
-      input_.make_room();
-      *input_.room() = c;
-      input_.commit(1);
-    }
-    output_.clear();
-    if (!serve()) throw std::runtime_error("more output than was foreseen");
-    return output_;
-  }
-
- private:
-  void resume() override {}
-  bool more_to_read() override { return false; }
-};
 
 const std::string host = " HTTP/1.1\r\nHost: 10.1.2.3\r\n\r\n";
 
