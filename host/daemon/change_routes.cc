@@ -20,8 +20,9 @@ void begin(Host& host, http::Exchange& exchange, Verb verb, const std::string& k
   auto change = read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
   change->actor = "http";
-  const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max);
-  host.change(std::move(*change), [reply](const ChangeAnswer& answer) {
+  const OrderPtr order = host.accept(*change);
+  const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
+  host.change(std::move(*change), order, [reply](const ChangeAnswer& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }
@@ -63,8 +64,9 @@ void clear_quarantine(Host& host, http::Exchange& exchange) {
   if (!is_confirmed(body)) return exchange.response().error(400, ask_to_confirm);
   const auto sha256 = text_member(body, "sha256");
   if (!sha256) return exchange.response().error(400, "sha256: expected a digest, or \"all\"");
-  const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max);
-  host.clear_quarantine(*sha256, [reply](const ChangeAnswer& answer) {
+  const OrderPtr order = host.orders().accept();
+  const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
+  host.clear_quarantine(*sha256, order, [reply](const ChangeAnswer& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }

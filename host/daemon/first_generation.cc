@@ -176,9 +176,12 @@ void Generations::confirm(uint64_t number) {
                   number);
 }
 
-ChangeAnswer Generations::clear_quarantine(const std::string& sha256, const std::string& actor) {
+ChangeAnswer Generations::clear_quarantine(const std::string& sha256, const std::string& actor,
+                                           Order& order) {
   if (!parts_.actions.record_and_wait({actor, "quarantine clear", sha256, {}, "asked", ""}))
     return failure({503, "it could not be recorded, so nothing was changed"}, "", live_->number);
+  if (const auto late = parts_.orders.begin(order))
+    return failure({late->status, late->text}, "", live_->number);
   const auto cleared = parts_.survival.clear_quarantine(sha256);
   if (!cleared) return failure({503, cleared.error().text}, "", live_->number);
   if (*cleared == 0)

@@ -105,7 +105,7 @@ std::optional<Refusal> Generations::check_names(const Change& change) const {
   return std::nullopt;
 }
 
-std::optional<Refusal> Generations::check_pins(const Change& change,
+std::optional<Refusal> Generations::check_pins(const Change& change, Order& order,
                                                const std::vector<Difference>& all) {
   for (const auto& each : all) {
     if (each.kind != Difference::Kind::model) continue;
@@ -118,6 +118,7 @@ std::optional<Refusal> Generations::check_pins(const Change& change,
     if (!parts_.actions.record_and_wait(
             {change.actor, "force " + change.title(), model_key(each.name), {}, "asked", why}))
       return Refusal{503, "the forced change could not be recorded, so nothing was changed"};
+    if (const auto late = parts_.orders.begin(order)) return Refusal{late->status, late->text};
     const auto broken =
         base::run_on(parts_.actions.control, [&] { return parts_.pins.break_pins(each.name); });
     if (!broken) return Refusal{503, "the control thread is busy; try again"};
@@ -166,7 +167,7 @@ Formers Generations::formers_after(const Generation& next) const {
   return formers;
 }
 
-ChangeAnswer Generations::apply(const Change& change) {
+ChangeAnswer Generations::apply(const Change& change, Order& order) {
   graveyard_->clear();
   Steps steps;
   const uint64_t from = live_->number;
@@ -175,13 +176,16 @@ ChangeAnswer Generations::apply(const Change& change) {
     record_refusal(change, refusal, step);
     return failure(refusal, step, from);
   };
+  if (!change.dry_run) {
+    if (const auto late = parts_.orders.look(order)) return refuse({late->status, late->text});
+  }
   if (const auto refusal = check_names(change)) return refuse(*refusal);
   auto built = build_change(change, steps);
   if (!built) return refuse(built.error());
   const Generation& next = *built->generation;
   ChangeReport report{change, from, from, differences(*live_, next), built->restart_needed};
   steps.begin("pins");
-  if (const auto refusal = check_pins(change, report.differences)) return refuse(*refusal);
+  if (const auto refusal = check_pins(change, order, report.differences)) return refuse(*refusal);
   steps.begin("warm");
   warm(next);
   const bool changes =
@@ -194,13 +198,16 @@ ChangeAnswer Generations::apply(const Change& change) {
   Formers formers = formers_after(next);
   if (const auto refusal = record(change, next, report.differences, formers))
     return refuse(*refusal);
-  formers_ = std::move(formers);
-  built->generation->number = ++last_number_;
+  built->generation->number = last_number_ + 1;
   built->generation->reason = change.title();
-  report.to = last_number_;
   steps.begin("publish");
   auto transfers = begin_transfers(next);
-  publish(graveyard_->own(std::move(built->generation)));
+  if (const auto late = publish(graveyard_->own(std::move(built->generation)), order)) {
+    take_back();
+    return refuse(*late);
+  }
+  formers_ = std::move(formers);
+  report.to = ++last_number_;
   steps.begin("retire");
   end_transfers(transfers);
   for (const auto& transfer : transfers) {
@@ -220,6 +227,13 @@ ChangeAnswer Generations::apply(const Change& change) {
   base::log::info("generation {} serves: {}: {}", report.to, change.title(),
                   daemon::in_words(report.differences));
   return success(report, steps);
+}
+
+// What was noted as published was not, after all.
+void Generations::take_back() {
+  if (const auto kept = parts_.survival.publishing(live_->blueprint, formers_); !kept)
+    note_start("a change that was superseded is noted as made, and would be after a restart: " +
+               kept.error().text);
 }
 
 void Generations::sweep_objects() {

@@ -22,6 +22,7 @@
 #include "daemon/change_report.h"
 #include "daemon/generation.h"
 #include "daemon/graveyard.h"
+#include "daemon/orders.h"
 #include "daemon/staging.h"
 #include "daemon/survival.h"
 #include "daemon/trials.h"
@@ -50,6 +51,7 @@ class Generations {
     plugin::Objects& objects;
     Survival& survival;
     ActionContext& actions;  // with the control thread, where plugins are told of broken pins
+    Orders& orders;
     base::TaskThread& builder;
     std::function<Routers(const GenerationPtr&)> make_routers;
   };
@@ -64,14 +66,16 @@ class Generations {
   void serve(http::Server& server);
 
   // The whole of a change, to its answer. Nothing that is accepted by anyone is lost, whatever it
-  // answers.
-  [[nodiscard]] ChangeAnswer apply(const Change& change);
+  // answers. The order begins with the first effect: when pins are broken, or when the generation
+  // is exchanged, in one step with which no safe action has come since it was accepted.
+  [[nodiscard]] ChangeAnswer apply(const Change& change, Order& order);
 
   // Notes the live generation as the one to come back to, if it is `number` still.
   void confirm(uint64_t number);
 
   // The operator's word that what was quarantined may be tried again: `sha256` or "all".
-  [[nodiscard]] ChangeAnswer clear_quarantine(const std::string& sha256, const std::string& actor);
+  [[nodiscard]] ChangeAnswer clear_quarantine(const std::string& sha256, const std::string& actor,
+                                              Order& order);
 
   // Ends all generations; nothing else may use one any more.
   void end();
@@ -117,7 +121,8 @@ class Generations {
   void note_start(const std::string& note);
 
   std::optional<Refusal> check_names(const Change& change) const;
-  std::optional<Refusal> check_pins(const Change& change, const std::vector<Difference>& all);
+  std::optional<Refusal> check_pins(const Change& change, Order& order,
+                                    const std::vector<Difference>& all);
   void warm(const Generation& next);
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline, const frame::Step& step);
   std::optional<Refusal> record(const Change& change, const Generation& next,
@@ -127,7 +132,9 @@ class Generations {
 
   std::vector<Transfer> begin_transfers(const Generation& next);
   void end_transfers(std::vector<Transfer>& transfers);
-  void publish(GenerationPtr next);
+  // Why the order is too late; then nothing was published.
+  std::optional<Refusal> publish(GenerationPtr next, Order& order);
+  void take_back();
   void sweep_objects();
 
   Parts parts_;

@@ -10,6 +10,7 @@
 #include "base/scheduling.h"
 #include "base/worker.h"
 #include "daemon/bare_host.h"
+#include "daemon/flag_routes.h"
 #include "daemon/routing.h"
 #include "daemon/token.h"
 
@@ -23,10 +24,17 @@ uint32_t worker_count(const config::Config& config) {
 
 namespace {
 
+bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
+  return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
+         a.token_file == b.token_file;
+}
+
 constexpr uint32_t control_queue_max = 1024;
 constexpr uint32_t builder_queue_max = 64;
 constexpr uint32_t jobs_queue_max = 256;
+constexpr uint32_t desk_queue_max = 256;
 constexpr uint32_t writer_queue_max = 4096;
+constexpr uint32_t latching_queue_max = 8;
 constexpr uint32_t watch_every_ms = 250;
 
 }  // namespace
@@ -42,8 +50,17 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
       control_("spark-control", control_queue_max),
       builder_("spark-builder", builder_queue_max, base::TaskThread::Priority::low),
       jobs_("spark-jobs", jobs_queue_max),
+      desk_("spark-desk", desk_queue_max),
       writer_("spark-writer", writer_queue_max),
-      actions_{control_, writer_, chain_} {
+      latching_("spark-latches", latching_queue_max),
+      actions_{control_, writer_, chain_},
+      orders_(flags_),
+      safe_actions_(flags_, actions_),
+      rooms_{actions_, orders_, safe_actions_},
+      latch_keeper_(flags_, latching_, writer_),
+      scrapes_(jobs_),
+      health_(desk_),
+      views_(desk_) {
   host_context_.version = host_version;
   host_context_.workers = workers;
   host_context_.metrics = &metric_handles_;
@@ -52,12 +69,17 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
   host_context_.live_version = [this](std::string_view model) {
     return generations_ ? generations_->live_version(model) : std::string();
   };
+  host_context_.made_safe = [this](const services::Flags::Moved& moved) {
+    safe_actions_.put_on_record(moved);
+  };
+  flags_.on_latch_change([this] { latch_keeper_.keep(); });
+  safe_actions_.on_recorded([this] { latch_keeper_.keep(); });
   actions_.sequence = chain_.sequence();
   actions_.last_hash = chain_.hash();
   actions_.signed_ns = base::steady_ns();
   generations_ = std::make_unique<Generations>(Generations::Parts{
       folders.plugins, folders.program, host_context_, registry_, pins_, objects_, survival_,
-      actions_, builder_, [this](const GenerationPtr& generation) {
+      actions_, orders_, builder_, [this](const GenerationPtr& generation) {
         return std::make_shared<const std::vector<http::Router>>(make_routers(*this, generation));
       }});
 }
@@ -86,17 +108,30 @@ base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const conf
   std::unique_ptr<Host> host(new Host(worker_count(config), std::move(chain->chain),
                                       std::move(*state), std::move(*objects), folders));
   host->host_context_.has_listener = listener_lookup(config);
+  host->latch_keeper_.open(config.state_dir);
+  // A host that was killed may not have got so far.
+  for (const auto& latch : host->flags_.latches()) {
+    if (latch.move->sequence == 0)
+      host->safe_actions_.put_on_record({latch.move, false, {latch.flag}, 0});
+  }
+  if (auto opened = host->open_server(config); !opened) return opened.error();
   const auto started = base::run_on(
       host->builder_, [&] { return host->generations_->start(std::move(blueprint), errors); });
   SPARK_ASSERT(started, "the builder has nothing else to do yet");
   if (!*started) return started->error();
-  if (auto opened = host->open_server(); !opened) return opened.error();
+  // What was confirmed last may have other listeners than what was wanted.
+  const config::Config& live = host->generations_->live()->config;
+  if (!std::equal(live.listeners.begin(), live.listeners.end(), config.listeners.begin(),
+                  config.listeners.end(), is_bound_alike)) {
+    host->server_->stop();
+    if (auto opened = host->open_server(live); !opened) return opened.error();
+  }
+  host->flags_.all_declared();
   return host;
 }
 
-base::Result<void> Host::open_server() {
-  const GenerationPtr generation = generations_->live();
-  const auto& listeners = generation->config.listeners;
+base::Result<void> Host::open_server(const config::Config& config) {
+  const auto& listeners = config.listeners;
   std::vector<http::ListenerSpec> specs;
   for (const auto& listener : listeners)
     specs.push_back({listener.name,
@@ -118,6 +153,12 @@ base::Result<void> Host::open_server() {
   server_->on_denied([this](const http::Denial& denial) {
     actions_.denied(denial.code, denial.method, denial.path);
   });
+  server_->publish(
+      std::make_shared<const std::vector<http::Router>>(starting_routers(*this, config)), {});
+  server_->start([](uint32_t worker) {
+    base::this_worker = worker;
+    base::take_short_slices();
+  });
   return open_series();
 }
 
@@ -138,6 +179,19 @@ base::Result<void> Host::open_series() {
   for (const auto* gauge : {&build, &number, &residents}) {
     if (!*gauge) return gauge->error();
   }
+  const auto safe_calls = [this](const char* result) {
+    return registry_.counter({"spark_safe_actions_total",
+                              "Safe actions; a repeat found every flag safe already",
+                              {{"result", result}},
+                              {},
+                              0});
+  };
+  auto moves = safe_calls("moved");
+  auto repeats = safe_calls("repeat");
+  if (!moves) return moves.error();
+  if (!repeats) return repeats.error();
+  safe_moves_ = *moves;
+  safe_repeats_ = *repeats;
   if (!dropped) return dropped.error();
   build->set(1);
   generation_number_ = *number;
@@ -157,10 +211,6 @@ void Host::start() {
     return true;
   });
   SPARK_ASSERT(served, "the builder has nothing else to do yet");
-  server_->start([](uint32_t worker) {
-    base::this_worker = worker;
-    base::take_short_slices();
-  });
   (void)writer_.post([this] { (void)actions_.record({"host", "start", "", {}, "done", ""}); });
   watch();
 }
@@ -192,24 +242,25 @@ void Host::stopping() {
 }
 
 void Host::safe() {
-  const uint32_t changed = flags_.set_all_safe();
-  base::log::warn("safe: {} flags were set to their safe values", changed);
-  const bool posted = writer_.post_first([this] {
-    (void)actions_.record({"signal", "safe", "", {}, "done", ""});
-  });
-  if (!posted) base::log::error("safe was not recorded: the writer's queue is full");
+  const auto effect = safe_actions_.make_all_safe("signal", false);
+  base::log::warn("safe: {} flags were moved to their safe values", effect.flags.changed);
 }
 
 void Host::reload() {
   Change reload;
   reload.verb = Verb::reload;
   reload.actor = "signal";
-  change(std::move(reload), [](const ChangeAnswer& answer) {
+  const OrderPtr order = accept(reload);
+  change(std::move(reload), order, [](const ChangeAnswer& answer) {
     base::log::info("reload: {} {}", answer.status, answer.json);
   });
 }
 
-void Host::change(Change change, std::function<void(const ChangeAnswer&)> done) {
+OrderPtr Host::accept(const Change& change) {
+  return change.verb == Verb::rollback ? orders_.accept_rollback() : orders_.accept();
+}
+
+void Host::change(Change change, OrderPtr order, std::function<void(const ChangeAnswer&)> done) {
   auto claim = claims_.take(change.claims());
   if (claim == nullptr) {
     return done(failure({409,
@@ -218,9 +269,10 @@ void Host::change(Change change, std::function<void(const ChangeAnswer&)> done) 
                         "", generations_->live()->number));
   }
   on_builder(
-      [this, change = std::move(change), claim = std::move(claim)]() mutable {
+      [this, change = std::move(change), order = std::move(order),
+       claim = std::move(claim)]() mutable {
         const int64_t started_ns = base::steady_ns();
-        const ChangeAnswer answer = generations_->apply(change);
+        const ChangeAnswer answer = generations_->apply(change, *order);
         change_metrics_.record(change.verb, answer.status,
                                static_cast<double>(base::steady_ns() - started_ns) * 1e-9);
         claim.reset();  // before the answer, which may be followed by the next change at once
@@ -229,9 +281,12 @@ void Host::change(Change change, std::function<void(const ChangeAnswer&)> done) 
       std::move(done));
 }
 
-void Host::clear_quarantine(std::string sha256, std::function<void(const ChangeAnswer&)> done) {
+void Host::clear_quarantine(std::string sha256, OrderPtr order,
+                            std::function<void(const ChangeAnswer&)> done) {
   on_builder(
-      [this, sha256 = std::move(sha256)] { return generations_->clear_quarantine(sha256, "http"); },
+      [this, sha256 = std::move(sha256), order = std::move(order)] {
+        return generations_->clear_quarantine(sha256, "http", *order);
+      },
       std::move(done));
 }
 
@@ -258,6 +313,13 @@ std::vector<std::string> Host::degraded() const {
   }
   if (base::log::dropped() > 0) all.push_back("log records were dropped");
   if (actions_.cannot_record) all.push_back("actions cannot be recorded");
+  const auto add = [&all](std::vector<std::string> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  };
+  add(latched_flags(flags_));
+  add(latch_keeper_.degraded());
+  add(safe_actions_.degraded());
+  add(orders_.degraded());
   return all;
 }
 
@@ -268,6 +330,10 @@ void Host::collect() {
   const uint64_t dropped = base::log::dropped();
   log_dropped_.add(dropped - log_dropped_seen_);
   log_dropped_seen_ = dropped;
+  const uint64_t moves = safe_actions_.moves();
+  safe_moves_.add(moves - std::exchange(safe_moves_seen_, moves));
+  const uint64_t repeats = safe_actions_.repeats();
+  safe_repeats_.add(repeats - std::exchange(safe_repeats_seen_, repeats));
 }
 
 Host::~Host() {
@@ -278,12 +344,14 @@ Host::~Host() {
   builder_.drain();
   if (server_) server_->stop();
   jobs_.stop();
+  desk_.stop();
   control_.stop();
   if (started_utc_ms_ > 0) {
     (void)writer_.post([this] {
       if (actions_.record({"host", "stop", "", {}, "done", ""})) actions_.sign();
     });
   }
+  latching_.stop();
   writer_.stop();
   server_.reset();
   const auto ended = base::run_on(builder_, [this] {

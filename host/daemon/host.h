@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/task_thread.h"
 #include "config/config.h"
+#include "daemon/action_routes.h"
 #include "daemon/actions.h"
 #include "daemon/blueprint.h"
 #include "daemon/change_metrics.h"
@@ -20,6 +21,10 @@
 #include "daemon/generations.h"
 #include "daemon/host_version.h"
 #include "daemon/http_metrics.h"
+#include "daemon/latch_keeper.h"
+#include "daemon/orders.h"
+#include "daemon/safe_actions.h"
+#include "daemon/shared_views.h"
 #include "daemon/survival.h"
 #include "http/server.h"
 #include "metrics/registry.h"
@@ -43,9 +48,10 @@ struct Folders {
 
 class Host {
  public:
-  // Builds the first generation and binds the listeners; nothing is served before start(). Mistakes
-  // of the configuration go to `errors`; what the environment refuses (a port, a folder) is the
-  // result's error. `config` is what `blueprint` says, and had no errors. [main]
+  // Binds the listeners, then builds the first generation: what the environment refuses (a folder,
+  // a credential, a port) is the result's error before anything counts as started. Mistakes of the
+  // configuration go to `errors`. Until start() every request is answered 503, but the safe action
+  // for all flags takes effect. `config` is what `blueprint` says, and had no errors. [main]
   static base::Result<std::unique_ptr<Host>> create(Blueprint blueprint,
                                                     const config::Config& config,
                                                     const Folders& folders, config::Errors& errors);
@@ -67,12 +73,16 @@ class Host {
   // Reads the configuration again; the log says what came of it. [main]
   void reload();
 
+  // A change as it is asked for now: rollbacks are not superseded by safe actions. [any thread]
+  [[nodiscard]] OrderPtr accept(const Change& change);
+
   // Makes the change on the builder and calls `done` there with its answer; at once, on the caller,
   // if something that it names is being changed already. [any thread but the builder]
-  void change(Change change, std::function<void(const ChangeAnswer&)> done);
+  void change(Change change, OrderPtr order, std::function<void(const ChangeAnswer&)> done);
 
   // `sha256` or "all". [any thread but the builder]
-  void clear_quarantine(std::string sha256, std::function<void(const ChangeAnswer&)> done);
+  void clear_quarantine(std::string sha256, OrderPtr order,
+                        std::function<void(const ChangeAnswer&)> done);
 
   // ---- for the views of the admin interface [jobs]
   [[nodiscard]] const Generations& generations() const { return *generations_; }
@@ -81,6 +91,7 @@ class Host {
   [[nodiscard]] const services::Flags& flags() const { return flags_; }
   [[nodiscard]] const services::Pins& pins() const { return pins_; }
   [[nodiscard]] const ActionContext& actions() const { return actions_; }
+  [[nodiscard]] Orders& orders() { return orders_; }
   [[nodiscard]] std::vector<std::string> degraded() const;  // what is not as it should be
   [[nodiscard]] uint32_t workers() const { return host_context_.workers; }
   [[nodiscard]] int64_t started_utc_ms() const { return started_utc_ms_; }
@@ -91,7 +102,7 @@ class Host {
 
   Host(uint32_t workers, store::Chain chain, store::State state, plugin::Objects objects,
        const Folders& folders);
-  base::Result<void> open_server();
+  base::Result<void> open_server(const config::Config& config);
   base::Result<void> open_series();
   void collect();  // host-wide series that are read rather than counted; [jobs]
   // Runs `work` on the builder unless the host is ending, and `done` with its answer.
@@ -112,9 +123,18 @@ class Host {
 
   base::TaskThread control_;
   base::TaskThread builder_;
-  base::TaskThread jobs_;
+  base::TaskThread jobs_;  // scrapes, which anybody may ask for …
+  base::TaskThread desk_;  // … and what operators look at
   base::TaskThread writer_;
+  base::TaskThread latching_;
   ActionContext actions_;
+  Orders orders_;
+  SafeActions safe_actions_;
+  ActionRooms rooms_;
+  LatchKeeper latch_keeper_;
+  SharedViews scrapes_;
+  SharedViews health_;
+  SharedViews views_;
 
   std::unique_ptr<Generations> generations_;
   std::unique_ptr<http::Server> server_;
@@ -125,9 +145,13 @@ class Host {
   HttpMetrics http_metrics_;
   ChangeMetrics change_metrics_;
   metrics::Counter log_dropped_;
+  metrics::Counter safe_moves_;
+  metrics::Counter safe_repeats_;
   metrics::Gauge generation_number_;
   metrics::Gauge libraries_resident_;
   uint64_t log_dropped_seen_ = 0;
+  uint64_t safe_moves_seen_ = 0;
+  uint64_t safe_repeats_seen_ = 0;
 };
 
 }  // namespace spark::daemon

@@ -1,5 +1,6 @@
 // sparkd: reads the command line, starts the host, waits for signals.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -25,6 +26,8 @@ constexpr int exit_environment = 1;
 constexpr int exit_configuration = 2;
 
 constexpr int drain_ms_max = 30'000;
+// From there to the end: a clean one takes milliseconds, a stage that never returns for ever.
+constexpr uint32_t end_s_max = 5;
 
 struct Options {
   std::string config = "configs/executor.yaml";
@@ -91,13 +94,17 @@ int print_schema(const std::filesystem::path& plugin_folder) {
   return exit_ok;
 }
 
+bool asks_to_end(int signal) {
+  return signal == SIGTERM || signal == SIGINT;
+}
+
 // Returns when the host should end: after a drain, or at once after a second signal.
 void wait_for_end(Host& host, Signals& signals) {
   for (;;) {
     const int signal = signals.wait(-1);
     if (signal == SIGUSR2) host.safe();
     if (signal == SIGHUP) host.reload();
-    if (signal == SIGTERM || signal == SIGINT) break;
+    if (asks_to_end(signal)) break;
   }
   host.stopping();
   base::log::info("stopping: answering what was accepted (a second signal stops at once)");
@@ -116,7 +123,8 @@ void wait_for_end(Host& host, Signals& signals) {
       break;
     }
     const int signal = signals.wait(static_cast<int>(left_ms));
-    if (signal == SIGTERM || signal == SIGINT) {
+    if (signal == SIGUSR2) host.safe();
+    if (asks_to_end(signal)) {
       base::log::warn("second signal: stopping at once");
       break;
     }
@@ -153,12 +161,18 @@ int run(const Options& options) {
     std::cerr << "sparkd: " << host.error().text << '\n';
     return exit_environment;
   }
+  // What was made safe while the host started is safe before it answers anything.
+  for (int signal = signals.wait(0); signal != 0; signal = signals.wait(0))
+    if (signal == SIGUSR2) (*host)->safe();
+  Signals::enter(Signals::Phase::serving);
   (*host)->start();
   std::cout << greeting(**host, binaries) << std::flush;
   if (const auto written = write_run_file(**host); !written)
     base::log::warn("{}", written.error().text);
   wait_for_end(**host, signals);
   remove_run_file(config.state_dir);
+  Signals::enter(Signals::Phase::ending);
+  Signals::end_by_force_after(end_s_max);
   host->reset();
   base::log::info("stopped");
   base::log::stop();
@@ -184,12 +198,14 @@ int main(int argc, char** argv) {
       ->group("");
   app.set_version_flag("--version", "sparkd " + std::string(spark::daemon::host_version));
   app.footer(
-      "Signals: TERM, INT: answer what was accepted, then end (twice: at once). HUP: read the "
-      "configuration\n"
-      "again. USR2: every flag to its safe value. Exit codes: 0 ended as asked, 1 the environment "
-      "refused (a port, a folder), 2 "
-      "the\n"
-      "configuration or the command line has mistakes.\n\n"
+      "Signals: TERM, INT: answer what was accepted, then end (twice: close everything; three "
+      "times, or\n"
+      "while starting: at once). HUP: read the configuration again. USR2: every flag to its safe "
+      "value.\n"
+      "Exit codes: 0 ended as asked, 1 the environment refused (a port, a folder) or the end took "
+      "too long,\n"
+      "2 the configuration or the command line has mistakes, 143 and 130 ended by TERM or INT at "
+      "once.\n\n"
       "Examples:\n"
       "  sparkd --config configs/executor.yaml\n"
       "  sparkd --config my.yaml --check-config\n"

@@ -134,30 +134,33 @@ void Generations::end_transfers(std::vector<Transfer>& transfers) {
     base::log::info("plugins.{}: state {}", transfer.name, transfer.outcome);
 }
 
-void Generations::publish(GenerationPtr next) {
+std::optional<Refusal> Generations::publish(GenerationPtr next, Order& order) {
   next->published_utc_ms = base::utc_ms();
   next->published_ns = base::steady_ns();
   next->answers_before = next->answers();
-  // A generation that is published again reads its gauges again.
-  for (const auto& served : next->served) parts_.registry.prefer(served->plan.get());
-  for (const auto& plugin : next->plugins) plugin.host->published();
-
   // Held until every worker has let go, so that none of them destroys anything.
-  const Routers former_routers = std::exchange(routers_, parts_.make_routers(next));
+  Routers routers = parts_.make_routers(next);
   GenerationPtr retired;
-  {
+  const auto exchange = [&] {
     const std::lock_guard lock(mutex_);
     retired = std::exchange(previous_, std::exchange(live_, next));
     stuck_.clear();
-  }
-  if (server_ == nullptr) return;
+  };
+  if (const auto late = parts_.orders.begin(order, exchange))
+    return Refusal{late->status, late->text};
+  routers_.swap(routers);
+  // A generation that is published again reads its gauges again.
+  for (const auto& served : next->served) parts_.registry.prefer(served->plan.get());
+  for (const auto& plugin : next->plugins) plugin.host->published();
+  if (server_ == nullptr) return std::nullopt;
   const auto latch = std::make_shared<Latch>(server_->workers());
   server_->publish(routers_, [latch](uint32_t) { latch->count_down(); });
-  if (latch->wait(acknowledge_ms_max)) return;
+  if (latch->wait(acknowledge_ms_max)) return std::nullopt;
   base::log::error("generation {}: a worker has not taken it within {} ms; it is stuck in a plugin",
                    next->number, acknowledge_ms_max);
   const std::lock_guard lock(mutex_);
   stuck_ = "a worker is stuck: it has not taken generation " + std::to_string(next->number);
+  return std::nullopt;
 }
 
 void Generations::end() {

@@ -17,8 +17,9 @@ constexpr std::array<std::string_view, 1> extensions = {"model_repository"};
 
 void send(Host& host, http::Exchange& exchange, Change change) {
   change.actor = "http";
-  const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max);
-  host.change(std::move(change), [reply](const ChangeAnswer& answer) {
+  const OrderPtr order = host.accept(change);
+  const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
+  host.change(std::move(change), order, [reply](const ChangeAnswer& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "daemon/change_routes.h"
+#include "daemon/flag_routes.h"
 #include "daemon/host.h"
 #include "daemon/inference.h"
 #include "daemon/repository_routes.h"
@@ -35,10 +36,15 @@ class Routing {
     for (const auto& route : all) {
       const RoutePtr kept(generation_, &route);
       routes_[index_of(route.listener)].push_back(
-          {route.method, route.path, static_cast<http::Access>(route.access),
-           [kept, &actions = host_.actions_](http::Exchange& x) {
-             serve_route(kept, actions, x);
-           }});
+          route.access == services::RouteAccess::safe
+              ? safe_route(route.path,
+                           [kept, &rooms = host_.rooms_](const http::Peer& peer) {
+                             return begin_safe_route(kept, rooms, peer);
+                           })
+              : http::Route{route.method, route.path, static_cast<http::Access>(route.access),
+                            [kept, &rooms = host_.rooms_](http::Exchange& x) {
+                              serve_route(kept, rooms, x);
+                            }});
     }
   }
 
@@ -59,19 +65,22 @@ class Routing {
     for (size_t i = 0; i < generation_->config.listeners.size(); ++i) {
       if (generation_->config.listeners[i].access != config::Access::admin) continue;
       for (const auto& [path, view] : views()) {
-        routes_[i].push_back(
-            {"GET", path, http::Access::admin,
-             [&host = host_, view = view](http::Exchange& x) { later(host, x, view); }});
+        routes_[i].push_back({"GET", path, http::Access::admin,
+                              [&host = host_, path = path, view = view](http::Exchange& x) {
+                                host.views_.answer(x, path, [&host, view] { return view(host); });
+                              }});
       }
+      for (auto& route : flag_routes(host_.rooms_)) routes_[i].push_back(std::move(route));
       for (auto& route : change_routes(host_)) routes_[i].push_back(std::move(route));
       for (auto& route : repository_routes(host_)) routes_[i].push_back(std::move(route));
-      routes_[i].push_back(
-          {"POST", "/admin/v1/safe", http::Access::safe, [&host = host_](http::Exchange& x) {
-             serve_safe("/admin/v1/safe", host.actions_, x, [&host] {
-               return fmt::format(R"("flags_changed":{})", host.flags_.set_all_safe());
-             });
-           }});
+      routes_[i].push_back(safe_for_all(host_));
     }
+  }
+
+  static http::Route safe_for_all(Host& host) {
+    return safe_route("/admin/v1/safe", [&rooms = host.rooms_](const http::Peer& peer) {
+      return begin_safe("/admin/v1/safe", rooms, peer);
+    });
   }
 
   std::vector<http::Router> take() {
@@ -83,40 +92,42 @@ class Routing {
  private:
   using View = std::function<std::string(Host&)>;
 
-  static std::vector<std::pair<std::string, View>> views() {
-    return {{"/admin/v1/status", status_view}, {"/admin/v1/plugins", plugins_view},
-            {"/admin/v1/models", models_view}, {"/admin/v1/pipelines", pipelines_view},
-            {"/admin/v1/routes", routes_view}, {"/admin/v1/generations", generations_view},
-            {"/admin/v1/config", config_view}, {"/admin/v1/quarantine", quarantine_view}};
+  // Takes effect when the head has been read; also for a request whose head was read before the
+  // route was there.
+  static http::Route safe_route(std::string path,
+                                std::function<http::Handler(const http::Peer&)> begin) {
+    return {"POST", std::move(path), http::Access::safe,
+            [begin](http::Exchange& x) { begin(x.peer())(x); }, begin};
   }
 
-  // Rendered on the jobs thread: a scrape never takes a worker's time.
-  static void later(Host& host, http::Exchange& exchange, View view,
-                    http::ContentType type = http::ContentType::json) {
-    std::shared_ptr<http::Deferred> reply = exchange.defer();
-    const bool posted = host.jobs_.post(
-        [&host, reply, view = std::move(view), type] { reply->send(200, type, view(host)); });
-    if (!posted)
-      reply->send(503, http::ContentType::json, R"({"error":"too many requests are waiting"})");
+  static std::vector<std::pair<std::string, View>> views() {
+    return {{"/admin/v1/status", status_view},
+            {"/admin/v1/plugins", plugins_view},
+            {"/admin/v1/models", models_view},
+            {"/admin/v1/pipelines", pipelines_view},
+            {"/admin/v1/routes", routes_view},
+            {"/admin/v1/generations", generations_view},
+            {"/admin/v1/config", config_view},
+            {"/admin/v1/quarantine", quarantine_view},
+            {"/admin/v1/flags", [](const Host& host) { return flags_view(host.flags()); }}};
   }
 
   http::Handler handler(const config::Pipeline& pipeline) {
+    // Rendered off the workers: a scrape never takes a worker's time, nor health a scrape's.
     if (pipeline.metrics) {
       return [&host = host_, prefix = pipeline.metrics->prefix](http::Exchange& x) {
-        later(
-            host, x,
-            [prefix](Host& on) {
-              std::string text;
-              on.collect();
-              on.registry_.render(text, prefix);
-              return text;
-            },
-            http::ContentType::text_metrics);
+        const auto render = [&host, prefix] {
+          std::string text;
+          host.collect();
+          host.registry_.render(text, prefix);
+          return text;
+        };
+        host.scrapes_.answer(x, prefix, render, http::ContentType::text_metrics);
       };
     }
     if (pipeline.health) {
       return [&host = host_, service = pipeline.health->service](http::Exchange& x) {
-        later(host, x, [service](Host& on) { return health_view(on, service); });
+        host.health_.answer(x, service, [&host, service] { return health_view(host, service); });
       };
     }
     Served* served = generation_->find_served(pipeline.name);
@@ -137,6 +148,27 @@ class Routing {
   std::shared_ptr<Generation> generation_;
   std::vector<std::vector<http::Route>> routes_;
 };
+
+namespace {
+
+void starting(http::Exchange& exchange) {
+  exchange.response().header("Retry-After", "1");
+  exchange.response().error(503, "starting");
+}
+
+}  // namespace
+
+std::vector<http::Router> starting_routers(Host& host, const config::Config& config) {
+  std::vector<http::Router> routers;
+  for (const auto& listener : config.listeners) {
+    std::vector<http::Route> routes;
+    if (listener.access == config::Access::admin) routes.push_back(Routing::safe_for_all(host));
+    routes.push_back({"GET", "/*", http::Access::open, starting});
+    routes.push_back({"POST", "/*", http::Access::open, starting});
+    routers.emplace_back(std::move(routes));
+  }
+  return routers;
+}
 
 std::vector<http::Router> make_routers(Host& host, const std::shared_ptr<Generation>& generation) {
   Routing routing(host, generation);

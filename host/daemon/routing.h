@@ -12,6 +12,10 @@ namespace spark::daemon {
 
 class Host;
 
+// Until there is a generation: whatever comes is told so, but everything is made safe when that is
+// asked for. `host` outlives them. [main]
+[[nodiscard]] std::vector<http::Router> starting_routers(Host& host, const config::Config& config);
+
 // The routers keep `generation` alive; `host` outlives them. [builder]
 [[nodiscard]] std::vector<http::Router> make_routers(Host& host,
                                                      const std::shared_ptr<Generation>& generation);

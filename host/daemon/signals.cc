@@ -1,50 +1,114 @@
-// Signals by signalfd, wake-ups by eventfd.
+// Handlers that count, an eventfd that wakes, and an alarm.
 #include "daemon/signals.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdint>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <string_view>
 
 #include "base/assert.h"
 
 namespace spark::daemon {
+namespace {
 
-Signals::Signals() {
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of the write
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR2}) sigaddset(&set, signal);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signal_fd_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  wake_fd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  SPARK_ASSERT(signal_fd_ >= 0 && wake_fd_ >= 0, "a fresh process has descriptors left");
+// In the order in which they are taken.
+constexpr std::array<int, 4> handled = {SIGUSR2, SIGTERM, SIGINT, SIGHUP};
+
+// What handlers touch: lock-free, and there before any of them runs.
+std::atomic<Signals::Phase> present_phase{Signals::Phase::starting};
+std::array<std::atomic<uint32_t>, handled.size()> arrived;
+std::atomic<int> woken_fd{-1};
+static_assert(std::atomic<Signals::Phase>::is_always_lock_free &&
+              std::atomic<uint32_t>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+void say(std::string_view text) {
+  (void)!::write(STDERR_FILENO, text.data(), text.size());
+}
+
+void wake_main() {
+  const uint64_t one = 1;
+  (void)!::write(woken_fd, &one, sizeof one);
+}
+
+void on_signal(int signal) {
+  const int error = errno;
+  const bool ends = signal == SIGTERM || signal == SIGINT;
+  if (ends && present_phase != Signals::Phase::serving) {
+    say(present_phase == Signals::Phase::starting ? "sparkd: ended while starting\n"
+                                                  : "sparkd: ended at once\n");
+    ::_exit(128 + signal);
+  }
+  for (size_t i = 0; i < handled.size(); ++i)
+    if (handled[i] == signal) ++arrived[i];
+  wake_main();
+  errno = error;
+}
+
+void on_alarm(int) {
+  say("sparkd: it did not end in time and is ended by force; a plugin keeps a thread\n");
+  ::_exit(1);
+}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  ::sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+Signals::Signals() : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  SPARK_ASSERT(wake_fd_ >= 0, "a fresh process has descriptors left");
+  woken_fd = wake_fd_;
+  handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of the write
+  for (const int signal : handled) handle(signal, on_signal);
 }
 
 Signals::~Signals() {
-  ::close(signal_fd_);
+  for (const int signal : handled) handle(signal, SIG_DFL);
+  woken_fd = -1;
   ::close(wake_fd_);
 }
 
+void Signals::enter(Phase phase) {
+  present_phase = phase;
+}
+
 int Signals::wait(int timeout_ms) {
-  std::array<pollfd, 2> fds = {pollfd{signal_fd_, POLLIN, 0}, pollfd{wake_fd_, POLLIN, 0}};
-  if (::poll(fds.data(), fds.size(), timeout_ms) <= 0) return 0;
-  if ((fds[1].revents & POLLIN) != 0) {
+  const auto take = [] {
+    for (size_t i = 0; i < handled.size(); ++i) {
+      uint32_t count = arrived[i];
+      while (count > 0 && !arrived[i].compare_exchange_weak(count, count - 1)) {
+      }
+      if (count > 0) return handled[i];
+    }
+    return 0;
+  };
+  if (const int signal = take()) return signal;
+  pollfd woken{wake_fd_, POLLIN, 0};
+  if (::poll(&woken, 1, timeout_ms) > 0) {
     uint64_t count = 0;
     (void)!::read(wake_fd_, &count, sizeof count);
   }
-  signalfd_siginfo info{};
-  if (::read(signal_fd_, &info, sizeof info) != sizeof info) return 0;
-  return static_cast<int>(info.ssi_signo);
+  return take();
 }
 
 void Signals::wake() {
   const uint64_t one = 1;
   (void)!::write(wake_fd_, &one, sizeof one);
+}
+
+void Signals::end_by_force_after(uint32_t seconds) {
+  handle(SIGALRM, on_alarm);
+  ::alarm(seconds);
 }
 
 }  // namespace spark::daemon

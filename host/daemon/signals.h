@@ -1,26 +1,38 @@
-// Waiting for signals on one descriptor, together with a wake-up from other threads.
+// Signals as the main thread's events, and the ends that nothing can hold up.
+//
+// TERM and INT end the process at once while it starts, whatever it is at (a plugin's constructor
+// that hangs, a file that is not one), and again when its end was asked for twice or takes too
+// long. Between, they are events, as HUP and USR2 always are: what came before somebody waits is
+// not lost.
 #pragma once
 
-#include <csignal>
+#include <cstdint>
 
 namespace spark::daemon {
 
 class Signals {
  public:
-  // Blocks SIGTERM, SIGINT, SIGHUP and SIGUSR2 in this thread and those it starts from now on, and
-  // ignores SIGPIPE and SIGXFSZ; make it before any thread.
+  enum class Phase : uint8_t { starting, serving, ending };
+
+  // Handles SIGTERM, SIGINT, SIGHUP and SIGUSR2, and ignores SIGPIPE and SIGXFSZ. One at a time in
+  // a process; make it first. [main]
   Signals();
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // Waits for a signal and returns its number, or 0 after wake() or when `timeout_ms` (-1: none)
-  // passed.
+  // Starting at first. [main]
+  static void enter(Phase phase);
+
+  // Waits for a signal and returns its number, USR2 before all others and each as often as it
+  // came; or 0 after wake() or when `timeout_ms` (-1: none) passed. [main]
   [[nodiscard]] int wait(int timeout_ms);
   void wake();  // [any thread]
 
+  // Ends the process after that time if it has not ended by then. [main]
+  static void end_by_force_after(uint32_t seconds);
+
  private:
-  int signal_fd_ = -1;
   int wake_fd_ = -1;
 };
 

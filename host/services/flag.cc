@@ -1,9 +1,10 @@
-// spark.flag/1 over Flags: a plugin names its own flags only.
+// spark.flag/2 over Flags: a plugin declares and moves its own flags, and makes any flag safe.
 #include <string>
 
 #include "plugin/text.h"
 #include "services/extensions.h"
 #include "services/host_object.h"
+#include "services/leave.h"
 
 namespace spark::services {
 
@@ -28,12 +29,43 @@ int64_t get(const spark_flag* flag) {
   return flag == nullptr ? 0 : flag->value.load(std::memory_order_acquire);
 }
 
-void set(spark_flag* flag, int64_t value) {
-  if (flag != nullptr) flag->value.store(value, std::memory_order_release);
+int32_t set(const spark_host* host, spark_flag* flag, int64_t value, spark_error* err) {
+  const HostObject* const object = HostObject::of(host);
+  if (object == nullptr || flag == nullptr)
+    return fail(err, SPARK_E_INVALID, "flag: the host or the flag is not one that was given");
+  Leave* const leave = Leave::present();
+  const auto result =
+      object->context().flags->set(flag, value, leave == nullptr ? nullptr : &leave->permit);
+  if (leave != nullptr && result != Flags::Set::done) leave->refusal = result;
+  switch (result) {
+    case Flags::Set::done:
+      return SPARK_OK;
+    case Flags::Set::latched:
+      return fail(err, SPARK_E_LATCHED,
+                  "the flag is latched at its safe value; a risky route that names it opens it");
+    case Flags::Set::superseded:
+      break;
+  }
+  return fail(err, SPARK_E_SUPERSEDED, "a safe action came after the one that asks");
+}
+
+int32_t make_safe(const spark_host* host, const char* full_name, spark_error* err) {
+  const HostObject* const object = HostObject::of(host);
+  if (object == nullptr)
+    return fail(err, SPARK_E_INVALID, "flag: the host is not the one that was given");
+  const auto name = plugin::read_text(full_name, "the flag's full name", flag_name_bytes_max);
+  if (!name) return fail(err, SPARK_E_INVALID, name.error().text);
+  const HostContext& context = object->context();
+  spark_flag* const flag = context.flags->find(*name);
+  if (flag == nullptr)
+    return fail(err, SPARK_E_INVALID, "there is no flag '" + *name + "'; it is <plugin>.<name>");
+  const auto moved = context.flags->make_safe(flag, "plugin " + object->identity().name, false);
+  if (context.made_safe) context.made_safe(moved);
+  return SPARK_OK;
 }
 
 }  // namespace
 
-const spark_ext_flag flag_extension = {declare, get, set};
+const spark_ext_flag flag_extension = {declare, get, set, make_safe};
 
 }  // namespace spark::services

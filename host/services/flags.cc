@@ -1,11 +1,14 @@
-// Flags: a fixed array of cells, and their names beside it.
+// Flags: a fixed array of cells, their names beside it, and what latched them.
 #include "services/flags.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.h"
 
 namespace spark::services {
 
 namespace {
-
-constexpr size_t flag_name_bytes_max = 96;
 
 bool is_name(std::string_view text) {
   constexpr std::string_view letters =
@@ -32,9 +35,10 @@ base::Result<spark_flag*> Flags::declare(std::string_view full_name, int64_t ini
   if (named_.size() == flags_max)
     return base::Error("flag '" + name + "': there are " + std::to_string(flags_max) +
                        " flags already");
+  if (all_latched_by_) latches_.try_emplace(name, all_latched_by_);
   spark_flag& cell = cells_[named_.size()];
-  cell.value.store(initial, std::memory_order_release);
-  named_.push_back({name, safe});
+  cell.value.store(latches_.contains(name) ? safe : initial, std::memory_order_release);
+  named_.push_back({name, initial, safe});
   return &cell;
 }
 
@@ -45,22 +49,172 @@ spark_flag* Flags::find(std::string_view full_name) {
   return nullptr;
 }
 
+// Plugins hand pointers in, which may be anything.
+std::optional<size_t> Flags::index_of(const spark_flag* flag) const {
+  for (size_t i = 0; i < named_.size(); ++i)
+    if (&cells_[i] == flag) return i;
+  return std::nullopt;
+}
+
+bool Flags::is_safe_value(const spark_flag* flag, int64_t value) const {
+  const std::lock_guard lock(mutex_);
+  const auto index = index_of(flag);
+  return index && named_[*index].safe == value;
+}
+
 std::vector<Flags::Item> Flags::list() const {
   const std::lock_guard lock(mutex_);
   std::vector<Item> items;
-  for (size_t i = 0; i < named_.size(); ++i)
-    items.push_back(
-        {named_[i].name, cells_[i].value.load(std::memory_order_acquire), named_[i].safe});
+  for (size_t i = 0; i < named_.size(); ++i) {
+    const auto& [name, initial, safe] = named_[i];
+    const auto latch = latches_.find(name);
+    items.push_back({name, cells_[i].value.load(std::memory_order_acquire), initial, safe,
+                     latch == latches_.end() ? nullptr : latch->second});
+  }
   return items;
 }
 
-uint32_t Flags::set_all_safe() {
+std::vector<Latch> Flags::latches() const {
   const std::lock_guard lock(mutex_);
-  uint32_t changed = 0;
-  for (size_t i = 0; i < named_.size(); ++i)
-    if (cells_[i].value.exchange(named_[i].safe, std::memory_order_acq_rel) != named_[i].safe)
-      ++changed;
-  return changed;
+  std::vector<Latch> all;
+  for (const auto& [name, move] : latches_) all.push_back({name, move});
+  return all;
+}
+
+SafeMovePtr Flags::begin_epoch_locked(std::string_view action, bool keyless) {
+  epoch_.fetch_add(1, std::memory_order_acq_rel);
+  last_safe_ = std::make_shared<SafeMove>();
+  last_safe_->action = action;
+  last_safe_->utc_ms = base::utc_ms();
+  last_safe_->keyless = keyless;
+  return last_safe_;
+}
+
+void Flags::latch_locked(size_t index, Moved& moved) {
+  const auto& [name, initial, safe] = named_[index];
+  const bool changed = cells_[index].value.exchange(safe, std::memory_order_acq_rel) != safe;
+  SafeMovePtr& latch = latches_[name];
+  if (!changed && latch) return;
+  latch = moved.move;
+  moved.flags.push_back(name);
+  if (changed) ++moved.changed;
+}
+
+Flags::Moved Flags::make_safe(spark_flag* flag, std::string_view action, bool keyless) {
+  Moved moved;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto index = index_of(flag);
+    moved.move = begin_epoch_locked(action, keyless);
+    if (!index) return moved;
+    latch_locked(*index, moved);
+    moved.is_repeat = moved.flags.empty();
+    if (moved.is_repeat) moved.move = latches_.find(named_[*index].name)->second;
+  }
+  if (!moved.is_repeat && tell_) tell_();
+  return moved;
+}
+
+Flags::Moved Flags::make_all_safe(std::string_view action, bool keyless) {
+  Moved moved;
+  {
+    const std::lock_guard lock(mutex_);
+    moved.move = begin_epoch_locked(action, keyless);
+    for (size_t i = 0; i < named_.size(); ++i) latch_locked(i, moved);
+    const bool is_first = named_.empty() && !all_moved_by_;
+    const bool latches_later = is_starting_ && !all_latched_by_;
+    if (latches_later) all_latched_by_ = moved.move;
+    moved.is_repeat = moved.flags.empty() && !is_first && !latches_later;
+    if (moved.is_repeat) {
+      moved.move = newest_latch_locked();
+    } else {
+      all_moved_by_ = moved.move;
+    }
+  }
+  if (!moved.is_repeat && tell_) tell_();
+  return moved;
+}
+
+SafeMovePtr Flags::newest_latch_locked() const {
+  SafeMovePtr newest = all_moved_by_;
+  for (const auto& named : named_) {
+    const SafeMovePtr& latch = latches_.find(named.name)->second;
+    if (!newest || latch->utc_ms > newest->utc_ms) newest = latch;
+  }
+  return newest;
+}
+
+SafeMovePtr Flags::note_safe(std::string_view action, bool keyless) {
+  const std::lock_guard lock(mutex_);
+  return begin_epoch_locked(action, keyless);
+}
+
+Flags::Set Flags::set(spark_flag* flag, int64_t value, const Permit* permit) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto index = index_of(flag);
+    if (!index) return Set::done;
+    const auto& [name, initial, safe] = named_[*index];
+    if (value == safe) {
+      flag->value.store(value, std::memory_order_release);
+      return Set::done;
+    }
+    if (permit != nullptr && permit->epoch != epoch_.load(std::memory_order_relaxed))
+      return Set::superseded;
+    const auto latch = latches_.find(name);
+    const bool is_latched = latch != latches_.end();
+    if (is_latched && (permit == nullptr || permit->flag != flag)) return Set::latched;
+    if (is_latched) latches_.erase(latch);
+    flag->value.store(value, std::memory_order_release);
+    if (!is_latched) return Set::done;
+  }
+  if (tell_) tell_();
+  return Set::done;
+}
+
+bool Flags::apply_in(uint64_t epoch, const std::function<void()>& apply) {
+  const std::lock_guard lock(mutex_);
+  if (epoch != epoch_.load(std::memory_order_relaxed)) return false;
+  apply();
+  return true;
+}
+
+SafeMovePtr Flags::last_safe() const {
+  const std::lock_guard lock(mutex_);
+  return last_safe_;
+}
+
+bool Flags::open_undeclared(std::string_view full_name, uint64_t epoch) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto latch = latches_.find(full_name);
+    const bool is_declared = std::any_of(
+        named_.begin(), named_.end(), [&](const Named& named) { return named.name == full_name; });
+    if (latch == latches_.end() || is_declared || epoch != epoch_) return false;
+    latches_.erase(latch);
+  }
+  if (tell_) tell_();
+  return true;
+}
+
+void Flags::restore(const std::vector<Latch>& latches, SafeMovePtr all) {
+  const std::lock_guard lock(mutex_);
+  for (const Latch& latch : latches) latches_[latch.flag] = latch.move;
+  all_latched_by_ = std::move(all);
+}
+
+void Flags::all_declared() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_starting_ = false;
+    all_latched_by_ = nullptr;
+  }
+  if (tell_) tell_();
+}
+
+SafeMovePtr Flags::all_latched_by() const {
+  const std::lock_guard lock(mutex_);
+  return all_latched_by_;
 }
 
 }  // namespace spark::services

@@ -3,19 +3,29 @@
 // A flag's address is fixed for the host's life, so that a stage reads it through a pointer it was
 // given when it was made. Each has a cache line of its own: setting one does not slow the reading
 // of another.
+//
+// A safe action moves flags to their safe values and latches them there, in one step under one
+// lock. A latched flag is moved away again by a risky action only, and only by one that was
+// accepted after the last safe action: each safe action begins a new epoch, and a risky one carries
+// the epoch it was accepted in. So nothing that was asked for before a safe action applies after
+// it. Latches outlive the host (daemon/latch_keeper.h); values do not.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
 
-// The opaque type of spark/ext/flag.h.
+// The opaque type of spark/ext/draft/flag.h.
 struct alignas(64) spark_flag {
   std::atomic<int64_t> value{0};
 };
@@ -23,37 +33,121 @@ struct alignas(64) spark_flag {
 namespace spark::services {
 
 inline constexpr uint32_t flags_max = 256;
+inline constexpr size_t flag_name_bytes_max = 96;
+
+// A move of one or more flags to their safe values, as others cite it.
+struct SafeMove {
+  std::string action;  // such as "/admin/v1/safe" or "signal"
+  int64_t utc_ms = 0;
+  bool keyless = false;              // nobody was asked for a credential
+  std::atomic<uint64_t> sequence{};  // of its record in the chain; 0: not recorded (yet)
+};
+using SafeMovePtr = std::shared_ptr<SafeMove>;
+
+// What a latched flag was latched by.
+struct Latch {
+  std::string flag;  // full name
+  SafeMovePtr move;
+};
 
 class Flags {
  public:
   struct Item {
     std::string name;  // "<plugin>.<name>"
     int64_t value;
+    int64_t initial;
     int64_t safe;
+    SafeMovePtr latched_by;  // null: not latched
   };
 
-  // Finds `full_name`, or creates it with `initial`. Fails for a malformed name ([a-z0-9_.-], up to
-  // 96 bytes), another safe value than before, or too many. [builder, control]
+  // What a safe action did. `move` is this action's where it moved or latched anything, otherwise
+  // that of the newest action that did; null if no flag is concerned.
+  struct Moved {
+    SafeMovePtr move;
+    bool is_repeat = false;
+    std::vector<std::string> flags;  // moved or latched by this action
+    uint32_t changed = 0;            // of them: had another value
+  };
+
+  // A risky action's leave to move one flag away from its safe value.
+  struct Permit {
+    const spark_flag* flag = nullptr;
+    uint64_t epoch = 0;  // when it was accepted
+  };
+
+  enum class Set : uint8_t {
+    done,
+    latched,     // only a risky action that names the flag moves it
+    superseded,  // a safe action came after the one that asks
+  };
+
+  // Finds `full_name`, or creates it with `initial`; with its safe value if it is latched. Fails
+  // for a malformed name ([a-z0-9_.-], up to flag_name_bytes_max), another safe value than before,
+  // or too many. [builder, control]
   base::Result<spark_flag*> declare(std::string_view full_name, int64_t initial, int64_t safe);
 
   // Null if there is none. [any thread but workers]
   [[nodiscard]] spark_flag* find(std::string_view full_name);
+  [[nodiscard]] bool is_safe_value(const spark_flag* flag, int64_t value) const;
 
   // In the order of declaration. [any thread but workers]
   [[nodiscard]] std::vector<Item> list() const;
+  // Of all flags, those that no plugin has declared (yet) included. [any thread but workers]
+  [[nodiscard]] std::vector<Latch> latches() const;
 
-  // The emergency stop: every flag to its safe value; returns how many were elsewhere. Takes a lock
-  // that is never held across anything slow. [any thread]
-  uint32_t set_all_safe();
+  // ---- The safe direction: never fails, never waits for anything slow. [any thread]
+  Moved make_safe(spark_flag* flag, std::string_view action, bool keyless);
+  // Every flag; until all_declared(), also those that are declared later.
+  Moved make_all_safe(std::string_view action, bool keyless);
+  // A safe action that moves no flag: what was asked for before it is superseded all the same.
+  SafeMovePtr note_safe(std::string_view action, bool keyless);
+
+  // ---- The risky direction. [any thread]
+  [[nodiscard]] uint64_t epoch() const { return epoch_.load(std::memory_order_acquire); }
+  // To the safe value always, without latching it. Away from it: `permit` is the leave of the risky
+  // action on whose behalf this is, null where there is none (a timer, a job, a constructor).
+  Set set(spark_flag* flag, int64_t value, const Permit* permit);
+  // Runs `apply` in one step with the comparison: no safe action comes between. False, without
+  // running it, if `epoch` is over. `apply` is quick and calls nothing of this.
+  [[nodiscard]] bool apply_in(uint64_t epoch, const std::function<void()>& apply);
+  // The newest safe action of all, which is what superseded another; null: none yet.
+  [[nodiscard]] SafeMovePtr last_safe() const;
+
+  // ---- Start and survival. [the starting thread]
+  // What was latched when the host ran last, before any flag is declared. `all`: every flag that is
+  // declared until all_declared(), since nobody knows which ones were.
+  void restore(const std::vector<Latch>& latches, SafeMovePtr all);
+  // The first generation is complete: what is declared later starts at its initial value.
+  void all_declared();
+  // Opens the latch of a flag that no plugin has declared. False if there is none, or `epoch` is
+  // over. [any thread]
+  [[nodiscard]] bool open_undeclared(std::string_view full_name, uint64_t epoch);
+  // Whether flags that are declared from here on are latched. [any thread]
+  [[nodiscard]] SafeMovePtr all_latched_by() const;
+  // Called, under no lock, after latches were made or opened; before any other thread runs.
+  void on_latch_change(std::function<void()> tell) { tell_ = std::move(tell); }
 
  private:
   struct Named {
     std::string name;
+    int64_t initial;
     int64_t safe;
   };
 
-  mutable std::mutex mutex_;  // guards named_
+  [[nodiscard]] std::optional<size_t> index_of(const spark_flag* flag) const;
+  void latch_locked(size_t index, Moved& moved);
+  [[nodiscard]] SafeMovePtr newest_latch_locked() const;  // each flag has one
+  SafeMovePtr begin_epoch_locked(std::string_view action, bool keyless);
+
+  mutable std::mutex mutex_;  // guards all but the cells and reading epoch_
   std::vector<Named> named_;  // named_[i] is cells_[i]
+  std::map<std::string, SafeMovePtr, std::less<>> latches_;  // by full name
+  SafeMovePtr all_latched_by_;
+  SafeMovePtr all_moved_by_;  // the newest move of all flags that was no repeat
+  SafeMovePtr last_safe_;
+  bool is_starting_ = true;
+  std::atomic<uint64_t> epoch_{1};  // changed under mutex_ only
+  std::function<void()> tell_;
   std::array<spark_flag, flags_max> cells_;
 };
 

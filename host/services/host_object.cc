@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/log.h"
 #include "services/extensions.h"
 
 namespace spark::services {
@@ -22,9 +23,19 @@ const void* extension(const spark_host* host, const char* id) {
       {SPARK_EXT_METRICS, &metrics_extension}, {SPARK_EXT_MODELS, &models_extension},
       {SPARK_EXT_PIN, &pin_extension},
   };
-  if (HostObject::of(host) == nullptr || id == nullptr) return nullptr;
+  static constexpr struct {
+    std::string_view id;
+    std::string_view successor;
+  } retired[] = {{"spark.flag/1", SPARK_EXT_FLAG}};
+  const HostObject* const object = HostObject::of(host);
+  if (object == nullptr || id == nullptr) return nullptr;
   for (const auto& each : offered)
     if (each.id == id) return each.functions;
+  for (const auto& each : retired) {
+    if (each.id != id) continue;
+    base::log::warn("plugin {} asks for {}, which this host has no more; it has {} instead",
+                    object->identity().name, each.id, each.successor);
+  }
   return nullptr;
 }
 

@@ -33,6 +33,9 @@ struct HostContext {
   // serves ever. Called while metrics are rendered, too, so that it must not wait for whoever asks
   // the registry for a series. [any thread but workers]
   std::function<std::string(std::string_view model)> live_version = {};
+  // Told of each flag that a plugin made safe, so that it is put on record; may be empty. [any
+  // thread but workers]
+  std::function<void(const Flags::Moved&)> made_safe = {};
 };
 
 // Who the plugin object is, and what it may name besides its own: metrics that begin with its id

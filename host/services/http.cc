@@ -47,6 +47,11 @@ base::Result<void> add(HostObject& object, const spark_http_route& raw) {
   if (!object.context().has_listener(route->listener))
     return base::Error("route " + route->path + " is for listener '" + route->listener +
                        "', which is not configured");
+  if (route->access == RouteAccess::safe && route->flag != nullptr &&
+      !object.context().flags->is_safe_value(route->flag, route->flag_value))
+    return base::Error("route " + route->path + " would set its flag to " +
+                       std::to_string(route->flag_value) +
+                       ", which is not the flag's safe value; a safe verb sets no other");
   if (!object.may_use_path(route->path))
     return base::Error("route " + route->path + " is not below " +
                        object.identity().route_prefixes.back());

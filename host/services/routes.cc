@@ -7,6 +7,7 @@
 
 #include "base/json_text.h"
 #include "base/log.h"
+#include "services/leave.h"
 #include "spark/ext/draft/http.h"
 
 namespace spark::services {
@@ -41,8 +42,8 @@ base::Result<void> check(const Route& route) {
     return base::Error(title(route) + ": the path is not of the form /name/name");
   if (route.method == "GET" && route.access == RouteAccess::safe)
     return base::Error(title(route) + ": a GET is open or admin; only a POST is a safe verb");
-  if (route.flag != nullptr && (route.method != "POST" || route.access != RouteAccess::safe))
-    return base::Error(title(route) + ": only a safe POST sets a flag");
+  if (route.flag != nullptr && (route.method != "POST" || route.access == RouteAccess::open))
+    return base::Error(title(route) + ": only a safe or a risky POST names a flag");
   return {};
 }
 
@@ -123,7 +124,7 @@ base::Result<void> PluginRoutes::merge(const PluginRoutes& other) {
   return {};
 }
 
-void call(const Route& route, const RouteRequest& request,
+void call(const Route& route, const RouteRequest& request, Leave* leave,
           const std::function<void(uint32_t status, std::string json)>& send) {
   Pending pending{route, std::nullopt};
   const spark_http_request raw_request = {request.method.c_str(),
@@ -133,6 +134,7 @@ void call(const Route& route, const RouteRequest& request,
                                           static_cast<uint32_t>(request.body.size()),
                                           0};
   spark_http_reply raw_reply = {&pending, send_once};
+  const Leave::Scope scope(leave);
   try {
     route.handle(route.context, &raw_request, &raw_reply);
     if (!pending.answer)

@@ -16,6 +16,8 @@ struct spark_http_reply;
 
 namespace spark::services {
 
+struct Leave;
+
 inline constexpr uint32_t routes_max = 256;                   // per generation
 inline constexpr uint32_t reply_bytes_max = 8 * 1024 * 1024;  // of one answer
 
@@ -27,7 +29,9 @@ struct Route {
   std::string method;  // GET or POST
   std::string path;
   RouteAccess access = RouteAccess::open;
-  spark_flag* flag = nullptr;  // set to flag_value by the worker that reads the request
+  // Of a safe verb: moved to flag_value, its safe value, by the worker that reads the request. Of a
+  // risky one: the flag that its handler may move away from its safe value.
+  spark_flag* flag = nullptr;
   int64_t flag_value = 0;
   std::string doc;
   void* context = nullptr;
@@ -40,7 +44,7 @@ struct Route {
 class PluginRoutes {
  public:
   // Checks method, path (/[A-Za-z0-9._~/-]+, at most 256 bytes, no empty, "." or ".." segment),
-  // access (a GET changes nothing: it is open or admin, and sets no flag) and clashes. Whether the
+  // access (a GET changes nothing: it is open or admin, and names no flag) and clashes. Whether the
   // owner may use the path and the listener exists is the caller's business. [builder]
   base::Result<void> add(Route route);
 
@@ -61,11 +65,11 @@ struct RouteRequest {
   std::string body;
 };
 
-// Runs the route's handler; `send` is called exactly once, before this returns: with the handler's
-// answer, or with 500 if it threw, did not send, or sent what is no answer (status outside 200…599,
-// a body that does not look like JSON or is too long). A second answer is ignored and logged.
-// [control]
-void call(const Route& route, const RouteRequest& request,
+// Runs the route's handler with `leave` (null: none); `send` is called exactly once, before this
+// returns: with the handler's answer, or with 500 if it threw, did not send, or sent what is no
+// answer (status outside 200…599, a body that does not look like JSON or is too long). A second
+// answer is ignored and logged. [control]
+void call(const Route& route, const RouteRequest& request, Leave* leave,
           const std::function<void(uint32_t status, std::string json)>& send);
 
 }  // namespace spark::services

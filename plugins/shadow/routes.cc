@@ -33,6 +33,7 @@ void Shadow::add_routes(spark::Http http, const std::string& listener) {
                                     .method = "POST",
                                     .path = "/shadow/enable",
                                     .access = spark::Access::admin,
+                                    .flag = enabled.raw(),
                                     .doc = "Ask the candidate again"});
 }
 
@@ -58,14 +59,8 @@ spark::Reply Shadow::report(const spark::Request&) {
                    .text()};
 }
 
-// The safe direction takes effect whatever the request looks like, as it does on the worker that
-// reads it.
-spark::Reply Shadow::disable(const spark::Request& request) {
-  enabled.set(0);
-  if (!well_formed(request.body)) {
-    return spark::Reply::error(400,
-                               "body must be a JSON object or empty; shadow is disabled anyway");
-  }
+// The host has moved the flag when the request's head was read, whatever its body looks like.
+spark::Reply Shadow::disable(const spark::Request&) {
   return state();
 }
 

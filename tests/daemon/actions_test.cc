@@ -1,205 +1,279 @@
 // The order of operators' actions: safe ones take effect first, risky ones are recorded first.
 #include "daemon/actions.h"
 
-#include <sys/resource.h>
-
-#include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <future>
-#include <sstream>
-#include <thread>
-
-#include "services/flags.h"
-#include "spark/ext/draft/http.h"
+#include "daemon/action_rig.h"
 #include "support/catch.h"
 
 using namespace spark;
 using namespace spark::daemon;
+using namespace spark::test;
+using Catch::Matchers::Contains;
+using services::RouteAccess;
 
-namespace {
-
-struct Sent {
-  uint32_t code = 0;
-  std::string body;
-};
-
-class FakeDeferred final : public http::Deferred {
- public:
-  explicit FakeDeferred(std::promise<Sent>& promise) : promise_(promise) {}
-  void send(uint32_t code, http::ContentType, std::string body) override {
-    promise_.set_value({code, std::move(body)});
-  }
-
- private:
-  std::promise<Sent>& promise_;
-};
-
-class FakeExchange final : public http::Exchange {
- public:
-  explicit FakeExchange(std::string body) : body_(std::move(body)) {
-    request_.method = http::Method::post;
-    request_.method_text = "POST";
-    request_.path = "/verb";
-    request_.body = body_;
-  }
-  const http::Request& request() const override { return request_; }
-  http::Response& response() override { throw std::logic_error("actions are deferred"); }
-  http::Peer peer() const override { return {true}; }
-  std::string_view complaint() const override { return {}; }
-  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateAnswer) override {
-    return std::make_unique<FakeDeferred>(promise_);
-  }
-  Sent answer() { return promise_.get_future().get(); }
-
- private:
-  std::string body_;
-  http::Request request_;
-  std::promise<Sent> promise_;
-};
-
-struct Rig {
-  std::filesystem::path folder;
-  base::TaskThread control{"control", 8};
-  base::TaskThread writer{"writer", 8};
-  std::optional<store::Chain> chain;
-  std::optional<ActionContext> context;
-  spark_flag flag;
-  int calls = 0;
-
-  Rig() {
-    std::string name = (std::filesystem::temp_directory_path() / "spark-actions-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-    chain.emplace(std::move(store::Chain::open(folder).value().chain));
-    context.emplace(control, writer, *chain);
-    flag.value = 1;
-  }
-  ~Rig() {
-    control.stop();
-    writer.stop();
-    std::filesystem::remove_all(folder);
-  }
-
-  RoutePtr route(services::RouteAccess access) {
-    auto made = std::make_shared<services::Route>();
-    made->owner = "test";
-    made->method = "POST";
-    made->path = "/verb";
-    made->access = access;
-    made->flag = access == services::RouteAccess::safe ? &flag : nullptr;
-    made->flag_value = 0;
-    made->context = this;
-    made->handle = [](void* context, const spark_http_request*, spark_http_reply* reply) {
-      ++static_cast<Rig*>(context)->calls;
-      reply->send(reply, 200, R"({"done":true})", 13);
-    };
-    return made;
-  }
-
-  // What the chain's files hold, in which texts stand as they are.
-  std::string recorded() const {
-    std::ostringstream text;
-    for (const auto& entry : std::filesystem::directory_iterator(folder / "chain")) {
-      std::ifstream file(entry.path());
-      if (entry.path().extension() == ".seg") text << file.rdbuf();
-    }
-    return text.str();
-  }
-};
-
-// While it lives, no file can grow: what a full disk does to the chain.
-class FullDisk {
- public:
-  FullDisk() {
-    std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit none = before_;
-    none.rlim_cur = 0;
-    ::setrlimit(RLIMIT_FSIZE, &none);
-  }
-  ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
-}  // namespace
-
-TEST_CASE("a safe verb takes effect at once although the control thread is stuck") {
-  Rig rig;
-  std::promise<void> release;
-  REQUIRE(rig.control.post([stuck = release.get_future().share()] { stuck.wait(); }));
-  FakeExchange exchange("");
-  serve_route(rig.route(services::RouteAccess::safe), *rig.context, exchange);
-  CHECK(rig.flag.value == 0);
-  release.set_value();
-  const Sent sent = exchange.answer();
-  CHECK(sent.code == 200);
-  CHECK(sent.body.starts_with(R"({"done":true,"effective_ms":)"));
-  CHECK(sent.body.ends_with(R"("recorded":true})"));
-  CHECK(rig.recorded().find("/verb") != std::string::npos);
+TEST_CASE("a safe verb takes effect at once although no thread but the worker moves") {
+  ActionRig rig;
+  Asking asking;
+  rig.ask_safe(asking);
+  CHECK(rig.value() == 0);
+  CHECK_FALSE(asking.answer());
+  rig.run_all();
+  REQUIRE(asking.answer());
+  CHECK(asking.answer()->code == 200);
+  CHECK_THAT(asking.answer()->body, Contains(R"({"done":true,"effective_ms":)"));
+  CHECK_THAT(asking.answer()->body, Contains(R"("recorded":true,"sequence":1,"repeat":false})"));
+  CHECK(rig.recorded() == std::vector<std::string>{"/verb done"});
+  CHECK(rig.records[0].actor == "loopback");
+  CHECK(rig.records[0].object == "p.on");
 }
 
-TEST_CASE("a safe verb that cannot be recorded takes effect all the same and says so") {
-  Rig rig;
-  FakeExchange exchange("");
+TEST_CASE("a safe verb that cannot be recorded takes effect, says so, and is recorded later") {
+  ActionRig rig;
+  rig.disk_is_full = true;
+  Asking asking;
+  rig.ask_safe(asking);
+  rig.run_all();
+  CHECK_FALSE(asking.answer());
+  while (!asking.answer()) REQUIRE(rig.control.step_delayed());
+  CHECK_THAT(asking.answer()->body, Contains(R"("recorded":false,"sequence":null)"));
+  CHECK(asking.answer()->code == 200);
+  CHECK(rig.value() == 0);
+  CHECK(rig.context.cannot_record);
+  CHECK(rig.safe.degraded().size() == 1);
+
+  rig.disk_is_full = false;
+  do rig.run_all();
+  while (rig.control.step_delayed());
+  CHECK(rig.recorded() == std::vector<std::string>{"/verb done"});
+  CHECK(rig.safe.degraded().empty());
+}
+
+TEST_CASE("a safe verb whose handler is late, or was never called, is answered 200") {
   {
-    const FullDisk full;
-    serve_route(rig.route(services::RouteAccess::safe), *rig.context, exchange);
-    CHECK(exchange.answer().body.ends_with(R"("recorded":false})"));
+    ActionRig rig;
+    Asking asking;
+    rig.ask_safe(asking);
+    asking.give_up();
+    CHECK(asking.answer()->code == 200);
+    CHECK_THAT(asking.answer()->body, Contains(R"("recorded":false)"));
+    CHECK_THAT(asking.answer()->body, Contains("its handler has not answered yet"));
   }
-  CHECK(rig.flag.value == 0);
-  CHECK(rig.context->cannot_record);
+  ActionRig rig;
+  rig.control.is_full = rig.writer.is_full = true;
+  Asking asking;
+  rig.ask_safe(asking);
+  CHECK(asking.answer()->code == 200);
+  CHECK_THAT(asking.answer()->body, Contains("its handler was not called"));
+  CHECK(rig.value() == 0);
+  rig.control.is_full = rig.writer.is_full = false;
+  Asking next;
+  rig.ask_safe(next);  // takes along what could not be posted
+  rig.run_all();
+  CHECK(rig.recorded() == std::vector<std::string>{"/verb done"});
+}
+
+TEST_CASE("a handler that refuses a safe verb does not make its answer a failure") {
+  ActionRig rig;
+  auto route = std::make_shared<services::Route>(*rig.route(RouteAccess::safe));
+  route->handle = [](void*, const spark_http_request*, spark_http_reply* reply) {
+    reply->send(reply, 400, R"({"error":"x"})", 13);
+  };
+  Asking asking;
+  begin_safe_route(route, rig.rooms, asking.peer())(asking);
+  rig.run_all();
+  CHECK(asking.answer()->code == 200);
+  CHECK_THAT(asking.answer()->body, Contains(R"({"handler_status":400,"handler":{"error":"x"},)"));
+
+  route->flag = nullptr;  // then it is the handler that acts, or not
+  Asking other;
+  begin_safe_route(route, rig.rooms, other.peer())(other);
+  rig.run_all();
+  CHECK(other.answer()->code == 400);
+}
+
+TEST_CASE("what is wrong with a safe request is a warning") {
+  ActionRig rig;
+  Asking asking;
+  asking.complaint_ = "the body is too large";
+  rig.ask_safe(asking);
+  rig.run_all();
+  CHECK_THAT(asking.answer()->body,
+             Contains(R"("warning":"it took effect all the same: the body is too large")"));
+}
+
+TEST_CASE("repeated safe calls are counted, not recorded, and cite the first one's record") {
+  for (const bool for_all : {false, true}) {
+    ActionRig rig;
+    for (int i = 0; i < 100; ++i) {
+      Asking asking;
+      if (for_all) {
+        begin_safe("/safe", rig.rooms, asking.peer())(asking);
+      } else {
+        rig.ask_safe(asking);
+      }
+      rig.run_all();
+      CHECK_THAT(asking.answer()->body, Contains(R"("sequence":1)"));
+    }
+    CHECK(rig.records.size() == 1);
+    CHECK(rig.safe.moves() == 1);
+    CHECK(rig.safe.repeats() == 99);
+  }
+}
+
+TEST_CASE("a repeat that meets an unrecorded move waits for that move's record") {
+  ActionRig rig;
+  Asking first;
+  Asking second;
+  rig.ask_safe(first);
+  rig.ask_safe(second);
+  rig.control.run_all();
+  CHECK_FALSE(second.answer());
+  rig.run_all();
+  CHECK_THAT(second.answer()->body, Contains(R"("recorded":true,"sequence":1,"repeat":true)"));
+}
+
+TEST_CASE("a verb that moves no flag is recorded once a minute at most") {
+  ActionRig rig;
+  auto route = std::make_shared<services::Route>(*rig.route(RouteAccess::safe));
+  route->flag = nullptr;
+  for (int i = 0; i < 50; ++i) {
+    Asking asking;
+    begin_safe_route(route, rig.rooms, asking.peer())(asking);
+    rig.run_all();
+    CHECK(asking.answer()->code == 200);
+  }
+  CHECK(rig.calls == 50);
+  CHECK(rig.records.size() == 1);
 }
 
 TEST_CASE("a risky action is refused without confirmation, and neither recorded nor applied") {
   for (const char* body : {"", "{}", R"({"confirm":false})", R"({"confirm":1})", "[true]", "{"}) {
-    Rig rig;
-    FakeExchange exchange(body);
-    serve_route(rig.route(services::RouteAccess::admin), *rig.context, exchange);
-    const Sent sent = exchange.answer();
+    ActionRig rig;
+    Asking asking(body);
+    rig.ask_risky(asking);
     INFO(body);
-    CHECK(sent.code == 400);
-    CHECK(sent.body.find("confirm") != std::string::npos);
-    rig.writer.drain();
-    rig.control.drain();
+    REQUIRE(asking.answer());
+    CHECK(asking.answer()->code == 400);
+    CHECK_THAT(asking.answer()->body, Contains("confirm"));
+    rig.run_all();
     CHECK(rig.calls == 0);
-    CHECK(rig.recorded().find("/verb") == std::string::npos);
+    CHECK(rig.records.empty());
   }
 }
 
 TEST_CASE("a risky action is recorded before it is applied") {
-  Rig rig;
-  std::promise<void> release;
-  REQUIRE(rig.control.post([stuck = release.get_future().share()] { stuck.wait(); }));
-  FakeExchange exchange(R"({"confirm":true})");
-  serve_route(rig.route(services::RouteAccess::admin), *rig.context, exchange);
-  rig.writer.drain();
-  CHECK(rig.recorded().find("asked") != std::string::npos);
+  ActionRig rig;
+  Asking asking(confirmed);
+  rig.ask_risky(asking);
+  rig.writer.run_all();
+  CHECK(rig.recorded() == std::vector<std::string>{"/verb asked"});
   CHECK(rig.calls == 0);
-  release.set_value();
-  CHECK(exchange.answer().code == 200);
+  rig.run_all();
+  CHECK(asking.answer()->code == 200);
   CHECK(rig.calls == 1);
+  CHECK(rig.recorded() == std::vector<std::string>{"/verb asked", "/verb 200"});
 }
 
 TEST_CASE("a risky action that cannot be recorded is not applied") {
-  Rig rig;
-  FakeExchange exchange(R"({"confirm":true})");
-  const FullDisk full;
-  serve_route(rig.route(services::RouteAccess::admin), *rig.context, exchange);
-  const Sent sent = exchange.answer();
-  CHECK(sent.code == 503);
-  rig.control.drain();
+  ActionRig rig;
+  rig.disk_is_full = true;
+  Asking asking(confirmed);
+  rig.ask_risky(asking);
+  rig.run_all();
+  CHECK(asking.answer()->code == 503);
   CHECK(rig.calls == 0);
 }
 
+TEST_CASE("a risky action that waited while a safe one came is a conflict that names it") {
+  for (const bool is_recorded : {false, true}) {
+    ActionRig rig;
+    Asking risky(confirmed);
+    rig.ask_risky(risky);
+    if (is_recorded) rig.writer.run_all();
+    Asking safe;
+    rig.ask_safe(safe);
+    rig.run_all();
+    CHECK(risky.answer()->code == 409);
+    CHECK_THAT(risky.answer()->body, Contains("superseded by /verb at 2"));
+    CHECK(safe.answer()->code == 200);
+    CHECK(rig.value() == 0);
+    CHECK(rig.recorded().back() == "/verb superseded");
+    Asking again(confirmed);
+    rig.ask_risky(again);
+    rig.run_all();
+    CHECK(again.answer()->code == 200);
+    CHECK(rig.value() == 1);
+  }
+}
+
+TEST_CASE("a client that was told 503 knows that nothing was changed") {
+  ActionRig rig;
+  Asking asking(confirmed);
+  rig.ask_risky(asking);
+  rig.writer.run_all();
+  asking.give_up();
+  CHECK(asking.answer()->code == 503);
+  CHECK_THAT(asking.answer()->body, Contains("dropped: nothing was changed"));
+  rig.run_all();
+  CHECK(rig.calls == 0);
+  CHECK(rig.recorded() == std::vector<std::string>{"/verb asked", "/verb dropped"});
+}
+
+TEST_CASE("one that was dropped before it was recorded leaves no trace") {
+  ActionRig rig;
+  Asking asking(confirmed);
+  rig.ask_risky(asking);
+  asking.give_up();
+  rig.run_all();
+  CHECK(rig.records.empty());
+  CHECK(rig.calls == 0);
+}
+
+TEST_CASE("a client that gives up on what has begun is told its number") {
+  ActionRig rig;
+  const OrderPtr order = rig.orders.accept();
+  CHECK_FALSE(rig.orders.begin(*order));
+  http::Answer answer;
+  answer.begin();
+  Orders::late(order)(answer);
+  CHECK(answer.code() == 202);
+  CHECK_THAT(answer.body(), Contains(R"("action":1)"));
+}
+
+TEST_CASE("a rollback is not superseded, but may be dropped") {
+  ActionRig rig;
+  const OrderPtr back = rig.orders.accept_rollback();
+  const OrderPtr late = rig.orders.accept_rollback();
+  rig.flags.note_safe("/safe", true);
+  CHECK_FALSE(rig.orders.look(*back));
+  CHECK_FALSE(rig.orders.begin(*back));
+  CHECK(late->drop());
+  CHECK(rig.orders.begin(*late)->status == 503);
+}
+
+TEST_CASE("many orders that keyless calls superseded within a minute show") {
+  ActionRig rig;
+  const auto supersede = [&](bool keyless, size_t times) {
+    for (size_t i = 0; i < times; ++i) {
+      const OrderPtr order = rig.orders.accept();
+      rig.flags.note_safe("/safe", keyless);
+      REQUIRE(rig.orders.begin(*order)->status == 409);
+    }
+  };
+  supersede(false, 10);
+  CHECK(rig.orders.degraded().empty());
+  supersede(true, superseded_per_minute_max);
+  CHECK(rig.orders.degraded().empty());
+  supersede(true, 1);
+  CHECK(rig.orders.degraded().size() == 1);
+}
+
 TEST_CASE("denials are recorded, many of them as one with their number") {
-  Rig rig;
-  for (int i = 0; i < 100; ++i) rig.context->denied(401, "POST", "/admin/v1/swap");
-  // The record is written a second later; stopping the rig does not wait for it, this does.
-  while (rig.context->denials > 0) std::this_thread::yield();
-  rig.writer.drain();
-  CHECK(rig.recorded().find("POST /admin/v1/swap") != std::string::npos);
-  CHECK(rig.recorded().find("100 such refusals") != std::string::npos);
-  CHECK(rig.chain->sequence() == 1);
+  ActionRig rig;
+  for (int i = 0; i < 100; ++i) rig.context.denied(401, "POST", "/admin/v1/swap");
+  REQUIRE(rig.control.step_delayed());
+  rig.run_all();
+  REQUIRE(rig.records.size() == 1);
+  CHECK(rig.records[0].object == "POST /admin/v1/swap");
+  CHECK_THAT(rig.records[0].detail, Contains("100 such refusals"));
+  CHECK_FALSE(rig.control.step_delayed());
 }

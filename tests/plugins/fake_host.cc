@@ -87,8 +87,20 @@ spark_flag* declare(const spark_host* host, const char* name, int64_t initial, i
 int64_t get_flag(const spark_flag* flag) {
   return flag->value;
 }
-void set_flag(spark_flag* flag, int64_t value) {
+// A latch is opened by the handler of a risky route that names the flag.
+int32_t set_flag(const spark_host* host, spark_flag* flag, int64_t value, spark_error* err) {
+  if (value != flag->safe && flag->is_latched && fake(host).called_flag != flag)
+    return report(err, SPARK_E_LATCHED, "the flag is latched");
+  if (value != flag->safe) flag->is_latched = false;
   flag->value = value;
+  return SPARK_OK;
+}
+int32_t make_safe(const spark_host* host, const char* full_name, spark_error* err) {
+  const auto found = fake(host).flags.find(full_name);
+  if (found == fake(host).flags.end()) return report(err, SPARK_E_INVALID, "no such flag");
+  found->second.value = found->second.safe;
+  found->second.is_latched = true;
+  return SPARK_OK;
 }
 
 int32_t add_route(const spark_host* host, const spark_http_route* route, spark_error* err) {
@@ -121,7 +133,7 @@ constexpr spark_ext_log log_functions = {write_log};
 constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
                                                  add,     set,   observe};
-constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag};
+constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag, make_safe};
 constexpr spark_ext_http http_functions = {add_route};
 constexpr spark_ext_models models_functions = {find_model, live_version};
 
@@ -158,7 +170,11 @@ FakeHost::Reply FakeHost::call(const std::string& method, const std::string& pat
                                const std::string& body) {
   for (const Route& route : routes) {
     if (route.method != method || route.path != path) continue;
-    if (route.flag != nullptr) route.flag->value = route.flag_value;
+    if (route.flag != nullptr && route.access == SPARK_ACCESS_SAFE) {
+      route.flag->value = route.flag_value;
+      route.flag->is_latched = true;
+    }
+    called_flag = route.access == SPARK_ACCESS_ADMIN ? route.flag : nullptr;
     Reply answer;
     spark_http_reply reply = {
         &answer, [](spark_http_reply* self, uint32_t status, const char* json, uint32_t length) {
@@ -167,6 +183,7 @@ FakeHost::Reply FakeHost::call(const std::string& method, const std::string& pat
     const spark_http_request request = {
         method.c_str(), path.c_str(), "", body.data(), static_cast<uint32_t>(body.size()), 0};
     route.handle(route.context, &request, &reply);
+    called_flag = nullptr;
     return answer;
   }
   throw std::out_of_range("no route " + method + " " + path);

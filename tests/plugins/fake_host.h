@@ -18,6 +18,7 @@
 struct spark_flag {
   int64_t value = 0;
   int64_t safe = 0;
+  bool is_latched = false;
 };
 
 struct spark_metric {
@@ -49,7 +50,8 @@ class FakeHost {
     uint32_t status = 0;  // 0: the handler did not answer
     std::string json;
   };
-  // Calls a route as a host would: a safe verb's flag first, then the handler.
+  // Calls a route as a host would: a safe verb's flag moves and is latched first, then the handler
+  // runs; that of a risky verb may open the latch of the flag that the route names.
   Reply call(const std::string& method, const std::string& path, const std::string& body = "");
 
   struct Route {
@@ -68,6 +70,7 @@ class FakeHost {
   std::map<std::string, spark_metric> metrics;
   std::map<std::string, spark_flag> flags;
   std::vector<Route> routes;
+  spark_flag* called_flag = nullptr;                      // of the risky route that is being called
   std::map<std::string, const spark_model_info*> models;  // of the generation being built
   std::map<std::string, std::string> live_versions;       // by model; of the one that serves
 

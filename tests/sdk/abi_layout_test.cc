@@ -161,6 +161,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_flag, declare);
   FIELD(spark_ext_flag, get);
   FIELD(spark_ext_flag, set);
+  FIELD(spark_ext_flag, make_safe);
   STRUCT(spark_http_request);
   FIELD(spark_http_request, method);
   FIELD(spark_http_request, path);

@@ -46,7 +46,7 @@ class Faulty {
   // The answer to POST /x/faulty/fault.
   std::pair<uint32_t, std::string> post(const std::string& query) {
     std::pair<uint32_t, std::string> answer;
-    call(object_->routes().all().at(0), {"POST", "/x/faulty/fault", query, ""},
+    call(object_->routes().all().at(0), {"POST", "/x/faulty/fault", query, ""}, nullptr,
          [&](uint32_t status, std::string json) {
            answer = {status, std::move(json)};
          });
@@ -122,6 +122,6 @@ TEST_CASE("a fault is switched on and off while the host serves") {
   CHECK(predict(*model).score == 0.5);
 
   CHECK(faulty.post("kind=error").first == 200);
-  CHECK(faulty.host.flags.set_all_safe() == 1);
+  CHECK(faulty.host.flags.make_all_safe("test", false).changed == 1);
   CHECK(predict(*model).score == 0.5);
 }

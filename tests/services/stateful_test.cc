@@ -44,7 +44,7 @@ struct Subject {
     for (const Route& route : object->routes().all()) {
       if (route.method != method || route.path != path) continue;
       std::string answer;
-      services::call(route, {method, path, query, ""},
+      services::call(route, {method, path, query, ""}, nullptr,
                      [&](uint32_t, std::string json) { answer = std::move(json); });
       return answer;
     }

@@ -43,8 +43,9 @@ struct Route {
   const char* method = "GET";
   const char* path;
   Access access = Access::open;
-  spark_flag* flag =
-      nullptr;  // for a safe verb: set to flag_value before the handler is even queued
+  // For a safe verb: moved to flag_value, its safe value, before the handler is even queued. For a
+  // risky one: the flag that the handler may move away from its safe value.
+  spark_flag* flag = nullptr;
   int64_t flag_value = 0;
   const char* doc;  // one sentence
 };
@@ -56,7 +57,7 @@ class Http {
 
   // Only from the plugin's constructor; `owner` is the plugin. Throws what the host refuses. The
   // handler runs on the control thread. What it throws is answered: 400 for SPARK_E_INVALID, 422
-  // for SPARK_E_NOT_READY, otherwise 500. [builder-thread]
+  // for SPARK_E_NOT_READY, 409 for what a safe action forbids, otherwise 500. [builder-thread]
   template <auto handler, class Owner>
   void add(Owner& owner, const Route& route) const {
     const spark_http_route raw = {route.listener,
@@ -87,14 +88,25 @@ class Http {
     // 500.
     guarded(nullptr, [&] {
       if (code != SPARK_OK) {
-        const uint32_t status = code == SPARK_E_INVALID     ? 400
-                                : code == SPARK_E_NOT_READY ? 422
-                                                            : 500;
-        answer = Reply::error(status, {err.text, err.length});
+        answer = Reply::error(status_of(code), {err.text, err.length});
       }
       reply->send(reply, answer.status, answer.json.data(),
                   static_cast<uint32_t>(answer.json.size()));
     });
+  }
+
+  static uint32_t status_of(int32_t code) noexcept {
+    switch (code) {
+      case SPARK_E_INVALID:
+        return 400;
+      case SPARK_E_NOT_READY:
+        return 422;
+      case SPARK_E_LATCHED:
+      case SPARK_E_SUPERSEDED:
+        return 409;
+      default:
+        return 500;
+    }
   }
 
   const spark_host* host_;

@@ -46,7 +46,9 @@ enum {
   SPARK_E_NOT_READY = 2,   /* not enough history yet; try again later */
   SPARK_E_INVALID = 3,     /* what the caller gave is wrong */
   SPARK_E_UNSUPPORTED = 4, /* this plugin does not do that */
-  SPARK_E_EXCEPTION = 5    /* an exception was caught at the boundary */
+  SPARK_E_EXCEPTION = 5,   /* an exception was caught at the boundary */
+  SPARK_E_LATCHED = 6,     /* a flag was moved to its safe value and nobody may move it back yet */
+  SPARK_E_SUPERSEDED = 7   /* a safe action came after the one that asks; ask again if it still holds */
 };
 
 /* Owned by the caller. `text` holds `length` bytes and a NUL; longer texts are cut. */

@@ -1,0 +1,35 @@
+// The leave of a risky action to move a flag away from its safe value: given to the handler that
+// the control thread calls on the action's behalf, for the time of the call, and found by what the
+// handler calls.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "services/flags.h"
+
+namespace spark::services {
+
+struct Leave {
+  Flags::Permit permit;
+  std::optional<Flags::Set> refusal;  // the last one that the handler met
+
+  // Of the call that this thread is in; null: none, and no latch opens.
+  static Leave* present() { return present_; }
+
+  class Scope {
+   public:
+    explicit Scope(Leave* leave) : before_(std::exchange(present_, leave)) {}
+    ~Scope() { present_ = before_; }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    Leave* before_;
+  };
+
+ private:
+  static inline thread_local Leave* present_ = nullptr;
+};
+
+}  // namespace spark::services
