@@ -123,11 +123,11 @@ Granted<Blueprint> rolled_back(const Change& change, const Present& present) {
     return is_model ? unknown("model", name, names_of(present.running.models))
                     : unknown("plugin", name, names_of(present.running.plugins));
   }
-  const auto former = present.formers.find(change.what);
-  if (former == present.formers.end())
+  const auto previous = present.previous.find(change.what);
+  if (previous == present.previous.end())
     return Refusal{409, change.what + " has no previous definition: it was not changed yet"};
   Blueprint next = present.blueprint;
-  redefine(next, present, change.what, former->second.now, former->second.sha256, "rollback");
+  redefine(next, present, change.what, previous->second.now, previous->second.sha256, "rollback");
   return next;
 }
 

@@ -61,11 +61,11 @@ using Granted = boost::system::result<T, Refusal>;
 [[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body);
 
 // What a definition was before the present one.
-struct Former {
+struct PreviousDefinition {
   std::string now;
   std::string sha256;
 };
-using Formers = std::map<std::string, Former>;  // by key
+using PreviousDefinitions = std::map<std::string, PreviousDefinition>;  // by key
 
 // The blueprint after the change. `running` is the live generation's configuration, overrides
 // applied; `configuration` the same without; `text` the file's content, for a reload.
@@ -73,7 +73,7 @@ struct Present {
   const Blueprint& blueprint;
   const config::Config& running;
   const config::Config& configuration;
-  const Formers& formers;
+  const PreviousDefinitions& previous;
   int64_t now_utc_ms = 0;
 };
 [[nodiscard]] Granted<Blueprint> next_blueprint(const Change& change, const Present& present,

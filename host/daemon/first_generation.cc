@@ -40,7 +40,7 @@ void use_override_objects(Blueprint& blueprint) {
 base::Result<void> Generations::start(Blueprint blueprint, config::Errors& errors) {
   auto survived = parts_.survival.read();
   if (!survived) return survived.error();
-  formers_ = survived->formers;
+  previous_definitions_ = survived->previous;
   confirmed_ = survived->confirmed;
   quarantined_ = survived->quarantined;
   if (survived->published && !survived->published->overrides.empty()) {

@@ -86,7 +86,8 @@ Granted<Generations::Built> Generations::build_change(const Change& change, Step
   const config::Config configuration = read_configuration(live_->blueprint, errors);
   SPARK_ASSERT(errors.empty(), "the live generation's configuration has no mistakes");
   auto next = next_blueprint(
-      change, {live_->blueprint, live_->config, configuration, formers_, base::utc_ms()},
+      change,
+      {live_->blueprint, live_->config, configuration, previous_definitions_, base::utc_ms()},
       std::move(text));
   if (!next) return next.error();
   return build(std::move(*next), steps);
@@ -130,7 +131,7 @@ std::optional<Refusal> Generations::check_pins(const Change& change, Order& orde
 
 std::optional<Refusal> Generations::record(const Change& change, const Generation& next,
                                            const std::vector<Difference>& all,
-                                           const Formers& formers) {
+                                           const PreviousDefinitions& previous) {
   store::Record entry{
       change.actor, change.title(), "generation " + std::to_string(last_number_ + 1),
       {},           "applying",     daemon::in_words(all)};
@@ -140,7 +141,7 @@ std::optional<Refusal> Generations::record(const Change& change, const Generatio
   }
   if (!parts_.actions.record_and_wait(std::move(entry)))
     return Refusal{503, "the change could not be recorded, so nothing was changed; see the log"};
-  const auto kept = parts_.survival.publishing(next.blueprint, formers);
+  const auto kept = parts_.survival.publishing(next.blueprint, previous);
   if (!kept) return Refusal{503, kept.error().text};
   return std::nullopt;
 }
@@ -154,17 +155,17 @@ void Generations::record_refusal(const Change& change, const Refusal& refusal,
 }
 
 // Each definition that changes leaves behind what it was.
-Formers Generations::formers_after(const Generation& next) const {
-  Formers formers = formers_;
+PreviousDefinitions Generations::previous_after(const Generation& next) const {
+  PreviousDefinitions previous = previous_definitions_;
   const auto before = definitions(live_->config);
   const auto after = definitions(next.config);
   for (const auto& [key, line] : before) {
     const auto now = after.find(key);
     const std::string was = object_of(live_->blueprint, key);
     if (now == after.end()) continue;
-    if (now->second != line || was != object_of(next.blueprint, key)) formers[key] = {line, was};
+    if (now->second != line || was != object_of(next.blueprint, key)) previous[key] = {line, was};
   }
-  return formers;
+  return previous;
 }
 
 ChangeAnswer Generations::apply(const Change& change, Order& order) {
@@ -195,8 +196,8 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
     return success(report, steps);
   }
   steps.begin("record");
-  Formers formers = formers_after(next);
-  if (const auto refusal = record(change, next, report.differences, formers))
+  PreviousDefinitions previous = previous_after(next);
+  if (const auto refusal = record(change, next, report.differences, previous))
     return refuse(*refusal);
   built->generation->number = last_number_ + 1;
   built->generation->reason = change.title();
@@ -206,7 +207,7 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
     take_back();
     return refuse(*late);
   }
-  formers_ = std::move(formers);
+  previous_definitions_ = std::move(previous);
   report.to = ++last_number_;
   steps.begin("retire");
   end_transfers(transfers);
@@ -231,7 +232,7 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
 
 // What was noted as published was not, after all.
 void Generations::take_back() {
-  if (const auto kept = parts_.survival.publishing(live_->blueprint, formers_); !kept)
+  if (const auto kept = parts_.survival.publishing(live_->blueprint, previous_definitions_); !kept)
     note_start("a change that was superseded is noted as made, and would be after a restart: " +
                kept.error().text);
 }
@@ -244,7 +245,7 @@ void Generations::sweep_objects() {
   keep_all(live_->blueprint);
   if (previous_) keep_all(previous_->blueprint);
   if (confirmed_) keep_all(*confirmed_);
-  for (const auto& [key, former] : formers_) keep.insert(former.sha256);
+  for (const auto& [key, definition] : previous_definitions_) keep.insert(definition.sha256);
   if (seen_.size() <= keep.size() + spare_objects) return;
   parts_.objects.sweep(keep, spare_objects);
   std::erase_if(seen_, [](const auto& object) {

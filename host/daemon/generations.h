@@ -126,9 +126,10 @@ class Generations {
   void warm(const Generation& next);
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline, const frame::Step& step);
   std::optional<Refusal> record(const Change& change, const Generation& next,
-                                const std::vector<Difference>& all, const Formers& formers);
+                                const std::vector<Difference>& all,
+                                const PreviousDefinitions& previous);
   void record_refusal(const Change& change, const Refusal& refusal, const std::string& step);
-  Formers formers_after(const Generation& next) const;
+  PreviousDefinitions previous_after(const Generation& next) const;
 
   std::vector<Transfer> begin_transfers(const Generation& next);
   void end_transfers(std::vector<Transfer>& transfers);
@@ -140,7 +141,7 @@ class Generations {
   Parts parts_;
   Trials trials_;
   SeenObjects seen_;
-  Formers formers_;
+  PreviousDefinitions previous_definitions_;
   std::optional<Blueprint> confirmed_;
   http::Server* server_ = nullptr;
   Routers routers_;  // of the live generation

@@ -17,7 +17,7 @@ constexpr const char* published_key = "generation/published";
 constexpr const char* confirmed_key = "generation/confirmed";
 constexpr const char* started_key = "generation/started";
 constexpr const char* rejected_key = "generation/rejected";
-constexpr const char* formers_key = "generation/formers";
+constexpr const char* previous_key = "generation/formers";
 constexpr const char* quarantine_prefix = "quarantine/";
 
 std::string text_of(const json::value& value) {
@@ -29,10 +29,10 @@ std::string started_json(const std::string& fingerprint, uint32_t unconfirmed_st
       json::object{{"fingerprint", fingerprint}, {"unconfirmed_starts", unconfirmed_starts}});
 }
 
-std::string formers_json(const Formers& formers) {
+std::string previous_json(const PreviousDefinitions& previous) {
   json::object out;
-  for (const auto& [key, former] : formers)
-    out[key] = {{"now", former.now}, {"sha256", former.sha256}};
+  for (const auto& [key, definition] : previous)
+    out[key] = {{"now", definition.now}, {"sha256", definition.sha256}};
   return json::serialize(out);
 }
 
@@ -74,11 +74,11 @@ base::Result<Survived> Survival::read() const {
   if (!ok) return ok.error();
   ok = read_value(state_, rejected_key, [&](const auto& text) { survived.rejected = text; });
   if (!ok) return ok.error();
-  ok = read_value(state_, formers_key, [&](const auto& text) {
-    const json::value formers = json::parse(text);
-    for (const auto& member : formers.as_object()) {
-      survived.formers[std::string(member.key())] = {text_of(member.value().at("now")),
-                                                     text_of(member.value().at("sha256"))};
+  ok = read_value(state_, previous_key, [&](const auto& text) {
+    const json::value previous = json::parse(text);
+    for (const auto& member : previous.as_object()) {
+      survived.previous[std::string(member.key())] = {text_of(member.value().at("now")),
+                                                      text_of(member.value().at("sha256"))};
     }
   });
   if (!ok) return ok.error();
@@ -103,9 +103,10 @@ base::Result<void> Survival::starting(const Blueprint& blueprint, uint32_t uncon
   return state_.put_all(changes);
 }
 
-base::Result<void> Survival::publishing(const Blueprint& blueprint, const Formers& formers) {
+base::Result<void> Survival::publishing(const Blueprint& blueprint,
+                                        const PreviousDefinitions& previous) {
   const store::State::Change changes[] = {{published_key, to_json(blueprint)},
-                                          {formers_key, formers_json(formers)},
+                                          {previous_key, previous_json(previous)},
                                           {started_key, started_json(fingerprint(blueprint), 0)}};
   return state_.put_all(changes);
 }

@@ -36,7 +36,7 @@ struct Survived {
   std::string started;              // the fingerprint that was started with …
   uint32_t unconfirmed_starts = 0;  // … and how often, without a confirmation or a clean stop
   std::string rejected;  // the fingerprint that kept crashing, and is not started with again
-  Formers formers;
+  PreviousDefinitions previous;
   std::vector<Quarantined> quarantined;
 };
 
@@ -62,7 +62,7 @@ class Survival {
   // A start with `blueprint` that has not been confirmed yet.
   base::Result<void> starting(const Blueprint& blueprint, uint32_t unconfirmed_starts);
   // In one transaction, before it is published.
-  base::Result<void> publishing(const Blueprint& blueprint, const Formers& formers);
+  base::Result<void> publishing(const Blueprint& blueprint, const PreviousDefinitions& previous);
   base::Result<void> confirmed(const Blueprint& blueprint);
   base::Result<void> stopped_cleanly();
 

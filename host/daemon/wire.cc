@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "config/flow.h"
 #include "config/settings.h"
-#include "daemon/former.h"
 #include "daemon/plugin_catalogue.h"
+#include "daemon/reusable_parts.h"
 #include "daemon/route_rules.h"
 #include "pipeline/compile.h"
 
@@ -36,7 +36,7 @@ class Wiring {
       : generation_(generation),
         staged_(staged),
         context_(context),
-        former_(context.former),
+        reusable_(context.former),
         errors_(errors) {}
 
   void plugins() {
@@ -94,7 +94,7 @@ class Wiring {
     const std::string& sha256 = generation_.blueprint.objects.at(path);
     // The path is where it was copied from, which makes no difference.
     const std::string settings_line = config::flow(plugin.with);
-    if (const PluginObject* same = former_.plugin(plugin.name, sha256, settings_line)) {
+    if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_line)) {
       keep(plugin, *same);
       return;
     }
@@ -146,7 +146,7 @@ class Wiring {
     if (model.artefact) made.artefact = model.artefact->value;
     made.settings = config::flow(model.with);
     if (model.artefact) made.object = generation_.blueprint.objects.at(path);
-    made.model = former_.model(*plugin, made);
+    made.model = reusable_.model(*plugin, made);
     if (!made.model) {
       context_.steps.at(path);
       made.model = create_model(model, *plugin,
@@ -194,7 +194,7 @@ class Wiring {
   }
 
   void add_pipeline(const config::Pipeline& pipeline) {
-    if (auto same = former_.pipeline(pipeline, generation_)) {
+    if (auto same = reusable_.pipeline(pipeline, generation_)) {
       generation_.served.push_back(std::move(same));
       return;
     }
@@ -210,14 +210,14 @@ class Wiring {
     for (const auto& model : generation_.config.models)
       served->model_bindings[model.name] = bindings(model);
     served->plan = std::move(plan);
-    former_.keep_breakers(*served);
+    reusable_.keep_breakers(*served);
     generation_.served.push_back(std::move(served));
   }
 
   Generation& generation_;
   const StagedPaths& staged_;
   const WireContext& context_;
-  const Former former_;
+  const ReusableParts reusable_;
   config::Errors& errors_;
 };
 

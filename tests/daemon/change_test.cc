@@ -18,7 +18,7 @@ constexpr const char* text =
 // A running host's side of a change.
 struct Running {
   Blueprint blueprint{"spark.yaml", "/etc/spark", text, {}, {}, {}, {}, {}};
-  Formers formers;
+  PreviousDefinitions previous;
 
   config::Config running() const { return read(read_overridden); }
   config::Config configuration() const { return read(read_configuration); }
@@ -26,7 +26,7 @@ struct Running {
   Granted<Blueprint> after(const Change& change, std::optional<std::string> file = {}) const {
     const config::Config now = running();
     const config::Config own = configuration();
-    return next_blueprint(change, {blueprint, now, own, formers, 1234}, std::move(file));
+    return next_blueprint(change, {blueprint, now, own, previous, 1234}, std::move(file));
   }
 
  private:
@@ -171,11 +171,11 @@ TEST_CASE("a rollback returns to the former definition and its object") {
   change.verb = Verb::rollback;
   change.what = "models.candidate";
   CHECK(host.after(change).error().status == 409);
-  host.formers["models.candidate"] = {R"({"plugin": rules})", ""};
+  host.previous["models.candidate"] = {R"({"plugin": rules})", ""};
   const auto next = host.after(change);
   REQUIRE(next.has_value());
   CHECK(line_of(*next, "models.candidate") == R"({"plugin": rules})");
-  host.formers["plugins.trained"] = {R"({"library": "/old.so"})", "cc"};
+  host.previous["plugins.trained"] = {R"({"library": "/old.so"})", "cc"};
   change.what = "plugins.trained";
   const auto library = host.after(change);
   REQUIRE(library.has_value());

@@ -98,7 +98,7 @@ TEST_CASE("what the state folder is told it tells again") {
   CHECK(survived->started == fingerprint(made_of("bb")));
   CHECK(survived->unconfirmed_starts == 2);
   CHECK(survived->rejected == "print");
-  CHECK(survived->formers.at("models.candidate").sha256 == "aa");
+  CHECK(survived->previous.at("models.candidate").sha256 == "aa");
   REQUIRE(survived->quarantined.size() == 1);
   CHECK(survived->quarantined[0].reason == "why");
   CHECK(survived->quarantined[0].since_utc_ms == 7);

@@ -6,6 +6,7 @@
 
 #include "style/layers.h"
 #include "style/rules.h"
+#include "style/type_names.h"
 
 namespace spark::style {
 
@@ -23,6 +24,7 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(library_edges(source));
     add(linked_layers(source, sources));
   }
+  add(repeated_types(sources));
   return findings;
 }
 

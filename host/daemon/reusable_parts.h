@@ -11,10 +11,10 @@
 
 namespace spark::daemon {
 
-class Former {
+class ReusableParts {
  public:
   // The live one first; all outlive this.
-  explicit Former(std::vector<const Generation*> generations)
+  explicit ReusableParts(std::vector<const Generation*> generations)
       : generations_(std::move(generations)) {}
 
   // Of the same name, library and settings; null if there is none.

@@ -1,4 +1,4 @@
-#include "daemon/former.h"
+#include "daemon/reusable_parts.h"
 
 #include <algorithm>
 
@@ -28,8 +28,8 @@ std::string bindings(const config::Model& model) {
   return text;
 }
 
-const PluginObject* Former::plugin(std::string_view name, std::string_view sha256,
-                                   std::string_view settings_line) const {
+const PluginObject* ReusableParts::plugin(std::string_view name, std::string_view sha256,
+                                          std::string_view settings_line) const {
   for (const Generation* former : generations_) {
     const PluginObject* found = former->find_plugin(name);
     if (found != nullptr && found->sha256 == sha256 && found->settings == settings_line)
@@ -38,8 +38,8 @@ const PluginObject* Former::plugin(std::string_view name, std::string_view sha25
   return nullptr;
 }
 
-std::shared_ptr<const plugin::ModelProxy> Former::model(const PluginObject& plugin,
-                                                        const LoadedModel& wanted) const {
+std::shared_ptr<const plugin::ModelProxy> ReusableParts::model(const PluginObject& plugin,
+                                                               const LoadedModel& wanted) const {
   std::shared_ptr<const plugin::ModelProxy> found;
   for (const Generation* former : generations_) {
     const PluginObject* maker = former->find_plugin(plugin.name);
@@ -55,8 +55,8 @@ std::shared_ptr<const plugin::ModelProxy> Former::model(const PluginObject& plug
   return found;
 }
 
-std::shared_ptr<Served> Former::pipeline(const config::Pipeline& pipeline,
-                                         const Generation& next) const {
+std::shared_ptr<Served> ReusableParts::pipeline(const config::Pipeline& pipeline,
+                                                const Generation& next) const {
   if (generations_.empty()) return nullptr;
   for (const auto& served : generations_.front()->served) {
     if (served->name == pipeline.name && served->line == pipeline.line &&
@@ -66,7 +66,7 @@ std::shared_ptr<Served> Former::pipeline(const config::Pipeline& pipeline,
   return nullptr;
 }
 
-void Former::keep_breakers(Served& served) const {
+void ReusableParts::keep_breakers(Served& served) const {
   if (generations_.empty()) return;
   const Served* before = generations_.front()->find_served(served.name);
   if (before == nullptr) return;
