@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "spark/tool/token.h"
+#include "spark/tool/visible.h"
 
 namespace spark::ctl {
 
@@ -30,17 +30,20 @@ Result<Reply> read(Result<Answer> answer, const tool::Address& from) {
 
 }  // namespace
 
-Admin::Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms)
+Admin::Admin(tool::Address address, tool::Credential credential, const std::string& token,
+             uint32_t answer_timeout_ms)
     : client_(std::move(address),
               {.token = token, .headers = {}, .answer_timeout_ms = answer_timeout_ms}),
-      token_(token) {}
+      credential_(std::move(credential)) {}
 
 Result<Admin> Admin::open(const Options& options, uint32_t answer_timeout_ms) {
   Result<tool::Address> address = tool::parse_url(options.admin);
   if (!address) return Error{address.error().exit, "--admin " + address.error().text};
-  const Result<std::string> token = tool::find_token(options.token_file);
-  if (!token) return token.error();
-  return Admin(std::move(*address), *token, answer_timeout_ms);
+  Result<tool::Credential> credential = tool::find_credential(options.token_file);
+  if (!credential) return credential.error();
+  const Result<std::string> token = tool::token_for(*credential, *address, *address);
+  if (!token) return Error{token.error().exit, "--admin " + token.error().text};
+  return Admin(std::move(*address), std::move(*credential), *token, answer_timeout_ms);
 }
 
 Result<json::value> Admin::get(std::string_view path) {
@@ -70,13 +73,25 @@ Result<json::value> Admin::call(std::string_view method, std::string_view path,
 Result<Reply> Admin::ask(tool::Address at, bool with_token, std::string_view method,
                          std::string_view target, std::string_view body) {
   if (at.host.empty() || at.host == "0.0.0.0" || at.host == "::") at.host = client_.address().host;
-  tool::Client client(at, {.token = with_token ? token_ : "", .headers = {}});
+  std::string token;
+  if (with_token) {
+    Result<std::string> allowed = tool::token_for(credential_, client_.address(), at);
+    if (!allowed) return allowed.error();
+    token = std::move(*allowed);
+  }
+  tool::Client client(at, {.token = std::move(token), .headers = {}});
   return read(client.call(method, target, body), at);
 }
 
 std::string refusal(uint32_t status, const json::value& body) {
   std::string out = std::to_string(status);
-  if (tool::find(body, "error") != nullptr) out += " " + tool::text(body, "error");
+  if (!tool::raw(body, "error").empty()) {
+    out += " ";
+    for (const char c : tool::visible_lines(tool::raw(body, "error"))) {
+      out += c;
+      if (c == '\n') out += "  ";  // a line of the host's does not pass for one of ours
+    }
+  }
   if (status == 401 || status == 403) {
     out += "; the credential is read from --token-file, $SPARK_TOKEN_FILE or var/admin.token";
   }

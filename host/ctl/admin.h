@@ -1,4 +1,7 @@
 // Asking the host: one request, its JSON, and an error in words where it says no.
+//
+// What a host sends is taken for what anybody may have sent: it becomes part of no request before
+// it is known to be what it should be, and the credential goes only where it belongs (token.h).
 #pragma once
 
 #include <string>
@@ -6,6 +9,7 @@
 
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
+#include "spark/tool/token.h"
 
 namespace spark::ctl {
 
@@ -23,7 +27,7 @@ struct Reply {
 
 class Admin {
  public:
-  // Finds the credential; does not connect yet.
+  // Finds the credential, and refuses an address that it is not for; does not connect yet.
   static tool::Result<Admin> open(
       const Options& options, uint32_t answer_timeout_ms = tool::ClientOptions{}.answer_timeout_ms);
 
@@ -37,18 +41,19 @@ class Admin {
 
   [[nodiscard]] const tool::Address& address() const { return client_.address(); }
 
-  // A request to another listener of the same host, with the credential if asked. An address that
-  // means "any" is reached where the admin listener is.
+  // A request to another listener of the same host, with the credential if asked and if it may go
+  // there. An address that means "any" is reached where the admin listener is.
   tool::Result<Reply> ask(tool::Address at, bool with_token, std::string_view method,
                           std::string_view target, std::string_view body);
 
  private:
-  Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms);
+  Admin(tool::Address address, tool::Credential credential, const std::string& token,
+        uint32_t answer_timeout_ms);
   tool::Result<tool::json::value> call(std::string_view method, std::string_view path,
                                        std::string_view body);
 
   tool::Client client_;
-  std::string token_;
+  tool::Credential credential_;
 };
 
 // "403 Forbidden-like" in words: the host's {"error": …}, and what to do where the credential is

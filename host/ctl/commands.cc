@@ -1,11 +1,11 @@
 #include "ctl/commands.h"
 
-#include <cstdio>
 #include <vector>
 
 #include "base/nearest.h"
 #include "ctl/graph.h"
 #include "ctl/views.h"
+#include "spark/tool/terminal.h"
 
 namespace spark::ctl {
 
@@ -42,7 +42,7 @@ Error unknown_pipeline(const std::string& name, const json::array& pipelines) {
 }  // namespace
 
 int print(const Options& options, const json::value& value, const std::string& text) {
-  std::fputs(options.json ? tool::pretty(value).c_str() : text.c_str(), stdout);
+  tool::put(stdout, options.json ? tool::pretty(value) : text);
   return static_cast<int>(Exit::ok);
 }
 
@@ -69,7 +69,7 @@ Result<int> show_graph(const Options& options, const std::string& pipeline, bool
   std::string text;
   json::array shown;
   for (const json::value& one : all) {
-    if (!pipeline.empty() && tool::text(one, "name") != pipeline) continue;
+    if (!pipeline.empty() && tool::raw(one, "name") != pipeline) continue;
     if (!shown.empty()) text += "\n";
     text += dot ? graph_dot(one) : graph_text(one);
     shown.push_back(one);

@@ -1,11 +1,11 @@
 #include "ctl/evidence.h"
 
-#include <cstdio>
 #include <memory>
 
 #include "ctl/commands.h"
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
+#include "spark/tool/terminal.h"
 #include "store/checkpoint.h"
 #include "store/folder.h"
 #include "store/last_entries.h"
@@ -58,7 +58,7 @@ Result<int> export_checkpoint(const Asked& asked) {
     return Error{Exit::failed, file.string() + ": the signature is not of what it says"};
   const std::string text = store::checkpoint_json(*checkpoint);
   if (asked.out.empty()) {
-    std::fputs(text.c_str(), stdout);
+    tool::put(stdout, text);
     return static_cast<int>(Exit::ok);
   }
   if (auto written = store::write_whole(asked.out, text); !written)

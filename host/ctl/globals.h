@@ -11,8 +11,10 @@ inline void add_globals(CLI::App& app, Options& options) {
   app.add_option("--admin", options.admin, "The host's admin listener")
       ->envname("SPARK_ADMIN")
       ->capture_default_str();
-  app.add_option("--token-file", options.token_file,
-                 "File with the credential (else $SPARK_TOKEN_FILE, then var/admin.token)");
+  app.add_option(
+      "--token-file", options.token_file,
+      "File with the credential (else $SPARK_TOKEN_FILE, then var/admin.token, which is for "
+      "this machine's host only)");
   app.add_flag("--json", options.json, "JSON instead of tables");
 }
 

@@ -40,10 +40,6 @@ std::string_view kind_of(const fs::path& path) {
 
 }  // namespace
 
-bool is_loopback(const tool::Address& address) {
-  return address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.");
-}
-
 Result<std::string> host_path(const std::string& named_by, const std::string& given, FileKind kind,
                               bool host_is_here) {
   const std::string_view expected = kind == FileKind::file ? "a file" : "a folder";

@@ -3,17 +3,15 @@
 
 #include <string>
 
-#include "spark/tool/http_client.h"
+#include "spark/tool/result.h"
 
 namespace spark::ctl {
 
-// Whether the host runs on this machine, and so sees the files that sparkctl sees.
-[[nodiscard]] bool is_loopback(const tool::Address& address);
-
 enum class FileKind : unsigned char { file, folder };
 
-// `given` as an absolute path. Where the host is here, it must exist and be of that kind;
-// `named_by` is what the error begins with, such as "--artefact". Errors are of usage.
+// `given` as an absolute path. Where the host is on this machine, and so sees the files that
+// sparkctl sees, it must exist and be of that kind; `named_by` is what the error begins with, such
+// as "--artefact". Errors are of usage.
 tool::Result<std::string> host_path(const std::string& named_by, const std::string& given,
                                     FileKind kind, bool host_is_here);
 

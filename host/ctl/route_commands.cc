@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <cctype>
 
+#include "spark/tool/http_client.h"
 #include "spark/tool/table.h"
 
 namespace spark::ctl {
@@ -11,8 +12,8 @@ namespace spark::ctl {
 namespace json = tool::json;
 using tool::Error;
 using tool::Exit;
+using tool::raw;
 using tool::Result;
-using tool::text;
 
 namespace {
 
@@ -47,16 +48,17 @@ void escape(std::string& out, std::string_view text) {
 std::vector<RouteCommand> route_commands(const json::value& routes) {
   std::vector<RouteCommand> out;
   for (const json::value& one : tool::items(routes, "routes")) {
-    RouteCommand command{text(one, "listener"),
-                         text(one, "method"),
-                         text(one, "path"),
-                         text(one, "access"),
-                         tool::find(one, "doc") != nullptr ? text(one, "doc") : "",
-                         words_of(text(one, "path"))};
-    if (!text(one, "owner").starts_with("plugin:") || command.path.ends_with("/*")) continue;
+    RouteCommand command{raw(one, "listener"), raw(one, "method"), raw(one, "path"),
+                         raw(one, "access"),   raw(one, "doc"),    words_of(raw(one, "path"))};
+    if (!raw(one, "owner").starts_with("plugin:") || command.path.ends_with("/*")) continue;
     if (!command.words.empty()) out.push_back(std::move(command));
   }
   return out;
+}
+
+bool is_sendable(const RouteCommand& command) {
+  return (command.method == "GET" || command.method == "POST") && tool::is_target(command.path) &&
+         command.path.find('?') == std::string::npos;
 }
 
 Meant find_route(std::span<const RouteCommand> commands, std::span<const std::string> words,
@@ -114,7 +116,8 @@ std::string query_of(const json::object& values) {
     out += out.empty() ? "?" : "&";
     escape(out, member.key());
     out += '=';
-    escape(out, text(member.value()));
+    const json::string* text = member.value().if_string();
+    escape(out, text != nullptr ? std::string(*text) : tool::text(member.value()));
   }
   return out;
 }

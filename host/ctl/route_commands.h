@@ -23,7 +23,12 @@ struct RouteCommand {
 };
 
 // Those of the answer of GET /admin/v1/routes that a plugin owns, without those that end in "/*".
+// As the host says them: see is_sendable().
 [[nodiscard]] std::vector<RouteCommand> route_commands(const tool::json::value& routes);
+
+// Whether the route's method and path may stand in a request line. A host's may not where it is
+// none of ours, or not what it says it is.
+[[nodiscard]] bool is_sendable(const RouteCommand& command);
 
 struct Meant {
   const RouteCommand* route = nullptr;  // null: no path begins this way

@@ -1,11 +1,10 @@
 #include "ctl/run_change.h"
 
-#include <cstdio>
-
 #include "ctl/commands.h"
 #include "ctl/paths.h"
 #include "ctl/views.h"
 #include "ctl/waiting.h"
+#include "spark/tool/terminal.h"
 
 namespace spark::ctl {
 
@@ -48,7 +47,7 @@ Result<json::value> ask(const Options& options, Admin& admin, const Change& chan
   }
   if (reply->status == ok) return std::move(reply->body);
   // What the host answered in full for machines, its sentence for people.
-  if (options.json) std::fputs(tool::pretty(reply->body).c_str(), stdout);
+  if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return refused(change, *reply);
 }
 
@@ -57,7 +56,7 @@ Result<json::value> ask(const Options& options, Admin& admin, const Change& chan
 Result<int> run_change(const Options& options, const ChangeFlags& flags, const MakeChange& make) {
   Result<Admin> admin = Admin::open(options, change_timeout_ms);
   if (!admin) return admin.error();
-  const Result<Change> change = make(is_loopback(admin->address()));
+  const Result<Change> change = make(tool::is_loopback(admin->address()));
   if (!change) return change.error();
   if (!flags.confirm && !flags.dry_run) return unconfirmed(*change, true);
   const Result<json::value> answer = ask(options, *admin, *change, flags);

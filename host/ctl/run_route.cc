@@ -3,13 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <cstdio>
 
 #include "base/nearest.h"
 #include "ctl/commands.h"
 #include "ctl/globals.h"
 #include "ctl/route_commands.h"
 #include "ctl/views.h"
+#include "spark/tool/terminal.h"
+#include "spark/tool/visible.h"
 
 namespace spark::ctl {
 
@@ -48,7 +49,8 @@ Result<Asked> read_arguments(Options& options, std::vector<std::string> argument
 // A word that is neither built in, nor a tool, nor the beginning of a route.
 Error unknown(const std::string& word, std::vector<std::string> known,
               std::span<const RouteCommand> commands) {
-  for (const RouteCommand& command : commands) known.push_back(command.words[0]);
+  for (const RouteCommand& command : commands)
+    if (is_sendable(command)) known.push_back(command.words[0]);
   const std::string near = base::nearest_name(word, known);
   std::string text = "unknown command \"" + word + "\"";
   if (!near.empty()) text += "; did you mean \"" + near + "\"?";
@@ -60,16 +62,24 @@ Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
   const Result<json::value> status = admin.get("/admin/v1/status");
   if (!status) return status.error();
   for (const json::value& one : tool::items(*status, "listeners")) {
-    if (tool::text(one, "name") != listener) continue;
+    if (tool::raw(one, "name") != listener) continue;
     const double port = tool::number(one, "port").value_or(0);
-    if (port < 1 || port > 65'535) break;
-    return tool::Address{tool::text(one, "address"), static_cast<uint16_t>(port)};
+    const std::string host = tool::raw(one, "address");
+    if (!(port >= 1 && port <= 65'535) || !tool::is_numeric(host)) break;
+    return tool::Address{host, static_cast<uint16_t>(port)};
   }
-  return Error{Exit::failed, "the host names no address of its listener \"" + listener + "\""};
+  return Error{Exit::failed, "the host names no address in numbers of its listener \"" +
+                                 tool::visible(listener) + "\""};
 }
 
 Result<int> send(const Options& options, Admin& admin, const Meant& meant, const Asked& asked) {
   const RouteCommand& route = *meant.route;
+  if (!is_sendable(route)) {
+    return Error{Exit::failed, "the host's route \"" +
+                                   tool::visible(route.method + " " + route.path) +
+                                   "\" is none: expected GET or POST and a path of visible ASCII "
+                                   "characters; nothing was sent"};
+  }
   const Result<json::object> values = body_of(meant.rest, asked.data, asked.confirm);
   if (!values) return values.error();
   const Result<tool::Address> address = address_of(admin, route.listener);
@@ -83,7 +93,7 @@ Result<int> send(const Options& options, Admin& admin, const Meant& meant, const
   if (!reply) return reply.error();
   if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
   // What the host answered in full for machines, its sentence for people.
-  if (options.json) std::fputs(tool::pretty(reply->body).c_str(), stdout);
+  if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return Error{Exit::failed,
                route.method + " " + route.path + ": " + refusal(reply->status, reply->body)};
 }
@@ -114,7 +124,7 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
 
   const std::string below = commands_below(commands, std::span(asked->words).first(1));
   if (below.empty()) return unknown(asked->words[0], known, commands);
-  std::fputs(below.c_str(), asked->help ? stdout : stderr);
+  tool::put(asked->help ? stdout : stderr, below);
   return static_cast<int>(asked->help ? Exit::ok : Exit::usage);
 }
 

@@ -4,6 +4,7 @@
 
 #include "ctl/views.h"
 #include "spark/tool/table.h"
+#include "spark/tool/visible.h"
 
 namespace spark::ctl {
 namespace {
@@ -48,7 +49,7 @@ std::string list_table(const json::array& list) {
 void flatten(const std::string& path, const json::value& value, Table& plain, std::string& lists) {
   if (const json::object* object = value.if_object(); object != nullptr && !object->empty()) {
     for (const auto& member : *object) {
-      const std::string key(member.key());
+      const std::string key = tool::visible(member.key());
       flatten(path.empty() ? key : path + "." + key, member.value(), plain, lists);
     }
   } else if (is_list_of_objects(value)) {

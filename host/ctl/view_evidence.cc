@@ -6,6 +6,7 @@
 #include "base/json_text.h"
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
+#include "spark/tool/visible.h"
 
 namespace spark::ctl {
 
@@ -24,29 +25,16 @@ std::string utc(int64_t utc_ms) {
   return {text, sizeof text};
 }
 
-// Records hold what somebody sent. Control characters and bytes that are not UTF-8 reach neither a
-// terminal nor a JSON reader.
-std::string quoted(const std::string& text) {
-  std::string out;
-  base::append_json_string(out, text);
-  return out;
-}
-
-// For a table. JSON lets pass the controls of U+0080 to U+009F, which terminals obey.
+// Records hold what somebody sent; a long field leaves room for the others.
 std::string shown(const std::string& text) {
-  const std::string escaped = quoted(text);
-  std::string out;
-  for (size_t i = 1; i + 1 < escaped.size(); ++i) {
-    const auto byte = static_cast<uint8_t>(escaped[i]);
-    const bool is_control = byte == 0xC2 && static_cast<uint8_t>(escaped[i + 1]) < 0xA0;
-    if (is_control) ++i;
-    out += is_control ? '?' : escaped[i];
-  }
-  return tool::shortened(out, field_bytes_shown);
+  return tool::shortened(tool::visible(text), field_bytes_shown);
 }
 
+// Bytes that are not UTF-8 reach no JSON reader.
 json::value text_of(const std::string& text) {
-  return json::parse(quoted(text));
+  std::string quoted;
+  base::append_json_string(quoted, text);
+  return json::parse(quoted);
 }
 
 std::string summary(const store::CheckpointFound& found) {
@@ -96,7 +84,7 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
   std::string text = table.render();
   if (report.is_whole()) return text + "\nThe chain is whole.\n";
   text += "\nTHE CHAIN IS NOT WHOLE:\n";
-  for (const store::Flaw& flaw : report.flaws) text += "  " + flaw.text() + "\n";
+  for (const store::Flaw& flaw : report.flaws) text += "  " + tool::visible(flaw.text()) + "\n";
   return text;
 }
 

@@ -3,9 +3,10 @@
 #include <unistd.h>
 
 #include <condition_variable>
-#include <cstdio>
 #include <mutex>
 #include <utility>
+
+#include "spark/tool/terminal.h"
 
 namespace spark::ctl {
 
@@ -43,9 +44,7 @@ void Waiting::run(const std::stop_token& stop) {
 
 Waiting::Draw draw_on_terminal() {
   if (isatty(STDERR_FILENO) != 1) return {};
-  return [](std::string_view line) {
-    std::fprintf(stderr, "\r\x1b[K%.*s", static_cast<int>(line.size()), line.data());
-  };
+  return tool::redraw;
 }
 
 }  // namespace spark::ctl

@@ -143,7 +143,7 @@ TEST_CASE("evidence list shows the last records and keeps a terminal whole") {
   INFO(ran.text);
   CHECK(ran.code == 0);
   CHECK_FALSE(contains(ran.text, "model 3"));
-  for (const char* shown : {"model 4", "model 5", "model 6", "swap", "a \\u001b[31m\xEF\xBF\xBD?"})
+  for (const char* shown : {"model 4", "model 5", "model 6", "swap", "a \\u{1b}[31m\\xff\\u{9b}"})
     CHECK(contains(ran.text, shown));
 
   const json::value all = parsed(run(scratch, "list --json" + option));

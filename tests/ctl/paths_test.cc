@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "scratch.h"
+#include "spark/tool/address.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -58,8 +59,9 @@ TEST_CASE("what is not there, or of the wrong kind, is said with what was expect
 }
 
 TEST_CASE("only a host on this machine sees this machine's files") {
-  for (const std::string here : {"127.0.0.1", "127.0.1.1", "localhost", "::1"})
-    CHECK(ctl::is_loopback({here, 1}));
-  for (const std::string there : {"10.0.0.1", "spark", "::2", "localhost.example"})
-    CHECK(!ctl::is_loopback({there, 1}));
+  for (const std::string here : {"127.0.0.1", "127.0.1.1", "localhost", "::1", "::ffff:127.0.0.1"})
+    CHECK(tool::is_loopback({here, 1}));
+  for (const std::string there :
+       {"10.0.0.1", "spark", "::2", "localhost.example", "127.example", "127.0.0.1.example", ""})
+    CHECK(!tool::is_loopback({there, 1}));
 }

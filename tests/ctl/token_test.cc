@@ -7,7 +7,7 @@
 
 using namespace spark;
 using test::Scratch;
-using tool::find_token;
+using tool::find_credential;
 
 namespace {
 
@@ -27,23 +27,49 @@ class Environment {
 
 TEST_CASE("the credential is read without its white space") {
   const Scratch scratch;
-  CHECK(*find_token(scratch.write("t", "  secret\n")) == "secret");
+  CHECK(find_credential(scratch.write("t", "  secret\n"))->token == "secret");
 }
 
 TEST_CASE("a named file comes before the environment") {
   const Scratch scratch;
   const Environment environment("SPARK_TOKEN_FILE", scratch.write("e", "from-environment"));
-  CHECK(*find_token("") == "from-environment");
-  CHECK(*find_token(scratch.write("t", "from-option")) == "from-option");
+  CHECK(find_credential("")->token == "from-environment");
+  CHECK(find_credential(scratch.write("t", "from-option"))->token == "from-option");
 }
 
 TEST_CASE("a named file that does not hold a credential is an error that names it") {
   const Scratch scratch;
   const std::string none = scratch.path("none");
-  CHECK(find_token(none).error().text ==
+  CHECK(find_credential(none).error().text ==
         "--token-file " + none + ": expected a readable file that holds the credential");
-  CHECK(!find_token(scratch.write("empty", " \n")).has_value());
-  CHECK(!find_token(scratch.write("two", "a\r\nX-Evil: b")).has_value());
+  CHECK(!find_credential(scratch.write("empty", " \n")).has_value());
+  CHECK(!find_credential(scratch.write("two", "a\r\nX-Evil: b")).has_value());
   const Environment environment("SPARK_TOKEN_FILE", none);
-  CHECK(find_token("").error().text.starts_with("SPARK_TOKEN_FILE " + none));
+  CHECK(find_credential("").error().text.starts_with("SPARK_TOKEN_FILE " + none));
+}
+
+TEST_CASE("a credential goes to this machine, and elsewhere only where it was named for") {
+  struct Case {
+    bool named;
+    std::string admin, to;
+    bool sent;
+  };
+  for (const Case& c :
+       {Case{false, "127.0.0.1", "127.0.0.1", true}, Case{false, "localhost", "localhost", true},
+        Case{false, "127.0.0.1", "::1", true}, Case{false, "10.0.0.9", "10.0.0.9", false},
+        Case{false, "host.example", "host.example", false},
+        Case{false, "127.0.0.1", "10.0.0.9", false}, Case{true, "10.0.0.9", "10.0.0.9", true},
+        Case{true, "host.example", "host.example", true}, Case{true, "10.0.0.9", "10.0.0.8", false},
+        Case{true, "127.0.0.1", "10.0.0.9", false}, Case{true, "10.0.0.9", "127.0.0.1", true}}) {
+    INFO(c.named << " " << c.admin << " " << c.to);
+    const tool::Credential credential{"secret", "var/admin.token", c.named};
+    const auto token = tool::token_for(credential, {c.admin, 1}, {c.to, 2});
+    REQUIRE(token.has_value() == c.sent);
+    if (c.sent) {
+      CHECK(*token == "secret");
+    } else {
+      CHECK(token.error().exit == tool::Exit::usage);
+    }
+    CHECK(tool::token_for({}, {c.admin, 1}, {c.to, 2})->empty());  // nothing to keep
+  }
 }

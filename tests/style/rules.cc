@@ -129,6 +129,26 @@ Findings using_namespace(const Source& source) {
   return found;
 }
 
+// What a host sends reaches a terminal through one file that makes it harmless.
+Findings terminal(const Source& source) {
+  constexpr std::array<std::string_view, 8> calls = {"printf", "fprintf", "puts",   "fputs",
+                                                     "fputc",  "putchar", "fwrite", "cout"};
+  Findings found;
+  const bool is_command =
+      source.path.starts_with("host/ctl/") || source.path.starts_with("sdk/tool/") ||
+      (source.path.starts_with("plugins/") && source.path.find("/commands/") != source.path.npos);
+  if (!is_code(source.path) || !is_command || source.path == "sdk/tool/spark/tool/terminal.cc")
+    return found;
+  const std::string code = code_only(source.text);
+  each_line(code, [&](uint32_t number, std::string_view line) {
+    for (const std::string_view call : calls)
+      if (find_word(line, call) != std::string_view::npos)
+        found.push_back({"terminal", source.path, number,
+                         "a command prints by itself: use spark/tool/terminal.h"});
+  });
+  return found;
+}
+
 Findings console(const Source& source) {
   Findings found;
   const bool may_print =
@@ -204,6 +224,7 @@ constexpr std::array rules = {
     Rule{"opening-comment", opening_comment},
     Rule{"using-namespace", using_namespace},
     Rule{"console", console},
+    Rule{"terminal", terminal},
     Rule{"raw-memory", raw_memory},
     Rule{"domain-words", domain_words},
     Rule{"machine-names", machine_names},

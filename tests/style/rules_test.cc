@@ -90,6 +90,13 @@ const std::vector<Sample> samples = {
     {"console", "host/daemon/main.cc", "void f() { std::cout << 1; }\n", 0},
     {"console", "host/http/a.cc", "// not std::cout\n", 0},
 
+    {"terminal", "host/ctl/a.cc", "//\nvoid f() { std::fputs(a, stdout); }\n", 2},
+    {"terminal", "sdk/tool/spark/tool/a.cc", "void f() { std::cout << 1; }\n", 1},
+    {"terminal", "plugins/x/commands/a.cc", "void f() { printf(a); }\n", 1},
+    {"terminal", "plugins/x/commands/a.cc", "void f() { std::snprintf(a, 1, b); }\n", 0},
+    {"terminal", "sdk/tool/spark/tool/terminal.cc", "void f() { std::fwrite(a, 1, 1, b); }\n", 0},
+    {"terminal", "plugins/x/a.cc", "void f() { printf(a); }\n", 0},
+
     {"raw-memory", "host/a.cc", "int* a = new int;\n", 1},
     {"raw-memory", "plugins/x/a.cc", "//\nauto* a = new(place) A;\n", 2},
     {"raw-memory", "host/a.cc", "void f() { delete a; }\n", 1},

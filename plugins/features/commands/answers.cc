@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "spark/tool/format.h"
+#include "spark/tool/visible.h"
 
 namespace spark::replay {
 
@@ -40,7 +41,8 @@ void Tally::add(const Outcome& outcome, double latency_ms, std::string_view body
   latencies.record(latency_ms);
   if (!outcome.readable) ++unreadable;
   if ((outcome.status != 200 || !outcome.readable) && first_failure.empty()) {
-    first_failure = std::to_string(outcome.status) + " " + tool::shortened(body, 200);
+    first_failure =
+        std::to_string(outcome.status) + " " + tool::visible(tool::shortened(body, 200));
   }
   if (!outcome.compared) return;
   if (!outcome.pair) {

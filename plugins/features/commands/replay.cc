@@ -3,7 +3,6 @@
 // a bad row must be found before the first request, not after half of them.
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <cstdio>
 
 #include "input_files.h"
 #include "report.h"
@@ -11,6 +10,7 @@
 #include "simulator.h"
 #include "spark/tool/command.h"
 #include "spark/tool/json.h"
+#include "spark/tool/terminal.h"
 
 namespace {
 
@@ -120,7 +120,7 @@ Result<bool> run(const Options& options) {
   if (!replay::is_symbol(options.source.symbol)) {
     return Error{Exit::usage, "--symbol: expected at most 32 letters, digits and ._:/-"};
   }
-  if (!options.path.starts_with('/') || options.path.find_first_of(" \r\n") != std::string::npos) {
+  if (!tool::is_target(options.path)) {
     return Error{Exit::usage, "--path " + options.path + ": expected a path such as /ml/predict"};
   }
 
@@ -149,7 +149,7 @@ Result<bool> run(const Options& options) {
   report.latency = tally.latencies.summary();
   const std::string text =
       options.json ? tool::pretty(as_json(report, tally)) : as_text(report, tally);
-  std::fputs(text.c_str(), stdout);
+  tool::put(stdout, text);
   if (!sent) {
     return Error{Exit::failed, sent.error().text + "; stopped after " +
                                    std::to_string(tally.requests()) + " of " +

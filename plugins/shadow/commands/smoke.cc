@@ -15,6 +15,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/progress.h"
+#include "spark/tool/terminal.h"
 #include "verdict.h"
 
 namespace {
@@ -156,7 +157,7 @@ Result<bool> run(const Options& options) {
   const smoke::Identity identity{
       tool::utc_text(now), smoke::run_id(found, tool::utc_compact(now), std::random_device{}())};
   const std::string json = tool::pretty(as_json(found, identity));
-  std::fputs(options.json ? json.c_str() : as_text(found, identity).c_str(), stdout);
+  tool::put(stdout, options.json ? json : as_text(found, identity));
   if (!options.out.empty()) {
     if (Result<void> written = write_file(options.out, json); !written) return written.error();
   }

@@ -6,6 +6,7 @@
 #include "spark/tool/format.h"
 #include "spark/tool/json.h"
 #include "spark/tool/table.h"
+#include "spark/tool/visible.h"
 
 namespace spark::smoke {
 namespace {
@@ -45,15 +46,15 @@ std::optional<Model> model_of(const json::value& info) {
   const json::value* version = tool::find(info, "version");
   if (version == nullptr || !version->is_string() || version->get_string().empty())
     return std::nullopt;
-  Model model{tool::text(*version), std::nullopt};
+  Model model{tool::raw(info, "version"), std::nullopt};
   const json::value* sha256 = tool::find(info, "sha256");
-  if (sha256 != nullptr && sha256->is_string()) model.sha256 = tool::text(*sha256);
+  if (sha256 != nullptr && sha256->is_string()) model.sha256 = tool::raw(info, "sha256");
   return model;
 }
 
 void Found::add_failure(std::string_view what) {
   ++sent;
-  if (first_failure.empty()) first_failure = tool::shortened(what, 200);
+  if (first_failure.empty()) first_failure = tool::visible(tool::shortened(what, 200));
 }
 
 void Found::add(uint32_t status, std::string_view body) {
@@ -61,7 +62,7 @@ void Found::add(uint32_t status, std::string_view body) {
   const auto bad = [&] { add_failure(std::to_string(status) + " " + std::string(body)); };
   if (status != 200 || !parsed) return bad();
   if (target == Target::ml) {
-    const bool same_model = model_before && tool::text(*parsed, "version") == model_before->version;
+    const bool same_model = model_before && tool::raw(*parsed, "version") == model_before->version;
     if (!is_score(tool::number(*parsed, "score")) || !same_model) return bad();
   } else {
     const std::optional<double> delta = tool::number(*parsed, "delta");

@@ -1,12 +1,12 @@
 #include "spark/tool/command.h"
 
-#include <cstdio>
+#include "spark/tool/terminal.h"
 
 namespace spark::tool {
 
 std::optional<int> parse_command(CLI::App& app, int argc, char** argv) {
   if (argc == 2 && std::string_view(argv[1]) == "--describe") {
-    std::printf("%s\n", app.get_description().c_str());
+    put(stdout, app.get_description() + "\n");
     return static_cast<int>(Exit::ok);
   }
   try {
@@ -14,15 +14,14 @@ std::optional<int> parse_command(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
     if (asked) return app.exit(error);  // --help, --version
-    std::fprintf(stderr, "%s: %s\nTry --help.\n", app.get_name().c_str(), error.what());
+    put(stderr, app.get_name() + ": " + error.what() + "\nTry --help.\n");
     return static_cast<int>(Exit::usage);
   }
   return std::nullopt;
 }
 
 int report(std::string_view program, const Error& error) {
-  std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.size()), program.data(),
-               error.text.c_str());
+  put(stderr, std::string(program) + ": " + error.text + "\n");
   return static_cast<int>(error.exit);
 }
 

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,6 +13,8 @@
 #include <charconv>
 #include <chrono>
 #include <utility>
+
+#include "spark/tool/visible.h"
 
 namespace spark::tool {
 namespace {
@@ -41,32 +44,14 @@ bool wait_for(int socket, short events, Clock::time_point deadline) {
 
 }  // namespace
 
-std::string Address::text() const {
-  const bool v6 = host.find(':') != std::string::npos;
-  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+bool is_method(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-Result<Address> parse_url(std::string_view url) {
-  const auto wrong = [&] {
-    return Error{Exit::usage,
-                 "\"" + std::string(url) + "\": expected a URL such as http://127.0.0.1:4001"};
-  };
-  constexpr std::string_view scheme = "http://";
-  if (!url.starts_with(scheme)) return wrong();
-  std::string_view rest = url.substr(scheme.size());
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-
-  const size_t colon = rest.rfind(':');
-  if (colon == std::string_view::npos) return wrong();
-  std::string_view host = rest.substr(0, colon);
-  const std::string_view port = rest.substr(colon + 1);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host.empty() || host.find_first_of("/@?# []\r\n") != std::string_view::npos) return wrong();
-
-  Address address{std::string(host), 0};
-  const auto [end, code] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-  if (code != std::errc() || end != port.data() + port.size() || address.port == 0) return wrong();
-  return address;
+bool is_target(std::string_view text) {
+  return text.starts_with('/') &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 struct Client::Impl {
@@ -213,6 +198,10 @@ Result<Answer> Client::receive() {
 
 Result<Answer> Client::call(std::string_view method, std::string_view target,
                             std::string_view body) {
+  if (!is_method(method) || !is_target(target)) {
+    return Error{Exit::failed, "\"" + visible(method) + " " + visible(target) +
+                                   "\": expected a method and a path of visible ASCII characters"};
+  }
   std::string request;
   append_request(request, method, target, body);
   if (Result<void> sent = send(request); !sent) return sent.error();

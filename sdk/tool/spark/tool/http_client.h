@@ -16,19 +16,14 @@
 #include <string_view>
 #include <vector>
 
+#include "spark/tool/address.h"
 #include "spark/tool/result.h"
 
 namespace spark::tool {
 
-struct Address {
-  std::string host;  // a name or a numeric address; an IPv6 address without brackets
-  uint16_t port = 0;
-
-  [[nodiscard]] std::string text() const;  // "127.0.0.1:4001", "[::1]:4001"
-};
-
-// Reads "http://host:port" (a trailing slash is allowed, a path is not). Errors are of usage.
-Result<Address> parse_url(std::string_view url);
+// What a request line may be made of: upper-case letters; "/" and then visible ASCII characters.
+[[nodiscard]] bool is_method(std::string_view text);
+[[nodiscard]] bool is_target(std::string_view text);
 
 struct Header {
   std::string name;
@@ -59,11 +54,13 @@ class Client {
   // Connects if there is no connection. The error is of Exit::unreachable and names the address.
   Result<void> connect();
 
-  // One request, one answer, whatever its status. Nothing is sent twice: a connection that the
-  // server has closed in between is an error, and the next call opens a new one.
+  // One request, one answer, whatever its status; an error, and nothing sent, where method or
+  // target are none (is_method(), is_target()). Nothing is sent twice: a connection that the server
+  // has closed in between is an error, and the next call opens a new one.
   Result<Answer> call(std::string_view method, std::string_view target, std::string_view body = {});
 
-  // Appends one request to `out`. A POST always carries a length and the JSON content type.
+  // Appends one request to `out`, of a method and a target that are such. A POST always carries a
+  // length and the JSON content type.
   void append_request(std::string& out, std::string_view method, std::string_view target,
                       std::string_view body) const;
 

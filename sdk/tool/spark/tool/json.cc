@@ -5,13 +5,14 @@
 #include <cmath>
 
 #include "spark/tool/format.h"
+#include "spark/tool/visible.h"
 
 namespace spark::tool {
 namespace {
 
 std::string scalar(const json::value& value) {
   if (value.is_double()) return shortest(value.get_double());
-  return json::serialize(value);
+  return visible_json(json::serialize(value));
 }
 
 void print(std::string& out, const json::value& value, size_t depth) {
@@ -20,7 +21,10 @@ void print(std::string& out, const json::value& value, size_t depth) {
   if (const json::object* object = value.if_object(); object != nullptr && !object->empty()) {
     std::string_view separator = "{\n";
     for (const auto& member : *object) {
-      out.append(separator).append(indent).append(json::serialize(member.key())).append(": ");
+      out.append(separator)
+          .append(indent)
+          .append(visible_json(json::serialize(member.key())))
+          .append(": ");
       print(out, member.value(), depth + 1);
       separator = ",\n";
     }
@@ -44,9 +48,8 @@ Result<json::value> parse_json(std::string_view text, std::string_view what) {
   boost::system::error_code code;
   json::value value = json::parse(text, code);  // the parser's depth limit is 32
   if (code) {
-    std::string start(text.substr(0, 80));
-    return Error{Exit::failed,
-                 std::string(what) + " is not JSON (" + code.message() + "): \"" + start + "\""};
+    return Error{Exit::failed, std::string(what) + " is not JSON (" + code.message() + "): \"" +
+                                   visible(text.substr(0, 80)) + "\""};
   }
   return value;
 }
@@ -85,13 +88,18 @@ std::optional<double> number(const json::value& value, std::string_view path) {
 
 std::string text(const json::value& value) {
   if (value.is_null()) return "-";
-  if (const json::string* string = value.if_string()) return std::string(*string);
+  if (const json::string* string = value.if_string()) return visible(*string);
   if (const json::array* array = value.if_array()) {
     std::string joined;
     for (const json::value& item : *array) joined += (joined.empty() ? "" : ", ") + text(item);
     return joined.empty() ? "-" : joined;
   }
   return scalar(value);
+}
+
+std::string raw(const json::value& value, std::string_view path) {
+  const json::value* found = find(value, path);
+  return found != nullptr && found->is_string() ? std::string(found->get_string()) : "";
 }
 
 std::string text(const json::value& value, std::string_view path) {

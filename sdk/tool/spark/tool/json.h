@@ -21,7 +21,7 @@ namespace json = boost::json;
 Result<json::value> parse_json(std::string_view text, std::string_view what);
 
 // Two spaces an indent, members in their order, numbers as short as they read back; ends with a
-// newline.
+// newline. What a terminal obeys is escaped; the value is the same.
 [[nodiscard]] std::string pretty(const json::value& value);
 
 // The member at a dotted path, such as "latency_ms.p95"; null pointer if a part is missing or null.
@@ -32,8 +32,11 @@ Result<json::value> parse_json(std::string_view text, std::string_view what);
 
 [[nodiscard]] std::optional<double> number(const json::value& value, std::string_view path);
 
-// The member as text for people: a string without quotes, an array's items with ", " between, "-"
-// if absent.
+// The string at `path` as it came, for comparing and for sending; "" if there is none.
+[[nodiscard]] std::string raw(const json::value& value, std::string_view path);
+
+// The member as text for people: a string without quotes and with what must not be shown escaped
+// (visible.h), an array's items with ", " between, "-" if absent.
 [[nodiscard]] std::string text(const json::value& value, std::string_view path);
 [[nodiscard]] std::string text(const json::value& value);
 

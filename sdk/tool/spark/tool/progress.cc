@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "spark/tool/format.h"
+#include "spark/tool/terminal.h"
 
 namespace spark::tool {
 namespace {
@@ -60,11 +60,15 @@ void Progress::add(uint64_t count) {
   shown_ = now;
   drawn_ = bar;
   const std::string line = progress_line(state(now), bar);
-  std::fprintf(stderr, bar ? "\r\x1b[K%s" : "%s\n", line.c_str());
+  if (bar) {
+    redraw(line);
+  } else {
+    put(stderr, line + "\n");
+  }
 }
 
 void Progress::finish() {
-  if (drawn_) std::fputs("\r\x1b[K", stderr);
+  if (drawn_) redraw("");
   drawn_ = false;
   style_ = ProgressStyle::quiet;
 }

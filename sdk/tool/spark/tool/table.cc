@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spark/tool/visible.h"
+
 namespace spark::tool {
 namespace {
 
@@ -25,6 +27,7 @@ size_t columns_of(std::string_view text) {
 
 void Table::row(std::vector<std::string> cells) {
   cells.resize(columns_.size());
+  for (std::string& cell : cells) cell = visible(cell);
   rows_.push_back(std::move(cells));
 }
 
@@ -32,8 +35,8 @@ std::string Table::render() const {
   std::vector<std::string> titles;
   std::vector<size_t> widths;
   for (const Column& column : columns_) {
-    titles.push_back(column.title);
-    widths.push_back(columns_of(column.title));
+    titles.push_back(visible(column.title));
+    widths.push_back(columns_of(titles.back()));
   }
   for (const auto& row : rows_) {
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));

@@ -22,7 +22,8 @@ class Table {
  public:
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // Cells beyond the last column are dropped, missing ones are empty.
+  // Cells beyond the last column are dropped, missing ones are empty. What a cell must not show is
+  // escaped (visible.h), as in titles.
   void row(std::vector<std::string> cells);
 
   [[nodiscard]] bool empty() const { return rows_.empty(); }

@@ -23,7 +23,8 @@ std::optional<std::string> read_token(const fs::path& path) {
   return token.substr(first, token.find_last_not_of(" \t\r\n") + 1 - first);
 }
 
-Result<std::string> read_named(const std::string& path, const std::string& named_by) {
+Result<Credential> read_credential(const std::string& path, const std::string& named_by,
+                                   bool named) {
   std::optional<std::string> token = read_token(path);
   if (!token) {
     return Error{Exit::usage,
@@ -36,7 +37,7 @@ Result<std::string> read_named(const std::string& path, const std::string& named
                    named_by + " " + path + ": expected one line of visible characters"};
     }
   }
-  return *token;
+  return Credential{std::move(*token), path, named};
 }
 
 }  // namespace
@@ -46,18 +47,34 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", code).parent_path();
 }
 
-Result<std::string> find_token(const std::string& token_file) {
-  if (!token_file.empty()) return read_named(token_file, "--token-file");
+Result<Credential> find_credential(const std::string& token_file) {
+  if (!token_file.empty()) return read_credential(token_file, "--token-file", true);
   if (const char* named = std::getenv("SPARK_TOKEN_FILE"); named != nullptr && *named != '\0') {
-    return read_named(named, "SPARK_TOKEN_FILE");
+    return read_credential(named, "SPARK_TOKEN_FILE", true);
   }
   // bin/ and libexec/spark/ lie at different depths below build/<preset>/.
   const fs::path folder = program_folder();
   for (const fs::path& path : {fs::path("var/admin.token"), folder / "../../../var/admin.token",
                                folder / "../../../../var/admin.token"}) {
-    if (read_token(path)) return read_named(path.string(), "the credential");
+    if (read_token(path)) return read_credential(path.string(), "the credential", false);
   }
-  return std::string();
+  return Credential{};
+}
+
+Result<std::string> token_for(const Credential& credential, const Address& admin,
+                              const Address& to) {
+  if (credential.token.empty() || is_loopback(to)) return credential.token;
+  if (!credential.named) {
+    return Error{Exit::usage, to.text() + " is not this machine: the credential found in " +
+                                  credential.file +
+                                  " is for this machine's host and is not sent there; name the "
+                                  "other host's with --token-file or $SPARK_TOKEN_FILE"};
+  }
+  if (to.host != admin.host) {
+    return Error{Exit::usage, to.text() + " is neither this machine nor " + admin.host +
+                                  ", which the credential was named for: it is not sent there"};
+  }
+  return credential.token;
 }
 
 }  // namespace spark::tool

@@ -1,9 +1,10 @@
-// Where a tool finds the host's credential.
+// Where a tool finds the host's credential, and whom it may tell it.
 #pragma once
 
 #include <filesystem>
 #include <string>
 
+#include "spark/tool/address.h"
 #include "spark/tool/result.h"
 
 namespace spark::tool {
@@ -11,10 +12,23 @@ namespace spark::tool {
 // The folder of the running program.
 [[nodiscard]] std::filesystem::path program_folder();
 
+struct Credential {
+  std::string token;  // empty: there is none, which is enough for what needs none
+  std::string file;   // that it was read from
+  bool named =
+      false;  // the user has named the file; else it was found where such files usually lie
+};
+
 // The credential, from the first of: `token_file` if not empty, $SPARK_TOKEN_FILE,
 // ./var/admin.token, and var/admin.token above the build folder that the program lies in. A file
-// that was named and cannot be read is an error; finding none is an empty credential, which is
-// enough for what needs none.
-Result<std::string> find_token(const std::string& token_file);
+// that was named and cannot be read is an error; finding none is an empty credential.
+Result<Credential> find_credential(const std::string& token_file);
+
+// The token for a request to `to`. A credential is for the host that made it: one that was found is
+// for this machine, so it goes to loopback addresses only; one that was named goes to the host that
+// was named with it as well (`admin`). Elsewhere an error of usage, never a request without it.
+// Pure.
+Result<std::string> token_for(const Credential& credential, const Address& admin,
+                              const Address& to);
 
 }  // namespace spark::tool

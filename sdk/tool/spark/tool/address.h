@@ -1,0 +1,29 @@
+// Where a host listens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "spark/tool/result.h"
+
+namespace spark::tool {
+
+struct Address {
+  std::string host;  // a name or a numeric address; an IPv6 address without brackets
+  uint16_t port = 0;
+
+  [[nodiscard]] std::string text() const;  // "127.0.0.1:4001", "[::1]:4001"
+};
+
+// Reads "http://host:port" (a trailing slash is allowed, a path is not). Errors are of usage.
+Result<Address> parse_url(std::string_view url);
+
+// Whether `host` is an address in numbers, and so nothing but that.
+[[nodiscard]] bool is_numeric(std::string_view host);
+
+// Whether whoever answers there is on this machine: 127.0.0.0/8, ::1, or the name localhost. A name
+// that only looks like such an address is not.
+[[nodiscard]] bool is_loopback(const Address& address);
+
+}  // namespace spark::tool
