@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "daemon/access.h"
 #include "daemon/change_routes.h"
 #include "daemon/flag_routes.h"
 #include "daemon/host.h"
@@ -25,7 +26,7 @@ class Routing {
   void pipelines() {
     for (const auto& pipeline : generation_->config.pipelines) {
       const size_t listener = index_of(pipeline.route.listener);
-      const auto access = static_cast<http::Access>(generation_->config.listeners[listener].access);
+      const auto access = http_access(generation_->config.listeners[listener].access);
       routes_[listener].push_back(
           {pipeline.route.method, pipeline.route.path, access, handler(pipeline)});
     }
@@ -41,7 +42,7 @@ class Routing {
                            [kept, &rooms = host_.rooms_](const http::Peer& peer) {
                              return begin_safe_route(kept, rooms, peer);
                            })
-              : http::Route{route.method, route.path, static_cast<http::Access>(route.access),
+              : http::Route{route.method, route.path, http_access(route.access),
                             [kept, &rooms = host_.rooms_](http::Exchange& x) {
                               serve_route(kept, rooms, x);
                             }});
@@ -56,7 +57,7 @@ class Routing {
       return InferenceView{generation->inference,
                            host.is_draining() ? "the host is shutting down" : ""};
     };
-    const auto access = static_cast<http::Access>(config.listeners[listener].access);
+    const auto access = http_access(config.listeners[listener].access);
     for (auto& route : inference_routes(view, access))
       routes_[listener].push_back(std::move(route));
   }

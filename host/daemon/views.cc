@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/clock.h"
+#include "daemon/access.h"
 #include "daemon/generation_views.h"
 #include "daemon/host.h"
 #include "daemon/http_metrics.h"
@@ -20,22 +21,6 @@ json::array strings(const std::vector<std::string>& words) {
   json::array out;
   for (const auto& word : words) out.push_back(json::string(word));
   return out;
-}
-
-const char* access_name(config::Access access) {
-  switch (access) {
-    case config::Access::open:
-      return "open";
-    case config::Access::safe:
-      return "safe";
-    case config::Access::admin:
-      return "admin";
-  }
-  return "admin";
-}
-
-const char* access_name(services::RouteAccess access) {
-  return access_name(static_cast<config::Access>(access));
 }
 
 json::array flags_json(const services::Flags& flags) {
@@ -143,7 +128,7 @@ std::string status_view(const Host& host) {
     listeners.push_back({{"name", listener.name},
                          {"address", listener.address},
                          {"port", host.server().port(i)},
-                         {"access", access_name(listener.access)}});
+                         {"access", access_name(http_access(listener.access))}});
   }
   const json::object out{
       {"version", host_version},
@@ -244,7 +229,7 @@ std::string routes_view(const Host& host) {
     routes.push_back({{"listener", route.listener},
                       {"method", route.method},
                       {"path", route.path},
-                      {"access", access_name(route.access)},
+                      {"access", access_name(http_access(route.access))},
                       {"owner", "plugin:" + route.owner},
                       {"doc", route.doc}});
   }
