@@ -68,7 +68,7 @@ Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps
   steps.begin("trial");
   const Rehearsal rehearsal{blueprint, parts_.objects.folder().string()};
   if (const auto rehearsed = trials_.rehearse(rehearsal, config); !rehearsed)
-    return Refusal{422, rehearsed.error().text};
+    return Refusal{rehearsed.error().stopped ? 503u : 422u, rehearsed.error().text};
 
   built.generation = build_generation(blueprint, std::move(config), staged.paths,
                                       {parts_.host, parts_.registry, steps, former()}, errors);

@@ -81,6 +81,8 @@ class Generations {
   void end();
 
   // ---- [any thread but workers]
+  // No rehearsal goes on, and no change that needs one: for a host that is told to stop.
+  void stop_rehearsing() { trials_.stop(); }
   [[nodiscard]] GenerationPtr live() const;
   [[nodiscard]] GenerationPtr previous() const;  // null if there is none
   [[nodiscard]] std::vector<Quarantined> quarantined() const;

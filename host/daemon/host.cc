@@ -231,6 +231,7 @@ void Host::watch() {
 
 void Host::drain(std::function<void()> drained) {
   draining_ = true;
+  generations_->stop_rehearsing();
   server_->drain(std::move(drained));
 }
 

@@ -5,6 +5,7 @@
 
 #include "config/flow.h"
 #include "plugin/trial.h"
+#include "plugin/trial_memory.h"
 
 namespace spark::daemon {
 namespace {
@@ -53,9 +54,14 @@ Tried<void> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& c
   if (program_.empty()) return {};
   auto parts = parts_of(rehearsal.blueprint, config);
   if (std::includes(known_.begin(), known_.end(), parts.begin(), parts.end())) return {};
-  const auto report =
-      plugin::run_trial({program_, {"--rehearse"}, to_json(rehearsal), trial_ms_max});
-  if (!report.ok) return TrialError(report.error, report.refused);
+  const auto report = plugin::run_trial(
+      {.program = program_,
+       .arguments = {"--rehearse"},
+       .input = to_json(rehearsal),
+       .timeout_ms = trial_ms_max,
+       .memory_bytes_max = plugin::trial_memory_bytes(plugin::host_memory_bytes()),
+       .stop = stop_.get_token()});
+  if (!report.ok) return TrialError(report.error, report.refused, report.stopped);
   if (known_.size() > known_max) known_.clear();
   known_.merge(parts);
   return {};

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -16,9 +17,11 @@ inline constexpr uint32_t trial_ms_max = 30'000;
 
 struct TrialError : base::Error {
   TrialError() = default;
-  TrialError(std::string text_, bool refused_) : base::Error(std::move(text_)), refused(refused_) {}
+  TrialError(std::string text_, bool refused_, bool stopped_)
+      : base::Error(std::move(text_)), refused(refused_), stopped(stopped_) {}
 
   bool refused = false;  // it said so itself, in order: building it here finds the same mistakes
+  bool stopped = false;  // by stop()
 };
 template <class T>
 using Tried = boost::system::result<T, TrialError>;
@@ -37,13 +40,18 @@ class Trials {
   // trials.
   explicit Trials(std::filesystem::path program) : program_(std::move(program)) {}
 
-  // Returns at once if all of it has been built before. Fails with what the other process said, or
+  // Returns at once if all of it has been built before. The other process may have half of the
+  // host's memory (plugin/trial_memory.h). Fails with what the other process said, or
   // how it ended and what it was doing then. [builder]
   Tried<void> rehearse(const Rehearsal& rehearsal, const config::Config& config);
+
+  // Ends the rehearsal under way, and every later one as it begins. [any thread]
+  void stop() { stop_.request_stop(); }
 
  private:
   std::filesystem::path program_;
   std::set<std::string> known_;
+  std::stop_source stop_;
 };
 
 // Builds what standard input describes and says on standard output what it is doing, and at the end

@@ -23,6 +23,7 @@ std::string signal_name(int number) {
 
 // How the process ended, if that alone is a failure.
 std::string process_failure(const TrialEnd& end) {
+  if (end.stopped) return "ended, since the host is stopping,";
   if (end.late) return "took longer than " + in_seconds(end.timeout_ms);
   if (WIFSIGNALED(end.status)) return "ended by " + signal_name(WTERMSIG(end.status));
   if (WEXITSTATUS(end.status) != 0)
@@ -75,8 +76,10 @@ std::string Tail::text() const {
   return made_printable(text);
 }
 
-std::string failure_of(const TrialEnd& end, const Transcript& said,
-                       const std::string& stderr_text) {
+namespace {
+
+std::string failure_in_words(const TrialEnd& end, const Transcript& said,
+                             const std::string& stderr_text) {
   // Its own words say most; a process that fails and then falls over has still said them.
   if (!said.error().empty()) return said.error();
   std::string failure = process_failure(end);
@@ -84,6 +87,19 @@ std::string failure_of(const TrialEnd& end, const Transcript& said,
   if (failure.empty()) failure = "ended without saying how it went";
   if (!said.step().empty()) failure += " while: " + said.step();
   if (!stderr_text.empty()) failure += "; it wrote: " + stderr_text;
+  return failure;
+}
+
+}  // namespace
+
+std::string failure_of(const TrialEnd& end, const Transcript& said,
+                       const std::string& stderr_text) {
+  std::string failure = failure_in_words(end, said, stderr_text);
+  const bool had_too_little = failure.find("bad_alloc") != std::string::npos;
+  if (had_too_little && end.memory_bytes_max > 0) {
+    failure += "; a rehearsal may have " + std::to_string(end.memory_bytes_max >> 20u) +
+               " MiB of memory, half of the host's";
+  }
   return failure;
 }
 

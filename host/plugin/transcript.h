@@ -51,7 +51,9 @@ class Tail {
 struct TrialEnd {
   bool late = false;  // it was killed, having had its time
   uint32_t timeout_ms = 0;
-  int status = 0;  // as waitpid() gives it
+  int status = 0;                 // as waitpid() gives it
+  bool stopped = false;           // it was killed, since the host stops
+  uint64_t memory_bytes_max = 0;  // 0: it had no limit
 };
 
 // Why a trial that ended so has failed; "" if it has not. Only a rehearsal that says that it is

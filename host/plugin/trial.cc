@@ -116,10 +116,11 @@ class Trial {
   Trial& operator=(const Trial&) = delete;
 
   TrialReport run() {
-    TrialEnd end{false, spec_.timeout_ms, 0};
+    TrialEnd end{.timeout_ms = spec_.timeout_ms, .memory_bytes_max = spec_.memory_bytes_max};
     while (!has_ended()) {
       end.late = Clock::now() >= deadline_;
-      if (end.late) break;
+      end.stopped = spec_.stop.stop_requested();
+      if (end.late || end.stopped) break;
       exchange();
     }
     // Before it is waited for: until then nobody else can have its number.
@@ -132,7 +133,9 @@ class Trial {
     report.error = known ? failure_of(end, said_, stderr_.text())
                          : "it ended, but something else in this process has waited for it";
     report.ok = report.error.empty();
-    report.refused = !end.late && known && WIFEXITED(end.status) && !said_.error().empty();
+    report.stopped = end.stopped;
+    report.refused =
+        !end.late && !end.stopped && known && WIFEXITED(end.status) && !said_.error().empty();
     return report;
   }
 
@@ -142,7 +145,7 @@ class Trial {
     ::prlimit(child_, RLIMIT_CORE, &nothing, nullptr);
     if (sanitized || spec_.memory_bytes_max == 0) return;
     const rlimit memory{spec_.memory_bytes_max, spec_.memory_bytes_max};
-    ::prlimit(child_, RLIMIT_AS, &memory, nullptr);
+    ::prlimit(child_, RLIMIT_DATA, &memory, nullptr);
   }
 
   // Left to be waited for.
@@ -223,9 +226,9 @@ class Trial {
 
 TrialReport run_trial(const TrialSpec& spec) {
   auto streams = make_streams();
-  if (!streams) return {false, false, "", "no trial: " + streams.error().text};
+  if (!streams) return {.error = "no trial: " + streams.error().text};
   const auto child = start(spec, *streams);
-  if (!child) return {false, false, "", "no trial: " + child.error().text};
+  if (!child) return {.error = "no trial: " + child.error().text};
   return Trial(spec, *child, std::move(*streams)).run();
 }
 

@@ -93,6 +93,20 @@ TEST_CASE("how a trial ended is put into words") {
       {{false, 0, killed(40)}, "", "", "ended by signal 40"},
       {{true, 10'000, killed(SIGKILL)}, "step a\n", "", "took longer than 10 s while: a"},
       {{true, 1'500, exited(0)}, "ok\n", "b", "took longer than 1500 ms; it wrote: b"},
+      {{false, 1'500, killed(SIGKILL), true},
+       "step a\n",
+       "",
+       "ended, since the host is stopping, while: a"},
+      {{false, 0, exited(1), false, 512 << 20},
+       "error std::bad_alloc\n",
+       "",
+       "std::bad_alloc; a rehearsal may have 512 MiB of memory, half of the host's"},
+      {{false, 0, killed(SIGABRT), false, 512 << 20},
+       "step a\n",
+       "what(): std::bad_alloc",
+       "ended by SIGABRT while: a; it wrote: what(): std::bad_alloc; a rehearsal may have 512 MiB "
+       "of memory, half of the host's"},
+      {{false, 0, exited(1), false, 512 << 20}, "error why\n", "", "why"},
   };
   for (const Case& each : cases)
     CHECK(failure_of(each.end, transcript(each.said), each.stderr_text) == each.failure);

@@ -147,11 +147,25 @@ TEST_CASE("a trial inherits neither signals nor descriptors, and dumps no core")
 }
 
 TEST_CASE("a trial's memory may be limited") {
-  if (sanitized) return;  // address space is what sanitizers live on
+  if (sanitized) return;  // which have no limit
   TrialSpec spec{SPARK_REHEARSER, {"allocate"}, "", plenty_ms};
   CHECK(run_trial(spec).error == "");
   spec.memory_bytes_max = 1ull << 30u;
-  CHECK(run_trial(spec).error == "std::bad_alloc");
+  CHECK(run_trial(spec).error ==
+        "std::bad_alloc; a rehearsal may have 1024 MiB of memory, half of the host's");
+}
+
+TEST_CASE("a trial that is to stop is ended, also before it has begun") {
+  std::stop_source stop;
+  stop.request_stop();
+  TrialSpec spec{SPARK_REHEARSER, {"hang"}, "", plenty_ms};
+  spec.stop = stop.get_token();
+  const TrialReport report = run_trial(spec);
+  CHECK_FALSE(report.ok);
+  CHECK(report.stopped);
+  CHECK_FALSE(report.refused);
+  CHECK_THAT(report.error, Contains("ended, since the host is stopping"));
+  CHECK_FALSE(has_children());
 }
 
 TEST_CASE("a trial that cannot be started is a failed one") {
