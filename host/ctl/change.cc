@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cctype>
+#include <charconv>
 #include <tuple>
 #include <utility>
 
@@ -182,6 +183,23 @@ Result<Change> clear_change(const std::string& sha256_or_all) {
                 is_digest ? "it may be loaded again" : "each of them may be loaded again",
                 "/admin/v1/quarantine/clear",
                 {{"sha256", digest}}};
+}
+
+Result<Change> flag_change(const std::string& flag, const std::string& value) {
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+  if (flag.empty() || flag.find_first_not_of(letters) != std::string::npos) {
+    return usage("flags set: expected a flag as `sparkctl flags` prints it, found \"" + flag +
+                 "\"");
+  }
+  int64_t number = 0;
+  const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (failed != std::errc() || end != value.data() + value.size())
+    return usage("flags set: expected a whole number as value, found \"" + value + "\"");
+  return Change{"flags set " + flag,
+                "it moves to " + value + ", and its latch opens unless that is its safe value",
+                "/admin/v1/flags/" + flag,
+                {{"value", number}}};
 }
 
 std::string body_text(const Change& change, const ChangeFlags& flags) {

@@ -39,6 +39,7 @@ tool::Result<Change> upgrade_change(const std::string& plugin, const std::string
 tool::Result<Change> plugin_rollback_change(const std::string& plugin);
 tool::Result<Change> reload_change();
 tool::Result<Change> clear_change(const std::string& sha256_or_all);
+tool::Result<Change> flag_change(const std::string& flag, const std::string& value);
 
 // The body as sent. A dry run changes nothing, so it needs no confirmation of the user's.
 [[nodiscard]] std::string body_text(const Change& change, const ChangeFlags& flags);

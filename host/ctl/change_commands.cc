@@ -100,11 +100,25 @@ void declare_quarantine(BuiltIns& built_ins) {
   CLI::App* clear = built_ins.add(
       "plugins quarantine clear", "Lets one of them, or all, be loaded again",
       "sparkctl plugins quarantine clear all --confirm", [asked](const Options& options) {
-        return run_clear(options, asked->flags.confirm, asked->name);
+        return run_at_once(options, asked->flags.confirm, clear_change(asked->name));
       });
   clear->add_option("sha256", asked->name, "Its digest as `list` prints it, or all");
   clear->add_flag("--confirm", asked->flags.confirm,
                   "Does it; without it, only says what it would");
+}
+
+void declare_flags(BuiltIns& built_ins) {
+  built_ins.add("flags", "Flags, their safe values, and what latched them", "sparkctl flags",
+                show_flags);
+  auto asked = std::make_shared<Asked>();
+  CLI::App* set = built_ins.add(
+      "flags set", "Moves a flag, also one that was made safe: the way back from `safe`",
+      "sparkctl flags set shadow.enabled 1 --confirm", [asked](const Options& options) {
+        return run_at_once(options, asked->flags.confirm, flag_change(asked->name, asked->file));
+      });
+  set->add_option("flag", asked->name, "Its full name, as `sparkctl flags` prints it");
+  set->add_option("value", asked->file, "A whole number");
+  set->add_flag("--confirm", asked->flags.confirm, "Does it; without it, only says what it would");
 }
 
 }  // namespace
@@ -114,6 +128,7 @@ void declare_changes(BuiltIns& built_ins) {
   declare_rollback_and_reload(built_ins);
   declare_plugins(built_ins);
   declare_quarantine(built_ins);
+  declare_flags(built_ins);
 }
 
 }  // namespace spark::ctl

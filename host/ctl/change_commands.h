@@ -1,5 +1,5 @@
 // The commands that change a running host: swap, rollback, reload, plugins upgrade and rollback,
-// plugins quarantine.
+// plugins quarantine, flags.
 #pragma once
 
 #include "ctl/built_ins.h"

@@ -72,11 +72,18 @@ Result<int> show_quarantine(const Options& options) {
   return print(options, *value, view_quarantine(*value));
 }
 
-Result<int> run_clear(const Options& options, bool confirm, const std::string& sha256_or_all) {
+Result<int> show_flags(const Options& options) {
   Result<Admin> admin = Admin::open(options);
   if (!admin) return admin.error();
-  const Result<Change> change = clear_change(sha256_or_all);
+  const Result<json::value> value = admin->get("/admin/v1/flags");
+  if (!value) return value.error();
+  return print(options, *value, view_flags(*value));
+}
+
+Result<int> run_at_once(const Options& options, bool confirm, const Result<Change>& change) {
   if (!change) return change.error();
+  Result<Admin> admin = Admin::open(options);
+  if (!admin) return admin.error();
   if (!confirm) return unconfirmed(*change, false);
   const Result<json::value> answer = ask(options, *admin, *change, {.confirm = true});
   if (!answer) return answer.error();

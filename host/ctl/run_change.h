@@ -16,6 +16,10 @@ tool::Result<int> run_change(const Options& options, const ChangeFlags& flags,
                              const MakeChange& make);
 
 tool::Result<int> show_quarantine(const Options& options);
-tool::Result<int> run_clear(const Options& options, bool confirm, const std::string& sha256_or_all);
+tool::Result<int> show_flags(const Options& options);
+
+// A change that takes no time: it has no dry run.
+tool::Result<int> run_at_once(const Options& options, bool confirm,
+                              const tool::Result<Change>& change);
 
 }  // namespace spark::ctl

@@ -20,9 +20,10 @@ std::string count(const json::value& value, std::string_view path) {
 }
 
 Table flags_table(const json::value& value) {
-  Table flags({{"flag"}, {"value", Align::right}, {"safe value", Align::right}});
+  Table flags({{"flag"}, {"value", Align::right}, {"safe value", Align::right}, {""}});
   for (const json::value& flag : items(value, "flags")) {
-    flags.row({text(flag, "name"), text(flag, "value"), text(flag, "safe")});
+    flags.row({text(flag, "name"), text(flag, "value"), text(flag, "safe"),
+               is_true(flag, "latched") ? "latched; see sparkctl flags" : ""});
   }
   return flags;
 }
@@ -123,6 +124,21 @@ std::string view_routes(const json::value& routes) {
                text(one, "owner"), tool::find(one, "doc") != nullptr ? text(one, "doc") : ""});
   }
   return table.empty() ? "No routes.\n" : table.render();
+}
+
+std::string view_flags(const json::value& flags) {
+  Table table({{"flag"},
+               {"value", Align::right},
+               {"initial", Align::right},
+               {"safe value", Align::right},
+               {"latched by"},
+               {"since"},
+               {"record", Align::right}});
+  for (const json::value& flag : items(flags, "flags")) {
+    table.row({text(flag, "name"), text(flag, "value"), text(flag, "initial"), text(flag, "safe"),
+               text(flag, "latched.by"), text(flag, "latched.at"), text(flag, "latched.sequence")});
+  }
+  return table.empty() ? "No flags.\n" : table.render();
 }
 
 std::string view_safe(const json::value& safe) {

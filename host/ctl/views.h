@@ -14,6 +14,7 @@ namespace spark::ctl {
 [[nodiscard]] std::string view_generations(const tool::json::value& generations);
 [[nodiscard]] std::string view_quarantine(const tool::json::value& quarantine);
 [[nodiscard]] std::string view_change(const tool::json::value& answer);  // of swap, reload, …
+[[nodiscard]] std::string view_flags(const tool::json::value& flags);
 [[nodiscard]] std::string view_safe(const tool::json::value& safe);
 
 // Any JSON: an object's members by dotted path and value, lists of objects as tables of their own.

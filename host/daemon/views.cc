@@ -26,7 +26,10 @@ json::array strings(const std::vector<std::string>& words) {
 json::array flags_json(const services::Flags& flags) {
   json::array out;
   for (const auto& flag : flags.list()) {
-    out.push_back({{"name", flag.name}, {"value", flag.value}, {"safe", flag.safe}});
+    out.push_back({{"name", flag.name},
+                   {"value", flag.value},
+                   {"safe", flag.safe},
+                   {"latched", flag.latched_by != nullptr}});
   }
   return out;
 }

@@ -5,6 +5,7 @@
 // answered with 503 never applies.
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <memory>
 #include <random>
 

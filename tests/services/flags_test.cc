@@ -24,7 +24,7 @@ TEST_CASE("a flag's safe value never changes") {
   CHECK_THAT(again.error().text, Contains("'p.weight' has the safe value 0; it cannot become 1"));
 }
 
-TEST_CASE("a safe action moves a flag and latches it; a repeat says what did") {
+TEST_CASE("a safe action moves a flag and latches it, and a repeat says what did") {
   Flags flags;
   spark_flag* const on = *flags.declare("a.on", 1, 0);
   const auto first = flags.make_safe(on, "/off", true);

@@ -48,7 +48,7 @@ enum {
   SPARK_E_UNSUPPORTED = 4, /* this plugin does not do that */
   SPARK_E_EXCEPTION = 5,   /* an exception was caught at the boundary */
   SPARK_E_LATCHED = 6,     /* a flag was moved to its safe value and nobody may move it back yet */
-  SPARK_E_SUPERSEDED = 7   /* a safe action came after the one that asks; ask again if it still holds */
+  SPARK_E_SUPERSEDED = 7   /* a safe action came after the one that asks */
 };
 
 /* Owned by the caller. `text` holds `length` bytes and a NUL; longer texts are cut. */

@@ -43,11 +43,11 @@ typedef struct spark_http_route {
   const char* path;     /* exact; third parties use /x/<plugin-id>/… */
   uint32_t access;      /* SPARK_ACCESS_* */
   uint32_t reserved;
-  /* For a safe verb: the worker that reads the request's head moves this flag to `flag_value`, which
-   * is its safe value, and latches it there, before the handler is queued, so that nothing can hold
-   * up its effect: not a wrong body either. The handler's answer becomes part of one with 200.
-   * For a risky verb: the flag that the handler may move away from its safe value; `flag_value` is
-   * ignored. NULL: none. */
+  /* For a safe verb: the worker that reads the request's head moves this flag to `flag_value`, its
+   * safe value, and latches it there, before the handler is queued, so that nothing can hold up its
+   * effect: not a wrong body either. The handler's answer becomes part of one with 200. For a risky
+   * verb: the flag that the handler may move away from its safe value; `flag_value` is ignored.
+   * NULL: none. */
   spark_flag* flag;
   int64_t flag_value;
   const char* doc; /* one sentence, shown by `sparkctl` */
