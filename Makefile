@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test soak bench fuzz format tidy clean
+.PHONY: help deps build run test check-all soak bench fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
@@ -17,7 +17,7 @@ CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
 
 help:  ## this text
 	@echo "Spark: a plugin-based executor host. make <target>:"
-	@awk -F ':.*## *' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: JOBS=$(JOBS)  CONFIG=$(CONFIG)  CI= (set: warnings are errors)"
 
 deps:
@@ -39,6 +39,10 @@ test: build  ## compile, run all tests; the last lines are the summary
 	@rm -rf $(BUILD)/case-counts
 	@ctest --preset release --no-tests=error --parallel $(JOBS)
 	@cat $(BUILD)/case-counts/*.txt
+
+check-all:  ## what CI runs besides test: the dev preset, smoke tests on it, benchmarks and fuzz targets compiled
+	@packaging/install-deps.sh ci
+	@.ci/check-all.sh $(JOBS) $(FUZZ_TARGETS)
 
 soak: build  ## the long tests, at full length
 	@rm -rf $(BUILD)/figures

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what Spark is built from, once, from Debian's packages. The only place that names them.
 # Works as root (containers) and with sudo elsewhere; never asks a question. Does nothing, quickly, when
-# everything is there already. `install-deps.sh fuzz` and `install-deps.sh bench` add what only `make fuzz` and
-# `make bench` need.
+# everything is there already. `install-deps.sh fuzz`, `bench` and `ci` add what only `make fuzz`, `make bench` and
+# `make check-all` need.
 set -eu
 
 packages="
@@ -15,9 +15,9 @@ packages="
 
 case "${1:-}" in
   "") ;;
-  fuzz) packages="$packages clang-14 libclang-rt-14-dev" ;;
+  fuzz | ci) packages="$packages clang-14 libclang-rt-14-dev" ;;
   bench) packages="$packages nginx-light" ;;
-  *) echo "install-deps: expected nothing, fuzz or bench, found '$1'" >&2; exit 2 ;;
+  *) echo "install-deps: expected nothing, fuzz, bench or ci, found '$1'" >&2; exit 2 ;;
 esac
 
 missing=""

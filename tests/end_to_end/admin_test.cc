@@ -69,7 +69,8 @@ TEST_CASE("the views name what is loaded") {
   CHECK(stages[4].at("breaker").at("state").as_string() == "closed");
 }
 
-TEST_CASE("safe sets every flag to its safe value, by HTTP without a key and by signal") {
+TEST_CASE("safe sets every flag to its safe value, by HTTP without a key and by signal",
+          "[smoke]") {
   const Sparkd host;
   const auto flag = [&] {
     return host.json("admin", "GET", "/admin/v1/status").at("flags").at(0).at("value").as_int64();
@@ -87,7 +88,7 @@ TEST_CASE("safe sets every flag to its safe value, by HTTP without a key and by 
   CHECK(flag() == 0);
 }
 
-TEST_CASE("sparkctl shows the host and passes its verdict on as exit code") {
+TEST_CASE("sparkctl shows the host and passes its verdict on as exit code", "[smoke]") {
   const Sparkd host;
   const std::vector<std::string> ctl = {binary("sparkctl").string(), "--admin", host.url("admin"),
                                         "--token-file",

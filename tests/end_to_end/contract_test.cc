@@ -15,7 +15,7 @@ constexpr std::string_view reference =
 
 }  // namespace
 
-TEST_CASE("the reference snapshot has the reference answers") {
+TEST_CASE("the reference snapshot has the reference answers", "[smoke]") {
   const Sparkd host;
   SECTION("the ML engine scores 0.999999") {
     const auto answer = host.json("ml-engine", "POST", "/ml/predict", reference);

@@ -21,7 +21,7 @@ Ended sparkd(std::vector<std::string> arguments) {
 
 }  // namespace
 
-TEST_CASE("the shipped configuration passes --check-config, which starts nothing") {
+TEST_CASE("the shipped configuration passes --check-config, which starts nothing", "[smoke]") {
   const Ended ended =
       sparkd({"--config", source("configs/executor.yaml").string(), "--check-config"});
   INFO(ended.output);
@@ -93,7 +93,7 @@ TEST_CASE("a second host cannot take the same state folder") {
   CHECK(ended.output.find(host.state_dir().string()) != std::string::npos);
 }
 
-TEST_CASE("SIGTERM loses nothing that was accepted and ends with 0") {
+TEST_CASE("SIGTERM loses nothing that was accepted and ends with 0", "[smoke]") {
   Sparkd host({"workers=2"});
   constexpr size_t client_count = 8;
   std::atomic<size_t> answered{0};

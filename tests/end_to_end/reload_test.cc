@@ -8,7 +8,8 @@
 using namespace spark::test;
 namespace json = boost::json;
 
-TEST_CASE("an edited configuration is taken while serving, a wrong one is refused whole") {
+TEST_CASE("an edited configuration is taken while serving, a wrong one is refused whole",
+          "[smoke]") {
   const Configuration configuration;
   const Sparkd host({}, configuration.file());
   configuration.replace("service: ml-engine-standalone", "service: another-engine");

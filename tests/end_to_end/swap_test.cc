@@ -6,7 +6,8 @@
 using namespace spark::test;
 namespace json = boost::json;
 
-TEST_CASE("a swapped model answers the next request, and a rollback brings the former one back") {
+TEST_CASE("a swapped model answers the next request, and a rollback brings the former one back",
+          "[smoke]") {
   const TemporaryFolder folder;
   const Sparkd host;
   CHECK(ask(host).version == "v1.8-b0");

@@ -1,0 +1,65 @@
+// What `make` offers is what the documents name, and reaches what the build has.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
+#include "support/catch.h"
+
+namespace {
+
+using Words = std::set<std::string>;
+
+std::string read(const std::string& path) {
+  std::ifstream in(std::filesystem::path(SPARK_SOURCE_DIR) / path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The first group of every match.
+Words all(const std::string& text, const char* pattern) {
+  const std::regex wanted(pattern);
+  Words found;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), wanted);
+       at != std::sregex_iterator(); ++at)
+    found.insert((*at)[1]);
+  return found;
+}
+
+std::string output_of(const std::string& command) {
+  std::string text;
+  FILE* const pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return text;
+  char buffer[1024];
+  while (fgets(buffer, sizeof buffer, pipe) != nullptr) text += buffer;
+  pclose(pipe);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("make help lists every target that has a description") {
+  const Words described = all(read("Makefile"), "\\n([^\\s:#]+):[^\\n]*## ");
+  CHECK(described.contains("check-all"));
+  const std::string help = output_of("make --no-print-directory -C " SPARK_SOURCE_DIR " help");
+  CHECK(all(help, "\\n  ([^\\s]+) ") == described);
+}
+
+TEST_CASE("the documents name no target that make has not") {
+  const Words described = all(read("Makefile"), "\\n([^\\s:#]+):[^\\n]*## ");
+  Words named;
+  for (const auto& entry : std::filesystem::directory_iterator(SPARK_SOURCE_DIR "/docs"))
+    if (entry.is_regular_file())
+      named.merge(all(read("docs/" + entry.path().filename().string()), "`make ([a-z-]+)`"));
+  named.merge(all(read("README.md"), "`make ([a-z-]+)`"));
+  CHECK(named.size() > 5);
+  for (const std::string& target : named) {
+    INFO(target);
+    CHECK(described.contains(target));
+  }
+}
+
+TEST_CASE("make fuzz and make check-all know every fuzz target of the build") {
+  const std::string line = *all(read("Makefile"), "\\nFUZZ_TARGETS := ([^\\n]+)").begin();
+  CHECK(all(line, "([a-z_]+)") == all(read("tests/fuzz/CMakeLists.txt"), "\\nspark_fuzz\\((\\w+)"));
+}
