@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test check-all soak bench fuzz format tidy clean
+.PHONY: help deps build run test check-all soak bench bench-docs fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
@@ -49,9 +49,12 @@ soak: build  ## the long tests, at full length
 	@SPARK_SOAK=full ctest --preset release -L '^soak$$' --no-tests=error --parallel 1
 	@cat $(BUILD)/figures/*.txt
 
-bench: $(CONFIGURED)  ## measure; needs an otherwise idle machine (and installs nginx to compare with)
+bench: build  ## measure; needs an otherwise idle machine (and installs nginx to compare with)
 	@packaging/install-deps.sh bench
-	@cmake --build --preset release --parallel $(JOBS) --target bench
+	@tests/bench/run.sh $(BUILD)
+
+bench-docs:  ## put what `make bench` measured last into README.md and docs/performance.md
+	@tests/bench/publish.sh $(BUILD)/bench.md README.md docs/performance.md
 
 fuzz:  ## run each fuzz target for FUZZ_SECONDS (60) with clang 14 and libFuzzer
 	@packaging/install-deps.sh fuzz

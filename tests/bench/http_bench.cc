@@ -1,13 +1,14 @@
 // Requests per second, server CPU per request and latency of sparkd's routes, of nginx's
 // `return 200` and of a raw epoll loop, in one run: server on one core, client on another, rounds
 // of all servers alternating, medians. Ratios are to the raw loop, whose cost is the kernel's.
+// Prints Markdown.
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <memory>
 #include <thread>
 
@@ -95,41 +96,26 @@ std::string nginx_config(const std::filesystem::path& folder, uint16_t port) {
   return file;
 }
 
-std::string first_line_with(const char* file, const char* word) {
-  std::ifstream in(file);
-  for (std::string line; std::getline(in, line);) {
-    if (line.find(word) != std::string::npos) return line.substr(line.find(':') + 2);
-  }
-  return "?";
-}
-
-void print_machine() {
-  std::ifstream load("/proc/loadavg");
-  std::string average;
-  std::getline(load, average);
-  std::ifstream version("/proc/sys/kernel/osrelease");
-  std::string kernel;
-  std::getline(version, kernel);
-  std::printf("%s, %u cores, Linux %s, gcc %s, load before %s\n\n",
-              first_line_with("/proc/cpuinfo", "model name").c_str(),
-              std::thread::hardware_concurrency(), kernel.c_str(), __VERSION__,
-              average.substr(0, 4).c_str());
+// 187077 -> "187,077".
+std::string grouped(double value) {
+  std::string digits = std::to_string(static_cast<uint64_t>(value + 0.5));
+  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+  return digits;
 }
 
 }  // namespace
 
+// ROUNDS [SECONDS]: how many rounds of how long; 7 and 1 are what to quote.
 int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
   const double seconds = argc > 2 ? std::atof(argv[2]) : 1.0;
-  print_machine();
   const test::TemporaryFolder folder;
   const test::Sparkd host({"workers=1", "log.level=warn"});
   bench::Child raw({SPARK_BUILD_DIR "/tests/bench/spark-raw-epoll", std::to_string(payload_bytes)},
                    true);
   const auto raw_port = static_cast<uint16_t>(std::stoi(raw.line()));
-  const std::string snapshot =
-      R"({"symbol":"BTCUSDT","snapshot":{"ts":1,"mid":45000,"spreadBp":2,)"
-      R"("vol1m":1000000,"rsi14":55}})";
+  const std::string snapshot = R"({"symbol":"BTCUSDT","snapshot":{"ts":1,"mid":45000,"spreadBp":2,)"
+                               R"("vol1m":1000000,"rsi14":55}})";
   const std::string get = "GET /ml/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
   std::vector<Subject> subjects = {
       {"raw epoll", raw_port, post("/", snapshot), {raw.pid()}},
@@ -153,7 +139,7 @@ int main(int argc, char** argv) {
     subjects.push_back(
         {"nginx return 200", port, post("/", snapshot), bench::with_children(nginx->pid())});
   } else {
-    std::printf("nginx is not installed and is left out\n\n");
+    std::fputs("nginx is not installed and is left out\n", stderr);
   }
   for (const auto& subject : subjects) bench::pin(subject.processes, server_core);
   bench::pin_self(client_core);
@@ -166,18 +152,20 @@ int main(int argc, char** argv) {
         if (round >= 0) all[i].push_back(one);
       }
     }
-    std::printf("%-34s %10s %6s %8s %6s %8s %8s\n", shape.name, "requests/s", "ratio", "CPU us",
-                "ratio", "p50 us", "p99 us");
+    std::printf("**%s**\n\n", shape.name);
+    std::printf("| | requests/s | ratio | server CPU µs/request | ratio | p50 µs | p99 µs |\n");
+    std::printf("|---|---:|---:|---:|---:|---:|---:|\n");
     const auto of = [&](size_t i, double Round::*member) {
       std::vector<double> values;
       for (const Round& round : all[i]) values.push_back(round.*member);
       return median(values);
     };
     for (size_t i = 0; i < subjects.size(); ++i) {
-      std::printf("  %-32s %10.0f %6.2f %8.2f %6.2f %8.1f %8.1f\n", subjects[i].name.c_str(),
-                  of(i, &Round::per_second), of(i, &Round::per_second) / of(0, &Round::per_second),
-                  of(i, &Round::cpu_us), of(i, &Round::cpu_us) / of(0, &Round::cpu_us),
-                  of(i, &Round::p50_us), of(i, &Round::p99_us));
+      std::printf("| %s | %s | %.2f | %.2f | %.2f | %.1f | %.1f |\n", subjects[i].name.c_str(),
+                  grouped(of(i, &Round::per_second)).c_str(),
+                  of(i, &Round::per_second) / of(0, &Round::per_second), of(i, &Round::cpu_us),
+                  of(i, &Round::cpu_us) / of(0, &Round::cpu_us), of(i, &Round::p50_us),
+                  of(i, &Round::p99_us));
     }
     std::printf("\n");
     std::fflush(stdout);

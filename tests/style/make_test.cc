@@ -63,3 +63,10 @@ TEST_CASE("make fuzz and make check-all know every fuzz target of the build") {
   const std::string line = *all(read("Makefile"), "\\nFUZZ_TARGETS := ([^\\n]+)").begin();
   CHECK(all(line, "([a-z_]+)") == all(read("tests/fuzz/CMakeLists.txt"), "\\nspark_fuzz\\((\\w+)"));
 }
+
+TEST_CASE("every table that the benchmark writes has its place in a document") {
+  const Words written = all(read("tests/bench/run.sh"), "\\n  section ([a-z]+) ");
+  CHECK(written.size() == 2);
+  CHECK(all(read("README.md") + read("docs/performance.md"), "<!-- bench: ([a-z]+) -->") ==
+        written);
+}
