@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "spark/tool/token.h"
 #include "spark/tool/visible.h"
 
 namespace spark::ctl {
@@ -30,20 +31,19 @@ Result<Reply> read(Result<Answer> answer, const tool::Address& from) {
 
 }  // namespace
 
-Admin::Admin(tool::Address address, tool::Credential credential, const std::string& token,
-             uint32_t answer_timeout_ms)
+Admin::Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms)
     : client_(std::move(address),
               {.token = token, .headers = {}, .answer_timeout_ms = answer_timeout_ms}),
-      credential_(std::move(credential)) {}
+      token_(token) {}
 
 Result<Admin> Admin::open(const Options& options, uint32_t answer_timeout_ms) {
   Result<tool::Address> address = tool::parse_url(options.admin);
   if (!address) return Error{address.error().exit, "--admin " + address.error().text};
-  Result<tool::Credential> credential = tool::find_credential(options.token_file);
+  const Result<tool::Credential> credential = tool::find_credential(options.token_file);
   if (!credential) return credential.error();
-  const Result<std::string> token = tool::token_for(*credential, *address, *address);
+  const Result<std::string> token = tool::token_for(*credential, *address);
   if (!token) return Error{token.error().exit, "--admin " + token.error().text};
-  return Admin(std::move(*address), std::move(*credential), *token, answer_timeout_ms);
+  return Admin(std::move(*address), *token, answer_timeout_ms);
 }
 
 Result<json::value> Admin::get(std::string_view path) {
@@ -73,21 +73,28 @@ Result<json::value> Admin::call(std::string_view method, std::string_view path,
 Result<Reply> Admin::ask(tool::Address at, bool with_token, std::string_view method,
                          std::string_view target, std::string_view body) {
   if (at.host.empty() || at.host == "0.0.0.0" || at.host == "::") at.host = client_.address().host;
-  std::string token;
-  if (with_token) {
-    Result<std::string> allowed = tool::token_for(credential_, client_.address(), at);
-    if (!allowed) return allowed.error();
-    token = std::move(*allowed);
+  if (!is_listener_of(client_.address(), at, tool::is_own(at.host))) {
+    return Error{Exit::failed, "the host at " + client_.address().text() + " names a listener at " +
+                                   at.text() +
+                                   ", which is not an address of its own; nothing was sent"};
   }
-  tool::Client client(at, {.token = std::move(token), .headers = {}});
+  tool::Client client(at, {.token = with_token ? token_ : "", .headers = {}});
   return read(client.call(method, target, body), at);
+}
+
+bool is_listener_of(const tool::Address& admin, const tool::Address& listener, bool is_own) {
+  if (listener.host == admin.host) return true;
+  return tool::is_loopback(admin) && (tool::is_loopback(listener) || is_own);
 }
 
 std::string refusal(uint32_t status, const json::value& body) {
   std::string out = std::to_string(status);
-  if (!tool::raw(body, "error").empty()) {
+  const json::value* error = tool::find(body, "error");
+  const json::string* lines = error == nullptr ? nullptr : error->if_string();
+  if (error != nullptr && lines == nullptr) out += " " + tool::text(*error);
+  if (lines != nullptr) {
     out += " ";
-    for (const char c : tool::visible_lines(tool::raw(body, "error"))) {
+    for (const char c : tool::visible_lines(*lines)) {
       out += c;
       if (c == '\n') out += "  ";  // a line of the host's does not pass for one of ours
     }

@@ -9,7 +9,6 @@
 
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
-#include "spark/tool/token.h"
 
 namespace spark::ctl {
 
@@ -41,20 +40,27 @@ class Admin {
 
   [[nodiscard]] const tool::Address& address() const { return client_.address(); }
 
-  // A request to another listener of the same host, with the credential if asked and if it may go
-  // there. An address that means "any" is reached where the admin listener is.
+  // A request to another listener of the same host, with the credential if asked. An address that
+  // means "any" is reached where the admin listener is; one that does not belong to the host
+  // (is_listener_of()) is an error, and nothing is sent.
   tool::Result<Reply> ask(tool::Address at, bool with_token, std::string_view method,
                           std::string_view target, std::string_view body);
 
  private:
-  Admin(tool::Address address, tool::Credential credential, const std::string& token,
-        uint32_t answer_timeout_ms);
+  Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms);
   tool::Result<tool::json::value> call(std::string_view method, std::string_view path,
                                        std::string_view body);
 
   tool::Client client_;
-  tool::Credential credential_;
+  std::string token_;
 };
+
+// Whether a listener at `listener`, as the host at `admin` says, can be the host's: for a host on
+// this machine an address of this machine (`is_own`: the system says that it is), for another the
+// very address that was asked. Else the host's word would send the user's request, and the
+// credential, to whomever it likes. Pure.
+[[nodiscard]] bool is_listener_of(const tool::Address& admin, const tool::Address& listener,
+                                  bool is_own);
 
 // "403 Forbidden-like" in words: the host's {"error": …}, and what to do where the credential is
 // missing.

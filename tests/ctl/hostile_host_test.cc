@@ -2,6 +2,7 @@
 // part of a request, or gets the credential.
 #include <algorithm>
 
+#include "ctl/admin.h"
 #include "fake_server.h"
 #include "program.h"
 #include "scratch.h"
@@ -179,17 +180,41 @@ TEST_CASE("a listener's address becomes part of a request only if it is one in n
   }
 }
 
-TEST_CASE("the credential does not follow a host's word to another machine") {
+TEST_CASE("a listener that a host names is asked only where it can be the host's own") {
+  struct Case {
+    std::string admin, listener;
+    bool is_own, is_asked;
+  };
+  for (const Case& c :
+       {Case{"127.0.0.1", "127.0.0.1", true, true}, Case{"localhost", "127.0.0.1", true, true},
+        Case{"127.0.0.1", "::1", true, true}, Case{"127.0.0.1", "10.0.0.3", true, true},
+        Case{"127.0.0.1", "10.0.0.9", false, false}, Case{"10.0.0.9", "10.0.0.9", false, true},
+        Case{"10.0.0.9", "10.0.0.8", false, false}, Case{"10.0.0.9", "127.0.0.1", true, false},
+        Case{"10.0.0.9", "10.0.0.3", true, false}}) {
+    INFO(c.admin << " " << c.listener);
+    CHECK(ctl::is_listener_of({c.admin, 1}, {c.listener, 2}, c.is_own) == c.is_asked);
+  }
+  CHECK(tool::is_own("127.0.0.1"));
+  for (const std::string other : {"192.0.2.1", "0.0.0.0", "::", "localhost", ""}) {
+    INFO(other);
+    CHECK_FALSE(tool::is_own(other));
+  }
+}
+
+TEST_CASE("neither a request nor the credential follows a host's word to another machine") {
   const Scratch scratch;
-  FakeServer host([](const SeenRequest& request) {
-    if (request.target == "/admin/v1/status") return status_answer("192.0.2.1", 9);
-    return route_answer("POST", "/fleet/echo", "admin");
-  });
-  const Ran ran = run("sparkctl --admin " + host.url() + " --token-file " +
-                      scratch.write("token", "secret") + " fleet echo");
-  CAPTURE(ran.text);
-  CHECK(ran.code == 2);
-  CHECK(contains(ran.text, "192.0.2.1:9 is neither this machine nor 127.0.0.1"));
+  for (const std::string access : {"open", "admin"}) {
+    FakeServer host([&](const SeenRequest& request) {
+      if (request.target == "/admin/v1/status") return status_answer("192.0.2.1", 9);
+      return route_answer("POST", "/fleet/echo", access);
+    });
+    const Ran ran = run("sparkctl --admin " + host.url() + " --token-file " +
+                        scratch.write("token", "secret") + " fleet echo");
+    CAPTURE(ran.text);
+    CHECK(ran.code == 1);
+    CHECK(
+        contains(ran.text, "names a listener at 192.0.2.1:9, which is not an address of its own"));
+  }
 }
 
 TEST_CASE("a credential that was found is not sent to another machine") {

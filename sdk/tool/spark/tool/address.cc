@@ -1,7 +1,8 @@
 #include "spark/tool/address.h"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <cctype>
 #include <charconv>
 
@@ -52,6 +53,19 @@ bool is_numeric(std::string_view host) {
   boost::system::error_code failed;
   ip::make_address(std::string(host), failed);
   return !failed && is_host(host);
+}
+
+// What a socket can be bound to is one's own.
+bool is_own(std::string_view host) {
+  boost::system::error_code failed;
+  const ip::address address = ip::make_address(std::string(host), failed);
+  if (failed || address.is_unspecified() || address.is_multicast()) return false;
+  boost::asio::io_context context;
+  ip::tcp::socket socket(context);
+  const ip::tcp::endpoint endpoint(address, 0);
+  socket.open(endpoint.protocol(), failed);
+  if (!failed) socket.bind(endpoint, failed);
+  return !failed;
 }
 
 bool is_loopback(const Address& address) {

@@ -61,20 +61,12 @@ Result<Credential> find_credential(const std::string& token_file) {
   return Credential{};
 }
 
-Result<std::string> token_for(const Credential& credential, const Address& admin,
-                              const Address& to) {
-  if (credential.token.empty() || is_loopback(to)) return credential.token;
-  if (!credential.named) {
-    return Error{Exit::usage, to.text() + " is not this machine: the credential found in " +
-                                  credential.file +
-                                  " is for this machine's host and is not sent there; name the "
-                                  "other host's with --token-file or $SPARK_TOKEN_FILE"};
-  }
-  if (to.host != admin.host) {
-    return Error{Exit::usage, to.text() + " is neither this machine nor " + admin.host +
-                                  ", which the credential was named for: it is not sent there"};
-  }
-  return credential.token;
+Result<std::string> token_for(const Credential& credential, const Address& to) {
+  if (credential.token.empty() || credential.named || is_loopback(to)) return credential.token;
+  return Error{Exit::usage, to.text() + " is not this machine: the credential found in " +
+                                credential.file +
+                                " is for this machine's host and is not sent there; name the "
+                                "other host's with --token-file or $SPARK_TOKEN_FILE"};
 }
 
 }  // namespace spark::tool

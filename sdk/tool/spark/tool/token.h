@@ -13,10 +13,9 @@ namespace spark::tool {
 [[nodiscard]] std::filesystem::path program_folder();
 
 struct Credential {
-  std::string token;  // empty: there is none, which is enough for what needs none
-  std::string file;   // that it was read from
-  bool named =
-      false;  // the user has named the file; else it was found where such files usually lie
+  std::string token;   // empty: there is none, which is enough for what needs none
+  std::string file;    // that it was read from
+  bool named = false;  // by the user; else it was found where such files usually lie
 };
 
 // The credential, from the first of: `token_file` if not empty, $SPARK_TOKEN_FILE,
@@ -24,11 +23,10 @@ struct Credential {
 // that was named and cannot be read is an error; finding none is an empty credential.
 Result<Credential> find_credential(const std::string& token_file);
 
-// The token for a request to `to`. A credential is for the host that made it: one that was found is
-// for this machine, so it goes to loopback addresses only; one that was named goes to the host that
-// was named with it as well (`admin`). Elsewhere an error of usage, never a request without it.
-// Pure.
-Result<std::string> token_for(const Credential& credential, const Address& admin,
-                              const Address& to);
+// The token as it may be sent to the host at `to`, which the user has named. A credential is for
+// the host that made it: one that was found is for this machine's, so it goes to loopback addresses
+// only; one that was named goes where it was named for. Else an error of usage, never a request
+// without it. Pure.
+Result<std::string> token_for(const Credential& credential, const Address& to);
 
 }  // namespace spark::tool
