@@ -6,7 +6,7 @@
 set -eu
 
 packages="
-  g++ cmake ninja-build ccache mold git ca-certificates curl
+  g++ make cmake ninja-build ccache mold git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev
   libyaml-cpp-dev libspdlog-dev libfmt-dev libsimdjson-dev libcli11-dev
   libssl-dev libsqlite3-dev zlib1g-dev
