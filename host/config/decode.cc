@@ -1,7 +1,8 @@
 #include "config/decode.h"
-#include "config/keys.h"
 
 #include "base/worker.h"
+#include "config/keys.h"
+#include "config/paths.h"
 
 namespace spark::config {
 namespace {

@@ -8,6 +8,7 @@
 #include "config/keys.h"
 #include "config/names.h"
 #include "config/numbers.h"
+#include "config/paths.h"
 #include "config/units.h"
 
 namespace spark::config {
@@ -33,10 +34,6 @@ std::string described(const Node& node) {
       break;
   }
   return node.quoted ? "the text " + in_quotes(node.text) : in_quotes(node.text);
-}
-
-std::filesystem::path from_folder(const std::filesystem::path& folder, const std::string& given) {
-  return (std::filesystem::absolute(folder) / given).lexically_normal();
 }
 
 Cursor Cursor::child(std::string_view key, const Node& value) const {

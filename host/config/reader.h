@@ -107,8 +107,4 @@ void read_named(const Cursor& cursor, std::string_view what, size_t count_max,
 // "'text'", "a list", "an empty map", "nothing" …, for messages.
 [[nodiscard]] std::string described(const Node& node);
 
-// `given` from `folder`, absolute and without . and ..
-[[nodiscard]] std::filesystem::path from_folder(const std::filesystem::path& folder,
-                                                const std::string& given);
-
 }  // namespace spark::config

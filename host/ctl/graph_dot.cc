@@ -2,6 +2,7 @@
 #include <map>
 #include <utility>
 
+#include "base/text.h"
 #include "ctl/graph.h"
 
 namespace spark::ctl {
@@ -98,10 +99,7 @@ class DotWriter {
   }
 
   static std::string line_broken(const std::string& label) {
-    std::string out = quoted(label);
-    for (size_t at = 0; (at = out.find('\n', at)) != std::string::npos; at += 2)
-      out.replace(at, 1, "\\n");
-    return out;
+    return base::replace_all(quoted(label), "\n", "\\n");
   }
 
   const json::value& pipeline_;

@@ -1,4 +1,6 @@
 // A pipeline as text: its stages in order, what each reads and writes.
+#include <algorithm>
+
 #include "ctl/graph.h"
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
@@ -86,12 +88,13 @@ std::string stage_counts(const json::value& stage) {
          text(stage, "late") + " late, " + text(stage, "skipped") + " skipped\n";
 }
 
-std::string indented(const std::string& block) {
+// Every line of `block` behind `margin`.
+std::string indented(std::string_view block, std::string_view margin) {
   std::string out;
-  for (size_t begin = 0; begin < block.size();) {
-    const size_t end = block.find('\n', begin);
-    out += "       " + block.substr(begin, end - begin) + "\n";
-    begin = end + 1;
+  while (!block.empty()) {
+    const std::string_view line = block.substr(0, block.find('\n'));
+    out.append(margin).append(line) += '\n';
+    block.remove_prefix(std::min(line.size() + 1, block.size()));
   }
   return out;
 }
@@ -105,7 +108,8 @@ std::string answer(const json::value& pipeline) {
     if (sources.empty()) from += "-";
     table.row({text(field, "field") + (is_true(field, "nullable") ? " (or null)" : ""), from});
   }
-  return table.empty() ? "  └─ no answer fields\n" : "  └─ answer\n" + indented(table.render());
+  return table.empty() ? "  └─ no answer fields\n"
+                       : "  └─ answer\n" + indented(table.render(), "       ");
 }
 
 }  // namespace
@@ -120,11 +124,7 @@ std::string graph_text(const json::value& pipeline) {
       input.row(
           {text(slot, "slot"), text(slot, "type"), is_true(slot, "optional") ? "optional" : ""});
     }
-    out += "  ┌─ input\n";
-    std::string block = indented(input.render());
-    for (size_t at = 0; at < block.size(); at = block.find('\n', at) + 1)
-      block.replace(at, 3, "  │");
-    out += block;
+    out += "  ┌─ input\n" + indented(input.render(), "  │    ");
   }
   for (const json::value& stage : items(pipeline, "stages")) {
     out += "  │\n" + stage_title(stage) + listed("reads", read_slots(stage)) +

@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "config/flow.h"
 #include "config/node.h"
+#include "config/paths.h"
 
 namespace spark::daemon {
 namespace {
@@ -43,7 +44,7 @@ Granted<config::Model> changed(config::Model model, const ModelChange& change,
                                const std::string& folder) {
   if (change.plugin) model.plugin.value = *change.plugin;
   if (change.artefact) {
-    const auto path = (std::filesystem::path(folder) / *change.artefact).lexically_normal();
+    const auto path = config::from_folder(folder, *change.artefact);
     model.artefact = config::Placed<std::filesystem::path>{path, {}};
   }
   if (change.with) {
@@ -108,8 +109,7 @@ Granted<Blueprint> upgraded(const Change& change, const Present& present) {
   const config::Plugin* own = find(plugins, name);
   if (own == nullptr) return unknown("plugin", name, names_of(plugins));
   config::Plugin plugin = *own;
-  plugin.library =
-      (std::filesystem::path(present.blueprint.folder) / change.library).lexically_normal();
+  plugin.library = config::from_folder(present.blueprint.folder, change.library);
   Blueprint next = present.blueprint;
   redefine(next, present, change.what, definition(plugin), "", "upgrade");
   return next;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "config/flow.h"
 #include "config/settings.h"
 #include "daemon/plugin_catalogue.h"
@@ -16,17 +17,11 @@ namespace spark::daemon {
 
 namespace {
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
-}
-
 // What is said of an object is meant for whoever knows the original.
-std::string original_words(std::string text, const std::filesystem::path& object,
+std::string original_words(const std::string& text, const std::filesystem::path& object,
                            const std::filesystem::path& original) {
-  text = replaced(std::move(text), object.string(), original.string());
-  return replaced(std::move(text), object.filename().string(), original.filename().string());
+  return base::replace_all(base::replace_all(text, object.string(), original.string()),
+                           object.filename().string(), original.filename().string());
 }
 
 class Wiring {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "config/paths.h"
 #include "read.h"
 #include "support/catch.h"
 
@@ -70,6 +71,25 @@ TEST_CASE("a file of ten megabytes is refused") {
   const Folder folder;
   const auto file = folder.write("x.yaml", std::string(10'000'000, '\n'));
   CHECK(testing::contains(report_of(file), "at most 131072 bytes"));
+}
+
+TEST_CASE("a path has one spelling, without a slash at its end") {
+  const std::pair<const char*, const char*> table[] = {
+      {"models/v1", "/etc/spark/models/v1"},
+      {"models/v1/", "/etc/spark/models/v1"},
+      {"models/v1//", "/etc/spark/models/v1"},
+      {"models/v1/.", "/etc/spark/models/v1"},
+      {"/models/v1/", "/models/v1"},
+      {"../v1/", "/etc/v1"},
+      {"..", "/etc"},
+      {"./", "/etc/spark"},
+      {"/", "/"},
+
+  };
+  for (const auto& [given, path] : table) {
+    INFO(given);
+    CHECK(from_folder("/etc/spark", given).string() == path);
+  }
 }
 
 TEST_CASE("relative paths start at the file, wherever the process stands") {

@@ -106,6 +106,16 @@ TEST_CASE("what a swap does not give stays as the definition has it") {
         R"({"plugin": trained, "artefact": "/etc/spark/models/v1", "with": {"a": 2, "b": "x"}})");
 }
 
+TEST_CASE("a slash at the end of a path makes no other definition of it") {
+  const Running host;
+  const auto next = host.after(swap_of(R"({"artefact":"models/v2/"})"));
+  const auto same = host.after(swap_of(R"({"artefact":"models/v2"})"));
+  REQUIRE(next.has_value());
+  REQUIRE(same.has_value());
+  CHECK(line_of(*next, "models.candidate") == line_of(*same, "models.candidate"));
+  CHECK(line_of(*next, "models.candidate").find("models/v2\"") != std::string::npos);
+}
+
 TEST_CASE("an artefact that is given is copied anew, one that is kept is not") {
   Running host;
   host.blueprint.objects = {{"models.candidate", "aa"}, {"plugins.rules", "bb"}};

@@ -102,6 +102,24 @@ TEST_CASE("a library that is no plugin for this host is refused with what it is"
   }
 }
 
+TEST_CASE("an artefact's folder may end in a slash, also where its model cannot be loaded") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "broken");
+  std::ofstream(folder.path() / "broken/model.json") << "{}";
+  const auto check = [&](const std::string& artefact) {
+    const std::string model = "models.candidate={plugin: ml-model, artefact: " + artefact + "}";
+    return run({"/usr/bin/timeout", "--foreground", "20", binary("sparkd").string(), "--config",
+                source("configs/executor.yaml").string(), "--check-config", "--set", model});
+  };
+  const std::string broken = (folder.path() / "broken").string();
+  const Ended with_slash = check(broken + "/");
+  INFO(with_slash.output);
+  CHECK(with_slash.exit_code == 2);
+  CHECK(with_slash.output.find("model 'candidate': artefact broken: ") != std::string::npos);
+  CHECK(with_slash.output == check(broken).output);
+  CHECK(check(source("configs/models/v1.8-b0").string() + "/").exit_code == 0);
+}
+
 TEST_CASE("a plugin gets no route that the host, another plugin or a pipeline has") {
   const std::vector<std::pair<const char*, const char*>> table = {
       {"/admin/v1/mine",
