@@ -17,6 +17,7 @@
 #include "base/log_print.h"
 #include "base/ring.h"
 #include "base/task_thread.h"
+#include "base/text.h"
 #include "base/worker.h"
 
 namespace spark::base::log {
@@ -82,14 +83,6 @@ void print_again_and_again(TaskThread& writer) {
   (void)writer.post_after(delay_max_ms, [&writer] { print_again_and_again(writer); });
 }
 
-// Not in the middle of a character, if it can be helped.
-std::string_view cut(std::string_view text) {
-  if (text.size() <= text_bytes_max) return text;
-  size_t end = text_bytes_max;
-  while (end > text_bytes_max - 3 && (static_cast<uint8_t>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 void count_drop() {
   state.dropped.fetch_add(1, std::memory_order_relaxed);
 }
@@ -97,7 +90,7 @@ void count_drop() {
 void record(Level level, std::string_view text) noexcept {
   const Head head{utc_ms(), level, 0};
   const std::string_view head_bytes(reinterpret_cast<const char*>(&head), sizeof head);
-  text = cut(text);
+  text = whole_characters(text, text_bytes_max);
   if (this_worker != not_a_worker && state.running.load(std::memory_order_acquire)) {
     SpscRing* const ring = this_worker < workers_max ? state.workers[this_worker].get() : nullptr;
     if (ring == nullptr || !ring->push(head_bytes, text)) count_drop();
@@ -172,7 +165,7 @@ void write(Level level, std::string_view source, std::string_view text) noexcept
     record(level, text);
     return;
   }
-  std::array<char, text_bytes_max + 4> joined;  // so that cut() sees where a character ends
+  std::array<char, text_bytes_max + 4> joined;  // so that record() sees where a character ends
   size_t size = 0;
   for (const std::string_view part : {source, std::string_view(": "), text}) {
     const size_t taken = std::min(part.size(), joined.size() - size);

@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "base/nearest.h"
+#include "base/text.h"
 
 namespace spark::config {
 namespace {
 
-constexpr size_t shortened_bytes_max = 60;
 constexpr size_t listed_max = 10;
 
 // A message is one line of a terminal or log: the input must not be able to start another or colour
@@ -104,10 +104,8 @@ std::string Errors::render() const {
 }
 
 std::string shortened(std::string_view text) {
-  if (text.size() <= shortened_bytes_max) return std::string(text);
-  size_t end = shortened_bytes_max;  // not inside a UTF-8 sequence
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
+  const std::string_view kept = base::whole_characters(text, base::quoted_bytes_max);
+  return std::string(kept) + (kept.size() < text.size() ? "…" : "");
 }
 
 std::string in_quotes(std::string_view text) {

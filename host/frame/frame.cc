@@ -2,17 +2,23 @@
 #include "frame/frame.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/assert.h"
+#include "base/text.h"
 
 namespace spark::frame {
 
 void Failure::set(int32_t new_code, std::string_view words) {
+  constexpr std::string_view cut_mark = "…";
+  constexpr size_t bytes_max = sizeof text - 1;
+  const bool fits = words.size() <= bytes_max;
+  const std::string_view kept =
+      fits ? words : base::whole_characters(words, bytes_max - cut_mark.size());
+  char* end = std::copy(kept.begin(), kept.end(), text);
+  if (!fits) end = std::copy(cut_mark.begin(), cut_mark.end(), end);
+  *end = '\0';
   code = new_code;
-  length = static_cast<uint32_t>(std::min(words.size(), sizeof text - 1));
-  if (length > 0) std::memcpy(text, words.data(), length);
-  text[length] = '\0';
+  length = static_cast<uint32_t>(end - text);
 }
 
 FrameBuffer::FrameBuffer(uint32_t slot_count) : slots_(slot_count), arena_(arena_bytes_max) {

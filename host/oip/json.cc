@@ -1,11 +1,13 @@
 #include "oip/json.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.h"
 #include "base/json_error.h"
 #include "base/json_kind.h"
 #include "base/json_text.h"
+#include "base/text.h"
 
 namespace spark::oip {
 
@@ -13,22 +15,49 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-constexpr size_t shown_bytes_max = 64;
+constexpr size_t shown_bytes_max = 64;  // of what somebody sent, in a text about it
 
 base::Error expected(std::string_view path, std::string_view what, Element element) {
   return base::Error(std::string(path) + ": expected " + std::string(what) + ", got " +
                      std::string(base::json_kind(element)));
 }
 
-// Whole characters only.
 std::string cut(std::string_view text) {
-  if (text.size() <= shown_bytes_max) return std::string(text);
-  size_t end = 0;
-  while (const size_t bytes = base::utf8_length(text.substr(end))) {
-    if (end + bytes > shown_bytes_max) break;
-    end += bytes;
+  const std::string_view kept = base::whole_characters(text, shown_bytes_max);
+  return std::string(kept) + (kept.size() < text.size() ? "…" : "");
+}
+
+void append_text(std::string& out, std::string_view text) {
+  base::append_json_string(out, base::whole_characters(text, shown_bytes_max + 1));
+}
+
+// Appends `element` as JSON, at least until `out` is longer than what is shown: an element may be
+// as large as a body.
+void append_beginning(std::string& out, Element element) {
+  dom::array array;
+  dom::object object;
+  std::string_view text;
+  const char* separator = "";
+  if (element.get(array) == simdjson::SUCCESS) {
+    out += '[';
+    for (const Element item : array) {
+      if (out.size() > shown_bytes_max) return;
+      append_beginning(out += std::exchange(separator, ","), item);
+    }
+    out += ']';
+  } else if (element.get(object) == simdjson::SUCCESS) {
+    out += '{';
+    for (const auto& [key, value] : object) {
+      if (out.size() > shown_bytes_max) return;
+      append_text(out += std::exchange(separator, ","), key);
+      append_beginning(out += ':', value);
+    }
+    out += '}';
+  } else if (element.get(text) == simdjson::SUCCESS) {
+    append_text(out, text);
+  } else {
+    out += simdjson::minify(element);
   }
-  return std::string(text.substr(0, end)) + "…";
 }
 
 }  // namespace
@@ -99,7 +128,9 @@ std::string joined(std::string_view path, std::string_view name) {
 }
 
 std::string shown(Element element) {
-  return cut(simdjson::minify(element));
+  std::string text;
+  append_beginning(text, element);
+  return cut(text);
 }
 
 std::string quoted(std::string_view text) {

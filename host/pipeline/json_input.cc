@@ -6,7 +6,6 @@
 #include <simdjson.h>
 
 #include <cmath>
-#include <cstring>
 #include <iterator>
 
 #include "base/assert.h"
@@ -19,14 +18,12 @@ namespace {
 namespace dom = simdjson::dom;
 using Field = frame::InputShape::Field;
 
-// Formats into the failure itself: no allocation on the request path.
+// Texts of usual length are written without an allocation.
 template <class... Args>
 bool refuse(frame::Failure& failure, fmt::format_string<Args...> format, Args&&... args) {
-  const auto written =
-      fmt::format_to_n(failure.text, sizeof failure.text - 1, format, std::forward<Args>(args)...);
-  failure.length = static_cast<uint32_t>(written.out - failure.text);
-  failure.text[failure.length] = '\0';
-  failure.code = frame::invalid;
+  fmt::basic_memory_buffer<char, 512> text;
+  fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
+  failure.set(frame::invalid, {text.data(), text.size()});
   return false;
 }
 

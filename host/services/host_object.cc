@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "services/extensions.h"
 
 namespace spark::services {
@@ -97,13 +98,11 @@ bool HostObject::may_use_path(std::string_view path) const {
 
 int32_t fail(spark_error* err, int32_t code, std::string_view text) noexcept {
   if (err == nullptr) return code;
-  size_t length = std::min(text.size(), sizeof err->text - 1);
-  if (length < text.size())  // cut between characters
-    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  text = base::whole_characters(text, sizeof err->text - 1);
   err->code = code;
-  err->length = static_cast<uint32_t>(length);
-  std::memcpy(err->text, text.data(), length);
-  err->text[length] = '\0';
+  err->length = static_cast<uint32_t>(text.size());
+  std::memcpy(err->text, text.data(), text.size());
+  err->text[text.size()] = '\0';
   return code;
 }
 

@@ -5,11 +5,10 @@
 
 #include "base/assert.h"
 #include "base/sha256.h"
+#include "base/text.h"
 
 namespace spark::store {
 namespace {
-
-constexpr std::string_view cut_mark = "…";
 
 template <class Number>
 void append_number(std::string& out, Number number) {
@@ -27,17 +26,8 @@ void append_hash(std::string& out, const Hash& hash) {
   out.append(hash.begin(), hash.end());
 }
 
-// What of `text` fits, never half a UTF-8 character, and a mark where something is left out.
-std::string cut(std::string_view text, size_t bytes_max) {
-  if (text.size() <= bytes_max) return std::string(text);
-  size_t end = bytes_max - cut_mark.size();
-  const size_t least = end - 3;
-  while (end > least && (static_cast<uint8_t>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)).append(cut_mark);
-}
-
 void append_text(std::string& out, std::string_view text, size_t bytes_max) {
-  const std::string fits = cut(text, bytes_max);
+  const std::string fits = base::cut(text, bytes_max);
   append_number(out, static_cast<uint32_t>(fits.size()));
   out += fits;
 }

@@ -39,6 +39,10 @@ TEST_CASE("a failure's text is cut at its size") {
   Failure failure;
   failure.set(invalid, std::string(500, 'x'));
   CHECK(failure.code == invalid);
+  CHECK(failure.view() == std::string(236, 'x') + "…");
+  failure.set(invalid, std::string(235, 'x') + "éxxxx");
+  CHECK(failure.view() == std::string(235, 'x') + "…");
+  failure.set(invalid, std::string(239, 'x'));
   CHECK(failure.view() == std::string(239, 'x'));
 }
 
