@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "config/errors.h"
 #include "config/flow.h"
 #include "config/node.h"
 #include "config/paths.h"
@@ -26,10 +27,9 @@ const T* find(const std::vector<T>& all, std::string_view name) {
 
 Refusal unknown(const char* kind, std::string_view name, const std::vector<std::string>& known) {
   const std::string near = base::nearest_name(name, known);
-  std::string text = "no " + std::string(kind) + " '" + std::string(name) + "'";
+  const std::string text = "no " + std::string(kind) + " " + config::in_quotes(name);
   if (!near.empty()) return {404, text + "; did you mean '" + near + "'?"};
-  for (size_t i = 0; i < known.size(); ++i) text += (i == 0 ? "; there are: " : ", ") + known[i];
-  return {404, text};
+  return {404, text + (known.empty() ? "" : "; there are: " + config::listed(known))};
 }
 
 Granted<config::Node> map_of(const std::string& what, const std::string& yaml) {

@@ -60,6 +60,10 @@ using Granted = boost::system::result<T, Refusal>;
 // none. Unknown members are refused with the nearest known name.
 [[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body);
 
+// Names and paths of a change that are longer than any can be: what is said and recorded of it must
+// not be as long as a body.
+[[nodiscard]] std::optional<Refusal> too_long(const Change& change);
+
 // What a definition was before the present one.
 struct PreviousDefinition {
   std::string now;

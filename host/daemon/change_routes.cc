@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/sha256.h"
 #include "daemon/host.h"
 
 namespace spark::daemon {
@@ -63,7 +64,9 @@ void clear_quarantine(Host& host, http::Exchange& exchange) {
   const std::string_view body = exchange.request().body;
   if (!is_confirmed(body)) return exchange.response().error(400, ask_to_confirm);
   const auto sha256 = text_member(body, "sha256");
-  if (!sha256) return exchange.response().error(400, "sha256: expected a digest, or \"all\"");
+  if (!sha256 || (*sha256 != "all" && !base::is_sha256_hex(*sha256)))
+    return exchange.response().error(
+        400, "sha256: expected a digest of 64 lower-case hex digits, or \"all\"");
   const OrderPtr order = host.orders().accept();
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
   host.clear_quarantine(*sha256, order, [reply](const ChangeAnswer& answer) {

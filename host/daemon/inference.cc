@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/nearest.h"
+#include "base/text.h"
 #include "oip/metadata.h"
 #include "oip/path.h"
 
@@ -23,6 +24,15 @@ constexpr std::array<std::string_view, 1> extensions = {"statistics"};
 // Sent by clients that put tensors behind the JSON as bytes, without being asked.
 constexpr std::string_view binary_header = "Inference-Header-Content-Length";
 
+// What somebody sent, in a text about it: a name, and a path with names of usual length.
+std::string shown_name(std::string_view name) {
+  return base::cut(name, base::quoted_bytes_max);
+}
+std::string shown_path(std::string_view path) {
+  constexpr size_t bytes_max = 200;
+  return base::cut(path, bytes_max);
+}
+
 void serve_ready(std::string_view model, std::string_view not_ready, http::Response& response) {
   response.status(not_ready.empty() ? 200 : 503);
   oip::render_ready(response.body(), model, not_ready);
@@ -36,7 +46,7 @@ InferenceModel* find_model(const InferenceView& view, const oip::ModelPath& path
   if (at == view.models.end()) {
     std::vector<std::string> names;
     for (const auto& model : view.models) names.push_back(model->name());
-    std::string text = fmt::format("unknown model '{}'", path.model);
+    std::string text = fmt::format("unknown model '{}'", shown_name(path.model));
     if (const auto near = base::nearest_name(path.model, names); !near.empty())
       text += fmt::format("; did you mean '{}'?", near);
     response.error(404, text);
@@ -45,7 +55,7 @@ InferenceModel* find_model(const InferenceView& view, const oip::ModelPath& path
   const std::string& loaded = (*at)->info().version;
   if (path.version && *path.version != loaded) {
     response.error(404, fmt::format("version '{}' of model '{}' is not loaded; '{}' is",
-                                    *path.version, path.model, loaded));
+                                    shown_name(*path.version), path.model, loaded));
     return nullptr;
   }
   return at->get();
@@ -84,13 +94,13 @@ void serve_model(const InferenceView& view, http::Exchange& exchange) {
   http::Response& response = exchange.response();
   const auto path = oip::parse_model_path(request.path.substr(oip::models_path.size()));
   if (!path)
-    return response.error(404,
-                          fmt::format("unknown route: {} {}", request.method_text, request.path));
+    return response.error(
+        404, fmt::format("unknown route: {} {}", request.method_text, shown_path(request.path)));
   const bool posts = path->verb == oip::ModelVerb::infer;
   if (posts != (request.method == http::Method::post)) {
     response.header("Allow", posts ? "POST" : "GET, HEAD");
-    return response.error(
-        405, fmt::format("method not allowed: {} {}", request.method_text, request.path));
+    return response.error(405, fmt::format("method not allowed: {} {}", request.method_text,
+                                           shown_path(request.path)));
   }
   InferenceModel* const model = find_model(view, *path, response);
   if (model == nullptr) return;

@@ -1,8 +1,12 @@
 // Bodies of risky verbs, from JSON.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/nearest.h"
+#include "config/errors.h"
+#include "config/names.h"
 #include "daemon/change.h"
 
 namespace spark::daemon {
@@ -47,14 +51,16 @@ class Members {
     return nullptr;
   }
 
+  // Names the first, of which there may be as many as fit into a body.
   void refuse_others() {
+    if (refusal_) return;
     for (const auto& member : object_) {
-      const std::string name(member.key());
+      const std::string_view name(member.key().data(), member.key().size());
       if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
       const std::string near = base::nearest_name(name, known_);
-      std::string text = where_ + "unknown member '" + name.substr(0, 60) + "'";
+      std::string text = where_ + "unknown member " + config::in_quotes(name);
       if (!near.empty()) text += "; did you mean '" + near + "'?";
-      refuse(text);
+      return refuse(std::move(text));
     }
   }
 
@@ -77,6 +83,11 @@ class Members {
   std::vector<std::string> known_;
 };
 
+// "models.candidate", for messages: the name is whatever somebody sent.
+std::string place_of(const ModelChange& model) {
+  return model_key(config::shortened(model.name));
+}
+
 void read_model(Members& members, ModelChange& model) {
   model.plugin = members.text("plugin");
   model.artefact = members.text("artefact");
@@ -85,11 +96,11 @@ void read_model(Members& members, ModelChange& model) {
   model.bind = members.map("bind");
   members.refuse_others();
   if (model.like && (model.plugin || model.artefact || model.with || model.bind)) {
-    members.refuse("models." + model.name +
+    members.refuse(place_of(model) +
                    ": 'like' is the whole definition of another model; nothing else goes with it");
   }
   if (!model.like && !model.plugin && !model.artefact && !model.with && !model.bind) {
-    members.refuse("models." + model.name +
+    members.refuse(place_of(model) +
                    ": expected at least one of artefact, plugin, with, bind and like");
   }
 }
@@ -101,24 +112,48 @@ void read_models(Members& members, std::optional<Refusal>& refusal, Change& chan
     return;
   }
   for (const auto& member : *models) {
-    const std::string name(member.key());
-    if (!member.value().is_object()) {
-      members.refuse("models." + name + ": expected an object such as {\"artefact\": \"…\"}");
-      continue;
-    }
+    if (refusal) return;
     ModelChange model;
-    model.name = name;
-    Members inner(member.value().get_object(), "models." + name + ".", refusal);
+    model.name = std::string(member.key());
+    const std::string where = place_of(model);
+    if (!member.value().is_object())
+      return members.refuse(where + ": expected an object such as {\"artefact\": \"…\"}");
+    Members inner(member.value().get_object(), where + ".", refusal);
     read_model(inner, model);
     change.models.push_back(std::move(model));
   }
 }
 
+std::optional<Refusal> longer_than(size_t bytes_max, std::string_view what, std::string_view text) {
+  if (text.size() <= bytes_max) return std::nullopt;
+  return Refusal{400, fmt::format("{}: expected at most {} bytes, found {}: {}", what, bytes_max,
+                                  text.size(), config::in_quotes(text))};
+}
+
 }  // namespace
+
+std::optional<Refusal> too_long(const Change& change) {
+  constexpr size_t path_bytes_max = 4096;  // the kernel's
+  const auto check = [](std::string_view what, const std::optional<std::string>& text,
+                        size_t bytes_max) {
+    return text ? longer_than(bytes_max, what, *text) : std::nullopt;
+  };
+  if (auto bad = check("the name", name_in(change.what), config::name_bytes_max)) return bad;
+  if (auto bad = check("library", change.library, path_bytes_max)) return bad;
+  for (const ModelChange& model : change.models) {
+    if (auto bad = check("the model's name", model.name, config::name_bytes_max)) return bad;
+    const std::string where = place_of(model);
+    if (auto bad = check(where + ".plugin", model.plugin, config::name_bytes_max)) return bad;
+    if (auto bad = check(where + ".like", model.like, config::name_bytes_max)) return bad;
+    if (auto bad = check(where + ".artefact", model.artefact, path_bytes_max)) return bad;
+  }
+  return std::nullopt;
+}
 
 Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body) {
   boost::system::error_code failed;
-  const auto parsed = json::parse(json::string_view(body.data(), body.size()), failed);
+  json::monotonic_resource memory;  // given back at once rather than piece by piece
+  const auto parsed = json::parse(json::string_view(body.data(), body.size()), failed, &memory);
   if (failed) return Refusal{400, "body: not JSON: " + failed.message()};
   if (!parsed.is_object()) return Refusal{400, "body: expected an object"};
   std::optional<Refusal> refusal;
@@ -141,6 +176,7 @@ Granted<Change> read_change(Verb verb, const std::string& key, std::string_view 
     if (change.library.empty()) members.refuse("library: expected the path of a shared object");
   }
   members.refuse_others();
+  if (!refusal) refusal = too_long(change);
   if (refusal) return *refusal;
   return change;
 }

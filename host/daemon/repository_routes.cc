@@ -16,6 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 1> extensions = {"model_repository"};
 
 void send(Host& host, http::Exchange& exchange, Change change) {
+  if (const auto refusal = too_long(change))
+    return exchange.response().error(refusal->status, refusal->text);
   change.actor = "http";
   const OrderPtr order = host.accept(change);
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));

@@ -1,6 +1,7 @@
 // The protocol over a few models made for it: which path answers what.
 #include "daemon/inference.h"
 
+#include "base/text.h"
 #include "daemon/inference_rig.h"
 #include "support/catch.h"
 
@@ -35,6 +36,25 @@ TEST_CASE("every path of the protocol answers, with a version and without") {
       const auto answer = rig.ask(method, path);
       CHECK(answer.code_ == 200);
       CHECK(answer.body_.starts_with(begin));
+    }
+  }
+}
+
+TEST_CASE("what is said of an unknown path is short, however long the path is") {
+  Rig rig;
+  const std::string long_name(8'000, 'x');
+  std::string no_text;
+  for (int i = 0; i < 1'000; ++i) no_text += "%ff%C3";
+  for (const std::string& name : {long_name, no_text, std::string(128, 'f')}) {
+    for (const std::string& path :
+         {"/v2/models/" + name, "/v2/models/" + name + "/infer", "/v2/models/" + name + "/nothing",
+          "/v2/models/first/versions/" + name}) {
+      for (const char* method : {"GET", "POST"}) {
+        INFO(method << ' ' << base::cut(path, 60));
+        const auto answer = rig.ask(method, path);
+        CHECK((answer.code_ == 404 || answer.code_ == 405));
+        CHECK(error_of(answer).size() <= base::error_bytes_max);
+      }
     }
   }
 }

@@ -1,0 +1,111 @@
+// From a request's body to a change, or to a refusal that is short and cheap whatever was sent.
+#include <algorithm>
+
+#include "base/json_text.h"
+#include "base/text.h"
+#include "daemon/change.h"
+#include "support/catch.h"
+#include "support/cpu_time.h"
+#include "support/hostile_bodies.h"
+
+using namespace spark;
+using namespace spark::daemon;
+
+TEST_CASE("a body that is no change is refused with what was expected") {
+  struct Case {
+    Verb verb;
+    const char* key;
+    const char* body;
+    const char* says;
+  };
+  const Case cases[] = {
+      {Verb::swap, "models.a", "", "not JSON"},
+      {Verb::swap, "models.a", "[]", "expected an object"},
+      {Verb::swap, "models.a", "{}", "at least one of artefact"},
+      {Verb::swap, "models.a", R"({"artefact":1})", "artefact: expected a text"},
+      {Verb::swap, "models.a", R"({"artefact":""})", "artefact: expected a text"},
+      {Verb::swap, "models.a", R"({"artefakt":"x"})", "did you mean 'artefact'"},
+      {Verb::swap, "models.a", R"({"artefact":"x","with":[]})", "with: expected an object"},
+      {Verb::swap, "models.a", R"({"artefact":"x","force":"yes"})",
+       "force: expected true or false"},
+      {Verb::swap, "models.a", R"({"like":"b","artefact":"x"})", "nothing else goes with it"},
+      {Verb::swap, "", "{}", "models: expected an object"},
+      {Verb::swap, "", R"({"models":{}})", "models: expected an object"},
+      {Verb::swap, "", R"({"models":{"a":1}})", "models.a: expected an object"},
+      {Verb::swap, "", R"({"models":{"a":{"artefakt":"x"}}})", "models.a.unknown member"},
+      {Verb::upgrade, "plugins.p", "{}", "library: expected the path"},
+      {Verb::rollback, "models.a", R"({"artefact":"x"})", "unknown member 'artefact'"},
+      {Verb::reload, "", R"({"library":"x"})", "unknown member 'library'"},
+  };
+  for (const Case& each : cases) {
+    INFO(each.body);
+    const auto change = read_change(each.verb, each.key, each.body);
+    REQUIRE_FALSE(change.has_value());
+    CHECK(change.error().status == 400);
+    INFO(change.error().text);
+    CHECK(change.error().text.find(each.says) != std::string::npos);
+  }
+}
+
+TEST_CASE("whatever is wrong with a change, the refusal is short UTF-8") {
+  for (const auto& body : test::hostile_bodies(test::Reader::any, 1, 2'000)) {
+    INFO(body.family);
+    for (const char* key : {"", "models.a"}) {
+      const auto change = read_change(Verb::swap, key, body.text);
+      if (change) continue;
+      INFO(base::cut(change.error().text, 1'000));
+      CHECK(change.error().text.size() <= base::error_bytes_max);
+      CHECK(base::is_utf8(change.error().text));
+    }
+  }
+}
+
+TEST_CASE("names and paths longer than any can be are refused before anything is said of them") {
+  struct Case {
+    Verb verb;
+    std::string key;
+    std::string body;
+    const char* says;
+  };
+  const std::string name(64, 'n');
+  const std::string path(4097, 'p');
+  const Case cases[] = {
+      {Verb::swap, "models." + name, R"({"plugin":"p"})", "the name: expected at most 63 bytes"},
+      {Verb::rollback, "plugins." + name, "{}", "the name: expected at most 63 bytes"},
+      {Verb::swap, "", "{\"models\":{\"" + name + R"(":{"plugin":"p"}}})",
+       "the model's name: expected at most 63 bytes"},
+      {Verb::swap, "models.a", R"({"plugin":")" + name + "\"}", "models.a.plugin: expected"},
+      {Verb::swap, "models.a", R"({"like":")" + name + "\"}", "models.a.like: expected"},
+      {Verb::swap, "models.a", R"({"artefact":")" + path + "\"}",
+       "models.a.artefact: expected at most 4096 bytes, found 4097"},
+      {Verb::upgrade, "plugins.p", R"({"library":")" + path + "\"}", "library: expected at most"},
+  };
+  for (const Case& each : cases) {
+    INFO(each.says);
+    const auto change = read_change(each.verb, each.key, each.body);
+    REQUIRE_FALSE(change.has_value());
+    CHECK(change.error().status == 400);
+    INFO(change.error().text);
+    CHECK(change.error().text.starts_with(each.says));
+    CHECK(change.error().text.size() <= base::error_bytes_max);
+  }
+}
+
+TEST_CASE("unknown members cost what their bytes cost, however near to known ones they are") {
+  const auto cpu_ms_of_members = [](const std::string& name) {
+    std::string body = "{\"" + name + "\":0";
+    while (body.size() < 100'000) body += ",\"" + name + std::to_string(body.size()) + "\":0";
+    body += '}';
+    double best_ms = 1e9;
+    for (int round = 0; round < 3; ++round)
+      best_ms = std::min(best_ms, test::cpu_ms_of([&] {
+                           CHECK_FALSE(read_change(Verb::swap, "models.a", body).has_value());
+                         }));
+    return best_ms;
+  };
+  // A name that is far from every known one is not compared at all.
+  const double far_ms = cpu_ms_of_members(std::string(40, 'z'));
+  const double near_ms = cpu_ms_of_members("artefac");
+  INFO(near_ms << " ms, " << far_ms << " ms for names that are far from every known one");
+  CHECK(near_ms < 10 * far_ms);
+}
