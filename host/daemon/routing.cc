@@ -21,14 +21,36 @@ class Routing {
   Routing(Host& host, std::shared_ptr<Generation> generation)
       : host_(host),
         generation_(std::move(generation)),
-        routes_(generation_->config.listeners.size()) {}
+        routes_(generation_->config.listeners.size()) {
+    pipelines();
+    plugins();
+    inference();
+    admin();
+  }
+
+  std::vector<http::Router> take() {
+    std::vector<http::Router> routers;
+    for (auto& routes : routes_) routers.emplace_back(std::move(routes));
+    return routers;
+  }
+
+  std::vector<OwnedRoute> take_list() { return std::move(list_); }
+
+ private:
+  static constexpr const char* hosts_own = "host";
+
+  void add(size_t listener, http::Route route, std::string owner, std::string doc = "") {
+    list_.push_back({generation_->config.listeners[listener].name, route.method, route.path,
+                     route.access, std::move(owner), std::move(doc)});
+    routes_[listener].push_back(std::move(route));
+  }
 
   void pipelines() {
     for (const auto& pipeline : generation_->config.pipelines) {
       const size_t listener = index_of(pipeline.route.listener);
       const auto access = http_access(generation_->config.listeners[listener].access);
-      routes_[listener].push_back(
-          {pipeline.route.method, pipeline.route.path, access, handler(pipeline)});
+      add(listener, {pipeline.route.method, pipeline.route.path, access, handler(pipeline)},
+          "pipeline:" + pipeline.name);
     }
   }
 
@@ -36,7 +58,7 @@ class Routing {
     const auto& all = generation_->routes.all();
     for (const auto& route : all) {
       const RoutePtr kept(generation_, &route);
-      routes_[index_of(route.listener)].push_back(
+      add(index_of(route.listener),
           route.access == services::RouteAccess::safe
               ? safe_route(route.path,
                            [kept, &rooms = host_.rooms_](const http::Peer& peer) {
@@ -45,7 +67,8 @@ class Routing {
               : http::Route{route.method, route.path, http_access(route.access),
                             [kept, &rooms = host_.rooms_](http::Exchange& x) {
                               serve_route(kept, rooms, x);
-                            }});
+                            }},
+          "plugin:" + route.owner, route.doc);
     }
   }
 
@@ -58,36 +81,32 @@ class Routing {
                            host.is_draining() ? "the host is shutting down" : ""};
     };
     const auto access = http_access(config.listeners[listener].access);
-    for (auto& route : inference_routes(view, access))
-      routes_[listener].push_back(std::move(route));
+    for (auto& route : inference_routes(view, access)) add(listener, std::move(route), hosts_own);
   }
 
   void admin() {
     for (size_t i = 0; i < generation_->config.listeners.size(); ++i) {
       if (generation_->config.listeners[i].access != config::Access::admin) continue;
       for (const auto& [path, view] : views()) {
-        routes_[i].push_back({"GET", path, http::Access::admin,
-                              [&host = host_, path = path, view = view](http::Exchange& x) {
-                                host.views_.answer(x, path, [&host, view] { return view(host); });
-                              }});
+        add(i,
+            {"GET", path, http::Access::admin,
+             [&host = host_, path = path, view = view](http::Exchange& x) {
+               host.views_.answer(x, path, [&host, view] { return view(host); });
+             }},
+            hosts_own);
       }
-      for (auto& route : flag_routes(host_.rooms_)) routes_[i].push_back(std::move(route));
-      for (auto& route : change_routes(host_)) routes_[i].push_back(std::move(route));
-      for (auto& route : repository_routes(host_)) routes_[i].push_back(std::move(route));
-      routes_[i].push_back(safe_for_all(host_));
+      for (auto& route : flag_routes(host_.rooms_)) add(i, std::move(route), hosts_own);
+      for (auto& route : change_routes(host_)) add(i, std::move(route), hosts_own);
+      for (auto& route : repository_routes(host_)) add(i, std::move(route), hosts_own);
+      add(i, safe_for_all(host_), hosts_own);
     }
   }
 
+ public:
   static http::Route safe_for_all(Host& host) {
     return safe_route("/admin/v1/safe", [&rooms = host.rooms_](const http::Peer& peer) {
       return begin_safe("/admin/v1/safe", rooms, peer);
     });
-  }
-
-  std::vector<http::Router> take() {
-    std::vector<http::Router> routers;
-    for (auto& routes : routes_) routers.emplace_back(std::move(routes));
-    return routers;
   }
 
  private:
@@ -147,7 +166,8 @@ class Routing {
 
   Host& host_;
   std::shared_ptr<Generation> generation_;
-  std::vector<std::vector<http::Route>> routes_;
+  std::vector<std::vector<http::Route>> routes_;  // by listener
+  std::vector<OwnedRoute> list_;
 };
 
 namespace {
@@ -172,12 +192,11 @@ std::vector<http::Router> starting_routers(Host& host, const config::Config& con
 }
 
 std::vector<http::Router> make_routers(Host& host, const std::shared_ptr<Generation>& generation) {
-  Routing routing(host, generation);
-  routing.pipelines();
-  routing.plugins();
-  routing.inference();
-  routing.admin();
-  return routing.take();
+  return Routing(host, generation).take();
+}
+
+std::vector<OwnedRoute> all_routes(Host& host, const std::shared_ptr<Generation>& generation) {
+  return Routing(host, generation).take_list();
 }
 
 }  // namespace spark::daemon

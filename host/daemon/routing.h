@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "daemon/generation.h"
@@ -19,5 +20,20 @@ class Host;
 // The routers keep `generation` alive; `host` outlives them. [builder]
 [[nodiscard]] std::vector<http::Router> make_routers(Host& host,
                                                      const std::shared_ptr<Generation>& generation);
+
+// A route as it is listed.
+struct OwnedRoute {
+  std::string listener;
+  std::string method;
+  std::string path;  // "/v2/models/*": everything below
+  http::Access access = http::Access::open;
+  std::string owner;  // "pipeline:<name>", "plugin:<name>", "host"
+  std::string doc;    // a plugin's words, or ""
+};
+
+// The routes that the routers of `generation` have: pipelines', plugins', then the host's own.
+// [jobs]
+[[nodiscard]] std::vector<OwnedRoute> all_routes(Host& host,
+                                                 const std::shared_ptr<Generation>& generation);
 
 }  // namespace spark::daemon

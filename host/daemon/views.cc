@@ -217,28 +217,6 @@ std::string pipelines_view(const Host& host) {
   return json::serialize(json::object{{"pipelines", std::move(pipelines)}});
 }
 
-std::string routes_view(const Host& host) {
-  json::array routes;
-  const GenerationPtr live = host.generation();
-  for (const auto& pipeline : live->config.pipelines) {
-    routes.push_back({{"listener", pipeline.route.listener},
-                      {"method", pipeline.route.method},
-                      {"path", pipeline.route.path},
-                      {"access", "open"},
-                      {"owner", "pipeline:" + pipeline.name},
-                      {"doc", ""}});
-  }
-  for (const auto& route : live->routes.all()) {
-    routes.push_back({{"listener", route.listener},
-                      {"method", route.method},
-                      {"path", route.path},
-                      {"access", access_name(http_access(route.access))},
-                      {"owner", "plugin:" + route.owner},
-                      {"doc", route.doc}});
-  }
-  return json::serialize(json::object{{"routes", std::move(routes)}});
-}
-
 std::string config_view(const Host& host) {
   const GenerationPtr live = host.generation();
   const config::Config& config = live->config;

@@ -12,7 +12,7 @@ class Host;
 [[nodiscard]] std::string plugins_view(const Host& host);
 [[nodiscard]] std::string models_view(const Host& host);
 [[nodiscard]] std::string pipelines_view(const Host& host);
-[[nodiscard]] std::string routes_view(const Host& host);
+[[nodiscard]] std::string routes_view(Host& host);
 [[nodiscard]] std::string generations_view(const Host& host);
 [[nodiscard]] std::string config_view(const Host& host);
 [[nodiscard]] std::string quarantine_view(const Host& host);

@@ -1,6 +1,8 @@
 // The admin listener: who may ask, what is shown, and the emergency stop.
 #include <csignal>
 #include <filesystem>
+#include <map>
+#include <string>
 #include <thread>
 
 #include "end_to_end/harness.h"
@@ -22,6 +24,25 @@ TEST_CASE("the token file is made for its owner only and is asked for") {
     CHECK(host.client("admin", "wrong").call("GET", path).value().status == 401);
     CHECK(host.client("admin", host.token()).call("GET", path).value().status == 200);
   }
+}
+
+TEST_CASE("every route is listed with its access and its owner, the host's own too") {
+  const Sparkd host;
+  const json::value listed = host.json("admin", "GET", "/admin/v1/routes");
+  std::map<std::string, std::string> owners;
+  for (const json::value& route : listed.at("routes").as_array()) {
+    const auto text = [&route](const char* name) {
+      return std::string(route.at(name).as_string());
+    };
+    owners[text("listener") + ' ' + text("method") + ' ' + text("path")] =
+        text("access") + ' ' + text("owner");
+  }
+  CHECK(owners["executor POST /predict-with-shadow"] == "open pipeline:predict-with-shadow");
+  CHECK(owners["executor POST /shadow/disable"] == "safe plugin:shadow");
+  CHECK(owners["ml-engine POST /v2/models/*"] == "open host");
+  CHECK(owners["admin POST /admin/v1/safe"] == "safe host");
+  CHECK(owners["admin GET /admin/v1/routes"] == "admin host");
+  CHECK(owners["admin POST /v2/repository/models/*"] == "admin host");
 }
 
 TEST_CASE("foreign Host and Origin are refused, and nothing changes by GET") {
