@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "config/errors.h"
@@ -64,7 +63,9 @@ base::Result<double> parse_duration_ms(std::string_view text) {
   for (const auto& unit : duration_units) {
     if (unit.name != parts.unit) continue;
     const double duration_ms = *number * unit.factor;
-    if (!std::isfinite(duration_ms)) return expected(what, text, "it is out of range");
+    if (duration_ms > duration_ms_max) return expected(what, text, "it must be at most 3650d");
+    if (duration_ms > 0 && duration_ms < duration_ms_min)
+      return expected(what, text, "it must be 0 or at least 0.001ms");
     return duration_ms;
   }
   return expected(what, text, "unknown unit " + in_quotes(parts.unit));
@@ -86,9 +87,8 @@ base::Result<int64_t> parse_size_bytes(std::string_view text) {
   if (*number < 0) return expected(what, text, "it must not be negative");
   for (const auto& unit : size_units) {
     if (unit.name != parts.unit) continue;
-    if (*number > std::numeric_limits<int64_t>::max() / unit.factor) {
-      return expected(what, text, "it is out of range");
-    }
+    if (*number > size_bytes_max / unit.factor)
+      return expected(what, text, "it must be at most 1024GiB");
     return *number * unit.factor;
   }
   return expected(what, text, "unknown unit " + in_quotes(parts.unit));

@@ -10,13 +10,21 @@
 
 namespace spark::config {
 
-// 60ms, 30s, 10min, 24h, 7d, 1.5s: milliseconds, 0 or more, finite. The unit is required.
+// Nobody means more, and in nanoseconds it is far from what 64 bits hold: arithmetic with durations
+// cannot overflow.
+inline constexpr double duration_ms_max = 3650.0 * 24 * 3'600'000;  // 3650d
+// Less would be none, where it is counted in nanoseconds.
+inline constexpr double duration_ms_min = 0.001;
+inline constexpr int64_t size_bytes_max = int64_t{1024} * 1024 * 1024 * 1024;  // 1024GiB
+
+// 60ms, 30s, 10min, 24h, 7d, 1.5s: milliseconds, 0 or from duration_ms_min to duration_ms_max. The
+// unit is required.
 [[nodiscard]] base::Result<double> parse_duration_ms(std::string_view text);
 
 // 2% or 0.02: the ratio 0.02. Finite; bounds are the caller's.
 [[nodiscard]] base::Result<double> parse_ratio(std::string_view text);
 
-// 512, 64KiB, 1MiB, 2GiB: bytes, 0 or more.
+// 512, 64KiB, 1MiB, 2GiB: bytes, 0 to size_bytes_max.
 [[nodiscard]] base::Result<int64_t> parse_size_bytes(std::string_view text);
 
 }  // namespace spark::config

@@ -26,6 +26,37 @@ TEST_CASE("a duration without a unit, or with a wrong one, is refused") {
   CHECK(testing::contains(parse_duration_ms("60m").error().text, "unknown unit 'm'"));
 }
 
+TEST_CASE("a duration that nobody means is refused with what is allowed") {
+  CHECK(*parse_duration_ms("3650d") == duration_ms_max);
+  CHECK(*parse_duration_ms("0.001ms") == duration_ms_min);
+  CHECK(*parse_duration_ms("0s") == 0);
+  struct Case {
+    const char* text;
+    const char* why;
+  };
+  const Case cases[] = {
+      {"3651d", "at most 3650d"},      {"200000d", "at most 3650d"},
+      {"87601h", "at most 3650d"},     {"9223372036854775807ms", "at most 3650d"},
+      {"1e300d", "at most 3650d"},     {"0.0009ms", "at least 0.001ms"},
+      {"1e-300s", "at least 0.001ms"}, {"0.00000000001d", "at least 0.001ms"},
+  };
+  for (const auto& [text, why] : cases) {
+    INFO(text);
+    REQUIRE(parse_duration_ms(text).has_error());
+    CHECK(testing::contains(parse_duration_ms(text).error().text, why));
+  }
+}
+
+TEST_CASE("a size that nobody means is refused with what is allowed") {
+  CHECK(*parse_size_bytes("1024GiB") == size_bytes_max);
+  for (const char* text : {"1025GiB", "1099511627777", "9223372036854775807", "9007199254740991KiB",
+                           "8796093022208MiB"}) {
+    INFO(text);
+    REQUIRE(parse_size_bytes(text).has_error());
+    CHECK(testing::contains(parse_size_bytes(text).error().text, "at most 1024GiB"));
+  }
+}
+
 TEST_CASE("a ratio is written as percent or as number") {
   CHECK(*parse_ratio("2%") == 0.02);
   CHECK(*parse_ratio("0.02") == 0.02);

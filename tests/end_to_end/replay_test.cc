@@ -129,3 +129,14 @@ TEST_CASE(
   REQUIRE(expected.matches > 0);
   check_replay(host, file, expected.pairs, expected.matches);
 }
+
+TEST_CASE("a rate at which a replay would outlast every clock is refused") {
+  const std::string replay = (binary("").parent_path() / "../libexec/spark/spark-replay").string();
+  for (const char* rate : {"1e-300", "0.001", "0", "-1", "1e300", "nan", "fast"}) {
+    INFO(rate);
+    const Ended ended = run({replay, "--rate", rate, "--limit", "1"});
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.output.find("expected 0.01 to 10000000 requests a second, or max") !=
+          std::string::npos);
+  }
+}

@@ -80,8 +80,10 @@ void declare(CLI::App& app, Options& o) {
 Result<double> rate_per_s(const std::string& text) {
   if (text == "max") return 0.0;
   double rate = 0;
-  if (!CLI::detail::lexical_cast(text, rate) || !(rate > 0 && rate <= 1e7)) {
-    return Error{Exit::usage, "--rate " + text + ": expected requests a second above 0, or max"};
+  // Less would put the end of a file of millions of rows beyond what a clock can say.
+  if (!CLI::detail::lexical_cast(text, rate) || !(rate >= 0.01 && rate <= 1e7)) {
+    return Error{Exit::usage,
+                 "--rate " + text + ": expected 0.01 to 10000000 requests a second, or max"};
   }
   return rate;
 }
