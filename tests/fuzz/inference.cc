@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/json_text.h"
+#include "base/text.h"
 #include "fuzz/target.h"
 #include "oip/infer.h"
 #include "oip/path.h"
@@ -19,6 +20,7 @@ template <class T>
 void check_reason(const base::Result<T>& result) {
   if (result) return;
   SPARK_FUZZ_CHECK(!result.error().text.empty());
+  SPARK_FUZZ_CHECK(result.error().text.size() <= base::error_bytes_max);
   SPARK_FUZZ_CHECK(base::is_utf8(result.error().text));
 }
 

@@ -49,6 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   } else {
     SPARK_FUZZ_CHECK(failure.code != frame::ok);
     SPARK_FUZZ_CHECK(!failure.view().empty());
+    SPARK_FUZZ_CHECK(base::is_utf8(failure.view()));
   }
   return 0;
 }

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Runs every fuzz target for SECONDS_EACH and says what came of it: `make fuzz`. New inputs are gathered in
-# build/fuzz/found/<target>; an input that breaks a target lies in build/fuzz/crashes/<target>.
+# build/fuzz/found/<target>; an input that breaks a target, or takes it longer than FUZZ_TIMEOUT_S (2), lies in
+# build/fuzz/crashes/<target>.
 set -uo pipefail
 build=$1
 seconds=$2
+timeout_s=${FUZZ_TIMEOUT_S:-2}
 export LLVM_PROFILE_FILE=/dev/null
 failed=0
 printf '%-12s %12s %10s %8s %10s\n' target executions per-second inputs coverage
@@ -14,7 +16,7 @@ for list in "$build"/fuzz/*.inputs; do
   mkdir -p "$found" "$crashes"
   mapfile -t inputs <"$list"
   log=$build/fuzz/$name.log
-  "$build/tests/fuzz/spark-fuzz-$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+  "$build/tests/fuzz/spark-fuzz-$name" -max_total_time="$seconds" -timeout="$timeout_s" -report_slow_units="$timeout_s" -rss_limit_mb=2048 \
     -max_len=65536 -artifact_prefix="$crashes/" -print_final_stats=1 "$found" "${inputs[@]}" >"$log" 2>&1
   code=$?
   executions=$(awk '/stat::number_of_executed_units/ {print $2}' "$log")

@@ -1,0 +1,49 @@
+// Bodies of changes on the admin interface: a change whose names and paths have a length that can
+// be, or a refusal that is short UTF-8. Its size chooses the verb, so that the
+// bytes are a body from the first one on.
+#include <iterator>
+#include <string>
+
+#include "base/json_text.h"
+#include "base/text.h"
+#include "config/names.h"
+#include "daemon/actions.h"
+#include "daemon/change.h"
+#include "fuzz/target.h"
+
+using namespace spark;
+
+namespace {
+
+struct Asked {
+  daemon::Verb verb;
+  const char* key;
+};
+
+constexpr Asked all_asked[] = {
+    {daemon::Verb::swap, "models.candidate"},
+    {daemon::Verb::swap, ""},
+    {daemon::Verb::rollback, "models.candidate"},
+    {daemon::Verb::upgrade, "plugins.shadow"},
+    {daemon::Verb::reload, ""},
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const Asked& asked = all_asked[size % std::size(all_asked)];
+  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  (void)daemon::is_confirmed(body);
+  if (const auto text = daemon::text_member(body, "sha256")) SPARK_FUZZ_CHECK(base::is_utf8(*text));
+  const auto change = daemon::read_change(asked.verb, asked.key, body);
+  if (!change) {
+    SPARK_FUZZ_CHECK(!change.error().text.empty());
+    SPARK_FUZZ_CHECK(change.error().text.size() <= base::error_bytes_max);
+    SPARK_FUZZ_CHECK(base::is_utf8(change.error().text));
+    return 0;
+  }
+  for (const auto& model : change->models)
+    SPARK_FUZZ_CHECK(model.name.size() <= config::name_bytes_max);
+  SPARK_FUZZ_CHECK(!change->title().empty());
+  return 0;
+}
