@@ -28,8 +28,4 @@ struct Request {
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
-// True if a POST with this Content-Type can be read as JSON: absent, or application/json with no
-// other parameter than charset=utf-8.
-[[nodiscard]] bool is_json(std::string_view content_type);
-
 }  // namespace spark::http

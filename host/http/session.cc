@@ -191,11 +191,6 @@ bool Session::may_call(const Route& route) {
     }
     peer_.has_key = decision.has_key;
   }
-  if (request.method == Method::post && !request.body.empty() &&
-      !is_json(request.header("content-type"))) {
-    decline(415, "Content-Type must be application/json");
-    return false;
-  }
   return true;
 }
 

@@ -47,6 +47,5 @@ TEST_CASE("nobody is told of what is not a denial") {
   CHECK(client.get("/hello").status == 200);
   CHECK(client.get("/admin").status == 405);
   CHECK(client.get("/nowhere").status == 404);
-  CHECK(client.post("/echo", "{}", "Content-Type: text/plain\r\n").status == 415);
   CHECK(fixture.denials().empty());
 }
