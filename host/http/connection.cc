@@ -207,8 +207,9 @@ uint64_t Connection::ticks_allowed() const {
 void Connection::set_deadline() {
   const Phase phase = present_phase();
   if (phase != phase_ || served() != phase_request_) {
-    // The body's time includes the head's.
-    const bool same_request = phase == Phase::body && phase_ == Phase::head;
+    // The body's time includes its own head's, not that of the head before.
+    const bool same_request =
+        served() == phase_request_ && phase == Phase::body && phase_ == Phase::head;
     if (!same_request) since_ = context_.wheel.now();
     phase_ = phase;
     phase_request_ = served();

@@ -64,6 +64,24 @@ TEST_CASE("a body's time begins with the head, not after it") {
   CHECK(late.read().status == 408);
 }
 
+TEST_CASE("a body's time begins with its own head, not with that of the request before") {
+  Limits limits;
+  limits.head_timeout_ms = 4'000;
+  limits.body_timeout_ms = 2'000;
+  Fixture fixture(limits);
+  Client first = fixture.connect();
+  first.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell");
+  Client second = fixture.connect();
+  second.send("GET /hello HTTP/1.1\r\nHost: a\r\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'000));  // of the first one's two seconds
+  // One read ends a request and begins another, whose body is under way at the end of it.
+  second.send("\r\nPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell");
+  CHECK(second.read().body == "hello");
+  CHECK(first.read().status == 408);
+  second.send("o");
+  CHECK(second.read().body == "hello");
+}
+
 TEST_CASE("an idle connection closes without a word") {
   Limits limits;
   limits.idle_timeout_ms = 200;
