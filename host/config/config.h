@@ -33,6 +33,8 @@ struct Listener {
   uint16_t port = 0;                 // 0: any free port (the host says which)
   Access access = Access::open;      // default for the listener's own routes
   std::filesystem::path token_file;  // absolute; admin: always set, safe: if given, open: empty
+  std::vector<std::string> cors;     // origins whose pages may call, as browsers write them
+  bool trusts_forwarded = false;     // `forwarded: ignore`: a proxy's headers change nothing
 };
 
 struct Plugin {

@@ -6,6 +6,7 @@
 
 #include "config/decode.h"
 #include "config/keys.h"
+#include "config/origin.h"
 
 namespace spark::config {
 namespace {
@@ -35,6 +36,22 @@ std::optional<Access> decode_access(const std::optional<Cursor>& cursor) {
   return *word == "admin" ? Access::admin : *word == "safe" ? Access::safe : Access::open;
 }
 
+std::vector<std::string> decode_cors(const Cursor& cursor) {
+  std::vector<std::string> origins;
+  const auto& items = cursor.node().items;
+  if (cursor.node().kind != Kind::list) {
+    cursor.fail_expected("a list of origins such as [https://console.example]");
+  } else if (items.size() > cors_origins_max) {
+    cursor.fail("at most " + std::to_string(cors_origins_max) + " origins");
+  } else {
+    for (size_t i = 0; i < items.size(); ++i) {
+      auto origin = cursor.item(i).parsed(parse_origin, origin_expected, false);
+      if (origin) origins.push_back(std::move(*origin));
+    }
+  }
+  return origins;
+}
+
 Listener decode_listener(const Entry& entry, const Folders& folders) {
   Listener listener;
   listener.name = entry.name;
@@ -57,6 +74,9 @@ Listener decode_listener(const Entry& entry, const Folders& folders) {
       listener.token_file = *path;
     }
   }
+  if (const auto cors = map.find("cors")) listener.cors = decode_cors(*cors);
+  if (const auto forwarded = map.find("forwarded"))
+    listener.trusts_forwarded = forwarded->word(*listener_keys.find("forwarded")) == "ignore";
   map.refuse_others();
   return listener;
 }

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "config/keys.h"
+#include "config/limits.h"
 
 namespace spark::config {
 namespace {
@@ -26,6 +27,8 @@ constexpr const char* slot_pattern = "^[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z
 constexpr const char* duration_pattern = "^[0-9]+(\\.[0-9]+)?(ms|s|min|h|d)$";
 constexpr const char* size_pattern = "^[0-9]+(KiB|MiB|GiB)$";
 constexpr const char* ratio_pattern = "^[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?%$";
+constexpr const char* origin_pattern =
+    "^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$";
 
 json::object schema_of(const Keys& keys);
 
@@ -76,6 +79,9 @@ json::object schema_of(const Key& key) {
       return {{"type", "object"}, {"additionalProperties", pattern(slot_pattern)}};
     case Shape::fields:
       return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}};
+    case Shape::origins:
+      return {
+          {"type", "array"}, {"items", pattern(origin_pattern)}, {"maxItems", cors_origins_max}};
     case Shape::input:
       return {{"$ref", "#/$defs/input"}};
     case Shape::answer:

@@ -16,6 +16,7 @@ const T* find_in(std::span<const T> all, std::string_view name) {
 }
 
 constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
+constexpr std::array<std::string_view, 2> forwardings = {"key", "ignore"};
 constexpr std::array<std::string_view, 3> accesses = {"open", "safe", "admin"};
 
 constexpr Key log_table[] = {
@@ -46,6 +47,14 @@ constexpr Key listener_table[] = {
     {.name = "token_file",
      .shape = Shape::path,
      .doc = "Where the credential lies; made if it is missing"},
+    {.name = "cors",
+     .shape = Shape::origins,
+     .doc = "Origins whose pages may call in a browser; none unless given"},
+    {.name = "forwarded",
+     .shape = Shape::word,
+     .doc = "What a proxy on this machine passes on needs the token on safe routes (key, unless "
+            "given), or counts as the proxy's own (ignore)",
+     .words = forwardings},
 };
 constexpr Retired listener_retired[] = {
     {"host", "write `address`"},

@@ -26,6 +26,7 @@ enum class Shape {
   tables,    // a map from names to such maps
   bindings,  // a map from features to slots
   fields,    // a list of input fields
+  origins,   // a list of https://console.example
   input,     // a JSON shape
   answer,    // a JSON object of slots and constants
   settings,  // whatever a plugin's own schema allows

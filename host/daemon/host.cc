@@ -138,7 +138,9 @@ base::Result<void> Host::open_server(const config::Config& config) {
                      listener.address,
                      listener.port,
                      {},
-                     listener.access == config::Access::admin});
+                     listener.access == config::Access::admin,
+                     listener.trusts_forwarded,
+                     listener.cors});
   // One credential for every listener: an admin route may stand on a data listener too.
   for (const auto& listener : listeners) {
     if (listener.access != config::Access::admin) continue;

@@ -7,7 +7,8 @@ namespace {
 
 bool same(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
-         a.token_file == b.token_file;
+         a.token_file == b.token_file && a.cors == b.cors &&
+         a.trusts_forwarded == b.trusts_forwarded;
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "http/access.h"
 
+#include <algorithm>
+
 #include "http/grammar.h"
+#include "http/host_name.h"
 
 namespace spark::http {
 namespace {
@@ -15,53 +18,18 @@ std::string_view bearer(std::string_view authorization) {
   return trim(authorization.substr(scheme.size()));
 }
 
-struct HostName {
-  std::string_view text;  // without port and brackets
-  bool bracketed = false;
-};
-
-HostName host_name(std::string_view host) {
-  if (!host.empty() && host.front() == '[') {
-    const size_t end = host.find(']');
-    return {host.substr(1, end == std::string_view::npos ? end : end - 1), true};
-  }
-  return {host.substr(0, host.find(':')), false};
-}
-
-// Four numbers with dots. Names cannot look so: the last label of a DNS name is not a number.
-bool is_ipv4(std::string_view text) {
-  uint32_t dots = 0;
-  uint32_t digits = 0;
-  for (char c : text) {
-    if (c == '.' && digits > 0) {
-      ++dots;
-      digits = 0;
-    } else if (is_digit(c) && digits < 3) {
-      ++digits;
-    } else {
-      return false;
-    }
-  }
-  return dots == 3 && digits > 0;
-}
-
-bool is_loopback(const HostName& host) {
-  if (host.bracketed) return host.text == "::1";
-  return equal_ignoring_case(host.text, "localhost") ||
-         (is_ipv4(host.text) && host.text.substr(0, 4) == "127.");
-}
-
 bool is_ours(const HostName& host, const Door& door, bool has_token) {
-  if (host.text.empty()) return false;
-  if (is_loopback(host) || equal_ignoring_case(host.text, door.address)) return true;
-  const bool every_address = door.address == "0.0.0.0" || door.address == "::";
-  return every_address && (has_token || host.bracketed || is_ipv4(host.text));
+  if (host.name.empty()) return false;
+  if (names_listener(host, door.address)) return true;
+  return is_every_address(door.address) && (has_token || is_literal(host));
 }
 
-bool is_own_origin(std::string_view origin, std::string_view host) {
-  constexpr std::string_view scheme = "http://";
-  return origin.substr(0, scheme.size()) == scheme &&
-         equal_ignoring_case(origin.substr(scheme.size()), host);
+bool is_proxy_header(std::string_view name) {
+  constexpr std::string_view prefix = "x-forwarded-";
+  for (std::string_view known : {"via", "forwarded", "x-real-ip"}) {
+    if (equal_ignoring_case(name, known)) return true;
+  }
+  return name.size() > prefix.size() && equal_ignoring_case(name.substr(0, prefix.size()), prefix);
 }
 
 }  // namespace
@@ -77,21 +45,27 @@ bool equal_in_constant_time(std::string_view presented, std::string_view secret)
   return difference == 0;
 }
 
+bool is_forwarded(const Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(),
+                     [](const Header& header) { return is_proxy_header(header.name); });
+}
+
 Decision decide(Access route, const Caller& caller, const Door& door) {
   if (route == Access::open) return {};
   const std::string_view presented = bearer(caller.authorization);
   const bool has_token = equal_in_constant_time(presented, door.token);
-  if (!is_ours(host_name(caller.host), door, has_token)) {
+  const bool from_here = caller.loopback && (!caller.forwarded || door.trusts_forwarded);
+  if (route == Access::safe && from_here) return {0, {}, has_token};
+  if (route == Access::admin && !is_ours(host_name(caller.host), door, has_token)) {
     return {403, "Host must be the address of this listener"};
   }
-  if (!caller.origin.empty() && !is_own_origin(caller.origin, caller.host)) {
-    return {403, "requests from pages of another origin are refused"};
-  }
-  if (route == Access::safe && caller.loopback) return {0, {}, has_token};
   if (door.token.empty()) return {403, "this listener has no credential, so this route is closed"};
   if (has_token) return {0, {}, true};
-  return {401, presented.empty() ? "this route needs Authorization: Bearer <token>"
-                                 : "the token is not this listener's"};
+  if (!presented.empty()) return {401, "the token is not this listener's"};
+  if (route == Access::safe && caller.loopback) {
+    return {401, "a proxy has passed this request on, so it needs Authorization: Bearer <token>"};
+  }
+  return {401, "this route needs Authorization: Bearer <token>"};
 }
 
 }  // namespace spark::http

@@ -29,8 +29,9 @@ class Answer final : public Response {
   [[nodiscard]] uint32_t code() const { return code_; }
   [[nodiscard]] bool wants_close() const { return close_; }
 
-  // Appends head and body to `out`; the answer to HEAD has the length but not the body.
-  void render(std::string& out, bool head_only, After after) const;
+  // Appends head and body to `out`; the answer to HEAD has the length but not the body. `headers`
+  // (CRLF after each) come behind its own.
+  void render(std::string& out, bool head_only, After after, std::string_view headers = {}) const;
 
  private:
   uint32_t code_ = 0;

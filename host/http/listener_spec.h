@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace spark::http {
 
@@ -15,6 +16,9 @@ struct ListenerSpec {
   // Operators come in here: its requests are answered however busy the host is, and it has
   // connections of its own beyond connections_max (vital_connections_max).
   bool vital = false;
+  // What proxies on this machine pass on counts as coming from this machine.
+  bool trusts_forwarded = false;
+  std::vector<std::string> cors = {};  // origins whose pages may call, as browsers write them
 };
 
 }  // namespace spark::http

@@ -18,6 +18,8 @@ std::string_view reason_phrase(uint32_t code) {
       return "Created";
     case 202:
       return "Accepted";
+    case 204:
+      return "No Content";
     case 400:
       return "Bad Request";
     case 401:

@@ -15,7 +15,7 @@ enum class ContentType : uint8_t { json, text_metrics };
 class Response {
  public:
   virtual ~Response() = default;
-  // 200 to 599.
+  // 200 to 599; 204 has no body.
   virtual void status(uint32_t code, ContentType type = ContentType::json) = 0;
   virtual std::string& body() = 0;  // append only; capacity is reused
   // An additional header, such as Retry-After. Neither part may hold control characters.

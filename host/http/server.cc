@@ -13,6 +13,7 @@
 #include "base/assert.h"
 #include "base/worker.h"
 #include "http/listen.h"
+#include "http/origin.h"
 #include "http/worker.h"
 
 namespace spark::http {
@@ -71,9 +72,11 @@ class ThreadedServer final : public Server {
     auto listening = listen(spec, contexts);
     if (!listening) return listening.error();
     ports_.push_back(listening->port);
+    Door door{spec.token,      listening->address,    spec.vital,
+              listening->port, spec.trusts_forwarded, {}};
+    for (const std::string& origin : spec.cors) door.cors.push_back(cors_origin(origin));
     for (size_t i = 0; i < workers_.size(); ++i) {
-      workers_[i]->add_listener(std::move(listening->acceptors[i]),
-                                {spec.token, listening->address, spec.vital});
+      workers_[i]->add_listener(std::move(listening->acceptors[i]), door);
     }
     return std::nullopt;
   }

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "http/origin.h"
 
 namespace spark::http {
 namespace {
@@ -82,7 +83,7 @@ void Session::begin() {
   parser_.view_head(input_.data(), context_.request);
   match_publication_ = context_.publications;
   match_ = (*context_.routers)[listener_].find(context_.request);
-  if (match_.route == nullptr || !match_.route->at_head) return;
+  if (match_.route == nullptr || !match_.route->at_head || judge_page().foreign) return;
   const Decision decision = decide_on(*match_.route);
   if (decision.status != 0) return;  // it is refused when the request has been read
   begun_ = match_.route->at_head({peer_.loopback, decision.has_key});
@@ -117,6 +118,7 @@ void Session::call() {
   http_1_0_ = parser_.http_1_0();
   head_only_ = context_.request.method == Method::head;
   context_.answer.begin();
+  cors_ = {};
   dispatch();
   begun_ = nullptr;
   ++served_;
@@ -124,7 +126,7 @@ void Session::call() {
 
 void Session::conclude() {
   if (awaiting_) return;
-  context_.answer.render(output_, head_only_, after(context_.answer.wants_close()));
+  context_.answer.render(output_, head_only_, after(context_.answer.wants_close()), cors_);
 }
 
 // While draining, answers say close as soon as nothing has arrived behind their request.
@@ -136,7 +138,10 @@ After Session::after(bool wants_close) {
 }
 
 void Session::dispatch() {
-  if (begun_) return run(begun_);
+  if (begun_) {
+    cors_ = judge_page().headers;
+    return run(begun_);
+  }
   const Request& request = context_.request;
   if (context_.routers == nullptr) {
     context_.answer.header("Retry-After", "1");
@@ -148,9 +153,13 @@ void Session::dispatch() {
     return decline(503, "overloaded: the request has waited too long to be answered in time");
   }
   const Router::Match match = find_route();
+  if (!may_come_from(match)) return;
   if (match.route != nullptr) {
     if (may_call(*match.route)) run(match.route->handle);
     return;
+  }
+  if (!cors_.empty() && !match.allow.empty() && is_preflight(request)) {
+    return allow_preflight(match.allow, context_.answer);
   }
   context_.text.assign(match.allow.empty() ? "unknown route: " : "method not allowed: ");
   context_.text.append(request.method_text).append(" ").append(request.path);
@@ -172,26 +181,41 @@ Router::Match Session::find_route() {
   return (*context_.routers)[listener_].find(context_.request);
 }
 
+OriginJudgement Session::judge_page() const {
+  const Request& request = context_.request;
+  return judge_origin(request.header("origin"), request.header("host"), context_.doors[listener_]);
+}
+
 Decision Session::decide_on(const Route& route) const {
   const Request& request = context_.request;
   return decide(route.access,
-                {peer_.loopback, request.header("authorization"), request.header("host"),
-                 request.header("origin")},
+                {peer_.loopback, is_forwarded(request), request.header("authorization"),
+                 request.header("host")},
                 context_.doors[listener_]);
 }
 
-bool Session::may_call(const Route& route) {
-  const Request& request = context_.request;
-  peer_.has_key = false;
-  if (route.access != Access::open) {
-    const Decision decision = decide_on(route);
-    if (decision.status != 0) {
-      deny(decision);
-      return false;
-    }
-    peer_.has_key = decision.has_key;
+// Pages of other origins may call nothing.
+bool Session::may_come_from(const Router::Match& match) {
+  const OriginJudgement judgement = judge_page();
+  cors_ = judgement.headers;
+  if (!judgement.foreign) return true;
+  const bool guarded = match.route != nullptr && match.route->access != Access::open;
+  if (guarded) {
+    deny({403, foreign_origin_text});
+  } else {
+    decline(403, foreign_origin_text);
   }
-  return true;
+  return false;
+}
+
+bool Session::may_call(const Route& route) {
+  peer_.has_key = false;
+  if (route.access == Access::open) return true;
+  const Decision decision = decide_on(route);
+  peer_.has_key = decision.has_key;
+  if (decision.status == 0) return true;
+  deny(decision);
+  return false;
 }
 
 void Session::deny(const Decision& decision) {
@@ -255,7 +279,7 @@ void Session::answer_deferred(uint64_t ticket, uint32_t code, ContentType type,
   if (!awaiting_ || ticket != ticket_) return;
   awaiting_ = false;
   late_ = nullptr;
-  render(output_, code, type, {}, body, head_only_, after(false));
+  render(output_, code, type, cors_, body, head_only_, after(false));
   resume();
 }
 
@@ -269,7 +293,7 @@ void Session::refuse_deferred() {
     context_.answer.header("Retry-After", "1");
     decline(503, "the answer did not come in time");
   }
-  context_.answer.render(output_, head_only_, after(false));
+  context_.answer.render(output_, head_only_, after(false), cors_);
 }
 
 }  // namespace spark::http

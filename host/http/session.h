@@ -12,6 +12,7 @@
 #include "http/buffer.h"
 #include "http/context.h"
 #include "http/exchange.h"
+#include "http/origin.h"
 #include "http/parser.h"
 
 namespace spark::http {
@@ -68,6 +69,8 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   [[nodiscard]] Router::Match find_route();
   [[nodiscard]] Decision decide_on(const Route& route) const;
   [[nodiscard]] bool is_too_late() const;
+  [[nodiscard]] OriginJudgement judge_page() const;
+  bool may_come_from(const Router::Match& match);
   bool may_call(const Route& route);
   void deny(const Decision& decision);
   void run(const Handler& handler);
@@ -88,6 +91,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   uint64_t match_publication_ = 0;  // … in these routers
   Handler begun_;                   // it has taken effect: what is left to do
   std::string_view complaint_;
+  std::string_view cors_;  // headers that its answer gets for its page's origin; the door's
   uint32_t wait_ms_ = 0;
   LateAnswer late_;
   uint64_t ticket_ = 0;

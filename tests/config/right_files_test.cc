@@ -29,6 +29,8 @@ TEST_CASE("the smallest file is one listener, and the rest has defaults") {
   CHECK(config.listeners[0].address == "127.0.0.1");
   CHECK(config.listeners[0].access == Access::open);
   CHECK(config.listeners[0].token_file.empty());
+  CHECK(config.listeners[0].cors.empty());
+  CHECK_FALSE(config.listeners[0].trusts_forwarded);
   CHECK(config.state_dir == folder.parent_path() / "var");
   CHECK_FALSE(config.workers.has_value());
   CHECK(config.log_level == "info");
@@ -53,6 +55,8 @@ TEST_CASE("listeners, the log and the workers are read") {
   CHECK(admin.address == "::1");
   CHECK(admin.access == Access::admin);
   CHECK(admin.token_file == folder.parent_path() / "state/admin.token");
+  CHECK(admin.cors == std::vector<std::string>{"https://console.example"});
+  CHECK(admin.trusts_forwarded);
 }
 
 TEST_CASE("plugins and models keep their blocks as trees and their paths absolute") {

@@ -30,6 +30,8 @@ TEST_CASE("what waits for a restart is named and stays as it is") {
       {running + "plugins: {p: {}}\n", {}},
       {"listeners: {web: {port: 2}}\n", {"listeners"}},
       {"listeners: {web: {port: 1, address: 127.0.0.2}}\n", {"listeners"}},
+      {"listeners: {web: {port: 1, cors: [https://a.example]}}\n", {"listeners"}},
+      {"listeners: {web: {port: 1, forwarded: ignore}}\n", {"listeners"}},
       {"listeners: {web: {port: 1}, more: {port: 3}}\n", {"listeners"}},
       {"listeners: {other: {port: 1}}\n", {"listeners"}},
       {running + "workers: 3\nlog: {level: debug}\nstate_dir: /elsewhere\n",

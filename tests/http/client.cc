@@ -27,7 +27,7 @@ std::optional<Reply> take(std::string& bytes, bool head_only) {
   Reply reply;
   reply.head = bytes.substr(0, end + 2);
   reply.status = std::stoi(reply.head.substr(9, 3));
-  const bool bodiless = head_only || reply.status == 100;
+  const bool bodiless = head_only || reply.status == 100 || reply.status == 204;
   const size_t length = bodiless ? 0 : std::stoul(reply.header("Content-Length"));
   if (bytes.size() < end + 4 + length) return std::nullopt;
   reply.body = bytes.substr(end + 4, length);

@@ -71,8 +71,9 @@ std::vector<Route> routes(Later& later) {
 }
 
 Fixture::Fixture(const Limits& limits, uint32_t workers) {
-  auto opened = Server::open(
-      {{"test", "127.0.0.1", 0, token}, {"vital", "127.0.0.1", 0, token, true}}, limits, workers);
+  ListenerSpec data{"test", "127.0.0.1", 0, token};
+  data.cors = {"https://console.example"};
+  auto opened = Server::open({data, {"vital", "127.0.0.1", 0, token, true}}, limits, workers);
   server = std::move(opened.value());
   auto routers = std::make_shared<std::vector<Router>>();
   routers->emplace_back(routes(later));

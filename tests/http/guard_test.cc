@@ -18,6 +18,19 @@ TEST_CASE("guarded routes ask for the token") {
   CHECK(client.get("/admin").status == 405);
 }
 
+TEST_CASE("a safe route refuses a foreign page and a proxy without the token, and nothing else") {
+  Fixture fixture;
+  Client client = fixture.connect();
+  client.send("POST /safe HTTP/1.1\r\nHost: whatever.example\r\nContent-Type: x\r\n\r\n");
+  CHECK(client.read().status == 200);
+  CHECK(client.post("/safe", "", "X-Forwarded-For: 10.1.2.3\r\n").status == 401);
+  CHECK(client.post("/safe", "", "Via: 1.1 a\r\nAuthorization: Bearer s3cret\r\n").status == 200);
+  CHECK(client.post("/safe", "", "Origin: null\r\n").status == 403);
+  client.send(
+      "POST /admin HTTP/1.1\r\nHost: whatever.example\r\nAuthorization: Bearer s3cret\r\n\r\n");
+  CHECK(client.read().status == 403);
+}
+
 TEST_CASE("whoever is refused a guarded route is told of, once, before the answer") {
   Fixture fixture;
   Client client = fixture.connect();
@@ -34,7 +47,8 @@ TEST_CASE("whoever is refused a guarded route is told of, once, before the answe
         "0 401 POST /admin from here: this route needs Authorization: Bearer <token>");
   CHECK(denials[1] == "0 401 POST /admin from here: the token is not this listener's");
   CHECK(denials[2] ==
-        "0 403 POST /safe from here: requests from pages of another origin are refused");
+        "0 403 POST /safe from here: requests from pages of another origin are refused; list that "
+        "origin under the listener's cors: to allow it");
   CHECK(denials[3] ==
         "1 401 HEAD /below/a from here: this route needs Authorization: Bearer <token>");
 }

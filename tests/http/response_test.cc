@@ -49,9 +49,17 @@ TEST_CASE("nothing of the answer before is left") {
   answer.begin();
   CHECK_FALSE(answer.has_status());
   CHECK_FALSE(answer.wants_close());
-  answer.status(204, ContentType::json);
+  answer.status(202, ContentType::json);
   CHECK(rendered(answer).find("Allow") == std::string::npos);
   CHECK(rendered(answer).find("Content-Length: 0\r\n") != std::string::npos);
+}
+
+TEST_CASE("an answer without content has neither type, length nor body") {
+  Answer answer;
+  answer.begin();
+  answer.status(204, ContentType::json);
+  answer.body() += "nothing";
+  CHECK(rendered(answer) == "HTTP/1.1 204 No Content\r\n\r\n");
 }
 
 TEST_CASE("an error is JSON whatever the text holds") {

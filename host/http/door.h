@@ -1,0 +1,25 @@
+// What a listener's connections are judged by. Built when it is opened and never changed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace spark::http {
+
+// An origin whose pages may call.
+struct CorsOrigin {
+  std::string origin;   // as browsers write it: https://console.example
+  std::string headers;  // what its answers say in addition, CRLF after each
+};
+
+struct Door {
+  std::string token;              // empty: the listener has no credential
+  std::string address;            // as bound, such as 127.0.0.1, ::1 or 0.0.0.0
+  bool vital = false;             // see ListenerSpec
+  uint16_t port = 0;              // as bound
+  bool trusts_forwarded = false;  // see ListenerSpec
+  std::vector<CorsOrigin> cors = {};
+};
+
+}  // namespace spark::http
