@@ -17,6 +17,8 @@ constexpr Series all_series[] = {
      "Connections accepted, shed ones included"},
     {&http::Counts::shed, "spark_http_connections_shed_total",
      "Connections refused because there were too many"},
+    {&http::Counts::input_refusals, "spark_http_input_refusals_total",
+     "Requests refused because a worker's memory for unfinished ones was in use"},
     {&http::Counts::overloads, "spark_http_overloads_total",
      "Requests refused because they had waited too long for a worker"},
     {&http::Counts::accept_failures, "spark_http_accept_failures_total",

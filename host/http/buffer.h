@@ -1,4 +1,6 @@
 // A connection's input: contiguous bytes with room at the end, bounded, never filled with zeros.
+//
+// The first few KiB are the connection's own; what is larger is taken from a budget.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +9,7 @@
 #include <memory>
 
 #include "base/assert.h"
+#include "http/input_memory.h"
 
 namespace spark::http {
 
@@ -14,9 +17,10 @@ class Buffer {
  public:
   static constexpr size_t small_bytes = 4 * 1024;
 
-  explicit Buffer(size_t bytes_max) : bytes_max_(std::max(bytes_max, small_bytes)) {}
+  Buffer(size_t bytes_max, ByteBudget& budget)
+      : bytes_max_(std::max(bytes_max, small_bytes)), large_(budget) {}
 
-  [[nodiscard]] char* data() { return bytes_.get() + begin_; }
+  [[nodiscard]] char* data() { return bytes_ + begin_; }
   [[nodiscard]] size_t size() const { return end_ - begin_; }
   [[nodiscard]] bool is_large() const { return capacity_ > small_bytes; }
 
@@ -30,19 +34,20 @@ class Buffer {
   void clear() { begin_ = end_ = 0; }
 
   // Room behind the data, at least one byte, after moving or growing as needed. The owner's limits
-  // see to it that the bound suffices.
-  void make_room() {
-    if (capacity_ - end_ >= std::min(small_bytes / 4, capacity_) && capacity_ != 0) return;
+  // see to it that the bound suffices. False: there is no memory to grow into, and no room.
+  [[nodiscard]] bool make_room() {
+    if (capacity_ - end_ >= std::min(small_bytes / 4, capacity_) && capacity_ != 0) return true;
     if (begin_ > 0) {
-      std::memmove(bytes_.get(), data(), size());
+      std::memmove(bytes_, data(), size());
       end_ = size();
       begin_ = 0;
     }
-    if (capacity_ - end_ >= capacity_ / 2 && capacity_ != 0) return;
+    if (capacity_ - end_ >= capacity_ / 2 && capacity_ != 0) return true;
     if (capacity_ < bytes_max_) grow(std::min(std::max(capacity_ * 2, small_bytes), bytes_max_));
-    SPARK_ASSERT(end_ < capacity_, "a request within the limits fits into the buffer");
+    SPARK_ASSERT(end_ < bytes_max_, "a request within the limits fits into the buffer");
+    return end_ < capacity_;
   }
-  [[nodiscard]] char* room() { return bytes_.get() + end_; }
+  [[nodiscard]] char* room() { return bytes_ + end_; }
   [[nodiscard]] size_t room_bytes() const { return capacity_ - end_; }
   void commit(size_t bytes) { end_ += bytes; }
 
@@ -50,22 +55,30 @@ class Buffer {
   void shrink() {
     SPARK_ASSERT(size() == 0, "only an empty buffer shrinks");
     clear();
-    if (is_large()) {
-      bytes_.reset();
-      capacity_ = 0;
-    }
+    if (!is_large()) return;
+    large_.release();
+    bytes_ = nullptr;
+    capacity_ = 0;
   }
 
  private:
   void grow(size_t capacity) {
-    auto larger = std::make_unique_for_overwrite<char[]>(capacity);
-    if (end_ > 0) std::memcpy(larger.get(), bytes_.get(), end_);
-    bytes_ = std::move(larger);
+    if (capacity == small_bytes) {
+      small_ = std::make_unique_for_overwrite<char[]>(small_bytes);
+      bytes_ = small_.get();
+    } else {
+      if (!large_.grow(capacity)) return;
+      if (small_ != nullptr) std::memcpy(large_.data(), small_.get(), end_);
+      small_.reset();
+      bytes_ = large_.data();
+    }
     capacity_ = capacity;
   }
 
   size_t bytes_max_;
-  std::unique_ptr<char[]> bytes_;
+  std::unique_ptr<char[]> small_;
+  InputMemory large_;
+  char* bytes_ = nullptr;  // of one of them
   size_t capacity_ = 0;
   size_t begin_ = 0;
   size_t end_ = 0;

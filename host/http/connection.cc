@@ -40,6 +40,8 @@ void Connection::run() {
     flush();
     if (closed_) return;
   } while (!enough && !writing_);
+  // An idle connection keeps what it has grown for its next request while there is enough.
+  if (!reading_ && input_.size() == 0 && is_input_tight()) input_.shrink();
   if (closing() || (peer_done_ && !awaiting())) {
     if (!writing_) return finish();
   } else if (enough && !awaiting() && !reading_) {
@@ -49,13 +51,21 @@ void Connection::run() {
 }
 
 void Connection::read() {
-  input_.make_room();
+  if (!input_.make_room()) return refuse_input();
   reading_ = true;
   socket_.async_read_some(
       asio::buffer(input_.room(), input_.room_bytes()),
       asio::bind_allocator(
           OperationAllocator<void>(read_memory_),
           [self = self()](const ErrorCode& error, size_t bytes) { self->on_read(error, bytes); }));
+}
+
+// Others have all the memory that there is for unfinished requests.
+void Connection::refuse_input() {
+  context_.counts.input_refusals.add();
+  refuse(503, "too much input is under way; send this later");
+  input_.clear();
+  run();
 }
 
 void Connection::on_read(const ErrorCode& error, size_t bytes) {
@@ -166,7 +176,10 @@ void Connection::finish() {
   if (error || peer_done_) return close();
   lingering_ = true;
   input_.clear();
-  if (!reading_) read();
+  if (!reading_) {
+    input_.shrink();
+    read();
+  }
   set_deadline();
 }
 
@@ -205,6 +218,7 @@ uint64_t Connection::ticks_allowed() const {
 }
 
 void Connection::set_deadline() {
+  if (closed_) return;
   const Phase phase = present_phase();
   if (phase != phase_ || served() != phase_request_) {
     // The body's time includes its own head's, not that of the head before.

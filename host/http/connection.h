@@ -50,6 +50,7 @@ class Connection final : public Session {
 
   void run();
   void read();
+  void refuse_input();
   void on_read(const boost::system::error_code& error, size_t bytes);
   void on_cancelled();
   void flush();

@@ -10,6 +10,7 @@
 #include "http/answer.h"
 #include "http/counts.h"
 #include "http/denial.h"
+#include "http/input_memory.h"
 #include "http/limits.h"
 #include "http/outlet.h"
 #include "http/request.h"
@@ -41,7 +42,9 @@ struct Context {
       routers;                // by listener; null before the first publish()
   uint64_t publications = 0;  // how often `routers` was exchanged
   std::shared_ptr<Outlet> outlet;
-  OnDenied on_denied;  // may be empty
+  OnDenied on_denied;       // may be empty
+  ByteBudget input_budget;  // of connections to data listeners
+  ByteBudget vital_input_budget;
   bool draining = false;
   int64_t ticked_ns = 0;  // when the wheel was last turned; 0: never
   Wheel wheel;
@@ -51,10 +54,17 @@ struct Context {
   Answer answer;
   std::string text;
 
-  Context() = default;
+  explicit Context(const Limits& limits_ = {})
+      : limits(limits_),
+        input_budget(limits.input_bytes_max),
+        vital_input_budget(limits.vital_input_bytes_max) {}
   virtual ~Context() = default;
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
+
+  ByteBudget& budget_of(uint32_t listener) {
+    return doors[listener].vital ? vital_input_budget : input_budget;
+  }
 
   // A connection that has closed itself; called once per connection.
   virtual void forget(Connection& connection) = 0;

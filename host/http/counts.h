@@ -31,6 +31,7 @@ struct alignas(64) Counts {
   Count open;             // level: connections open now
   Count shed;             // connections refused because there are too many
   Count accept_failures;  // accepting paused: out of descriptors or memory
+  Count input_refusals;   // requests answered 503 for want of memory to read them into
   Count overloads;        // requests answered 503 because they had waited too long
   Count requests;         // well-formed requests, refused ones included
   Count parse_errors;     // connections closed because they did not speak HTTP as they should

@@ -2,6 +2,7 @@
 // here.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace spark::http {
@@ -11,7 +12,11 @@ struct Limits {
   uint32_t headers_max = 64;              // 431
   uint32_t target_bytes_max = 2 * 1024;   // 414
   uint32_t body_bytes_max = 1024 * 1024;  // decoded: 413
-  uint32_t connections_max = 0;           // per host; 0: a little below half the descriptor limit
+  // For one worker's unfinished requests together, beyond each connection's first 4 KiB: 503. Those
+  // on vital listeners are counted apart.
+  uint32_t input_bytes_max = 64 * 1024 * 1024;
+  uint32_t vital_input_bytes_max = 8 * 1024 * 1024;
+  uint32_t connections_max = 0;  // per host; 0: a little below half the descriptor limit
   uint32_t pipeline_bytes_max = 256 * 1024;  // unsent answers beyond which no request is parsed
   uint32_t head_timeout_ms = 5'000;   // from a request's first byte to the end of its headers
   uint32_t body_timeout_ms = 9'000;   // from the first byte to the end of the body
@@ -31,6 +36,11 @@ inline constexpr uint32_t request_line_overhead_max = 64;
 // Per request, over all chunks: extensions are legal, meaningless to us, and a place to hide
 // things.
 inline constexpr uint32_t chunk_extension_bytes_max = 64;
+// A request as it lies in the buffer, with framing of chunks and room to read.
+constexpr size_t request_bytes_max(const Limits& limits) {
+  constexpr size_t slack_bytes = 4'096;
+  return size_t{limits.head_bytes_max} + limits.body_bytes_max + slack_bytes;
+}
 // Trailers are checked and dropped.
 inline constexpr uint32_t trailer_bytes_max = 4 * 1024;
 // After the last answer of a connection: how long and how much is read and dropped, so that the

@@ -51,6 +51,13 @@ std::optional<base::Error> check(const Limits& limits, size_t listeners, uint32_
   if (limits.body_bytes_max > body_bytes_limit) {
     return base::Error("body_bytes_max must be at most " + std::to_string(body_bytes_limit));
   }
+  const size_t needed = request_bytes_max(limits) + limits.body_bytes_max;
+  if (std::min(limits.input_bytes_max, limits.vital_input_bytes_max) < needed) {
+    return base::Error(
+        "input_bytes_max and vital_input_bytes_max must hold the largest request, compressed and "
+        "not: at least " +
+        std::to_string(needed));
+  }
   return std::nullopt;
 }
 

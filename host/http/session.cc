@@ -12,8 +12,6 @@ namespace spark::http {
 namespace {
 
 constexpr std::string_view no_answer = "the handler has not answered";
-constexpr size_t input_slack_bytes =
-    4'096;  // beyond head and body: framing of chunks, room to read
 
 // Finds its way back by the worker's outlet and a weak pointer, either of which may lead nowhere by
 // then.
@@ -45,8 +43,7 @@ class Later final : public Deferred {
 
 Session::Session(Context& context, uint32_t listener, Peer peer)
     : context_(context),
-      input_(size_t{context.limits.head_bytes_max} + context.limits.body_bytes_max +
-             input_slack_bytes),
+      input_(request_bytes_max(context.limits), context.budget_of(listener)),
       parser_(context.limits),
       listener_(listener),
       peer_(peer) {}

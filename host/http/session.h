@@ -46,6 +46,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   virtual void resume() = 0;
   // Whether there are bytes that have arrived and not been read.
   virtual bool more_to_read() = 0;
+  [[nodiscard]] bool is_input_tight() const { return context_.budget_of(listener_).is_tight(); }
 
   Context& context_;
   Buffer input_;

@@ -24,12 +24,12 @@ bool is_loopback(const asio::ip::address& address) {
 }  // namespace
 
 Worker::Worker(Census& census, const Limits& limits_)
-    : census_(census),
+    : Context(limits_),
+      census_(census),
       io_(1),
       work_(asio::make_work_guard(io_)),
       ticker_(io_),
       origin_ns_(base::steady_ns()) {
-  limits = limits_;
   outlet = std::make_shared<Outlet>(io_);
 }
 

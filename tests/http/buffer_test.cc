@@ -6,12 +6,13 @@
 #include "support/catch.h"
 
 using spark::http::Buffer;
+using spark::http::ByteBudget;
 
 namespace {
 
 void append(Buffer& buffer, std::string_view bytes) {
   while (!bytes.empty()) {
-    buffer.make_room();
+    REQUIRE(buffer.make_room());
     const size_t length = std::min(bytes.size(), buffer.room_bytes());
     std::memcpy(buffer.room(), bytes.data(), length);
     buffer.commit(length);
@@ -26,7 +27,8 @@ std::string contents(Buffer& buffer) {
 }  // namespace
 
 TEST_CASE("bytes keep their order while they are consumed, moved and grown") {
-  Buffer buffer(20'000);
+  ByteBudget budget(2'000'000);
+  Buffer buffer(20'000, budget);
   std::string expected;
   for (int i = 0; i < 2'000; ++i) {
     const std::string piece =
@@ -41,15 +43,17 @@ TEST_CASE("bytes keep their order while they are consumed, moved and grown") {
 }
 
 TEST_CASE("a buffer grows to its bound and no further") {
-  Buffer buffer(10'000);
+  ByteBudget budget(2'000'000);
+  Buffer buffer(10'000, budget);
   append(buffer, std::string(9'999, 'a'));
-  buffer.make_room();
+  CHECK(buffer.make_room());
   CHECK(buffer.room_bytes() == 1);
   CHECK(contents(buffer) == std::string(9'999, 'a'));
 }
 
 TEST_CASE("a buffer that has been drained does not grow") {
-  Buffer buffer(1'000'000);
+  ByteBudget budget(2'000'000);
+  Buffer buffer(1'000'000, budget);
   for (int i = 0; i < 1'000; ++i) {
     append(buffer, std::string(1'000, 'a'));
     buffer.consume(999);
@@ -59,7 +63,8 @@ TEST_CASE("a buffer that has been drained does not grow") {
 }
 
 TEST_CASE("an empty buffer gives back what it has grown") {
-  Buffer buffer(1'000'000);
+  ByteBudget budget(2'000'000);
+  Buffer buffer(1'000'000, budget);
   append(buffer, std::string(100'000, 'a'));
   CHECK(buffer.is_large());
   buffer.consume(100'000);
@@ -70,11 +75,36 @@ TEST_CASE("an empty buffer gives back what it has grown") {
 }
 
 TEST_CASE("bytes can be dropped at the end") {
-  Buffer buffer(1'000);
+  ByteBudget budget(2'000'000);
+  Buffer buffer(1'000, budget);
   append(buffer, "abcdef");
   buffer.consume(2);
   buffer.resize(3);
   CHECK(contents(buffer) == "cde");
   append(buffer, "x");
   CHECK(contents(buffer) == "cdex");
+}
+
+TEST_CASE("a buffer grows with what arrives, out of a budget, and gives all of it back") {
+  ByteBudget budget(100'000);
+  {
+    Buffer first(64'000, budget);
+    append(first, std::string(4'000, 'a'));
+    CHECK(budget.used() == 0);  // the first bytes are its own
+    append(first, std::string(4'000, 'a'));
+    CHECK(budget.used() == 8'192);
+    append(first, std::string(30'000, 'a'));
+    CHECK(budget.used() == 64'000);
+    CHECK(budget.is_tight());
+    Buffer second(64'000, budget);
+    append(second, std::string(32'768, 'b'));
+    CHECK_FALSE(second.make_room());
+    CHECK(contents(second) == std::string(32'768, 'b'));
+    first.consume(38'000);
+    first.shrink();
+    CHECK(budget.used() == 32'768);
+    CHECK(second.make_room());
+    CHECK(contents(second) == std::string(32'768, 'b'));
+  }
+  CHECK(budget.used() == 0);
 }

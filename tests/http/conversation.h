@@ -37,7 +37,7 @@ class Conversation final : public Session {
   // What is answered to these bytes.
   std::string say(const std::string& bytes) {
     for (const char c : bytes) {
-      input_.make_room();
+      if (!input_.make_room()) throw std::runtime_error("there is no room for input");
       *input_.room() = c;
       input_.commit(1);
     }

@@ -58,6 +58,9 @@ TEST_CASE("limits must make sense") {
   CHECK(problem({"one", "127.0.0.1", 0, ""}, limits).find("head_bytes_max") == 0);
   CHECK(problem({"one", "127.0.0.1", 0, ""}, {}, 0).find("workers") == 0);
   CHECK_FALSE(Server::open({}, {}, 1));
+  Limits little;
+  little.vital_input_bytes_max = little.body_bytes_max;
+  CHECK(problem({"one", "127.0.0.1", 0, ""}, little).find("input_bytes_max") == 0);
 }
 
 TEST_CASE("several listeners have routes of their own") {

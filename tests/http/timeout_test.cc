@@ -66,6 +66,7 @@ TEST_CASE("a body's time begins with the head, not after it") {
 
 TEST_CASE("a body's time begins with its own head, not with that of the request before") {
   Limits limits;
+  limits.queue_ms_max = 60'000;
   limits.head_timeout_ms = 4'000;
   limits.body_timeout_ms = 2'000;
   Fixture fixture(limits);
