@@ -11,7 +11,7 @@ struct Limits {
   uint32_t head_bytes_max = 16 * 1024;    // request line and headers: 431
   uint32_t headers_max = 64;              // 431
   uint32_t target_bytes_max = 2 * 1024;   // 414
-  uint32_t body_bytes_max = 1024 * 1024;  // decoded: 413
+  uint32_t body_bytes_max = 1024 * 1024;  // without chunks and inflated: 413
   // For one worker's unfinished requests together, beyond each connection's first 4 KiB: 503. Those
   // on vital listeners are counted apart.
   uint32_t input_bytes_max = 64 * 1024 * 1024;

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "http/inflate.h"
 #include "http/origin.h"
 
 namespace spark::http {
@@ -135,10 +136,7 @@ After Session::after(bool wants_close) {
 }
 
 void Session::dispatch() {
-  if (begun_) {
-    cors_ = judge_page().headers;
-    return run(begun_);
-  }
+  if (begun_) return run_begun();
   const Request& request = context_.request;
   if (context_.routers == nullptr) {
     context_.answer.header("Retry-After", "1");
@@ -152,7 +150,8 @@ void Session::dispatch() {
   const Router::Match match = find_route();
   if (!may_come_from(match)) return;
   if (match.route != nullptr) {
-    if (may_call(*match.route)) run(match.route->handle);
+    InputMemory inflated(context_.budget_of(listener_));
+    if (may_call(*match.route) && has_readable_body(inflated)) run(match.route->handle);
     return;
   }
   if (!cors_.empty() && !match.allow.empty() && is_preflight(request)) {
@@ -212,6 +211,42 @@ bool Session::may_call(const Route& route) {
   peer_.has_key = decision.has_key;
   if (decision.status == 0) return true;
   deny(decision);
+  return false;
+}
+
+// What has taken effect is handled, whatever its body is.
+void Session::run_begun() {
+  cors_ = judge_page().headers;
+  InputMemory memory(context_.budget_of(listener_));
+  if (const Failure wrong = inflate(memory); wrong.failed()) {
+    context_.request.body = {};
+    complaint_ = wrong.reason;
+  }
+  run(begun_);
+}
+
+// Afterwards the request's body is what was compressed, in `memory`, if it was.
+Failure Session::inflate(InputMemory& memory) {
+  Request& request = context_.request;
+  const Coding coding = request.body.empty() ? Coding::none : content_coding(request);
+  if (coding == Coding::none) return {};
+  if (coding == Coding::unknown)
+    return {415, "Content-Encoding must be gzip or deflate, once, or absent"};
+  const Inflated inflated =
+      inflate_body(coding, request.body, context_.limits.body_bytes_max, memory);
+  request.body = inflated.body;
+  return {inflated.status, inflated.text};
+}
+
+bool Session::has_readable_body(InputMemory& memory) {
+  const Failure wrong = inflate(memory);
+  if (!wrong.failed()) return true;
+  if (wrong.status == 415) context_.answer.header("Accept-Encoding", "gzip, deflate");
+  if (wrong.status == 503) {
+    context_.counts.input_refusals.add();
+    context_.answer.header("Retry-After", "1");
+  }
+  decline(wrong.status, wrong.reason);
   return false;
 }
 

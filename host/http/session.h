@@ -73,6 +73,9 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   [[nodiscard]] OriginJudgement judge_page() const;
   bool may_come_from(const Router::Match& match);
   bool may_call(const Route& route);
+  void run_begun();
+  [[nodiscard]] Failure inflate(InputMemory& memory);
+  bool has_readable_body(InputMemory& memory);
   void deny(const Decision& decision);
   void run(const Handler& handler);
   // An error answer that leaves the connection as it is.
