@@ -268,6 +268,16 @@ void Connection::drain() {
   cancel_read(Intent::close);
 }
 
+bool Connection::can_yield() {
+  if (lingering_) return true;
+  return phase_ == Phase::idle && intent_ != Intent::close && !more_to_read();
+}
+
+void Connection::yield() {
+  if (lingering_) return close();
+  cancel_read(Intent::close);
+}
+
 // What the peer does not take would otherwise stay in the kernel's memory for minutes, and the peer
 // would not learn that nobody is there any more.
 void Connection::abort() {

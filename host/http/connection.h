@@ -30,6 +30,11 @@ class Connection final : public Session {
   void shed();
   // The context is draining: closes when nothing is under way.
   void drain();
+  // Whether it has no unfinished request and is not about to close, and since when (a tick).
+  [[nodiscard]] bool can_yield();
+  [[nodiscard]] uint64_t since() const { return since_; }
+  // Makes room for another: closes, unless a request has come meanwhile.
+  void yield();
   // The deadline has come.
   void expire();
   // At once. Idempotent.

@@ -13,8 +13,8 @@ struct ListenerSpec {
   uint16_t port = 0;    // 0: whatever the kernel gives
   // The credential of admin routes on this listener; empty: such routes answer 403.
   std::string token;
-  // Operators come in here: its requests are answered however busy the host is, and it has
-  // connections of its own beyond connections_max (vital_connections_max).
+  // Operators come in here: its requests are answered however busy the host is, it has connections
+  // of its own (vital_connections_max), and it goes on accepting while the others are drained.
   bool vital = false;
   // What proxies on this machine pass on counts as coming from this machine.
   bool trusts_forwarded = false;

@@ -1,7 +1,6 @@
 #include "http/server.h"
 
 #include <pthread.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +11,7 @@
 
 #include "base/assert.h"
 #include "base/worker.h"
+#include "http/descriptors.h"
 #include "http/listen.h"
 #include "http/origin.h"
 #include "http/worker.h"
@@ -23,19 +23,15 @@ constexpr uint32_t head_bytes_limit = 1024 * 1024;
 constexpr uint32_t body_bytes_limit = 256 * 1024 * 1024;
 constexpr uint32_t connections_limit = 1'000'000;
 constexpr uint32_t connections_min = 16;
-constexpr uint32_t reserved_descriptors = 192;
-static_assert(reserved_descriptors > shed_connections_max + vital_connections_max,
-              "whatever is connected at one time stays below half of the descriptors");
+constexpr uint32_t spare_descriptors = 32;
 
-// Half of the descriptors, since as many again may be needed by whatever else the host does, less a
-// few.
-uint32_t default_connections_max() {
-  rlimit descriptors{};
-  if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return connections_min;
-  const uint64_t half = std::min<uint64_t>(descriptors.rlim_cur, 2ull * connections_limit) / 2;
-  return static_cast<uint32_t>(half > connections_min + reserved_descriptors
-                                   ? half - reserved_descriptors
-                                   : connections_min);
+// Half of the descriptors, since as many again may be needed by whatever else the host does, less
+// those of connections that are beyond this number.
+uint32_t default_connections_max(uint32_t workers) {
+  const uint64_t half = std::min<uint64_t>(descriptor_limit(), 2ull * connections_limit) / 2;
+  const uint64_t others =
+      shed_connections_max + uint64_t{workers} * vital_connections_max + spare_descriptors;
+  return half > connections_min + others ? static_cast<uint32_t>(half - others) : connections_min;
 }
 
 std::optional<base::Error> check(const Limits& limits, size_t listeners, uint32_t workers) {
@@ -66,7 +62,7 @@ class ThreadedServer final : public Server {
   ThreadedServer(const Limits& limits, uint32_t workers) {
     census_.connections_max = limits.connections_max != 0
                                   ? std::min(limits.connections_max, connections_limit)
-                                  : default_connections_max();
+                                  : default_connections_max(workers);
     for (uint32_t i = 0; i < workers; ++i) {
       workers_.push_back(std::make_unique<Worker>(census_, limits));
     }
@@ -146,7 +142,8 @@ class ThreadedServer final : public Server {
   }
 
   uint32_t open_connections() const override {
-    return census_.open.load(std::memory_order_relaxed);
+    return census_.data.load(std::memory_order_relaxed) +
+           census_.vital.load(std::memory_order_relaxed);
   }
   uint32_t workers() const override { return static_cast<uint32_t>(workers_.size()); }
   const Counts& counts(uint32_t worker) const override { return workers_.at(worker)->counts; }

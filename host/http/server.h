@@ -56,9 +56,10 @@ class Server {
   // Runs `task` on a worker, in the order of posting; dropped after stop(). [any thread]
   virtual void post(uint32_t worker, std::function<void()> task) = 0;
 
-  // Serves what the kernel has already accepted, then stops accepting. Requests that have been
-  // received or begun are answered; then connections close, idle ones at once. `drained` is called
-  // once, from a worker, when none is left. [any thread]
+  // Serves what the kernel has already accepted, then stops accepting; vital listeners go on until
+  // a worker's other connections are gone. Requests that have been received or begun are answered;
+  // then connections close, idle ones at once. `drained` is called once, from a worker, when none
+  // is left. [any thread]
   virtual void drain(std::function<void()> drained) = 0;
 
   // Closes everything at once and joins the workers. Idempotent. Also done by the destructor.

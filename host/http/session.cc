@@ -142,13 +142,14 @@ void Session::dispatch() {
     context_.answer.header("Retry-After", "1");
     return decline(503, "starting");
   }
-  if (is_too_late()) {
+  const Router::Match match = find_route();
+  if (!may_come_from(match)) return;
+  const bool is_safe = match.route != nullptr && match.route->access == Access::safe;
+  if (!is_safe && is_too_late()) {
     context_.counts.overloads.add();
     context_.answer.header("Retry-After", "1");
     return decline(503, "overloaded: the request has waited too long to be answered in time");
   }
-  const Router::Match match = find_route();
-  if (!may_come_from(match)) return;
   if (match.route != nullptr) {
     InputMemory inflated(context_.budget_of(listener_));
     if (may_call(*match.route) && has_readable_body(inflated)) run(match.route->handle);
@@ -164,9 +165,10 @@ void Session::dispatch() {
 }
 
 // A worker that has more to do than time answers what it can soon enough, and refuses the rest at
-// once: cheaper than an answer nobody waits for any more. Operators are never refused.
+// once: cheaper than an answer nobody waits for any more. Operators are never refused, nor is the
+// safe direction anywhere.
 bool Session::is_too_late() const {
-  if (context_.doors[listener_].vital || context_.ticked_ns == 0) return false;
+  if (is_vital() || context_.ticked_ns == 0) return false;
   const int64_t waited_ns = queued_ns(context_.ticked_ns, base::steady_ns());
   return waited_ns > int64_t{context_.limits.queue_ms_max} * 1'000'000;
 }
@@ -232,10 +234,10 @@ Failure Session::inflate(InputMemory& memory) {
   if (coding == Coding::none) return {};
   if (coding == Coding::unknown)
     return {415, "Content-Encoding must be gzip or deflate, once, or absent"};
-  const Inflated inflated =
-      inflate_body(coding, request.body, context_.limits.body_bytes_max, memory);
+  Inflated inflated = inflate_body(coding, request.body, context_.limits.body_bytes_max, memory);
   request.body = inflated.body;
-  return {inflated.status, inflated.text};
+  context_.text = std::move(inflated.text);
+  return {inflated.status, context_.text};
 }
 
 bool Session::has_readable_body(InputMemory& memory) {

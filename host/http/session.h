@@ -24,6 +24,8 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   // The answer to the request that was given `ticket`; ignored if it is no longer waited for.
   void answer_deferred(uint64_t ticket, uint32_t code, ContentType type, std::string_view body);
 
+  [[nodiscard]] bool is_vital() const { return context_.doors[listener_].vital; }
+
  protected:
   // Answers what has been read, as far as it may. False: there is too much unsent output to go on.
   [[nodiscard]] bool serve();

@@ -1,11 +1,13 @@
 #include "http/worker.h"
 
+#include <algorithm>
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "http/descriptors.h"
 
 namespace spark::http {
 namespace {
@@ -38,8 +40,9 @@ Worker::~Worker() {
 }
 
 void Worker::add_listener(Acceptor acceptor, Door door) {
-  gates_.push_back(
-      std::make_unique<Gate>(std::move(acceptor), static_cast<uint32_t>(doors.size())));
+  const auto listener = static_cast<uint32_t>(doors.size());
+  gates_.push_back(std::make_unique<Gate>(std::move(acceptor), listener));
+  gates_.back()->is_vital = door.vital;
   doors.push_back(std::move(door));
 }
 
@@ -55,7 +58,7 @@ void Worker::set_routers(Routers routers_) {
 }
 
 void Worker::accept(Gate& gate) {
-  if (draining || stopped_) return;
+  if (is_shut(gate)) return;
   ++gate.pending;
   gate.acceptor.async_accept(gate.peer, [this, &gate](const ErrorCode& error, Socket socket) {
     --gate.pending;
@@ -66,15 +69,19 @@ void Worker::accept(Gate& gate) {
 void Worker::on_accept(Gate& gate, const ErrorCode& error, Socket socket) {
   if (stopped_) return;
   if (!error) {
-    admit(std::move(socket), gate.listener, gate.peer);
+    const bool leaves_enough =
+        gate.is_vital || leaves_descriptors(socket.native_handle() + 1, descriptor_limit());
+    admit(std::move(socket), gate, gate.peer);
+    if (!leaves_enough) return rest(gate);
   } else if (error != asio::error::connection_aborted && error != asio::error::operation_aborted) {
     return rest(gate);
   }
   accept(gate);
-  report_if_drained();
+  go_on_draining();
 }
 
-// Out of descriptors or memory, most likely: trying again at once would only burn time.
+// Out of descriptors or memory, most likely: trying again at once would only burn time. A data
+// listener rests sooner, so that operators find descriptors left.
 void Worker::rest(Gate& gate) {
   counts.accept_failures.add();
   ++gate.pending;
@@ -82,10 +89,16 @@ void Worker::rest(Gate& gate) {
   gate.pause.async_wait([this, &gate](const ErrorCode&) {
     --gate.pending;
     if (stopped_) return;
-    if (draining) empty_backlog(gate);
+    if (!gate.is_vital && !leaves_descriptors(lowest_free_descriptor(), descriptor_limit()))
+      return rest(gate);
+    if (is_shut(gate)) empty_backlog(gate);
     accept(gate);
-    report_if_drained();
+    go_on_draining();
   });
+}
+
+bool Worker::is_shut(const Gate& gate) const {
+  return stopped_ || (draining && (!gate.is_vital || vital_shut_));
 }
 
 // What the kernel has accepted is ours, even if we have not seen it yet.
@@ -97,40 +110,66 @@ void Worker::empty_backlog(Gate& gate) {
     gate.acceptor.accept(socket, peer, error);
     if (error == asio::error::would_block) break;
     if (error && error != asio::error::connection_aborted) return rest(gate);
-    if (!error) admit(std::move(socket), gate.listener, peer);
+    if (!error) admit(std::move(socket), gate, peer);
   }
   gate.acceptor.close(error);
 }
 
-void Worker::admit(Socket socket, uint32_t listener, const Tcp::endpoint& peer) {
+void Worker::admit(Socket socket, const Gate& gate, const Tcp::endpoint& peer) {
   ErrorCode error;
   socket.non_blocking(true, error);
   if (!error) socket.set_option(Tcp::no_delay(true), error);
   if (!error) socket.set_option(Socket::send_buffer_size(send_buffer_bytes), error);
   if (error) return;  // gone already
-  const uint32_t open = census_.open.fetch_add(1, std::memory_order_relaxed) + 1;
+  const uint32_t open = census_.of(gate.is_vital).fetch_add(1, std::memory_order_relaxed) + 1;
   counts.accepted.add();
   counts.open.add();
   tick();
-  const auto connection = std::make_shared<Connection>(*this, std::move(socket), listener,
+  const auto connection = std::make_shared<Connection>(*this, std::move(socket), gate.listener,
                                                        Peer{is_loopback(peer.address())});
   connection->place = connections_.size();
   connections_.push_back(connection);
-  const uint32_t spare = doors[listener].vital ? vital_connections_max : 0;
-  if (open <= census_.connections_max + spare) return connection->start();
+  if (!gate.is_vital) return start_data(*connection, open);
+  vital_connections_.push_back(connection.get());
+  start_vital(*connection);
+}
+
+void Worker::start_data(Connection& connection, uint32_t open) {
+  if (open <= census_.connections_max) return connection.start();
   counts.shed.add();
-  if (open > census_.connections_max + shed_connections_max) return connection->close();
-  connection->shed();
+  if (open > census_.connections_max + shed_connections_max) return connection.close();
+  connection.shed();
+}
+
+// However many connections somebody holds open here, operators get in: the one that has been idle
+// for longest makes room.
+void Worker::start_vital(Connection& connection) {
+  if (vital_connections_.size() <= vital_connections_max) return connection.start();
+  Connection* idlest = nullptr;
+  for (Connection* each : vital_connections_) {
+    if (!each->can_yield()) continue;
+    if (idlest == nullptr || each->since() < idlest->since()) idlest = each;
+  }
+  if (idlest != nullptr) {
+    counts.yielded.add();
+    idlest->yield();
+    return connection.start();
+  }
+  counts.shed.add();
+  if (vital_connections_.size() > 2 * vital_connections_max) return connection.close();
+  connection.shed();
 }
 
 void Worker::forget(Connection& connection) {
+  const bool is_vital = connection.is_vital();
+  if (is_vital) std::erase(vital_connections_, &connection);
+  census_.of(is_vital).fetch_sub(1, std::memory_order_relaxed);
+  counts.open.sub();
   const size_t place = connection.place;
   connections_.back()->place = place;
   std::swap(connections_[place], connections_.back());
   connections_.pop_back();  // its last owner perhaps; close() touches nothing afterwards
-  census_.open.fetch_sub(1, std::memory_order_relaxed);
-  counts.open.sub();
-  report_if_drained();
+  go_on_draining();
 }
 
 uint64_t Worker::present_tick() const {
@@ -157,22 +196,40 @@ void Worker::drain(std::function<void()> drained) {
   on_drained_.push_back(std::move(drained));
   if (!draining) {
     draining = true;
-    for (auto& gate : gates_) {
-      ErrorCode ignored;
-      gate->acceptor.cancel(ignored);
-      empty_backlog(*gate);
-    }
+    shut_gates(false);
     const auto present = connections_;  // closing takes one off the list
     for (const auto& connection : present) connection->drain();
   }
-  report_if_drained();
+  go_on_draining();
 }
 
-void Worker::report_if_drained() {
-  if (!draining || !connections_.empty()) return;
-  for (const auto& gate : gates_) {
-    if (gate->pending > 0) return;
+void Worker::shut_gates(bool vital) {
+  for (auto& gate : gates_) {
+    if (gate->is_vital != vital) continue;
+    ErrorCode ignored;
+    gate->acceptor.cancel(ignored);
+    empty_backlog(*gate);
   }
+}
+
+bool Worker::has_pending(bool vital) const {
+  return std::any_of(gates_.begin(), gates_.end(), [vital](const auto& gate) {
+    return gate->is_vital == vital && gate->pending > 0;
+  });
+}
+
+// Operators still get in until the last data connection is gone: a drain may take as long as the
+// slowest request, and they may have to stop the harm meanwhile.
+void Worker::go_on_draining() {
+  if (!draining || has_pending(false)) return;
+  if (connections_.size() > vital_connections_.size()) return;
+  if (!vital_shut_) {
+    vital_shut_ = true;
+    shut_gates(true);
+    const auto present = connections_;
+    for (const auto& connection : present) connection->drain();
+  }
+  if (!connections_.empty() || has_pending(true)) return;
   for (auto& drained : std::exchange(on_drained_, {})) asio::post(io_, std::move(drained));
 }
 

@@ -13,10 +13,14 @@
 
 namespace spark::http {
 
-// All workers' connections together, since the limit is the host's.
+// All workers' connections together, since the limit is the host's. Those of vital listeners are
+// not part of it: whatever happens on a data listener takes nothing from operators.
 struct Census {
-  std::atomic<uint32_t> open{0};
-  uint32_t connections_max = 0;
+  std::atomic<uint32_t> data{0};
+  std::atomic<uint32_t> vital{0};
+  uint32_t connections_max = 0;  // of data
+
+  std::atomic<uint32_t>& of(bool is_vital) { return is_vital ? vital : data; }
 };
 
 class Worker final : public Context {
@@ -47,17 +51,23 @@ class Worker final : public Context {
     Tcp::endpoint peer;
     uint32_t listener;
     uint32_t pending = 0;  // accepts and pauses that are outstanding
+    bool is_vital = false;
   };
 
   void forget(Connection& connection) override;
   void accept(Gate& gate);
   void on_accept(Gate& gate, const boost::system::error_code& error, Socket socket);
   void rest(Gate& gate);
+  [[nodiscard]] bool is_shut(const Gate& gate) const;
+  void shut_gates(bool vital);
   void empty_backlog(Gate& gate);
-  void admit(Socket socket, uint32_t listener, const Tcp::endpoint& peer);
+  void admit(Socket socket, const Gate& gate, const Tcp::endpoint& peer);
+  void start_data(Connection& connection, uint32_t open);
+  void start_vital(Connection& connection);
   void tick();
   [[nodiscard]] uint64_t present_tick() const;
-  void report_if_drained();
+  [[nodiscard]] bool has_pending(bool vital) const;
+  void go_on_draining();
 
   Census& census_;
   asio::io_context io_;
@@ -69,6 +79,8 @@ class Worker final : public Context {
   int64_t origin_ns_;  // of ticks
   std::vector<std::unique_ptr<Gate>> gates_;
   std::vector<std::shared_ptr<Connection>> connections_;
+  std::vector<Connection*> vital_connections_;  // those of vital listeners, the oldest first
+  bool vital_shut_ = false;                     // the second half of draining
   std::vector<std::function<void()>> on_drained_;
 };
 

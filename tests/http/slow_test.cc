@@ -97,15 +97,3 @@ TEST_CASE("requests behind one that takes all the time are refused until the wor
   CHECK(fixture.total(&Counts::overloads) == 2);
   Fixture::until([&] { return client.get("/hello").status == 200; });
 }
-
-TEST_CASE("operators still get in when there are too many connections") {
-  Limits limits;
-  limits.connections_max = 2;
-  Fixture fixture(limits);
-  Client one = fixture.connect();
-  Client two = fixture.connect();
-  CHECK(one.get("/hello").status == 200);
-  CHECK(two.get("/hello").status == 200);
-  CHECK(fixture.connect().read().status == 503);
-  CHECK(fixture.connect_vital().get("/hello").status == 200);
-}
