@@ -213,6 +213,13 @@ std::string Sparkd::text(const std::string& listener, std::string_view path) con
   return connection.call("GET", path).value().body;
 }
 
+double Sparkd::resident_bytes() const {
+  std::ifstream statm("/proc/" + std::to_string(pid_) + "/statm");
+  double pages = 0;
+  statm >> pages >> pages;
+  return pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
 double Sparkd::metric(std::string_view series) const {
   std::istringstream lines(text("executor", "/metrics"));
   for (std::string line; std::getline(lines, line);) {

@@ -72,6 +72,7 @@ class Sparkd {
   [[nodiscard]] std::string text(const std::string& listener, std::string_view path) const;
   // The value of one series of the executor's /metrics; -1 if it is absent.
   [[nodiscard]] double metric(std::string_view series) const;
+  [[nodiscard]] double resident_bytes() const;  // that it has in memory now
 
  private:
   TemporaryFolder folder_;
