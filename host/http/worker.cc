@@ -103,6 +103,7 @@ bool Worker::is_shut(const Gate& gate) const {
 
 // What the kernel has accepted is ours, even if we have not seen it yet.
 void Worker::empty_backlog(Gate& gate) {
+  if (!gate.acceptor.is_open()) return;  // it rested while it was emptied and shut
   ErrorCode error;
   Tcp::endpoint peer;  // gate.peer may belong to a connection that on_accept() has yet to see
   for (;;) {

@@ -116,3 +116,29 @@ TEST_CASE("a host without descriptors serves who is waiting once there are some 
   ::setrlimit(RLIMIT_NOFILE, &before);
   CHECK(client.read().body == "hello");
 }
+
+TEST_CASE("a host that pauses accepting for want of descriptors can be drained") {
+#ifdef __SANITIZE_ADDRESS__
+  WARN("skipped: UndefinedBehaviorSanitizer needs a descriptor to look at an object's type");
+  return;
+#endif
+  Fixture fixture;
+  auto held = fixture.hold();
+  Client client = fixture.connect();
+  client.send(get("/hello"));
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit none_left = before;
+  const int free_descriptor = ::dup(0);
+  ::close(free_descriptor);
+  none_left.rlim_cur = static_cast<rlim_t>(free_descriptor);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none_left) == 0);
+  held.reset();
+  Fixture::until([&] { return fixture.total(&Counts::accept_failures) >= 1; });
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  std::promise<void> drained;
+  fixture.server->drain([&] { drained.set_value(); });
+  CHECK(client.read().body == "hello");
+  CHECK(drained.get_future().wait_for(std::chrono::milliseconds(wait_ms)) ==
+        std::future_status::ready);
+}
