@@ -8,6 +8,13 @@
 namespace spark::http {
 namespace {
 
+constexpr std::string_view forwarded_without_token =
+    "a proxy has passed this request on, so it needs Authorization: Bearer <token>, unless the "
+    "listener says forwarded: ignore";
+constexpr std::string_view forwarded_without_credential =
+    "a proxy has passed this request on and this listener has no credential, so this route is "
+    "closed, unless the listener says forwarded: ignore";
+
 // "Bearer <token>": the token, or "".
 std::string_view bearer(std::string_view authorization) {
   constexpr std::string_view scheme = "bearer";
@@ -59,12 +66,14 @@ Decision decide(Access route, const Caller& caller, const Door& door) {
   if (route == Access::admin && !is_ours(host_name(caller.host), door, has_token)) {
     return {403, "Host must be the address of this listener"};
   }
-  if (door.token.empty()) return {403, "this listener has no credential, so this route is closed"};
+  const bool by_proxy = route == Access::safe && caller.loopback;
+  if (door.token.empty()) {
+    if (by_proxy) return {403, forwarded_without_credential};
+    return {403, "this listener has no credential, so this route is closed"};
+  }
   if (has_token) return {0, {}, true};
   if (!presented.empty()) return {401, "the token is not this listener's"};
-  if (route == Access::safe && caller.loopback) {
-    return {401, "a proxy has passed this request on, so it needs Authorization: Bearer <token>"};
-  }
+  if (by_proxy) return {401, forwarded_without_token};
   return {401, "this route needs Authorization: Bearer <token>"};
 }
 

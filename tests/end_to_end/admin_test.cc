@@ -64,6 +64,33 @@ TEST_CASE("foreign Host and Origin are refused, and nothing changes by GET") {
   CHECK(host.client("executor", host.token()).call("GET", "/shadow/enable").value().status == 405);
 }
 
+TEST_CASE("a listener says which pages may call it, and whether proxies count as this machine") {
+  const auto status_of = [](const Sparkd& host, const std::string& listener,
+                            std::string_view method, std::string_view path,
+                            const spark::tool::Header& header) {
+    spark::tool::ClientOptions options;
+    options.headers = {header};
+    return spark::tool::Client({"127.0.0.1", host.port(listener)}, options)
+        .call(method, path)
+        .value()
+        .status;
+  };
+  const spark::tool::Header console = {"Origin", "https://console.example"};
+  const spark::tool::Header proxy = {"X-Forwarded-For", "10.1.2.3"};
+  const Sparkd usual;
+  CHECK(status_of(usual, "executor", "GET", "/health", console) == 403);
+  CHECK(status_of(usual, "admin", "POST", "/admin/v1/safe", console) == 403);
+  CHECK(status_of(usual, "admin", "POST", "/admin/v1/safe", proxy) == 401);
+  CHECK(status_of(usual, "executor", "POST", "/shadow/disable", proxy) == 401);
+  CHECK(status_of(usual, "executor", "GET", "/health", proxy) == 200);
+  const Sparkd told(
+      {"listeners.executor.cors=[https://console.example]", "listeners.admin.forwarded=ignore"});
+  CHECK(status_of(told, "executor", "GET", "/health", console) == 200);
+  CHECK(status_of(told, "admin", "POST", "/admin/v1/safe", console) == 403);
+  CHECK(status_of(told, "admin", "POST", "/admin/v1/safe", proxy) == 200);
+  CHECK(status_of(told, "executor", "POST", "/shadow/disable", proxy) == 401);
+}
+
 TEST_CASE("the views name what is loaded") {
   const Sparkd host;
   const auto status = host.json("admin", "GET", "/admin/v1/status");
