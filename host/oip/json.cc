@@ -6,6 +6,7 @@
 #include "base/assert.h"
 #include "base/json_error.h"
 #include "base/json_kind.h"
+#include "base/json_numbers.h"
 #include "base/json_text.h"
 #include "base/text.h"
 
@@ -64,6 +65,8 @@ void append_beginning(std::string& out, Element element) {
 
 base::Result<dom::object> Document::read(std::string_view body) {
   if (body.empty()) body = "{}";
+  if (base::has_laborious_numbers(body))
+    return base::Error(std::string(base::laborious_numbers_text));
   const auto room = parser_.allocate(std::max(body.size(), size_t{64}), json_depth_max);
   SPARK_ASSERT(room == simdjson::SUCCESS, "a body is small enough to be parsed");
   Element root;

@@ -11,6 +11,7 @@
 #include "base/assert.h"
 #include "base/json_error.h"
 #include "base/json_kind.h"
+#include "base/json_numbers.h"
 
 namespace spark::pipeline {
 namespace {
@@ -181,6 +182,7 @@ JsonInput::~JsonInput() = default;
 bool JsonInput::decode(std::string_view body, const frame::InputShape& shape, frame::Frame& frame,
                        frame::Failure& failure) {
   if (body.empty()) body = "{}";
+  if (base::has_laborious_numbers(body)) return refuse(failure, "{}", base::laborious_numbers_text);
   dom::element root;
   if (const auto error = parser_->parser.parse(body.data(), body.size(), true).get(root); error) {
     if (error == simdjson::DEPTH_ERROR) {

@@ -8,9 +8,13 @@
 namespace shadow {
 namespace {
 
-// Nothing, or a JSON object (whose keys mean nothing here).
+// Nothing, or a JSON object, whose keys mean nothing here and so are few: reading one keeps the
+// host's control thread.
+constexpr size_t body_bytes_max = 4096;
+
 bool well_formed(std::string_view body) {
   if (body.empty()) return true;
+  if (body.size() > body_bytes_max) return false;
   simdjson::dom::parser parser;
   simdjson::dom::object object;
   return parser.parse(body.data(), body.size()).get(object) == simdjson::SUCCESS;
@@ -66,7 +70,7 @@ spark::Reply Shadow::disable(const spark::Request&) {
 
 spark::Reply Shadow::enable(const spark::Request& request) {
   if (!well_formed(request.body)) {
-    return spark::Reply::error(400, "body must be a JSON object or empty");
+    return spark::Reply::error(400, "body must be a JSON object of at most 4096 bytes, or empty");
   }
   enabled.set(1);
   return state();
