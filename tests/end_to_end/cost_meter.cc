@@ -120,7 +120,7 @@ double Meter::times_normal(const std::string& listener, const Asked& request, do
   // Small ones many times, since the clock of a process counts what else it does meanwhile.
   const int times = request.worth < 10'000 ? 20 : 1;
   double least = ratio(times);
-  for (int again = 0; again < 4 && least > times_normal_max / 2; ++again)
+  for (int again = 0; again < 9 && least > times_normal_max / 2; ++again)
     least = std::min(least, ratio(times));
   return least;
 }
