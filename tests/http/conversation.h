@@ -18,6 +18,7 @@ struct Place final : Context {
     routers = std::make_shared<const std::vector<Router>>(1, Router(std::move(routes)));
     outlet = std::make_shared<Outlet>(io);
   }
+  ~Place() override { outlet->shut(); }  // a deferred answer may outlive it
   void forget(Connection&) override {}
   asio::io_context io{1};
 };
