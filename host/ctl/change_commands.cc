@@ -113,7 +113,7 @@ void declare_flags(BuiltIns& built_ins) {
   auto asked = std::make_shared<Asked>();
   CLI::App* set = built_ins.add(
       "flags set", "Moves a flag, also one that was made safe: the way back from `safe`",
-      "sparkctl flags set shadow.enabled 1 --confirm", [asked](const Options& options) {
+      "sparkctl flags set plugin.enabled 1 --confirm", [asked](const Options& options) {
         return run_at_once(options, asked->flags.confirm, flag_change(asked->name, asked->file));
       });
   set->add_option("flag", asked->name, "Its full name, as `sparkctl flags` prints it");

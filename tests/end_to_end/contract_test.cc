@@ -137,11 +137,11 @@ TEST_CASE(
   CHECK(metrics.at("config").at("match_threshold").as_double() == 0.05);
 }
 
-TEST_CASE("a body longer than a verb has use for is refused, and shadow is off all the same") {
+TEST_CASE(
+    "a body longer than a verb has use for keeps shadow from being enabled, not from going off") {
   const Sparkd host;
   const std::string long_body = "{\"x\":\"" + std::string(4096, 'x') + "\"}";
-  const auto off = host.json("executor", "POST", "/shadow/disable", long_body, 400);
-  CHECK(json::serialize(off).find("disabled anyway") != std::string::npos);
+  (void)host.json("executor", "POST", "/shadow/disable", long_body);
   const auto config = host.json("executor", "GET", "/shadow/metrics").at("config");
   CHECK_FALSE(config.at("enabled").as_bool());
   const std::string confirmed = R"({"confirm":true,)" + long_body.substr(1);

@@ -23,6 +23,7 @@ std::vector<std::string> paths_below(const std::string& method, const std::strin
       {"POST /v2/models/*", {"/v2/models/candidate/infer"}},
       {"POST /v2/repository/models/*",
        {"/v2/repository/models/candidate/load", "/v2/repository/models/candidate/unload"}},
+      {"POST /admin/v1/flags/*", {"/admin/v1/flags/shadow.enabled"}},
       {"POST /admin/v1/models/*",
        {"/admin/v1/models/candidate/swap", "/admin/v1/models/candidate/rollback"}},
       {"POST /admin/v1/plugins/*",
@@ -76,8 +77,8 @@ std::string normal_body(const Target& target) {
              : R"({"confirm":true})";
 }
 
-Asked asked(const Sparkd& host, const Target& target, std::string_view path,
-            const HostileBody& body) {
+Metered asked(const Sparkd& host, const Target& target, std::string_view path,
+              const HostileBody& body) {
   std::string bytes = target.method + ' ' + std::string(path) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
   if (target.listener == "admin") bytes += "Authorization: Bearer " + host.token() + "\r\n";
   bytes += body.headers;
@@ -87,7 +88,7 @@ Asked asked(const Sparkd& host, const Target& target, std::string_view path,
   return {bytes, bytes.size() - body.text.size() + body.bytes};
 }
 
-Asked asked_normally(const Sparkd& host, const Target& target) {
+Metered asked_normally(const Sparkd& host, const Target& target) {
   const std::string body = normal_body(target);
   return asked(host, target, target.path, {"normal", body, "", body.size()});
 }
@@ -95,24 +96,24 @@ Asked asked_normally(const Sparkd& host, const Target& target) {
 Meter::Meter(const Sparkd& host) : host_(host) {
   REQUIRE(::clock_getcpuclockid(host.pid(), &clock_) == 0);
   const Target predict{"executor", "POST", "/predict-with-shadow"};
-  const Asked request = asked_normally(host, predict);
+  const Metered request = asked_normally(host, predict);
   (void)pipelined_us_of(predict.listener, request);  // first uses, which nobody pays for again
   normal_us_a_byte_ =
       pipelined_us_of(predict.listener, request) / static_cast<double>(request.worth);
 }
 
-double Meter::us_of(const std::string& listener, const Asked& request, int times) {
+double Meter::us_of(const std::string& listener, const Metered& request, int times) {
   const double before = cpu_us();
   for (int i = 0; i < times; ++i) answer_to(listener, request);
   return (cpu_us() - before) / times;
 }
 
-uint32_t Meter::answer_to(const std::string& listener, const Asked& request) {
+uint32_t Meter::answer_to(const std::string& listener, const Metered& request) {
   send(listener, request.bytes);
   return receive(listener);
 }
 
-double Meter::times_normal(const std::string& listener, const Asked& request, double own_us) {
+double Meter::times_normal(const std::string& listener, const Metered& request, double own_us) {
   const auto ratio = [&](int times) {
     const double us = us_of(listener, request, times) - own_us;
     return std::max(0.0, us) / (normal_us_a_byte_ * static_cast<double>(request.worth));
@@ -125,7 +126,7 @@ double Meter::times_normal(const std::string& listener, const Asked& request, do
   return least;
 }
 
-double Meter::pipelined_us_of(const std::string& listener, const Asked& request) {
+double Meter::pipelined_us_of(const std::string& listener, const Metered& request) {
   constexpr int batches = 50;
   constexpr int requests = 100;
   std::string all;

@@ -36,35 +36,35 @@ struct Target {
 // Who reads bodies that are sent there.
 [[nodiscard]] Reader reader_of(const Target& target);
 
-struct Asked {
+struct Metered {
   std::string bytes;
   size_t worth = 0;  // bytes of work, which are more than are sent where a body is compressed
 };
 
-[[nodiscard]] Asked asked(const Sparkd& host, const Target& target, std::string_view path,
+[[nodiscard]] Metered asked(const Sparkd& host, const Target& target, std::string_view path,
                           const HostileBody& body);
 
 // What somebody who means well sends there.
 [[nodiscard]] std::string normal_body(const Target& target);
-[[nodiscard]] Asked asked_normally(const Sparkd& host, const Target& target);
+[[nodiscard]] Metered asked_normally(const Sparkd& host, const Target& target);
 
 class Meter {
  public:
   explicit Meter(const Sparkd& host);
 
   // The CPU time of one request, sent alone, in the middle of several.
-  double us_of(const std::string& listener, const Asked& request, int times);
+  double us_of(const std::string& listener, const Metered& request, int times);
 
   // The status it is answered with.
-  uint32_t answer_to(const std::string& listener, const Asked& request);
+  uint32_t answer_to(const std::string& listener, const Metered& request);
 
   // How many times a normal byte's CPU each of its bytes takes, beyond `own_us` in all.
-  double times_normal(const std::string& listener, const Asked& request, double own_us);
+  double times_normal(const std::string& listener, const Metered& request, double own_us);
 
  private:
   // Of one request among many that arrive together, so that waking up for them costs next to
   // nothing: the hardest measure to be compared with.
-  double pipelined_us_of(const std::string& listener, const Asked& request);
+  double pipelined_us_of(const std::string& listener, const Metered& request);
 
   tool::Client& client(const std::string& listener);
   void send(const std::string& listener, std::string_view bytes);

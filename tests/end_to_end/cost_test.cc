@@ -83,7 +83,7 @@ TEST_CASE("no target costs more for each of its bytes than ten times a normal re
   Meter meter(host);
   Worst worst;
   for (const Target& target : targets_of(host)) {
-    const Asked normal = asked_normally(host, target);
+    const Metered normal = asked_normally(host, target);
     const double own_us = meter.us_of(target.listener, normal, 20);
     const std::string& path = target.path;
     const std::pair<const char*, std::string> targets[] = {
@@ -101,7 +101,7 @@ TEST_CASE("no target costs more for each of its bytes than ten times a normal re
     for (const auto& [family, sent] : targets) {
       INFO(target.text() << ": " << family);
       const std::string body = normal_body(target);
-      const Asked request = asked(host, target, sent, {family, body, "", body.size()});
+      const Metered request = asked(host, target, sent, {family, body, "", body.size()});
       const double times = meter.times_normal(target.listener, request, own_us);
       worst.take(times, target.text() + ": " + family);
       CHECK(times <= times_normal_max);
@@ -155,7 +155,7 @@ TEST_CASE("a compressed body costs no more than the bytes that it inflates to") 
   Worst worst;
   for (const size_t inflated : {10'000, 1'000'000, 100'000'000}) {
     const HostileBody bomb = gzipped("a gzip bomb", "{" + std::string(inflated, ' ') + "}");
-    const Asked request = asked(host, predict, predict.path, bomb);
+    const Metered request = asked(host, predict, predict.path, bomb);
     INFO(inflated << " bytes in " << bomb.text.size());
     const double own_us = meter.us_of(predict.listener, asked_normally(host, predict), 100);
     const double times = meter.times_normal(predict.listener, request, own_us);
