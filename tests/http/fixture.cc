@@ -55,19 +55,20 @@ std::vector<Route> routes(Later& later) {
         std::chrono::milliseconds(std::stoul(std::string(exchange.request().query))));
     exchange.response().status(200);
   };
-  return {{"GET", "/hello", Access::open, text("hello")},
-          {"GET", "/name", Access::open, query},
-          {"GET", "/big", Access::open, big},
-          {"GET", "/slow", Access::open, slow},
-          {"GET", "/last", Access::open, last},
-          {"GET", "/silent", Access::open, [](Exchange&) {}},
-          {"GET", "/throws", Access::open, [](Exchange&) { throw std::runtime_error("oh"); }},
-          {"GET", "/later", Access::open, defer},
-          {"POST", "/later", Access::open, defer},
-          {"POST", "/echo", Access::open, echo},
-          {"POST", "/safe", Access::safe, text("safe")},
-          {"POST", "/admin", Access::admin, text("admin")},
-          {"GET", "/below/*", Access::admin, text("below")}};
+  return {
+      {"GET", "/hello", Access::open, text("hello")},
+      {"GET", "/name", Access::open, query},
+      {"GET", "/big", Access::open, big},
+      {"GET", "/slow", Access::open, slow},
+      {"GET", "/last", Access::open, last},
+      {"GET", "/silent", Access::open, [](Exchange&) {}},
+      {"GET", "/throws", Access::open, [](Exchange&) { throw std::runtime_error("oh"); }},
+      {"GET", "/later", Access::open, defer},
+      {"POST", "/later", Access::open, defer},
+      {"POST", "/echo", Access::open, echo},
+      {"POST", "/safe", Access::safe, text("safe"), [text](const Peer&) { return text("safe"); }},
+      {"POST", "/admin", Access::admin, text("admin")},
+      {"GET", "/below/*", Access::admin, text("below")}};
 }
 
 Fixture::Fixture(const Limits& limits, uint32_t workers) {
