@@ -14,6 +14,7 @@
 #include "config/answer_node.h"
 #include "config/errors.h"
 #include "config/limits.h"
+#include "config/may.h"
 #include "config/node.h"
 
 namespace spark::config {
@@ -41,6 +42,8 @@ struct Plugin {
   std::string name;  // also the library's name unless `library` says otherwise
   Place place;
   std::optional<std::filesystem::path> library;  // absolute
+  std::optional<Placed<std::string>> sha256;     // that the library must have
+  May may;
   Node with;
 };
 
@@ -49,6 +52,7 @@ struct Model {
   Place place;
   Placed<std::string> plugin;
   std::optional<Placed<std::filesystem::path>> artefact;  // absolute
+  std::optional<Placed<std::string>> sha256;              // that the artefact must have
   Node with;
   std::vector<std::pair<std::string, Placed<std::string>>>
       bind;            // feature -> slot, where a name is offered twice

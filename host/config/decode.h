@@ -22,6 +22,9 @@ struct Folders {
 [[nodiscard]] std::vector<Model> decode_models(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Pipeline> decode_pipelines(const Cursor& cursor);
 
+// RFC 3986 without what would need decoding, and without empty, . and .. parts.
+[[nodiscard]] bool is_route_path(std::string_view path);
+
 [[nodiscard]] Route decode_route(const Cursor& cursor);
 [[nodiscard]] std::vector<InputField> decode_input(const Cursor& cursor);
 [[nodiscard]] std::vector<Placed<std::string>> decode_one_of(const Cursor& cursor,

@@ -4,18 +4,10 @@
 #include "config/decode.h"
 #include "config/flow.h"
 #include "config/keys.h"
+#include "config/names.h"
 
 namespace spark::config {
 namespace {
-
-bool is_metric_prefix(std::string_view text) {
-  const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !text.empty() && text.size() <= 64 && letter(text.front()) &&
-         std::all_of(text.begin(), text.end(),
-                     [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == ':'; });
-}
 
 MetricsRoute decode_metrics(const Cursor& cursor) {
   MetricsRoute metrics;
@@ -24,7 +16,7 @@ MetricsRoute decode_metrics(const Cursor& cursor) {
     if (prefix->node().kind == Kind::scalar && is_metric_prefix(prefix->node().text)) {
       metrics.prefix = prefix->node().text;
     } else {
-      prefix->fail_expected("the beginning of a metric name, such as ml_");
+      prefix->fail_expected(metric_prefix_rule);
     }
   }
   map.refuse_others();

@@ -1,4 +1,5 @@
 // plugins and models, whose `with:` blocks stay trees until a schema is known.
+#include "base/sha256.h"
 #include "config/decode.h"
 #include "config/keys.h"
 #include "config/names.h"
@@ -15,6 +16,44 @@ Node decode_with(const std::optional<Cursor>& cursor, const Place& fallback) {
   return none;
 }
 
+// The texts of a list that pass `check`.
+std::vector<std::string> decode_list(const std::optional<Cursor>& cursor,
+                                     bool (*check)(std::string_view), const std::string& item) {
+  std::vector<std::string> texts;
+  if (!cursor) return texts;
+  const size_t count = cursor->node().items.size();
+  if (cursor->node().kind != Kind::list || count == 0 || count > grants_max) {
+    cursor->fail_expected("a list of 1 to " + std::to_string(grants_max) + " texts, each " + item);
+    return texts;
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const Cursor each = cursor->item(i);
+    if (each.node().kind == Kind::scalar && check(each.node().text)) {
+      texts.push_back(each.node().text);
+    } else {
+      each.fail_expected(item);
+    }
+  }
+  return texts;
+}
+
+May decode_may(const Cursor& cursor) {
+  May may;
+  MapReader map(cursor, may_keys);
+  may.metrics = decode_list(map.find("metrics"), is_metric_prefix, std::string(metric_prefix_rule));
+  may.routes = decode_list(map.find("routes"), is_route_path, "a path such as /mine");
+  map.refuse_others();
+  return may;
+}
+
+std::optional<Placed<std::string>> decode_sha256(const std::optional<Cursor>& cursor) {
+  if (!cursor) return std::nullopt;
+  if (cursor->node().kind == Kind::scalar && base::is_sha256_hex(cursor->node().text))
+    return cursor->placed(cursor->node().text);
+  cursor->fail_expected("a digest of 64 lower-case hex digits");
+  return std::nullopt;
+}
+
 Plugin decode_plugin(const Entry& entry, const Folders& folders) {
   Plugin plugin;
   plugin.name = entry.name;
@@ -25,7 +64,12 @@ Plugin decode_plugin(const Entry& entry, const Folders& folders) {
         entry.place, entry.value.path(),
         "the plugin " + in_quotes(entry.name) + " is retired; " + std::string(retired->instead));
   }
-  if (const auto library = map.find("library")) plugin.library = library->path_from(folders.config);
+  const auto library = map.find("library");
+  if (library) plugin.library = library->path_from(folders.config);
+  plugin.sha256 = decode_sha256(map.find("sha256"));
+  if (const auto may = map.find("may")) plugin.may = decode_may(*may);
+  // It is found by name among those that ship with the host.
+  plugin.may.anything = !library;
   plugin.with = decode_with(map.find("with"), entry.place);
   map.refuse_others();
   return plugin;
@@ -63,6 +107,10 @@ Model decode_model(const Entry& entry, const Folders& folders) {
     if (auto path = artefact->path_from(folders.config)) {
       model.artefact = artefact->placed(std::move(*path));
     }
+  }
+  if (const auto sha256 = map.find("sha256")) {
+    model.sha256 = decode_sha256(sha256);
+    if (!map.find("artefact")) sha256->fail("only a model with an artefact has a digest");
   }
   model.with = decode_with(map.find("with"), entry.place);
   if (const auto bind = map.find("bind")) decode_bind(*bind, model);

@@ -31,6 +31,8 @@ bool is_path_character(char c) {
          std::string_view("/-._~!$&'()+,;=:@").find(c) != std::string_view::npos;
 }
 
+}  // namespace
+
 bool is_route_path(std::string_view path) {
   if (!path.starts_with('/') || path.size() > path_bytes_max) return false;
   if (!std::all_of(path.begin(), path.end(), is_path_character)) return false;
@@ -38,8 +40,6 @@ bool is_route_path(std::string_view path) {
   return closed.find("/./") == std::string::npos && closed.find("/../") == std::string::npos &&
          path.find("//") == std::string_view::npos;
 }
-
-}  // namespace
 
 Route decode_route(const Cursor& cursor) {
   Route route;

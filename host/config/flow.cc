@@ -57,6 +57,7 @@ std::string flow(const Node& node) {
 std::string flow(const Model& model) {
   std::string text = "{" + member("plugin", model.plugin.value);
   if (model.artefact) text += ", " + member("artefact", flow_text(model.artefact->value.string()));
+  if (model.sha256) text += ", " + member("sha256", flow_text(model.sha256->value));
   if (!model.with.entries.empty()) text += ", " + member("with", flow(model.with));
   if (!model.bind.empty()) {
     text += ", " + member("bind", joined('{', '}', model.bind, [](const auto& bound) {
@@ -65,6 +66,12 @@ std::string flow(const Model& model) {
   }
   if (!model.pinned.empty()) text += ", " + member("pinned", flow_text(model.pinned));
   return text + "}";
+}
+
+std::string flow(const May& may) {
+  if (may.anything) return "anything";
+  return "{" + member("metrics", joined('[', ']', may.metrics, flow_text)) + ", " +
+         member("routes", joined('[', ']', may.routes, flow_text)) + "}";
 }
 
 }  // namespace spark::config

@@ -15,7 +15,11 @@ namespace spark::config {
 // In double quotes, escaped.
 [[nodiscard]] std::string flow_text(std::string_view text);
 
-// {plugin: …, artefact: …, with: …, bind: …, pinned: …}; the artefact's path is absolute.
+// {plugin: …, artefact: …, sha256: …, with: …, bind: …, pinned: …}; the artefact's path is
+// absolute.
 [[nodiscard]] std::string flow(const Model& model);
+
+// {metrics: […], routes: […]}, or "anything".
+[[nodiscard]] std::string flow(const May& may);
 
 }  // namespace spark::config

@@ -30,7 +30,13 @@ constexpr const char* ratio_pattern = "^[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?%$";
 constexpr const char* origin_pattern =
     "^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$";
 
+constexpr const char* metric_prefix_pattern = "^[A-Za-z_][A-Za-z0-9_:]{0,63}$";
+
 json::object schema_of(const Keys& keys);
+
+json::object list_of(json::object item) {
+  return {{"type", "array"}, {"items", std::move(item)}, {"minItems", 1}};
+}
 
 json::object words_of(std::span<const std::string_view> words) {
   json::array all;
@@ -68,7 +74,13 @@ json::object schema_of(const Key& key) {
     case Shape::route:
       return pattern("^(GET|POST) +[a-z][a-z0-9_-]{0,62} +/[^ ]*$");
     case Shape::prefix:
-      return pattern("^[A-Za-z_][A-Za-z0-9_:]{0,63}$");
+      return pattern(metric_prefix_pattern);
+    case Shape::prefixes:
+      return list_of(pattern(metric_prefix_pattern));
+    case Shape::paths:
+      return list_of(pattern("^/[^ ]*$"));
+    case Shape::digest:
+      return pattern("^[0-9a-f]{64}$");
     case Shape::word:
       return words_of(key.words);
     case Shape::table:

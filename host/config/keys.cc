@@ -60,10 +60,26 @@ constexpr Retired listener_retired[] = {
     {"host", "write `address`"},
 };
 
+constexpr Key may_table[] = {
+    {.name = "metrics",
+     .shape = Shape::prefixes,
+     .doc = "Beginnings of metric names, besides <id>_"},
+    {.name = "routes",
+     .shape = Shape::paths,
+     .doc = "Paths, each with all below it, besides /x/<id>"},
+};
+
 constexpr Key plugin_table[] = {
     {.name = "library",
      .shape = Shape::path,
      .doc = "The shared object; <sparkd>/../lib/spark/plugins/<name>.so unless given"},
+    {.name = "sha256",
+     .shape = Shape::digest,
+     .doc = "The digest that the library must have; any unless given"},
+    {.name = "may",
+     .shape = Shape::table,
+     .doc = "What it may name besides its own; anything if `library` is not given",
+     .inner = &may_keys},
     {.name = "with", .shape = Shape::settings, .doc = "The plugin's own settings"},
 };
 
@@ -73,6 +89,9 @@ constexpr Key model_table[] = {
      .required = true,
      .doc = "The plugin that makes the model"},
     {.name = "artefact", .shape = Shape::path, .doc = "The folder of a trained version"},
+    {.name = "sha256",
+     .shape = Shape::digest,
+     .doc = "The digest that the artefact must have; any unless given"},
     {.name = "with", .shape = Shape::settings, .doc = "The model's own settings"},
     {.name = "bind",
      .shape = Shape::bindings,
@@ -232,6 +251,7 @@ constinit const Keys confirm_keys{"a map such as {after: 60s, answers: 100}", co
 constinit const Keys listener_keys{"a map such as {address: 127.0.0.1, port: 4001}", listener_table,
                                    listener_retired};
 constinit const Keys plugin_keys{"a map ({} for none)", plugin_table};
+constinit const Keys may_keys{"a map such as {metrics: [mine_], routes: [/mine]}", may_table};
 constinit const Keys model_keys{"a map such as {plugin: <name>}", model_table};
 constinit const Keys breaker_keys{
     "a map such as {errors: 2%, over: 100, late: 3, half_open: 30s}, or {}", breaker_table};

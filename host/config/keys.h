@@ -21,6 +21,9 @@ enum class Shape {
   address,   // 127.0.0.1, ::1
   route,     // POST executor /predict
   prefix,    // the beginning of a metric name
+  prefixes,  // a list of them
+  paths,     // a list of paths of routes
+  digest,    // a SHA-256
   word,      // one of `words`
   table,     // a map with the keys of `inner`
   tables,    // a map from names to such maps
@@ -66,6 +69,7 @@ extern const Keys log_keys;
 extern const Keys confirm_keys;
 extern const Keys listener_keys;
 extern const Keys plugin_keys;
+extern const Keys may_keys;
 extern const Keys model_keys;
 extern const Keys pipeline_keys;
 extern const Keys metrics_keys;

@@ -39,6 +39,13 @@ bool is_dotted(std::string_view text, size_t segments_min) {
   }
 }
 
+bool is_metric_prefix(std::string_view text) {
+  const auto begins = [](char c) { return is_letter(c) || c == '_'; };
+  const auto goes_on = [&](char c) { return begins(c) || (c >= '0' && c <= '9') || c == ':'; };
+  return !text.empty() && text.size() <= 64 && begins(text.front()) &&
+         std::all_of(text.begin(), text.end(), goes_on);
+}
+
 bool is_reserved(std::string_view text) {
   return text == "input" || text == "models" || text == "pipeline" || text == "now";
 }

@@ -22,6 +22,11 @@ inline constexpr std::string_view field_name_rule =
 // Field names joined by dots, at least `segments_min` of them: input.mid, admit.selected.
 [[nodiscard]] bool is_dotted(std::string_view text, size_t segments_min);
 
+// What a metric name may begin with.
+[[nodiscard]] bool is_metric_prefix(std::string_view text);
+inline constexpr std::string_view metric_prefix_rule =
+    "the beginning of a metric name, such as ml_";
+
 // Stages may not be called so: these begin the names of other things.
 [[nodiscard]] bool is_reserved(std::string_view text);
 

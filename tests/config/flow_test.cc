@@ -16,6 +16,7 @@ constexpr const char* text =
     "  candidate:\n"
     "    plugin: p\n"
     "    artefact: models/v1\n"
+    "    sha256: 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n"
     "    with: {a: 1, b: \"1\", c: 'it''s, {so}', d: [x, 60ms, 2%], e: {f: ~}, g: \"tab\\tü\"}\n"
     "    bind: {mid_price: input.mid}\n"
     "    pinned: it's \"mine\"\n"
@@ -57,9 +58,11 @@ TEST_CASE("a definition read back from its line is the same definition") {
 
 TEST_CASE("definitions that differ anywhere have different lines") {
   const std::string line = flow(model(read(text).config, "candidate"));
-  for (const char* change : {"models.candidate.plugin=q", "models.candidate.artefact=models/v2",
-                             "models.candidate.with.a=2", "models.candidate.with.b=1",
-                             "models.candidate.bind.mid_price=input.other"}) {
+  for (const char* change :
+       {"models.candidate.plugin=q", "models.candidate.artefact=models/v2",
+        "models.candidate.sha256=0011223344556677889900112233445566778899001122334455667788990011",
+        "models.candidate.with.a=2", "models.candidate.with.b=1",
+        "models.candidate.bind.mid_price=input.other"}) {
     INFO(change);
     CHECK(flow(model(read(text, {change}).config, "candidate")) != line);
   }
