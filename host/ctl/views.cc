@@ -28,6 +28,20 @@ Table flags_table(const json::value& value) {
   return flags;
 }
 
+// What a plugin may name, its own included: "mine_*, /x/mine/*".
+std::string granted(const json::value& plugin) {
+  std::string all;
+  for (const char* kind : {"may.metrics", "may.routes"}) {
+    for (const json::value& each : items(plugin, kind)) {
+      const std::string begins = each.is_string() ? std::string(each.get_string()) : "";
+      if (begins.empty() || begins == "/") return "anything";
+      const bool is_path = begins.starts_with('/') && !begins.ends_with('/');
+      all += (all.empty() ? "" : ", ") + begins + (is_path ? "/*" : "*");
+    }
+  }
+  return all;
+}
+
 // Older hosts say its number and no more.
 void add_generation(Table& about, const json::value& status) {
   std::string generation = text(status, "generation");
@@ -88,11 +102,13 @@ std::string view_plugins(const json::value& plugins) {
                {"stages"},
                {"models"},
                {"routes", Align::right},
-               {"summary"}});
+               {"may name"},
+               {"summary"},
+               {"sha256"}});
   for (const json::value& one : items(plugins, "plugins")) {
     table.row({text(one, "name"), text(one, "id"), text(one, "version"), text(one, "vendor"),
                text(one, "stages"), is_true(one, "models") ? "yes" : "-", text(one, "routes"),
-               text(one, "summary")});
+               granted(one), text(one, "summary"), text(one, "sha256")});
   }
   return table.empty() ? "No plugins.\n" : table.render();
 }
@@ -105,14 +121,14 @@ std::string view_models(const json::value& models) {
                {"kind"},
                {"features", Align::right},
                {"target"},
-               {"sha256"},
-               {"artefact"}});
+               {"artefact"},
+               {"sha256"}});
   for (const json::value& one : items(models, "models")) {
     std::string target = text(one, "target.event");
     if (tool::find(one, "target.horizon") != nullptr) target += ", " + text(one, "target.horizon");
     table.row({text(one, "name"), text(one, "plugin"), text(one, "version"), text(one, "type"),
-               text(one, "kind"), text(one, "dimension"), target, short_digest(one, "sha256"),
-               text(one, "artefact")});
+               text(one, "kind"), text(one, "dimension"), target, text(one, "artefact"),
+               text(one, "sha256")});
   }
   return table.empty() ? "No models.\n" : table.render();
 }

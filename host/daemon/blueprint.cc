@@ -39,6 +39,17 @@ std::pair<std::string, std::string> pair_of(const json::value& value) {
   return {text_of(value.as_array().at(0)), text_of(value.as_array().at(1))};
 }
 
+// What a plugin may name is said where the configuration names it, and stays with that entry
+// whatever library comes into it.
+void keep_grants(config::Config& overridden, const Blueprint& blueprint) {
+  config::Errors reported;  // where the overridden one was read
+  const config::Config configuration = read(blueprint, blueprint.sets, reported);
+  for (auto& plugin : overridden.plugins) {
+    for (const auto& own : configuration.plugins)
+      if (own.name == plugin.name) plugin.may = own.may;
+  }
+}
+
 }  // namespace
 
 std::string model_key(std::string_view name) {
@@ -85,7 +96,9 @@ config::Config read_configuration(const Blueprint& blueprint, config::Errors& er
 config::Config read_overridden(const Blueprint& blueprint, config::Errors& errors) {
   std::vector<std::string> all = blueprint.sets;
   for (const auto& each : blueprint.overrides) all.push_back(each.what + "=" + each.now);
-  return read(blueprint, all, errors);
+  config::Config config = read(blueprint, all, errors);
+  if (!blueprint.overrides.empty()) keep_grants(config, blueprint);
+  return config;
 }
 
 std::vector<Override> still_holding(const std::vector<Override>& overrides,

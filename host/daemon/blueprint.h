@@ -56,7 +56,7 @@ struct Blueprint {
 // By key: all of a configuration's.
 [[nodiscard]] std::map<std::string, std::string> definitions(const config::Config& config);
 
-// The configuration by itself, and with the overrides.
+// The configuration by itself, and with the overrides, which leave what a plugin may name as it is.
 [[nodiscard]] config::Config read_configuration(const Blueprint& blueprint, config::Errors& errors);
 [[nodiscard]] config::Config read_overridden(const Blueprint& blueprint, config::Errors& errors);
 

@@ -28,7 +28,7 @@ namespace spark::daemon {
 
 struct PluginObject {
   std::string name;
-  std::string settings;  // as one line
+  std::string settings;  // as one line, with what it may name
   std::string sha256;    // of its library
   std::shared_ptr<services::HostObject> host;
   std::shared_ptr<plugin::Instance> instance;

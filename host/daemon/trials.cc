@@ -19,7 +19,7 @@ std::set<std::string> parts_of(const Blueprint& blueprint, const config::Config&
   std::set<std::string> parts;
   for (const auto& plugin : config.plugins) {
     parts.insert(plugin.name + " " + object_of(blueprint, plugin_key(plugin.name)) + " " +
-                 config::flow(plugin.with));
+                 config::flow(plugin.with) + " " + config::flow(plugin.may));
   }
   for (const auto& model : config.models) {
     parts.insert(object_of(blueprint, plugin_key(model.plugin.value)) + " " +

@@ -113,6 +113,11 @@ json::object pipeline_json(const config::Pipeline& pipeline, const Served* serve
   return out;
 }
 
+json::object may_json(const services::Identity& identity) {
+  return {{"metrics", strings(identity.metric_prefixes)},
+          {"routes", strings(identity.route_prefixes)}};
+}
+
 json::array pins_json(const Host& host) {
   json::array out;
   for (const auto& pin : host.pins().list())
@@ -172,6 +177,7 @@ std::string plugins_view(const Host& host) {
                        {"id", description.note.id},
                        {"version", description.note.version},
                        {"vendor", description.note.vendor},
+                       {"may", may_json(plugin.host->identity())},
                        {"abi", std::to_string(description.note.abi_major) + '.' +
                                    std::to_string(description.note.abi_minor)},
                        {"library", library.path().string()},

@@ -24,6 +24,16 @@ std::string original_words(const std::string& text, const std::filesystem::path&
                            object.filename().string(), original.filename().string());
 }
 
+// What ships with the host owns the series and paths that its clients have always used.
+services::Identity identity_of(const config::Plugin& plugin, const std::string& id) {
+  services::Identity identity{plugin.name, id, plugin.may.metrics, plugin.may.routes};
+  if (plugin.may.anything) {
+    identity.metric_prefixes.emplace_back("");
+    identity.route_prefixes.emplace_back("/");
+  }
+  return identity;
+}
+
 class Wiring {
  public:
   Wiring(Generation& generation, const StagedPaths& staged, const WireContext& context,
@@ -88,7 +98,7 @@ class Wiring {
     const std::string path = plugin_key(plugin.name);
     const std::string& sha256 = generation_.blueprint.objects.at(path);
     // The path is where it was copied from, which makes no difference.
-    const std::string settings_line = config::flow(plugin.with);
+    const std::string settings_line = config::flow(plugin.with) + " " + config::flow(plugin.may);
     if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_line)) {
       keep(plugin, *same);
       return;
@@ -107,13 +117,8 @@ class Wiring {
                                                  generation_.config.folder, errors_);
     if (errors_.size() != errors_before) return;
 
-    services::Identity identity{plugin.name, description.note.id, {}, {}};
-    // What ships with the host owns the series and paths that its clients have always used.
-    if (description.note.vendor == "Spark") {
-      identity.metric_prefixes = {""};
-      identity.route_prefixes = {""};
-    }
-    auto host = std::make_shared<services::HostObject>(context_.host, std::move(identity));
+    auto host = std::make_shared<services::HostObject>(context_.host,
+                                                       identity_of(plugin, description.note.id));
     auto instance = plugin::Instance::create(*library, plugin.name, settings, host);
     if (!instance) {
       errors_.add(plugin.place, path, instance.error().text);

@@ -40,9 +40,10 @@ const void* extension(const spark_host* host, const char* id) {
   return nullptr;
 }
 
-bool begins_with_one_of(std::string_view text, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [&](const std::string& prefix) { return text.starts_with(prefix); });
+// "/mine" is /mine and /mine/all, but not /mining; "/mine/" is only what is below.
+bool is_at_or_below(std::string_view path, std::string_view prefix) {
+  return path.starts_with(prefix) &&
+         (path.size() == prefix.size() || prefix.ends_with('/') || path[prefix.size()] == '/');
 }
 
 }  // namespace
@@ -89,11 +90,15 @@ HostObject* HostObject::of(const spark_host* host) {
 }
 
 bool HostObject::may_name_metric(std::string_view name) const {
-  return begins_with_one_of(name, identity_.metric_prefixes);
+  const auto& all = identity_.metric_prefixes;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
 bool HostObject::may_use_path(std::string_view path) const {
-  return begins_with_one_of(path, identity_.route_prefixes);
+  const auto& all = identity_.route_prefixes;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const std::string& prefix) { return is_at_or_below(path, prefix); });
 }
 
 int32_t fail(spark_error* err, int32_t code, std::string_view text) noexcept {

@@ -39,13 +39,13 @@ struct HostContext {
 };
 
 // Who the plugin object is, and what it may name besides its own: metrics that begin with its id
-// and "_" (dashes become underscores), and paths below /x/<id>/. An empty prefix permits
-// everything.
+// and "_" (dashes become underscores), and paths below /x/<id>. What it may name is the business of
+// its entry under plugins:, and never follows from what the library says of itself.
 struct Identity {
   std::string name;  // the key under plugins:; prefix of its flags and log lines
   std::string id;    // from the note
-  std::vector<std::string> metric_prefixes;
-  std::vector<std::string> route_prefixes;
+  std::vector<std::string> metric_prefixes;  // "": every name
+  std::vector<std::string> route_prefixes;   // paths, each with all below it; "/": every path
 };
 
 // The description of a model of the generation being built; null if there is none of that name.

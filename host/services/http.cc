@@ -53,8 +53,9 @@ base::Result<void> add(HostObject& object, const spark_http_route& raw) {
                        std::to_string(route->flag_value) +
                        ", which is not the flag's safe value; a safe verb sets no other");
   if (!object.may_use_path(route->path))
-    return base::Error("route " + route->path + " is not below " +
-                       object.identity().route_prefixes.back());
+    return base::Error("route " + route->path + " is neither below " +
+                       object.identity().route_prefixes.back() + " nor below one of plugins." +
+                       object.identity().name + ".may.routes");
   return object.own_routes().add(std::move(*route));
 }
 

@@ -36,8 +36,9 @@ base::Result<metrics::Desc> read_desc(const HostObject* object, const spark_metr
   if (!name) return name.error();
   const std::string what = "metric '" + *name + "'";
   if (!object->may_name_metric(*name))
-    return base::Error(what + " does not begin with the plugin's id and _: " +
-                       object->identity().metric_prefixes.back());
+    return base::Error(what + " begins neither with the plugin's id and _: " +
+                       object->identity().metric_prefixes.back() + ", nor with one of plugins." +
+                       object->identity().name + ".may.metrics");
   auto help = plugin::read_text(raw->help, "the help of " + what, metrics::help_bytes_max);
   if (!help) return help.error();
   auto labels = read_labels(*raw, what);

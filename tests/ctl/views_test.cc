@@ -47,15 +47,29 @@ TEST_CASE("a list that is empty or missing is said to be so") {
   CHECK(ctl::view_status(nothing).find("sparkd       - (ABI -)") == 0);
 }
 
-TEST_CASE("models show target and a short digest") {
+TEST_CASE("plugins show what they may name, and the digest that a configuration may ask for") {
+  const auto shown = [](const char* may) {
+    return ctl::view_plugins(parsed((std::string(R"({"plugins": [{"name": "p", "may": )") + may +
+                                     R"(, "summary": "S", "sha256": "0123456789abcdef0123"}]})")
+                                        .c_str()));
+  };
+  const auto has = [](const std::string& view, std::string_view part) {
+    INFO(view);
+    return view.find(part) != std::string::npos;
+  };
+  CHECK(has(shown(R"({"metrics": ["", "p_"], "routes": ["/", "/x/p/"]})"), "anything  S"));
+  CHECK(has(shown(R"({"metrics": ["ml_", "p_"], "routes": ["/ml", "/x/p/"]})"),
+            "ml_*, p_*, /ml/*, /x/p/*  S        0123456789abcdef0123"));
+}
+
+TEST_CASE("models show target and digest") {
   const std::string view =
       ctl::view_models(parsed(R"({"models": [{"name": "first", "plugin": "p", "version": "v1",
     "type": "logistic", "kind": "probability", "dimension": 6, "target": {"event": "up",
         "horizon": "1m"},
     "sha256": "0123456789abcdef0123", "artefact": null}]})"));
-  CHECK(view.find(
-            "first  p       v1       logistic  probability         6  up, 1m  0123456789ab  -\n") !=
-        std::string::npos);
+  CHECK(view.find("first  p       v1       logistic  probability         6  up, 1m  -         "
+                  "0123456789abcdef0123\n") != std::string::npos);
 }
 
 TEST_CASE("safe says how fast, and is loud where it is not on record") {

@@ -140,7 +140,7 @@ TEST_CASE("a plugin gets no route that the host, another plugin or a pipeline ha
     return run({binary("sparkd").string(), "--config", source("configs/executor.yaml").string(),
                 "--check-config", "--set",
                 "plugins.specimen={library: " + museum("route_anywhere") +
-                    ", with: {path: " + path + "}}"});
+                    ", with: {path: " + path + "}, may: {routes: [/]}}"});
   };
   for (const auto& [path, expected] : table) {
     INFO(path);

@@ -1,5 +1,5 @@
 // Asks for the route POST executor <path>, whatever its setting says the path is, and says that it
-// ships with the host, which is what lets a plugin ask for paths that are not below its own name.
+// is of the host's own vendor, which grants nothing.
 #include <string.h>
 
 #include "spark/ext/draft/http.h"

@@ -179,8 +179,9 @@ TEST_CASE("a route is refused with its reason") {
       {"method is null", [](spark_http_route& r) { r.method = nullptr; }},
       {"neither GET nor POST", [](spark_http_route& r) { r.method = "DELETE"; }},
       {"path is null", [](spark_http_route& r) { r.path = nullptr; }},
-      {"not below /x/p/", [](spark_http_route& r) { r.path = "/health"; }},
-      {"not below /x/p/", [](spark_http_route& r) { r.path = "/x/pq/a"; }},
+      {"neither below /x/p/ nor below one of plugins.",
+       [](spark_http_route& r) { r.path = "/health"; }},
+      {"neither below /x/p/", [](spark_http_route& r) { r.path = "/x/pq/a"; }},
       {"not of the form", [](spark_http_route& r) { r.path = "/x/p/../q"; }},
       {"doc of route /x/p/a is null", [](spark_http_route& r) { r.doc = nullptr; }},
       {"unknown access 3", [](spark_http_route& r) { r.access = 3; }},
@@ -198,14 +199,33 @@ TEST_CASE("a route is refused with its reason") {
   CHECK(object->routes().all().empty());
 }
 
-TEST_CASE("a permitted prefix lets a plugin use other paths") {
+TEST_CASE("a granted path is meant with all below it, and with no other that begins alike") {
   TestHost host;
-  const auto any = host.object({"p", "p", {}, {""}});
-  const auto some = host.object({"q", "q", {}, {"/ml/"}});
-  CHECK(any->may_use_path("/health"));
-  CHECK(some->may_use_path("/ml/info"));
-  CHECK(some->may_use_path("/x/q/a"));
-  CHECK_FALSE(some->may_use_path("/health"));
+  struct Case {
+    const char* granted;
+    const char* path;
+    bool may;
+  };
+  const Case cases[] = {
+      {"/", "/health", true},     {"/", "/a/b", true},          {"/ml", "/ml", true},
+      {"/ml", "/ml/info", true},  {"/ml", "/mlx", false},       {"/ml", "/m", false},
+      {"/ml/", "/ml/info", true}, {"/ml/", "/ml", false},       {"/ml", "/x/q/a", true},
+      {"/ml", "/x/qq/a", false},  {"/ml", "/health/ml", false},
+  };
+  for (const Case& each : cases) {
+    INFO(each.granted << " " << each.path);
+    const auto object = host.object({"q", "q", {}, {each.granted}});
+    CHECK(object->may_use_path(each.path) == each.may);
+  }
+}
+
+TEST_CASE("a granted beginning of metric names is as good as the plugin's own") {
+  TestHost host;
+  const auto object = host.object({"q", "my-id", {"ml_"}, {}});
+  CHECK(object->may_name_metric("ml_requests_total"));
+  CHECK(object->may_name_metric("my_id_requests_total"));
+  CHECK_FALSE(object->may_name_metric("mlx_requests_total"));
+  CHECK_FALSE(object->may_name_metric("q_requests_total"));
 }
 
 TEST_CASE("models are looked up while a stage is made, and never else") {

@@ -76,7 +76,7 @@ TEST_CASE("third parties name their metrics after themselves") {
   spark_error err{};
   const auto foreign = desc("spark_requests_total");
   CHECK(asked.metrics->counter(asked.raw(), &foreign, &err) == nullptr);
-  CHECK_THAT(text(err), Contains("does not begin with the plugin's id and _: my_plugin_"));
+  CHECK_THAT(text(err), Contains("begins neither with the plugin's id and _: my_plugin_, nor"));
 
   Asked permitted({"ml_"});
   const auto allowed = desc("ml_errors_total");

@@ -1,13 +1,13 @@
 // spark/plugin.h: a plugin as a class, and the macro that exports it.
 //
-//   class Shadow : public spark::Plugin {
+//   class Counter : public spark::Plugin {
 //    public:
 //     static constexpr const char* summary = "…";
 //     static constexpr spark::Param params[] = {…};
-//     using Stages = spark::Types<Admit, Compare>;
-//     Shadow(spark::Host host, const spark::Config& config);
+//     using Stages = spark::Types<Count>;
+//     Counter(spark::Host host, const spark::Config& config);
 //   };
-//   SPARK_PLUGIN(Shadow, "shadow", "1.0.0", "Spark");
+//   SPARK_PLUGIN(Counter, "counter", "1.0.0", "Your name");
 //
 // A plugin that is one model and nothing else needs no such class: SPARK_MODEL_PLUGIN(UpMove,
 // "up-move", …). Plugins have no mutable globals and no thread_local: one library may serve several

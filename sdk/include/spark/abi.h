@@ -350,7 +350,7 @@ typedef struct spark_note_desc {
   uint32_t abi_minor; /* the lowest minor version the plugin needs */
   char id[32];        /* [a-z][a-z0-9-]{0,30} */
   char version[32];
-  char vendor[64];
+  char vendor[64]; /* for people; it grants nothing */
 } spark_note_desc;
 
 typedef struct spark_note {
