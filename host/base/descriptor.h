@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace spark::plugin {
+namespace spark::base {
 
 class Descriptor {
  public:
@@ -40,4 +40,4 @@ auto retried(Call&& call) {
   }
 }
 
-}  // namespace spark::plugin
+}  // namespace spark::base

@@ -1,9 +1,13 @@
 // From a file or a text to a Config: read, parse, override, decode, cross-check.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <system_error>
 
+#include "base/descriptor.h"
 #include "config/config.h"
 #include "config/decode.h"
 #include "config/overrides.h"
@@ -12,24 +16,27 @@ namespace spark::config {
 // Reads no more than tells that the file is too large, so that a device without an end is no harm.
 std::optional<std::string> read_file(const std::filesystem::path& file, Errors& errors) {
   const Place place{file.string(), 0, 0};
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) {
-    errors.add(place, "", "expected a file, found a directory");
+  const auto refuse = [&](std::string why) {
+    errors.add(place, "", std::move(why));
     return std::nullopt;
-  }
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) {
-    errors.add(place, "", std::string("cannot be read: ") + std::strerror(errno));
-    return std::nullopt;
-  }
+  };
+  // Not blocking, for opening a FIFO would wait for its writer.
+  const base::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat found {};
+  if (!opened.is_open() || ::fstat(opened.get(), &found) != 0)
+    return refuse(std::string("cannot be read: ") + std::strerror(errno));
+  if (S_ISDIR(found.st_mode)) return refuse("expected a file, found a directory");
+  if (S_ISFIFO(found.st_mode)) return refuse("expected a file, found a pipe");
   std::string text(file_bytes_max + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad()) {
-    errors.add(place, "", std::string("cannot be read: ") + std::strerror(errno));
-    return std::nullopt;
+  size_t filled = 0;
+  while (filled < text.size()) {
+    const ssize_t got = base::retried(
+        [&] { return ::read(opened.get(), text.data() + filled, text.size() - filled); });
+    if (got < 0) return refuse(std::string("cannot be read: ") + std::strerror(errno));
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
   }
-  text.resize(static_cast<size_t>(stream.gcount()));
+  text.resize(filled);
   return text;
 }
 

@@ -141,14 +141,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
                      listener.access == config::Access::admin,
                      listener.trusts_forwarded,
                      listener.cors});
-  // One credential for every listener: an admin route may stand on a data listener too.
-  for (const auto& listener : listeners) {
-    if (listener.access != config::Access::admin) continue;
-    auto token = load_or_create_token(listener.token_file);
-    if (!token) return token.error();
-    for (auto& spec : specs) spec.token = *token;
-    break;
-  }
+  if (auto read = read_tokens(listeners, specs); !read) return read;
   auto server = http::Server::open(std::move(specs), http::Limits{}, workers());
   if (!server) return server.error();
   server_ = std::move(*server);

@@ -11,26 +11,14 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/descriptor.h"
+
 namespace spark::daemon {
 namespace {
 
 constexpr size_t random_bytes = 32;
 constexpr size_t token_bytes_min = 16;
 constexpr size_t token_bytes_max = 256;
-
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 base::Error failure(const std::filesystem::path& file, std::string_view what) {
   return base::Error(
@@ -47,8 +35,8 @@ base::Result<std::string> create(const std::filesystem::path& file) {
 
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
-  const File out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (out.get() < 0) return failure(file, "cannot create it");
+  const base::Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!out.is_open()) return failure(file, "cannot create it");
   const std::string line = token + '\n';
   if (::write(out.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
     return failure(file, "cannot write it");
@@ -59,15 +47,23 @@ base::Result<std::string> create(const std::filesystem::path& file) {
 }  // namespace
 
 base::Result<std::string> load_or_create_token(const std::filesystem::path& file) {
-  const File in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (in.get() < 0) {
+  // Not blocking, for opening a FIFO would wait for its writer.
+  const base::Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!in.is_open()) {
     if (errno == ENOENT) return create(file);
+    if (errno == ELOOP)
+      return base::Error(fmt::format("token file {}: it is a symbolic link", file.string()));
     return failure(file, "cannot open it");
   }
   struct stat status {};
   if (::fstat(in.get(), &status) != 0) return failure(file, "cannot examine it");
   if (!S_ISREG(status.st_mode)) {
     return base::Error(fmt::format("token file {}: it is not a regular file", file.string()));
+  }
+  if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+    return base::Error(
+        fmt::format("token file {}: it belongs to user {}; expected this process's, {}, or root",
+                    file.string(), status.st_uid, ::geteuid()));
   }
   if ((status.st_mode & 077) != 0) {
     return base::Error(
@@ -91,6 +87,21 @@ base::Result<std::string> load_or_create_token(const std::filesystem::path& file
                     file.string(), token_bytes_min, token_bytes_max));
   }
   return {boost::system::in_place_value, token};
+}
+
+base::Result<void> read_tokens(const std::vector<config::Listener>& listeners,
+                               std::vector<http::ListenerSpec>& specs) {
+  std::string first;
+  for (size_t i = 0; i < listeners.size(); ++i) {
+    if (listeners[i].token_file.empty()) continue;
+    auto token = load_or_create_token(listeners[i].token_file);
+    if (!token) return token.error();
+    specs[i].token = std::move(*token);
+    if (first.empty() && listeners[i].access == config::Access::admin) first = specs[i].token;
+  }
+  for (auto& spec : specs)
+    if (spec.token.empty()) spec.token = first;
+  return {};
 }
 
 }  // namespace spark::daemon

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/sha256.h"
-#include "plugin/descriptor.h"
 #include "plugin/elf_note.h"
 #include "plugin/sums.h"
 
@@ -31,15 +31,16 @@ StagingError refusal(const fs::path& path, const std::string& why) {
 // Not blocking: opening a FIFO would otherwise wait for its writer.
 constexpr int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
 
-Staging<struct stat> look(const Descriptor& from, const fs::path& path) {
+Staging<struct stat> look(const base::Descriptor& from, const fs::path& path) {
   struct stat found {};
   if (::fstat(from.get(), &found) != 0) return refusal(path, std::strerror(errno));
   return found;
 }
 
-Staging<void> write_all(const Descriptor& to, const fs::path& path, std::string_view bytes) {
+Staging<void> write_all(const base::Descriptor& to, const fs::path& path, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t put = retried([&] { return ::write(to.get(), bytes.data(), bytes.size()); });
+    const ssize_t put =
+        base::retried([&] { return ::write(to.get(), bytes.data(), bytes.size()); });
     if (put < 0) return storage_error(path);
     bytes.remove_prefix(static_cast<size_t>(put));
   }
@@ -59,7 +60,7 @@ struct Read {
 
 // Reads until the end of the file; the size that it had at first is only what lets a file that is
 // too large be refused before it is copied.
-Staging<Read> read_file(const Descriptor& from, const fs::path& path, uint64_t bytes_max,
+Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint64_t bytes_max,
                         const Destination& destination) {
   const auto too_large = [&] {
     return refusal(path, "it has more than " + std::to_string(bytes_max) + " bytes");
@@ -69,17 +70,19 @@ Staging<Read> read_file(const Descriptor& from, const fs::path& path, uint64_t b
   if (!S_ISREG(found->st_mode)) return refusal(path, "it is not a regular file");
   if (static_cast<uint64_t>(found->st_size) > bytes_max) return too_large();
 
-  Descriptor to;
+  base::Descriptor to;
   if (!destination.copy.empty()) {
     constexpr int making = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-    to = Descriptor(retried([&] { return ::open(destination.copy.c_str(), making, 0444); }));
+    to = base::Descriptor(
+        base::retried([&] { return ::open(destination.copy.c_str(), making, 0444); }));
     if (!to.is_open()) return storage_error(destination.copy);
   }
   base::Sha256 hash;
   Read read;
   std::vector<char> piece(piece_bytes);
   for (;;) {
-    const ssize_t got = retried([&] { return ::read(from.get(), piece.data(), piece.size()); });
+    const ssize_t got =
+        base::retried([&] { return ::read(from.get(), piece.data(), piece.size()); });
     if (got < 0) return refusal(path, std::strerror(errno));
     if (got == 0) break;
     const std::string_view bytes(piece.data(), static_cast<size_t>(got));
@@ -98,7 +101,7 @@ Staging<Read> read_file(const Descriptor& from, const fs::path& path, uint64_t b
 }
 
 Staging<std::string> read_library(const fs::path& file, const fs::path& copy) {
-  const Descriptor from(retried([&] { return ::open(file.c_str(), reading); }));
+  const base::Descriptor from(base::retried([&] { return ::open(file.c_str(), reading); }));
   if (!from.is_open()) return refusal(file, std::strerror(errno));
   auto read = read_file(from, file, library_bytes_max, {copy, nullptr});
   if (!read) return read.error();
@@ -110,7 +113,7 @@ struct CloseFolder {
 };
 
 // Sorted, so that of several faults it is always the same one that is named.
-Staging<std::vector<std::string>> names_in(Descriptor folder, const fs::path& path) {
+Staging<std::vector<std::string>> names_in(base::Descriptor folder, const fs::path& path) {
   const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(folder.get()));
   if (!listing) return refusal(path, std::strerror(errno));
   static_cast<void>(folder.release());  // the listing's now
@@ -137,7 +140,8 @@ class Walk {
   Walk(fs::path top, fs::path copy) : top_(std::move(top)), copy_(std::move(copy)) {}
 
   Staging<std::string> run() {
-    Descriptor folder(retried([&] { return ::open(top_.c_str(), reading | O_DIRECTORY); }));
+    base::Descriptor folder(
+        base::retried([&] { return ::open(top_.c_str(), reading | O_DIRECTORY); }));
     if (!folder.is_open()) return refusal(top_, std::strerror(errno));
     if (auto walked = walk(std::move(folder), "", 0); !walked) return walked.error();
     if (found_.empty()) return refusal(top_, "there are no files in it");
@@ -150,8 +154,8 @@ class Walk {
   }
 
  private:
-  Staging<void> walk(Descriptor folder, const fs::path& inner, size_t depth) {
-    Descriptor listed(::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0));
+  Staging<void> walk(base::Descriptor folder, const fs::path& inner, size_t depth) {
+    base::Descriptor listed(::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0));
     const auto names = names_in(std::move(listed), top_ / inner);
     if (!names) return names.error();
     for (const std::string& name : *names) {
@@ -164,10 +168,10 @@ class Walk {
     return sync_folder(copy_ / inner);
   }
 
-  Staging<void> take(const Descriptor& folder, const std::string& name, const fs::path& inner,
+  Staging<void> take(const base::Descriptor& folder, const std::string& name, const fs::path& inner,
                      size_t depth) {
-    Descriptor from(
-        retried([&] { return ::openat(folder.get(), name.c_str(), reading | O_NOFOLLOW); }));
+    base::Descriptor from(
+        base::retried([&] { return ::openat(folder.get(), name.c_str(), reading | O_NOFOLLOW); }));
     if (!from.is_open() && errno == ELOOP) return refusal(top_ / inner, "it is a symbolic link");
     if (!from.is_open()) return refusal(top_ / inner, std::strerror(errno));
     const auto found = look(from, top_ / inner);
@@ -181,7 +185,7 @@ class Walk {
     return walk(std::move(from), inner, depth + 1);
   }
 
-  Staging<void> take_file(const Descriptor& from, const fs::path& inner) {
+  Staging<void> take_file(const base::Descriptor& from, const fs::path& inner) {
     const bool sums = inner == sums_name;
     Destination destination;
     if (!copy_.empty()) destination.copy = copy_ / inner;
@@ -211,7 +215,8 @@ StagingError storage_error(const fs::path& path) {
 }
 
 Staging<void> sync_folder(const fs::path& folder) {
-  const Descriptor opened(retried([&] { return ::open(folder.c_str(), reading | O_DIRECTORY); }));
+  const base::Descriptor opened(
+      base::retried([&] { return ::open(folder.c_str(), reading | O_DIRECTORY); }));
   if (!opened.is_open() || ::fsync(opened.get()) != 0) return storage_error(folder);
   return {};
 }

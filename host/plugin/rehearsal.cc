@@ -23,7 +23,8 @@ base::Result<std::string> Rehearsal::input() {
   std::string text;
   std::array<char, 16 * 1024> piece;
   for (;;) {
-    const ssize_t got = retried([&] { return ::read(STDIN_FILENO, piece.data(), piece.size()); });
+    const ssize_t got =
+        base::retried([&] { return ::read(STDIN_FILENO, piece.data(), piece.size()); });
     if (got < 0) return base::Error("standard input: " + std::string(std::strerror(errno)));
     if (got == 0) return {boost::system::in_place_value, std::move(text)};
     text.append(piece.data(), static_cast<size_t>(got));
@@ -56,7 +57,8 @@ void Rehearsal::say(std::string_view word, std::string_view line) {
   text.append(line) += '\n';
   std::string_view rest = text;
   while (!rest.empty()) {
-    const ssize_t put = retried([&] { return ::write(out_.get(), rest.data(), rest.size()); });
+    const ssize_t put =
+        base::retried([&] { return ::write(out_.get(), rest.data(), rest.size()); });
     if (put <= 0) return;
     rest.remove_prefix(static_cast<size_t>(put));
   }

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.h"
 #include "base/error.h"
-#include "plugin/descriptor.h"
 
 namespace spark::plugin {
 
@@ -29,7 +29,7 @@ class Rehearsal {
  private:
   void say(std::string_view word, std::string_view line);
 
-  Descriptor out_;
+  base::Descriptor out_;
 };
 
 }  // namespace spark::plugin

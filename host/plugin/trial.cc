@@ -16,8 +16,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "base/descriptor.h"
 #include "base/error.h"
-#include "plugin/descriptor.h"
 #include "plugin/transcript.h"
 
 namespace spark::plugin {
@@ -38,14 +38,14 @@ constexpr bool sanitized = false;
 
 // The host's ends of the child's standard streams, and the child's.
 struct Streams {
-  std::array<Descriptor, 3> ours;
-  std::array<Descriptor, 3> theirs;
+  std::array<base::Descriptor, 3> ours;
+  std::array<base::Descriptor, 3> theirs;
 };
 
 // Above the standard ones, so that none is overwritten while they are put in their places.
-Descriptor out_of_the_way(int number) {
-  const Descriptor made(number);
-  return Descriptor(::fcntl(made.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+base::Descriptor out_of_the_way(int number) {
+  const base::Descriptor made(number);
+  return base::Descriptor(::fcntl(made.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
 base::Result<Streams> make_streams() {
@@ -109,7 +109,7 @@ class Trial {
         streams_(std::move(streams)),
         unsent_(spec.input),
         deadline_(Clock::now() + std::chrono::milliseconds(spec.timeout_ms)) {
-    for (Descriptor& each : streams_.theirs) each.close();
+    for (base::Descriptor& each : streams_.theirs) each.close();
     limit();
   }
   Trial(const Trial&) = delete;
@@ -125,7 +125,7 @@ class Trial {
     }
     // Before it is waited for: until then nobody else can have its number.
     if (!lost_) ::kill(-child_, SIGKILL);
-    const bool known = retried([&] { return ::waitpid(child_, &end.status, 0); }) == child_;
+    const bool known = base::retried([&] { return ::waitpid(child_, &end.status, 0); }) == child_;
     drain();
     said_.end();
     TrialReport report;
@@ -151,7 +151,7 @@ class Trial {
   // Left to be waited for.
   [[nodiscard]] bool has_ended() {
     siginfo_t info{};
-    const int asked = retried([&] {
+    const int asked = base::retried([&] {
       return ::waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOHANG | WNOWAIT);
     });
     lost_ = asked != 0;
@@ -176,7 +176,7 @@ class Trial {
   }
 
   void give() {
-    Descriptor& to = streams_.ours[STDIN_FILENO];
+    base::Descriptor& to = streams_.ours[STDIN_FILENO];
     if (!unsent_.empty()) {
       const ssize_t put = ::send(to.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
       if (put < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -196,10 +196,11 @@ class Trial {
   // One piece at a time, so that no flood keeps the deadline from being looked at. Returns whether
   // there may be more.
   bool take(int stream) {
-    Descriptor& from = streams_.ours[static_cast<size_t>(stream)];
+    base::Descriptor& from = streams_.ours[static_cast<size_t>(stream)];
     if (!from.is_open()) return false;
     std::array<char, piece_bytes> piece;
-    const ssize_t got = retried([&] { return ::read(from.get(), piece.data(), piece.size()); });
+    const ssize_t got =
+        base::retried([&] { return ::read(from.get(), piece.data(), piece.size()); });
     if (got < 0 && errno == EAGAIN) return false;
     if (got <= 0) from.close();
     if (got <= 0) return false;

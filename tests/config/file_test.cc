@@ -1,4 +1,6 @@
 // Files that are missing, unreadable, endless or somewhere else.
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -48,6 +50,13 @@ TEST_CASE("a folder is not a file") {
   const Folder folder;
   CHECK(report_of(folder.path()) ==
         folder.path().string() + ": expected a file, found a directory\n");
+}
+
+TEST_CASE("a pipe is refused at once, rather than waited for") {
+  const Folder folder;
+  const auto file = folder.path() / "x.yaml";
+  REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+  CHECK(report_of(file) == file.string() + ": expected a file, found a pipe\n");
 }
 
 TEST_CASE("a file that opens but cannot be read is named with the reason") {

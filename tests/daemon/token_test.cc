@@ -2,6 +2,7 @@
 #include "daemon/token.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -52,4 +53,28 @@ TEST_CASE("a token file that is no secret or no token is refused with the remedy
   CHECK(refusal(std::string(300, 'x'), 0600).find("expected one line") != std::string::npos);
   CHECK(load_or_create_token(folder.path).error().text.find("not a regular file") !=
         std::string::npos);
+}
+
+TEST_CASE("a token file that leads elsewhere, waits, or is another user's is refused") {
+  const Folder folder;
+  const auto file = folder.path / "token";
+  const auto refusal = [&] {
+    const auto loaded = load_or_create_token(file);
+    const std::string text = loaded ? std::string() : loaded.error().text;
+    std::filesystem::remove(file);
+    return text;
+  };
+  std::ofstream(folder.path / "other") << "0123456789abcdef\n";
+  ::chmod((folder.path / "other").c_str(), 0600);
+  std::filesystem::create_symlink(folder.path / "other", file);
+  CHECK(refusal().find("it is a symbolic link") != std::string::npos);
+
+  REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+  CHECK(refusal().find("not a regular file") != std::string::npos);
+
+  if (::geteuid() != 0) return;  // only root can give a file away
+  std::ofstream(file) << "0123456789abcdef\n";
+  ::chmod(file.c_str(), 0600);
+  REQUIRE(::chown(file.c_str(), 12345, 0) == 0);
+  CHECK(refusal().find("it belongs to user 12345") != std::string::npos);
 }
