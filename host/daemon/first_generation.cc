@@ -51,7 +51,10 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
   use_override_objects(blueprint);
 
   auto first = first_that_builds(blueprint, *survived, errors);
-  if (!first) return base::Error("the configuration has mistakes");
+  if (!first) {
+    drop_fresh(survived->published ? &*survived->published : nullptr);
+    return base::Error("the configuration has mistakes");
+  }
 
   const uint32_t starts =
       survived->started == fingerprint(first->blueprint) ? survived->unconfirmed_starts + 1 : 1;
@@ -60,8 +63,11 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
     note_start("this start could not be noted: " + noted.error().text);
   first->number = ++last_number_;
   first->reason = "start";
-  const std::lock_guard lock(mutex_);
-  live_ = graveyard_->own(std::move(first));
+  {
+    const std::lock_guard lock(mutex_);
+    live_ = graveyard_->own(std::move(first));
+  }
+  drop_fresh(nullptr);  // of what did not build
   return {};
 }
 
@@ -110,8 +116,10 @@ std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const 
   config::Config config = read_overridden(blueprint, errors);
   if (!errors.empty()) return nullptr;
   const auto stage = [&] {
-    return stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors)
-        .paths;
+    auto all =
+        stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
+    fresh_.insert(all.fresh.begin(), all.fresh.end());
+    return std::move(all.paths);
   };
   StagedPaths staged = stage();
   const StartWith with = errors.empty() ? choose_start(survived, blueprint) : StartWith::wanted;

@@ -50,6 +50,7 @@ Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   const StagedObjects staged =
       stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
+  fresh_.insert(staged.fresh.begin(), staged.fresh.end());
   if (staged.storage_failed) return Refusal{503, errors.in_one_line()};
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   if (const auto bad = in_quarantine(blueprint, quarantined()); !bad.empty())
@@ -175,6 +176,7 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
   const auto refuse = [&](const Refusal& refusal) {
     const std::string step = steps.current();
     record_refusal(change, refusal, step);
+    drop_fresh(nullptr);
     return failure(refusal, step, from);
   };
   if (!change.dry_run) {
@@ -193,6 +195,7 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
       !report.differences.empty() || fingerprint(next.blueprint) != fingerprint(live_->blueprint);
   if (change.dry_run || !changes) {
     steps.end();
+    drop_fresh(nullptr);
     return success(report, steps);
   }
   steps.begin("record");
@@ -217,6 +220,7 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
         each.state = transfer.outcome;
     }
   }
+  fresh_.clear();
   sweep_objects();
   steps.end();
   parts_.actions.record_later({change.actor,
@@ -237,15 +241,35 @@ void Generations::take_back() {
                kept.error().text);
 }
 
-void Generations::sweep_objects() {
+// What runs, or may have to run again.
+std::set<std::string> Generations::kept_objects() const {
   std::set<std::string> keep;
   const auto keep_all = [&](const Blueprint& blueprint) {
     for (const auto& [key, sha256] : blueprint.objects) keep.insert(sha256);
   };
-  keep_all(live_->blueprint);
+  if (live_) keep_all(live_->blueprint);
   if (previous_) keep_all(previous_->blueprint);
   if (confirmed_) keep_all(*confirmed_);
   for (const auto& [key, definition] : previous_definitions_) keep.insert(definition.sha256);
+  return keep;
+}
+
+// What was not published leaves no copies behind.
+void Generations::drop_fresh(const Blueprint* also_kept) {
+  auto keep = kept_objects();
+  if (also_kept != nullptr)
+    for (const auto& [key, sha256] : also_kept->objects) keep.insert(sha256);
+  for (const auto& sha256 : fresh_) {
+    if (keep.contains(sha256)) continue;
+    seen_.erase(sha256);
+    if (!parts_.objects.remove(sha256))
+      base::log::warn("object {} could not be removed, though nothing is made of it", sha256);
+  }
+  fresh_.clear();
+}
+
+void Generations::sweep_objects() {
+  const auto keep = kept_objects();
   if (seen_.size() <= keep.size() + spare_objects) return;
   parts_.objects.sweep(keep, spare_objects);
   std::erase_if(seen_, [](const auto& object) {

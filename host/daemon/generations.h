@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -138,11 +139,14 @@ class Generations {
   // Why the order is too late; then nothing was published.
   std::optional<Refusal> publish(GenerationPtr next, Order& order);
   void take_back();
+  [[nodiscard]] std::set<std::string> kept_objects() const;
+  void drop_fresh(const Blueprint* also_kept);
   void sweep_objects();
 
   Parts parts_;
   Trials trials_;
   SeenObjects seen_;
+  std::set<std::string> fresh_;  // objects that were staged for what is being built
   PreviousDefinitions previous_definitions_;
   std::optional<Blueprint> confirmed_;
   http::Server* server_ = nullptr;

@@ -6,6 +6,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/private_folder.h"
 #include "base/run_on.h"
 #include "base/scheduling.h"
 #include "base/worker.h"
@@ -86,12 +87,8 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
 
 base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const config::Config& config,
                                                  const Folders& folders, config::Errors& errors) {
-  std::error_code made;
-  std::filesystem::create_directories(config.state_dir, made);
-  if (made) {
-    return base::Error(
-        fmt::format("state_dir {}: cannot make it: {}", config.state_dir.string(), made.message()));
-  }
+  if (const auto made = base::make_private_folder(config.state_dir); !made)
+    return base::Error("state_dir " + made.error().text);
   auto chain = store::Chain::open(config.state_dir);
   if (!chain) return chain.error();
   if (chain->cut_bytes > 0) {

@@ -69,6 +69,7 @@ class Staging {
       errors_.add(place, key, staged.error().text);
       return;
     }
+    if (!staged->was_there) out_.fresh.push_back(staged->sha256);
     blueprint_.objects[key] = staged->sha256;
     out_.paths[key] = staged->path;
     seen_[staged->sha256] = staged->path;

@@ -25,7 +25,8 @@ using SeenObjects = std::map<std::string, std::filesystem::path>;
 
 struct StagedObjects {
   StagedPaths paths;
-  bool storage_failed = false;  // the host's own disk refused: not the definitions' fault
+  std::vector<std::string> fresh;  // digests of those that were not in the store before
+  bool storage_failed = false;     // the host's own disk refused: not the definitions' fault
 };
 
 // Objects that `blueprint` names are found in the store; what it does not name is copied from where

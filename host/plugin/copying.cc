@@ -24,6 +24,10 @@ namespace fs = std::filesystem;
 
 constexpr size_t piece_bytes = 128 * 1024;
 
+// Of the host's user alone, for an original may have been, too.
+constexpr mode_t copy_mode = 0400;
+constexpr mode_t copy_folder_mode = 0700;
+
 StagingError refusal(const fs::path& path, const std::string& why) {
   return StagingError(base::Error(path.string() + ": " + why));
 }
@@ -74,7 +78,7 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
   if (!destination.copy.empty()) {
     constexpr int making = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
     to = base::Descriptor(
-        base::retried([&] { return ::open(destination.copy.c_str(), making, 0444); }));
+        base::retried([&] { return ::open(destination.copy.c_str(), making, copy_mode); }));
     if (!to.is_open()) return storage_error(destination.copy);
   }
   base::Sha256 hash;
@@ -93,8 +97,8 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
     if (!to.is_open()) continue;
     if (auto written = write_all(to, destination.copy, bytes); !written) return written.error();
   }
-  // The mode again, for the process's umask does not matter to a file that all may read.
-  if (to.is_open() && (::fchmod(to.get(), 0444) != 0 || ::fsync(to.get()) != 0))
+  // The mode again, whatever the umask took from it.
+  if (to.is_open() && (::fchmod(to.get(), copy_mode) != 0 || ::fsync(to.get()) != 0))
     return storage_error(destination.copy);
   read.sha256 = hash.hex();
   return read;
@@ -180,7 +184,7 @@ class Walk {
     if (depth == artefact_depth_max)
       return refusal(top_ / inner, "folders within an artefact are at most " +
                                        std::to_string(artefact_depth_max) + " deep");
-    if (!copy_.empty() && ::mkdir((copy_ / inner).c_str(), 0755) != 0)
+    if (!copy_.empty() && ::mkdir((copy_ / inner).c_str(), copy_folder_mode) != 0)
       return storage_error(copy_ / inner);
     return walk(std::move(from), inner, depth + 1);
   }

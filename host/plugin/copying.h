@@ -31,7 +31,7 @@ using Staging = boost::system::result<T, StagingError>;
 
 // The digest of a file: SHA-256 of its bytes. Fails, naming the path, for anything but a regular
 // file of at most library_bytes_max. copy_library() writes the bytes to the new file `to`, mode
-// 0444, durable. [builder]
+// 0400, durable: whoever may read the original is no matter here. [builder]
 [[nodiscard]] Staging<std::string> digest_library(const std::filesystem::path& file);
 [[nodiscard]] Staging<std::string> copy_library(const std::filesystem::path& file,
                                                 const std::filesystem::path& to);

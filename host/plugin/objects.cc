@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/private_folder.h"
 #include "base/sha256.h"
 
 namespace spark::plugin {
@@ -25,9 +26,7 @@ class Passing {
   static Staging<Passing> make(const fs::path& store) {
     std::string pattern = (store / passing_prefix).string() + "XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) return storage_error(pattern);
-    Passing passing(pattern);
-    if (::chmod(pattern.c_str(), 0755) != 0) return storage_error(pattern);
-    return passing;
+    return Passing(pattern);
   }
 
   Passing(Passing&& other) noexcept : path_(std::exchange(other.path_, {})) {}
@@ -67,9 +66,8 @@ void mark_staged(const fs::path& object) {
 Objects::Objects(fs::path folder) : folder_(std::move(folder)) {}
 
 base::Result<Objects> Objects::open(const fs::path& folder) {
+  if (auto made = base::make_private_folder(folder); !made) return made.error();
   std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) return base::Error(folder.string() + ": " + failed.message());
   const fs::path real = fs::canonical(folder, failed);
   std::vector<fs::path> leftovers;
   for (fs::directory_iterator it(real, failed), end; !failed && it != end; it.increment(failed))
@@ -134,6 +132,10 @@ Staging<Staged> Objects::find_library(const std::string& sha256) const {
 
 Staging<Staged> Objects::find_artefact(const std::string& sha256) const {
   return find(Kind::artefact, sha256);
+}
+
+bool Objects::remove(const std::string& sha256) {
+  return base::is_sha256_hex(sha256) && remove_object(folder_, folder_ / sha256).has_value();
 }
 
 uint32_t Objects::sweep(const std::set<std::string>& keep, size_t spare) {

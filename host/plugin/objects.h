@@ -3,8 +3,8 @@
 // An operator's file may be replaced, truncated or removed at any moment: while it is mapped, that
 // is a crash; while it is read, something nobody asked for. So a file is copied to
 // objects/<sha256>/ first, and only the copy is used. An object appears under its name in one step,
-// complete and on disk, and is never written again. It is checked against its digest whenever it is
-// about to be used anew; a damaged one is copied again.
+// complete and on disk, readable by the host's user alone, and is never written again. It is
+// checked against its digest whenever it is about to be used anew; a damaged one is copied again.
 #pragma once
 
 #include <cstddef>
@@ -40,6 +40,9 @@ class Objects {
   // An object that is there already. Fails for one that is missing or damaged. [builder]
   [[nodiscard]] Staging<Staged> find_library(const std::string& sha256) const;
   [[nodiscard]] Staging<Staged> find_artefact(const std::string& sha256) const;
+
+  // Whether there was one and it is gone. [builder]
+  bool remove(const std::string& sha256);
 
   // Removes all objects but `keep` and the `spare` most recently staged others. Returns how many it
   // removed. Libraries that are mapped may be among them. [builder]

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/private_folder.h"
 #include "store/folder.h"
 #include "store/segment.h"
 #include "store/signing_key.h"
@@ -43,7 +44,8 @@ std::string kernel_boot_id() {
 base::Result<Chain::Opened> Chain::open(const std::filesystem::path& state_dir,
                                         const ChainOptions& options) {
   const std::filesystem::path folder = state_dir / "chain";
-  if (auto made = make_folder(folder); !made) return made.error();
+  for (const auto& each : {state_dir, folder})
+    if (auto made = base::make_private_folder(each); !made) return made.error();
   auto lock = lock_folder(state_dir);
   if (!lock) return lock.error();
   Chain chain(std::move(*lock), folder, options);

@@ -20,13 +20,6 @@ base::Result<void> write_beside(const std::filesystem::path& draft,
 
 }  // namespace
 
-base::Result<void> make_folder(const std::filesystem::path& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) return base::Error("create " + folder.string() + ": " + failed.message());
-  return {};
-}
-
 base::Result<void> sync_folder(const std::filesystem::path& folder) {
   auto opened = File::open(folder, O_RDONLY | O_DIRECTORY);
   if (!opened) return opened.error();

@@ -9,9 +9,6 @@
 
 namespace spark::store {
 
-// Makes the folder and those above it where they are missing.
-base::Result<void> make_folder(const std::filesystem::path& folder);
-
 // Waits until the names in the folder are on the disk.
 base::Result<void> sync_folder(const std::filesystem::path& folder);
 

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "base/json_text.h"
+#include "base/private_folder.h"
 #include "store/file.h"
 #include "store/folder.h"
 
@@ -97,7 +98,7 @@ base::Result<std::string> State::ask(const char* sql) const {
 }
 
 base::Result<State> State::open(const std::filesystem::path& state_dir) {
-  if (auto made = make_folder(state_dir); !made) return made.error();
+  if (auto made = base::make_private_folder(state_dir); !made) return made.error();
   const std::filesystem::path path = state_dir / "state.db";
   // Made here, so that it is for owner and group only; SQLite gives its other files the same mode.
   if (auto made = File::open(path, O_RDWR | O_CREAT); !made) return made.error();

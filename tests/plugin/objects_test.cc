@@ -23,7 +23,7 @@ mode_t mode(const fs::path& path) {
 
 }  // namespace
 
-TEST_CASE("a library is stored under the digest of its bytes, read-only") {
+TEST_CASE("a library is stored under the digest of its bytes, for its owner to read only") {
   Bench bench;
   const auto staged = bench.objects.stage_library(bench.library("bytes"));
   REQUIRE(refusal_of(staged).empty());
@@ -31,8 +31,9 @@ TEST_CASE("a library is stored under the digest of its bytes, read-only") {
   CHECK(staged->path == bench.objects.folder() / staged->sha256 / "plugin.so");
   CHECK_FALSE(staged->was_there);
   CHECK(read_file(staged->path) == "bytes");
-  CHECK(mode(staged->path) == 0444);
-  CHECK(mode(staged->path.parent_path()) == 0755);
+  CHECK(mode(staged->path) == 0400);
+  CHECK(mode(staged->path.parent_path()) == 0700);
+  CHECK(mode(bench.objects.folder()) == 0700);
   CHECK(bench.stored() == std::set{staged->sha256});
 }
 
@@ -56,7 +57,8 @@ TEST_CASE("an artefact with sums is known by the digest of its sums") {
   CHECK(staged->path == bench.objects.folder() / staged->sha256);
   CHECK(read_file(staged->path / "SHA256SUMS") == read_file(artefact / "SHA256SUMS"));
   CHECK(read_file(staged->path / "trees/0.bin") == "leaf");
-  CHECK(mode(staged->path / "trees/0.bin") == 0444);
+  CHECK(mode(staged->path / "trees/0.bin") == 0400);
+  CHECK(mode(staged->path / "trees") == 0700);
   CHECK(bench.objects.stage_artefact(artefact)->was_there);
 }
 
@@ -138,7 +140,7 @@ TEST_CASE("opening the store removes what interrupted copies have left") {
 TEST_CASE("a store that cannot be made is refused with its path") {
   Bench bench;
   const auto refused = Objects::open(bench.library("a file") / "objects");
-  CHECK_THAT(refusal_of(refused), Contains("x.so/objects: Not a directory"));
+  CHECK_THAT(refusal_of(refused), Contains("x.so/objects: cannot make it: Not a directory"));
 }
 
 TEST_CASE("a sweep keeps what it is told to and the spares that were staged last") {
