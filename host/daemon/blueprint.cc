@@ -74,12 +74,14 @@ std::string definition(const config::Model& model) {
 }
 
 std::string definition(const config::Plugin& plugin) {
-  std::string line = "{";
-  if (plugin.library) line += "\"library\": " + config::flow_text(plugin.library->string());
-  if (!plugin.with.entries.empty()) {
-    line += std::string(plugin.library ? ", " : "") + "\"with\": " + config::flow(plugin.with);
-  }
-  return line + "}";
+  std::string line;
+  const auto add = [&](const char* key, const std::string& value) {
+    line += std::string(line.empty() ? "\"" : ", \"") + key + "\": " + value;
+  };
+  if (plugin.library) add("library", config::flow_text(plugin.library->string()));
+  if (plugin.sha256) add("sha256", config::flow_text(plugin.sha256->value));
+  if (!plugin.with.entries.empty()) add("with", config::flow(plugin.with));
+  return "{" + line + "}";
 }
 
 std::map<std::string, std::string> definitions(const config::Config& config) {

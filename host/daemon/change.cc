@@ -45,6 +45,8 @@ Granted<config::Model> changed(config::Model model, const ModelChange& change,
   if (change.plugin) model.plugin.value = *change.plugin;
   if (change.artefact) {
     const auto path = config::from_folder(folder, *change.artefact);
+    // The digest is of what lies in the configuration's place.
+    if (!model.artefact || model.artefact->value != path) model.sha256.reset();
     model.artefact = config::Placed<std::filesystem::path>{path, {}};
   }
   if (change.with) {
@@ -110,6 +112,7 @@ Granted<Blueprint> upgraded(const Change& change, const Present& present) {
   if (own == nullptr) return unknown("plugin", name, names_of(plugins));
   config::Plugin plugin = *own;
   plugin.library = config::from_folder(present.blueprint.folder, change.library);
+  if (own->library != plugin.library) plugin.sha256.reset();  // it is of the other one
   Blueprint next = present.blueprint;
   redefine(next, present, change.what, definition(plugin), "", "upgrade");
   return next;

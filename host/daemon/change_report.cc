@@ -16,8 +16,7 @@ Difference::Side side(const PluginObject* plugin) {
 
 Difference::Side side(const LoadedModel* model) {
   if (model == nullptr) return {};
-  const auto& info = model->model->info();
-  return {info.version, info.sha256};
+  return {model->model->info().version, model->object};
 }
 
 const char* kind_name(Difference::Kind kind) {

@@ -17,7 +17,7 @@ json::object generation_json(const Generation& generation, const char* state) {
     models.push_back({{"name", model.name},
                       {"plugin", model.plugin},
                       {"version", model.model->info().version},
-                      {"sha256", model.model->info().sha256}});
+                      {"sha256", model.object}});
   }
   json::array plugins;
   for (const auto& plugin : generation.plugins) {

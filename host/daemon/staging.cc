@@ -17,7 +17,7 @@ class Staging {
         keep(plugin.place, key, objects_->find_library(known->second));
       return;
     }
-    const auto file = plugin.library.value_or(plugin_folder / (plugin.name + ".so"));
+    const auto file = original_of(plugin, plugin_folder);
     if (std::error_code ignored; !plugin.library && !std::filesystem::exists(file, ignored)) {
       errors_.add_unknown(plugin.place, key, "plugin (in " + plugin_folder.string() + ")",
                           plugin.name, libraries_in(plugin_folder));
@@ -42,6 +42,16 @@ class Staging {
     if (sha256 && is_seen(key, *sha256)) return;
     keep(model.artefact->place, key,
          objects_ != nullptr ? objects_->stage_artefact(folder) : original(folder, sha256));
+  }
+
+  // The configuration may say which content it means; what was put there since is another.
+  void compare(const std::string& key, const std::optional<config::Placed<std::string>>& wanted,
+               const std::filesystem::path& original) {
+    const auto found = blueprint_.objects.find(key);
+    if (!wanted || found == blueprint_.objects.end() || found->second == wanted->value) return;
+    errors_.add(wanted->place, key + ".sha256",
+                "expected the content " + wanted->value + ", found " + found->second + " in " +
+                    original.string());
   }
 
   StagedObjects take() { return std::move(out_); }
@@ -84,6 +94,11 @@ class Staging {
 
 }  // namespace
 
+std::filesystem::path original_of(const config::Plugin& plugin,
+                                  const std::filesystem::path& plugin_folder) {
+  return plugin.library.value_or(plugin_folder / (plugin.name + ".so"));
+}
+
 std::vector<std::string> libraries_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -100,8 +115,14 @@ StagedObjects stage_objects(Blueprint& blueprint, const config::Config& config,
   const auto own = definitions(config);
   std::erase_if(blueprint.objects, [&](const auto& object) { return !own.contains(object.first); });
   Staging staging(blueprint, objects, seen, errors);
-  for (const auto& plugin : config.plugins) staging.library(plugin, plugin_folder);
-  for (const auto& model : config.models) staging.artefact(model);
+  for (const auto& plugin : config.plugins) {
+    staging.library(plugin, plugin_folder);
+    staging.compare(plugin_key(plugin.name), plugin.sha256, original_of(plugin, plugin_folder));
+  }
+  for (const auto& model : config.models) {
+    staging.artefact(model);
+    if (model.artefact) staging.compare(model_key(model.name), model.sha256, model.artefact->value);
+  }
   for (auto& each : blueprint.overrides) each.sha256 = object_of(blueprint, each.what);
   return staging.take();
 }

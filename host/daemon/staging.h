@@ -19,6 +19,10 @@ using StagedPaths = std::map<std::string, std::filesystem::path>;
 // The names of the libraries in a folder, sorted.
 [[nodiscard]] std::vector<std::string> libraries_in(const std::filesystem::path& folder);
 
+// Where a plugin's library is copied from.
+[[nodiscard]] std::filesystem::path original_of(const config::Plugin& plugin,
+                                                const std::filesystem::path& plugin_folder);
+
 // Objects that this process has staged, by digest: they were verified then, and are not again with
 // every change.
 using SeenObjects = std::map<std::string, std::filesystem::path>;

@@ -207,7 +207,7 @@ std::string models_view(const Host& host) {
                        {{"event", info.target.event},
                         {"horizon", info.target.horizon},
                         {"reference", info.target.reference}}},
-                      {"sha256", info.sha256.empty() ? json::value() : json::value(info.sha256)},
+                      {"sha256", model.object.empty() ? json::value() : json::value(model.object)},
                       {"artefact", model.artefact.empty() ? json::value()
                                                           : json::value(model.artefact.string())}});
   }

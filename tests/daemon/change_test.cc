@@ -1,6 +1,8 @@
 // From a request's body to the blueprint of the next generation.
 #include "daemon/change.h"
 
+#include <cstring>
+
 #include "support/catch.h"
 
 using namespace spark;
@@ -78,6 +80,43 @@ TEST_CASE("a slash at the end of a path makes no other definition of it") {
   REQUIRE(same.has_value());
   CHECK(line_of(*next, "models.candidate") == line_of(*same, "models.candidate"));
   CHECK(line_of(*next, "models.candidate").find("models/v2\"") != std::string::npos);
+}
+
+TEST_CASE("a digest stays with the place that it is said of") {
+  const std::string digest(64, 'a');
+  Running host;
+  for (const char* place : {"models/v1", "/lib/trained.so"})
+    host.blueprint.text.insert(host.blueprint.text.find(place) + std::strlen(place),
+                               ", sha256: " + digest);
+  const auto has_digest = [&](const Granted<Blueprint>& next, const char* key) {
+    REQUIRE(next.has_value());
+    return line_of(*next, key).find(digest) != std::string::npos;
+  };
+  CHECK(has_digest(host.after(swap_of(R"({"with":{"a":2}})")), "models.candidate"));
+  CHECK(has_digest(host.after(swap_of(R"({"artefact":"models/v1"})")), "models.candidate"));
+  CHECK_FALSE(has_digest(host.after(swap_of(R"({"artefact":"models/v2"})")), "models.candidate"));
+  const auto upgrade_to = [&](const char* library) {
+    Change change;
+    change.verb = Verb::upgrade;
+    change.what = "plugins.trained";
+    change.library = library;
+    return host.after(change);
+  };
+  CHECK(has_digest(upgrade_to("/lib/trained.so"), "plugins.trained"));
+  CHECK_FALSE(has_digest(upgrade_to("/lib/other.so"), "plugins.trained"));
+}
+
+TEST_CASE("what a plugin may name stays with its entry, whatever library comes into it") {
+  Running host;
+  host.blueprint.text.insert(host.blueprint.text.find("/lib/trained.so") + 15,
+                             ", may: {metrics: [mine_]}");
+  host.blueprint.overrides = {
+      {"plugins.trained", "", R"({"library": "/lib/other.so"})", "aa", 1, "upgrade"},
+      {"plugins.rules", "", R"({"library": "/lib/rules.so"})", "bb", 1, "upgrade"}};
+  const config::Config running = host.running();
+  CHECK(running.plugins[0].may.anything);
+  CHECK_FALSE(running.plugins[1].may.anything);
+  CHECK(running.plugins[1].may.metrics == std::vector<std::string>{"mine_"});
 }
 
 TEST_CASE("an artefact that is given is copied anew, one that is kept is not") {
