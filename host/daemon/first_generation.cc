@@ -48,6 +48,7 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
     if (!errors.empty()) return base::Error("the configuration has mistakes");
     blueprint.overrides = still_holding(survived->published->overrides, configuration);
   }
+  if (survived->published) blueprint.unloaded = survived->published->unloaded;
   use_override_objects(blueprint);
 
   auto first = first_that_builds(blueprint, *survived, errors);
@@ -97,6 +98,11 @@ std::vector<Generations::Makeshift> Generations::makeshifts_for(const Blueprint&
   };
   add_copies(wanted,
              "files that the configuration names cannot be used; their last published copies are");
+  if (!wanted.unloaded.empty()) {
+    Blueprint loaded = wanted;
+    loaded.unloaded.clear();
+    all.push_back({std::move(loaded), "models that were unloaded before the restart are loaded"});
+  }
   if (wanted.overrides.empty()) return all;
   Blueprint plain = wanted;
   plain.overrides.clear();

@@ -114,6 +114,8 @@ StagedObjects stage_objects(Blueprint& blueprint, const config::Config& config,
                             SeenObjects& seen, config::Errors& errors) {
   const auto own = definitions(config);
   std::erase_if(blueprint.objects, [&](const auto& object) { return !own.contains(object.first); });
+  std::erase_if(blueprint.unloaded,
+                [&](const auto& name) { return !own.contains(model_key(name)); });
   Staging staging(blueprint, objects, seen, errors);
   for (const auto& plugin : config.plugins) {
     staging.library(plugin, plugin_folder);

@@ -201,6 +201,45 @@ TEST_CASE("a damaged override beside a damaged original does not prevent the sta
   CHECK(has(degraded(again), "what was swapped in before the restart cannot be used"));
 }
 
+TEST_CASE("a model that was unloaded stays so after a restart, until it is asked for") {
+  const Place place;
+  place.configuration.replace("  candidate:  {plugin",
+                              "  spare: {plugin: ml-model, artefact: models/v1.8-b0}\n"
+                              "  candidate:  {plugin");
+  const auto is_there = [](const Sparkd& host) {
+    const auto models = host.json("admin", "GET", "/admin/v1/models");
+    return has(json::serialize(models), "\"spare\"");
+  };
+  {
+    const Sparkd host = place.start();
+    CHECK(is_there(host));
+    post_admin(host, "/v2/repository/models/spare/unload", 200,
+               R"({"parameters":{"confirm":true}})");
+    CHECK_FALSE(is_there(host));
+  }
+  for (const int signal : {SIGKILL, SIGTERM}) {
+    Sparkd again = place.start();
+    CHECK_FALSE(is_there(again));
+    CHECK(degraded(again) == "[]");
+    again.signal(signal);
+    again.wait();
+  }
+  {
+    const Sparkd again = place.start();
+    post_admin(again, "/v2/repository/models/spare/load", 200,
+               R"({"parameters":{"confirm":true}})");
+    CHECK(is_there(again));
+    post_admin(again, "/v2/repository/models/spare/unload", 200,
+               R"({"parameters":{"confirm":true}})");
+  }
+  place.configuration.replace("production: {predict: production}",
+                              "spare: {predict: spare}\n      production: {predict: production}");
+  const Sparkd asked = place.start();
+  CHECK(is_there(asked));
+  INFO(degraded(asked));
+  CHECK(has(degraded(asked), "models that were unloaded before the restart are loaded"));
+}
+
 TEST_CASE("a state folder serves one host at a time") {
   const Place place;
   const Sparkd host = place.start();
