@@ -163,8 +163,12 @@ Result<Change> plugin_rollback_change(const std::string& plugin) {
                 {}};
 }
 
-Result<Change> reload_change() {
-  return Change{"reload", "the configuration file is read again", "/admin/v1/reload", {}};
+Result<Change> reload_change(bool files) {
+  Change change{"reload", "the configuration file is read again", "/admin/v1/reload", {}};
+  if (!files) return change;
+  change.detail += ", and so are files that were changed in place";
+  change.body["files"] = true;
+  return change;
 }
 
 Result<Change> clear_change(const std::string& sha256_or_all) {

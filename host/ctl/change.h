@@ -37,7 +37,7 @@ tool::Result<Change> model_rollback_change(const std::string& model);
 tool::Result<Change> upgrade_change(const std::string& plugin, const std::string& library,
                                     bool host_is_here);
 tool::Result<Change> plugin_rollback_change(const std::string& plugin);
-tool::Result<Change> reload_change();
+tool::Result<Change> reload_change(bool files);  // also those that were changed in place
 tool::Result<Change> clear_change(const std::string& sha256_or_all);
 tool::Result<Change> flag_change(const std::string& flag, const std::string& value);
 

@@ -17,6 +17,7 @@ struct Asked {
   SwapWords swap;
   std::string name;
   std::string file;
+  bool files = false;
 };
 
 using Make = Result<Change> (*)(const Asked&, bool host_is_here);
@@ -71,8 +72,14 @@ void declare_rollback_and_reload(BuiltIns& built_ins) {
           "sparkctl rollback candidate --confirm",
           [](const Asked& given, bool) { return model_rollback_change(given.name); });
   rollback->add_option("model", asked->name, "The model's name");
-  add(built_ins, "reload", "Reads the configuration file again, as SIGHUP does",
-      "sparkctl reload --dry-run", [](const Asked&, bool) { return reload_change(); });
+  const auto [reload, reloaded] =
+      add(built_ins, "reload",
+          "Reads the configuration file again, as SIGHUP does; names files that were changed in "
+          "place",
+          "sparkctl reload --dry-run",
+          [](const Asked& given, bool) { return reload_change(given.files); });
+  reload->add_flag("--files", reloaded->files,
+                   "Also takes libraries and artefacts that were changed in place");
 }
 
 void declare_plugins(BuiltIns& built_ins) {

@@ -40,6 +40,20 @@ std::string steps_line(const json::value& answer) {
   return line + (total_ms ? "; " + tool::fixed(*total_ms, 1) + " ms in all" : "") + "\n";
 }
 
+// Libraries and artefacts that are no longer what the host has copied.
+std::string changed_files(const json::value& answer) {
+  tool::Table table({{"changed in place"}, {"running"}, {"found"}, {"path"}});
+  for (const json::value& one : items(answer, "files_changed")) {
+    const bool readable = tool::find(one, "error") == nullptr;
+    table.row({text(one, "what"), short_digest(one, "running"),
+               readable ? short_digest(one, "found") : text(one, "error"), text(one, "path")});
+  }
+  if (table.empty()) return "";
+  return section(table) + (is_true(answer, "files_taken")
+                               ? ""
+                               : "\nwarning: these files are not taken; --files takes them\n");
+}
+
 }  // namespace
 
 std::string view_change(const json::value& answer) {
@@ -53,7 +67,7 @@ std::string view_change(const json::value& answer) {
     out += "\nwarning: not in force before a restart of sparkd: " + text(answer, "restart_needed") +
            "\n";
   }
-  return out + steps_line(answer);
+  return out + changed_files(answer) + steps_line(answer);
 }
 
 std::string view_quarantine(const json::value& quarantine) {

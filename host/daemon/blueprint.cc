@@ -114,6 +114,20 @@ std::vector<Override> still_holding(const std::vector<Override>& overrides,
   return holding;
 }
 
+std::map<std::string, std::string> objects_of_same(const Blueprint& before, const Blueprint& now) {
+  config::Errors reported;  // where they were read first
+  const auto was = definitions(read_overridden(before, reported));
+  const auto is = definitions(read_overridden(now, reported));
+  std::map<std::string, std::string> objects;
+  for (const auto& [key, sha256] : before.objects) {
+    const auto old = was.find(key);
+    const auto own = is.find(key);
+    if (old != was.end() && own != is.end() && old->second == own->second)
+      objects.emplace(key, sha256);
+  }
+  return objects;
+}
+
 void set_override(Blueprint& blueprint, Override override_) {
   std::erase_if(blueprint.overrides,
                 [&](const Override& each) { return each.what == override_.what; });

@@ -64,6 +64,10 @@ struct Blueprint {
 [[nodiscard]] std::vector<Override> still_holding(const std::vector<Override>& overrides,
                                                   const config::Config& configuration);
 
+// The objects of those definitions of `before` that read the same in `now`, overrides applied.
+[[nodiscard]] std::map<std::string, std::string> objects_of_same(const Blueprint& before,
+                                                                 const Blueprint& now);
+
 // Replaces the override of `what`, or drops it where `now` is the configuration's own value again.
 void set_override(Blueprint& blueprint, Override override_);
 

@@ -164,7 +164,8 @@ Granted<Blueprint> unloaded(const Change& change, const Present& present) {
 }
 
 // Definitions that say what they said keep the object they are made of, whatever became of the
-// files they name: a changed version is a changed definition.
+// files they name: a changed version is a changed definition. Whoever means the files says so
+// (changed_files.h).
 Granted<Blueprint> reloaded(const Present& present, std::string text) {
   Blueprint next = present.blueprint;
   next.text = std::move(text);

@@ -34,6 +34,7 @@ struct Change {
   std::vector<ModelChange> models;  // swap
   std::string what;                 // rollback, load, unload: a key; upgrade: the plugin's
   std::string library;              // upgrade
+  bool files = false;               // reload: also files that were changed in place
   bool force = false;
   bool dry_run = false;
   std::string actor;  // "http", "signal"

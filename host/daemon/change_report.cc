@@ -120,6 +120,10 @@ ChangeAnswer success(const ChangeReport& report, const Steps& steps) {
     for (const auto& each : report.restart_needed) all.push_back(json::string(each));
     out["restart_needed"] = std::move(all);
   }
+  if (!report.changed_files.empty()) {
+    out["files_changed"] = to_json(report.changed_files);
+    out["files_taken"] = report.change.files;
+  }
   out["steps"] = std::move(times);
   out["total_ms"] = steps.total_ms();
   return {200, json::serialize(out)};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/change.h"
+#include "daemon/changed_files.h"
 #include "daemon/generation.h"
 #include "daemon/steps.h"
 
@@ -41,6 +42,7 @@ struct ChangeReport {
   uint64_t to = 0;
   std::vector<Difference> differences;
   std::vector<std::string> restart_needed;
+  std::vector<ChangedFile> changed_files;
 };
 
 [[nodiscard]] ChangeAnswer success(const ChangeReport& report, const Steps& steps);

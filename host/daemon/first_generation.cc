@@ -15,15 +15,8 @@ std::string first_line(const std::string& text) {
 // longer what they were.
 Blueprint with_published_objects(Blueprint blueprint, const Survived& survived) {
   if (!survived.published) return blueprint;
-  config::Errors errors;
-  const auto before = definitions(read_overridden(*survived.published, errors));
-  const auto now = definitions(read_overridden(blueprint, errors));
-  for (const auto& [key, sha256] : survived.published->objects) {
-    const auto was = before.find(key);
-    const auto is = now.find(key);
-    if (was != before.end() && is != now.end() && was->second == is->second)
-      blueprint.objects.emplace(key, sha256);
-  }
+  for (const auto& [key, sha256] : objects_of_same(*survived.published, blueprint))
+    blueprint.objects.emplace(key, sha256);
   return blueprint;
 }
 
@@ -69,6 +62,7 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
     live_ = graveyard_->own(std::move(first));
   }
   drop_fresh(nullptr);  // of what did not build
+  if (survived->published) note_other_objects(*survived->published);
   return {};
 }
 
@@ -172,10 +166,40 @@ void Generations::quarantine_suspects(const Survived& survived, const Blueprint&
   }
 }
 
+// Files are read again at a start, so that what was built anew is taken: but not without a word.
+void Generations::note_other_objects(const Blueprint& published) {
+  for (const auto& [key, before] : objects_of_same(published, live_->blueprint)) {
+    const std::string now = object_of(live_->blueprint, key);
+    if (before.empty() || now.empty() || before == now) continue;
+    note_start(key + ": its files were changed in place: " + before +
+               " was served before this start, " + now + " is now");
+  }
+}
+
 void Generations::note_start(const std::string& note) {
   base::log::warn("{}", note);
   const std::lock_guard lock(mutex_);
   start_notes_.push_back(note);
+}
+
+std::vector<store::Record> Generations::start_records() const {
+  const std::string object = "generation " + std::to_string(live_->number);
+  store::Record started{"host", "start", object, {}, "done", ""};
+  const auto add = [&](const std::string& key, const std::string& version,
+                       const std::string& sha256) {
+    started.detail += (started.detail.empty() ? "" : "; ") + key + " " + version;
+    if (!sha256.empty()) started.digests.push_back({key, sha256});
+  };
+  for (const auto& plugin : live_->plugins)
+    add(plugin_key(plugin.name), plugin.instance->library().description().note.version,
+        plugin.sha256);
+  for (const auto& model : live_->models)
+    add(model_key(model.name), model.model->info().version, model.object);
+  std::vector<store::Record> records{std::move(started)};
+  const std::lock_guard lock(mutex_);
+  for (const auto& note : start_notes_)
+    records.push_back({"host", "start", object, {}, "degraded", note});
+  return records;
 }
 
 void Generations::confirm(uint64_t number) {

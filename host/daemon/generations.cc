@@ -91,7 +91,15 @@ Granted<Generations::Built> Generations::build_change(const Change& change, Step
       {live_->blueprint, live_->config, configuration, previous_definitions_, base::utc_ms()},
       std::move(text));
   if (!next) return next.error();
-  return build(std::move(*next), steps);
+  std::vector<ChangedFile> changed;
+  if (change.verb == Verb::reload) {
+    changed = changed_files(*next, read_overridden(*next, errors), parts_.plugin_folder);
+    for (const auto& each : changed)
+      if (change.files) next->objects.erase(each.what);
+  }
+  auto built = build(std::move(*next), steps);
+  if (built) built->changed_files = std::move(changed);
+  return built;
 }
 
 // What the configuration says is not for operators to swap; a plugin's pin is looked at when it is
@@ -186,7 +194,8 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
   auto built = build_change(change, steps);
   if (!built) return refuse(built.error());
   const Generation& next = *built->generation;
-  ChangeReport report{change, from, from, differences(*live_, next), built->restart_needed};
+  ChangeReport report{
+      change, from, from, differences(*live_, next), built->restart_needed, built->changed_files};
   steps.begin("pins");
   if (const auto refusal = check_pins(change, order, report.differences)) return refuse(*refusal);
   steps.begin("warm");

@@ -21,6 +21,7 @@
 #include "daemon/actions.h"
 #include "daemon/change.h"
 #include "daemon/change_report.h"
+#include "daemon/changed_files.h"
 #include "daemon/generation.h"
 #include "daemon/graveyard.h"
 #include "daemon/orders.h"
@@ -63,6 +64,13 @@ class Generations {
   // Mistakes go to `errors`.
   base::Result<void> start(Blueprint blueprint, config::Errors& errors);
 
+  // What is noted of a start shows in degraded(), in the log, and in its records: it could not do
+  // as asked, or what it found is not what was left. [builder; before serve() any thread]
+  void note_start(const std::string& note);
+
+  // What the chain is told when the host serves: what serves, with every digest, and the notes.
+  [[nodiscard]] std::vector<store::Record> start_records() const;
+
   // Gives the first generation to the workers, and every later one as it comes.
   void serve(http::Server& server);
 
@@ -94,6 +102,7 @@ class Generations {
   struct Built {
     std::unique_ptr<Generation> generation;
     std::vector<std::string> restart_needed;
+    std::vector<ChangedFile> changed_files;  // of a reload
   };
   struct Transfer {  // of a plugin object's state to the one that takes its place
     std::shared_ptr<plugin::Instance> from;
@@ -121,7 +130,7 @@ class Generations {
                                           config::Errors& errors);
   void fall_back(StartWith with, const Survived& survived, Blueprint& blueprint);
   void quarantine_suspects(const Survived& survived, const Blueprint& wanted);
-  void note_start(const std::string& note);
+  void note_other_objects(const Blueprint& published);
 
   std::optional<Refusal> check_names(const Change& change) const;
   std::optional<Refusal> check_pins(const Change& change, Order& order,

@@ -164,6 +164,7 @@ Granted<Change> read_change(Verb verb, const std::string& key, std::string_view 
   (void)members.flag("confirm");  // looked at before
   change.force = members.flag("force");
   change.dry_run = members.flag("dry_run");
+  if (verb == Verb::reload) change.files = members.flag("files");
   if (verb == Verb::swap && key.empty()) read_models(members, refusal, change);
   if (verb == Verb::swap && !key.empty()) {
     ModelChange model;

@@ -57,7 +57,7 @@ TEST_CASE("the other changes name their object in the path") {
         R"(/admin/v1/plugins/ml-model/upgrade {"confirm":true,"library":"/l/new.so"})");
   CHECK(sent(ctl::plugin_rollback_change("ml-model")) ==
         R"(/admin/v1/plugins/ml-model/rollback {"confirm":true})");
-  CHECK(sent(ctl::reload_change()) == R"(/admin/v1/reload {"confirm":true})");
+  CHECK(sent(ctl::reload_change(false)) == R"(/admin/v1/reload {"confirm":true})");
   CHECK(sent(ctl::clear_change("all")) ==
         R"(/admin/v1/quarantine/clear {"confirm":true,"sha256":"all"})");
   CHECK(sent(ctl::clear_change(std::string(64, 'A'))) ==
@@ -65,7 +65,7 @@ TEST_CASE("the other changes name their object in the path") {
 }
 
 TEST_CASE("force and dry run are sent only where asked for") {
-  const auto reload = ctl::reload_change();
+  const auto reload = ctl::reload_change(false);
   CHECK(sent(reload, {.confirm = true}) == R"(/admin/v1/reload {"confirm":true})");
   CHECK(sent(reload, {.force = true}) == R"(/admin/v1/reload {"confirm":true,"force":true})");
   CHECK(sent(reload, {.dry_run = true}) == R"(/admin/v1/reload {"confirm":true,"dry_run":true})");
