@@ -76,6 +76,9 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
     table.row({"checkpoint", summary(found)});
     table.row({"", found.file.string()});
   }
+  if (report.is_key_alone) table.row({"warning", std::string(store::key_alone)});
+  if (report.noted)
+    table.row({"noted", "record " + tool::grouped(report.noted->sequence) + ", beside the chain"});
   if (report.torn_bytes > 0) {
     table.row({"torn", tool::grouped(report.torn_bytes) +
                            " bytes behind the last record: a crash left them, or the host is "
@@ -116,6 +119,8 @@ json::value json_of(const std::filesystem::path& chain, const store::VerifyRepor
   out["last_hash"] = report.last_hash;
   out["torn_bytes"] = report.torn_bytes;
   out["checkpoints"] = std::move(checkpoints);
+  out["is_key_alone"] = report.is_key_alone;
+  out["noted"] = report.noted ? json::value(report.noted->sequence) : json::value();
   out["flaws"] = std::move(flaws);
   return out;
 }

@@ -11,8 +11,8 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-// The same definitions, made of what was published last, where the files that they name are no
-// longer what they were.
+// The same definitions, made of what was published last, where the files that they name cannot be
+// used.
 Blueprint with_published_objects(Blueprint blueprint, const Survived& survived) {
   if (!survived.published) return blueprint;
   for (const auto& [key, sha256] : objects_of_same(*survived.published, blueprint))
@@ -33,6 +33,12 @@ void use_override_objects(Blueprint& blueprint) {
 base::Result<void> Generations::start(Blueprint blueprint, config::Errors& errors) {
   auto survived = parts_.survival.read();
   if (!survived) return survived.error();
+  if (survived->head) {
+    const auto& chain = parts_.actions.chain;
+    if (const auto text = store::doubt(chain.folder(), chain.head(), *survived->head, "state.db");
+        !text.empty())
+      note_start(text);
+  }
   previous_definitions_ = survived->previous;
   confirmed_ = survived->confirmed;
   quarantined_ = survived->quarantined;
@@ -162,6 +168,8 @@ void Generations::quarantine_suspects(const Survived& survived, const Blueprint&
   const std::lock_guard lock(mutex_);
   for (const auto& each : found) {
     base::log::error("{}: object {} is put in quarantine: {}", each.what, each.sha256, each.reason);
+    (void)parts_.actions.record_and_wait(
+        {"host", "quarantine", each.what, {{each.what, each.sha256}}, "done", each.reason});
     quarantined_.push_back(each);
   }
 }

@@ -15,6 +15,8 @@ namespace spark::daemon {
 namespace {
 
 constexpr uint32_t spare_objects = 16;
+static_assert(config::plugins_max + config::models_max <= store::digests_max,
+              "one record has room for the digests of all that a generation is made of");
 
 std::string in_words(const Quarantined& each) {
   return each.what + ": object " + each.sha256 + " is in quarantine (" + each.reason +
@@ -145,8 +147,10 @@ std::optional<Refusal> Generations::record(const Change& change, const Generatio
       change.actor, change.title(), "generation " + std::to_string(last_number_ + 1),
       {},           "applying",     daemon::in_words(all)};
   for (const auto& each : all) {
-    if (!each.to.sha256.empty() && entry.digests.size() < store::digests_max)
-      entry.digests.push_back({each.name, each.to.sha256});
+    if (each.to.sha256.empty()) continue;
+    const bool is_model = each.kind == Difference::Kind::model;
+    entry.digests.push_back(
+        {is_model ? model_key(each.name) : plugin_key(each.name), each.to.sha256});
   }
   if (!parts_.actions.record_and_wait(std::move(entry)))
     return Refusal{503, "the change could not be recorded, so nothing was changed; see the log"};

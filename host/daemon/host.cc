@@ -46,7 +46,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
       metric_handles_(registry_),
       chain_(std::move(chain)),
       state_(std::move(state)),
-      survival_(state_),
+      survival_(state_, [this] { return chain_head(); }),
       objects_(std::move(objects)),
       control_("spark-control", control_queue_max),
       builder_("spark-builder", builder_queue_max, base::TaskThread::Priority::low),
@@ -112,6 +112,7 @@ base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const conf
       host->safe_actions_.put_on_record({latch.move, false, {latch.flag}, 0});
   }
   if (auto opened = host->open_server(config); !opened) return opened.error();
+  for (const auto& doubt : chain->doubts) host->generations_->note_start(doubt);
   const auto started = base::run_on(
       host->builder_, [&] { return host->generations_->start(std::move(blueprint), errors); });
   SPARK_ASSERT(started, "the builder has nothing else to do yet");
@@ -196,6 +197,10 @@ base::Result<void> Host::open_series() {
   return {};
 }
 
+store::Head Host::chain_head() {
+  return base::run_on(writer_, [this] { return chain_.head(); }).value_or(store::Head{});
+}
+
 void Host::start() {
   started_utc_ms_ = base::utc_ms();
   const auto served = base::run_on(builder_, [this] {
@@ -203,7 +208,9 @@ void Host::start() {
     return true;
   });
   SPARK_ASSERT(served, "the builder has nothing else to do yet");
-  (void)writer_.post([this] { (void)actions_.record({"host", "start", "", {}, "done", ""}); });
+  (void)writer_.post([this, records = generations_->start_records()] {
+    for (const auto& record : records) (void)actions_.record(record);
+  });
   watch();
 }
 

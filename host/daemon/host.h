@@ -104,7 +104,8 @@ class Host {
        const Folders& folders);
   base::Result<void> open_server(const config::Config& config);
   base::Result<void> open_series();
-  void collect();  // host-wide series that are read rather than counted; [jobs]
+  store::Head chain_head();  // [any thread but workers and the writer]
+  void collect();            // host-wide series that are read rather than counted; [jobs]
   // Runs `work` on the builder unless the host is ending, and `done` with its answer.
   void on_builder(std::function<ChangeAnswer()> work,
                   std::function<void(const ChangeAnswer&)> done);

@@ -3,6 +3,7 @@
 //   generation/started       {"fingerprint", "unconfirmed_starts"}
 //   generation/formers       {key: {"now", "sha256"}}
 //   generation/rejected      a fingerprint
+//   chain/head               as in the file beside the chain (store/head.h)
 //   quarantine/<sha256>      {"what", "reason", "since_utc_ms"}
 #include "daemon/survival.h"
 
@@ -18,6 +19,7 @@ constexpr const char* confirmed_key = "generation/confirmed";
 constexpr const char* started_key = "generation/started";
 constexpr const char* rejected_key = "generation/rejected";
 constexpr const char* previous_key = "generation/formers";
+constexpr const char* head_key = "chain/head";
 constexpr const char* quarantine_prefix = "quarantine/";
 
 std::string text_of(const json::value& value) {
@@ -82,6 +84,12 @@ base::Result<Survived> Survival::read() const {
     }
   });
   if (!ok) return ok.error();
+  ok = read_value(state_, head_key, [&](const auto& text) {
+    auto head = store::parse_head(text);
+    if (!head) throw std::runtime_error(head.error().text);
+    survived.head = std::move(*head);
+  });
+  if (!ok) return ok.error();
   const auto items = state_.list(quarantine_prefix);
   if (!items) return items.error();
   for (const auto& item : *items) {
@@ -97,24 +105,20 @@ base::Result<Survived> Survival::read() const {
 }
 
 base::Result<void> Survival::starting(const Blueprint& blueprint, uint32_t unconfirmed_starts) {
-  const store::State::Change changes[] = {
-      {started_key, started_json(fingerprint(blueprint), unconfirmed_starts)},
-      {published_key, to_json(blueprint)}};
-  return state_.put_all(changes);
+  return put({{started_key, started_json(fingerprint(blueprint), unconfirmed_starts)},
+              {published_key, to_json(blueprint)}});
 }
 
 base::Result<void> Survival::publishing(const Blueprint& blueprint,
                                         const PreviousDefinitions& previous) {
-  const store::State::Change changes[] = {{published_key, to_json(blueprint)},
-                                          {previous_key, previous_json(previous)},
-                                          {started_key, started_json(fingerprint(blueprint), 0)}};
-  return state_.put_all(changes);
+  return put({{published_key, to_json(blueprint)},
+              {previous_key, previous_json(previous)},
+              {started_key, started_json(fingerprint(blueprint), 0)}});
 }
 
 base::Result<void> Survival::confirmed(const Blueprint& blueprint) {
-  const store::State::Change changes[] = {{confirmed_key, to_json(blueprint)},
-                                          {started_key, started_json(fingerprint(blueprint), 0)}};
-  return state_.put_all(changes);
+  return put({{confirmed_key, to_json(blueprint)},
+              {started_key, started_json(fingerprint(blueprint), 0)}});
 }
 
 base::Result<void> Survival::stopped_cleanly() {
@@ -123,7 +127,7 @@ base::Result<void> Survival::stopped_cleanly() {
     survived.started = text_of(json::parse(text).at("fingerprint"));
   });
   if (!read) return read;
-  return state_.put(started_key, started_json(survived.started, 0));
+  return put({{started_key, started_json(survived.started, 0)}});
 }
 
 base::Result<void> Survival::quarantine(const std::vector<Quarantined>& suspects,
@@ -135,6 +139,12 @@ base::Result<void> Survival::quarantine(const std::vector<Quarantined>& suspects
          json::serialize(json::object{
              {"what", each.what}, {"reason", each.reason}, {"since_utc_ms", each.since_utc_ms}})});
   }
+  return put(std::move(changes));
+}
+
+base::Result<void> Survival::put(std::vector<store::State::Change> changes) {
+  const store::Head head = head_ ? head_() : store::Head{};
+  if (head.sequence > 0) changes.push_back({head_key, store::head_text(head)});
   return state_.put_all(changes);
 }
 
@@ -151,7 +161,7 @@ base::Result<uint32_t> Survival::clear_quarantine(const std::string& sha256) {
   if (cleared == 0) return 0u;
   changes.push_back({started_key, started_json("", 0)});
   changes.push_back({rejected_key, std::nullopt});
-  if (const auto done = state_.put_all(changes); !done) return done.error();
+  if (const auto done = put(std::move(changes)); !done) return done.error();
   return cleared;
 }
 

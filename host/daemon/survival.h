@@ -8,14 +8,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "daemon/blueprint.h"
 #include "daemon/change.h"
+#include "store/head.h"
 #include "store/state.h"
 
 namespace spark::daemon {
@@ -38,6 +41,7 @@ struct Survived {
   std::string rejected;  // the fingerprint that kept crashing, and is not started with again
   PreviousDefinitions previous;
   std::vector<Quarantined> quarantined;
+  std::optional<store::Head> head;  // where the chain had come to when any of it was written
 };
 
 // Which of the objects of `blueprint` are in quarantine, by the definition's key.
@@ -55,7 +59,10 @@ enum class StartWith { wanted, confirmed_after_crashes, confirmed_for_quarantine
 // [builder]
 class Survival {
  public:
-  explicit Survival(store::State& state) : state_(state) {}
+  // `head` says where the chain has come to: it is written along with everything else, since that
+  // waits for the disk anyway.
+  explicit Survival(store::State& state, std::function<store::Head()> head = {})
+      : state_(state), head_(std::move(head)) {}
 
   [[nodiscard]] base::Result<Survived> read() const;
 
@@ -73,7 +80,10 @@ class Survival {
   base::Result<uint32_t> clear_quarantine(const std::string& sha256);
 
  private:
+  base::Result<void> put(std::vector<store::State::Change> changes);
+
   store::State& state_;
+  std::function<store::Head()> head_;
 };
 
 }  // namespace spark::daemon

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/private_folder.h"
 #include "store/folder.h"
 #include "store/segment.h"
@@ -54,7 +55,36 @@ base::Result<Chain::Opened> Chain::open(const std::filesystem::path& state_dir,
   if (!cut_bytes) return cut_bytes.error();
   // Names must survive a crash as well as content.
   if (auto synced = sync_folder(state_dir); !synced) return synced.error();
-  return Opened{std::move(chain), *cut_bytes};
+  auto doubts = chain.compare_with_notes(state_dir);
+  return Opened{std::move(chain), *cut_bytes, std::move(doubts)};
+}
+
+std::vector<std::string> Chain::compare_with_notes(const std::filesystem::path& state_dir) {
+  std::vector<std::string> doubts;
+  const std::filesystem::path file = state_dir / head_name;
+  if (const auto noted = read_head(file); !noted) {
+    doubts.push_back(noted.error().text);
+  } else if (*noted) {
+    if (auto text = doubt(folder_, head(), **noted, file.string()); !text.empty())
+      doubts.push_back(std::move(text));
+  }
+  if (is_key_alone(folder_)) doubts.push_back(folder_.string() + ": " + std::string(key_alone));
+  // A disk that is full or fails keeps nobody from being answered.
+  if (auto opened = HeadFile::open(file)) {
+    head_file_ = std::move(*opened);
+    note_head();
+  } else {
+    doubts.push_back("where the chain comes to cannot be noted: " + opened.error().text);
+  }
+  return doubts;
+}
+
+void Chain::note_head() {
+  if (!head_file_) return;
+  const auto written = head_file_->write(head());
+  if (!written && is_noted_)
+    base::log::warn("where the chain comes to is not noted: {}", written.error().text);
+  is_noted_ = written.has_value();
 }
 
 // Reads the last segment, makes the first if there is none, and leaves it ready for append().
@@ -168,6 +198,7 @@ base::Result<std::vector<Receipt>> Chain::append(std::span<const Record> records
   if (bytes.empty()) return receipts;
   if (auto written = write(bytes); !written) return written.error();
   tail_ = {entry.sequence, entry.hash, tail_.bytes + bytes.size(), false};
+  note_head();
   return receipts;
 }
 
@@ -187,6 +218,7 @@ base::Result<Checkpoint> Chain::checkpoint() {
   checkpoint.signature = std::move(*signature);
   if (auto written = write_whole(folder_ / checkpoint_name, checkpoint_json(checkpoint)); !written)
     return written.error();
+  if (head_file_) (void)head_file_->sync();  // it is a copy, and the checkpoint is on the disk
   return checkpoint;
 }
 

@@ -4,11 +4,13 @@
 // Each record holds the hash of the one before it (record.h), in append-only segment files below
 // `state_dir/chain/` (segment.h). A risky action is recorded durably before it is applied, so
 // append() returns only when the record is on the disk. Checkpoints, signed with a key made on
-// first need, show where the chain had come to (checkpoint.h); verify.h checks both offline.
+// first need, show where the chain had come to (checkpoint.h), and so does a note beside the
+// chain's folder (head.h); verify.h checks all of it offline.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@
 #include "base/error.h"
 #include "store/checkpoint.h"
 #include "store/file.h"
+#include "store/head.h"
 #include "store/record.h"
 
 namespace spark::store {
@@ -60,6 +63,7 @@ class Chain {
   base::Result<Checkpoint> checkpoint();
 
   // Of the last record; 0: none yet.
+  [[nodiscard]] Head head() const { return {tail_.sequence, hash()}; }
   [[nodiscard]] uint64_t sequence() const { return tail_.sequence; }
   [[nodiscard]] std::string hash() const { return hex_of(tail_.hash); }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -80,6 +84,8 @@ class Chain {
   base::Result<void> begin_segment();
   base::Result<void> write(std::string_view bytes);
   base::Result<void> settle();
+  std::vector<std::string> compare_with_notes(const std::filesystem::path& state_dir);
+  void note_head();
 
   File lock_;
   std::filesystem::path folder_;  // state_dir/chain
@@ -87,11 +93,16 @@ class Chain {
   File segment_;
   Tail tail_;
   bool is_settled_ = true;  // the segment ends where `tail_` says
+  std::optional<HeadFile> head_file_;
+  bool is_noted_ = true;  // the last record, in the head file
 };
 
 struct Chain::Opened {
   Chain chain;
   uint64_t cut_bytes;  // of a torn last record that was cut off; 0: the chain was whole
+  // What lies beside the chain and contradicts it: it was cut off, removed or written anew. It goes
+  // on from what is there all the same, since answers matter more; whoever opened it says so.
+  std::vector<std::string> doubts;
 };
 
 // "unknown" if the kernel does not tell.

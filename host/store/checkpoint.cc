@@ -116,6 +116,14 @@ bool is_signed(const Checkpoint& checkpoint) {
   return is_signature(signed_text(checkpoint), checkpoint.public_key, checkpoint.signature);
 }
 
+bool is_key_alone(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  const auto is_there = [&](std::string_view name) {
+    return std::filesystem::exists(folder / name, ignored);
+  };
+  return (is_there(private_key_name) || is_there(public_key_name)) && !is_there(checkpoint_name);
+}
+
 bool checkpoint_due(const CheckpointProgress& progress) {
   if (progress.sequence <= progress.checkpoint_sequence) return false;
   return progress.sequence - progress.checkpoint_sequence >= checkpoint_records_max ||

@@ -45,6 +45,12 @@ base::Result<Checkpoint> read_checkpoint(const std::filesystem::path& path);
 // Whether the signature is the public key's and fits the rest.
 [[nodiscard]] bool is_signed(const Checkpoint& checkpoint);
 
+// Whether the chain's folder has a key and no checkpoint, though the one is made for the other.
+[[nodiscard]] bool is_key_alone(const std::filesystem::path& folder);
+inline constexpr std::string_view key_alone =
+    "expected a checkpoint.json beside the key that was made to sign it, found none: it was "
+    "removed, unless the host ended between both";
+
 // Where the last checkpoint was made, and where the chain is now.
 struct CheckpointProgress {
   uint64_t checkpoint_sequence = 0;

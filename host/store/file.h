@@ -42,7 +42,7 @@ class File {
   [[nodiscard]] base::Result<std::string> read_at(uint64_t offset, uint64_t bytes) const;
   // All of `text` at the end (the file must have been opened with O_APPEND), or an error.
   base::Result<void> append(std::string_view text);
-  // All of `text` at `offset`, over what is there, or an error.
+  // All of `text` from `offset` on (the file must have been opened without O_APPEND), or an error.
   base::Result<void> write_at(uint64_t offset, std::string_view text);
   // Gives the file another name, under which later errors know it.
   base::Result<void> rename_to(const std::filesystem::path& path);

@@ -20,12 +20,14 @@ class Verifier {
   // Checkpoints are read first: what they cover is in the chain by then, also where a host goes on
   // appending.
   VerifyReport run() {
+    find_head();
     find_checkpoints();
     find_key();
     for (CheckpointFound& found : report_.checkpoints)
       compare(found);  // of a chain without records
     read_chain();
     judge_checkpoints();
+    judge_head();
     report_.last_hash = hex_of(hash_);
     return std::move(report_);
   }
@@ -42,7 +44,18 @@ class Verifier {
     add(file, text);
   }
 
+  void find_head() {
+    auto noted = read_head(head_file());
+    if (!noted) return add_error(head_file(), noted.error().text);
+    report_.noted = std::move(*noted);
+  }
+
+  [[nodiscard]] std::filesystem::path head_file() const {
+    return input_.chain.lexically_normal().parent_path() / head_name;
+  }
+
   void find_checkpoints() {
+    report_.is_key_alone = is_key_alone(input_.chain);
     const auto own = input_.chain / checkpoint_name;
     report_.checkpoints.push_back({own, CheckpointState::none, {}});
     if (is_there(own)) read(report_.checkpoints.back());
@@ -131,6 +144,11 @@ class Verifier {
     report_.last_utc_ms = reader.entry().utc_ms;
     hash_ = reader.last_hash();
     for (CheckpointFound& found : report_.checkpoints) compare(found);
+    if (report_.noted && report_.noted->sequence == report_.records &&
+        report_.noted->hash != hex_of(hash_))
+      add(head_file(), "expected the hash " + report_.noted->hash + " for record " +
+                           std::to_string(report_.records) + ", found " + hex_of(hash_) +
+                           ": the chain was written anew");
   }
 
   // With the record that the chain has come to.
@@ -157,6 +175,14 @@ class Verifier {
                   " covers, found the end: records were cut off";
       report_.flaws.push_back(flaw);
     }
+  }
+
+  void judge_head() {
+    if (is_stopped_ || !report_.noted || report_.noted->sequence <= report_.records) return;
+    Flaw flaw = end_;
+    flaw.what = "expected records up to " + std::to_string(report_.noted->sequence) + ", which " +
+                head_file().string() + " notes, found the end: records were cut off";
+    report_.flaws.push_back(flaw);
   }
 
   const VerifyInput& input_;

@@ -1,8 +1,9 @@
 // Whether a chain is what the host wrote: offline, read-only, beside a host at work as well.
 //
 // Any edit, removal, addition or reordering breaks the hashes. What hashes cannot show is that the
-// last records were cut off, or that all was written anew; signed checkpoints show the first, and a
-// checkpoint or a public key that was kept elsewhere the second.
+// last records were cut off, or that all was written anew; signed checkpoints and the note of where
+// the chain had come to show the first, and a checkpoint or a public key that was kept elsewhere
+// the second.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "store/checkpoint.h"
+#include "store/head.h"
 #include "store/segment.h"
 
 namespace spark::store {
@@ -44,6 +46,8 @@ struct VerifyReport {
   std::string last_hash;    // 64 hex digits; zeros if there is no record
   uint64_t torn_bytes = 0;  // of a last record that a crash cut short, or that is being written
   std::vector<CheckpointFound> checkpoints;  // the chain's own, then the one given
+  bool is_key_alone = false;  // a host that makes its first checkpoint has it so for a moment
+  std::optional<Head> noted;  // beside the chain's folder, if it is there (head.h)
 
   [[nodiscard]] bool is_whole() const { return flaws.empty(); }
 };

@@ -115,7 +115,11 @@ TEST_CASE("an exported checkpoint shows what was cut off later") {
 
   fs::remove(chain / store::segment_name(3));
   fs::remove(chain / "checkpoint.json");
-  CHECK(run(scratch, "verify" + option).code == 0);
+  CHECK(run(scratch, "verify" + option).code == 1);
+  fs::remove(fs::path(state) / "chain.head");
+  const Ran alone = run(scratch, "verify" + option);
+  CHECK(alone.code == 0);
+  CHECK(contains(alone.text, "expected a checkpoint.json beside the key"));
   const Ran ran = run(scratch, kept);
   INFO(ran.text);
   CHECK(ran.code == 1);

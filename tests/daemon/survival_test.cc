@@ -113,6 +113,26 @@ TEST_CASE("what the state folder is told it tells again") {
   CHECK(survival.read()->rejected.empty());
 }
 
+TEST_CASE("where the chain has come to is kept along with whatever is written") {
+  const test::TemporaryFolder folder;
+  auto state = store::State::open(folder.path());
+  REQUIRE(state.has_value());
+  store::Head head;
+  Survival survival(*state, [&] { return head; });
+  REQUIRE(survival.starting(made_of("aa"), 1).has_value());
+  CHECK_FALSE(survival.read()->head);  // nothing is recorded yet
+  const auto kept_after = [&](uint64_t sequence, const auto& write) {
+    head = {sequence, std::string(64, 'a')};
+    REQUIRE(write().has_value());
+    return survival.read()->head == head;
+  };
+  CHECK(kept_after(1, [&] { return survival.starting(made_of("aa"), 1); }));
+  CHECK(kept_after(2, [&] { return survival.publishing(made_of("bb"), {}); }));
+  CHECK(kept_after(3, [&] { return survival.confirmed(made_of("bb")); }));
+  CHECK(kept_after(4, [&] { return survival.quarantine({}, "print"); }));
+  CHECK(kept_after(5, [&] { return survival.stopped_cleanly(); }));
+}
+
 TEST_CASE("a state folder with something else in it is refused by key") {
   const test::TemporaryFolder folder;
   auto state = store::State::open(folder.path());

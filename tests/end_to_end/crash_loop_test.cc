@@ -127,9 +127,20 @@ TEST_CASE("an upgrade that crashes the host is undone at the third start and qua
   CHECK(has(degraded(host), "the host kept crashing"));
   CHECK(the_quarantined(host) == sha256);
   CHECK(host.json("admin", "GET", "/admin/v1/status").at("overrides").as_array().empty());
-
   const auto refused = upgrade(host, "well", bad, 422);
   CHECK(has(text_of(refused.at("error")), "object " + sha256 + " is in quarantine"));
+  // Recorded behind the start, so both of what that did are in the chain by now.
+  const Ended recorded = run({binary("sparkctl").string(), "evidence", "list", "--json", "--last",
+                              "50", "--state-dir", host.state_dir().string()});
+  bool is_recorded = false;
+  const json::value chain = json::parse(recorded.output);
+  for (const auto& record : chain.at("records").as_array()) {
+    is_recorded = is_recorded || (record.at("action").as_string() == "quarantine" &&
+                                  record.at("object").as_string() == "plugins.well" &&
+                                  text_of(record.at("digests").at(0).at("sha256")) == sha256);
+  }
+  CHECK(is_recorded);
+  CHECK(has(json::serialize(chain), fallen_back));
   CHECK(rows_answer(host));
 
   const Ended listed = ctl(host, {"plugins", "quarantine", "list"});

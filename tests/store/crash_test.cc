@@ -65,6 +65,7 @@ TEST_CASE("a segment that a crash kept from its name is made again") {
 TEST_CASE("a segment that a crash left without a record is continued") {
   const Folder folder;
   append_all(folder, {"one", "two"}, tiny_segments);
+  folder.forget_head();  // the second record was acknowledged, as none is that a crash takes
   write_file(folder.segment(2), read_file(folder.segment(2)).substr(0, segment_header_bytes));
   CHECK(folder.verified().is_whole());
   append_all(folder, {"again"}, tiny_segments);

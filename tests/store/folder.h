@@ -31,6 +31,8 @@ class Folder {
   [[nodiscard]] std::filesystem::path segment(uint64_t first) const {
     return chain() / segment_name(first);
   }
+  // What shows without the note beside the chain.
+  void forget_head() const { std::filesystem::remove(path_ / head_name); }
   [[nodiscard]] VerifyReport verified() const { return verify({chain(), {}, {}}); }
 
  private:
