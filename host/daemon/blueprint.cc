@@ -64,6 +64,10 @@ std::string name_in(std::string_view key) {
   return std::string(key.substr(key.find('.') + 1));
 }
 
+std::string settings_line(const config::Plugin& plugin) {
+  return config::flow(plugin.with) + " " + config::flow(plugin.may);
+}
+
 std::string object_of(const Blueprint& blueprint, const std::string& key) {
   const auto found = blueprint.objects.find(key);
   return found == blueprint.objects.end() ? "" : found->second;

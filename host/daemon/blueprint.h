@@ -50,6 +50,10 @@ struct Blueprint {
 // The digest of what a definition is made of; "" if that is nothing, or not known yet.
 [[nodiscard]] std::string object_of(const Blueprint& blueprint, const std::string& key);
 
+// A plugin's settings and what it may name, as one line: what its object depends on besides its
+// library. The path is where it was copied from, which makes no difference.
+[[nodiscard]] std::string settings_line(const config::Plugin& plugin);
+
 // The lines by which definitions are compared.
 [[nodiscard]] std::string definition(const config::Model& model);
 [[nodiscard]] std::string definition(const config::Plugin& plugin);

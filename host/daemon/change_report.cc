@@ -9,6 +9,8 @@ namespace json = boost::json;
 
 constexpr size_t digest_shown = 8;
 
+}  // namespace
+
 Difference::Side side(const PluginObject* plugin) {
   if (plugin == nullptr) return {};
   return {plugin->instance->library().description().note.version, plugin->sha256};
@@ -18,6 +20,8 @@ Difference::Side side(const LoadedModel* model) {
   if (model == nullptr) return {};
   return {model->model->info().version, model->object};
 }
+
+namespace {
 
 const char* kind_name(Difference::Kind kind) {
   switch (kind) {
@@ -74,6 +78,12 @@ const T* find_in(const std::vector<T>& all, const std::string& name) {
 
 }  // namespace
 
+std::string state_outcome(const std::string& from, const std::string& to) {
+  if (from.empty()) return "fresh: the one before keeps no state";
+  if (to.empty()) return "fresh: it takes over no state";
+  return from == to ? "carried" : "fresh: it knows " + to + ", not " + from;
+}
+
 std::vector<Difference> differences(const Generation& from, const Generation& to) {
   std::vector<Difference> out;
   const auto find = [](const auto& all, const std::string& name) { return find_in(all, name); };
@@ -106,6 +116,16 @@ std::string in_words(const std::vector<Difference>& differences) {
   return text.empty() ? "nothing changed" : text;
 }
 
+namespace {
+
+json::array array_of(const std::vector<std::string>& texts) {
+  json::array all;
+  for (const auto& text : texts) all.push_back(json::string(text));
+  return all;
+}
+
+}  // namespace
+
 ChangeAnswer success(const ChangeReport& report, const Steps& steps) {
   json::array changes;
   for (const auto& each : report.differences) changes.push_back(difference_json(each));
@@ -123,6 +143,11 @@ ChangeAnswer success(const ChangeReport& report, const Steps& steps) {
   if (!report.changed_files.empty()) {
     out["files_changed"] = to_json(report.changed_files);
     out["files_taken"] = report.change.files;
+  }
+  if (report.change.dry_run) {
+    out["series"] = json::object{{"added", array_of(report.series_added)}};
+    out["routes"] = json::object{{"added", array_of(report.routes_added)},
+                                 {"removed", array_of(report.routes_removed)}};
   }
   out["steps"] = std::move(times);
   out["total_ms"] = steps.total_ms();

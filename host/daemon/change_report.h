@@ -28,6 +28,10 @@ struct Difference {
 // Plugins, models and pipelines that are not the same object in both.
 [[nodiscard]] std::vector<Difference> differences(const Generation& from, const Generation& to);
 
+// What becomes of a plugin's state where another object takes its place, by their schemas ("": it
+// keeps none): "carried", or "fresh: …".
+[[nodiscard]] std::string state_outcome(const std::string& from, const std::string& to);
+
 // "models.candidate v1.8-b0 (9f86d081…) -> v1.8.1 (60303ae2…)", for the log and the record.
 [[nodiscard]] std::string in_words(const std::vector<Difference>& differences);
 
@@ -36,6 +40,10 @@ struct ChangeAnswer {
   std::string json;
 };
 
+// One side of a difference; nothing for null.
+[[nodiscard]] Difference::Side side(const PluginObject* plugin);
+[[nodiscard]] Difference::Side side(const LoadedModel* model);
+
 struct ChangeReport {
   const Change& change;
   uint64_t from = 0;
@@ -43,6 +51,10 @@ struct ChangeReport {
   std::vector<Difference> differences;
   std::vector<std::string> restart_needed;
   std::vector<ChangedFile> changed_files;
+  // Of a dry run: what would come and go.
+  std::vector<std::string> series_added = {};
+  std::vector<std::string> routes_added = {};
+  std::vector<std::string> routes_removed = {};
 };
 
 [[nodiscard]] ChangeAnswer success(const ChangeReport& report, const Steps& steps);

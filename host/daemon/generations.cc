@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "daemon/planned.h"
 #include "daemon/restart_only.h"
 #include "daemon/wire.h"
 
@@ -21,6 +22,21 @@ static_assert(config::plugins_max + config::models_max <= store::digests_max,
 std::string in_words(const Quarantined& each) {
   return each.what + ": object " + each.sha256 + " is in quarantine (" + each.reason +
          "); `sparkctl plugins quarantine clear` lets it be tried again";
+}
+
+std::string in_words(const Order& order) {
+  return "order " + std::to_string(order.number());
+}
+
+std::string in_words(const services::Pins::Item& pin) {
+  return model_key(pin.model) + " is pinned by plugin '" + pin.plugin + "': " + pin.reason;
+}
+
+std::vector<std::string> only_in(const std::vector<std::string>& one,
+                                 const std::vector<std::string>& other) {
+  std::vector<std::string> all;
+  std::set_difference(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(all));
+  return all;
 }
 
 }  // namespace
@@ -41,16 +57,17 @@ std::vector<const Generation*> Generations::former() const {
   return all;
 }
 
-Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps) {
+// Copies what it is made of, and tries it in another process: nothing of it is opened here.
+Granted<Generations::Prepared> Generations::prepare(Blueprint blueprint, bool is_dry,
+                                                    Steps& steps) {
   steps.begin("stage");
   config::Errors errors;
   config::Config config = read_overridden(blueprint, errors);
-  Built built;
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
-  if (live_) built.restart_needed = keep_restart_only(config, live_->config);
+  auto restart_needed = keep_restart_only(config, live_->config);
   check_listeners(config, errors);
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
-  const StagedObjects staged =
+  StagedObjects staged =
       stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
   fresh_.insert(staged.fresh.begin(), staged.fresh.end());
   if (staged.storage_failed) return Refusal{503, errors.in_one_line()};
@@ -70,16 +87,18 @@ Granted<Generations::Built> Generations::build(Blueprint blueprint, Steps& steps
   }
   steps.begin("trial");
   const Rehearsal rehearsal{blueprint, parts_.objects.folder().string()};
-  if (const auto rehearsed = trials_.rehearse(rehearsal, config); !rehearsed)
-    return Refusal{rehearsed.error().stopped ? 503u : 422u, rehearsed.error().text};
-
-  built.generation = build_generation(blueprint, std::move(config), staged.paths,
-                                      {parts_.host, parts_.registry, steps, former()}, errors);
-  if (!built.generation) return Refusal{422, errors.in_one_line()};
-  return built;
+  auto rehearsed = trials_.rehearse(
+      rehearsal, config, is_dry ? Trials::Wanted::everything : Trials::Wanted::what_is_new);
+  if (!rehearsed) return Refusal{rehearsed.error().stopped ? 503u : 422u, rehearsed.error().text};
+  return Prepared{std::move(blueprint),
+                  std::move(config),
+                  std::move(staged.paths),
+                  std::move(restart_needed),
+                  {},
+                  std::move(*rehearsed)};
 }
 
-Granted<Generations::Built> Generations::build_change(const Change& change, Steps& steps) {
+Granted<Generations::Prepared> Generations::prepare_change(const Change& change, Steps& steps) {
   std::optional<std::string> text;
   config::Errors errors;
   if (change.verb == Verb::reload) {
@@ -99,9 +118,9 @@ Granted<Generations::Built> Generations::build_change(const Change& change, Step
     for (const auto& each : changed)
       if (change.files) next->objects.erase(each.what);
   }
-  auto built = build(std::move(*next), steps);
-  if (built) built->changed_files = std::move(changed);
-  return built;
+  auto prepared = prepare(std::move(*next), change.dry_run, steps);
+  if (prepared) prepared->changed_files = std::move(changed);
+  return prepared;
 }
 
 // What the configuration says is not for operators to swap; a plugin's pin is looked at when it is
@@ -117,25 +136,34 @@ std::optional<Refusal> Generations::check_names(const Change& change) const {
   return std::nullopt;
 }
 
-std::optional<Refusal> Generations::check_pins(const Change& change, Order& order,
-                                               const std::vector<Difference>& all) {
+// Why a plugin does not want one of these models changed; nothing if it is forced to.
+std::optional<Refusal> Generations::check_pins(const Change& change,
+                                               const std::vector<Difference>& all) const {
+  if (change.force) return std::nullopt;
   for (const auto& each : all) {
     if (each.kind != Difference::Kind::model) continue;
-    const auto pin = parts_.pins.find(each.name);
+    if (const auto pin = parts_.pins.find(each.name))
+      return Refusal{409, in_words(*pin) + "; with force it is told to give up first"};
+  }
+  return std::nullopt;
+}
+
+// The first effect of a forced change.
+std::optional<Refusal> Generations::break_pins(const Change& change, Order& order,
+                                               const std::vector<Difference>& all) {
+  for (const auto& each : all) {
+    const auto pin = each.kind == Difference::Kind::model ? parts_.pins.find(each.name)
+                                                          : std::optional<services::Pins::Item>();
     if (!pin) continue;
-    const std::string why =
-        model_key(each.name) + " is pinned by plugin '" + pin->plugin + "': " + pin->reason;
-    if (!change.force) return Refusal{409, why + "; with force it is told to give up first"};
-    if (change.dry_run) continue;
+    const std::string key = model_key(each.name);
     if (!parts_.actions.record_and_wait(
-            {change.actor, "force " + change.title(), model_key(each.name), {}, "asked", why}))
+            {change.actor, "force " + change.title(), key, {}, "asked", in_words(*pin)}))
       return Refusal{503, "the forced change could not be recorded, so nothing was changed"};
     if (const auto late = parts_.orders.begin(order)) return Refusal{late->status, late->text};
     const auto broken =
         base::run_on(parts_.actions.control, [&] { return parts_.pins.break_pins(each.name); });
     if (!broken) return Refusal{503, "the control thread is busy; try again"};
-    base::log::warn("{}: {} pins of {} were broken by force", change.title(), *broken,
-                    model_key(each.name));
+    base::log::warn("{}: {} pins of {} were broken by force", change.title(), *broken, key);
   }
   return std::nullopt;
 }
@@ -181,6 +209,23 @@ PreviousDefinitions Generations::previous_after(const Generation& next) const {
   return previous;
 }
 
+// What would change; versions are known where it was rehearsed.
+ChangeReport Generations::planned(const Change& change, const Prepared& prepared) const {
+  ChangeReport report{
+      change,
+      live_->number,
+      live_->number,
+      planned_differences(*live_, prepared.blueprint, prepared.config, prepared.rehearsed),
+      prepared.restart_needed,
+      prepared.changed_files};
+  if (!change.dry_run) return report;
+  const auto routes = route_names(live_->routes);
+  report.series_added = only_in(prepared.rehearsed.series, series_of(parts_.registry));
+  report.routes_added = only_in(prepared.rehearsed.routes, routes);
+  report.routes_removed = only_in(routes, prepared.rehearsed.routes);
+  return report;
+}
+
 ChangeAnswer Generations::apply(const Change& change, Order& order) {
   graveyard_->clear();
   Steps steps;
@@ -195,31 +240,44 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
     if (const auto late = parts_.orders.look(order)) return refuse({late->status, late->text});
   }
   if (const auto refusal = check_names(change)) return refuse(*refusal);
-  auto built = build_change(change, steps);
-  if (!built) return refuse(built.error());
-  const Generation& next = *built->generation;
-  ChangeReport report{
-      change, from, from, differences(*live_, next), built->restart_needed, built->changed_files};
+  // A change that cannot be recorded does not begin: nothing is copied or opened for it.
+  if (!change.dry_run && !parts_.actions.record_and_wait(
+                             {change.actor, change.title(), in_words(order), {}, "asked", ""})) {
+    steps.begin("record");
+    return refuse({503, "the change could not be recorded, so nothing was changed; see the log"});
+  }
+  auto prepared = prepare_change(change, steps);
+  if (!prepared) return refuse(prepared.error());
+  ChangeReport report = planned(change, *prepared);
   steps.begin("pins");
-  if (const auto refusal = check_pins(change, order, report.differences)) return refuse(*refusal);
-  steps.begin("warm");
-  warm(next);
-  const bool changes =
-      !report.differences.empty() || fingerprint(next.blueprint) != fingerprint(live_->blueprint);
+  if (const auto refusal = check_pins(change, report.differences)) return refuse(*refusal);
+  const bool changes = !report.differences.empty() ||
+                       fingerprint(prepared->blueprint) != fingerprint(live_->blueprint);
   if (change.dry_run || !changes) {
     steps.end();
     drop_fresh(nullptr);
+    if (changes) report.to = last_number_ + 1;
     return success(report, steps);
   }
+  config::Errors errors;
+  auto built = build_generation(prepared->blueprint, std::move(prepared->config), prepared->staged,
+                                {parts_.host, parts_.registry, steps, former()}, errors);
+  if (!built) return refuse({422, errors.in_one_line()});
+  const Generation& next = *built;
+  report.differences = differences(*live_, next);
+  steps.begin("pins");
+  if (const auto refusal = break_pins(change, order, report.differences)) return refuse(*refusal);
+  steps.begin("warm");
+  warm(next);
   steps.begin("record");
   PreviousDefinitions previous = previous_after(next);
   if (const auto refusal = record(change, next, report.differences, previous))
     return refuse(*refusal);
-  built->generation->number = last_number_ + 1;
-  built->generation->reason = change.title();
+  built->number = last_number_ + 1;
+  built->reason = change.title();
   steps.begin("publish");
   auto transfers = begin_transfers(next);
-  if (const auto late = publish(graveyard_->own(std::move(built->generation)), order)) {
+  if (const auto late = publish(graveyard_->own(std::move(built)), order)) {
     take_back();
     return refuse(*late);
   }

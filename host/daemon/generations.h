@@ -99,10 +99,14 @@ class Generations {
   [[nodiscard]] std::string live_version(std::string_view model) const;  // "" if there is none
 
  private:
-  struct Built {
-    std::unique_ptr<Generation> generation;
+  // A change as far as it can go without an effect.
+  struct Prepared {
+    Blueprint blueprint;
+    config::Config config;
+    StagedPaths staged;
     std::vector<std::string> restart_needed;
     std::vector<ChangedFile> changed_files;  // of a reload
+    RehearsalReport rehearsed;
   };
   struct Transfer {  // of a plugin object's state to the one that takes its place
     std::shared_ptr<plugin::Instance> from;
@@ -114,8 +118,9 @@ class Generations {
     std::string outcome;  // "carried", or "fresh: …"
   };
 
-  Granted<Built> build(Blueprint blueprint, Steps& steps);
-  Granted<Built> build_change(const Change& change, Steps& steps);
+  Granted<Prepared> prepare(Blueprint blueprint, bool is_dry, Steps& steps);
+  Granted<Prepared> prepare_change(const Change& change, Steps& steps);
+  [[nodiscard]] ChangeReport planned(const Change& change, const Prepared& prepared) const;
   std::vector<const Generation*> former() const;
 
   struct Makeshift {
@@ -133,7 +138,9 @@ class Generations {
   void note_other_objects(const Blueprint& published);
 
   std::optional<Refusal> check_names(const Change& change) const;
-  std::optional<Refusal> check_pins(const Change& change, Order& order,
+  [[nodiscard]] std::optional<Refusal> check_pins(const Change& change,
+                                                  const std::vector<Difference>& all) const;
+  std::optional<Refusal> break_pins(const Change& change, Order& order,
                                     const std::vector<Difference>& all);
   void warm(const Generation& next);
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline, const frame::Step& step);

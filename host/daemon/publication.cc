@@ -103,9 +103,7 @@ std::vector<Generations::Transfer> Generations::begin_transfers(const Generation
     const std::string& from = before->instance->state_schema();
     const std::string& to = plugin.instance->state_schema();
     if (from.empty() || to.empty() || from != to) {
-      transfer.outcome = from.empty() ? "fresh: the one before keeps no state"
-                         : to.empty() ? "fresh: it takes over no state"
-                                      : "fresh: it knows " + to + ", not " + from;
+      transfer.outcome = state_outcome(from, to);
     } else if (auto saved = before->instance->save_state(); !saved) {
       transfer.outcome = "fresh: " + saved.error().text;
     } else if (auto loaded = plugin.instance->load_state(*saved); !loaded) {

@@ -2,6 +2,7 @@
 #include "plugin/rehearsal.h"
 
 #include "daemon/bare_host.h"
+#include "daemon/rehearsal_report.h"
 #include "daemon/staging.h"
 #include "daemon/trials.h"
 #include "daemon/wire.h"
@@ -42,6 +43,11 @@ base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
   const auto generation = build_generation(rehearsal->blueprint, std::move(config), staged,
                                            {bare.context(), bare.registry(), steps, {}}, errors);
   if (!generation) return base::Error(errors.in_one_line());
+  told.step("warm");
+  for (const auto& served : generation->served)
+    for (size_t i = 0; i < served->plan->steps.size(); ++i)
+      if (served->plan->steps[i].predicts()) served->workers[0].runner->warm(i, {});
+  for (const auto& line : report_lines(*generation, bare.registry())) told.report(line);
   told.step("destroy");
   return {};
 }

@@ -19,7 +19,7 @@ std::set<std::string> parts_of(const Blueprint& blueprint, const config::Config&
   std::set<std::string> parts;
   for (const auto& plugin : config.plugins) {
     parts.insert(plugin.name + " " + object_of(blueprint, plugin_key(plugin.name)) + " " +
-                 config::flow(plugin.with) + " " + config::flow(plugin.may));
+                 settings_line(plugin));
   }
   for (const auto& model : config.models) {
     parts.insert(object_of(blueprint, plugin_key(model.plugin.value)) + " " +
@@ -50,10 +50,12 @@ base::Result<Rehearsal> rehearsal_from_json(std::string_view text) {
   return Rehearsal{std::move(*read), std::string(objects->get_string())};
 }
 
-Tried<void> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& config) {
-  if (program_.empty()) return {};
+Tried<RehearsalReport> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& config,
+                                        Wanted wanted) {
+  if (program_.empty()) return RehearsalReport{};
   auto parts = parts_of(rehearsal.blueprint, config);
-  if (std::includes(known_.begin(), known_.end(), parts.begin(), parts.end())) return {};
+  const bool is_known = std::includes(known_.begin(), known_.end(), parts.begin(), parts.end());
+  if (is_known && wanted == Wanted::what_is_new) return RehearsalReport{};
   const auto report = plugin::run_trial(
       {.program = program_,
        .arguments = {"--rehearse"},
@@ -64,7 +66,7 @@ Tried<void> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& c
   if (!report.ok) return TrialError(report.error, report.refused, report.stopped);
   if (known_.size() > known_max) known_.clear();
   known_.merge(parts);
-  return {};
+  return read_report(report.report);
 }
 
 }  // namespace spark::daemon

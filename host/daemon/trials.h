@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "daemon/generation.h"
+#include "daemon/rehearsal_report.h"
 
 namespace spark::daemon {
 
@@ -40,10 +41,14 @@ class Trials {
   // trials.
   explicit Trials(std::filesystem::path program) : program_(std::move(program)) {}
 
-  // Returns at once if all of it has been built before. The other process may have half of the
-  // host's memory (plugin/trial_memory.h). Fails with what the other process said, or
-  // how it ended and what it was doing then. [builder]
-  Tried<void> rehearse(const Rehearsal& rehearsal, const config::Config& config);
+  // What is to be rehearsed: everything, or nothing where all of it has been built before.
+  enum class Wanted : uint8_t { what_is_new, everything };
+
+  // What the generation would be; empty if nothing was rehearsed. The other process may have half
+  // of the host's memory (plugin/trial_memory.h). Fails with what the other process said, or how it
+  // ended and what it was doing then. [builder]
+  Tried<RehearsalReport> rehearse(const Rehearsal& rehearsal, const config::Config& config,
+                                  Wanted wanted = Wanted::what_is_new);
 
   // Ends the rehearsal under way, and every later one as it begins. [any thread]
   void stop() { stop_.request_stop(); }

@@ -97,9 +97,8 @@ class Wiring {
   void add_plugin(const config::Plugin& plugin, const std::filesystem::path& file) {
     const std::string path = plugin_key(plugin.name);
     const std::string& sha256 = generation_.blueprint.objects.at(path);
-    // The path is where it was copied from, which makes no difference.
-    const std::string settings_line = config::flow(plugin.with) + " " + config::flow(plugin.may);
-    if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_line)) {
+    std::string settings_text = settings_line(plugin);
+    if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_text)) {
       keep(plugin, *same);
       return;
     }
@@ -124,7 +123,8 @@ class Wiring {
       errors_.add(plugin.place, path, instance.error().text);
       return;
     }
-    keep(plugin, {plugin.name, settings_line, sha256, std::move(host), std::move(*instance)});
+    keep(plugin,
+         {plugin.name, std::move(settings_text), sha256, std::move(host), std::move(*instance)});
   }
 
   void keep(const config::Plugin& plugin, PluginObject object) {

@@ -38,6 +38,10 @@ void Rehearsal::step(std::string_view what) {
   say("step ", what);
 }
 
+void Rehearsal::report(std::string_view what) {
+  say("report ", what);
+}
+
 void Rehearsal::fail(std::string_view why) {
   while (!why.empty()) {
     const size_t end = std::min(why.find('\n'), why.size());

@@ -22,8 +22,9 @@ class Rehearsal {
   // All of standard input. Limits are in force when it returns, so call it before anything risky.
   [[nodiscard]] static base::Result<std::string> input();
 
-  void step(std::string_view what);  // one line
-  void fail(std::string_view why);   // may have several lines
+  void step(std::string_view what);    // one line
+  void report(std::string_view what);  // one line of what it is reported to be
+  void fail(std::string_view why);     // may have several lines
   void pass();
 
  private:

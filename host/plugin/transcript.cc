@@ -55,6 +55,12 @@ void Transcript::take(std::string_view line) {
     return line.starts_with(word) ? made_printable(line.substr(word.size())) : "";
   };
   if (line == "ok") ok_ = true;
+  constexpr std::string_view reports = "report ";
+  if (line.starts_with(reports) && report_bytes_ + line.size() <= trial_report_bytes_max) {
+    report_bytes_ += line.size();
+    report_.emplace_back(line.substr(reports.size()));
+    return;
+  }
   if (auto step = after("step "); !step.empty()) step_ = std::move(step);
   const std::string error = after("error ");
   if (error.empty() || error_.size() + error.size() > trial_error_bytes_max) return;

@@ -3,6 +3,7 @@
 //
 // A rehearsal writes lines:
 //   step <what it does next>
+//   report <text>              what it found; each line by itself
 //   error <text>               why it failed; several lines make one text
 //   ok                         it is through
 // Other lines are ignored.
@@ -12,12 +13,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace spark::plugin {
 
 inline constexpr size_t trial_line_bytes_max = 4'096;    // what is longer is cut
 inline constexpr size_t trial_error_bytes_max = 16'384;  // further error lines are dropped
-inline constexpr size_t trial_stderr_bytes_max = 2'048;  // its end is kept
+inline constexpr size_t trial_report_bytes_max = 4 * 1024 * 1024;  // further report lines are, too
+inline constexpr size_t trial_stderr_bytes_max = 2'048;            // its end is kept
 
 class Transcript {
  public:
@@ -26,6 +29,7 @@ class Transcript {
 
   [[nodiscard]] const std::string& step() const { return step_; }
   [[nodiscard]] const std::string& error() const { return error_; }
+  [[nodiscard]] const std::vector<std::string>& report() const { return report_; }  // as it came
   [[nodiscard]] bool ok() const { return ok_; }
 
  private:
@@ -34,6 +38,8 @@ class Transcript {
   std::string line_;
   std::string step_;
   std::string error_;
+  std::vector<std::string> report_;
+  size_t report_bytes_ = 0;
   bool ok_ = false;
 };
 

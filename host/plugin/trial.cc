@@ -130,6 +130,7 @@ class Trial {
     said_.end();
     TrialReport report;
     report.last_step = said_.step();
+    report.report = said_.report();
     report.error = known ? failure_of(end, said_, stderr_.text())
                          : "it ended, but something else in this process has waited for it";
     report.ok = report.error.empty();

@@ -23,10 +23,11 @@ struct TrialSpec {
 
 struct TrialReport {
   bool ok = false;
-  bool refused = false;        // it said why, and ended in order
-  bool stopped = false;        // it was ended because that was requested
-  std::string last_step = {};  // that it has begun
-  std::string error = {};      // in words, "" if it is ok
+  bool refused = false;                  // it said why, and ended in order
+  bool stopped = false;                  // it was ended because that was requested
+  std::string last_step = {};            // that it has begun
+  std::string error = {};                // in words, "" if it is ok
+  std::vector<std::string> report = {};  // lines, as the program wrote them: untrusted
 };
 
 // Runs the program until it ends, has had its time or is to stop; it is killed then, with all

@@ -179,7 +179,11 @@ TEST_CASE("a full disk refuses what is to be copied, and is forgotten when there
   const size_t before = objects(host);
   {
     const FullDisk full(host, 100);
-    check_fails(host, swap_to(artefact_member(artefact), "stage", "File too large"), 503);
+    check_fails(host, swap_to(artefact_member(artefact), "record", "could not be recorded"), 503);
+  }
+  {
+    // There is room for the record, and none for the copy.
+    const FullDisk full(host, fs::file_size(segment(host)) + 4'096);
     check_fails(host, upgrade_to(museum("create_fails"), "stage", "File too large"), 503);
   }
   CHECK(objects(host) == before);

@@ -48,7 +48,7 @@ void leave_records(const fs::path& state) {
     const Sparkd host({}, {}, state);  // ends in order, with a checkpoint
   }
   Sparkd host({}, {}, state);
-  for (int i = 0; i < 3; ++i) post_admin(host, "/admin/v1/safe", 200, "{}");
+  for (int i = 0; i < 3; ++i) post_admin(host, "/admin/v1/reload");
   host.signal(SIGKILL);
   REQUIRE(host.wait().signal == SIGKILL);
 }

@@ -68,7 +68,8 @@ TEST_CASE("a dry run builds everything and changes nothing") {
   const auto answer =
       swap_candidate(host, make_artefact(folder.path(), 3), 200, R"(,"dry_run":true)");
   CHECK(answer.at("dry_run").as_bool());
-  CHECK(answer.at("generation").at("to").as_int64() == 1);
+  CHECK(answer.at("generation").at("from").as_int64() == 1);
+  CHECK(answer.at("generation").at("to").as_int64() == 2);
   CHECK(change_of(answer, "model", "candidate")->at("to").at("version").as_string() == "m-3");
   CHECK(ask(host).version == "v1.8-b0");
 }
