@@ -63,9 +63,19 @@ std::string view_change(const json::value& answer) {
                  text(one, "state")});
   }
   std::string out = headline(answer) + section(changes);
+  for (const json::value& warning : items(answer, "warnings"))
+    out += "\nwarning: " + text(warning) + "\n";
   if (!items(answer, "restart_needed").empty()) {
     out += "\nwarning: not in force before a restart of sparkd: " + text(answer, "restart_needed") +
            "\n";
+  }
+  const std::pair<const char*, const char*> coming[] = {{"series.added", "series that would come"},
+                                                        {"routes.added", "routes that would come"},
+                                                        {"routes.removed", "routes that would go"}};
+  for (const auto& [path, title] : coming) {
+    if (items(answer, path).empty()) continue;
+    out += "\n" + std::string(title) + ":\n";
+    for (const json::value& one : items(answer, path)) out += "  " + text(one) + "\n";
   }
   return out + changed_files(answer) + steps_line(answer);
 }

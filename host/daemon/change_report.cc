@@ -144,6 +144,7 @@ ChangeAnswer success(const ChangeReport& report, const Steps& steps) {
     out["files_changed"] = to_json(report.changed_files);
     out["files_taken"] = report.change.files;
   }
+  if (!report.warnings.empty()) out["warnings"] = array_of(report.warnings);
   if (report.change.dry_run) {
     out["series"] = json::object{{"added", array_of(report.series_added)}};
     out["routes"] = json::object{{"added", array_of(report.routes_added)},

@@ -51,6 +51,7 @@ struct ChangeReport {
   std::vector<Difference> differences;
   std::vector<std::string> restart_needed;
   std::vector<ChangedFile> changed_files;
+  std::vector<std::string> warnings = {};
   // Of a dry run: what would come and go.
   std::vector<std::string> series_added = {};
   std::vector<std::string> routes_added = {};

@@ -227,6 +227,7 @@ ChangeReport Generations::planned(const Change& change, const Prepared& prepared
 }
 
 ChangeAnswer Generations::apply(const Change& change, Order& order) {
+  release_stuck();
   graveyard_->clear();
   Steps steps;
   const uint64_t from = live_->number;
@@ -277,14 +278,16 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
   built->reason = change.title();
   steps.begin("publish");
   auto transfers = begin_transfers(next);
-  if (const auto late = publish(graveyard_->own(std::move(built)), order)) {
+  const Published published = publish(graveyard_->own(std::move(built)), order);
+  if (published.late) {
     take_back();
-    return refuse(*late);
+    return refuse(*published.late);
   }
   previous_definitions_ = std::move(previous);
   report.to = ++last_number_;
   steps.begin("retire");
-  end_transfers(transfers);
+  end_transfers(transfers, !published.stuck.empty());
+  if (!published.stuck.empty()) report.warnings.push_back(published.stuck);
   for (const auto& transfer : transfers) {
     for (auto& each : report.differences) {
       if (each.kind == Difference::Kind::plugin && each.name == transfer.name)

@@ -22,6 +22,7 @@
 #include "daemon/change.h"
 #include "daemon/change_report.h"
 #include "daemon/changed_files.h"
+#include "daemon/countdown.h"
 #include "daemon/generation.h"
 #include "daemon/graveyard.h"
 #include "daemon/orders.h"
@@ -108,6 +109,12 @@ class Generations {
     std::vector<ChangedFile> changed_files;  // of a reload
     RehearsalReport rehearsed;
   };
+  struct Stuck {  // what a worker has not let go of, and therefore stays
+    std::shared_ptr<Countdown> countdown;
+    std::string text;
+    std::vector<GenerationPtr> generations;
+    Routers routers;
+  };
   struct Transfer {  // of a plugin object's state to the one that takes its place
     std::shared_ptr<plugin::Instance> from;
     std::shared_ptr<services::HostObject> from_host;
@@ -151,9 +158,13 @@ class Generations {
   PreviousDefinitions previous_after(const Generation& next) const;
 
   std::vector<Transfer> begin_transfers(const Generation& next);
-  void end_transfers(std::vector<Transfer>& transfers);
-  // Why the order is too late; then nothing was published.
-  std::optional<Refusal> publish(GenerationPtr next, Order& order);
+  void end_transfers(std::vector<Transfer>& transfers, bool is_stuck);
+  struct Published {
+    std::optional<Refusal> late;  // why the order is too late: nothing was published
+    std::string stuck;            // the worker that has not let go of the generation before
+  };
+  Published publish(GenerationPtr next, Order& order);
+  void release_stuck();
   void take_back();
   [[nodiscard]] std::set<std::string> kept_objects() const;
   void drop_fresh(const Blueprint* also_kept);
@@ -175,7 +186,7 @@ class Generations {
   GenerationPtr previous_;
   std::vector<Quarantined> quarantined_;
   std::vector<std::string> start_notes_;  // what the start could not do as asked
-  std::string stuck_;                     // a worker that has not acknowledged
+  std::vector<Stuck> stuck_;              // which workers have not let go of
 };
 
 }  // namespace spark::daemon

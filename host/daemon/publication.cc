@@ -1,39 +1,15 @@
 // The end of a change: state is handed over, workers take the new generation, the old one retires.
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
 
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "daemon/countdown.h"
 #include "daemon/generations.h"
 
 namespace spark::daemon {
 namespace {
-
-// Counts down to nothing, for whoever waits so long. Held by all concerned.
-class Latch {
- public:
-  explicit Latch(uint32_t count) : left_(count) {}
-
-  void count_down() {
-    {
-      const std::lock_guard lock(mutex_);
-      --left_;
-    }
-    changed_.notify_one();
-  }
-
-  [[nodiscard]] bool wait(uint32_t ms_max) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::milliseconds(ms_max), [&] { return left_ == 0; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  uint32_t left_;
-};
 
 const frame::Step* find_step(const Served* served, const frame::Step& wanted) {
   if (served == nullptr) return nullptr;
@@ -60,8 +36,8 @@ std::vector<double> Generations::last_rows(const std::string& pipeline, const fr
       old->model->info().features != step.model->info().features)
     return {};
   struct Gathered {
-    explicit Gathered(uint32_t workers) : latch(workers), rows(workers) {}
-    Latch latch;
+    explicit Gathered(uint32_t workers) : countdown(workers), rows(workers) {}
+    Countdown countdown;
     std::vector<std::vector<double>> rows;
   };
   const auto gathered = std::make_shared<Gathered>(server_->workers());
@@ -69,10 +45,10 @@ std::vector<double> Generations::last_rows(const std::string& pipeline, const fr
   for (uint32_t worker = 0; worker < server_->workers(); ++worker) {
     server_->post(worker, [gathered, worker, index, before, kept = live_] {
       gathered->rows[worker] = before->workers[worker].runner->recent_rows(index);
-      gathered->latch.count_down();
+      gathered->countdown.count_down();
     });
   }
-  if (!gathered->latch.wait(gather_ms_max)) return {};
+  if (!gathered->countdown.wait(gather_ms_max)) return {};
   std::vector<double> rows;
   for (const auto& each : gathered->rows) rows.insert(rows.end(), each.begin(), each.end());
   const size_t most = pipeline::RecentRows::rows_max * step.features.size();
@@ -117,11 +93,16 @@ std::vector<Generations::Transfer> Generations::begin_transfers(const Generation
   return transfers;
 }
 
-// When no request runs in the old object any more.
-void Generations::end_transfers(std::vector<Transfer>& transfers) {
+// When no request runs in the old object any more. One that a worker is stuck in rests, and what it
+// gathers from here on stays in it.
+void Generations::end_transfers(std::vector<Transfer>& transfers, bool is_stuck) {
   for (auto& transfer : transfers) {
     transfer.from_host->retired();
     if (!transfer.carries) continue;
+    if (is_stuck) {
+      transfer.outcome = "carried, but for what comes after: a worker is stuck in the one before";
+      continue;
+    }
     const auto after = transfer.from->save_state();
     const auto merged = after ? transfer.to->merge_state(transfer.before, *after)
                               : base::Result<void>(after.error());
@@ -132,7 +113,7 @@ void Generations::end_transfers(std::vector<Transfer>& transfers) {
     base::log::info("plugins.{}: state {}", transfer.name, transfer.outcome);
 }
 
-std::optional<Refusal> Generations::publish(GenerationPtr next, Order& order) {
+Generations::Published Generations::publish(GenerationPtr next, Order& order) {
   next->published_utc_ms = base::utc_ms();
   next->published_ns = base::steady_ns();
   next->answers_before = next->answers();
@@ -142,36 +123,50 @@ std::optional<Refusal> Generations::publish(GenerationPtr next, Order& order) {
   const auto exchange = [&] {
     const std::lock_guard lock(mutex_);
     retired = std::exchange(previous_, std::exchange(live_, next));
-    stuck_.clear();
   };
   if (const auto late = parts_.orders.begin(order, exchange))
-    return Refusal{late->status, late->text};
+    return {Refusal{late->status, late->text}, ""};
   routers_.swap(routers);
   // A generation that is published again reads its gauges again.
   for (const auto& served : next->served) parts_.registry.prefer(served->plan.get());
   for (const auto& plugin : next->plugins) plugin.host->published();
-  if (server_ == nullptr) return std::nullopt;
-  const auto latch = std::make_shared<Latch>(server_->workers());
-  server_->publish(routers_, [latch](uint32_t) { latch->count_down(); });
-  if (latch->wait(acknowledge_ms_max)) return std::nullopt;
-  base::log::error("generation {}: a worker has not taken it within {} ms; it is stuck in a plugin",
-                   next->number, acknowledge_ms_max);
+  if (server_ == nullptr) return {};
+  const auto countdown = std::make_shared<Countdown>(server_->workers());
+  server_->publish(routers_, [countdown](uint32_t) { countdown->count_down(); });
+  if (countdown->wait(acknowledge_ms_max)) return {};
+  std::string text = "a worker is stuck in a plugin: it has not taken generation " +
+                     std::to_string(next->number) + " within " +
+                     std::to_string(acknowledge_ms_max) + " ms";
+  base::log::error("{}", text);
   const std::lock_guard lock(mutex_);
-  stuck_ = "a worker is stuck: it has not taken generation " + std::to_string(next->number);
-  return std::nullopt;
+  stuck_.push_back({countdown, text, {previous_, retired}, std::move(routers)});
+  return {std::nullopt, std::move(text)};
+}
+
+// What a worker was stuck in may go when it has let go.
+void Generations::release_stuck() {
+  std::vector<Stuck> over;  // goes without the lock, which its plugins may ask for
+  const std::lock_guard lock(mutex_);
+  const auto first = std::stable_partition(
+      stuck_.begin(), stuck_.end(), [](const Stuck& each) { return !each.countdown->is_over(); });
+  std::move(first, stuck_.end(), std::back_inserter(over));
+  stuck_.erase(first, stuck_.end());
 }
 
 void Generations::end() {
   routers_.reset();
   GenerationPtr live;
-  GenerationPtr previous;  // both go without the lock, which their plugins may ask for
+  GenerationPtr previous;
+  std::vector<Stuck> stuck;  // all go without the lock, which their plugins may ask for
   {
     const std::lock_guard lock(mutex_);
     live.swap(live_);
     previous.swap(previous_);
+    stuck.swap(stuck_);
   }
   live.reset();
   previous.reset();
+  stuck.clear();
   graveyard_->clear();
 }
 
@@ -193,7 +188,8 @@ std::vector<Quarantined> Generations::quarantined() const {
 std::vector<std::string> Generations::degraded() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> all = start_notes_;
-  if (!stuck_.empty()) all.push_back(stuck_);
+  for (const Stuck& each : stuck_)
+    if (!each.countdown->is_over()) all.push_back(each.text);
   return all;
 }
 
