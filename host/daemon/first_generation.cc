@@ -89,8 +89,8 @@ std::unique_ptr<Generation> Generations::first_that_builds(const Blueprint& want
 }
 
 // What has to do where `wanted` cannot be had, in order.
-std::vector<Generations::Makeshift> Generations::makeshifts_for(const Blueprint& wanted,
-                                                                const Survived& survived) {
+std::vector<Makeshift> Generations::makeshifts_for(const Blueprint& wanted,
+                                                   const Survived& survived) {
   std::vector<Makeshift> all;
   const auto add_copies = [&](const Blueprint& blueprint, const char* note) {
     Blueprint copies = with_published_objects(blueprint, survived);

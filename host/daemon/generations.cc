@@ -19,24 +19,12 @@ constexpr uint32_t spare_objects = 16;
 static_assert(config::plugins_max + config::models_max <= store::digests_max,
               "one record has room for the digests of all that a generation is made of");
 
-std::string in_words(const Quarantined& each) {
-  return each.what + ": object " + each.sha256 + " is in quarantine (" + each.reason +
-         "); `sparkctl plugins quarantine clear` lets it be tried again";
-}
-
 std::string in_words(const Order& order) {
   return "order " + std::to_string(order.number());
 }
 
 std::string in_words(const services::Pins::Item& pin) {
   return model_key(pin.model) + " is pinned by plugin '" + pin.plugin + "': " + pin.reason;
-}
-
-std::vector<std::string> only_in(const std::vector<std::string>& one,
-                                 const std::vector<std::string>& other) {
-  std::vector<std::string> all;
-  std::set_difference(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(all));
-  return all;
 }
 
 }  // namespace
@@ -55,72 +43,6 @@ std::vector<const Generation*> Generations::former() const {
   if (live_) all.push_back(live_.get());
   if (previous_) all.push_back(previous_.get());
   return all;
-}
-
-// Copies what it is made of, and tries it in another process: nothing of it is opened here.
-Granted<Generations::Prepared> Generations::prepare(Blueprint blueprint, bool is_dry,
-                                                    Steps& steps) {
-  steps.begin("stage");
-  config::Errors errors;
-  config::Config config = read_overridden(blueprint, errors);
-  if (!errors.empty()) return Refusal{422, errors.in_one_line()};
-  auto restart_needed = keep_restart_only(config, live_->config);
-  check_listeners(config, errors);
-  if (!errors.empty()) return Refusal{422, errors.in_one_line()};
-  StagedObjects staged =
-      stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
-  fresh_.insert(staged.fresh.begin(), staged.fresh.end());
-  if (staged.storage_failed) return Refusal{503, errors.in_one_line()};
-  if (!errors.empty()) return Refusal{422, errors.in_one_line()};
-  if (const auto bad = in_quarantine(blueprint, quarantined()); !bad.empty())
-    return Refusal{422, in_words(bad.front())};
-
-  steps.begin("note");
-  std::set<std::string> residents;
-  for (const auto& resident : plugin::Library::resident_list()) residents.insert(resident.sha256);
-  for (const auto& plugin : config.plugins) {
-    const std::string key = plugin_key(plugin.name);
-    if (residents.contains(blueprint.objects.at(key))) continue;
-    const auto note = plugin::read_note(staged.paths.at(key));
-    const auto checked = note ? plugin::check_note(*note) : base::Result<void>(note.error());
-    if (!checked) return Refusal{422, key + ": " + checked.error().text};
-  }
-  steps.begin("trial");
-  const Rehearsal rehearsal{blueprint, parts_.objects.folder().string()};
-  auto rehearsed = trials_.rehearse(
-      rehearsal, config, is_dry ? Trials::Wanted::everything : Trials::Wanted::what_is_new);
-  if (!rehearsed) return Refusal{rehearsed.error().stopped ? 503u : 422u, rehearsed.error().text};
-  return Prepared{std::move(blueprint),
-                  std::move(config),
-                  std::move(staged.paths),
-                  std::move(restart_needed),
-                  {},
-                  std::move(*rehearsed)};
-}
-
-Granted<Generations::Prepared> Generations::prepare_change(const Change& change, Steps& steps) {
-  std::optional<std::string> text;
-  config::Errors errors;
-  if (change.verb == Verb::reload) {
-    text = config::read_file(live_->blueprint.file, errors);
-    if (!text) return Refusal{422, errors.render()};
-  }
-  const config::Config configuration = read_configuration(live_->blueprint, errors);
-  SPARK_ASSERT(errors.empty(), "the live generation's configuration has no mistakes");
-  auto next = next_blueprint(
-      change,
-      {live_->blueprint, live_->config, configuration, previous_definitions_, base::utc_ms()},
-      std::move(text));
-  if (!next) return next.error();
-  std::vector<ChangedFile> changed;
-  if (change.verb == Verb::reload) {
-    changed = changed_files(*next, read_overridden(*next, errors), parts_.plugin_folder);
-    for (const auto& each : changed)
-      if (change.files) next->objects.erase(each.what);
-  }
-  auto prepared = prepare(std::move(*next), change.dry_run, steps);
-  if (prepared) prepared->changed_files = std::move(changed);
-  return prepared;
 }
 
 // What the configuration says is not for operators to swap; a plugin's pin is looked at when it is
@@ -207,23 +129,6 @@ PreviousDefinitions Generations::previous_after(const Generation& next) const {
     if (now->second != line || was != object_of(next.blueprint, key)) previous[key] = {line, was};
   }
   return previous;
-}
-
-// What would change; versions are known where it was rehearsed.
-ChangeReport Generations::planned(const Change& change, const Prepared& prepared) const {
-  ChangeReport report{
-      change,
-      live_->number,
-      live_->number,
-      planned_differences(*live_, prepared.blueprint, prepared.config, prepared.rehearsed),
-      prepared.restart_needed,
-      prepared.changed_files};
-  if (!change.dry_run) return report;
-  const auto routes = route_names(live_->routes);
-  report.series_added = only_in(prepared.rehearsed.series, series_of(parts_.registry));
-  report.routes_added = only_in(prepared.rehearsed.routes, routes);
-  report.routes_removed = only_in(routes, prepared.rehearsed.routes);
-  return report;
 }
 
 ChangeAnswer Generations::apply(const Change& change, Order& order) {

@@ -20,6 +20,7 @@
 #include "config/config.h"
 #include "daemon/actions.h"
 #include "daemon/change.h"
+#include "daemon/change_parts.h"
 #include "daemon/change_report.h"
 #include "daemon/changed_files.h"
 #include "daemon/countdown.h"
@@ -35,9 +36,6 @@
 #include "services/host_object.h"
 
 namespace spark::daemon {
-
-using GenerationPtr = std::shared_ptr<Generation>;
-using Routers = std::shared_ptr<const std::vector<http::Router>>;
 
 inline constexpr uint32_t acknowledge_ms_max = 5'000;  // after that a worker counts as stuck
 inline constexpr uint32_t gather_ms_max = 200;         // for workers to hand over their last rows
@@ -100,40 +98,11 @@ class Generations {
   [[nodiscard]] std::string live_version(std::string_view model) const;  // "" if there is none
 
  private:
-  // A change as far as it can go without an effect.
-  struct Prepared {
-    Blueprint blueprint;
-    config::Config config;
-    StagedPaths staged;
-    std::vector<std::string> restart_needed;
-    std::vector<ChangedFile> changed_files;  // of a reload
-    RehearsalReport rehearsed;
-  };
-  struct Stuck {  // what a worker has not let go of, and therefore stays
-    std::shared_ptr<Countdown> countdown;
-    std::string text;
-    std::vector<GenerationPtr> generations;
-    Routers routers;
-  };
-  struct Transfer {  // of a plugin object's state to the one that takes its place
-    std::shared_ptr<plugin::Instance> from;
-    std::shared_ptr<services::HostObject> from_host;
-    std::shared_ptr<plugin::Instance> to;
-    std::string name;
-    std::string before;
-    bool carries = false;
-    std::string outcome;  // "carried", or "fresh: …"
-  };
-
   Granted<Prepared> prepare(Blueprint blueprint, bool is_dry, Steps& steps);
   Granted<Prepared> prepare_change(const Change& change, Steps& steps);
   [[nodiscard]] ChangeReport planned(const Change& change, const Prepared& prepared) const;
   std::vector<const Generation*> former() const;
 
-  struct Makeshift {
-    Blueprint blueprint;
-    std::string note;  // what is said if it has to do
-  };
   std::unique_ptr<Generation> first_that_builds(const Blueprint& wanted, const Survived& survived,
                                                 config::Errors& errors);
   [[nodiscard]] static std::vector<Makeshift> makeshifts_for(const Blueprint& wanted,
@@ -159,10 +128,6 @@ class Generations {
 
   std::vector<Transfer> begin_transfers(const Generation& next);
   void end_transfers(std::vector<Transfer>& transfers, bool is_stuck);
-  struct Published {
-    std::optional<Refusal> late;  // why the order is too late: nothing was published
-    std::string stuck;            // the worker that has not let go of the generation before
-  };
   Published publish(GenerationPtr next, Order& order);
   void release_stuck();
   void take_back();

@@ -6,14 +6,9 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/private_folder.h"
 #include "base/run_on.h"
-#include "base/scheduling.h"
-#include "base/worker.h"
-#include "daemon/bare_host.h"
 #include "daemon/flag_routes.h"
 #include "daemon/routing.h"
-#include "daemon/token.h"
 
 namespace spark::daemon {
 
@@ -24,11 +19,6 @@ uint32_t worker_count(const config::Config& config) {
 }
 
 namespace {
-
-bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
-  return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
-         a.token_file == b.token_file;
-}
 
 constexpr uint32_t control_queue_max = 1024;
 constexpr uint32_t builder_queue_max = 64;
@@ -83,118 +73,6 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
       actions_, orders_, builder_, [this](const GenerationPtr& generation) {
         return std::make_shared<const std::vector<http::Router>>(make_routers(*this, generation));
       }});
-}
-
-base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const config::Config& config,
-                                                 const Folders& folders, config::Errors& errors) {
-  if (const auto made = base::make_private_folder(config.state_dir); !made)
-    return base::Error("state_dir " + made.error().text);
-  auto chain = store::Chain::open(config.state_dir);
-  if (!chain) return chain.error();
-  if (chain->cut_bytes > 0) {
-    base::log::warn("the chain ended in a torn record of {} bytes, which was cut off",
-                    chain->cut_bytes);
-  }
-  auto state = store::State::open(config.state_dir);
-  if (!state) return state.error();
-  auto objects = plugin::Objects::open(config.state_dir / "objects");
-  if (!objects) return objects.error();
-
-  // The constructor is private, so that a host without listeners never exists outside this
-  // function.
-  std::unique_ptr<Host> host(new Host(worker_count(config), std::move(chain->chain),
-                                      std::move(*state), std::move(*objects), folders));
-  host->host_context_.has_listener = listener_lookup(config);
-  host->latch_keeper_.open(config.state_dir);
-  // A host that was killed may not have got so far.
-  for (const auto& latch : host->flags_.latches()) {
-    if (latch.move->sequence == 0)
-      host->safe_actions_.put_on_record({latch.move, false, {latch.flag}, 0});
-  }
-  if (auto opened = host->open_server(config); !opened) return opened.error();
-  for (const auto& doubt : chain->doubts) host->generations_->note_start(doubt);
-  const auto started = base::run_on(
-      host->builder_, [&] { return host->generations_->start(std::move(blueprint), errors); });
-  SPARK_ASSERT(started, "the builder has nothing else to do yet");
-  if (!*started) return started->error();
-  // What was confirmed last may have other listeners than what was wanted.
-  const config::Config& live = host->generations_->live()->config;
-  if (!std::equal(live.listeners.begin(), live.listeners.end(), config.listeners.begin(),
-                  config.listeners.end(), is_bound_alike)) {
-    host->server_->stop();
-    if (auto opened = host->open_server(live); !opened) return opened.error();
-  }
-  host->flags_.all_declared();
-  return host;
-}
-
-base::Result<void> Host::open_server(const config::Config& config) {
-  const auto& listeners = config.listeners;
-  std::vector<http::ListenerSpec> specs;
-  for (const auto& listener : listeners)
-    specs.push_back({listener.name,
-                     listener.address,
-                     listener.port,
-                     {},
-                     listener.access == config::Access::admin,
-                     listener.trusts_forwarded,
-                     listener.cors});
-  if (auto read = read_tokens(listeners, specs); !read) return read;
-  auto server = http::Server::open(std::move(specs), http::Limits{}, workers());
-  if (!server) return server.error();
-  server_ = std::move(*server);
-  server_->on_denied([this](const http::Denial& denial) {
-    actions_.denied(denial.code, denial.method, denial.path);
-  });
-  server_->publish(
-      std::make_shared<const std::vector<http::Router>>(starting_routers(*this, config)), {});
-  server_->start([](uint32_t worker) {
-    base::this_worker = worker;
-    base::take_short_slices();
-  });
-  return open_series();
-}
-
-base::Result<void> Host::open_series() {
-  auto http_metrics = HttpMetrics::create(registry_);
-  if (!http_metrics) return http_metrics.error();
-  auto dropped =
-      registry_.counter({"spark_log_dropped_total", "Log records lost to full rings", {}, {}, 0});
-  auto build = registry_.gauge({"spark_build_info",
-                                "Always one; the version is in the label",
-                                {{"version", std::string(host_version)}},
-                                {},
-                                0});
-  auto number =
-      registry_.gauge({"spark_generation", "Number of the generation that serves", {}, {}, 0});
-  auto residents =
-      registry_.gauge({"spark_libraries_resident", "Plugin libraries that are mapped", {}, {}, 0});
-  for (const auto* gauge : {&build, &number, &residents}) {
-    if (!*gauge) return gauge->error();
-  }
-  const auto safe_calls = [this](const char* result) {
-    return registry_.counter({"spark_safe_actions_total",
-                              "Safe actions; a repeat found every flag safe already",
-                              {{"result", result}},
-                              {},
-                              0});
-  };
-  auto moves = safe_calls("moved");
-  auto repeats = safe_calls("repeat");
-  if (!moves) return moves.error();
-  if (!repeats) return repeats.error();
-  safe_moves_ = *moves;
-  safe_repeats_ = *repeats;
-  if (!dropped) return dropped.error();
-  build->set(1);
-  generation_number_ = *number;
-  libraries_resident_ = *residents;
-  auto changes = ChangeMetrics::create(registry_);
-  if (!changes) return changes.error();
-  change_metrics_ = std::move(*changes);
-  http_metrics_ = std::move(*http_metrics);
-  log_dropped_ = *dropped;
-  return {};
 }
 
 store::Head Host::chain_head() {
@@ -273,8 +151,8 @@ void Host::change(Change change, OrderPtr order, std::function<void(const Change
        claim = std::move(claim)]() mutable {
         const int64_t started_ns = base::steady_ns();
         const ChangeAnswer answer = generations_->apply(change, *order);
-        change_metrics_.record(change.verb, answer.status,
-                               static_cast<double>(base::steady_ns() - started_ns) * 1e-9);
+        series_.changes().record(change.verb, answer.status,
+                                 static_cast<double>(base::steady_ns() - started_ns) * 1e-9);
         claim.reset();  // before the answer, which may be followed by the next change at once
         return answer;
       },
@@ -324,16 +202,8 @@ std::vector<std::string> Host::degraded() const {
 }
 
 void Host::collect() {
-  http_metrics_.collect(*server_);
-  generation_number_.set(static_cast<double>(generations_->live()->number));
-  libraries_resident_.set(plugin::Library::residents());
-  const uint64_t dropped = base::log::dropped();
-  log_dropped_.add(dropped - log_dropped_seen_);
-  log_dropped_seen_ = dropped;
-  const uint64_t moves = safe_actions_.moves();
-  safe_moves_.add(moves - std::exchange(safe_moves_seen_, moves));
-  const uint64_t repeats = safe_actions_.repeats();
-  safe_repeats_.add(repeats - std::exchange(safe_repeats_seen_, repeats));
+  series_.collect(
+      {*server_, generations_->live()->number, safe_actions_.moves(), safe_actions_.repeats()});
 }
 
 Host::~Host() {

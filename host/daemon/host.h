@@ -16,11 +16,10 @@
 #include "daemon/action_routes.h"
 #include "daemon/actions.h"
 #include "daemon/blueprint.h"
-#include "daemon/change_metrics.h"
 #include "daemon/claims.h"
 #include "daemon/generations.h"
+#include "daemon/host_series.h"
 #include "daemon/host_version.h"
-#include "daemon/http_metrics.h"
 #include "daemon/latch_keeper.h"
 #include "daemon/orders.h"
 #include "daemon/safe_actions.h"
@@ -103,7 +102,6 @@ class Host {
   Host(uint32_t workers, store::Chain chain, store::State state, plugin::Objects objects,
        const Folders& folders);
   base::Result<void> open_server(const config::Config& config);
-  base::Result<void> open_series();
   store::Head chain_head();  // [any thread but workers and the writer]
   void collect();            // host-wide series that are read rather than counted; [jobs]
   // Runs `work` on the builder unless the host is ending, and `done` with its answer.
@@ -143,16 +141,7 @@ class Host {
   std::atomic<bool> draining_{false};
   std::atomic<bool> ending_{false};  // no change begins any more
 
-  HttpMetrics http_metrics_;
-  ChangeMetrics change_metrics_;
-  metrics::Counter log_dropped_;
-  metrics::Counter safe_moves_;
-  metrics::Counter safe_repeats_;
-  metrics::Gauge generation_number_;
-  metrics::Gauge libraries_resident_;
-  uint64_t log_dropped_seen_ = 0;
-  uint64_t safe_moves_seen_ = 0;
-  uint64_t safe_repeats_seen_ = 0;
+  HostSeries series_;
 };
 
 }  // namespace spark::daemon

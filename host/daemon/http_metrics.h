@@ -15,6 +15,17 @@ namespace spark::daemon {
 // Of all workers, since the start. [any thread]
 [[nodiscard]] uint64_t requests_of(const http::Server& server);
 
+// A counter that follows a count kept elsewhere, which only ever grows.
+struct FollowedCounter {
+  metrics::Counter counter;
+  uint64_t seen = 0;
+
+  void follow(uint64_t count) {
+    counter.add(count - seen);
+    seen = count;
+  }
+};
+
 class HttpMetrics {
  public:
   static base::Result<HttpMetrics> create(metrics::Registry& registry);
@@ -23,20 +34,11 @@ class HttpMetrics {
   void collect(const http::Server& server);
 
  private:
-  // A counter that follows a count kept elsewhere.
-  struct Followed {
-    metrics::Counter counter;
-    uint64_t seen = 0;
-    void follow(uint64_t count) {
-      counter.add(count - seen);
-      seen = count;
-    }
-  };
   using Member = http::Count http::Counts::*;
 
   metrics::Gauge connections_;
-  std::vector<std::pair<Member, Followed>> counts_;
-  std::array<Followed, http::refusal_codes.size()> refused_;
+  std::vector<std::pair<Member, FollowedCounter>> counts_;
+  std::array<FollowedCounter, http::refusal_codes.size()> refused_;
 };
 
 }  // namespace spark::daemon

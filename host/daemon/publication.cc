@@ -70,7 +70,7 @@ void Generations::warm(const Generation& next) {
 }
 
 // While the old object still serves. What it gathers from here on follows in end_transfers().
-std::vector<Generations::Transfer> Generations::begin_transfers(const Generation& next) {
+std::vector<Transfer> Generations::begin_transfers(const Generation& next) {
   std::vector<Transfer> transfers;
   for (const auto& plugin : next.plugins) {
     const PluginObject* before = live_->find_plugin(plugin.name);
@@ -113,7 +113,7 @@ void Generations::end_transfers(std::vector<Transfer>& transfers, bool is_stuck)
     base::log::info("plugins.{}: state {}", transfer.name, transfer.outcome);
 }
 
-Generations::Published Generations::publish(GenerationPtr next, Order& order) {
+Published Generations::publish(GenerationPtr next, Order& order) {
   next->published_utc_ms = base::utc_ms();
   next->published_ns = base::steady_ns();
   next->answers_before = next->answers();

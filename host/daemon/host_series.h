@@ -1,0 +1,41 @@
+// The host's own series: what it counts itself, and what is counted elsewhere and read when metrics
+// are rendered.
+#pragma once
+
+#include <cstdint>
+
+#include "base/error.h"
+#include "daemon/change_metrics.h"
+#include "daemon/http_metrics.h"
+#include "http/server.h"
+#include "metrics/registry.h"
+
+namespace spark::daemon {
+
+class HostSeries {
+ public:
+  static base::Result<HostSeries> create(metrics::Registry& registry);
+
+  // Counts that follow what is given; all but the generation only ever grow.
+  struct Present {
+    const http::Server& server;
+    uint64_t generation = 0;
+    uint64_t safe_moves = 0;
+    uint64_t safe_repeats = 0;
+  };
+  // Brings the series up to the present. [one thread at a time]
+  void collect(const Present& present);
+
+  [[nodiscard]] ChangeMetrics& changes() { return changes_; }
+
+ private:
+  HttpMetrics http_;
+  ChangeMetrics changes_;
+  metrics::Gauge generation_;
+  metrics::Gauge libraries_;
+  FollowedCounter log_dropped_;
+  FollowedCounter safe_moves_;
+  FollowedCounter safe_repeats_;
+};
+
+}  // namespace spark::daemon

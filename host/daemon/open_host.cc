@@ -1,0 +1,101 @@
+// From a configuration to a host that answers: what the environment may refuse comes first, then
+// the first generation.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "base/log.h"
+#include "base/private_folder.h"
+#include "base/run_on.h"
+#include "base/scheduling.h"
+#include "base/worker.h"
+#include "daemon/bare_host.h"
+#include "daemon/host.h"
+#include "daemon/routing.h"
+#include "daemon/token.h"
+
+namespace spark::daemon {
+namespace {
+
+bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
+  return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
+         a.token_file == b.token_file;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const config::Config& config,
+                                                 const Folders& folders, config::Errors& errors) {
+  if (const auto made = base::make_private_folder(config.state_dir); !made)
+    return base::Error("state_dir " + made.error().text);
+  auto chain = store::Chain::open(config.state_dir);
+  if (!chain) return chain.error();
+  if (chain->cut_bytes > 0) {
+    base::log::warn("the chain ended in a torn record of {} bytes, which was cut off",
+                    chain->cut_bytes);
+  }
+  auto state = store::State::open(config.state_dir);
+  if (!state) return state.error();
+  auto objects = plugin::Objects::open(config.state_dir / "objects");
+  if (!objects) return objects.error();
+
+  // The constructor is private, so that a host without listeners never exists outside this
+  // function.
+  std::unique_ptr<Host> host(new Host(worker_count(config), std::move(chain->chain),
+                                      std::move(*state), std::move(*objects), folders));
+  host->host_context_.has_listener = listener_lookup(config);
+  host->latch_keeper_.open(config.state_dir);
+  // A host that was killed may not have got so far.
+  for (const auto& latch : host->flags_.latches()) {
+    if (latch.move->sequence == 0)
+      host->safe_actions_.put_on_record({latch.move, false, {latch.flag}, 0});
+  }
+  if (auto opened = host->open_server(config); !opened) return opened.error();
+  for (const auto& doubt : chain->doubts) host->generations_->note_start(doubt);
+  const auto started = base::run_on(
+      host->builder_, [&] { return host->generations_->start(std::move(blueprint), errors); });
+  SPARK_ASSERT(started, "the builder has nothing else to do yet");
+  if (!*started) return started->error();
+  // What was confirmed last may have other listeners than what was wanted.
+  const config::Config& live = host->generations_->live()->config;
+  if (!std::equal(live.listeners.begin(), live.listeners.end(), config.listeners.begin(),
+                  config.listeners.end(), is_bound_alike)) {
+    host->server_->stop();
+    if (auto opened = host->open_server(live); !opened) return opened.error();
+  }
+  host->flags_.all_declared();
+  return host;
+}
+
+base::Result<void> Host::open_server(const config::Config& config) {
+  const auto& listeners = config.listeners;
+  std::vector<http::ListenerSpec> specs;
+  for (const auto& listener : listeners)
+    specs.push_back({listener.name,
+                     listener.address,
+                     listener.port,
+                     {},
+                     listener.access == config::Access::admin,
+                     listener.trusts_forwarded,
+                     listener.cors});
+  if (auto read = read_tokens(listeners, specs); !read) return read;
+  auto server = http::Server::open(std::move(specs), http::Limits{}, workers());
+  if (!server) return server.error();
+  server_ = std::move(*server);
+  server_->on_denied([this](const http::Denial& denial) {
+    actions_.denied(denial.code, denial.method, denial.path);
+  });
+  server_->publish(
+      std::make_shared<const std::vector<http::Router>>(starting_routers(*this, config)), {});
+  server_->start([](uint32_t worker) {
+    base::this_worker = worker;
+    base::take_short_slices();
+  });
+  auto series = HostSeries::create(registry_);
+  if (!series) return series.error();
+  series_ = std::move(*series);
+  return {};
+}
+
+}  // namespace spark::daemon
