@@ -1,5 +1,8 @@
 #include "store/latch_file.h"
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <fstream>
 
 #include "support/catch.h"
@@ -91,6 +94,23 @@ TEST_CASE("a file that was cut short is damaged where it is missing, and is mend
   CHECK(opened.damaged == latch_slots - 1);
   REQUIRE(opened.file.write(std::vector{one}).has_value());
   CHECK(LatchFile::open(folder.path()).value().damaged == 0);
+  CHECK(read(folder.path()) == std::vector{one});
+}
+
+TEST_CASE("what a disk refused is written with the next call") {
+  const TemporaryFolder folder;
+  auto opened = LatchFile::open(folder.path()).value();
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  rlimit none = before;
+  none.rlim_cur = 0;
+  ::setrlimit(RLIMIT_FSIZE, &none);
+  const auto refused = opened.file.write(std::vector{one});
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  REQUIRE(refused.has_error());
+  CHECK(read(folder.path()).empty());
+  REQUIRE(opened.file.write(std::vector{one}).has_value());
   CHECK(read(folder.path()) == std::vector{one});
 }
 
