@@ -130,6 +130,7 @@ class Generations {
   void end_transfers(std::vector<Transfer>& transfers, bool is_stuck);
   Published publish(GenerationPtr next, Order& order);
   void release_stuck();
+  void act(const Generation& generation);
   void take_back();
   [[nodiscard]] std::set<std::string> kept_objects() const;
   void drop_fresh(const Blueprint* also_kept);

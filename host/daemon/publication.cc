@@ -25,7 +25,15 @@ void Generations::serve(http::Server& server) {
   live_->published_utc_ms = base::utc_ms();
   live_->published_ns = base::steady_ns();
   routers_ = parts_.make_routers(live_);
+  act(*live_);
   server_->publish(routers_, {});
+}
+
+// From here on its objects' pins count and their computed gauges are read, before those of any
+// other generation that is kept.
+void Generations::act(const Generation& generation) {
+  for (const auto& served : generation.served) parts_.registry.prefer(served->plan.get());
+  for (const auto& plugin : generation.plugins) plugin.host->act();
 }
 
 // What the last requests gave the model that was in this one's place, if both look at the same.
@@ -97,7 +105,7 @@ std::vector<Transfer> Generations::begin_transfers(const Generation& next) {
 // gathers from here on stays in it.
 void Generations::end_transfers(std::vector<Transfer>& transfers, bool is_stuck) {
   for (auto& transfer : transfers) {
-    transfer.from_host->retired();
+    transfer.from_host->rest();
     if (!transfer.carries) continue;
     if (is_stuck) {
       transfer.outcome = "carried, but for what comes after: a worker is stuck in the one before";
@@ -127,9 +135,7 @@ Published Generations::publish(GenerationPtr next, Order& order) {
   if (const auto late = parts_.orders.begin(order, exchange))
     return {Refusal{late->status, late->text}, ""};
   routers_.swap(routers);
-  // A generation that is published again reads its gauges again.
-  for (const auto& served : next->served) parts_.registry.prefer(served->plan.get());
-  for (const auto& plugin : next->plugins) plugin.host->published();
+  act(*next);
   if (server_ == nullptr) return {};
   const auto countdown = std::make_shared<Countdown>(server_->workers());
   server_->publish(routers_, [countdown](uint32_t) { countdown->count_down(); });

@@ -66,7 +66,10 @@ HostObject::~HostObject() {
 
 void HostObject::enter(plugin::Phase phase) {
   // The plugin object is about to go: nothing of the host's may call it from here on.
-  if (phase == plugin::Phase::closing) forget();
+  if (phase == plugin::Phase::closing) {
+    life_.store(Life::gone, std::memory_order_release);
+    forget();
+  }
   phase_.store(phase, std::memory_order_release);
 }
 
@@ -75,11 +78,15 @@ void HostObject::forget() {
   context_.pins->forget(this);
 }
 
-void HostObject::published() {
+void HostObject::act() {
+  SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
+  life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
 }
 
-void HostObject::retired() {
+void HostObject::rest() {
+  if (life() != Life::acting) return;
+  life_.store(Life::resting, std::memory_order_release);
   context_.metrics->registry().pause(this);
   context_.pins->forget(this);
 }

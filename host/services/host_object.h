@@ -53,6 +53,15 @@ struct Identity {
 // (plugin::ModelProxy::raw_info()).
 using ModelLookup = std::function<const spark_model_info*(std::string_view name)>;
 
+// At any moment at most one object of a plugin's name acts; its pins count and its computed gauges
+// are read. Once gone it never acts again.
+enum class Life : uint8_t {
+  built,    // made for a dry run, a rehearsal or a generation that does not serve (yet)
+  acting,   // in the generation that serves
+  resting,  // in none that serves, but kept: it may act again
+  gone,     // the plugin object is about to be destroyed, or was
+};
+
 class HostObject final : public plugin::HostPort {
  public:
   HostObject(const HostContext& context, Identity identity);
@@ -63,12 +72,13 @@ class HostObject final : public plugin::HostPort {
   // ---- for the daemon [builder]
   [[nodiscard]] const PluginRoutes& routes() const { return routes_; }  // complete once created
   void set_model_lookup(ModelLookup lookup) { model_lookup_ = std::move(lookup); }
-  // The plugin object serves now; again, after a rollback to it. Its computed gauges count before
-  // those of the object that it replaced.
-  void published();
-  // It serves no longer, though it may be kept for a rollback; or it was given state and then not
-  // published. It pins nothing any more, and its computed gauges are not read.
-  void retired();
+  // Its generation serves: the first time, once more (nothing changes), or again after a rest. Its
+  // computed gauges count before those of any other object. Not once it is gone.
+  void act();
+  // Its generation serves no longer. Its pins go, and its computed gauges are not read. Nothing
+  // happens unless it acts.
+  void rest();
+  [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any thread]
 
   // ---- for the plugin layer
   [[nodiscard]] const spark_host* raw() const override { return &raw_; }
@@ -92,6 +102,7 @@ class HostObject final : public plugin::HostPort {
   Identity identity_;  // its own prefixes among the others
   spark_host raw_{};
   std::atomic<plugin::Phase> phase_{plugin::Phase::idle};
+  std::atomic<Life> life_{Life::built};  // changed on the builder only
   PluginRoutes routes_;
   ModelLookup model_lookup_;
 };

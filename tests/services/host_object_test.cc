@@ -56,6 +56,36 @@ TEST_CASE("a host that is not ours is refused") {
   ask<spark_ext_log>(*object, SPARK_EXT_LOG)->write(&forged, SPARK_LOG_INFO, "x", 1);
 }
 
+TEST_CASE("a plugin object is built, acts, rests, may act again, and is gone in the end") {
+  using Move = void (*)(HostObject&);
+  const Move act = [](HostObject& object) { object.act(); };
+  const Move rest = [](HostObject& object) { object.rest(); };
+  const Move close = [](HostObject& object) { object.enter(Phase::closing); };
+  const struct {
+    const char* name;
+    std::vector<Move> moves;
+    Life life;
+  } cases[] = {
+      {"made", {}, Life::built},
+      {"served", {act}, Life::acting},
+      {"served once more", {act, act}, Life::acting},
+      {"replaced", {act, rest}, Life::resting},
+      {"replaced, and once more", {act, rest, rest}, Life::resting},
+      {"rolled back to", {act, rest, act}, Life::acting},
+      {"never served", {rest}, Life::built},
+      {"destroyed unserved", {close}, Life::gone},
+      {"destroyed while it serves", {act, close}, Life::gone},
+      {"destroyed, then told to rest", {act, close, rest}, Life::gone},
+  };
+  for (const auto& c : cases) {
+    INFO(c.name);
+    TestHost host;
+    const auto object = host.object({"p", "p", {}, {}});
+    for (const Move move : c.moves) move(*object);
+    CHECK(object->life() == c.life);
+  }
+}
+
 TEST_CASE("a flag is named after its plugin object") {
   TestHost host;
   const auto object = host.object({"my-plugin", "p", {}, {}});

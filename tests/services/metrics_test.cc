@@ -129,7 +129,7 @@ TEST_CASE("a computed gauge is forgotten before its plugin object is destroyed")
   CHECK(reads == 1);
 }
 
-TEST_CASE("of two plugin objects the one that was published last computes the gauge") {
+TEST_CASE("of two plugin objects the one that acted last computes the gauge") {
   Asked asked;
   const auto next = asked.host.object({"p", "my-plugin", {}, {}});
   const auto level = desc("my_plugin_level");
@@ -138,9 +138,9 @@ TEST_CASE("of two plugin objects the one that was published last computes the ga
   REQUIRE(asked.metrics->computed_gauge(asked.raw(), &level, one, nullptr, nullptr) == SPARK_OK);
   REQUIRE(asked.metrics->computed_gauge(next->raw(), &level, two, nullptr, nullptr) == SPARK_OK);
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
-  asked.object->published();  // a rollback
+  asked.object->act();  // a rollback
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
-  next->published();
+  next->act();
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
 }
 
@@ -149,9 +149,10 @@ TEST_CASE("the gauges of a plugin object that serves no longer are not read") {
   const auto level = desc("my_plugin_level");
   const auto one = [](void*) { return 1.0; };
   REQUIRE(asked.metrics->computed_gauge(asked.raw(), &level, one, nullptr, nullptr) == SPARK_OK);
-  asked.object->retired();
+  asked.object->act();
+  asked.object->rest();
   CHECK(asked.host.rendered().find("my_plugin_level 1") == std::string::npos);
-  asked.object->published();
+  asked.object->act();
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
 }
 

@@ -146,14 +146,15 @@ TEST_CASE("one who throws when told does not keep others from being told") {
   CHECK(host.pins.break_pins("m") == 1);
 }
 
-TEST_CASE("a plugin object that serves no longer, or is destroyed, pins nothing") {
+TEST_CASE("a plugin object that rests, or is destroyed, pins nothing") {
   TestHost host;
   Pinning one(host, "one");
   Pinning two(host, "two");
+  one.object->act();
   REQUIRE(two.pin("candidate") == SPARK_OK);
-  SECTION("retired") {
+  SECTION("at rest") {
     REQUIRE(one.pin("candidate") == SPARK_OK);
-    one.object->retired();
+    one.object->rest();
   }
   SECTION("about to be destroyed") {
     REQUIRE(one.pin("candidate") == SPARK_OK);
