@@ -54,15 +54,14 @@ double gauge_value(const Series& series, const std::map<const Series*, double>& 
   return read == computed.end() ? NAN : read->second;
 }
 
-// Of several who compute it, the newest that has a value.
-double newest_value(const Series& series) {
+}  // namespace
+
+double Registry::State::computed_value(const Series& series) const {
   double value = NAN;
   for (auto at = series.readers.rbegin(); at != series.readers.rend() && std::isnan(value); ++at)
-    if (!at->paused) value = at->read();
+    if (preferred.contains(at->owner)) value = at->read();
   return value;
 }
-
-}  // namespace
 
 void append_family(std::string& out, std::string_view name, const Family& family,
                    const std::map<const Series*, double>& computed) {
@@ -110,7 +109,7 @@ void Registry::render(std::string& out, std::string_view prefix) const {
     }
   }
   std::map<const Series*, double> computed;
-  for (const Series* series : to_read) computed[series] = newest_value(*series);
+  for (const Series* series : to_read) computed[series] = state_->computed_value(*series);
 
   const std::lock_guard lock(state_->changing);
   for (const auto& [name, family] : state_->families)

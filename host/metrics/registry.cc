@@ -177,13 +177,14 @@ base::Result<void> Registry::computed_gauge(const Desc& desc, const void* owner,
   if (!series) return series.error();
   auto& readers = (*series)->readers;
   std::erase_if(readers, [&](const Reader& each) { return each.owner == owner; });
-  readers.push_back({owner, std::move(read), false});
+  readers.push_back({owner, std::move(read)});
   return {};
 }
 
 void Registry::forget(const void* owner) {
   const std::lock_guard reading(state_->reading);
   const std::lock_guard lock(state_->changing);
+  state_->preferred.erase(owner);
   for (auto& [name, family] : state_->families) {
     for (auto& [text, series] : family.series) {
       std::erase_if(series.readers, [&](const Reader& each) { return each.owner == owner; });
@@ -194,22 +195,17 @@ void Registry::forget(const void* owner) {
 void Registry::pause(const void* owner) {
   const std::lock_guard reading(state_->reading);
   const std::lock_guard lock(state_->changing);
-  for (auto& [name, family] : state_->families) {
-    for (auto& [text, series] : family.series) {
-      for (Reader& each : series.readers) each.paused = each.paused || each.owner == owner;
-    }
-  }
+  state_->preferred.erase(owner);
 }
 
 void Registry::prefer(const void* owner) {
   const std::lock_guard reading(state_->reading);
   const std::lock_guard lock(state_->changing);
+  state_->preferred.insert(owner);
   for (auto& [name, family] : state_->families) {
     for (auto& [text, series] : family.series) {
-      const auto own =
-          std::stable_partition(series.readers.begin(), series.readers.end(),
-                                [&](const Reader& each) { return each.owner != owner; });
-      std::for_each(own, series.readers.end(), [](Reader& each) { each.paused = false; });
+      std::stable_partition(series.readers.begin(), series.readers.end(),
+                            [&](const Reader& each) { return each.owner != owner; });
     }
   }
 }

@@ -87,19 +87,19 @@ class Registry {
   base::Result<Gauge> gauge(const Desc& desc);
   base::Result<Histogram> histogram(const Desc& desc);
 
-  // A gauge computed when metrics are rendered, on the rendering thread; NaN leaves it out. The
-  // same owner asking again replaces `read`; with several owners, as while one generation is built
-  // beside another, the newest one that gives a value counts, and when it is forgotten the one
-  // before it does. `owner` names who must be forgotten before what `read` uses is destroyed.
-  // `read` must not call the registry. Waits for a rendering under way, as forget() does.
-  // [any thread but workers]
+  // A gauge computed when metrics are rendered, on the rendering thread; NaN leaves it out. It is
+  // read only while its owner is preferred: never for a generation that does not serve (yet). The
+  // same owner asking again replaces `read`. Of several preferred owners the newest that gives a
+  // value counts, and when that is forgotten or paused the one before it does. `owner` names who
+  // must be forgotten before what `read` uses is destroyed. `read` must not call the registry.
+  // Waits for a rendering under way, as forget() does. [any thread but workers]
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);
-  void forget(const void* owner);  // returns when no read() of this owner is running
-  // For an owner that is kept but not in use: its gauges are not read until it is preferred, which
-  // makes it the newest of each gauge that it computes, as asking again would. Wait like forget().
-  void pause(const void* owner);
+  // The owner's gauges, those it asks for later included, are read from here on. It becomes the
+  // newest of each gauge that it computes, as asking again would make it. Waits like forget().
   void prefer(const void* owner);
+  void pause(const void* owner);   // they are not read until it is preferred; waits like forget()
+  void forget(const void* owner);  // returns when no read() of this owner is running
 
   // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
   // by name; a family without a value is left out. [any thread but workers]

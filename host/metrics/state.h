@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,6 @@ namespace spark::metrics {
 struct Reader {
   const void* owner = nullptr;
   std::function<double()> read;
-  bool paused = false;
 };
 
 struct Series {
@@ -48,8 +48,13 @@ struct Registry::State {
   // Finds or creates the series. [holding `changing`]
   base::Result<Series*> ask(const Desc& desc, Kind kind, bool computed);
 
-  std::mutex reading;   // held while read() functions run; taken before `changing`
-  std::mutex changing;  // guards everything below
+  // Of those preferred owners that compute it, the newest's that is one; NaN: nobody's. [holding
+  // `reading`]
+  [[nodiscard]] double computed_value(const Series& series) const;
+
+  std::mutex reading;               // held while read() functions run; taken before `changing`
+  std::mutex changing;              // guards everything below
+  std::set<const void*> preferred;  // owners of readers. Like these, changed with both locks held
   std::map<std::string, Family, std::less<>> families;
   CellStore store;
   uint64_t asks = 0;

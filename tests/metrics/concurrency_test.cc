@@ -133,6 +133,7 @@ TEST_CASE("forget waits until the owner's gauge is no longer being read") {
     read_ended = true;
     return 1.0;
   };
+  registry.prefer(&owner);
   REQUIRE(registry.computed_gauge({"g", "Slow.", {}, {}, 0}, &owner, read).has_value());
   std::thread renderer([&] { (void)rendered(registry); });
   while (!reading) std::this_thread::yield();

@@ -38,7 +38,8 @@ void fill(Registry& registry) {
       .set(0.1);
   registry.gauge({"spark_limit", "Without limit.", {}, {}, 0}).value().set(HUGE_VAL);
   (void)registry.gauge({"spark_never_set", "Never set.", {}, {}, 0}).value();
-  (void)registry.computed_gauge({"ml_match_ratio", "Over ten minutes.", {}, {}, 0}, nullptr,
+  registry.prefer(&registry);
+  (void)registry.computed_gauge({"ml_match_ratio", "Over ten minutes.", {}, {}, 0}, &registry,
                                 [] { return 0.975; });
 }
 

@@ -185,6 +185,7 @@ TEST_CASE("retired series do not use up the series that may be shown") {
 TEST_CASE("a computed gauge is read at rendering, asking again replaces what is read") {
   Registry registry(1);
   const int owner = 0;
+  registry.prefer(&owner);
   double value = 1;
   REQUIRE(registry.computed_gauge(desc("g"), &owner, [&] { return value; }).has_value());
   CHECK(has_line(registry, "g 1"));
@@ -202,6 +203,8 @@ TEST_CASE("a forgotten owner's gauges are absent and never read, others stay") {
   const int two = 0;
   int reads = 0;
   const auto read = [&] { return static_cast<double>(++reads); };
+  registry.prefer(&one);
+  registry.prefer(&two);
   REQUIRE(registry.computed_gauge(desc("a"), &one, read).has_value());
   REQUIRE(registry.computed_gauge(desc("b"), &two, [] { return 5.0; }).has_value());
   registry.forget(&one);
@@ -210,6 +213,7 @@ TEST_CASE("a forgotten owner's gauges are absent and never read, others stay") {
 
   // A new owner of the same series is not forgotten with the old one.
   REQUIRE(registry.computed_gauge(desc("b"), &one, [] { return 6.0; }).has_value());
+  registry.prefer(&one);
   registry.forget(&two);
   CHECK(has_line(registry, "b 6"));
 }
@@ -219,6 +223,8 @@ TEST_CASE("of two owners of a gauge the newest with a value counts, until it is 
   const int running = 0;
   const int next = 0;
   double next_value = NAN;
+  registry.prefer(&running);
+  registry.prefer(&next);
   REQUIRE(registry.computed_gauge(desc("g"), &running, [] { return 1.0; }).has_value());
   REQUIRE(registry.computed_gauge(desc("g"), &next, [&] { return next_value; }).has_value());
   CHECK(has_line(registry, "g 1"));
@@ -233,6 +239,7 @@ TEST_CASE("of two owners of a gauge the newest with a value counts, until it is 
 TEST_CASE("an owner that is preferred is the newest of every gauge that it computes") {
   Registry registry(1);
   const int owners[3] = {};
+  for (const int& owner : owners) registry.prefer(&owner);
   for (const char* name : {"a", "b"}) {
     for (int i = 0; i < 3; ++i)
       REQUIRE(
@@ -253,12 +260,30 @@ TEST_CASE("an owner that is preferred is the newest of every gauge that it compu
   CHECK(has_line(registry, "b 2"));
 }
 
-TEST_CASE("the gauges of a paused owner are not read until it is preferred or asks again") {
+TEST_CASE("the gauges of an owner that was never preferred are not read") {
+  Registry registry(1);
+  const int serving = 0;
+  const int built = 0;
+  int reads = 0;
+  const auto read = [&] { return static_cast<double>(++reads); };
+  registry.prefer(&serving);
+  REQUIRE(registry.computed_gauge(desc("g"), &serving, [] { return 7.0; }).has_value());
+  REQUIRE(registry.computed_gauge(desc("g"), &built, read).has_value());
+  REQUIRE(registry.computed_gauge(desc("own"), &built, read).has_value());
+  CHECK(rendered(registry) == "# HELP g A help text.\n# TYPE g gauge\ng 7\n");
+  CHECK(reads == 0);
+  registry.prefer(&built);
+  CHECK(has_line(registry, "g 1"));
+}
+
+TEST_CASE("the gauges of a paused owner are not read until it is preferred again") {
   Registry registry(1);
   const int kept = 0;
   const int other = 0;
   int reads = 0;
   const auto read = [&] { return static_cast<double>(++reads); };
+  registry.prefer(&other);
+  registry.prefer(&kept);
   REQUIRE(registry.computed_gauge(desc("g"), &other, [] { return double{NAN}; }).has_value());
   REQUIRE(registry.computed_gauge(desc("g"), &kept, read).has_value());
   registry.pause(&kept);
@@ -270,6 +295,8 @@ TEST_CASE("the gauges of a paused owner are not read until it is preferred or as
   registry.pause(&kept);
   CHECK(rendered(registry).empty());
   REQUIRE(registry.computed_gauge(desc("g"), &kept, [] { return 7.0; }).has_value());
+  CHECK(rendered(registry).empty());
+  registry.prefer(&kept);
   CHECK(has_line(registry, "g 7"));
 }
 
@@ -277,7 +304,8 @@ TEST_CASE("computed gauges outside the prefix are not read") {
   Registry registry(1);
   int reads = 0;
   const auto read = [&] { return static_cast<double>(++reads); };
-  REQUIRE(registry.computed_gauge(desc("a_g"), nullptr, read).has_value());
+  registry.prefer(&reads);
+  REQUIRE(registry.computed_gauge(desc("a_g"), &reads, read).has_value());
   CHECK(rendered(registry, "b_").empty());
   CHECK(reads == 0);
 }

@@ -123,6 +123,7 @@ TEST_CASE("a computed gauge is forgotten before its plugin object is destroyed")
     return static_cast<double>(++*static_cast<int*>(context));
   };
   CHECK(asked.metrics->computed_gauge(asked.raw(), &level, read, &reads, nullptr) == SPARK_OK);
+  asked.object->act();
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
   asked.object->enter(Phase::closing);
   CHECK(asked.host.rendered().find("my_plugin_level 2") == std::string::npos);
@@ -136,7 +137,10 @@ TEST_CASE("of two plugin objects the one that acted last computes the gauge") {
   const auto one = [](void*) { return 1.0; };
   const auto two = [](void*) { return 2.0; };
   REQUIRE(asked.metrics->computed_gauge(asked.raw(), &level, one, nullptr, nullptr) == SPARK_OK);
+  asked.object->act();
   REQUIRE(asked.metrics->computed_gauge(next->raw(), &level, two, nullptr, nullptr) == SPARK_OK);
+  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));  // which only was built
+  next->act();
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
   asked.object->act();  // a rollback
   CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
@@ -158,6 +162,7 @@ TEST_CASE("the gauges of a plugin object that serves no longer are not read") {
 
 TEST_CASE("a computed gauge that throws is absent") {
   Asked asked;
+  asked.object->act();
   const auto level = desc("my_plugin_level");
   const auto read = [](void*) -> double { throw 42; };
   CHECK(asked.metrics->computed_gauge(asked.raw(), &level, read, nullptr, nullptr) == SPARK_OK);

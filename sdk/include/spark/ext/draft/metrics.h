@@ -44,10 +44,10 @@ typedef struct spark_ext_metrics {
   spark_metric* (*histogram)(const spark_host* host, const spark_metric_desc* desc,
                              spark_error* err);
 
-  /* A gauge whose value is computed when metrics are rendered: read(context) is called on the job
-   * thread; a NaN leaves the series out. Asking again replaces read and context. The host forgets
-   * it before the plugin object is destroyed. Returns 0 or a code. [builder-thread, control-thread]
-   */
+  /* A gauge whose value is computed when metrics are rendered while the plugin object serves:
+   * read(context) is called on the job thread; a NaN leaves the series out. Asking again replaces
+   * read and context. The host forgets it before the plugin object is destroyed. Returns 0 or a
+   * code. [builder-thread, control-thread] */
   int32_t (*computed_gauge)(const spark_host* host, const spark_metric_desc* desc,
                             double (*read)(void* context), void* context, spark_error* err);
 
