@@ -82,6 +82,7 @@ void HostObject::act() {
   SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
   life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
+  context_.pins->act(this);
 }
 
 void HostObject::rest() {

@@ -27,17 +27,22 @@ void tell(const Pins::Item& item, const Pins::Broken& broken) {
 
 }  // namespace
 
+bool Pins::counts_locked(const Entry& entry) const {
+  return acting_.contains(entry.owner);
+}
+
 std::vector<Pins::Item> Pins::list() const {
   const std::lock_guard lock(changing_);
   std::vector<Item> items;
-  for (const Entry& entry : entries_) items.push_back(entry.item);
+  for (const Entry& entry : entries_)
+    if (counts_locked(entry)) items.push_back(entry.item);
   return items;
 }
 
 std::optional<Pins::Item> Pins::find(std::string_view model) const {
   const std::lock_guard lock(changing_);
   for (const Entry& entry : entries_)
-    if (entry.item.model == model) return entry.item;
+    if (counts_locked(entry) && entry.item.model == model) return entry.item;
   return std::nullopt;
 }
 
@@ -53,7 +58,7 @@ uint32_t Pins::break_pins(std::string_view model) {
     {
       const std::lock_guard lock(changing_);
       const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& each) {
-        return each.item.model == model && each.number <= newest;
+        return counts_locked(each) && each.item.model == model && each.number <= newest;
       });
       if (found == entries_.end()) return broken;
       next = std::move(*found);
@@ -65,9 +70,11 @@ uint32_t Pins::break_pins(std::string_view model) {
 
 base::Result<uint64_t> Pins::pin(const void* owner, Item item, Broken broken) {
   const std::lock_guard lock(changing_);
-  if (entries_.size() == pins_max)
+  const auto own = std::count_if(entries_.begin(), entries_.end(),
+                                 [&](const Entry& each) { return each.owner == owner; });
+  if (own == pins_max)
     return base::Error("pin of model '" + item.model + "': there are " + std::to_string(pins_max) +
-                       " pins already");
+                       " pins of plugin '" + item.plugin + "' already");
   entries_.push_back({++last_number_, owner, std::move(item), std::move(broken)});
   return last_number_;
 }
@@ -79,9 +86,15 @@ void Pins::unpin(const void* owner, uint64_t number) {
                 [&](const Entry& each) { return each.number == number && each.owner == owner; });
 }
 
+void Pins::act(const void* owner) {
+  const std::lock_guard lock(changing_);
+  acting_.insert(owner);
+}
+
 void Pins::forget(const void* owner) {
   const std::lock_guard nobody_is_told(telling_);
   const std::lock_guard lock(changing_);
+  acting_.erase(owner);
   std::erase_if(entries_, [&](const Entry& each) { return each.owner == owner; });
 }
 

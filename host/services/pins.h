@@ -1,14 +1,17 @@
 // Which models plugins have pinned: those must not change, unless an operator forces it.
 //
-// A pin belongs to one plugin object and is gone when that serves no longer. Two locks: one guards
-// the list and is never held while a plugin's code runs; the other is held while a plugin is told
-// that its pin is broken, so that whoever takes a pin away knows that nobody is being called.
+// A pin belongs to one plugin object, its owner. It counts (is listed, is found, is broken) only
+// while its owner acts: one that an object makes before that begins to count when it acts, and is
+// gone with an object that never does. Two locks: one guards the list and is never held while a
+// plugin's code runs; the other is held while a plugin is told that its pin is broken, so that
+// whoever takes a pin away knows that nobody is being called.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +20,7 @@
 
 namespace spark::services {
 
-inline constexpr uint32_t pins_max = 256;
+inline constexpr uint32_t pins_max = 256;  // of one owner, those that do not count yet included
 
 class Pins {
  public:
@@ -40,7 +43,10 @@ class Pins {
   using Broken = std::function<void()>;
   base::Result<uint64_t> pin(const void* owner, Item item, Broken broken);  // [builder, control]
   void unpin(const void* owner, uint64_t number);                           // [builder, control]
-  // Drops all of an owner's; returns when none of its `broken` is running. [builder]
+  // The owner's pins count from here on, those it makes later included. [builder]
+  void act(const void* owner);
+  // Drops all of an owner's, which acts no longer; returns when none of its `broken` is running. A
+  // pin that it makes afterwards does not count until it acts again. [builder]
   void forget(const void* owner);
 
  private:
@@ -51,10 +57,13 @@ class Pins {
     Broken broken;
   };
 
+  [[nodiscard]] bool counts_locked(const Entry& entry) const;
+
   // Recursive, since whoever is told may take pins away. Taken before `changing_`.
   std::recursive_mutex telling_;
   mutable std::mutex changing_;  // guards everything below
   std::vector<Entry> entries_;   // by number
+  std::set<const void*> acting_;
   uint64_t last_number_ = 0;
 };
 

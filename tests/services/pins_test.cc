@@ -13,10 +13,12 @@ using plugin::Phase;
 
 namespace {
 
-// A plugin object that pins.
+// A plugin object that pins; it acts unless it was only built.
 struct Pinning {
-  explicit Pinning(TestHost& host, const char* name = "p")
-      : object(host.object({name, "p", {}, {}})) {}
+  explicit Pinning(TestHost& host, const char* name = "p", Life life = Life::acting)
+      : object(host.object({name, "p", {}, {}})) {
+    if (life == Life::acting) object->act();
+  }
 
   int32_t pin(const char* model, const char* reason = "a trial is running") {
     return extension->pin(object->raw(), model, reason, told, this, &number, &err);
@@ -93,7 +95,56 @@ TEST_CASE("a pin is refused with its reason") {
 
   for (uint32_t i = 0; i < pins_max; ++i) REQUIRE(one.pin("m") == SPARK_OK);
   CHECK(one.pin("m") == SPARK_E_INVALID);
-  CHECK_THAT(one.refusal(), Catch::Matchers::Contains("256 pins already"));
+  CHECK_THAT(one.refusal(), Catch::Matchers::Contains("256 pins of plugin 'p' already"));
+}
+
+TEST_CASE("a pin made before its plugin object acts counts from when it does") {
+  TestHost host;
+  Pinning one(host, "one", Life::built);
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  CHECK(listed(host.pins).empty());
+  CHECK_FALSE(host.pins.find("candidate"));
+  CHECK(host.pins.break_pins("candidate") == 0);
+  CHECK(one.broken == 0);
+
+  one.object->act();
+  CHECK(listed(host.pins) == "candidate by one: a trial is running\n");
+  REQUIRE(host.pins.find("candidate"));
+  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(one.broken == 1);
+}
+
+TEST_CASE("a pin of a plugin object that never acts stands in nobody's way") {
+  TestHost host;
+  Pinning serving(host, "p");
+  {
+    Pinning refused(host, "p", Life::built);
+    for (uint32_t i = 0; i < pins_max; ++i) REQUIRE(refused.pin("candidate") == SPARK_OK);
+    CHECK(serving.pin("candidate", "its own") == SPARK_OK);
+    CHECK(listed(host.pins) == "candidate by p: its own\n");
+  }
+  CHECK(host.pins.break_pins("candidate") == 1);
+}
+
+TEST_CASE("a plugin object that acts again after a rest pins what it pinned since") {
+  TestHost host;
+  Pinning one(host, "one");
+  REQUIRE(one.pin("candidate", "before the rest") == SPARK_OK);
+  one.object->rest();
+  REQUIRE(one.pin("production", "while it rests") == SPARK_OK);
+  CHECK(listed(host.pins).empty());
+  one.object->act();
+  CHECK(listed(host.pins) == "production by one: while it rests\n");
+}
+
+TEST_CASE("a pin made by a plugin object that is being destroyed does not count") {
+  TestHost host;
+  Pinning one(host, "one");
+  one.object->enter(Phase::closing);
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  CHECK(listed(host.pins).empty());
+  CHECK(host.pins.break_pins("candidate") == 0);
+  CHECK(one.broken == 0);
 }
 
 TEST_CASE("who pinned a model is told when it is broken, once, and others are not") {
@@ -150,7 +201,6 @@ TEST_CASE("a plugin object that rests, or is destroyed, pins nothing") {
   TestHost host;
   Pinning one(host, "one");
   Pinning two(host, "two");
-  one.object->act();
   REQUIRE(two.pin("candidate") == SPARK_OK);
   SECTION("at rest") {
     REQUIRE(one.pin("candidate") == SPARK_OK);

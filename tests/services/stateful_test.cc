@@ -151,7 +151,9 @@ TEST_CASE("a plugin object that pins can be destroyed") {
   TestHost host;
   {
     Subject one(host, "stateful");
+    one.object->act();
     one.call("POST", "/x/stateful/pin", "model=candidate");
+    REQUIRE(host.pins.list().size() == 1);
   }
   CHECK(host.pins.list().empty());
 }
