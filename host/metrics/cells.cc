@@ -19,6 +19,11 @@ double sum_of_doubles(const Cells& cells, uint32_t index) {
   return sum;
 }
 
+void set_zero(const Cells& cells, uint32_t index) {
+  for (uint32_t shard = 0; shard < cells.shards; ++shard)
+    cells.at(shard, index).store(0, std::memory_order_relaxed);
+}
+
 Cells CellStore::take(uint32_t count) {
   SPARK_ASSERT(count <= cells_per_shard, "cells of one handle lie in one chunk");
   if (used_ + count > cells_per_shard) {

@@ -71,6 +71,9 @@ inline void add_double(const Cells& cells, uint32_t index, double by) noexcept {
 [[nodiscard]] uint64_t sum_of_counts(const Cells& cells, uint32_t index);
 [[nodiscard]] double sum_of_doubles(const Cells& cells, uint32_t index);
 
+// In every shard, for cells that nobody records in.
+void set_zero(const Cells& cells, uint32_t index);
+
 // Hands out cells, zeroed, for its own life. Not thread-safe; allocates.
 class CellStore {
  public:

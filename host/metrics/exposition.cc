@@ -72,7 +72,7 @@ void append_family(std::string& out, std::string_view name, const Family& family
   };
   std::vector<Entry> present;
   for (const auto& [labels, series] : family.series) {
-    if (series.left_out) continue;
+    if (!series.shown) continue;
     const double gauge = family.kind == Kind::gauge ? gauge_value(series, computed) : 0;
     if (!std::isnan(gauge)) present.push_back({labels, &series, gauge});
   }
@@ -105,7 +105,7 @@ void Registry::render(std::string& out, std::string_view prefix) const {
     for (const auto& [name, family] : state_->families) {
       if (!name.starts_with(prefix)) continue;
       for (const auto& [labels, series] : family.series)
-        if (!series.readers.empty() && !series.left_out) to_read.push_back(&series);
+        if (!series.readers.empty() && series.shown) to_read.push_back(&series);
     }
   }
   std::map<const Series*, double> computed;

@@ -4,7 +4,7 @@
 // Recording is wait-free: each worker has a shard of cells that only it writes (no lock, no shared
 // cache line); every other thread shares one shard of atomics. Rendering sums the shards. Handles
 // stay valid for the registry's life, so that the next generation of a stage goes on counting in
-// the same series.
+// the same series. What is built and may be refused yet asks within a Registry::Draft.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +46,8 @@ class Counter {
   void add(uint64_t by = 1) const noexcept {  // [any thread]
     if (cells_.first != nullptr) add_count(cells_, 0, by);
   }
+  // Equal for handles of one series, different for those of two; of Gauge and Histogram as well.
+  [[nodiscard]] const void* key() const { return cells_.first; }
 
  private:
   friend class Registry;
@@ -58,6 +60,7 @@ class Gauge {
       const noexcept {  // NaN: the series is absent, as before the first set() [any thread]
     if (value_ != nullptr) value_->store(value, std::memory_order_relaxed);
   }
+  [[nodiscard]] const void* key() const { return value_; }
 
  private:
   friend class Registry;
@@ -68,6 +71,7 @@ class Histogram {
  public:
   // NaN and infinities are ignored: one of them would spoil the sum for ever. [any thread]
   void observe(double value) const noexcept;
+  [[nodiscard]] const void* key() const { return cells_.first; }
 
  private:
   friend class Registry;
@@ -77,12 +81,17 @@ class Histogram {
 
 class Registry {
  public:
+  class Draft;
+
   explicit Registry(uint32_t workers);
   ~Registry();
+  Registry(const Registry&) = delete;
+  Registry& operator=(const Registry&) = delete;
 
-  // Find or create. Fails, naming the metric, for a malformed name or label, HELP that is empty or
-  // ends in a digit, a clash of type, label keys or bounds with an earlier one, or too many series.
-  // The series asked for last is rendered last in its family. [any thread but workers]
+  // Find or create; provisional while the calling thread has a draft. Fails, naming the metric, for
+  // a malformed name or label, HELP that is empty or ends in a digit, a clash of type, label keys
+  // or bounds with an earlier one, or too many series. The series asked for last is rendered last
+  // in its family. [any thread but workers]
   base::Result<Counter> counter(const Desc& desc);
   base::Result<Gauge> gauge(const Desc& desc);
   base::Result<Histogram> histogram(const Desc& desc);
@@ -108,6 +117,39 @@ class Registry {
  private:
   struct State;
   std::unique_ptr<State> state_;
+};
+
+// Makes provisional what the thread that opens it asks of the registry, until it is committed or
+// destroyed: for a build that may be refused, or is only tried.
+//
+// While it is open the thread is given handles that record, and is refused what clashes, as ever;
+// but nothing that it asks shows. Series that are new stay out of the exposition, the others keep
+// their place, none is retired, and a gauge goes on being read as before. What it would show counts
+// against series_max, so that a commit cannot fail; what it would retire does not count for it.
+//
+// Destroyed without a commit, it leaves the exposition as if nothing had been asked, byte for byte.
+// Series that only it asked for, and families of such series, may be asked for with another type,
+// other labels or other bounds afterwards; their counts start at zero then. So whoever was given
+// handles within a draft records no more when it is dropped (what still does writes into cells that
+// are kept, and may show in a series that is asked for later).
+//
+// Asks of other threads take effect at once, and stay whatever becomes of the draft. prefer(),
+// pause() and forget() are not provisional: they hold for gauges asked for in the draft, too.
+// Opened, committed and destroyed on the same thread, which has one draft at most in a registry.
+// The registry outlives it.
+class Registry::Draft {
+ public:
+  explicit Draft(Registry& registry);
+  ~Draft();
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  // All takes effect in one step, as if asked now in the same order. The draft is over: what the
+  // thread asks from here on takes effect at once. Waits like forget().
+  void commit();
+
+ private:
+  State* state_;  // null: committed
 };
 
 }  // namespace spark::metrics

@@ -1,4 +1,5 @@
-// What a registry holds. Private to metrics/: registry.cc fills it, exposition.cc renders it.
+// What a registry holds. Private to metrics/: series.cc and draft.cc change it, exposition.cc
+// renders it.
 #pragma once
 
 #include <atomic>
@@ -6,9 +7,11 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "metrics/cells.h"
@@ -25,13 +28,19 @@ struct Reader {
 };
 
 struct Series {
-  uint64_t asked = 0;       // when last, by State::asks; 0: never
-  bool left_out = false;    // retired: counts go on, but it is not rendered
+  uint64_t asked = 0;       // when last, by State::asks; 0: never, but in drafts
+  bool shown = false;       // rendered; neither retired nor asked for in drafts only
+  uint32_t promises = 0;    // asks of open drafts, which show it when they are committed
   std::string first_value;  // of the first label
   Cells cells;              // counters and histograms
   std::atomic<double> gauge = std::numeric_limits<double>::quiet_NaN();
   std::vector<Reader> readers;  // computed gauges; the newest last
   bool computed = false;
+
+  // Whether it is one of series_max.
+  [[nodiscard]] bool has_place() const { return shown || promises > 0; }
+  // Only drafts that were dropped asked for it.
+  [[nodiscard]] bool is_free() const { return asked == 0 && promises == 0; }
 };
 
 struct Family {
@@ -40,13 +49,35 @@ struct Family {
   std::vector<std::string> keys;
   std::vector<double> bounds;
   std::map<std::string, Series> series;  // by label text; entries never move and never go
+
+  // Only drafts that were dropped asked for it: it may be defined anew.
+  [[nodiscard]] bool is_free() const;
+  [[nodiscard]] uint32_t cells_per_series() const;
+};
+
+using Families = std::map<std::string, Family, std::less<>>;
+
+// What a draft was asked, kept for its commit.
+struct Ask {
+  Family* family = nullptr;
+  Series* series = nullptr;
+  uint32_t retired_max = 0;
+  std::optional<Reader> reader;  // of a computed gauge
 };
 
 struct Registry::State {
   explicit State(uint32_t workers) : store(workers) {}
 
-  // Finds or creates the series. [holding `changing`]
-  base::Result<Series*> ask(const Desc& desc, Kind kind, bool computed);
+  // Finds or creates the series, and shows it, or promises to if this thread has a draft. A
+  // `reader` makes it a computed gauge. [holding `changing`, with a reader `reading` as well]
+  base::Result<Series*> ask(const Desc& desc, Kind kind, std::optional<Reader> reader);
+  // Makes its series the newest of the family, and its reader the newest of the series, and retires
+  // others. [holding `changing`, with a reader `reading` as well]
+  void apply(Ask& asked);
+  // This thread's draft is none any more. [holding `changing`]
+  std::vector<Ask> close_draft();
+  // Of a draft that was closed. [holding `changing`]
+  void release(const std::vector<Ask>& promised);
 
   // Of those preferred owners that compute it, the newest's that is one; NaN: nobody's. [holding
   // `reading`]
@@ -55,10 +86,19 @@ struct Registry::State {
   std::mutex reading;               // held while read() functions run; taken before `changing`
   std::mutex changing;              // guards everything below
   std::set<const void*> preferred;  // owners of readers. Like these, changed with both locks held
-  std::map<std::string, Family, std::less<>> families;
+  Families families;
+  // Families that were defined anew: handles of theirs may be about, which must stay valid.
+  std::vector<Families::node_type> replaced;
+  std::map<std::thread::id, std::vector<Ask>> drafts;  // open ones, in the order of asking
   CellStore store;
   uint64_t asks = 0;
-  uint32_t shown = 0;  // series that are not left out
+  uint32_t places = 0;  // series that have one
+
+ private:
+  base::Result<Family*> find_or_define(const Desc& desc, Kind kind);
+  base::Result<Series*> find_or_create(Family& family, const Desc& desc, bool computed);
+  void promise(Ask asked, std::vector<Ask>& draft);
+  void retire(Family& family, uint32_t retired_max);
 };
 
 // Appends a family whose series have a value. `computed` holds the values read. [holding

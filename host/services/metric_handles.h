@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <variant>
 
 #include "base/error.h"
@@ -36,11 +35,11 @@ class MetricHandles {
 
  private:
   template <class Handle>
-  base::Result<spark_metric*> keep(const metrics::Desc& desc, const base::Result<Handle>& handle);
+  base::Result<spark_metric*> keep(const base::Result<Handle>& handle);
 
   metrics::Registry& registry_;
   std::mutex mutex_;                                            // guards known_
-  std::map<std::string, std::unique_ptr<spark_metric>> known_;  // by name and labels
+  std::map<const void*, std::unique_ptr<spark_metric>> known_;  // by the handle's key
 };
 
 }  // namespace spark::services

@@ -58,6 +58,20 @@ TEST_CASE("what a plugin records is rendered") {
   CHECK(asked.metrics->counter(asked.raw(), &counted, nullptr) == counter);
 }
 
+TEST_CASE("a metric that only a refused build asked for may be of another type afterwards") {
+  Asked asked;
+  const auto level = desc("my_plugin_level");
+  {
+    const metrics::Registry::Draft draft(asked.host.registry);
+    REQUIRE(asked.metrics->counter(asked.raw(), &level, nullptr) != nullptr);
+    CHECK(asked.host.rendered().empty());
+  }
+  spark_metric* const gauge = asked.metrics->gauge(asked.raw(), &level, nullptr);
+  REQUIRE(gauge != nullptr);
+  asked.metrics->set(gauge, 2.5);
+  CHECK_THAT(asked.host.rendered(), Contains("# TYPE my_plugin_level gauge\nmy_plugin_level 2.5"));
+}
+
 TEST_CASE("a handle of another kind, or none, records nothing") {
   Asked asked;
   const auto level = desc("my_plugin_level");

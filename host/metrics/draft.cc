@@ -1,0 +1,64 @@
+// Drafts: what a thread asks is kept in order and applied at the commit, so that there is nothing
+// to restore where there is none. Rejected: to apply it at once and to undo it, since asks of other
+// threads come between, and what is rendered meanwhile would show it.
+#include <utility>
+
+#include "base/assert.h"
+#include "metrics/state.h"
+
+namespace spark::metrics {
+namespace {
+
+// Of a series that nobody has any more: who asks for it next begins at nothing.
+void clear(const Family& family, Series& series) {
+  for (uint32_t i = 0; i < family.cells_per_series(); ++i) set_zero(series.cells, i);
+  series.gauge.store(std::numeric_limits<double>::quiet_NaN(), std::memory_order_relaxed);
+}
+
+}  // namespace
+
+void Registry::State::promise(Ask asked, std::vector<Ask>& draft) {
+  if (!asked.series->has_place()) ++places;
+  ++asked.series->promises;
+  draft.push_back(std::move(asked));
+}
+
+std::vector<Ask> Registry::State::close_draft() {
+  auto draft = drafts.extract(std::this_thread::get_id());
+  SPARK_ASSERT(!draft.empty(), "a draft ends on the thread that opened it");
+  return std::move(draft.mapped());
+}
+
+void Registry::State::release(const std::vector<Ask>& promised) {
+  for (const Ask& each : promised) {
+    --each.series->promises;
+    if (!each.series->has_place()) --places;
+  }
+}
+
+Registry::Draft::Draft(Registry& registry) : state_(registry.state_.get()) {
+  const std::lock_guard lock(state_->changing);
+  const bool is_first = state_->drafts.try_emplace(std::this_thread::get_id()).second;
+  SPARK_ASSERT(is_first, "drafts do not nest");
+}
+
+Registry::Draft::~Draft() {
+  if (state_ == nullptr) return;
+  const std::lock_guard lock(state_->changing);
+  const std::vector<Ask> asked = state_->close_draft();
+  state_->release(asked);
+  for (const Ask& each : asked)
+    if (each.series->is_free()) clear(*each.family, *each.series);
+}
+
+void Registry::Draft::commit() {
+  SPARK_ASSERT(state_ != nullptr, "a draft is committed once");
+  State& state = *std::exchange(state_, nullptr);
+  const std::lock_guard reading(state.reading);
+  const std::lock_guard lock(state.changing);
+  std::vector<Ask> asked = state.close_draft();
+  for (Ask& each : asked) state.apply(each);
+  state.release(asked);  // last: places that were promised are kept for those who come later
+}
+
+}  // namespace spark::metrics
