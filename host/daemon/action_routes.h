@@ -19,6 +19,9 @@ struct ActionRooms {
   ActionContext& context;
   Orders& orders;
   SafeActions& safe;
+  // Runs what it is given when latches that were opened by now are so over a crash, too; at once if
+  // it is empty.
+  std::function<void(std::function<void()>)> when_kept = {};
 };
 
 // How long a safe verb's answer waits for its handler.

@@ -143,8 +143,11 @@ std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const 
   }
   // What the other process refused is refused here too, with its places.
   Steps steps;
-  return build_generation(blueprint, std::move(config), staged,
-                          {parts_.host, parts_.registry, steps, {}}, errors);
+  metrics::Registry::Draft draft(parts_.registry);
+  auto built = build_generation(blueprint, std::move(config), staged,
+                                {parts_.host, parts_.registry, steps, {}}, errors);
+  if (built) draft.commit();
+  return built;
 }
 
 // Makes `blueprint` what was confirmed last.

@@ -25,7 +25,7 @@ constexpr uint32_t builder_queue_max = 64;
 constexpr uint32_t jobs_queue_max = 256;
 constexpr uint32_t desk_queue_max = 256;
 constexpr uint32_t writer_queue_max = 4096;
-constexpr uint32_t latching_queue_max = 8;
+constexpr uint32_t latching_queue_max = 1024;
 constexpr uint32_t watch_every_ms = 250;
 
 }  // namespace
@@ -47,7 +47,8 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
       actions_{control_, writer_, chain_},
       orders_(flags_),
       safe_actions_(flags_, actions_),
-      rooms_{actions_, orders_, safe_actions_},
+      rooms_{actions_, orders_, safe_actions_,
+             [this](std::function<void()> then) { latch_keeper_.when_kept(std::move(then)); }},
       latch_keeper_(flags_, latching_, writer_),
       scrapes_(jobs_),
       health_(desk_),

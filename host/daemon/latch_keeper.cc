@@ -61,6 +61,10 @@ void LatchKeeper::keep() {
   if (!own_.post([this] { write(); })) is_posted_ = false;
 }
 
+void LatchKeeper::when_kept(std::function<void()> then) {
+  if (!own_.post(then)) then();
+}
+
 void LatchKeeper::write() {
   is_posted_ = false;
   if (file_ == nullptr) return;

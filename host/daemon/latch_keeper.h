@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,6 +29,9 @@ class LatchKeeper {
 
   // Writes what is latched now, soon. [any thread]
   void keep();
+  // Runs `then` when what was given to keep() before this call has been written, or cannot be.
+  // [any thread]
+  void when_kept(std::function<void()> then);
 
   [[nodiscard]] std::vector<std::string> degraded() const;  // [any thread but workers]
 

@@ -1,7 +1,6 @@
 #include "services/host_object.h"
 
 #include "host.h"
-#include "services/leave.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -84,98 +83,6 @@ TEST_CASE("a plugin object is built, acts, rests, may act again, and is gone in 
     for (const Move move : c.moves) move(*object);
     CHECK(object->life() == c.life);
   }
-}
-
-TEST_CASE("a flag is named after its plugin object") {
-  TestHost host;
-  const auto object = host.object({"my-plugin", "p", {}, {}});
-  const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
-  spark_error err{};
-  spark_flag* const on = flag->declare(object->raw(), "on", 1, 0, &err);
-  REQUIRE(on != nullptr);
-  CHECK(host.flags.find("my-plugin.on") == on);
-  CHECK(flag->set(object->raw(), on, 9, &err) == SPARK_OK);
-  CHECK(flag->get(on) == 9);
-  host.flags.make_all_safe("test", false);
-  CHECK(flag->get(on) == 0);
-
-  CHECK(flag->declare(object->raw(), nullptr, 0, 0, &err) == nullptr);
-  CHECK(text(err) == "the flag's name is null");
-  CHECK(flag->declare(object->raw(), "a.b", 0, 0, nullptr) == nullptr);
-  CHECK(flag->get(nullptr) == 0);
-  CHECK(flag->set(object->raw(), nullptr, 1, nullptr) == SPARK_E_INVALID);
-}
-
-TEST_CASE("a plugin opens the latch of its flag only on behalf of a risky route that names it") {
-  TestHost host;
-  const auto object = host.object({"p", "p", {}, {}});
-  const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
-  spark_error err{};
-  spark_flag* const on = flag->declare(object->raw(), "on", 1, 0, &err);
-  spark_flag* const other = flag->declare(object->raw(), "other", 1, 0, &err);
-  host.flags.make_all_safe("test", false);
-  const auto set = [&] { return flag->set(object->raw(), on, 1, &err); };
-  CHECK(set() == SPARK_E_LATCHED);
-  CHECK_THAT(text(err), Contains("latched at its safe value"));
-
-  const uint64_t epoch = host.flags.epoch();
-  const struct {
-    Flags::Permit permit;
-    int32_t code;
-  } cases[] = {{{other, epoch}, SPARK_E_LATCHED},
-               {{on, epoch - 1}, SPARK_E_SUPERSEDED},
-               {{on, epoch}, SPARK_OK}};
-  for (const auto& c : cases) {
-    Leave leave{c.permit, {}};
-    const Leave::Scope scope(&leave);
-    CHECK(set() == c.code);
-    CHECK(leave.refusal.has_value() == (c.code != SPARK_OK));
-  }
-  CHECK(flag->get(on) == 1);
-  CHECK(flag->get(other) == 0);
-}
-
-TEST_CASE("a plugin makes any flag safe, and that is put on record") {
-  TestHost host;
-  const auto owner = host.object({"owner", "o", {}, {}});
-  const auto object = host.object({"p", "p", {}, {}});
-  std::vector<std::string> recorded;
-  host.context.made_safe = [&](const Flags::Moved& moved) {
-    recorded.push_back(moved.move->action + (moved.is_repeat ? " again" : ""));
-  };
-  const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
-  spark_error err{};
-  spark_flag* const on = flag->declare(owner->raw(), "on", 1, 0, &err);
-  CHECK(flag->make_safe(object->raw(), "owner.on", &err) == SPARK_OK);
-  CHECK(flag->make_safe(object->raw(), "owner.on", &err) == SPARK_OK);
-  CHECK(flag->get(on) == 0);
-  CHECK(recorded == std::vector<std::string>{"plugin p", "plugin p again"});
-  CHECK(flag->make_safe(object->raw(), "owner.off", &err) == SPARK_E_INVALID);
-  CHECK_THAT(text(err), Contains("no flag 'owner.off'"));
-}
-
-TEST_CASE("a retired extension is not offered") {
-  TestHost host;
-  const auto object = host.object({"p", "p", {}, {}});
-  CHECK(object->raw()->extension(object->raw(), "spark.flag/1") == nullptr);
-}
-
-TEST_CASE("a safe route moves a flag to its safe value and to no other") {
-  TestHost host;
-  const auto object = host.object({"p", "p", {}, {}});
-  spark_error err{};
-  auto made = route("/x/p/a");
-  made.method = "POST";
-  made.access = SPARK_ACCESS_SAFE;
-  made.flag =
-      ask<spark_ext_flag>(*object, SPARK_EXT_FLAG)->declare(object->raw(), "on", 1, 0, &err);
-  made.flag_value = 1;
-  object->enter(plugin::Phase::creating);
-  const auto* http = ask<spark_ext_http>(*object, SPARK_EXT_HTTP);
-  CHECK(http->add_route(object->raw(), &made, &err) == SPARK_E_INVALID);
-  CHECK_THAT(text(err), Contains("not the flag's safe value"));
-  made.flag_value = 0;
-  CHECK(http->add_route(object->raw(), &made, &err) == SPARK_OK);
 }
 
 TEST_CASE("routes are added while the plugin object is made, and never later") {
