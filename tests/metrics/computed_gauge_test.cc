@@ -1,17 +1,15 @@
-// Gauges that are read when metrics are rendered.
-#include "metrics/registry.h"
-
+// Gauges that are computed when metrics are rendered, and whose they are.
 #include <cmath>
-#include <limits>
 #include <string>
 
+#include "metrics/registry.h"
 #include "support/catch.h"
 
 namespace spark::metrics {
 namespace {
 
-Desc desc(std::string name, Labels labels = {}, std::vector<double> bounds = {}) {
-  return {std::move(name), "A help text.", std::move(labels), std::move(bounds), 0};
+Desc desc(std::string name) {
+  return {std::move(name), "A help text.", {}, {}, 0};
 }
 
 std::string rendered(const Registry& registry, std::string_view prefix = "") {
