@@ -26,33 +26,53 @@ base::Result<spark_flag*> Flags::declare(std::string_view full_name, int64_t ini
     return base::Error("flag '" + name + "' is not a name of [A-Za-z0-9_.-], at most " +
                        std::to_string(flag_name_bytes_max) + " bytes");
   const std::lock_guard lock(mutex_);
-  for (size_t i = 0; i < named_.size(); ++i) {
-    if (named_[i].name != full_name) continue;
-    if (named_[i].safe == safe) return &cells_[i];
-    return base::Error("flag '" + name + "' has the safe value " + std::to_string(named_[i].safe) +
-                       "; it cannot become " + std::to_string(safe));
+  const auto self = std::this_thread::get_id();
+  if (const auto index = index_of(full_name)) {
+    Named& known = named_[*index];
+    if (known.safe != safe)
+      return base::Error("flag '" + name + "' has the safe value " + std::to_string(known.safe) +
+                         "; it cannot become " + std::to_string(safe));
+    if (known.drafted_by != self) known.drafted_by.reset();
+    return known.cell;
   }
   if (named_.size() == flags_max)
     return base::Error("flag '" + name + "': there are " + std::to_string(flags_max) +
                        " flags already");
   if (all_latched_by_) latches_.try_emplace(name, all_latched_by_);
-  spark_flag& cell = cells_[named_.size()];
-  cell.value.store(latches_.contains(name) ? safe : initial, std::memory_order_release);
-  named_.push_back({name, initial, safe});
-  return &cell;
+  spark_flag* const cell = take_cell();
+  cell->value.store(latches_.contains(name) ? safe : initial, std::memory_order_release);
+  named_.push_back(
+      {name, initial, safe, cell, drafting_.contains(self) ? std::optional(self) : std::nullopt});
+  return cell;
+}
+
+// There is one while there are fewer flags than flags_max.
+spark_flag* Flags::take_cell() {
+  if (free_cells_.empty()) return &cells_[named_.size()];
+  spark_flag* const cell = free_cells_.back();
+  free_cells_.pop_back();
+  return cell;
 }
 
 spark_flag* Flags::find(std::string_view full_name) {
   const std::lock_guard lock(mutex_);
-  for (size_t i = 0; i < named_.size(); ++i)
-    if (named_[i].name == full_name) return &cells_[i];
-  return nullptr;
+  const auto index = index_of(full_name);
+  if (!index) return nullptr;
+  const Named& found = named_[*index];
+  const bool is_hidden = found.drafted_by && found.drafted_by != std::this_thread::get_id();
+  return is_hidden ? nullptr : found.cell;
 }
 
 // Plugins hand pointers in, which may be anything.
 std::optional<size_t> Flags::index_of(const spark_flag* flag) const {
   for (size_t i = 0; i < named_.size(); ++i)
-    if (&cells_[i] == flag) return i;
+    if (named_[i].cell == flag) return i;
+  return std::nullopt;
+}
+
+std::optional<size_t> Flags::index_of(std::string_view full_name) const {
+  for (size_t i = 0; i < named_.size(); ++i)
+    if (named_[i].name == full_name) return i;
   return std::nullopt;
 }
 
@@ -65,11 +85,11 @@ bool Flags::is_safe_value(const spark_flag* flag, int64_t value) const {
 std::vector<Flags::Item> Flags::list() const {
   const std::lock_guard lock(mutex_);
   std::vector<Item> items;
-  for (size_t i = 0; i < named_.size(); ++i) {
-    const auto& [name, initial, safe] = named_[i];
-    const auto latch = latches_.find(name);
-    items.push_back({name, cells_[i].value.load(std::memory_order_acquire), initial, safe,
-                     latch == latches_.end() ? nullptr : latch->second});
+  for (const Named& each : named_) {
+    if (each.drafted_by) continue;
+    const auto latch = latches_.find(each.name);
+    items.push_back({each.name, each.cell->value.load(std::memory_order_acquire), each.initial,
+                     each.safe, latch == latches_.end() ? nullptr : latch->second});
   }
   return items;
 }
@@ -91,12 +111,12 @@ SafeMovePtr Flags::begin_epoch_locked(std::string_view action, bool keyless) {
 }
 
 void Flags::latch_locked(size_t index, Moved& moved) {
-  const auto& [name, initial, safe] = named_[index];
-  const bool changed = cells_[index].value.exchange(safe, std::memory_order_acq_rel) != safe;
-  SafeMovePtr& latch = latches_[name];
+  const Named& flag = named_[index];
+  const bool changed = flag.cell->value.exchange(flag.safe, std::memory_order_acq_rel) != flag.safe;
+  SafeMovePtr& latch = latches_[flag.name];
   if (!changed && latch) return;
   latch = moved.move;
-  moved.flags.push_back(name);
+  moved.flags.push_back(flag.name);
   if (changed) ++moved.changed;
 }
 
@@ -137,7 +157,7 @@ Flags::Moved Flags::make_all_safe(std::string_view action, bool keyless) {
 
 SafeMovePtr Flags::newest_latch_locked() const {
   SafeMovePtr newest = all_moved_by_;
-  for (const auto& named : named_) {
+  for (const Named& named : named_) {
     const SafeMovePtr& latch = latches_.find(named.name)->second;
     if (!newest || latch->utc_ms > newest->utc_ms) newest = latch;
   }
@@ -154,14 +174,14 @@ Flags::Set Flags::set(spark_flag* flag, int64_t value, const Permit* permit) {
     const std::lock_guard lock(mutex_);
     const auto index = index_of(flag);
     if (!index) return Set::done;
-    const auto& [name, initial, safe] = named_[*index];
-    if (value == safe) {
+    const Named& known = named_[*index];
+    if (value == known.safe) {
       flag->value.store(value, std::memory_order_release);
       return Set::done;
     }
     if (permit != nullptr && permit->epoch != epoch_.load(std::memory_order_relaxed))
       return Set::superseded;
-    const auto latch = latches_.find(name);
+    const auto latch = latches_.find(known.name);
     const bool is_latched = latch != latches_.end();
     if (is_latched && (permit == nullptr || permit->flag != flag)) return Set::latched;
     if (is_latched) latches_.erase(latch);
@@ -188,8 +208,8 @@ bool Flags::open_undeclared(std::string_view full_name, uint64_t epoch) {
   {
     const std::lock_guard lock(mutex_);
     const auto latch = latches_.find(full_name);
-    const bool is_declared = std::any_of(
-        named_.begin(), named_.end(), [&](const Named& named) { return named.name == full_name; });
+    const auto index = index_of(full_name);
+    const bool is_declared = index && !named_[*index].drafted_by;
     if (latch == latches_.end() || is_declared || epoch != epoch_) return false;
     latches_.erase(latch);
   }

@@ -1,8 +1,8 @@
 // Flags: named integers that bind every generation at once, read by workers without a lock.
 //
 // A flag's address is fixed for the host's life, so that a stage reads it through a pointer it was
-// given when it was made. Each has a cache line of its own: setting one does not slow the reading
-// of another.
+// given when it was made; only a flag of a dropped Flags::Draft goes. Each has a cache line of its
+// own: setting one does not slow the reading of another.
 //
 // A safe action moves flags to their safe values and latches them there, in one step under one
 // lock. A latched flag is moved away again by a risky action only, and only by one that was
@@ -19,8 +19,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "base/error.h"
@@ -52,6 +54,8 @@ struct Latch {
 
 class Flags {
  public:
+  class Draft;  // see flags_draft.h
+
   struct Item {
     std::string name;  // "<plugin>.<name>"
     int64_t value;
@@ -83,21 +87,22 @@ class Flags {
 
   // Finds `full_name`, or creates it with `initial`; with its safe value if it is latched. Fails
   // for a malformed name ([a-z0-9_.-], up to flag_name_bytes_max), another safe value than before,
-  // or too many. [builder, control]
+  // or too many. One that is created belongs to the calling thread's draft, if it has one, until
+  // another thread declares it too. [builder, control]
   base::Result<spark_flag*> declare(std::string_view full_name, int64_t initial, int64_t safe);
 
-  // Null if there is none. [any thread but workers]
+  // Null if there is none, or another thread's draft has it. [any thread but workers]
   [[nodiscard]] spark_flag* find(std::string_view full_name);
   [[nodiscard]] bool is_safe_value(const spark_flag* flag, int64_t value) const;
 
-  // In the order of declaration. [any thread but workers]
+  // In the order of declaration, without those of drafts. [any thread but workers]
   [[nodiscard]] std::vector<Item> list() const;
   // Of all flags, those that no plugin has declared (yet) included. [any thread but workers]
   [[nodiscard]] std::vector<Latch> latches() const;
 
   // ---- The safe direction: never fails, never waits for anything slow. [any thread]
   Moved make_safe(spark_flag* flag, std::string_view action, bool keyless);
-  // Every flag; until all_declared(), also those that are declared later.
+  // Every flag, those of drafts included; until all_declared(), also those declared later.
   Moved make_all_safe(std::string_view action, bool keyless);
   // A safe action that moves no flag: what was asked for before it is superseded all the same.
   SafeMovePtr note_safe(std::string_view action, bool keyless);
@@ -119,8 +124,8 @@ class Flags {
   void restore(const std::vector<Latch>& latches, SafeMovePtr all);
   // The first generation is complete: what is declared later starts at its initial value.
   void all_declared();
-  // Opens the latch of a flag that no plugin has declared. False if there is none, or `epoch` is
-  // over. [any thread]
+  // Opens the latch of a flag that no plugin has declared, but in a draft: there it stays at its
+  // safe value. False if there is none, or `epoch` is over. [any thread]
   [[nodiscard]] bool open_undeclared(std::string_view full_name, uint64_t epoch);
   // Whether flags that are declared from here on are latched. [any thread]
   [[nodiscard]] SafeMovePtr all_latched_by() const;
@@ -132,15 +137,22 @@ class Flags {
     std::string name;
     int64_t initial;
     int64_t safe;
+    spark_flag* cell;
+    std::optional<std::thread::id> drafted_by;  // whose draft it belongs to
   };
 
   [[nodiscard]] std::optional<size_t> index_of(const spark_flag* flag) const;
+  [[nodiscard]] std::optional<size_t> index_of(std::string_view full_name) const;
+  spark_flag* take_cell();
+  std::thread::id close_draft();
   void latch_locked(size_t index, Moved& moved);
   [[nodiscard]] SafeMovePtr newest_latch_locked() const;  // each flag has one
   SafeMovePtr begin_epoch_locked(std::string_view action, bool keyless);
 
-  mutable std::mutex mutex_;  // guards all but the cells and reading epoch_
-  std::vector<Named> named_;  // named_[i] is cells_[i]
+  mutable std::mutex mutex_;             // guards all but the cells and reading epoch_
+  std::vector<Named> named_;             // in the order of declaration
+  std::vector<spark_flag*> free_cells_;  // of drafts that were dropped
+  std::set<std::thread::id> drafting_;
   std::map<std::string, SafeMovePtr, std::less<>> latches_;  // by full name
   SafeMovePtr all_latched_by_;
   SafeMovePtr all_moved_by_;  // the newest move of all flags that was no repeat
