@@ -15,6 +15,8 @@
 #include "daemon/rehearsal_report.h"
 #include "daemon/staging.h"
 #include "http/router.h"
+#include "metrics/registry.h"
+#include "services/flags_draft.h"
 
 namespace spark::daemon {
 
@@ -29,6 +31,20 @@ struct Prepared {
   std::vector<std::string> restart_needed;
   std::vector<ChangedFile> changed_files;  // of a reload
   RehearsalReport rehearsed;
+};
+
+// What is declared while something is built: it vanishes with what is not published, which is
+// destroyed first.
+struct Drafts {
+  Drafts(metrics::Registry& registry, services::Flags& all_flags)
+      : series(registry), flags(all_flags) {}
+  void commit() {
+    series.commit();
+    flags.commit();
+  }
+
+  metrics::Registry::Draft series;
+  services::Flags::Draft flags;
 };
 
 struct Stuck {  // what a worker has not let go of, and therefore stays

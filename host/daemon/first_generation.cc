@@ -143,10 +143,10 @@ std::unique_ptr<Generation> Generations::build_first(Blueprint blueprint, const 
   }
   // What the other process refused is refused here too, with its places.
   Steps steps;
-  metrics::Registry::Draft draft(parts_.registry);
+  Drafts drafts(parts_.registry, parts_.orders.flags());
   auto built = build_generation(blueprint, std::move(config), staged,
                                 {parts_.host, parts_.registry, steps, {}}, errors);
-  if (built) draft.commit();
+  if (built) drafts.commit();
   return built;
 }
 

@@ -165,8 +165,7 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
     if (changes) report.to = last_number_ + 1;
     return success(report, steps);
   }
-  // What is declared from here on vanishes with what is not published.
-  metrics::Registry::Draft draft(parts_.registry);
+  Drafts drafts(parts_.registry, parts_.orders.flags());
   config::Errors errors;
   auto built = build_generation(prepared->blueprint, std::move(prepared->config), prepared->staged,
                                 {parts_.host, parts_.registry, steps, former()}, errors);
@@ -185,8 +184,9 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
   built->reason = change.title();
   steps.begin("publish");
   auto transfers = begin_transfers(next);
-  const Published published = publish(graveyard_->own(std::move(built)), order, draft);
+  const Published published = publish(graveyard_->own(std::move(built)), order, drafts);
   if (published.late) {
+    graveyard_->clear();  // before what it has declared vanishes
     take_back();
     return refuse(*published.late);
   }

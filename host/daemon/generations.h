@@ -128,7 +128,7 @@ class Generations {
 
   std::vector<Transfer> begin_transfers(const Generation& next);
   void end_transfers(std::vector<Transfer>& transfers, bool is_stuck);
-  Published publish(GenerationPtr next, Order& order, metrics::Registry::Draft& draft);
+  Published publish(GenerationPtr next, Order& order, Drafts& drafts);
   void release_stuck();
   void act(const Generation& generation);
   void take_back();

@@ -121,7 +121,7 @@ void Generations::end_transfers(std::vector<Transfer>& transfers, bool is_stuck)
     base::log::info("plugins.{}: state {}", transfer.name, transfer.outcome);
 }
 
-Published Generations::publish(GenerationPtr next, Order& order, metrics::Registry::Draft& draft) {
+Published Generations::publish(GenerationPtr next, Order& order, Drafts& drafts) {
   next->published_utc_ms = base::utc_ms();
   next->published_ns = base::steady_ns();
   next->answers_before = next->answers();
@@ -134,7 +134,7 @@ Published Generations::publish(GenerationPtr next, Order& order, metrics::Regist
   };
   if (const auto late = parts_.orders.begin(order, exchange))
     return {Refusal{late->status, late->text}, ""};
-  draft.commit();
+  drafts.commit();
   routers_.swap(routers);
   act(*next);
   if (server_ == nullptr) return {};
