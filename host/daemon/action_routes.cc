@@ -83,7 +83,7 @@ std::optional<RiskyAction::Done> call_risky(const services::Route& route,
 }  // namespace
 
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action) {
-  const OrderPtr order = rooms.orders.accept();
+  const OrderPtr order = rooms.orders.accept(exchange.stamp());
   const Reply reply = exchange.defer(0, Orders::late(order));
   const auto underway =
       std::make_shared<Underway>(Underway{rooms, reply, order, std::move(action)});

@@ -21,7 +21,7 @@ void begin(Host& host, http::Exchange& exchange, Verb verb, const std::string& k
   auto change = read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
   change->actor = "http";
-  const OrderPtr order = host.accept(*change);
+  const OrderPtr order = host.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
   host.change(std::move(*change), order, [reply](const ChangeAnswer& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
@@ -67,7 +67,7 @@ void clear_quarantine(Host& host, http::Exchange& exchange) {
   if (!sha256 || (*sha256 != "all" && !base::is_sha256_hex(*sha256)))
     return exchange.response().error(
         400, "sha256: expected a digest of 64 lower-case hex digits, or \"all\"");
-  const OrderPtr order = host.orders().accept();
+  const OrderPtr order = host.orders().accept(exchange.stamp());
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
   host.clear_quarantine(*sha256, order, [reply](const ChangeAnswer& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);

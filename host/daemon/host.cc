@@ -129,14 +129,14 @@ void Host::reload() {
   Change reload;
   reload.verb = Verb::reload;
   reload.actor = "signal";
-  const OrderPtr order = accept(reload);
+  const OrderPtr order = accept(reload, flags_.epoch());
   change(std::move(reload), order, [](const ChangeAnswer& answer) {
     base::log::info("reload: {} {}", answer.status, answer.json);
   });
 }
 
-OrderPtr Host::accept(const Change& change) {
-  return change.verb == Verb::rollback ? orders_.accept_rollback() : orders_.accept();
+OrderPtr Host::accept(const Change& change, uint64_t epoch) {
+  return change.verb == Verb::rollback ? orders_.accept_rollback() : orders_.accept(epoch);
 }
 
 void Host::change(Change change, OrderPtr order, std::function<void(const ChangeAnswer&)> done) {

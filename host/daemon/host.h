@@ -72,8 +72,9 @@ class Host {
   // Reads the configuration again; the log says what came of it. [main]
   void reload();
 
-  // A change as it is asked for now: rollbacks are not superseded by safe actions. [any thread]
-  [[nodiscard]] OrderPtr accept(const Change& change);
+  // A change that was asked for in this epoch: rollbacks are not superseded by safe actions.
+  // [any thread]
+  [[nodiscard]] OrderPtr accept(const Change& change, uint64_t epoch);
 
   // Makes the change on the builder and calls `done` there with its answer; at once, on the caller,
   // if something that it names is being changed already. [any thread but the builder]

@@ -83,6 +83,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
   auto server = http::Server::open(std::move(specs), http::Limits{}, workers());
   if (!server) return server.error();
   server_ = std::move(*server);
+  server_->on_stamp([this] { return flags_.epoch(); });
   server_->on_denied([this](const http::Denial& denial) {
     actions_.denied(denial.code, denial.method, denial.path);
   });

@@ -46,8 +46,8 @@ std::optional<std::string> text_member(std::string_view body, std::string_view n
   });
 }
 
-OrderPtr Orders::accept() {
-  return std::make_shared<Order>(++last_number_, flags_.epoch());
+OrderPtr Orders::accept(uint64_t epoch) {
+  return std::make_shared<Order>(++last_number_, epoch);
 }
 
 OrderPtr Orders::accept_rollback() {

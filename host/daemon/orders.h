@@ -35,8 +35,8 @@ class Orders {
 
   [[nodiscard]] services::Flags& flags() { return flags_; }
 
-  // A risky action is asked for now. [any thread]
-  [[nodiscard]] OrderPtr accept();
+  // A risky action that was asked for in this epoch (http::Exchange::stamp()). [any thread]
+  [[nodiscard]] OrderPtr accept(uint64_t epoch);
   // One that goes back: a safe action does not supersede it. [any thread]
   [[nodiscard]] OrderPtr accept_rollback();
 

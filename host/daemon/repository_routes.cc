@@ -19,7 +19,7 @@ void send(Host& host, http::Exchange& exchange, Change change) {
   if (const auto refusal = too_long(change))
     return exchange.response().error(refusal->status, refusal->text);
   change.actor = "http";
-  const OrderPtr order = host.accept(change);
+  const OrderPtr order = host.accept(change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
   host.change(std::move(change), order, [reply](const ChangeAnswer& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);

@@ -83,6 +83,7 @@ void Connection::on_read(const ErrorCode& error, size_t bytes) {
   if (closing()) {  // refused while this read was outstanding
     input_.clear();
   } else {
+    arrived();
     input_.commit(bytes);
   }
   run();

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "http/access.h"
 #include "http/answer.h"
 #include "http/counts.h"
@@ -46,7 +48,10 @@ struct Context {
   ByteBudget input_budget;  // of connections to data listeners
   ByteBudget vital_input_budget;
   bool draining = false;
-  int64_t ticked_ns = 0;  // when the wheel was last turned; 0: never
+  int64_t ticked_ns = 0;             // when the wheel was last turned; 0: never
+  std::function<uint64_t()> stamp;   // see Server::on_stamp(); may be empty
+  uint64_t ticked_stamp = 0;         // when the wheel was last turned in time
+  int64_t catching_up_until_ns = 0;  // what is read until then may have come before that
   Wheel wheel;
   Counts counts;
   // Scratch, used between a request's last byte and its rendered answer.
@@ -61,6 +66,20 @@ struct Context {
   virtual ~Context() = default;
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
+
+  // The stamp of what is read now. A worker that was stuck in a handler reads afterwards what has
+  // come meanwhile: that may have been sent before anything that happened since.
+  [[nodiscard]] uint64_t arrival_stamp() const {
+    const uint64_t present = stamp ? stamp() : 0;
+    if (present == ticked_stamp) return present;
+    const int64_t now_ns = base::steady_ns();
+    const bool is_behind = is_stuck(now_ns) || now_ns < catching_up_until_ns;
+    return is_behind ? ticked_stamp : present;
+  }
+  [[nodiscard]] bool is_stuck(int64_t now_ns) const {
+    return ticked_ns != 0 &&
+           queued_ns(ticked_ns, now_ns) > int64_t{limits.queue_ms_max} * 1'000'000;
+  }
 
   ByteBudget& budget_of(uint32_t listener) {
     return doors[listener].vital ? vital_input_budget : input_budget;

@@ -35,6 +35,9 @@ class Exchange {
   virtual const Request& request() const = 0;
   virtual Response& response() = 0;
   virtual Peer peer() const = 0;
+  // Server::on_stamp() as it was when the request may have been sent: no later than its first byte
+  // was read, and from before a time for which its worker was stuck or its connection was busy.
+  virtual uint64_t stamp() const = 0;
   // What is wrong with a request that took effect at its head (Route::at_head) and has no body for
   // that: static, "" if nothing is. Other requests with faults never reach a handler.
   virtual std::string_view complaint() const = 0;

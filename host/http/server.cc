@@ -101,6 +101,11 @@ class ThreadedServer final : public Server {
     for (auto& worker : workers_) worker->on_denied = tell;
   }
 
+  void on_stamp(std::function<uint64_t()> stamp) override {
+    SPARK_ASSERT(threads_.empty(), "workers read it without asking");
+    for (auto& worker : workers_) worker->stamp = stamp;
+  }
+
   void start(std::function<void(uint32_t)> on_worker_start) override {
     SPARK_ASSERT(threads_.empty() && !stopped_, "a server is started once");
     for (uint32_t i = 0; i < workers_.size(); ++i) {

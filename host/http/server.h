@@ -50,6 +50,11 @@ class Server {
   // start(). [the opening thread]
   virtual void on_denied(OnDenied tell) = 0;
 
+  // A number that only ever grows, by which handlers tell what was asked for before an event from
+  // what was asked for after it (Exchange::stamp()); cheap, never waits; before start().
+  // [the opening thread; called by workers]
+  virtual void on_stamp(std::function<uint64_t()> stamp) = 0;
+
   // Starts the workers' threads, once; `on_worker_start` runs first on each. [the opening thread]
   virtual void start(std::function<void(uint32_t worker)> on_worker_start) = 0;
 

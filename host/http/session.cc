@@ -199,9 +199,16 @@ void Session::refuse(uint32_t code, std::string_view text) {
   context_.answer.render(output_, false, After::close);
 }
 
+void Session::arrived() {
+  if (input_.size() == 0)
+    arrival_ = came_while_awaiting_ ? awaiting_since_ : context_.arrival_stamp();
+  came_while_awaiting_ = false;
+}
+
 std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateAnswer late) {
   SPARK_ASSERT(!awaiting_, "a request is deferred once");
   awaiting_ = true;
+  awaiting_since_ = context_.arrival_stamp();
   late_ = std::move(late);
   wait_ms_ =
       wait_ms == 0 ? context_.limits.deferred_timeout_ms : std::min(wait_ms, deferred_wait_ms_max);
@@ -212,6 +219,7 @@ void Session::answer_deferred(uint64_t ticket, uint32_t code, ContentType type,
                               std::string_view body) {
   if (!awaiting_ || ticket != ticket_) return;
   awaiting_ = false;
+  came_while_awaiting_ = more_to_read();
   late_ = nullptr;
   render(output_, code, type, cors_, body, head_only_, after(false));
   resume();
@@ -219,6 +227,7 @@ void Session::answer_deferred(uint64_t ticket, uint32_t code, ContentType type,
 
 void Session::refuse_deferred() {
   awaiting_ = false;
+  came_while_awaiting_ = more_to_read();
   ++ticket_;
   context_.answer.begin();
   if (const LateAnswer late = std::exchange(late_, {})) {

@@ -44,6 +44,9 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   [[nodiscard]] bool in_body() const { return parser_.in_body(); }
   [[nodiscard]] uint64_t served() const { return served_; }
 
+  // Bytes have been read and will be committed to `input_`.
+  void arrived();
+
   // A deferred answer has been appended.
   virtual void resume() = 0;
   // Whether there are bytes that have arrived and not been read.
@@ -61,6 +64,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   Response& response() override { return context_.answer; }
   Peer peer() const override { return peer_; }
   std::string_view complaint() const override { return complaint_; }
+  uint64_t stamp() const override { return arrival_; }
   std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateAnswer late) override;
 
   void begin();
@@ -98,6 +102,10 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   Handler begun_;                   // it has taken effect: what is left to do
   std::string_view complaint_;
   std::string_view cors_;  // headers that its answer gets for its page's origin; the door's
+  // Stamps: of the oldest bytes in `input_`, and of those that came while an answer was awaited.
+  uint64_t arrival_ = 0;
+  uint64_t awaiting_since_ = 0;
+  bool came_while_awaiting_ = false;
   uint32_t wait_ms_ = 0;
   LateAnswer late_;
   uint64_t ticket_ = 0;

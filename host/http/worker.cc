@@ -184,13 +184,26 @@ void Worker::tick() {
     static_cast<Connection::Deadline&>(timer).owner->expire();
   });
   ticking_ = true;
+  keep_stamp();
   ticked_ns = base::steady_ns();
   ticker_.expires_after(std::chrono::milliseconds(tick_ms));
   ticker_.async_wait(asio::bind_allocator(OperationAllocator<void>(ticker_memory_),
                                           [this](const ErrorCode& error) {
                                             ticking_ = false;
-                                            if (!error && !connections_.empty()) tick();
+                                            if (error) return;
+                                            if (!connections_.empty()) return tick();
+                                            keep_stamp();
+                                            ticked_ns = 0;  // idle, not stuck
                                           }));
+}
+
+void Worker::keep_stamp() {
+  const int64_t now_ns = base::steady_ns();
+  if (is_stuck(now_ns)) {
+    catching_up_until_ns = now_ns + tick_ns;
+  } else if (stamp && now_ns >= catching_up_until_ns) {
+    ticked_stamp = stamp();
+  }
 }
 
 void Worker::drain(std::function<void()> drained) {

@@ -65,6 +65,7 @@ class Worker final : public Context {
   void start_data(Connection& connection, uint32_t open);
   void start_vital(Connection& connection);
   void tick();
+  void keep_stamp();
   [[nodiscard]] uint64_t present_tick() const;
   [[nodiscard]] bool has_pending(bool vital) const;
   void go_on_draining();

@@ -37,11 +37,13 @@ class Asking final : public http::Exchange {
   http::Response& response() override { return response_; }
   http::Peer peer() const override { return peer_; }
   std::string_view complaint() const override { return complaint_; }
+  uint64_t stamp() const override { return stamp_; }
   std::unique_ptr<http::Deferred> defer(uint32_t, http::LateAnswer late) override {
     late_ = std::move(late);
     return std::make_unique<Reply>(answer_);
   }
 
+  [[nodiscard]] bool is_deferred() const { return static_cast<bool>(late_); }
   // The client has waited long enough.
   void give_up() {
     if (*answer_) return;
@@ -57,6 +59,7 @@ class Asking final : public http::Exchange {
   }
 
   std::string_view complaint_;
+  uint64_t stamp_ = 0;  // when it was sent
 
  private:
   class Reply final : public http::Deferred {
@@ -137,6 +140,7 @@ struct ActionRig {
     daemon::begin_safe_route(route(access), rooms, asking.peer())(asking);
   }
   void ask_risky(Asking& asking) {
+    asking.stamp_ = flags.epoch();
     daemon::serve_route(route(services::RouteAccess::admin), rooms, asking);
   }
 

@@ -230,7 +230,7 @@ TEST_CASE("one that was dropped before it was recorded leaves no trace") {
 
 TEST_CASE("a client that gives up on what has begun is told its number") {
   ActionRig rig;
-  const OrderPtr order = rig.orders.accept();
+  const OrderPtr order = rig.orders.accept(rig.flags.epoch());
   CHECK_FALSE(rig.orders.begin(*order));
   http::Answer answer;
   answer.begin();
@@ -254,7 +254,7 @@ TEST_CASE("many orders that keyless calls superseded within a minute show") {
   ActionRig rig;
   const auto supersede = [&](bool keyless, size_t times) {
     for (size_t i = 0; i < times; ++i) {
-      const OrderPtr order = rig.orders.accept();
+      const OrderPtr order = rig.orders.accept(rig.flags.epoch());
       rig.flags.note_safe("/safe", keyless);
       REQUIRE(rig.orders.begin(*order)->status == 409);
     }

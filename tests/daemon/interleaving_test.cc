@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <random>
 
@@ -36,7 +37,7 @@ class Play {
     rig_.disk_is_full = false;
     is_stalled_ = false;
     do {
-      while (writer() || control() || builder()) {
+      while (read() || writer() || control() || builder()) {
       }
     } while (rig_.control.step_delayed());
   }
@@ -72,7 +73,10 @@ class Play {
 
  private:
   void step() {
-    switch (random_() % 12) {
+    switch (random_() % 13) {
+      case 12:
+        read();
+        return;
       case 0:
       case 1:
         return enable();
@@ -120,7 +124,23 @@ class Play {
       ActionRig::move_and_answer(&play->rig_, request, reply);
       if (play->rig_.value() == 1 && play->moved_) of->applied_at = play->now();
     };
-    daemon::serve_route(route, rig_.rooms, *risky.asking);
+    risky.asking->stamp_ = rig_.flags.epoch();
+    const auto serve = [this, route, &asking = *risky.asking] {
+      daemon::serve_route(route, rig_.rooms, asking);
+    };
+    // Its worker may be stuck, and read it later.
+    if (random_() % 3 == 0) {
+      unread_.push_back(serve);
+    } else {
+      serve();
+    }
+  }
+
+  bool read() {
+    if (unread_.empty()) return false;
+    unread_.front()();
+    unread_.pop_front();
+    return true;
   }
 
   // A safe action may come while the handler runs.
@@ -144,7 +164,7 @@ class Play {
 
   void publish() {
     auto& risky = *all_.emplace_back(std::make_shared<Risky>());
-    risky.order = rig_.orders.accept();
+    risky.order = rig_.orders.accept(rig_.flags.epoch());
     risky.asked_at = now();
     building_.push_back(&risky);
   }
@@ -161,7 +181,7 @@ class Play {
   void give_up() {
     if (all_.empty()) return;
     Risky& risky = *all_[random_() % all_.size()];
-    if (!risky.asking || risky.asking->answer()) return;
+    if (!risky.asking || !risky.asking->is_deferred() || risky.asking->answer()) return;
     risky.asking->give_up();
   }
 
@@ -185,6 +205,7 @@ class Play {
   std::vector<std::unique_ptr<Asking>> clients_;
   std::vector<Handlers> handlers_;
   std::deque<Risky*> building_;
+  std::deque<std::function<void()>> unread_;
   std::vector<uint64_t> safe_at_;
 };
 

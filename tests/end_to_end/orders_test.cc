@@ -177,6 +177,24 @@ TEST_CASE("a full disk loses no switch that was thrown") {
   CHECK(first.at("recorded").as_bool());  // made up for
 }
 
+TEST_CASE("an order whose last byte comes after a safe one was asked for before it") {
+  const Sparkd host;
+  const std::string body = R"({"value":1,"confirm":true})";
+  const Raw slow(host.port("admin"));
+  const std::string request =
+      "POST " + std::string(flag_path) + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+      host.token() + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  slow.send(std::string_view(request).substr(0, request.size() - 1));
+  host.json("executor", "GET", "/health");  // it has been read by now
+  host.json("executor", "POST", "/shadow/disable");
+  slow.send("}");
+  std::string answer;
+  while (slow.take(answer) && !answer.ends_with("}"))
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK_THAT(answer, Catch::Matchers::StartsWith("HTTP/1.1 409"));
+  CHECK(value_of(host) == 0);
+}
+
 TEST_CASE("safe orders that are repeated without a key fill no disk") {
   const Sparkd host;
   host.json("executor", "POST", "/shadow/disable");

@@ -28,6 +28,8 @@ class Conversation final : public Session {
   Conversation(Context& context, Peer peer) : Session(context, 0, peer) {}
   using Session::wait_ms;
 
+  bool has_more_to_read = false;  // bytes have come that were not read
+
   // What is answered when the wait for a deferred answer is over.
   std::string give_up() {
     output_.clear();
@@ -40,6 +42,7 @@ class Conversation final : public Session {
     for (const char c : bytes) {
       if (!input_.make_room()) throw std::runtime_error("there is no room for input");
       *input_.room() = c;
+      arrived();
       input_.commit(1);
     }
     output_.clear();
@@ -49,7 +52,7 @@ class Conversation final : public Session {
 
  private:
   void resume() override {}
-  bool more_to_read() override { return false; }
+  bool more_to_read() override { return has_more_to_read; }
 };
 
 }  // namespace spark::http::test
