@@ -69,6 +69,8 @@ void redefine(Blueprint& next, const Present& present, const std::string& what, 
               const std::string& sha256, std::string_view by) {
   const auto own = definitions(present.configuration);
   const auto yaml = own.find(what);
+  // Whoever gives a model a definition wants it.
+  if (what == model_key(name_in(what))) next.unloaded.erase(name_in(what));
   set_override(next, {what, yaml == own.end() ? "" : yaml->second, std::move(now), sha256,
                       present.now_utc_ms, std::string(by)});
   if (sha256.empty()) {
@@ -140,7 +142,6 @@ Granted<Blueprint> loaded(const Change& change, const Present& present) {
   if (found == own.end())
     return unknown("model", name_in(change.what), names_of(present.configuration.models));
   Blueprint next = present.blueprint;
-  next.unloaded.erase(name_in(change.what));
   redefine(next, present, change.what, found->second, "", "load");
   return next;
 }

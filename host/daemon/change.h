@@ -37,7 +37,8 @@ struct Change {
   bool files = false;               // reload: also files that were changed in place
   bool force = false;
   bool dry_run = false;
-  std::string actor;  // "http", "signal"
+  std::string actor;   // "http", "signal"
+  std::string detail;  // what was asked, for the record
 
   // What it names, so that two changes of one thing are not made at once; "*": everything.
   [[nodiscard]] std::vector<std::string> claims() const;
@@ -69,6 +70,7 @@ using Granted = boost::system::result<T, Refusal>;
 struct PreviousDefinition {
   std::string now;
   std::string sha256;
+  bool is_undone = false;  // a rollback went back from it: to go back once more is to do it again
 };
 using PreviousDefinitions = std::map<std::string, PreviousDefinition>;  // by key
 

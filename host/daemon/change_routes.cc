@@ -12,6 +12,7 @@
 namespace spark::daemon {
 namespace {
 
+constexpr size_t detail_bytes_max = 4'096;  // of a body, in the record
 constexpr std::string_view models_path = "/admin/v1/models/";
 constexpr std::string_view plugins_path = "/admin/v1/plugins/";
 
@@ -21,6 +22,7 @@ void begin(Host& host, http::Exchange& exchange, Verb verb, const std::string& k
   auto change = read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
   change->actor = "http";
+  change->detail = std::string(body.substr(0, detail_bytes_max));
   const OrderPtr order = host.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
   host.change(std::move(*change), order, [reply](const ChangeAnswer& answer) {

@@ -39,6 +39,8 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
         !text.empty())
       note_start(text);
   }
+  if (survived->was_publishing)
+    note_start("a change was under way when the host ended: what served before it serves again");
   previous_definitions_ = survived->previous;
   confirmed_ = survived->confirmed;
   quarantined_ = survived->quarantined;

@@ -23,6 +23,10 @@ std::string in_words(const Order& order) {
   return "order " + std::to_string(order.number());
 }
 
+std::string object_of_record(uint64_t generation, const Order& order) {
+  return "generation " + std::to_string(generation) + " (" + in_words(order) + ")";
+}
+
 std::string in_words(const services::Pins::Item& pin) {
   return model_key(pin.model) + " is pinned by plugin '" + pin.plugin + "': " + pin.reason;
 }
@@ -90,12 +94,12 @@ std::optional<Refusal> Generations::break_pins(const Change& change, Order& orde
   return std::nullopt;
 }
 
-std::optional<Refusal> Generations::record(const Change& change, const Generation& next,
+std::optional<Refusal> Generations::record(const Change& change, const Order& order,
+                                           const Generation& next,
                                            const std::vector<Difference>& all,
                                            const PreviousDefinitions& previous) {
-  store::Record entry{
-      change.actor, change.title(), "generation " + std::to_string(last_number_ + 1),
-      {},           "applying",     daemon::in_words(all)};
+  store::Record entry{change.actor, change.title(), object_of_record(last_number_ + 1, order),
+                      {},           "applying",     daemon::in_words(all)};
   for (const auto& each : all) {
     if (each.to.sha256.empty()) continue;
     const bool is_model = each.kind == Difference::Kind::model;
@@ -109,16 +113,17 @@ std::optional<Refusal> Generations::record(const Change& change, const Generatio
   return std::nullopt;
 }
 
-void Generations::record_refusal(const Change& change, const Refusal& refusal,
+void Generations::record_refusal(const Change& change, const Order& order, const Refusal& refusal,
                                  const std::string& step) {
   const std::string where = step.empty() ? "" : "step " + step + ": ";
   base::log::warn("{} was refused: {}{}", change.title(), where, refusal.text);
   (void)parts_.actions.record_and_wait(
-      {change.actor, change.title(), "", {}, "refused", where + refusal.text});
+      {change.actor, change.title(), in_words(order), {}, "refused", where + refusal.text});
 }
 
 // Each definition that changes leaves behind what it was.
-PreviousDefinitions Generations::previous_after(const Generation& next) const {
+PreviousDefinitions Generations::previous_after(const Change& change,
+                                                const Generation& next) const {
   PreviousDefinitions previous = previous_definitions_;
   const auto before = definitions(live_->config);
   const auto after = definitions(next.config);
@@ -126,9 +131,17 @@ PreviousDefinitions Generations::previous_after(const Generation& next) const {
     const auto now = after.find(key);
     const std::string was = object_of(live_->blueprint, key);
     if (now == after.end()) continue;
-    if (now->second != line || was != object_of(next.blueprint, key)) previous[key] = {line, was};
+    if (now->second != line || was != object_of(next.blueprint, key))
+      previous[key] = {line, was, change.verb == Verb::rollback && !is_redo(change)};
   }
   return previous;
+}
+
+// A rollback of what a rollback went back from: the way forward again.
+bool Generations::is_redo(const Change& change) const {
+  const auto previous = previous_definitions_.find(change.what);
+  return change.verb == Verb::rollback && previous != previous_definitions_.end() &&
+         previous->second.is_undone;
 }
 
 ChangeAnswer Generations::apply(const Change& change, Order& order) {
@@ -138,23 +151,27 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
   const uint64_t from = live_->number;
   const auto refuse = [&](const Refusal& refusal) {
     const std::string step = steps.current();
-    record_refusal(change, refusal, step);
+    record_refusal(change, order, refusal, step);
     drop_fresh(nullptr);
     return failure(refusal, step, from);
   };
+  if (is_redo(change)) order.heed_epoch();
   if (!change.dry_run) {
     if (const auto late = parts_.orders.look(order)) return refuse({late->status, late->text});
   }
   if (const auto refusal = check_names(change)) return refuse(*refusal);
   // A change that cannot be recorded does not begin: nothing is copied or opened for it.
-  if (!change.dry_run && !parts_.actions.record_and_wait(
-                             {change.actor, change.title(), in_words(order), {}, "asked", ""})) {
+  if (!change.dry_run &&
+      !parts_.actions.record_and_wait(
+          {change.actor, change.title(), in_words(order), {}, "asked", change.detail})) {
     steps.begin("record");
     return refuse({503, "the change could not be recorded, so nothing was changed; see the log"});
   }
   auto prepared = prepare_change(change, steps);
   if (!prepared) return refuse(prepared.error());
   ChangeReport report = planned(change, *prepared);
+  if (is_redo(change))
+    report.warnings.push_back("this rollback brings back what a rollback went back from");
   steps.begin("pins");
   if (const auto refusal = check_pins(change, report.differences)) return refuse(*refusal);
   const bool changes = !report.differences.empty() ||
@@ -163,6 +180,9 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
     steps.end();
     drop_fresh(nullptr);
     if (changes) report.to = last_number_ + 1;
+    if (!change.dry_run)
+      parts_.actions.record_later(
+          {change.actor, change.title(), in_words(order), {}, "done", "nothing differs"});
     return success(report, steps);
   }
   Drafts drafts(parts_.registry, parts_.orders.flags());
@@ -173,26 +193,31 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
   const Generation& next = *built;
   report.differences = differences(*live_, next);
   steps.begin("pins");
+  const size_t pins = parts_.pins.list().size();
   if (const auto refusal = break_pins(change, order, report.differences)) return refuse(*refusal);
+  const bool pins_broken = parts_.pins.list().size() < pins;
   steps.begin("warm");
   warm(next);
   steps.begin("record");
-  PreviousDefinitions previous = previous_after(next);
-  if (const auto refusal = record(change, next, report.differences, previous))
+  PreviousDefinitions previous = previous_after(change, next);
+  if (const auto refusal = record(change, order, next, report.differences, previous))
     return refuse(*refusal);
   built->number = last_number_ + 1;
   built->reason = change.title();
   steps.begin("publish");
   auto transfers = begin_transfers(next);
-  const Published published = publish(graveyard_->own(std::move(built)), order, drafts);
+  const Published published = publish(graveyard_->own(std::move(built)), order, previous, drafts);
   if (published.late) {
-    graveyard_->clear();  // before what it has declared vanishes
-    take_back();
-    return refuse(*published.late);
+    graveyard_->clear();                    // before what it has declared vanishes
+    (void)parts_.survival.not_published();  // a start would not take it either
+    Refusal late = *published.late;
+    if (change.force && pins_broken) late.text += "; but for pins, which were broken by force";
+    return refuse(late);
   }
   previous_definitions_ = std::move(previous);
   report.to = ++last_number_;
   steps.begin("retire");
+  rest(*previous_, *live_);
   end_transfers(transfers, !published.stuck.empty());
   if (!published.stuck.empty()) report.warnings.push_back(published.stuck);
   for (const auto& transfer : transfers) {
@@ -206,20 +231,13 @@ ChangeAnswer Generations::apply(const Change& change, Order& order) {
   steps.end();
   parts_.actions.record_later({change.actor,
                                change.title(),
-                               "generation " + std::to_string(report.to),
+                               object_of_record(report.to, order),
                                {},
                                "done",
                                daemon::in_words(report.differences)});
   base::log::info("generation {} serves: {}: {}", report.to, change.title(),
                   daemon::in_words(report.differences));
   return success(report, steps);
-}
-
-// What was noted as published was not, after all.
-void Generations::take_back() {
-  if (const auto kept = parts_.survival.publishing(live_->blueprint, previous_definitions_); !kept)
-    note_start("a change that was superseded is noted as made, and would be after a restart: " +
-               kept.error().text);
 }
 
 // What runs, or may have to run again.

@@ -120,18 +120,22 @@ class Generations {
                                     const std::vector<Difference>& all);
   void warm(const Generation& next);
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline, const frame::Step& step);
-  std::optional<Refusal> record(const Change& change, const Generation& next,
+  std::optional<Refusal> record(const Change& change, const Order& order, const Generation& next,
                                 const std::vector<Difference>& all,
                                 const PreviousDefinitions& previous);
-  void record_refusal(const Change& change, const Refusal& refusal, const std::string& step);
-  PreviousDefinitions previous_after(const Generation& next) const;
+  void record_refusal(const Change& change, const Order& order, const Refusal& refusal,
+                      const std::string& step);
+  [[nodiscard]] PreviousDefinitions previous_after(const Change& change,
+                                                   const Generation& next) const;
+  [[nodiscard]] bool is_redo(const Change& change) const;
 
   std::vector<Transfer> begin_transfers(const Generation& next);
   void end_transfers(std::vector<Transfer>& transfers, bool is_stuck);
-  Published publish(GenerationPtr next, Order& order, Drafts& drafts);
+  Published publish(GenerationPtr next, Order& order, const PreviousDefinitions& previous,
+                    Drafts& drafts);
   void release_stuck();
   void act(const Generation& generation);
-  void take_back();
+  void rest(const Generation& before, const Generation& now);
   [[nodiscard]] std::set<std::string> kept_objects() const;
   void drop_fresh(const Blueprint* also_kept);
   void sweep_objects();

@@ -136,7 +136,7 @@ void Host::reload() {
 }
 
 OrderPtr Host::accept(const Change& change, uint64_t epoch) {
-  return change.verb == Verb::rollback ? orders_.accept_rollback() : orders_.accept(epoch);
+  return change.verb == Verb::rollback ? orders_.accept_rollback(epoch) : orders_.accept(epoch);
 }
 
 void Host::change(Change change, OrderPtr order, std::function<void(const ChangeAnswer&)> done) {

@@ -47,13 +47,17 @@ struct Folders {
 
 class Host {
  public:
+  // Told of the host as soon as it can be made safe, and of null when it is given up. [main]
+  using Opened = std::function<void(Host*)>;
+
   // Binds the listeners, then builds the first generation: what the environment refuses (a folder,
   // a credential, a port) is the result's error before anything counts as started. Mistakes of the
   // configuration go to `errors`. Until start() every request is answered 503, but the safe action
   // for all flags takes effect. `config` is what `blueprint` says, and had no errors. [main]
   static base::Result<std::unique_ptr<Host>> create(Blueprint blueprint,
                                                     const config::Config& config,
-                                                    const Folders& folders, config::Errors& errors);
+                                                    const Folders& folders, config::Errors& errors,
+                                                    const Opened& opened);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
@@ -102,6 +106,8 @@ class Host {
 
   Host(uint32_t workers, store::Chain chain, store::State state, plugin::Objects objects,
        const Folders& folders);
+  base::Result<void> start_first(Blueprint blueprint, const config::Config& config,
+                                 config::Errors& errors);
   base::Result<void> open_server(const config::Config& config);
   store::Head chain_head();  // [any thread but workers and the writer]
   void collect();            // host-wide series that are read rather than counted; [jobs]

@@ -30,6 +30,16 @@ store::LatchSlot slot_of(std::string_view flag, const services::SafeMove& move) 
 
 }  // namespace
 
+base::Result<void> latch_every_flag(const std::filesystem::path& state_dir,
+                                    const std::string& action) {
+  auto opened = store::LatchFile::open(state_dir);
+  if (!opened) return opened.error();
+  auto latches = opened->latches;
+  latches.push_back({std::string(every_flag), action, base::utc_ms(), false, 0});
+  if (auto written = opened->file.write(latches); !written) return written;
+  return opened->file.sync();
+}
+
 void LatchKeeper::open(const std::filesystem::path& state_dir) {
   auto opened = store::LatchFile::open(state_dir);
   if (!opened) return report(opened.error().text);

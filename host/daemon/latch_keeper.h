@@ -16,6 +16,10 @@
 
 namespace spark::daemon {
 
+// For a host that has ended: every flag begins at its safe value with the next start. [main]
+[[nodiscard]] base::Result<void> latch_every_flag(const std::filesystem::path& state_dir,
+                                                  const std::string& action);
+
 class LatchKeeper {
  public:
   // `own`: where the file is written; `writer`: where it is synced, which may take long. All

@@ -13,6 +13,8 @@
 #include "daemon/bare_host.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
+#include "daemon/latch_keeper.h"
+#include "daemon/lookout.h"
 #include "daemon/signals.h"
 #include "daemon/trials.h"
 #include "daemon/wire.h"
@@ -154,16 +156,17 @@ int run(const Options& options) {
 
   const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
   base::log::start(level, worker_count(config));
-  auto host = Host::create(std::move(blueprint), config, {plugin_folder, "/proc/self/exe"}, errors);
+  std::optional<Lookout> lookout(signals);
+  auto host = Host::create(std::move(blueprint), config, {plugin_folder, "/proc/self/exe"}, errors,
+                           [&lookout](Host* building) { lookout->watch(building); });
   if (!host) {
+    lookout.reset();
     base::log::stop();
     if (!errors.empty()) return report(errors, options.config);
     std::cerr << "sparkd: " << host.error().text << '\n';
     return exit_environment;
   }
-  // What was made safe while the host started is safe before it answers anything.
-  for (int signal = signals.wait(0); signal != 0; signal = signals.wait(0))
-    if (signal == SIGUSR2) (*host)->safe();
+  lookout.reset();  // from here on this thread looks
   Signals::enter(Signals::Phase::serving);
   (*host)->start();
   std::cout << greeting(**host, binaries) << std::flush;
@@ -174,6 +177,11 @@ int run(const Options& options) {
   Signals::enter(Signals::Phase::ending);
   Signals::end_by_force_after(end_s_max);
   host->reset();
+  if (signals.take_safe(0)) {
+    const auto latched = latch_every_flag(config.state_dir, "signal");
+    base::log::warn("safe: {}", latched ? "every flag begins at its safe value with the next start"
+                                        : latched.error().text);
+  }
   base::log::info("stopped");
   base::log::stop();
   return exit_ok;

@@ -26,7 +26,8 @@ bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
 }  // namespace
 
 base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const config::Config& config,
-                                                 const Folders& folders, config::Errors& errors) {
+                                                 const Folders& folders, config::Errors& errors,
+                                                 const Opened& opened) {
   if (const auto made = base::make_private_folder(config.state_dir); !made)
     return base::Error("state_dir " + made.error().text);
   auto chain = store::Chain::open(config.state_dir);
@@ -51,21 +52,31 @@ base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const conf
     if (latch.move->sequence == 0)
       host->safe_actions_.put_on_record({latch.move, false, {latch.flag}, 0});
   }
-  if (auto opened = host->open_server(config); !opened) return opened.error();
   for (const auto& doubt : chain->doubts) host->generations_->note_start(doubt);
-  const auto started = base::run_on(
-      host->builder_, [&] { return host->generations_->start(std::move(blueprint), errors); });
+  opened(host.get());
+  if (auto started = host->start_first(std::move(blueprint), config, errors); !started) {
+    opened(nullptr);
+    return started.error();
+  }
+  return host;
+}
+
+base::Result<void> Host::start_first(Blueprint blueprint, const config::Config& config,
+                                     config::Errors& errors) {
+  if (auto listening = open_server(config); !listening) return listening;
+  const auto started =
+      base::run_on(builder_, [&] { return generations_->start(std::move(blueprint), errors); });
   SPARK_ASSERT(started, "the builder has nothing else to do yet");
-  if (!*started) return started->error();
+  if (!*started) return *started;
   // What was confirmed last may have other listeners than what was wanted.
-  const config::Config& live = host->generations_->live()->config;
+  const config::Config& live = generations_->live()->config;
   if (!std::equal(live.listeners.begin(), live.listeners.end(), config.listeners.begin(),
                   config.listeners.end(), is_bound_alike)) {
-    host->server_->stop();
-    if (auto opened = host->open_server(live); !opened) return opened.error();
+    server_->stop();
+    if (auto listening = open_server(live); !listening) return listening;
   }
-  host->flags_.all_declared();
-  return host;
+  flags_.all_declared();
+  return {};
 }
 
 base::Result<void> Host::open_server(const config::Config& config) {

@@ -16,10 +16,16 @@ namespace spark::daemon {
 
 class Order {
  public:
-  Order(uint64_t number, std::optional<uint64_t> epoch) : number_(number), epoch_(epoch) {}
+  Order(uint64_t number, uint64_t epoch, bool is_rollback)
+      : number_(number), epoch_(epoch), is_exempt_(is_rollback) {}
 
   [[nodiscard]] uint64_t number() const { return number_; }
-  [[nodiscard]] std::optional<uint64_t> epoch() const { return epoch_; }
+  // Nothing: no safe action supersedes it.
+  [[nodiscard]] std::optional<uint64_t> epoch() const {
+    return is_exempt_ ? std::nullopt : std::optional(epoch_);
+  }
+  // It turns out to bring back what was gone back from: it is superseded like any other.
+  void heed_epoch() { is_exempt_ = false; }
 
   // Its first effect is next, or was before. False: it was dropped. [any thread]
   [[nodiscard]] bool begin() { return settle(State::begun); }
@@ -36,7 +42,8 @@ class Order {
   }
 
   const uint64_t number_;
-  const std::optional<uint64_t> epoch_;
+  const uint64_t epoch_;  // in which it was asked for
+  std::atomic<bool> is_exempt_;
   std::atomic<State> state_{State::accepted};
 };
 

@@ -47,11 +47,11 @@ std::optional<std::string> text_member(std::string_view body, std::string_view n
 }
 
 OrderPtr Orders::accept(uint64_t epoch) {
-  return std::make_shared<Order>(++last_number_, epoch);
+  return std::make_shared<Order>(++last_number_, epoch, false);
 }
 
-OrderPtr Orders::accept_rollback() {
-  return std::make_shared<Order>(++last_number_, std::nullopt);
+OrderPtr Orders::accept_rollback(uint64_t epoch) {
+  return std::make_shared<Order>(++last_number_, epoch, true);
 }
 
 std::optional<Orders::Refused> Orders::look(const Order& order) {

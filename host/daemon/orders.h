@@ -38,7 +38,7 @@ class Orders {
   // A risky action that was asked for in this epoch (http::Exchange::stamp()). [any thread]
   [[nodiscard]] OrderPtr accept(uint64_t epoch);
   // One that goes back: a safe action does not supersede it. [any thread]
-  [[nodiscard]] OrderPtr accept_rollback();
+  [[nodiscard]] OrderPtr accept_rollback(uint64_t epoch);
 
   // Why the order may not begin any more, without beginning it: spares work for nothing. [any
   // thread but workers]

@@ -105,7 +105,6 @@ std::vector<Transfer> Generations::begin_transfers(const Generation& next) {
 // gathers from here on stays in it.
 void Generations::end_transfers(std::vector<Transfer>& transfers, bool is_stuck) {
   for (auto& transfer : transfers) {
-    transfer.from_host->rest();
     if (!transfer.carries) continue;
     if (is_stuck) {
       transfer.outcome = "carried, but for what comes after: a worker is stuck in the one before";
@@ -121,7 +120,8 @@ void Generations::end_transfers(std::vector<Transfer>& transfers, bool is_stuck)
     base::log::info("plugins.{}: state {}", transfer.name, transfer.outcome);
 }
 
-Published Generations::publish(GenerationPtr next, Order& order, Drafts& drafts) {
+Published Generations::publish(GenerationPtr next, Order& order,
+                               const PreviousDefinitions& previous, Drafts& drafts) {
   next->published_utc_ms = base::utc_ms();
   next->published_ns = base::steady_ns();
   next->answers_before = next->answers();
@@ -135,6 +135,10 @@ Published Generations::publish(GenerationPtr next, Order& order, Drafts& drafts)
   if (const auto late = parts_.orders.begin(order, exchange))
     return {Refusal{late->status, late->text}, ""};
   drafts.commit();
+  if (const auto kept = parts_.survival.published(next->blueprint, previous); !kept)
+    note_start("generation " + std::to_string(next->number) +
+               " is not noted as published, and a restart would not come back to it: " +
+               kept.error().text);
   routers_.swap(routers);
   act(*next);
   if (server_ == nullptr) return {};
@@ -148,6 +152,16 @@ Published Generations::publish(GenerationPtr next, Order& order, Drafts& drafts)
   const std::lock_guard lock(mutex_);
   stuck_.push_back({countdown, text, {previous_, retired}, std::move(routers)});
   return {std::nullopt, std::move(text)};
+}
+
+// What serves no longer, whether something took its place or not.
+void Generations::rest(const Generation& before, const Generation& now) {
+  for (const auto& plugin : before.plugins) {
+    const PluginObject* present = now.find_plugin(plugin.name);
+    if (present == nullptr || present->host != plugin.host) plugin.host->rest();
+  }
+  for (const auto& served : before.served)
+    if (now.find_served(served->name) != served.get()) parts_.registry.pause(served->plan.get());
 }
 
 // What a worker was stuck in may go when it has let go.

@@ -13,12 +13,14 @@
 namespace spark::daemon {
 namespace {
 
+constexpr size_t detail_bytes_max = 4'096;  // of a body, in the record
 constexpr std::array<std::string_view, 1> extensions = {"model_repository"};
 
 void send(Host& host, http::Exchange& exchange, Change change) {
   if (const auto refusal = too_long(change))
     return exchange.response().error(refusal->status, refusal->text);
   change.actor = "http";
+  change.detail = std::string(exchange.request().body.substr(0, detail_bytes_max));
   const OrderPtr order = host.accept(change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply = exchange.defer(change_ms_max, Orders::late(order));
   host.change(std::move(change), order, [reply](const ChangeAnswer& answer) {

@@ -22,6 +22,8 @@ constexpr std::array<int, 4> handled = {SIGUSR2, SIGTERM, SIGINT, SIGHUP};
 // What handlers touch: lock-free, and there before any of them runs.
 std::atomic<Signals::Phase> present_phase{Signals::Phase::starting};
 std::array<std::atomic<uint32_t>, handled.size()> arrived;
+std::array<std::atomic<uint32_t>, handled.size()> last;  // number of the last one of its kind
+std::atomic<uint32_t> last_number{0};                    // of all
 std::atomic<int> woken_fd{-1};
 static_assert(std::atomic<Signals::Phase>::is_always_lock_free &&
               std::atomic<uint32_t>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
@@ -44,7 +46,10 @@ void on_signal(int signal) {
     ::_exit(128 + signal);
   }
   for (size_t i = 0; i < handled.size(); ++i)
-    if (handled[i] == signal) ++arrived[i];
+    if (handled[i] == signal) {
+      last[i] = ++last_number;
+      ++arrived[i];
+    }
   wake_main();
   errno = error;
 }
@@ -84,6 +89,11 @@ void Signals::enter(Phase phase) {
 
 int Signals::wait(int timeout_ms) {
   const auto take = [] {
+    // A reload that was asked for before everything was made safe is not made after it.
+    constexpr size_t usr2 = 0;
+    constexpr size_t hup = 3;
+    static_assert(handled[usr2] == SIGUSR2 && handled[hup] == SIGHUP);
+    if (arrived[usr2] > 0 && arrived[hup] > 0 && last[hup] < last[usr2]) arrived[hup] = 0;
     for (size_t i = 0; i < handled.size(); ++i) {
       uint32_t count = arrived[i];
       while (count > 0 && !arrived[i].compare_exchange_weak(count, count - 1)) {
@@ -93,6 +103,23 @@ int Signals::wait(int timeout_ms) {
     return 0;
   };
   if (const int signal = take()) return signal;
+  pollfd woken{wake_fd_, POLLIN, 0};
+  if (::poll(&woken, 1, timeout_ms) > 0) {
+    uint64_t count = 0;
+    (void)!::read(wake_fd_, &count, sizeof count);
+  }
+  return take();
+}
+
+bool Signals::take_safe(int timeout_ms) {
+  constexpr size_t usr2 = 0;
+  const auto take = [] {
+    uint32_t count = arrived[usr2];
+    while (count > 0 && !arrived[usr2].compare_exchange_weak(count, count - 1)) {
+    }
+    return count > 0;
+  };
+  if (take()) return true;
   pollfd woken{wake_fd_, POLLIN, 0};
   if (::poll(&woken, 1, timeout_ms) > 0) {
     uint64_t count = 0;

@@ -29,6 +29,10 @@ class Signals {
   [[nodiscard]] int wait(int timeout_ms);
   void wake();  // [any thread]
 
+  // Takes a USR2 and leaves all others for wait(): for whoever looks while the main thread starts
+  // or ends. Waits so long. [one thread at a time]
+  [[nodiscard]] bool take_safe(int timeout_ms);
+
   // Ends the process after that time if it has not ended by then. [main]
   static void end_by_force_after(uint32_t seconds);
 

@@ -1,5 +1,6 @@
 // Keys of the state folder:
 //   generation/published, generation/confirmed   a blueprint
+//   generation/publishing    what is being published: only that it is there counts
 //   generation/started       {"fingerprint", "unconfirmed_starts"}
 //   generation/formers       {key: {"now", "sha256"}}
 //   generation/rejected      a fingerprint
@@ -15,6 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr const char* published_key = "generation/published";
+constexpr const char* publishing_key = "generation/publishing";
 constexpr const char* confirmed_key = "generation/confirmed";
 constexpr const char* started_key = "generation/started";
 constexpr const char* rejected_key = "generation/rejected";
@@ -34,7 +36,9 @@ std::string started_json(const std::string& fingerprint, uint32_t unconfirmed_st
 std::string previous_json(const PreviousDefinitions& previous) {
   json::object out;
   for (const auto& [key, definition] : previous)
-    out[key] = {{"now", definition.now}, {"sha256", definition.sha256}};
+    out[key] = {{"now", definition.now},
+                {"sha256", definition.sha256},
+                {"is_undone", definition.is_undone}};
   return json::serialize(out);
 }
 
@@ -65,6 +69,8 @@ base::Result<Survived> Survival::read() const {
   auto ok = read_value(state_, published_key,
                        [&](const auto& text) { survived.published = blueprint_of(text); });
   if (!ok) return ok.error();
+  ok = read_value(state_, publishing_key, [&](const auto&) { survived.was_publishing = true; });
+  if (!ok) return ok.error();
   ok = read_value(state_, confirmed_key,
                   [&](const auto& text) { survived.confirmed = blueprint_of(text); });
   if (!ok) return ok.error();
@@ -79,8 +85,10 @@ base::Result<Survived> Survival::read() const {
   ok = read_value(state_, previous_key, [&](const auto& text) {
     const json::value previous = json::parse(text);
     for (const auto& member : previous.as_object()) {
+      const json::value* undone = member.value().as_object().if_contains("is_undone");
       survived.previous[std::string(member.key())] = {text_of(member.value().at("now")),
-                                                      text_of(member.value().at("sha256"))};
+                                                      text_of(member.value().at("sha256")),
+                                                      undone != nullptr && undone->as_bool()};
     }
   });
   if (!ok) return ok.error();
@@ -106,14 +114,25 @@ base::Result<Survived> Survival::read() const {
 
 base::Result<void> Survival::starting(const Blueprint& blueprint, uint32_t unconfirmed_starts) {
   return put({{started_key, started_json(fingerprint(blueprint), unconfirmed_starts)},
-              {published_key, to_json(blueprint)}});
+              {published_key, to_json(blueprint)},
+              {publishing_key, std::nullopt}});
 }
 
 base::Result<void> Survival::publishing(const Blueprint& blueprint,
                                         const PreviousDefinitions& previous) {
+  return put({{publishing_key, to_json(blueprint) + previous_json(previous)}});
+}
+
+base::Result<void> Survival::published(const Blueprint& blueprint,
+                                       const PreviousDefinitions& previous) {
   return put({{published_key, to_json(blueprint)},
               {previous_key, previous_json(previous)},
-              {started_key, started_json(fingerprint(blueprint), 0)}});
+              {started_key, started_json(fingerprint(blueprint), 0)},
+              {publishing_key, std::nullopt}});
+}
+
+base::Result<void> Survival::not_published() {
+  return put({{publishing_key, std::nullopt}});
 }
 
 base::Result<void> Survival::confirmed(const Blueprint& blueprint) {

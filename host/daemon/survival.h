@@ -35,6 +35,7 @@ struct Quarantined {
 // Everything the state folder holds of generations.
 struct Survived {
   std::optional<Blueprint> published;
+  bool was_publishing = false;  // something else, which nobody was told of
   std::optional<Blueprint> confirmed;
   std::string started;              // the fingerprint that was started with …
   uint32_t unconfirmed_starts = 0;  // … and how often, without a confirmation or a clean stop
@@ -68,8 +69,13 @@ class Survival {
 
   // A start with `blueprint` that has not been confirmed yet.
   base::Result<void> starting(const Blueprint& blueprint, uint32_t unconfirmed_starts);
-  // In one transaction, before it is published.
+  // Before it is published: that there is room for it is known then. A start that finds it so comes
+  // back to what was published before, since nobody was told otherwise.
   base::Result<void> publishing(const Blueprint& blueprint, const PreviousDefinitions& previous);
+  // In one transaction, when it is the live one.
+  base::Result<void> published(const Blueprint& blueprint, const PreviousDefinitions& previous);
+  // It was not published after all.
+  base::Result<void> not_published();
   base::Result<void> confirmed(const Blueprint& blueprint);
   base::Result<void> stopped_cleanly();
 

@@ -22,7 +22,10 @@ spark_flag* declare(const spark_host* host, const char* name, int64_t initial, i
   if (!own) return refuse(own.error().text);
   const auto flag =
       object->context().flags->declare(object->identity().name + "." + *own, initial, safe);
-  return flag ? *flag : refuse(flag.error().text);
+  if (!flag) return refuse(flag.error().text);
+  // An object that acts outlives the stage that is being made for it, and may keep the pointer.
+  if (object->life() == Life::acting) object->context().flags->keep(*flag);
+  return *flag;
 }
 
 int64_t get(const spark_flag* flag) {

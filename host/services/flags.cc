@@ -46,6 +46,11 @@ base::Result<spark_flag*> Flags::declare(std::string_view full_name, int64_t ini
   return cell;
 }
 
+void Flags::keep(const spark_flag* flag) {
+  const std::lock_guard lock(mutex_);
+  if (const auto index = index_of(flag)) named_[*index].drafted_by.reset();
+}
+
 // There is one while there are fewer flags than flags_max.
 spark_flag* Flags::take_cell() {
   if (free_cells_.empty()) return &cells_[named_.size()];

@@ -90,6 +90,8 @@ class Flags {
   // or too many. One that is created belongs to the calling thread's draft, if it has one, until
   // another thread declares it too. [builder, control]
   base::Result<spark_flag*> declare(std::string_view full_name, int64_t initial, int64_t safe);
+  // It stays, whatever becomes of the draft that it was declared in. [builder, control]
+  void keep(const spark_flag* flag);
 
   // Null if there is none, or another thread's draft has it. [any thread but workers]
   [[nodiscard]] spark_flag* find(std::string_view full_name);

@@ -241,13 +241,21 @@ TEST_CASE("a client that gives up on what has begun is told its number") {
 
 TEST_CASE("a rollback is not superseded, but may be dropped") {
   ActionRig rig;
-  const OrderPtr back = rig.orders.accept_rollback();
-  const OrderPtr late = rig.orders.accept_rollback();
+  const OrderPtr back = rig.orders.accept_rollback(rig.flags.epoch());
+  const OrderPtr late = rig.orders.accept_rollback(rig.flags.epoch());
   rig.flags.note_safe("/safe", true);
   CHECK_FALSE(rig.orders.look(*back));
   CHECK_FALSE(rig.orders.begin(*back));
   CHECK(late->drop());
   CHECK(rig.orders.begin(*late)->status == 503);
+}
+
+TEST_CASE("a rollback that would do again what was undone is superseded like any other") {
+  ActionRig rig;
+  const OrderPtr again = rig.orders.accept_rollback(rig.flags.epoch());
+  rig.flags.note_safe("/safe", true);
+  again->heed_epoch();
+  CHECK(rig.orders.begin(*again)->status == 409);
 }
 
 TEST_CASE("many orders that keyless calls superseded within a minute show") {

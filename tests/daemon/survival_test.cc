@@ -82,7 +82,7 @@ TEST_CASE("what the state folder is told it tells again") {
     REQUIRE(survival.read().has_value());
     CHECK(!survival.read()->published);
     REQUIRE(survival.starting(made_of("aa"), 1).has_value());
-    REQUIRE(survival.publishing(made_of("bb"), {{"models.candidate", {"{plugin: p}", "aa"}}})
+    REQUIRE(survival.published(made_of("bb"), {{"models.candidate", {"{plugin: p}", "aa"}}})
                 .has_value());
     REQUIRE(survival.confirmed(made_of("aa")).has_value());
     REQUIRE(survival.starting(made_of("bb"), 2).has_value());
@@ -111,6 +111,23 @@ TEST_CASE("what the state folder is told it tells again") {
   CHECK(*survival.clear_quarantine("all") == 1);
   CHECK(survival.read()->quarantined.empty());
   CHECK(survival.read()->rejected.empty());
+}
+
+TEST_CASE("what was only about to be published when the host ended is not come back to") {
+  const test::TemporaryFolder folder;
+  auto state = store::State::open(folder.path());
+  REQUIRE(state.has_value());
+  Survival survival(*state);
+  REQUIRE(survival.starting(made_of("aa"), 1).has_value());
+  REQUIRE(survival.publishing(made_of("bb"), {}).has_value());
+  CHECK(fingerprint(*survival.read()->published) == fingerprint(made_of("aa")));
+  CHECK(survival.read()->was_publishing);
+  REQUIRE(survival.not_published().has_value());
+  CHECK_FALSE(survival.read()->was_publishing);
+  REQUIRE(survival.publishing(made_of("bb"), {}).has_value());
+  REQUIRE(survival.published(made_of("bb"), {}).has_value());
+  CHECK(fingerprint(*survival.read()->published) == fingerprint(made_of("bb")));
+  CHECK_FALSE(survival.read()->was_publishing);
 }
 
 TEST_CASE("where the chain has come to is kept along with whatever is written") {

@@ -130,6 +130,21 @@ TEST_CASE("while a host starts it says so, and everything can be made safe") {
   CHECK(flag.at("latched").at("by") == "/admin/v1/safe");
 }
 
+TEST_CASE("SIGUSR2 counts while a host starts, also for a start that is ended") {
+  const TemporaryFolder folder;
+  const auto state = folder.path() / "state";
+  {
+    Starting starting(state);
+    ::kill(starting.pid, SIGUSR2);
+    const auto latches = [&] { return read_file(state / "latches"); };
+    while (latches().find("signal") == std::string::npos)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(starting.end_by(SIGTERM) == 128 + SIGTERM);
+  }
+  const Sparkd host({}, {}, state);
+  CHECK(host.json("admin", "GET", "/admin/v1/flags").at("flags").at(0).at("value") == 0);
+}
+
 TEST_CASE("TERM and INT end a start at once, whatever it is at") {
   const TemporaryFolder folder;
   for (const int signal : {SIGTERM, SIGINT}) {

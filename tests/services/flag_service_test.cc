@@ -2,6 +2,7 @@
 #include "services/host_object.h"
 
 #include "host.h"
+#include "services/flags_draft.h"
 #include "services/leave.h"
 #include "support/catch.h"
 
@@ -116,4 +117,16 @@ TEST_CASE("a safe route moves a flag to its safe value and to no other") {
   CHECK_THAT(text(err), Contains("not the flag's safe value"));
   made.flag_value = 0;
   CHECK(http->add_route(object->raw(), &made, &err) == SPARK_OK);
+}
+
+TEST_CASE("a flag that an acting object declares stays, whatever becomes of the draft") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
+  object->act();
+  {
+    const Flags::Draft draft(host.flags);
+    REQUIRE(flag->declare(object->raw(), "on", 1, 0, nullptr) != nullptr);
+  }
+  CHECK(host.flags.find("p.on") != nullptr);
 }
