@@ -88,29 +88,33 @@ class Routing {
     for (size_t i = 0; i < generation_->config.listeners.size(); ++i) {
       if (generation_->config.listeners[i].access != config::Access::admin) continue;
       for (const auto& [path, view] : views()) {
-        add(i,
-            {"GET", path, http::Access::admin,
-             [&host = host_, path = path, view = view](http::Exchange& x) {
-               host.views_.answer(x, path, [&host, view] { return view(host); });
-             }},
-            hosts_own);
+        add(i, view_route(path, http::Access::admin, view), hosts_own);
       }
       for (auto& route : flag_routes(host_.rooms_)) add(i, std::move(route), hosts_own);
       for (auto& route : change_routes(host_)) add(i, std::move(route), hosts_own);
       for (auto& route : repository_routes(host_)) add(i, std::move(route), hosts_own);
       add(i, safe_for_all(host_), hosts_own);
+      add(i, view_route(safe_path, http::Access::safe, safe_routes_view), hosts_own);
     }
   }
 
  public:
+  static constexpr const char* safe_path = "/admin/v1/safe";
+
   static http::Route safe_for_all(Host& host) {
-    return safe_route("/admin/v1/safe", [&rooms = host.rooms_](const http::Peer& peer) {
-      return begin_safe("/admin/v1/safe", rooms, peer);
+    return safe_route(safe_path, [&rooms = host.rooms_](const http::Peer& peer) {
+      return begin_safe(safe_path, rooms, peer);
     });
   }
 
  private:
   using View = std::function<std::string(Host&)>;
+
+  http::Route view_route(const std::string& path, http::Access access, const View& view) {
+    return {"GET", path, access, [&host = host_, path, view](http::Exchange& x) {
+              host.views_.answer(x, path, [&host, view] { return view(host); });
+            }};
+  }
 
   // Takes effect when the head has been read; also for a request whose head was read before the
   // route was there.
@@ -183,7 +187,11 @@ std::vector<http::Router> starting_routers(Host& host, const config::Config& con
   std::vector<http::Router> routers;
   for (const auto& listener : config.listeners) {
     std::vector<http::Route> routes;
-    if (listener.access == config::Access::admin) routes.push_back(Routing::safe_for_all(host));
+    if (listener.access == config::Access::admin) {
+      routes.push_back(Routing::safe_for_all(host));
+      // The path is the host's own by then, so that the routes below do not answer for it.
+      routes.push_back({"GET", Routing::safe_path, http::Access::open, starting});
+    }
     routes.push_back({"GET", "/*", http::Access::open, starting});
     routes.push_back({"POST", "/*", http::Access::open, starting});
     routers.emplace_back(std::move(routes));

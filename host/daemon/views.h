@@ -13,6 +13,9 @@ class Host;
 [[nodiscard]] std::string models_view(const Host& host);
 [[nodiscard]] std::string pipelines_view(const Host& host);
 [[nodiscard]] std::string routes_view(Host& host);
+// The safe verbs, and where they are called; for whoever may call them, so without a key. Also what
+// GET of their paths is, without which a client could not tell which of the two is meant.
+[[nodiscard]] std::string safe_routes_view(Host& host);
 [[nodiscard]] std::string generations_view(const Host& host);
 [[nodiscard]] std::string config_view(const Host& host);
 [[nodiscard]] std::string quarantine_view(const Host& host);

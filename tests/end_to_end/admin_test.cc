@@ -60,8 +60,43 @@ TEST_CASE("foreign Host and Origin are refused, and nothing changes by GET") {
   CHECK(status_with({{"Origin", "http://evil.example"}}) == 403);
   const std::string own = "http://127.0.0.1:" + std::to_string(host.port("admin"));
   CHECK(status_with({{"Origin", own}}) == 200);
-  CHECK(host.client("admin", host.token()).call("GET", "/admin/v1/safe").value().status == 405);
+  const auto is_on = [&] {
+    return host.json("admin", "GET", "/admin/v1/status").at("flags").at(0).at("value") == 1;
+  };
+  host.json("executor", "POST", "/shadow/enable", R"({"confirm":true})");
+  CHECK(host.client("admin", host.token()).call("GET", "/admin/v1/safe").value().status == 200);
+  CHECK(is_on());
   CHECK(host.client("executor", host.token()).call("GET", "/shadow/enable").value().status == 405);
+}
+
+TEST_CASE("the safe verbs, and no other route, are listed without a key for this machine") {
+  const Sparkd host;
+  const auto listed = host.client("admin").call("GET", "/admin/v1/safe").value();
+  REQUIRE(listed.status == 200);
+  const json::value body = json::parse(listed.body);
+  std::map<std::string, json::object> routes;
+  for (const json::value& route : body.at("routes").as_array()) {
+    const json::object& row = route.as_object();
+    routes[std::string(row.at("method").as_string()) + ' ' +
+           std::string(row.at("path").as_string())] = row;
+  }
+  CHECK(routes.size() == 3);
+  CHECK(routes.count("GET /admin/v1/safe") == 1);  // what else that path is
+  CHECK(routes.at("POST /admin/v1/safe").at("port") == host.port("admin"));
+  const json::object& off = routes.at("POST /shadow/disable");
+  CHECK(off.at("listener") == "executor");
+  CHECK(off.at("address") == "127.0.0.1");
+  CHECK(off.at("port") == host.port("executor"));
+  CHECK(off.at("access") == "safe");
+  CHECK(!off.at("doc").as_string().empty());
+
+  spark::tool::ClientOptions by_proxy;
+  by_proxy.headers = {{"X-Forwarded-For", "10.1.2.3"}};
+  CHECK(spark::tool::Client({"127.0.0.1", host.port("admin")}, by_proxy)
+            .call("GET", "/admin/v1/safe")
+            .value()
+            .status == 401);
+  CHECK(host.client("executor").call("GET", "/admin/v1/safe").value().status == 404);
 }
 
 TEST_CASE("a listener says which pages may call it, and whether proxies count as this machine") {

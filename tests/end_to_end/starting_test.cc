@@ -119,6 +119,7 @@ TEST_CASE("while a host starts it says so, and everything can be made safe") {
     const auto early = client.call("GET", "/admin/v1/status").value();
     CHECK(early.status == 503);
     CHECK(early.body == R"({"error":"starting"})");
+    CHECK(client.call("GET", "/admin/v1/safe").value().status == 503);
     const auto safe = client.call("POST", "/admin/v1/safe").value();
     CHECK(safe.status == 200);
     CHECK(json::parse(safe.body).at("recorded").as_bool());
