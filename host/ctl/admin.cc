@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "spark/tool/terminal.h"
 #include "spark/tool/token.h"
 #include "spark/tool/visible.h"
 
@@ -16,6 +17,12 @@ namespace json = tool::json;
 namespace {
 
 constexpr uint32_t ok = 200;
+
+Result<tool::Address> address_of(const Options& options) {
+  Result<tool::Address> address = tool::parse_url(options.admin);
+  if (!address) return Error{address.error().exit, "--admin " + address.error().text};
+  return address;
+}
 
 Result<Reply> read(Result<Answer> answer, const tool::Address& from) {
   if (!answer) return answer.error();
@@ -37,13 +44,19 @@ Admin::Admin(tool::Address address, const std::string& token, uint32_t answer_ti
       token_(token) {}
 
 Result<Admin> Admin::open(const Options& options, uint32_t answer_timeout_ms) {
-  Result<tool::Address> address = tool::parse_url(options.admin);
-  if (!address) return Error{address.error().exit, "--admin " + address.error().text};
+  Result<tool::Address> address = address_of(options);
+  if (!address) return address.error();
   const Result<tool::Credential> credential = tool::find_credential(options.token_file);
   if (!credential) return credential.error();
   const Result<std::string> token = tool::token_for(*credential, *address);
   if (!token) return Error{token.error().exit, "--admin " + token.error().text};
   return Admin(std::move(*address), *token, answer_timeout_ms);
+}
+
+Result<Admin> Admin::open_without_credential(const Options& options) {
+  Result<tool::Address> address = address_of(options);
+  if (!address) return address.error();
+  return Admin(std::move(*address), "", tool::ClientOptions{}.answer_timeout_ms);
 }
 
 Result<json::value> Admin::get(std::string_view path) {
@@ -63,11 +76,7 @@ Result<json::value> Admin::call(std::string_view method, std::string_view path,
                                 std::string_view body) {
   Result<Reply> reply = request(method, path, body);
   if (!reply) return reply.error();
-  if (reply->status != ok) {
-    return Error{Exit::failed, std::string(method) + " " + std::string(path) + ": " +
-                                   refusal(reply->status, reply->body)};
-  }
-  return std::move(reply->body);
+  return body_of_ok(method, path, std::move(*reply));
 }
 
 Result<Reply> Admin::ask(tool::Address at, bool with_token, std::string_view method,
@@ -85,6 +94,16 @@ Result<Reply> Admin::ask(tool::Address at, bool with_token, std::string_view met
 bool is_listener_of(const tool::Address& admin, const tool::Address& listener, bool is_own) {
   if (listener.host == admin.host) return true;
   return tool::is_loopback(admin) && (tool::is_loopback(listener) || is_own);
+}
+
+Result<json::value> body_of_ok(std::string_view method, std::string_view path, Reply reply) {
+  if (reply.status == ok) return std::move(reply.body);
+  return Error{Exit::failed, std::string(method) + " " + std::string(path) + ": " +
+                                 refusal(reply.status, reply.body)};
+}
+
+void warn_of_no_credential(const std::string& why) {
+  tool::put(stderr, "sparkctl: warning: " + why + "; called without a credential\n");
 }
 
 std::string refusal(uint32_t status, const json::value& body) {

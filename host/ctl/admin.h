@@ -30,6 +30,9 @@ class Admin {
   static tool::Result<Admin> open(
       const Options& options, uint32_t answer_timeout_ms = tool::ClientOptions{}.answer_timeout_ms);
 
+  // The same without looking for a credential: for what needs none from this machine.
+  static tool::Result<Admin> open_without_credential(const Options& options);
+
   // The body of a 200; any other status is an error that quotes the host's own.
   tool::Result<tool::json::value> get(std::string_view path);
   tool::Result<tool::json::value> post(std::string_view path, std::string_view body);
@@ -39,6 +42,7 @@ class Admin {
                               std::string_view body);
 
   [[nodiscard]] const tool::Address& address() const { return client_.address(); }
+  [[nodiscard]] bool has_credential() const { return !token_.empty(); }
 
   // A request to another listener of the same host, with the credential if asked. An address that
   // means "any" is reached where the admin listener is; one that does not belong to the host
@@ -61,6 +65,13 @@ class Admin {
 // credential, to whomever it likes. Pure.
 [[nodiscard]] bool is_listener_of(const tool::Address& admin, const tool::Address& listener,
                                   bool is_own);
+
+// The reply's body if its status is 200, else an error that quotes the host's own.
+[[nodiscard]] tool::Result<tool::json::value> body_of_ok(std::string_view method,
+                                                         std::string_view path, Reply reply);
+
+// Says on standard error that a request is made without the credential, and why.
+void warn_of_no_credential(const std::string& why);
 
 // "403 Forbidden-like" in words: the host's {"error": …}, and what to do where the credential is
 // missing.

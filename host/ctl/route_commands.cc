@@ -31,6 +31,11 @@ bool begins_with(std::span<const std::string> all, std::span<const std::string> 
   return all.size() >= first.size() && std::equal(first.begin(), first.end(), all.begin());
 }
 
+bool is_pair(const std::string& word) {
+  const size_t equals = word.find('=');
+  return equals != std::string::npos && equals > 0;
+}
+
 void escape(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789ABCDEF";
   for (const char c : text) {
@@ -75,6 +80,14 @@ Meant find_route(std::span<const RouteCommand> commands, std::span<const std::st
   return best;
 }
 
+Meant find_safe_verb(std::span<const RouteCommand> commands, std::span<const std::string> words,
+                     bool with_body) {
+  const Meant meant = find_route(commands, words, with_body);
+  const bool is_safe =
+      meant.route != nullptr && meant.route->method == "POST" && meant.route->access == "safe";
+  return is_safe && std::all_of(meant.rest.begin(), meant.rest.end(), is_pair) ? meant : Meant{};
+}
+
 std::string commands_below(std::span<const RouteCommand> commands,
                            std::span<const std::string> words) {
   tool::Table table({{""}, {""}, {""}});
@@ -97,10 +110,8 @@ Result<json::object> body_of(std::span<const std::string> pairs, std::string_vie
     body = std::move(given->get_object());
   }
   for (const std::string& pair : pairs) {
+    if (!is_pair(pair)) return Error{Exit::usage, "\"" + pair + "\": expected key=value"};
     const size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return Error{Exit::usage, "\"" + pair + "\": expected key=value"};
-    }
     const std::string value = pair.substr(equals + 1);
     boost::system::error_code code;
     json::value parsed = json::parse(value, code);

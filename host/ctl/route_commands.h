@@ -22,7 +22,8 @@ struct RouteCommand {
   std::vector<std::string> words;  // of the path
 };
 
-// Those of the answer of GET /admin/v1/routes that a plugin owns, without those that end in "/*".
+// Those of the answer of GET /admin/v1/routes, or GET /admin/v1/safe, that a plugin owns, without
+// those that end in "/*".
 // As the host says them: see is_sendable().
 [[nodiscard]] std::vector<RouteCommand> route_commands(const tool::json::value& routes);
 
@@ -39,6 +40,12 @@ struct Meant {
 // meant if `with_body` and GET otherwise: reading is the harmless guess.
 [[nodiscard]] Meant find_route(std::span<const RouteCommand> commands,
                                std::span<const std::string> words, bool with_body);
+
+// The same among what GET /admin/v1/safe lists, and only if it is a safe verb that is meant for
+// certain. Not where reading is meant, nor where a word is left over that is no key=value: it may
+// belong to a longer path, which is no safe verb and so is not listed.
+[[nodiscard]] Meant find_safe_verb(std::span<const RouteCommand> commands,
+                                   std::span<const std::string> words, bool with_body);
 
 // The commands that begin with `words`, as a table for people; empty if none does.
 [[nodiscard]] std::string commands_below(std::span<const RouteCommand> commands,

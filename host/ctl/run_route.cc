@@ -21,6 +21,8 @@ namespace json = tool::json;
 
 namespace {
 
+constexpr std::string_view routes_path = "/admin/v1/routes";
+
 struct Asked {
   std::vector<std::string> words;
   std::string data;
@@ -57,12 +59,12 @@ Error unknown(const std::string& word, std::vector<std::string> known,
   return Error{Exit::usage, text + " See sparkctl --help."};
 }
 
-// Where the listener of that name answers, by the host's own word.
-Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
-  const Result<json::value> status = admin.get("/admin/v1/status");
-  if (!status) return status.error();
-  for (const json::value& one : tool::items(*status, "listeners")) {
-    if (tool::raw(one, "name") != listener) continue;
+// Where the listener of that name answers, by the host's own word: one of `rows` has the name at
+// `key`, and its address and port.
+Result<tool::Address> address_in(const json::array& rows, std::string_view key,
+                                 const std::string& listener) {
+  for (const json::value& one : rows) {
+    if (tool::raw(one, key) != listener) continue;
     const double port = tool::number(one, "port").value_or(0);
     const std::string host = tool::raw(one, "address");
     if (!(port >= 1 && port <= 65'535) || !tool::is_numeric(host)) break;
@@ -72,7 +74,14 @@ Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
                                  tool::visible(listener) + "\""};
 }
 
-Result<int> send(const Options& options, Admin& admin, const Meant& meant, const Asked& asked) {
+Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
+  const Result<json::value> status = admin.get("/admin/v1/status");
+  if (!status) return status.error();
+  return address_in(tool::items(*status, "listeners"), "name", listener);
+}
+
+// What is sent to the route, if anything may be.
+Result<json::object> values_for(const Meant& meant, const Asked& asked) {
   const RouteCommand& route = *meant.route;
   if (!is_sendable(route)) {
     return Error{Exit::failed, "the host's route \"" +
@@ -80,22 +89,57 @@ Result<int> send(const Options& options, Admin& admin, const Meant& meant, const
                                    "\" is none: expected GET or POST and a path of visible ASCII "
                                    "characters; nothing was sent"};
   }
-  const Result<json::object> values = body_of(meant.rest, asked.data, asked.confirm);
-  if (!values) return values.error();
-  const Result<tool::Address> address = address_of(admin, route.listener);
-  if (!address) return address.error();
+  return body_of(meant.rest, asked.data, asked.confirm);
+}
 
+Result<int> send(const Options& options, Admin& admin, const RouteCommand& route,
+                 const tool::Address& address, const json::object& values) {
   const bool posts = route.method == "POST";
-  const std::string target = posts ? route.path : route.path + query_of(*values);
-  const std::string body = posts ? json::serialize(*values) : "";
+  const std::string target = posts ? route.path : route.path + query_of(values);
+  const std::string body = posts ? json::serialize(values) : "";
   const Result<Reply> reply =
-      admin.ask(*address, route.access != "open", route.method, target, body);
+      admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();
   if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
   // What the host answered in full for machines, its sentence for people.
   if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return Error{Exit::failed,
                route.method + " " + route.path + ": " + refusal(reply->status, reply->body)};
+}
+
+bool has_body(const Asked& asked) {
+  return asked.confirm || !asked.data.empty();
+}
+
+// The command without the credential, which a safe verb does not need from this machine. Anything
+// else is `trouble`, which keeps the credential from being used. `warning` says why; "": there is
+// no credential.
+Result<int> run_safe_verb(const Options& options, const Asked& asked, const Error& trouble,
+                          const std::string& warning) {
+  if (asked.help) return trouble;
+  Result<Admin> admin = Admin::open_without_credential(options);
+  if (!admin) return trouble;
+  const Result<json::value> safe = admin->get("/admin/v1/safe");
+  if (!safe) return trouble;
+  const std::vector<RouteCommand> commands = route_commands(*safe);
+  const Meant meant = find_safe_verb(commands, asked.words, has_body(asked));
+  if (meant.route == nullptr) return trouble;
+
+  const Result<json::object> values = values_for(meant, asked);
+  if (!values) return values.error();
+  const Result<tool::Address> address =
+      address_in(tool::items(*safe, "routes"), "listener", meant.route->listener);
+  if (!address) return address.error();
+  if (!warning.empty()) warn_of_no_credential(warning);
+  return send(options, *admin, *meant.route, *address, *values);
+}
+
+// What the host knows beyond the built-ins could not be read.
+Error unread(const std::string& word, const Error& error, const std::vector<std::string>& known) {
+  const bool typo = !base::nearest_name(word, known).empty();
+  if (typo && error.exit == Exit::unreachable) return unknown(word, known, {});
+  return Error{error.exit,
+               "\"" + word + "\" is not built in; the host knows more, but " + error.text};
 }
 
 }  // namespace
@@ -107,20 +151,26 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
   if (asked->words.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
 
   Result<Admin> admin = Admin::open(options);
-  if (!admin) return admin.error();
-  const Result<json::value> routes = admin->get("/admin/v1/routes");
+  if (!admin) return run_safe_verb(options, *asked, admin.error(), admin.error().text);
+  Result<Reply> reply = admin->request("GET", routes_path, "");
+  if (!reply) return unread(asked->words[0], reply.error(), known);
+  const uint32_t status = reply->status;
+  const Result<json::value> routes = body_of_ok("GET", routes_path, std::move(*reply));
   if (!routes) {
-    const bool typo = !base::nearest_name(asked->words[0], known).empty();
-    if (typo && routes.error().exit == Exit::unreachable)
-      return unknown(asked->words[0], known, {});
-    return Error{routes.error().exit, "\"" + asked->words[0] +
-                                          "\" is not built in; the host knows more, but " +
-                                          routes.error().text};
+    const Error trouble = unread(asked->words[0], routes.error(), known);
+    if (status != 401 && status != 403) return trouble;
+    return run_safe_verb(options, *asked, trouble,
+                         admin->has_credential() ? routes.error().text : "");
   }
   const std::vector<RouteCommand> commands = route_commands(*routes);
-  const bool with_body = asked->confirm || !asked->data.empty();
-  const Meant meant = find_route(commands, asked->words, with_body);
-  if (meant.route != nullptr && !asked->help) return send(options, *admin, meant, *asked);
+  const Meant meant = find_route(commands, asked->words, has_body(*asked));
+  if (meant.route != nullptr && !asked->help) {
+    const Result<json::object> values = values_for(meant, *asked);
+    if (!values) return values.error();
+    const Result<tool::Address> address = address_of(*admin, meant.route->listener);
+    if (!address) return address.error();
+    return send(options, *admin, *meant.route, *address, *values);
+  }
 
   const std::string below = commands_below(commands, std::span(asked->words).first(1));
   if (below.empty()) return unknown(asked->words[0], known, commands);

@@ -1,6 +1,7 @@
 // The admin listener: who may ask, what is shown, and the emergency stop.
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <string>
 #include <thread>
@@ -97,6 +98,35 @@ TEST_CASE("the safe verbs, and no other route, are listed without a key for this
             .value()
             .status == 401);
   CHECK(host.client("executor").call("GET", "/admin/v1/safe").value().status == 404);
+}
+
+TEST_CASE("sparkctl needs no key for the safe direction, and the key for the way back", "[smoke]") {
+  const Sparkd host;
+  const TemporaryFolder folder;
+  const std::string stale = (folder.path() / "stale").string();
+  const std::string empty = (folder.path() / "empty").string();
+  std::ofstream(stale) << "a-token-of-another-day\n";
+  std::ofstream(empty) << "";
+  const auto ctl = [&](const std::string& file, std::vector<std::string> words) {
+    words.insert(words.begin(),
+                 {binary("sparkctl").string(), "--admin", host.url("admin"), "--token-file", file});
+    return run(words).exit_code;
+  };
+  const auto is_on = [&] {
+    return host.json("admin", "GET", "/admin/v1/status").at("flags").at(0).at("value") == 1;
+  };
+  for (const std::string& file : {stale, empty, (folder.path() / "none").string()}) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"safe"}, {"shadow", "disable"}}) {
+      INFO(file << " " << words[0]);
+      host.json("executor", "POST", "/shadow/enable", R"({"confirm":true})");
+      REQUIRE(is_on());
+      CHECK(ctl(file, words) == 0);
+      CHECK_FALSE(is_on());
+      CHECK(ctl(file, {"shadow", "enable", "--confirm"}) != 0);
+      CHECK_FALSE(is_on());
+    }
+  }
 }
 
 TEST_CASE("a listener says which pages may call it, and whether proxies count as this machine") {
