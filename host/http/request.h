@@ -23,8 +23,8 @@ struct Request {
   std::string_view body;
   std::vector<Header> headers;  // capacity is reused
 
-  // The first header of that name (case-insensitive), or "". The parser has seen to it that Host,
-  // Content-Type, Authorization and Origin occur at most once.
+  // The first header of that name (case-insensitive), or "". Host occurs at most once, and in a
+  // request that is complete Content-Type, Authorization and Origin do, too.
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 

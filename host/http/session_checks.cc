@@ -1,6 +1,9 @@
 // What a request must pass before its handler runs: in time, from a page that may call, by a caller
 // who may, with a body that can be read.
+#include <algorithm>
+
 #include "base/clock.h"
+#include "http/grammar.h"
 #include "http/inflate.h"
 #include "http/session.h"
 
@@ -21,8 +24,14 @@ Router::Match Session::find_route() {
   return (*context_.routers)[listener_].find(context_.request);
 }
 
+// At the head the parser has not refused a second Origin yet; two name no page that may call.
 OriginJudgement Session::judge_page() const {
   const Request& request = context_.request;
+  const auto names_page = [](const Header& header) {
+    return equal_ignoring_case(header.name, "origin");
+  };
+  if (std::count_if(request.headers.begin(), request.headers.end(), names_page) > 1)
+    return {true, {}};
   const std::string_view origin = request.header("origin");
   if (origin.empty()) return {};
   return judge_origin(origin, request.header("host"), context_.doors[listener_]);

@@ -113,6 +113,36 @@ TEST_CASE("a caller from elsewhere without the key has no effect and is refused"
   CHECK(off.effects == 1);
 }
 
+TEST_CASE("of two pages that a request names, neither may cause an effect at the head") {
+  const std::string own = "Origin: http://10.1.2.3\r\n";
+  const std::string foreign = "Origin: https://evil.example\r\n";
+  const std::string none = "Origin:\r\n";
+  const struct {
+    const char* name;
+    std::string headers;
+    int effects;
+    const char* status;
+  } cases[] = {
+      {"its own page", own, 1, "200"},
+      {"a foreign page", foreign, 0, "403"},
+      {"its own page, then a foreign one", own + foreign, 0, "400"},
+      {"a foreign page, then its own", foreign + own, 0, "400"},
+      {"no page's name, then a foreign one", none + foreign, 0, "400"},
+      {"no page's name and a foreign one, with a header between them",
+       none + "Accept: */*\r\n" + foreign, 0, "400"},
+      {"its own page twice", own + own, 0, "400"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.name);
+    Switch off;
+    Place place({off.route()});
+    place.doors[0].port = 80;
+    const auto conversation = std::make_shared<Conversation>(place, Peer{true});
+    CHECK(conversation->say(post(c.headers)).substr(0, 12) == "HTTP/1.1 " + std::string(c.status));
+    CHECK(off.effects == c.effects);
+  }
+}
+
 TEST_CASE("a worker that is behind refuses others, not what has taken effect") {
   Switch off;
   Place place({off.route(), {"GET", "/data", Access::open, [](Exchange& exchange) {
