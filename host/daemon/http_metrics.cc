@@ -18,7 +18,7 @@ constexpr Series all_series[] = {
     {&http::Counts::shed, "spark_http_connections_shed_total",
      "Connections refused because there were too many"},
     {&http::Counts::yielded, "spark_http_connections_yielded_total",
-     "Idle connections of operators that were closed in favour of new ones"},
+     "Connections to the admin listener that were closed in favour of new ones"},
     {&http::Counts::input_refusals, "spark_http_input_refusals_total",
      "Requests refused because a worker's memory for unfinished ones was in use"},
     {&http::Counts::overloads, "spark_http_overloads_total",

@@ -45,6 +45,7 @@ void Connection::run() {
   if (closing() || (peer_done_ && !awaiting())) {
     if (!writing_) return finish();
   } else if (enough && !awaiting() && !reading_) {
+    if (leaving_ && !more_to_read()) return leave();
     read();
   }
   set_deadline();
@@ -99,7 +100,7 @@ void Connection::cancel_read(Intent intent) {
 
 void Connection::on_cancelled() {
   const Intent intent = std::exchange(intent_, Intent::none);
-  if (intent == Intent::close && !more_to_read()) return close();
+  if ((intent == Intent::close || leaving_) && !more_to_read()) return leave();
   if (intent == Intent::shrink) shrink();
   read();
   set_deadline();
@@ -176,6 +177,7 @@ void Connection::finish() {
   socket_.shutdown(Socket::shutdown_send, error);
   if (error || peer_done_) return close();
   lingering_ = true;
+  leaving_ = false;
   input_.clear();
   if (!reading_) {
     input_.shrink();
@@ -186,7 +188,7 @@ void Connection::finish() {
 
 void Connection::linger(size_t bytes) {
   lingered_bytes_ += bytes;
-  if (peer_done_ || lingered_bytes_ > linger_bytes_max) return close();
+  if (peer_done_ || leaving_ || lingered_bytes_ > linger_bytes_max) return close();
   read();
 }
 
@@ -266,16 +268,6 @@ void Connection::drain() {
   const auto keep = self();
   if (phase_ != Phase::idle) return;
   if (served() == 0) return set_deadline();
-  cancel_read(Intent::close);
-}
-
-bool Connection::can_yield() {
-  if (lingering_) return true;
-  return phase_ == Phase::idle && intent_ != Intent::close && !more_to_read();
-}
-
-void Connection::yield() {
-  if (lingering_) return close();
   cancel_read(Intent::close);
 }
 

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "http/asio.h"
+#include "http/claim.h"
 #include "http/session.h"
 #include "http/wheel.h"
 
@@ -30,11 +31,14 @@ class Connection final : public Session {
   void shed();
   // The context is draining: closes when nothing is under way.
   void drain();
-  // Whether it has no unfinished request and is not about to close, and since when (a tick).
-  [[nodiscard]] bool can_yield();
+  // What it has to say for its place, and since when (a tick).
+  [[nodiscard]] Claim claim();
   [[nodiscard]] uint64_t since() const { return since_; }
-  // Makes room for another: closes, unless a request has come meanwhile.
+  // Makes room for another: closes as soon as it has been seen that no complete request has come,
+  // or with that request's answer.
   void yield();
+  // It is making room and waits for nothing.
+  [[nodiscard]] bool is_leaving() const;
   // The deadline has come.
   void expire();
   // At once. Idempotent.
@@ -64,6 +68,7 @@ class Connection final : public Session {
   bool peer_has_taken_bytes();  // since the last look
   void on_writable(const boost::system::error_code& error);
   void finish();
+  void leave();
   void linger(size_t bytes);
   void set_deadline();
   Phase present_phase() const;

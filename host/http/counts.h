@@ -30,7 +30,7 @@ struct alignas(64) Counts {
   Count accepted;         // connections, shed ones included
   Count open;             // level: connections open now
   Count shed;             // connections refused because there are too many
-  Count yielded;          // idle connections of operators that made room for others of theirs
+  Count yielded;          // connections to vital listeners that made room for others
   Count accept_failures;  // accepting paused: out of descriptors or memory
   Count input_refusals;   // requests answered 503 for want of memory to read them into
   Count overloads;        // requests answered 503 because they had waited too long

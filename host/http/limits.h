@@ -55,8 +55,8 @@ inline constexpr uint32_t shrink_after_ms = 2'000;
 // While draining, a connection that has not been served yet may still send its first request for
 // this long.
 inline constexpr uint32_t drain_grace_ms = 500;
-// Connections of vital listeners, each worker's, apart from connections_max. Beyond it the one that
-// has been idle for longest makes room.
+// Connections of vital listeners, each worker's, apart from connections_max. Beyond it others make
+// room (claim.h).
 inline constexpr uint32_t vital_connections_max = 16;
 // Connections beyond connections_max that are told 503 rather than just closed.
 inline constexpr uint32_t shed_connections_max = 128;

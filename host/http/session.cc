@@ -78,10 +78,11 @@ void Session::begin() {
   complaint_ = {};
   if (context_.routers == nullptr) return;
   parser_.view_head(input_.data(), context_.request);
+  if (is_vital() && decide_on(Access::safe).has_key) has_key_ = true;
   match_publication_ = context_.publications;
   match_ = (*context_.routers)[listener_].find(context_.request);
   if (match_.route == nullptr || !match_.route->at_head || judge_page().foreign) return;
-  const Decision decision = decide_on(*match_.route);
+  const Decision decision = decide_on(match_.route->access);
   if (decision.status != 0) return;  // it is refused when the request has been read
   begun_ = match_.route->at_head({peer_.loopback, decision.has_key});
 }
@@ -128,8 +129,8 @@ void Session::conclude() {
 
 // While draining, answers say close as soon as nothing has arrived behind their request.
 After Session::after(bool wants_close) {
-  closing_ =
-      wants_close || !keep_alive_ || (context_.draining && input_.size() == 0 && !more_to_read());
+  closing_ = wants_close || !keep_alive_ || leaving_ ||
+             (context_.draining && input_.size() == 0 && !more_to_read());
   if (closing_) return After::close;
   return http_1_0_ ? After::keep_1_0 : After::keep;
 }

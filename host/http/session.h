@@ -43,6 +43,8 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   }  // part of a request has been read
   [[nodiscard]] bool in_body() const { return parser_.in_body(); }
   [[nodiscard]] uint64_t served() const { return served_; }
+  // The key of a vital listener was presented, by a request whose head has been read.
+  [[nodiscard]] bool has_key() const { return has_key_; }
 
   // Bytes have been read and will be committed to `input_`.
   void arrived();
@@ -57,6 +59,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   Buffer input_;
   std::string output_;
   size_t sent_ = 0;
+  bool leaving_ = false;  // the next answer is the last
 
  private:
   // Exchange, for the handler of the present request.
@@ -74,7 +77,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   void conclude();
   void dispatch();
   [[nodiscard]] Router::Match find_route();
-  [[nodiscard]] Decision decide_on(const Route& route) const;
+  [[nodiscard]] Decision decide_on(Access access) const;
   [[nodiscard]] bool is_too_late() const;
   [[nodiscard]] OriginJudgement judge_page() const;
   bool may_come_from(const Router::Match& match);
@@ -93,6 +96,7 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   Peer peer_;
   bool awaiting_ = false;
   bool closing_ = false;
+  bool has_key_ = false;
   // Of the request that is being answered.
   bool keep_alive_ = false;
   bool http_1_0_ = false;

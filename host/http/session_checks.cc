@@ -37,9 +37,9 @@ OriginJudgement Session::judge_page() const {
   return judge_origin(origin, request.header("host"), context_.doors[listener_]);
 }
 
-Decision Session::decide_on(const Route& route) const {
+Decision Session::decide_on(Access access) const {
   const Request& request = context_.request;
-  return decide(route.access,
+  return decide(access,
                 {peer_.loopback, is_forwarded(request), request.header("authorization"),
                  request.header("host")},
                 context_.doors[listener_]);
@@ -62,7 +62,7 @@ bool Session::may_come_from(const Router::Match& match) {
 bool Session::may_call(const Route& route) {
   peer_.has_key = false;
   if (route.access == Access::open) return true;
-  const Decision decision = decide_on(route);
+  const Decision decision = decide_on(route.access);
   peer_.has_key = decision.has_key;
   if (decision.status == 0) return true;
   deny(decision);

@@ -142,20 +142,36 @@ void Worker::start_data(Connection& connection, uint32_t open) {
   connection.shed();
 }
 
-// However many connections somebody holds open here, operators get in: the one that has been idle
-// for longest makes room.
+// However many connections somebody holds open here, operators get in: others make room.
 void Worker::start_vital(Connection& connection) {
-  if (vital_connections_.size() <= vital_connections_max) return connection.start();
-  Connection* idlest = nullptr;
-  for (Connection* each : vital_connections_) {
-    if (!each->can_yield()) continue;
-    if (idlest == nullptr || each->since() < idlest->since()) idlest = each;
-  }
-  if (idlest != nullptr) {
+  size_t staying =
+      vital_connections_.size() -
+      static_cast<size_t>(std::count_if(vital_connections_.begin(), vital_connections_.end(),
+                                        [](const Connection* each) { return each->is_leaving(); }));
+  for (; staying > vital_connections_max; --staying) {
+    Connection* least = least_claimant(connection);
+    if (least == nullptr) return shed_vital(connection);
     counts.yielded.add();
-    idlest->yield();
-    return connection.start();
+    least->yield();
   }
+  connection.start();
+}
+
+// The one that makes room before all others; null if nobody does.
+Connection* Worker::least_claimant(const Connection& newcomer) const {
+  Connection* least = nullptr;
+  auto least_rank = std::make_pair(Claim::held, uint64_t{0});
+  for (Connection* each : vital_connections_) {
+    if (each == &newcomer || each->is_leaving()) continue;
+    const auto rank = std::make_pair(each->claim(), each->since());
+    if (rank >= least_rank) continue;
+    least = each;
+    least_rank = rank;
+  }
+  return least;
+}
+
+void Worker::shed_vital(Connection& connection) {
   counts.shed.add();
   if (vital_connections_.size() > 2 * vital_connections_max) return connection.close();
   connection.shed();

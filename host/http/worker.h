@@ -64,6 +64,8 @@ class Worker final : public Context {
   void admit(Socket socket, const Gate& gate, const Tcp::endpoint& peer);
   void start_data(Connection& connection, uint32_t open);
   void start_vital(Connection& connection);
+  [[nodiscard]] Connection* least_claimant(const Connection& newcomer) const;
+  void shed_vital(Connection& connection);
   void tick();
   void keep_stamp();
   [[nodiscard]] uint64_t present_tick() const;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "end_to_end/harness.h"
@@ -34,15 +35,17 @@ std::unique_ptr<Sparkd> with_descriptors(rlim_t count) {
   return host;
 }
 
-// Opens connections on one listener, one every two milliseconds, each left idle for a second.
+// Opens connections on one listener, one every two milliseconds, each held for a second. They say
+// how a request begins, if anything, and then a byte of it now and then.
 class Stream {
  public:
-  Stream(uint16_t port, size_t held) {
-    for (size_t i = 0; i < held; ++i) held_.emplace_back(port);
+  Stream(uint16_t port, size_t held, std::string begun = {}) : begun_(std::move(begun)) {
+    for (size_t i = 0; i < held; ++i) open(held_, port);
     thread_ = std::jthread([this, port](const std::stop_token& stop) {
       while (!stop.stop_requested()) {
-        fresh_.emplace_back(port);
+        open(fresh_, port);
         if (fresh_.size() > fresh_max) fresh_.pop_front();
+        if (!begun_.empty()) go_on();
         ++opened_;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
       }
@@ -52,7 +55,18 @@ class Stream {
 
  private:
   static constexpr size_t fresh_max = 500;
-  std::vector<Raw> held_;
+
+  void open(std::deque<Raw>& into, uint16_t port) const {
+    into.emplace_back(port);
+    if (!begun_.empty()) into.back().send(begun_);
+  }
+  void go_on() const {
+    for (const std::deque<Raw>* connections : {&held_, &fresh_})
+      for (const Raw& connection : *connections) connection.send("x");
+  }
+
+  std::string begun_;
+  std::deque<Raw> held_;
   std::deque<Raw> fresh_;
   std::atomic<size_t> opened_{0};
   std::jthread thread_;  // the last, so that it ends first
@@ -96,6 +110,25 @@ TEST_CASE("safe gets through every flood of connections") {
     report += text;
   }
   report_figures("flood", report);
+}
+
+TEST_CASE("safe gets through slow requests without a key on the admin listener") {
+  const size_t calls = is_full_soak() ? 500 : 20;
+  const std::string host_and_body = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\n";
+  const struct {
+    const char* name;
+    std::string begun;
+  } cases[] = {
+      {"heads", "POST /admin/v1/safe HTTP/1.1\r\nX-Slow: "},
+      {"bodies", "POST /admin/v1/reload" + host_and_body},
+      {"safe bodies", "POST /admin/v1/safe" + host_and_body},
+  };
+  const auto host = with_descriptors(768);
+  for (const auto& c : cases) {
+    INFO(c.name);
+    const Stream stream(host->port("admin"), 20, c.begun);
+    CHECK(safe_calls(*host, calls) == calls);
+  }
 }
 
 TEST_CASE("safe gets through when there are no descriptors left for anybody else") {

@@ -1,6 +1,9 @@
 // Operators get in: past too many connections on data listeners and on their own, past overload,
 // past a lack of descriptors, and while the host drains.
+#include <atomic>
+#include <exception>
 #include <future>
+#include <thread>
 
 #include "http/descriptors.h"
 #include "http/fixture.h"
@@ -18,6 +21,18 @@ template <class Connect>
 std::vector<Client> many(size_t count, const Connect& connect) {
   std::vector<Client> clients;
   for (size_t i = 0; i < count; ++i) clients.push_back(connect());
+  return clients;
+}
+
+// Connections to the operators' listener whose first bytes have been read.
+std::vector<Client> begin_vital(const Fixture& fixture, size_t count, const std::string& bytes) {
+  std::vector<Client> clients;
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t before = fixture.total(&Counts::bytes_in);
+    clients.push_back(fixture.connect_vital());
+    clients.back().send(bytes);
+    Fixture::until([&] { return fixture.total(&Counts::bytes_in) >= before + bytes.size(); });
+  }
   return clients;
 }
 
@@ -50,20 +65,110 @@ TEST_CASE("operators get in past idle connections to their own listener, the old
   CHECK(fixture.total(&Counts::shed) == 0);
 }
 
-TEST_CASE("an operator's request that has begun makes room for nobody") {
+TEST_CASE("operators get in past slow requests without a key, the oldest makes room") {
+  const std::string unfinished_body = "Host: localhost\r\nContent-Length: 9\r\n\r\n{";
+  const struct {
+    const char* name;
+    std::string begun;
+    const char* told;
+  } cases[] = {
+      {"a head", beginning, "without a key"},
+      {"a body", "POST /echo HTTP/1.1\r\n" + unfinished_body, "without a key"},
+      {"a safe body", "POST /safe HTTP/1.1\r\n" + unfinished_body, "took effect all the same"},
+      {"a wrong key", "POST /echo HTTP/1.1\r\nAuthorization: Bearer no\r\n" + unfinished_body,
+       "without a key"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.name);
+    Fixture fixture;
+    auto slow = begin_vital(fixture, vital_connections_max, c.begun);
+    for (size_t i = 0; i < 3; ++i) {
+      CHECK(fixture.connect_vital().post("/safe", "").status == 200);
+      const Reply reply = slow[i].read();
+      CHECK(reply.status == 503);
+      CHECK(reply.body.find(c.told) != std::string::npos);
+      CHECK(slow[i].closed());
+      // The operator has left, and one that is slow comes instead.
+      slow.push_back(std::move(begin_vital(fixture, 1, c.begun).front()));
+    }
+    // However many there are.
+    const auto flood = begin_vital(fixture, 4 * vital_connections_max, c.begun);
+    CHECK(fixture.connect_vital().post("/safe", "").status == 200);
+    CHECK(fixture.total(&Counts::shed) == 0);
+    CHECK(fixture.total(&Counts::open) <= vital_connections_max + 2);
+  }
+}
+
+TEST_CASE("a request with the key makes room for nobody") {
   Fixture fixture;
-  auto begun = many(vital_connections_max, [&] { return fixture.connect_vital(); });
-  const uint64_t bytes = beginning.size() * begun.size();
-  for (Client& client : begun) client.send(beginning);
-  Fixture::until([&] { return fixture.total(&Counts::bytes_in) == bytes; });
-  Client late = fixture.connect_vital();
-  CHECK(late.read().status == 503);
+  auto begun = begin_vital(fixture, vital_connections_max,
+                           "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
+                           "Authorization: Bearer s3cret\r\n\r\n{");
+  CHECK(fixture.connect_vital().read().status == 503);
   CHECK(fixture.total(&Counts::shed) == 1);
   for (Client& client : begun) {
-    client.send("a\r\n\r\n");
-    CHECK(client.read().body == "hello");
+    client.send("}");
+    CHECK(client.read().body == "{}");
   }
   CHECK(fixture.connect_vital().get("/hello").status == 200);
+}
+
+TEST_CASE("a request that waits for its answer makes room for nobody") {
+  Fixture fixture;
+  auto waiting =
+      begin_vital(fixture, vital_connections_max, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(fixture.connect_vital().read().status == 503);
+  for (Client& client : waiting) {
+    fixture.later.take()->send(200, ContentType::json, "{}");
+    CHECK(client.read().status == 200);
+  }
+}
+
+TEST_CASE("a connection that makes room answers the request that has come meanwhile") {
+  Fixture fixture;
+  auto served = many(vital_connections_max, [&] { return fixture.connect_vital(); });
+  for (Client& client : served) CHECK(client.get("/hello").status == 200);
+  auto held = fixture.hold();
+  Client late = fixture.connect_vital();
+  late.send("POST /safe HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  for (Client& client : served) client.send(get);
+  held.reset();
+  CHECK(late.read().body == "safe");
+  for (Client& client : served) CHECK(client.read().body == "hello");
+  CHECK(fixture.total(&Counts::shed) == 0);
+  CHECK(fixture.total(&Counts::yielded) == 1);
+}
+
+TEST_CASE("a connection that was just opened is not closed while one that was served is idle") {
+  Fixture fixture;
+  Client opened = fixture.connect_vital();
+  Fixture::until([&] { return fixture.total(&Counts::accepted) == 1; });
+  auto served = many(vital_connections_max - 1, [&] { return fixture.connect_vital(); });
+  for (Client& client : served) CHECK(client.get("/hello").status == 200);
+  CHECK(fixture.connect_vital().post("/safe", "").status == 200);
+  CHECK(served.front().closed());
+  CHECK(opened.get("/hello").status == 200);
+}
+
+TEST_CASE("operators who call at the same time, each time anew, are all answered") {
+  constexpr size_t operators = vital_connections_max - 1;
+  constexpr size_t calls = 100;
+  const Fixture fixture;
+  std::atomic<size_t> answered{0};
+  {
+    std::vector<std::jthread> threads;
+    for (size_t i = 0; i < operators; ++i) {
+      threads.emplace_back([&] {
+        for (size_t call = 0; call < calls; ++call) {
+          try {
+            if (fixture.connect_vital().post("/safe", "").status == 200) ++answered;
+          } catch (const std::exception&) {  // closed or reset without an answer
+          }
+        }
+      });
+    }
+  }
+  CHECK(answered == operators * calls);
 }
 
 TEST_CASE("the safe direction is never refused for having waited, on a data listener either") {
