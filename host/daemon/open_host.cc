@@ -31,7 +31,10 @@ base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const conf
   if (const auto made = base::make_private_folder(config.state_dir); !made)
     return base::Error("state_dir " + made.error().text);
   auto chain = store::Chain::open(config.state_dir);
-  if (!chain) return chain.error();
+  if (!chain)
+    return base::Error(chain.error().text +
+                       "; keep it: move the folder aside to begin a new one, and look at it with "
+                       "sparkctl evidence verify --state-dir");
   if (chain->cut_bytes > 0) {
     base::log::warn("the chain ended in a torn record of {} bytes, which was cut off",
                     chain->cut_bytes);

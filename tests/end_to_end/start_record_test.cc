@@ -1,6 +1,8 @@
 // What a start tells the chain, and what it finds out about it.
 #include <csignal>
 
+#include <thread>
+
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
 #include "support/catch.h"
@@ -48,7 +50,12 @@ void leave_records(const fs::path& state) {
     const Sparkd host({}, {}, state);  // ends in order, with a checkpoint
   }
   Sparkd host({}, {}, state);
+  const auto recorded = [&] {
+    return host.json("admin", "GET", "/admin/v1/status").at("chain").at("sequence").as_int64();
+  };
+  const int64_t before = recorded();
   for (int i = 0; i < 3; ++i) post_admin(host, "/admin/v1/reload");
+  while (recorded() < before + 6) std::this_thread::yield();  // each is asked and done
   host.signal(SIGKILL);
   REQUIRE(host.wait().signal == SIGKILL);
 }
