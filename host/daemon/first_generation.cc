@@ -40,7 +40,7 @@ base::Result<void> Generations::start(Blueprint blueprint, config::Errors& error
       note_start(text);
   }
   if (survived->was_publishing)
-    note_start("a change was under way when the host ended: what served before it serves again");
+    base::log::warn("a change was under way when the host ended; what served before serves again");
   previous_definitions_ = survived->previous;
   confirmed_ = survived->confirmed;
   quarantined_ = survived->quarantined;

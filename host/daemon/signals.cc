@@ -24,6 +24,8 @@ std::atomic<Signals::Phase> present_phase{Signals::Phase::starting};
 std::array<std::atomic<uint32_t>, handled.size()> arrived;
 std::array<std::atomic<uint32_t>, handled.size()> last;  // number of the last one of its kind
 std::atomic<uint32_t> last_number{0};                    // of all
+std::atomic<uint32_t> asked_to_end{0};
+constexpr uint32_t insistent = 3;  // the second one may have come while the first was obeyed
 std::atomic<int> woken_fd{-1};
 static_assert(std::atomic<Signals::Phase>::is_always_lock_free &&
               std::atomic<uint32_t>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
@@ -40,7 +42,10 @@ void wake_main() {
 void on_signal(int signal) {
   const int error = errno;
   const bool ends = signal == SIGTERM || signal == SIGINT;
-  if (ends && present_phase != Signals::Phase::serving) {
+  const uint32_t asked = ends ? ++asked_to_end : 0;
+  const bool is_starting = present_phase == Signals::Phase::starting;
+  const bool is_insisted = present_phase == Signals::Phase::ending && asked >= insistent;
+  if (ends && (is_starting || is_insisted)) {
     say(present_phase == Signals::Phase::starting ? "sparkd: ended while starting\n"
                                                   : "sparkd: ended at once\n");
     ::_exit(128 + signal);

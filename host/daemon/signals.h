@@ -1,8 +1,8 @@
 // Signals as the main thread's events, and the ends that nothing can hold up.
 //
 // TERM and INT end the process at once while it starts, whatever it is at (a plugin's constructor
-// that hangs, a file that is not one), and again when its end was asked for twice or takes too
-// long. Between, they are events, as HUP and USR2 always are: what came before somebody waits is
+// that hangs, a file that is not one), and again while it ends, when that is asked for a third
+// time. Between, they are events, as HUP and USR2 always are: what came before somebody waits is
 // not lost.
 #pragma once
 
