@@ -14,7 +14,7 @@ measured_on() {
   cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
   read -r load _ </proc/loadavg
   commit=$(git describe --always --dirty 2>/dev/null || echo "unknown")
-  echo "Measured on $(date -u +%Y-%m-%d), commit $commit: ${cpu:-unknown CPU}, $(nproc) cores, Linux $(uname -r)," \
+  echo "Measured on $(date -u +%Y-%m-%d), commit $commit: ${cpu:-unknown CPU}, $(nproc) cores, Linux $(uname -r | cut -d- -f1)," \
     "$(c++ --version | head -n 1), release build, load before $load."
 }
 
