@@ -5,21 +5,13 @@
 #include <unistd.h>
 
 #include "support/catch.h"
+#include "support/file_mode.h"
 #include "support/temporary_folder.h"
 
 using spark::base::make_private_folder;
+using spark::test::mode;
 using spark::test::TemporaryFolder;
 namespace fs = std::filesystem;
-
-namespace {
-
-mode_t mode(const fs::path& path) {
-  struct stat found {};
-  REQUIRE(::stat(path.c_str(), &found) == 0);
-  return found.st_mode & 07777;
-}
-
-}  // namespace
 
 TEST_CASE("a private folder is its owner's alone, whatever the umask, and so are no others") {
   for (const mode_t mask : {0000, 0022, 0777}) {

@@ -1,22 +1,15 @@
 // What a host keeps is its user's alone, and what came to nothing leaves no copies.
-#include <sys/stat.h>
-
 #include <set>
 
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
 #include "support/catch.h"
+#include "support/file_mode.h"
 
 using namespace spark::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-mode_t mode(const fs::path& path) {
-  struct stat found {};
-  REQUIRE(::lstat(path.c_str(), &found) == 0);
-  return found.st_mode & 07777;
-}
 
 std::set<std::string> objects(const fs::path& state) {
   std::set<std::string> names;

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <optional>
 #include <thread>
 
 #include "http/fixture.h"
@@ -16,6 +17,30 @@ const std::string host = "Host: localhost\r\n";
 
 std::string get(const std::string& path, const std::string& headers = "") {
   return "GET " + path + " HTTP/1.1\r\n" + host + headers + "\r\n";
+}
+
+// How many descriptors this process may have, until the end of the object.
+class DescriptorLimit {
+ public:
+  explicit DescriptorLimit(rlim_t count) {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    rlimit limited = before_;
+    limited.rlim_cur = count;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &limited) == 0);
+  }
+  ~DescriptorLimit() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  DescriptorLimit(const DescriptorLimit&) = delete;
+  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+// A limit that leaves none.
+rlim_t descriptors_in_use() {
+  const int free_descriptor = ::dup(0);
+  ::close(free_descriptor);
+  return static_cast<rlim_t>(free_descriptor);
 }
 
 }  // namespace
@@ -77,13 +102,9 @@ TEST_CASE("connections beyond the limit are told to come later") {
 }
 
 TEST_CASE("unless told otherwise, connections stay below half of the descriptors") {
-  rlimit before{};
-  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-  rlimit few = before;
-  few.rlim_cur = 512;
-  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  std::optional<DescriptorLimit> few(512);
   Fixture fixture;
-  ::setrlimit(RLIMIT_NOFILE, &before);
+  few.reset();
   std::vector<Client> clients;
   while (clients.size() < 256 && fixture.total(&Counts::shed) == 0) {
     clients.push_back(fixture.connect());
@@ -103,17 +124,11 @@ TEST_CASE("a host without descriptors serves who is waiting once there are some 
   Fixture fixture;
   auto held = fixture.hold();
   Client client = fixture.connect();
-  rlimit before{};
-  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-  rlimit none_left = before;
-  const int free_descriptor = ::dup(0);
-  ::close(free_descriptor);
-  none_left.rlim_cur = static_cast<rlim_t>(free_descriptor);
-  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none_left) == 0);
+  std::optional<DescriptorLimit> none_left(descriptors_in_use());
   held.reset();
   client.send(get("/hello"));
   Fixture::until([&] { return fixture.total(&Counts::accept_failures) >= 2; });
-  ::setrlimit(RLIMIT_NOFILE, &before);
+  none_left.reset();
   CHECK(client.read().body == "hello");
 }
 
@@ -126,16 +141,10 @@ TEST_CASE("a host that pauses accepting for want of descriptors can be drained")
   auto held = fixture.hold();
   Client client = fixture.connect();
   client.send(get("/hello"));
-  rlimit before{};
-  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-  rlimit none_left = before;
-  const int free_descriptor = ::dup(0);
-  ::close(free_descriptor);
-  none_left.rlim_cur = static_cast<rlim_t>(free_descriptor);
-  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none_left) == 0);
+  std::optional<DescriptorLimit> none_left(descriptors_in_use());
   held.reset();
   Fixture::until([&] { return fixture.total(&Counts::accept_failures) >= 1; });
-  ::setrlimit(RLIMIT_NOFILE, &before);
+  none_left.reset();
   std::promise<void> drained;
   fixture.server->drain([&] { drained.set_value(); });
   CHECK(client.read().body == "hello");

@@ -1,27 +1,17 @@
 #include "plugin/objects.h"
 
-#include <sys/stat.h>
-
 #include <vector>
 
 #include "base/sha256.h"
 #include "bench.h"
 #include "support/catch.h"
+#include "support/file_mode.h"
 
 using namespace spark;
 using namespace spark::plugin;
 using Catch::Matchers::Contains;
+using spark::test::mode;
 namespace fs = std::filesystem;
-
-namespace {
-
-mode_t mode(const fs::path& path) {
-  struct stat found {};
-  REQUIRE(::stat(path.c_str(), &found) == 0);
-  return found.st_mode & 07777;
-}
-
-}  // namespace
 
 TEST_CASE("a library is stored under the digest of its bytes, for its owner to read only") {
   Bench bench;

@@ -11,22 +11,6 @@ using namespace spark::services;
 using Catch::Matchers::Contains;
 using plugin::Phase;
 
-namespace {
-
-spark_http_route route(const char* path) {
-  return {"admin", "GET",
-          path,    SPARK_ACCESS_OPEN,
-          0,       nullptr,
-          0,       "A route",
-          nullptr, [](void*, const spark_http_request*, spark_http_reply*) {}};
-}
-
-std::string text(const spark_error& err) {
-  return {err.text, err.length};
-}
-
-}  // namespace
-
 TEST_CASE("a flag is named after its plugin object") {
   TestHost host;
   const auto object = host.object({"my-plugin", "p", {}, {}});
@@ -41,7 +25,7 @@ TEST_CASE("a flag is named after its plugin object") {
   CHECK(flag->get(on) == 0);
 
   CHECK(flag->declare(object->raw(), nullptr, 0, 0, &err) == nullptr);
-  CHECK(text(err) == "the flag's name is null");
+  CHECK(text_of(err) == "the flag's name is null");
   CHECK(flag->declare(object->raw(), "a.b", 0, 0, nullptr) == nullptr);
   CHECK(flag->get(nullptr) == 0);
   CHECK(flag->set(object->raw(), nullptr, 1, nullptr) == SPARK_E_INVALID);
@@ -57,7 +41,7 @@ TEST_CASE("a plugin opens the latch of its flag only on behalf of a risky route 
   host.flags.make_all_safe("test", false);
   const auto set = [&] { return flag->set(object->raw(), on, 1, &err); };
   CHECK(set() == SPARK_E_LATCHED);
-  CHECK_THAT(text(err), Contains("latched at its safe value"));
+  CHECK_THAT(text_of(err), Contains("latched at its safe value"));
 
   const uint64_t epoch = host.flags.epoch();
   const struct {
@@ -92,7 +76,7 @@ TEST_CASE("a plugin makes any flag safe, and that is put on record") {
   CHECK(flag->get(on) == 0);
   CHECK(recorded == std::vector<std::string>{"plugin p", "plugin p again"});
   CHECK(flag->make_safe(object->raw(), "owner.off", &err) == SPARK_E_INVALID);
-  CHECK_THAT(text(err), Contains("no flag 'owner.off'"));
+  CHECK_THAT(text_of(err), Contains("no flag 'owner.off'"));
 }
 
 TEST_CASE("a retired extension is not offered") {
@@ -105,7 +89,7 @@ TEST_CASE("a safe route moves a flag to its safe value and to no other") {
   TestHost host;
   const auto object = host.object({"p", "p", {}, {}});
   spark_error err{};
-  auto made = route("/x/p/a");
+  auto made = open_route("/x/p/a");
   made.method = "POST";
   made.access = SPARK_ACCESS_SAFE;
   made.flag =
@@ -114,7 +98,7 @@ TEST_CASE("a safe route moves a flag to its safe value and to no other") {
   object->enter(plugin::Phase::creating);
   const auto* http = ask<spark_ext_http>(*object, SPARK_EXT_HTTP);
   CHECK(http->add_route(object->raw(), &made, &err) == SPARK_E_INVALID);
-  CHECK_THAT(text(err), Contains("not the flag's safe value"));
+  CHECK_THAT(text_of(err), Contains("not the flag's safe value"));
   made.flag_value = 0;
   CHECK(http->add_route(object->raw(), &made, &err) == SPARK_OK);
 }

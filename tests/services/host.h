@@ -37,4 +37,17 @@ const Extension* ask(const HostObject& object, const char* id) {
   return static_cast<const Extension*>(object.raw()->extension(object.raw(), id));
 }
 
+// A route of the plugin's that answers nothing, on the listener "admin", open to all.
+inline spark_http_route open_route(const char* path) {
+  return {"admin", "GET",
+          path,    SPARK_ACCESS_OPEN,
+          0,       nullptr,
+          0,       "A route",
+          nullptr, [](void*, const spark_http_request*, spark_http_reply*) {}};
+}
+
+inline std::string text_of(const spark_error& err) {
+  return {err.text, err.length};
+}
+
 }  // namespace spark::services

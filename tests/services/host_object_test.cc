@@ -8,22 +8,6 @@ using namespace spark::services;
 using Catch::Matchers::Contains;
 using plugin::Phase;
 
-namespace {
-
-spark_http_route route(const char* path) {
-  return {"admin", "GET",
-          path,    SPARK_ACCESS_OPEN,
-          0,       nullptr,
-          0,       "A route",
-          nullptr, [](void*, const spark_http_request*, spark_http_reply*) {}};
-}
-
-std::string text(const spark_error& err) {
-  return {err.text, err.length};
-}
-
-}  // namespace
-
 TEST_CASE("a plugin is given the host's version, workers and extensions") {
   TestHost host;
   const auto object = host.object({"p", "p", {}, {}});
@@ -47,7 +31,7 @@ TEST_CASE("a host that is not ours is refused") {
   spark_error err{};
   CHECK(ask<spark_ext_flag>(*object, SPARK_EXT_FLAG)->declare(&forged, "f", 0, 0, &err) == nullptr);
   CHECK(err.code == SPARK_E_INVALID);
-  const auto raw = route("/x/p/a");
+  const auto raw = open_route("/x/p/a");
   CHECK(ask<spark_ext_http>(*object, SPARK_EXT_HTTP)->add_route(&forged, &raw, &err) != SPARK_OK);
   CHECK(ask<spark_ext_metrics>(*object, SPARK_EXT_METRICS)->counter(&forged, nullptr, &err) ==
         nullptr);
@@ -90,9 +74,9 @@ TEST_CASE("routes are added while the plugin object is made, and never later") {
   const auto object = host.object({"p", "p", {}, {}});
   const auto* http = ask<spark_ext_http>(*object, SPARK_EXT_HTTP);
   spark_error err{};
-  const auto good = route("/x/p/state");
+  const auto good = open_route("/x/p/state");
   CHECK(http->add_route(object->raw(), &good, &err) == SPARK_E_INVALID);
-  CHECK(text(err).find("too late") != std::string::npos);
+  CHECK(text_of(err).find("too late") != std::string::npos);
   object->enter(Phase::creating);
   CHECK(http->add_route(object->raw(), &good, &err) == SPARK_OK);
   object->enter(Phase::idle);
@@ -126,11 +110,11 @@ TEST_CASE("a route is refused with its reason") {
       {"null handler", [](spark_http_route& r) { r.handle = nullptr; }},
   };
   for (const Case& each : cases) {
-    auto raw = route("/x/p/a");
+    auto raw = open_route("/x/p/a");
     each.damage(raw);
     spark_error err{};
     CHECK(http->add_route(object->raw(), &raw, &err) == SPARK_E_INVALID);
-    CHECK_THAT(text(err), Catch::Matchers::Contains(each.why));
+    CHECK_THAT(text_of(err), Catch::Matchers::Contains(each.why));
   }
   CHECK(http->add_route(object->raw(), nullptr, nullptr) == SPARK_E_INVALID);
   CHECK(object->routes().all().empty());
@@ -217,7 +201,7 @@ TEST_CASE("log and clock take what they are given") {
 TEST_CASE("an error text that is too long is cut between characters") {
   spark_error err{};
   CHECK(fail(&err, SPARK_E_FAILED, std::string(238, 'x') + "ää") == SPARK_E_FAILED);
-  CHECK(text(err) == std::string(238, 'x'));
+  CHECK(text_of(err) == std::string(238, 'x'));
   CHECK(err.text[err.length] == '\0');
   CHECK(fail(nullptr, SPARK_E_FAILED, "x") == SPARK_E_FAILED);
 }

@@ -25,10 +25,6 @@ spark_metric_desc desc(const char* name) {
   return {name, "Helps", nullptr, 0, 0, nullptr, 0, 0};
 }
 
-std::string text(const spark_error& err) {
-  return {err.text, err.length};
-}
-
 }  // namespace
 
 TEST_CASE("what a plugin records is rendered") {
@@ -90,7 +86,7 @@ TEST_CASE("third parties name their metrics after themselves") {
   spark_error err{};
   const auto foreign = desc("spark_requests_total");
   CHECK(asked.metrics->counter(asked.raw(), &foreign, &err) == nullptr);
-  CHECK_THAT(text(err), Contains("begins neither with the plugin's id and _: my_plugin_, nor"));
+  CHECK_THAT(text_of(err), Contains("begins neither with the plugin's id and _: my_plugin_, nor"));
 
   Asked permitted({"ml_"});
   const auto allowed = desc("ml_errors_total");
@@ -120,7 +116,7 @@ TEST_CASE("a metric is refused with its reason") {
     spark_error err{};
     CHECK(asked.metrics->counter(asked.raw(), &raw, &err) == nullptr);
     CHECK(err.code == SPARK_E_INVALID);
-    CHECK_THAT(text(err), Contains(each.why));
+    CHECK_THAT(text_of(err), Contains(each.why));
   }
   const auto gauge = desc("my_plugin_a");
   CHECK(asked.metrics->gauge(asked.raw(), &gauge, nullptr) != nullptr);
