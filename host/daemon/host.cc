@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/run_on.h"
-#include "daemon/flag_routes.h"
+#include "admin/flag_routes.h"
 #include "daemon/routing.h"
 
 namespace spark::daemon {

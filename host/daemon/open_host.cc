@@ -10,7 +10,7 @@
 #include "base/run_on.h"
 #include "base/scheduling.h"
 #include "base/worker.h"
-#include "daemon/bare_host.h"
+#include "generation/bare_host.h"
 #include "daemon/host.h"
 #include "daemon/routing.h"
 #include "daemon/token.h"
