@@ -23,14 +23,15 @@ std::vector<ChangedFile> changed_files(const Blueprint& blueprint, const config:
   const auto look = [&](const std::string& key, const std::filesystem::path& path, auto digest) {
     const std::string object = object_of(blueprint, key);
     if (object.empty() || is_override(blueprint, key)) return;
-    const plugin::Staging<std::string> found = digest(path);
+    const objects::Staging<std::string> found = digest(path);
     if (found && *found == object) return;
     all.push_back({key, path, object, found ? *found : "", found ? "" : found.error().text});
   };
   for (const auto& plugin : config.plugins)
-    look(plugin_key(plugin.name), original_of(plugin, plugin_folder), plugin::digest_library);
+    look(plugin_key(plugin.name), original_of(plugin, plugin_folder), objects::digest_library);
   for (const auto& model : config.models)
-    if (model.artefact) look(model_key(model.name), model.artefact->value, plugin::digest_artefact);
+    if (model.artefact)
+      look(model_key(model.name), model.artefact->value, objects::digest_artefact);
   return all;
 }
 

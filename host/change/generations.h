@@ -29,7 +29,7 @@
 #include "generation/staging.h"
 #include "http/server.h"
 #include "metrics/registry.h"
-#include "plugin/objects.h"
+#include "objects/objects.h"
 #include "recovery/survival.h"
 #include "services/host_object.h"
 #include "serving/countdown.h"
@@ -49,7 +49,7 @@ class Generations {
     const services::HostContext& host;
     metrics::Registry& registry;
     services::Pins& pins;
-    plugin::Objects& objects;
+    objects::Objects& objects;
     Survival& survival;
     ActionContext& actions;  // with the control thread, where plugins are told of broken pins
     Orders& orders;

@@ -35,7 +35,7 @@ base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
   }
   for (const auto& [key, sha256] : rehearsal->blueprint.objects) {
     const std::filesystem::path object = std::filesystem::path(rehearsal->objects_folder) / sha256;
-    staged[key] = key.starts_with("plugins.") ? object / plugin::library_name : object;
+    staged[key] = key.starts_with("plugins.") ? object / objects::library_name : object;
   }
   Steps steps;
   steps.on_progress = [&told](const std::string& what) { told.step(what); };

@@ -7,7 +7,8 @@ namespace {
 
 class Staging {
  public:
-  Staging(Blueprint& blueprint, plugin::Objects* objects, SeenObjects& seen, config::Errors& errors)
+  Staging(Blueprint& blueprint, objects::Objects* objects, SeenObjects& seen,
+          config::Errors& errors)
       : blueprint_(blueprint), objects_(objects), seen_(seen), errors_(errors) {}
 
   void library(const config::Plugin& plugin, const std::filesystem::path& plugin_folder) {
@@ -23,7 +24,7 @@ class Staging {
                           plugin.name, libraries_in(plugin_folder));
       return;
     }
-    const auto sha256 = plugin::digest_library(file);
+    const auto sha256 = objects::digest_library(file);
     if (sha256 && is_seen(key, *sha256)) return;
     keep(plugin.place, key,
          objects_ != nullptr ? objects_->stage_library(file) : original(file, sha256));
@@ -38,7 +39,7 @@ class Staging {
       return;
     }
     const auto& folder = model.artefact->value;
-    const auto sha256 = plugin::digest_artefact(folder);
+    const auto sha256 = objects::digest_artefact(folder);
     if (sha256 && is_seen(key, *sha256)) return;
     keep(model.artefact->place, key,
          objects_ != nullptr ? objects_->stage_artefact(folder) : original(folder, sha256));
@@ -57,10 +58,10 @@ class Staging {
   StagedObjects take() { return std::move(out_); }
 
  private:
-  static plugin::Staging<plugin::Staged> original(const std::filesystem::path& path,
-                                                  const plugin::Staging<std::string>& sha256) {
+  static objects::Staging<objects::Staged> original(const std::filesystem::path& path,
+                                                    const objects::Staging<std::string>& sha256) {
     if (!sha256) return sha256.error();
-    return plugin::Staged{*sha256, path, true};
+    return objects::Staged{*sha256, path, true};
   }
 
   bool is_seen(const std::string& key, const std::string& sha256) {
@@ -73,7 +74,7 @@ class Staging {
   }
 
   void keep(const config::Place& place, const std::string& key,
-            const plugin::Staging<plugin::Staged>& staged) {
+            const objects::Staging<objects::Staged>& staged) {
     if (!staged) {
       out_.storage_failed = out_.storage_failed || staged.error().storage;
       errors_.add(place, key, staged.error().text);
@@ -86,7 +87,7 @@ class Staging {
   }
 
   Blueprint& blueprint_;
-  plugin::Objects* objects_;
+  objects::Objects* objects_;
   SeenObjects& seen_;
   config::Errors& errors_;
   StagedObjects out_;
@@ -110,7 +111,7 @@ std::vector<std::string> libraries_in(const std::filesystem::path& folder) {
 }
 
 StagedObjects stage_objects(Blueprint& blueprint, const config::Config& config,
-                            const std::filesystem::path& plugin_folder, plugin::Objects* objects,
+                            const std::filesystem::path& plugin_folder, objects::Objects* objects,
                             SeenObjects& seen, config::Errors& errors) {
   const auto own = definitions(config);
   std::erase_if(blueprint.objects, [&](const auto& object) { return !own.contains(object.first); });

@@ -9,7 +9,7 @@
 
 #include "blueprint/blueprint.h"
 #include "config/config.h"
-#include "plugin/objects.h"
+#include "objects/objects.h"
 
 namespace spark::daemon {
 
@@ -39,7 +39,7 @@ struct StagedObjects {
 // `errors`. [builder]
 [[nodiscard]] StagedObjects stage_objects(Blueprint& blueprint, const config::Config& config,
                                           const std::filesystem::path& plugin_folder,
-                                          plugin::Objects* objects, SeenObjects& seen,
+                                          objects::Objects* objects, SeenObjects& seen,
                                           config::Errors& errors);
 
 }  // namespace spark::daemon

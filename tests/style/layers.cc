@@ -16,10 +16,10 @@ using Names = std::set<std::string, std::less<>>;
 // Left may include right. Nothing may include daemon or ctl.
 const std::map<std::string, Names, std::less<>>& table() {
   // What was the daemon's until now, before its parts are cut from each other.
-  static const Names daemons = {"base",    "frame",     "config",     "metrics",  "store",
-                                "http",    "oip",       "plugin",     "pipeline", "services",
-                                "sdk",     "blueprint", "generation", "actions",  "recovery",
-                                "serving", "change",    "admin",      "daemon"};
+  static const Names daemons = {"base",     "frame",   "config",    "metrics",    "store",
+                                "http",     "oip",     "plugin",    "pipeline",   "services",
+                                "sdk",      "objects", "blueprint", "generation", "actions",
+                                "recovery", "serving", "change",    "admin",      "daemon"};
   static const std::map<std::string, Names, std::less<>> layers = {
       {"base", {}},
       {"frame", {"base"}},
@@ -28,8 +28,8 @@ const std::map<std::string, Names, std::less<>>& table() {
       {"store", {"base"}},
       {"http", {"base"}},
       {"oip", {"base", "frame"}},
-
-      {"plugin", {"base", "frame", "sdk"}},
+      {"objects", {"base"}},
+      {"plugin", {"base", "frame", "objects", "sdk"}},
       {"pipeline", {"base", "frame", "config"}},
       {"services", {"base", "sdk", "metrics", "store", "plugin"}},
       {"blueprint", daemons},

@@ -8,14 +8,11 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "objects/limits.h"
 
-namespace spark::plugin {
+namespace spark::objects {
 
 inline constexpr std::string_view sums_name = "SHA256SUMS";
-inline constexpr uint64_t sums_bytes_max = 1024 * 1024;
-inline constexpr size_t artefact_entries_max = 256;  // files and folders
-inline constexpr size_t artefact_depth_max = 4;      // of folders within the artefact
-inline constexpr size_t file_name_bytes_max = 128;
 
 using Sums = std::map<std::string, std::string>;  // relative name to digest
 
@@ -33,4 +30,4 @@ using Sums = std::map<std::string, std::string>;  // relative name to digest
 // naming the file, and both digests if they differ.
 [[nodiscard]] base::Result<void> compare_sums(const Sums& found, const Sums& listed);
 
-}  // namespace spark::plugin
+}  // namespace spark::objects

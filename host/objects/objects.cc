@@ -1,4 +1,4 @@
-#include "plugin/objects.h"
+#include "objects/objects.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 #include "base/private_folder.h"
 #include "base/sha256.h"
 
-namespace spark::plugin {
+namespace spark::objects {
 
 namespace {
 
@@ -160,4 +160,4 @@ uint32_t Objects::sweep(const std::set<std::string>& keep, size_t spare) {
   return removed;
 }
 
-}  // namespace spark::plugin
+}  // namespace spark::objects

@@ -8,10 +8,9 @@
 #include <utility>
 
 #include "base/error.h"
+#include "objects/limits.h"
 
-namespace spark::plugin {
-
-inline constexpr uint64_t artefact_bytes_max = 4ull * 1024 * 1024 * 1024;  // all files together
+namespace spark::objects {
 
 struct StagingError : base::Error {
   StagingError() = default;
@@ -38,11 +37,11 @@ using Staging = boost::system::result<T, StagingError>;
 
 // The digest of an artefact: SHA-256 of its SHA256SUMS, with which all files must agree, or of the
 // text that SHA256SUMS would have if it has none. Fails, naming the file, for symbolic links and
-// whatever else is neither file nor folder, names, counts, depths and sizes beyond bounds (sums.h),
-// and files that are not what SHA256SUMS says. copy_artefact() copies into the folder `to`, which
-// exists and is empty; it leaves what it copied when it fails. [builder]
+// whatever else is neither file nor folder, names, counts, depths and sizes beyond bounds
+// (limits.h), and files that are not what SHA256SUMS says. copy_artefact() copies into the folder
+// `to`, which exists and is empty; it leaves what it copied when it fails. [builder]
 [[nodiscard]] Staging<std::string> digest_artefact(const std::filesystem::path& folder);
 [[nodiscard]] Staging<std::string> copy_artefact(const std::filesystem::path& folder,
                                                  const std::filesystem::path& to);
 
-}  // namespace spark::plugin
+}  // namespace spark::objects

@@ -15,9 +15,9 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "plugin/copying.h"
+#include "objects/copying.h"
 
-namespace spark::plugin {
+namespace spark::objects {
 
 inline constexpr std::string_view library_name = "plugin.so";  // within a library's object
 
@@ -63,4 +63,4 @@ class Objects {
   std::filesystem::path folder_;
 };
 
-}  // namespace spark::plugin
+}  // namespace spark::objects

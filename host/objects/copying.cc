@@ -1,4 +1,4 @@
-#include "plugin/copying.h"
+#include "objects/copying.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,10 +13,9 @@
 
 #include "base/descriptor.h"
 #include "base/sha256.h"
-#include "plugin/elf_note.h"
-#include "plugin/sums.h"
+#include "objects/sums.h"
 
-namespace spark::plugin {
+namespace spark::objects {
 
 namespace {
 
@@ -241,4 +240,4 @@ Staging<std::string> copy_artefact(const fs::path& folder, const fs::path& to) {
   return Walk(folder, to).run();
 }
 
-}  // namespace spark::plugin
+}  // namespace spark::objects
