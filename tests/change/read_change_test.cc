@@ -9,7 +9,7 @@
 #include "support/hostile_bodies.h"
 
 using namespace spark;
-using namespace spark::daemon;
+using namespace spark::change;
 
 TEST_CASE("a body that is no change is refused with what was expected") {
   struct Case {

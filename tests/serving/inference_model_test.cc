@@ -7,8 +7,9 @@
 #include "support/catch.h"
 
 using namespace spark;
-using namespace spark::daemon;
-using namespace spark::daemon::test;
+using namespace spark::generation;
+using namespace spark::serving;
+using namespace spark::serving::test;
 
 TEST_CASE("statistics count rows, calls and failures, over all workers") {
   Rig rig;
