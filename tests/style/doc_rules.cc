@@ -5,6 +5,7 @@
 #include "style/decisions.h"
 #include "style/doc_commands.h"
 #include "style/doc_names.h"
+#include "style/doc_tables.h"
 
 namespace spark::style {
 namespace {
@@ -28,6 +29,8 @@ std::vector<Finding> check_documents(const std::vector<Source>& sources) {
     if (is_page(source.path)) pages.push_back(parse_page(source));
   const DocFacts facts = facts_of(sources, pages);
   std::vector<Finding> findings = check_decisions(sources);
+  const std::vector<Finding> tables = check_tables(sources);
+  findings.insert(findings.end(), tables.begin(), tables.end());
   for (const DocPage& page : pages) {
     for (const DocRule& rule : doc_rules()) {
       const auto more = rule.check(page, facts);
