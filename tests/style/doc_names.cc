@@ -85,9 +85,11 @@ bool is_route(const DocFacts& facts, const std::string& part) {
   if (facts.routes.contains(route)) return true;
   const std::string fixed = before_placeholder(route);
   if (fixed != route && begins_one(facts.routes, fixed)) return true;
+  // "/v2/models/" has whatever is below it; "/v2/" says too little.
   return std::any_of(facts.routes.begin(), facts.routes.end(), [&](const std::string& known) {
     const std::string above = before_placeholder(known);
-    return above.ends_with('/') && above.size() > 1 && route.starts_with(above);
+    return above.ends_with('/') && std::count(above.begin(), above.end(), '/') > 2 &&
+           route.starts_with(above);
   });
 }
 

@@ -15,7 +15,8 @@ const std::vector<Source> sources = {
     {"CMakePresets.json", "{\"configurePresets\": [{\"name\": \"dev\"}, {\"name\": \"asan\"}]}"},
     {"configs/executor.yaml", "route: POST executor /predict\n{route: GET ml /ml/health, a: 1}\n"},
     {"docs/other.md", "# Two words, one\n"},
-    {"host/base/log.cc", "get(\"/admin/v1/status\"); get(\"/admin/v1/flags/\"); \"SPARK_STATE\""},
+    {"host/base/log.cc",
+     "get(\"/admin/v1/status\"); get(\"/admin/v1/flags/\"); \"/admin/\" \"SPARK_STATE\""},
     {"host/base/log.h", "int spark_frame;"},
     {"host/ctl/a.cc",
      "add(\"status\", 1); add(built_ins, \"swap\", 2); built_ins.add(\n  \"plugins\");\n"
