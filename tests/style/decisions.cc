@@ -48,14 +48,15 @@ std::vector<Finding> check_decisions(const std::vector<Source>& sources) {
   }
   std::sort(records.begin(), records.end(),
             [](const Record& a, const Record& b) { return a.number < b.number; });
-  size_t next = 1;
+  size_t last = 0;
   for (const Record& record : records) {
     const auto add = [&](const std::string& text) {
       found.push_back({"decisions", record.source->path, 1, text});
     };
-    if (record.number != next)
-      add("is not number " + std::to_string(next) + ": the next record takes the next number");
-    next = record.number + 1;
+    if (record.number == last)
+      add(last == 0 ? "does not begin with a number of four digits"
+                    : "has the number of another record: take the next free one");
+    last = record.number;
     if (record.title.empty())
       add("does not begin with '# " + std::to_string(record.number) + ". <title>'");
     for (const std::string_view part : {"Decision.", "Why.", "Rejected."})

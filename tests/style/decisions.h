@@ -8,8 +8,8 @@
 namespace spark::style {
 
 // Each record is docs/decisions/<number>-<words>.md, begins with "# <number>. <title>", says what
-// was decided, why, and what was rejected, and stands in the list with that title. The numbers have
-// no gap.
+// was decided, why, and what was rejected, and stands in the list with that title. No two have one
+// number.
 [[nodiscard]] std::vector<Finding> check_decisions(const std::vector<Source>& sources);
 
 }  // namespace spark::style
