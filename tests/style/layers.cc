@@ -136,6 +136,12 @@ bool may_include(std::string_view from, std::string_view to) {
   return row != table().end() && (from == to || row->second.contains(to));
 }
 
+std::vector<std::string> layer_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, row] : table()) names.push_back(name);
+  return names;
+}
+
 Findings host_edges(const Source& source) {
   Findings found;
   const std::string_view from = folder_below(source.path, "host/");
