@@ -27,6 +27,7 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(thread_tags(source));
   }
   add(repeated_types(sources));
+  add(comment_shares(sources));
   return findings;
 }
 
