@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 
-#include "daemon/generation.h"
+#include "generation/generation.h"
 #include "daemon/host.h"
 
 namespace spark::daemon {

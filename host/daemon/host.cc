@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "admin/flag_routes.h"
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/run_on.h"
-#include "daemon/flag_routes.h"
 #include "daemon/routing.h"
 
 namespace spark::daemon {
@@ -30,7 +30,7 @@ constexpr uint32_t watch_every_ms = 250;
 
 }  // namespace
 
-Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Objects objects,
+Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Objects objects,
            const Folders& folders)
     : registry_(workers),
       metric_handles_(registry_),

@@ -10,24 +10,24 @@
 #include <string>
 #include <vector>
 
+#include "actions/action_routes.h"
+#include "actions/actions.h"
+#include "actions/latch_keeper.h"
+#include "actions/orders.h"
+#include "actions/safe_actions.h"
+#include "admin/shared_views.h"
 #include "base/error.h"
 #include "base/task_thread.h"
+#include "blueprint/blueprint.h"
+#include "change/claims.h"
+#include "change/generations.h"
 #include "config/config.h"
-#include "daemon/action_routes.h"
-#include "daemon/actions.h"
-#include "daemon/blueprint.h"
-#include "daemon/claims.h"
-#include "daemon/generations.h"
 #include "daemon/host_series.h"
-#include "daemon/host_version.h"
-#include "daemon/latch_keeper.h"
-#include "daemon/orders.h"
-#include "daemon/safe_actions.h"
-#include "daemon/shared_views.h"
-#include "daemon/survival.h"
+#include "generation/host_version.h"
 #include "http/server.h"
 #include "metrics/registry.h"
-#include "plugin/objects.h"
+#include "objects/objects.h"
+#include "recovery/survival.h"
 #include "services/flags.h"
 #include "services/host_object.h"
 #include "store/chain.h"
@@ -104,7 +104,7 @@ class Host {
  private:
   friend class Routing;
 
-  Host(uint32_t workers, store::Chain chain, store::State state, plugin::Objects objects,
+  Host(uint32_t workers, store::Chain chain, store::State state, objects::Objects objects,
        const Folders& folders);
   base::Result<void> start_first(Blueprint blueprint, const config::Config& config,
                                  config::Errors& errors);
@@ -124,7 +124,7 @@ class Host {
   store::Chain chain_;
   store::State state_;
   Survival survival_;
-  plugin::Objects objects_;
+  objects::Objects objects_;
   Claims claims_;
 
   base::TaskThread control_;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
-#include "daemon/host_version.h"
+#include "generation/host_version.h"
 #include "plugin/library.h"
 
 namespace spark::daemon {

@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "base/error.h"
-#include "daemon/change_metrics.h"
-#include "daemon/http_metrics.h"
+#include "change/change_metrics.h"
+#include "serving/http_metrics.h"
 #include "http/server.h"
 #include "metrics/registry.h"
 

@@ -10,14 +10,14 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/json_schema.h"
-#include "daemon/bare_host.h"
+#include "generation/bare_host.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
-#include "daemon/latch_keeper.h"
+#include "actions/latch_keeper.h"
 #include "daemon/lookout.h"
 #include "daemon/signals.h"
-#include "daemon/trials.h"
-#include "daemon/wire.h"
+#include "change/trials.h"
+#include "generation/build.h"
 
 namespace spark::daemon {
 namespace {

@@ -10,10 +10,10 @@
 #include "base/run_on.h"
 #include "base/scheduling.h"
 #include "base/worker.h"
-#include "daemon/bare_host.h"
 #include "daemon/host.h"
 #include "daemon/routing.h"
 #include "daemon/token.h"
+#include "generation/bare_host.h"
 
 namespace spark::daemon {
 namespace {
@@ -41,7 +41,7 @@ base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const conf
   }
   auto state = store::State::open(config.state_dir);
   if (!state) return state.error();
-  auto objects = plugin::Objects::open(config.state_dir / "objects");
+  auto objects = objects::Objects::open(config.state_dir / "objects");
   if (!objects) return objects.error();
 
   // The constructor is private, so that a host without listeners never exists outside this

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
-#include "daemon/access.h"
-#include "daemon/change_routes.h"
-#include "daemon/flag_routes.h"
+#include "admin/access.h"
+#include "admin/change_routes.h"
+#include "admin/flag_routes.h"
 #include "daemon/host.h"
-#include "daemon/inference.h"
-#include "daemon/repository_routes.h"
-#include "daemon/serve.h"
-#include "daemon/views.h"
+#include "serving/inference.h"
+#include "admin/repository_routes.h"
+#include "serving/serve.h"
+#include "admin/views.h"
 
 namespace spark::daemon {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/generation.h"
+#include "generation/generation.h"
 #include "http/server.h"
 
 namespace spark::daemon {

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/printable.h"
 #include "plugin/text.h"
 #include "spark/abi.h"
 
@@ -44,9 +45,9 @@ class File {
     if (::fstat(descriptor, &found) != 0) return base::Error(std::strerror(errno));
     if (!S_ISREG(found.st_mode)) return base::Error("it is not a regular file");
     file.bytes_ = static_cast<uint64_t>(found.st_size);
-    if (file.bytes_ > library_bytes_max)
+    if (file.bytes_ > objects::library_bytes_max)
       return base::Error("it has " + std::to_string(file.bytes_) + " bytes, more than " +
-                         std::to_string(library_bytes_max));
+                         std::to_string(objects::library_bytes_max));
     return file;
   }
 
@@ -119,7 +120,7 @@ base::Result<std::vector<Elf64_Phdr>> read_segments(const File& file) {
 template <size_t size>
 std::optional<std::string> text_of(const char (&field)[size]) {
   const size_t length = strnlen(field, size);
-  if (length == size || !is_printable({field, length})) return std::nullopt;
+  if (length == size || !base::is_printable({field, length})) return std::nullopt;
   return std::string(field, length);
 }
 

@@ -10,9 +10,9 @@
 
 #include "base/clock.h"
 #include "base/worker.h"
-#include "daemon/bare_host.h"
-#include "daemon/staging.h"
-#include "daemon/wire.h"
+#include "generation/bare_host.h"
+#include "generation/staging.h"
+#include "generation/build.h"
 
 using namespace spark;
 

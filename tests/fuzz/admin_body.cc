@@ -7,8 +7,8 @@
 #include "base/json_text.h"
 #include "base/text.h"
 #include "config/names.h"
-#include "daemon/change.h"
-#include "daemon/orders.h"
+#include "change/change.h"
+#include "actions/orders.h"
 #include "fuzz/target.h"
 
 using namespace spark;

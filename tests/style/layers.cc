@@ -15,6 +15,11 @@ using Names = std::set<std::string, std::less<>>;
 
 // Left may include right. Nothing may include daemon or ctl.
 const std::map<std::string, Names, std::less<>>& table() {
+  // What was the daemon's until now, before its parts are cut from each other.
+  static const Names daemons = {"base",     "frame",   "config",    "metrics",    "store",
+                                "http",     "oip",     "plugin",    "pipeline",   "services",
+                                "sdk",      "objects", "blueprint", "generation", "actions",
+                                "recovery", "serving", "change",    "admin",      "daemon"};
   static const std::map<std::string, Names, std::less<>> layers = {
       {"base", {}},
       {"frame", {"base"}},
@@ -23,12 +28,18 @@ const std::map<std::string, Names, std::less<>>& table() {
       {"store", {"base"}},
       {"http", {"base"}},
       {"oip", {"base", "frame"}},
-      {"plugin", {"base", "frame", "sdk"}},
+      {"objects", {"base"}},
+      {"plugin", {"base", "frame", "objects", "sdk"}},
       {"pipeline", {"base", "frame", "config"}},
       {"services", {"base", "sdk", "metrics", "store", "plugin"}},
-      {"daemon",
-       {"base", "frame", "config", "metrics", "store", "http", "oip", "plugin", "pipeline",
-        "services", "sdk"}},
+      {"blueprint", daemons},
+      {"generation", daemons},
+      {"actions", daemons},
+      {"recovery", daemons},
+      {"serving", daemons},
+      {"change", daemons},
+      {"admin", daemons},
+      {"daemon", daemons},
       {"ctl", {"base", "sdk", "store"}},
   };
   return layers;
