@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/assert.h"
+#include "base/hex.h"
 
 namespace spark::base {
 namespace {
@@ -75,11 +76,8 @@ void append_escaped(std::string& out, char c) {
     default:
       break;
   }
-  constexpr char hex[] = "0123456789abcdef";
-  const auto byte = static_cast<uint8_t>(c);
   out += "\\u00";
-  out += hex[byte >> 4];
-  out += hex[byte & 15];
+  append_hex(out, static_cast<uint8_t>(c));
 }
 
 bool needs_escape(char c) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 
+#include "base/hex.h"
 #include "base/json_text.h"
 
 namespace spark::base::log {
@@ -27,8 +28,6 @@ std::unique_ptr<Sink> make_sink() {
 }
 
 void append_escaped(std::string& out, char c) {
-  constexpr char hex[] = "0123456789abcdef";
-  const auto byte = static_cast<uint8_t>(c);
   switch (c) {
     case '\n':
       out += "\\n";
@@ -41,8 +40,7 @@ void append_escaped(std::string& out, char c) {
       return;
     default:
       out += "\\x";
-      out += hex[byte >> 4];
-      out += hex[byte & 15];
+      append_hex(out, static_cast<uint8_t>(c));
   }
 }
 

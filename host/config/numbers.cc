@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string>
 
+#include "base/hex.h"
 #include "config/errors.h"
 
 namespace spark::config {
@@ -64,10 +65,10 @@ bool is_not_finite(std::string_view text) {
 
 bool has_base_prefix(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  constexpr std::string_view hex = "0123456789abcdefABCDEF_";
+  const auto is_digit = [](char c) { return base::hex_value(c) >= 0 || c == '_'; };
   return text.size() > 2 &&
          (text.starts_with("0x") || text.starts_with("0o") || text.starts_with("0b")) &&
-         text.substr(2).find_first_not_of(hex) == std::string_view::npos;
+         std::all_of(text.begin() + 2, text.end(), is_digit);
 }
 
 bool has_separators(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/sha256.h"
 #include "ctl/paths.h"
 #include "ctl/route_commands.h"
 
@@ -20,7 +21,6 @@ using tool::Result;
 namespace {
 
 constexpr size_t name_length_max = 63;
-constexpr size_t sha256_digits = 64;
 
 Error usage(std::string text) {
   return Error{Exit::usage, std::move(text)};
@@ -175,8 +175,7 @@ Result<Change> clear_change(const std::string& sha256_or_all) {
   std::string digest = sha256_or_all;
   std::transform(digest.begin(), digest.end(), digest.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool is_digest = digest.size() == sha256_digits &&
-                         digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+  const bool is_digest = base::is_sha256_hex(digest);
   if (!is_digest && digest != "all") {
     return usage(
         "plugins quarantine clear: expected all, or the 64 digits of a SHA-256 as "

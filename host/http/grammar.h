@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/hex.h"
+
 namespace spark::http {
 
 enum CharClass : uint8_t {
@@ -39,7 +41,7 @@ constexpr std::array<uint8_t, 256> make_classes() {
     if (visible || c == ' ') bits |= line_char;
     if (visible && c != '#') bits |= target_char;
     if (alnum || c == '-' || c == '.' || c == '_') bits |= host_char;
-    if (is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) bits |= hex_char;
+    if (base::hex_value(static_cast<char>(c)) >= 0) bits |= hex_char;
     classes[static_cast<size_t>(c)] = bits;
   }
   return classes;

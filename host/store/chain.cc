@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "base/private_folder.h"
 #include "store/folder.h"
@@ -105,7 +106,7 @@ base::Result<uint64_t> Chain::find_tail() {
   if (!reader) return base::Error(reader.error().text());
   auto step = reader->next();
   for (; step && *step == Step::record; step = reader->next()) {
-    if (reader->last_sequence() == covered && hex_of(reader->last_hash()) != (*known)->hash)
+    if (reader->last_sequence() == covered && base::to_hex(reader->last_hash()) != (*known)->hash)
       return contradiction(last.string() + " has another hash there", covered);
   }
   if (!step) return base::Error(step.error().text());
@@ -193,7 +194,7 @@ base::Result<std::vector<Receipt>> Chain::append(std::span<const Record> records
              entry.hash,
              {}};
     bytes += encode(entry);
-    receipts.push_back({entry.sequence, hex_of(entry.hash)});
+    receipts.push_back({entry.sequence, base::to_hex(entry.hash)});
   }
   if (bytes.empty()) return receipts;
   if (auto written = write(bytes); !written) return written.error();

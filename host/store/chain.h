@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/hex.h"
 #include "store/checkpoint.h"
 #include "store/file.h"
 #include "store/head.h"
@@ -65,7 +66,7 @@ class Chain {
   // Of the last record; 0: none yet.
   [[nodiscard]] Head head() const { return {tail_.sequence, hash()}; }
   [[nodiscard]] uint64_t sequence() const { return tail_.sequence; }
-  [[nodiscard]] std::string hash() const { return hex_of(tail_.hash); }
+  [[nodiscard]] std::string hash() const { return base::to_hex(tail_.hash); }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
  private:

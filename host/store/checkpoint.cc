@@ -5,8 +5,8 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "base/hex.h"
 #include "base/json_text.h"
-#include "base/sha256.h"
 #include "store/folder.h"
 #include "store/signing_key.h"
 
@@ -37,11 +37,6 @@ bool is_visible(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-bool is_hex(std::string_view text, size_t digits) {
-  return text.size() == digits &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 base::Result<std::string> text_member(const json::object& object, const Member& member) {
   const std::string expected = member.hex_digits == 0
                                    ? "visible characters"
@@ -50,7 +45,7 @@ base::Result<std::string> text_member(const json::object& object, const Member& 
   if (value != nullptr && value->is_string()) {
     const json::string& text = value->get_string();
     const std::string_view view(text.data(), text.size());
-    if (member.hex_digits == 0 ? is_visible(view) : is_hex(view, member.hex_digits))
+    if (member.hex_digits == 0 ? is_visible(view) : base::is_hex(view, member.hex_digits))
       return {boost::system::in_place_value, view};
   }
   return base::Error(std::string(member.name) + ": expected " + expected);

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "base/hex.h"
 #include "base/sha256.h"
 #include "store/folder.h"
 #include "store/segment.h"
@@ -34,7 +35,7 @@ Sound<std::string> hash_at(const std::filesystem::path& folder, uint64_t sequenc
   auto step = reader->next();
   while (step && *step == Step::record && reader->last_sequence() < sequence) step = reader->next();
   if (!step) return step.error();
-  return {boost::system::in_place_value, hex_of(reader->last_hash())};
+  return {boost::system::in_place_value, base::to_hex(reader->last_hash())};
 }
 
 }  // namespace

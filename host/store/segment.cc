@@ -7,6 +7,9 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "base/hex.h"
+#include "base/sha256.h"
+
 namespace spark::store {
 namespace {
 
@@ -143,11 +146,11 @@ Sound<Step> SegmentReader::next() {
   if (rest->size() < frame_bytes + body) return judge(*rest, body, "expected a whole record");
   const std::string_view bytes = rest->substr(0, frame_bytes + body);
   const std::string_view hashed = bytes.substr(0, bytes.size() - Hash().size());
-  const Hash computed = sha256_of(hashed);
+  const Hash computed = base::sha256_bytes(hashed);
   if (!std::equal(computed.begin(), computed.end(), bytes.begin() + hashed.size(),
                   [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); })) {
     return judge(*rest, body,
-                 "the record was changed: its bytes have the hash " + hex_of(computed) +
+                 "the record was changed: its bytes have the hash " + base::to_hex(computed) +
                      ", which is not the one at its end");
   }
   return take(bytes);
@@ -161,8 +164,8 @@ Sound<Step> SegmentReader::take(std::string_view bytes) {
                 std::to_string(entry->sequence) + ": records were removed, put in or moved");
   }
   if (entry->previous != last_hash_) {
-    return flaw("expected a record that follows the hash " + hex_of(last_hash_) +
-                ", found one that follows " + hex_of(entry->previous));
+    return flaw("expected a record that follows the hash " + base::to_hex(last_hash_) +
+                ", found one that follows " + base::to_hex(entry->previous));
   }
   entry_ = std::move(*entry);
   entry_byte_ = end_byte_;
