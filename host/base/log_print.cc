@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "base/hex.h"
-#include "base/json_text.h"
+#include "base/utf8.h"
 
 namespace spark::base::log {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace spark::config {
 namespace {
@@ -104,8 +105,7 @@ std::string Errors::render() const {
 }
 
 std::string shortened(std::string_view text) {
-  const std::string_view kept = base::whole_characters(text, base::quoted_bytes_max);
-  return std::string(kept) + (kept.size() < text.size() ? "…" : "");
+  return base::shortened(text, base::quoted_bytes_max);
 }
 
 std::string in_quotes(std::string_view text) {

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "oip/metadata.h"
 #include "oip/path.h"
 

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/json_text.h"
+#include "base/utf8.h"
 
 namespace spark::metrics {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <utility>
 
-#include "base/json_text.h"
+#include "base/utf8.h"
 
 namespace spark::plugin {
 

@@ -12,6 +12,7 @@
 
 #include "base/json_text.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "store/folder.h"
 
 namespace spark::store {
@@ -24,25 +25,13 @@ constexpr size_t flag_bytes_max = 96;
 constexpr size_t by_bytes_max = 128;
 constexpr size_t check_digits = 16;
 
-// Without what begins in the last bytes and would be cut.
-std::string cut(std::string_view text, size_t bytes_max) {
-  std::string whole;
-  while (!text.empty()) {
-    const size_t bytes = std::max<size_t>(base::utf8_length(text), 1);
-    if (whole.size() + bytes > bytes_max) break;
-    whole += text.substr(0, bytes);
-    text.remove_prefix(bytes);
-  }
-  return whole;
-}
-
 // As long as it would be unchecked; what a name of JSON's control characters would take too much
 // room for is not a flag's name.
 std::string line_of(const LatchSlot& latch) {
   std::string line = "{\"flag\":";
   base::append_json_string(line, latch.flag);
   line += ",\"by\":";
-  base::append_json_string(line, cut(latch.by, by_bytes_max));
+  base::append_json_string(line, base::whole_characters(latch.by, by_bytes_max));
   line += fmt::format(",\"utc_ms\":{},\"keyless\":{},\"sequence\":{}", latch.utc_ms, latch.keyless,
                       latch.sequence);
   const std::string check = base::sha256_hex(line + "}").substr(0, check_digits);

@@ -6,7 +6,7 @@
 #include "base/assert.h"
 #include "base/hex.h"
 #include "base/sha256.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace spark::store {
 namespace {

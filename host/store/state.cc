@@ -6,6 +6,7 @@
 
 #include "base/json_text.h"
 #include "base/private_folder.h"
+#include "base/utf8.h"
 #include "store/file.h"
 #include "store/folder.h"
 

@@ -1,5 +1,6 @@
 // The protocol over a few models made for it: which path answers what.
 #include "daemon/inference.h"
+#include "base/utf8.h"
 
 #include "base/text.h"
 #include "daemon/inference_rig.h"

@@ -4,8 +4,8 @@
 #include <iterator>
 #include <string>
 
-#include "base/json_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "config/names.h"
 #include "daemon/change.h"
 #include "daemon/orders.h"
