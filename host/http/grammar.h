@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/hex.h"
+#include "base/printable.h"
 
 namespace spark::http {
 
@@ -30,7 +31,7 @@ constexpr bool is_digit(int c) {
 constexpr std::array<uint8_t, 256> make_classes() {
   std::array<uint8_t, 256> classes{};
   for (int c = 0; c < 256; ++c) {
-    const bool visible = c > 0x20 && c < 0x7f;
+    const bool visible = base::is_visible(static_cast<char>(c));
     const bool alnum = is_alpha(c) || is_digit(c);
     uint8_t bits = 0;
     if (alnum || (visible && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) !=

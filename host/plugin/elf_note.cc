@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/printable.h"
 #include "plugin/text.h"
 #include "spark/abi.h"
 
@@ -119,7 +120,7 @@ base::Result<std::vector<Elf64_Phdr>> read_segments(const File& file) {
 template <size_t size>
 std::optional<std::string> text_of(const char (&field)[size]) {
   const size_t length = strnlen(field, size);
-  if (length == size || !is_printable({field, length})) return std::nullopt;
+  if (length == size || !base::is_printable({field, length})) return std::nullopt;
   return std::string(field, length);
 }
 

@@ -1,7 +1,7 @@
 #include "plugin/sums.h"
 
+#include "base/printable.h"
 #include "base/sha256.h"
-#include "plugin/text.h"
 
 namespace spark::plugin {
 
@@ -28,7 +28,7 @@ base::Error refusal(size_t line, const std::string& why) {
 
 bool is_file_name(std::string_view name) {
   return !name.empty() && name.size() <= file_name_bytes_max && name != "." && name != ".." &&
-         name.find_first_of("/\\") == std::string_view::npos && is_printable(name);
+         name.find_first_of("/\\") == std::string_view::npos && base::is_printable(name);
 }
 
 base::Result<Sums> parse_sums(std::string_view text) {

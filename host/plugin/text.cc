@@ -5,18 +5,11 @@
 #include <cstring>
 #include <utility>
 
-#include "base/utf8.h"
+#include "base/printable.h"
 
 namespace spark::plugin {
 
 namespace {
-
-// The length of the printable UTF-8 character at the front of `text`, or 0.
-size_t printable_bytes(std::string_view text) noexcept {
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first < 0x20 || first == 0x7F) return 0;
-  return base::utf8_length(text);
-}
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -26,29 +19,6 @@ bool is_digit(char c) {
 }
 
 }  // namespace
-
-bool is_printable(std::string_view text) {
-  while (!text.empty()) {
-    const size_t bytes = printable_bytes(text);
-    if (bytes == 0) return false;
-    text.remove_prefix(bytes);
-  }
-  return true;
-}
-
-std::string made_printable(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const size_t bytes = text[0] == '\n' ? 1 : printable_bytes(text);
-    if (bytes == 0) {
-      out += '?';
-    } else {
-      out += text.substr(0, bytes);
-    }
-    text.remove_prefix(std::max<size_t>(bytes, 1));
-  }
-  return out;
-}
 
 bool is_id(std::string_view text) {
   if (text.empty() || text.size() > 31 || text[0] < 'a' || text[0] > 'z') return false;
@@ -64,7 +34,7 @@ base::Result<std::string> read_text(const char* raw, std::string_view what, size
     return base::Error(std::string(what) + " is longer than " + std::to_string(bytes_max) +
                        " bytes");
   std::string text(raw, length);
-  if (!is_printable(text)) return base::Error(std::string(what) + " is not printable UTF-8");
+  if (!base::is_printable(text)) return base::Error(std::string(what) + " is not printable UTF-8");
   // By name: Error is made from a string, too.
   return {boost::system::in_place_value, std::move(text)};
 }
@@ -94,7 +64,7 @@ int32_t sanitise(frame::Failure& failure, int32_t returned) noexcept {
   if (failure.length == 0 || failure.length > text_bytes) failure.length = text_bytes;
   for (uint32_t at = 0; at < failure.length;) {
     const auto bytes =
-        static_cast<uint32_t>(printable_bytes({failure.text + at, failure.length - at}));
+        static_cast<uint32_t>(base::printable_length({failure.text + at, failure.length - at}));
     if (bytes == 0) failure.text[at] = '?';
     at += bytes == 0 ? 1 : bytes;
   }

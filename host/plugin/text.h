@@ -24,12 +24,6 @@ inline constexpr size_t doc_bytes_max = 1'000;
 
 [[nodiscard]] bool is_id(std::string_view text);  // [a-z][a-z0-9-]{0,30}
 
-// Printable UTF-8: well-formed and without control characters.
-[[nodiscard]] bool is_printable(std::string_view text);
-
-// The same text with '?' for each byte that is not part of printable UTF-8. Line feeds stay.
-[[nodiscard]] std::string made_printable(std::string_view text);
-
 // Makes a failure that a plugin filled harmless, and returns the code to use: 0 stays 0, a code
 // that does not exist becomes frame::failed. Afterwards length < sizeof text, text ends in NUL and
 // is printable. [any thread]

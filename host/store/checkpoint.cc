@@ -7,6 +7,7 @@
 
 #include "base/hex.h"
 #include "base/json_text.h"
+#include "base/printable.h"
 #include "store/folder.h"
 #include "store/signing_key.h"
 
@@ -34,7 +35,7 @@ constexpr std::array<Member, 5> members = {{
 
 bool is_visible(std::string_view text) {
   return !text.empty() && text.size() <= text_bytes_max &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+         std::all_of(text.begin(), text.end(), base::is_visible);
 }
 
 base::Result<std::string> text_member(const json::object& object, const Member& member) {
