@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/hex.h"
 #include "store/checkpoint.h"
-#include "store/file.h"
 #include "store/head.h"
 #include "store/record.h"
 
@@ -77,7 +77,7 @@ class Chain {
     bool is_empty = true;  // no record in this segment yet
   };
 
-  Chain(File lock, std::filesystem::path folder, ChainOptions options)
+  Chain(base::File lock, std::filesystem::path folder, ChainOptions options)
       : lock_(std::move(lock)), folder_(std::move(folder)), options_(std::move(options)) {}
 
   base::Result<uint64_t> find_tail();
@@ -88,10 +88,10 @@ class Chain {
   std::vector<std::string> compare_with_notes(const std::filesystem::path& state_dir);
   void note_head();
 
-  File lock_;
+  base::File lock_;
   std::filesystem::path folder_;  // state_dir/chain
   ChainOptions options_;
-  File segment_;
+  base::File segment_;
   Tail tail_;
   bool is_settled_ = true;  // the segment ends where `tail_` says
   std::optional<HeadFile> head_file_;

@@ -8,7 +8,7 @@
 #include "base/hex.h"
 #include "base/json_text.h"
 #include "base/printable.h"
-#include "store/folder.h"
+#include "base/whole_file.h"
 #include "store/signing_key.h"
 
 namespace spark::store {
@@ -101,7 +101,7 @@ base::Result<Checkpoint> parse_checkpoint(std::string_view text) {
 }
 
 base::Result<Checkpoint> read_checkpoint(const std::filesystem::path& path) {
-  const auto text = read_whole(path, checkpoint_bytes_max);
+  const auto text = base::read_whole(path, checkpoint_bytes_max);
   if (!text) return text.error();
   auto checkpoint = parse_checkpoint(*text);
   if (!checkpoint) return base::Error(path.string() + ": " + checkpoint.error().text);

@@ -10,10 +10,11 @@
 #include <optional>
 #include <set>
 
+#include "base/file.h"
 #include "base/json_text.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "store/folder.h"
+#include "base/whole_file.h"
 
 namespace spark::store {
 namespace {
@@ -81,13 +82,13 @@ base::Result<LatchFile::Opened> LatchFile::open(const std::filesystem::path& sta
   if (!std::filesystem::exists(path, ignored)) {
     std::string empty;
     for (size_t i = 0; i < latch_slots; ++i) empty += slot_of("");
-    if (auto made = write_whole(path, empty, owner_only); !made) return made.error();
+    if (auto made = base::write_whole(path, empty, base::owner_only); !made) return made.error();
   }
-  auto file = File::open(path, O_RDWR | O_NOFOLLOW, owner_only);
+  auto file = base::File::open(path, O_RDWR | O_NOFOLLOW, base::owner_only);
   if (!file) return file.error();
   auto text = file->read_some_at(0, latch_slots * latch_slot_bytes);
   if (!text) return text.error();
-  Opened opened{LatchFile(File(), path, {}), {}, 0};
+  Opened opened{LatchFile(base::File(), path, {}), {}, 0};
   std::vector<std::string> lines(latch_slots);
   for (size_t i = 0; i < latch_slots; ++i) {
     const std::string_view all = *text;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "base/file.h"
 #include "base/hex.h"
 #include "base/sha256.h"
 
@@ -86,7 +87,7 @@ Sound<SegmentReader> SegmentReader::open(const SegmentFile& segment) {
   const auto flaw = [&](const std::string& what) {
     return Flaw{segment.path, 0, segment.first, what};
   };
-  auto file = File::open(segment.path, O_RDONLY);
+  auto file = base::File::open(segment.path, O_RDONLY);
   if (!file) return flaw(file.error().text);
   SegmentReader reader(std::move(*file), segment);
   const auto header = reader.file_.read_some_at(0, segment_header_bytes);

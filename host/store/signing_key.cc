@@ -9,7 +9,7 @@
 
 #include "base/assert.h"
 #include "base/hex.h"
-#include "store/folder.h"
+#include "base/whole_file.h"
 
 namespace spark::store {
 namespace {
@@ -87,13 +87,14 @@ void SigningKey::Free::operator()(evp_pkey_st* key) const {
 base::Result<SigningKey> SigningKey::make(const std::filesystem::path& private_file) {
   Handle key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   if (!key) return base::Error("OpenSSL cannot make an Ed25519 key");
-  if (auto written = write_whole(private_file, private_pem(key.get()), owner_only); !written)
+  if (auto written = base::write_whole(private_file, private_pem(key.get()), base::owner_only);
+      !written)
     return written.error();
   return SigningKey(std::move(key));
 }
 
 base::Result<SigningKey> SigningKey::read(const std::filesystem::path& private_file) {
-  const auto text = read_whole(private_file, pem_bytes_max);
+  const auto text = base::read_whole(private_file, pem_bytes_max);
   if (!text) return text.error();
   const Bio bio = reader_of(*text);
   Handle key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr));
@@ -118,7 +119,7 @@ base::Result<SigningKey> SigningKey::open_or_make(const std::filesystem::path& f
   auto key = has_private ? read(private_file) : make(private_file);
   if (!key) return key.error();
   if (!has_public) {
-    if (auto written = write_whole(public_file, public_pem(key->key_.get())); !written)
+    if (auto written = base::write_whole(public_file, public_pem(key->key_.get())); !written)
       return written.error();
     return key;
   }
@@ -146,7 +147,7 @@ base::Result<std::string> SigningKey::sign(std::string_view text) const {
 }
 
 base::Result<std::string> read_public_key(const std::filesystem::path& path) {
-  const auto text = read_whole(path, pem_bytes_max);
+  const auto text = base::read_whole(path, pem_bytes_max);
   if (!text) return text.error();
   const Bio bio = reader_of(*text);
   const Key key(PEM_read_bio_PUBKEY(bio.get(), nullptr, no_passphrase, nullptr));
