@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "base/descriptor.h"
+#include "base/names.h"
 #include "base/printable.h"
-#include "plugin/text.h"
 #include "spark/abi.h"
 
 namespace spark::plugin {
@@ -180,7 +180,7 @@ base::Result<Note> read_note(const std::filesystem::path& path) {
 }
 
 base::Result<void> check_note(const Note& note) {
-  if (!is_id(note.id))
+  if (!base::is_plugin_id(note.id))
     return base::Error("plugin id '" + note.id + "' is not of the form [a-z][a-z0-9-]{0,30}");
   if (note.version.empty()) return base::Error("plugin '" + note.id + "' has no version");
   const auto number = [](uint32_t major, uint32_t minor) {

@@ -4,9 +4,9 @@
 #include <iterator>
 #include <string>
 
+#include "base/names.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "config/names.h"
 #include "daemon/change.h"
 #include "daemon/orders.h"
 #include "fuzz/target.h"
@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   for (const auto& model : change->models)
-    SPARK_FUZZ_CHECK(model.name.size() <= config::name_bytes_max);
+    SPARK_FUZZ_CHECK(model.name.size() <= base::name_bytes_max);
   SPARK_FUZZ_CHECK(!change->title().empty());
   return 0;
 }
