@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "base/json_text.h"
 
 namespace spark::actions {
 namespace {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/names.h"
 #include "base/nearest.h"
 
 namespace spark::admin {
@@ -44,7 +45,7 @@ std::string state_json(const std::string& name, int64_t value, bool latched) {
 std::string unknown(const services::Flags& flags, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& flag : flags.list()) names.push_back(flag.name);
-  const std::string near = base::nearest_name(name.substr(0, services::flag_name_bytes_max), names);
+  const std::string near = base::nearest_name(name.substr(0, base::flag_name_bytes_max), names);
   return "no such flag" + (near.empty() ? std::string("; see GET /admin/v1/flags")
                                         : "; did you mean '" + near + "'?");
 }

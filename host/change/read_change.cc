@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/names.h"
 #include "base/nearest.h"
 #include "change/change.h"
 #include "config/errors.h"
-#include "config/names.h"
 
 namespace spark::change {
 namespace {
@@ -138,14 +138,13 @@ std::optional<Refusal> too_long(const Change& change) {
                         size_t bytes_max) {
     return text ? longer_than(bytes_max, what, *text) : std::nullopt;
   };
-  if (auto bad = check("the name", blueprint::name_in(change.what), config::name_bytes_max))
-    return bad;
+  if (auto bad = check("the name", blueprint::name_in(change.what), base::name_bytes_max)) return bad;
   if (auto bad = check("library", change.library, path_bytes_max)) return bad;
   for (const ModelChange& model : change.models) {
-    if (auto bad = check("the model's name", model.name, config::name_bytes_max)) return bad;
+    if (auto bad = check("the model's name", model.name, base::name_bytes_max)) return bad;
     const std::string where = place_of(model);
-    if (auto bad = check(where + ".plugin", model.plugin, config::name_bytes_max)) return bad;
-    if (auto bad = check(where + ".like", model.like, config::name_bytes_max)) return bad;
+    if (auto bad = check(where + ".plugin", model.plugin, base::name_bytes_max)) return bad;
+    if (auto bad = check(where + ".like", model.like, base::name_bytes_max)) return bad;
     if (auto bad = check(where + ".artefact", model.artefact, path_bytes_max)) return bad;
   }
   return std::nullopt;

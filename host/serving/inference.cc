@@ -11,6 +11,7 @@
 #include "base/host_version.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "oip/metadata.h"
 #include "oip/path.h"
 

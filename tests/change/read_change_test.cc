@@ -1,8 +1,8 @@
 // From a request's body to a change, or to a refusal that is short and cheap whatever was sent.
 #include <algorithm>
 
-#include "base/json_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "change/change.h"
 #include "support/catch.h"
 #include "support/cpu_time.h"

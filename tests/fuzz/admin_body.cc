@@ -5,10 +5,10 @@
 #include <string>
 
 #include "actions/orders.h"
-#include "base/json_text.h"
+#include "base/names.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "change/change.h"
-#include "config/names.h"
 #include "fuzz/target.h"
 
 using namespace spark;
@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   for (const auto& model : change->models)
-    SPARK_FUZZ_CHECK(model.name.size() <= config::name_bytes_max);
+    SPARK_FUZZ_CHECK(model.name.size() <= base::name_bytes_max);
   SPARK_FUZZ_CHECK(!change->title().empty());
   return 0;
 }

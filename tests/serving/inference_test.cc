@@ -3,6 +3,7 @@
 
 #include "base/host_version.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "serving/inference_rig.h"
 #include "support/catch.h"
 
