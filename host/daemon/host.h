@@ -12,9 +12,9 @@
 #include "actions/action_routes.h"
 #include "actions/latch_keeper.h"
 #include "admin/context.h"
+#include "admin/host_series.h"
 #include "base/task_thread.h"
 #include "change/change_queue.h"
-#include "daemon/host_series.h"
 #include "daemon/routing.h"
 #include "generation/builder.h"
 #include "objects/objects.h"
@@ -112,7 +112,7 @@ class Host {
   std::atomic<bool> is_draining_{false};
   admin::Context admin_;
   Destinations destinations_;
-  HostSeries series_;
+  admin::HostSeries series_;
 };
 
 }  // namespace spark::daemon

@@ -10,7 +10,7 @@
 #include "metrics/registry.h"
 #include "serving/http_metrics.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
 class HostSeries {
  public:
@@ -38,4 +38,4 @@ class HostSeries {
   serving::FollowedCounter safe_repeats_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::admin
