@@ -7,6 +7,7 @@
 #include "style/contracts.h"
 #include "style/layers.h"
 #include "style/rules.h"
+#include "style/samples.h"
 #include "style/type_names.h"
 
 namespace spark::style {
@@ -25,6 +26,7 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(library_edges(source));
     add(linked_layers(source, sources));
     add(thread_tags(source));
+    add(samples(source, sources));
   }
   add(repeated_types(sources));
   add(comment_shares(sources));
