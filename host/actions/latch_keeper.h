@@ -14,7 +14,7 @@
 #include "services/flags.h"
 #include "store/latch_file.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 
 // For a host that has ended: every flag begins at its safe value with the next start. [main]
 [[nodiscard]] base::Result<void> latch_every_flag(const std::filesystem::path& state_dir,
@@ -55,4 +55,4 @@ class LatchKeeper {
   std::string damage_;        // why all flags were latched at the start
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

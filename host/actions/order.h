@@ -12,7 +12,7 @@
 #include <memory>
 #include <optional>
 
-namespace spark::daemon {
+namespace spark::actions {
 
 class Order {
  public:
@@ -49,4 +49,4 @@ class Order {
 
 using OrderPtr = std::shared_ptr<Order>;
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

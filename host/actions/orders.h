@@ -16,7 +16,7 @@
 #include "http/exchange.h"
 #include "services/flags.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 
 // Risky actions say `{"confirm": true}`: nobody enables, starts or promotes by a slip of the hand.
 [[nodiscard]] bool is_confirmed(std::string_view body);
@@ -76,4 +76,4 @@ class Orders {
 
 inline constexpr size_t superseded_per_minute_max = 3;
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

@@ -20,7 +20,7 @@
 #include "actions/actions.h"
 #include "services/flags.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 
 // How long a safe action's answer waits for the writer.
 inline constexpr uint32_t record_wait_ms = 100;
@@ -93,4 +93,4 @@ class SafeActions {
   bool is_posted_ = false;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

@@ -7,7 +7,7 @@
 #include "change/change.h"
 #include "metrics/registry.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 class ChangeMetrics {
  public:
@@ -25,4 +25,4 @@ class ChangeMetrics {
   std::array<Series, 6> all_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace spark::daemon {
+namespace spark::change {
 
 class Claims {
  public:
@@ -34,4 +34,4 @@ class Claims {
   std::set<std::string> taken_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::change

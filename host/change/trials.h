@@ -12,7 +12,7 @@
 #include "change/rehearsal_report.h"
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 inline constexpr uint32_t trial_ms_max = 30'000;
 
@@ -29,7 +29,7 @@ using Tried = boost::system::result<T, TrialError>;
 
 // What a rehearsal is told, as the text on its standard input.
 struct Rehearsal {
-  Blueprint blueprint;  // with an object for every definition
+  blueprint::Blueprint blueprint;  // with an object for every definition
   std::string objects_folder;
 };
 [[nodiscard]] std::string to_json(const Rehearsal& rehearsal);
@@ -63,4 +63,4 @@ class Trials {
 // "ok" or "error <text>". Returns the exit code. [the only thread]
 int run_rehearsal();
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <mutex>
 
-namespace spark::daemon {
+namespace spark::serving {
 
 class Countdown {
  public:
@@ -37,4 +37,4 @@ class Countdown {
   uint32_t left_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::serving

@@ -10,7 +10,7 @@
 #include "http/server.h"
 #include "metrics/registry.h"
 
-namespace spark::daemon {
+namespace spark::serving {
 
 // Of all workers, since the start. [any thread]
 [[nodiscard]] uint64_t requests_of(const http::Server& server);
@@ -41,4 +41,4 @@ class HttpMetrics {
   std::array<FollowedCounter, http::refusal_codes.size()> refused_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::serving

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "style/contracts.h"
+#include "style/doc_rules.h"
 #include "style/layers.h"
 #include "style/rules.h"
 #include "style/samples.h"
@@ -26,9 +27,11 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(library_edges(source));
     add(linked_layers(source, sources));
     add(thread_tags(source));
+    add(tag_spellings(source));
     add(samples(source, sources));
   }
   add(repeated_types(sources));
+  add(check_documents(sources));
   add(comment_shares(sources));
   return findings;
 }
