@@ -23,7 +23,7 @@ class HostSeries {
     uint64_t safe_moves = 0;
     uint64_t safe_repeats = 0;
   };
-  // Brings the series up to the present. [one thread at a time]
+  // Brings the series up to the present. By one thread at a time.
   void collect(const Present& present);
 
   [[nodiscard]] change::ChangeMetrics& changes() { return changes_; }
