@@ -131,6 +131,11 @@ struct Confirm {
   uint64_t answers = 100;
 };
 
+// What happens when the host is told to end.
+struct Shutdown {
+  double announce_ms = 0;  // requests are still answered for so long, while the host is not ready
+};
+
 struct Inference {  // the Open Inference Protocol, for all models
   Placed<std::string> listener;
 };
@@ -147,6 +152,7 @@ struct Config {
   std::optional<uint32_t> workers;     // default: cores - 1, at least 1
   std::string log_level;               // debug, info, warn, error
   Confirm confirm;
+  Shutdown shutdown;
   std::vector<Listener> listeners;
   std::vector<Plugin> plugins;
   std::vector<Model> models;

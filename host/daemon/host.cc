@@ -114,8 +114,12 @@ void Host::watch() {
   (void)control_.post_after(watch_every_ms, [this] { watch(); });
 }
 
-void Host::drain(std::function<void()> drained) {
+void Host::announce_end() {
   is_draining_ = true;
+}
+
+void Host::drain(std::function<void()> drained) {
+  announce_end();
   changer_.stop_rehearsing();
   server_->drain(std::move(drained));
 }

@@ -54,6 +54,9 @@ class Host {
 
   void start();
 
+  // Answers on, but is not ready any more, so that others stop sending requests here. [main]
+  void announce_end();
+
   // Stops accepting, answers what was accepted; `drained` is called when nothing is left. On the
   // main thread.
   void drain(std::function<void()> drained);
