@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/names.h"
 #include "plugin/guard.h"
 #include "plugin/layout.h"
 
@@ -102,7 +103,7 @@ std::string_view fault_of(const frame::Value& value, const frame::SlotSpec& spec
 
 void tell(frame::Failure& failure, std::string_view name, std::string_view fault) noexcept {
   constexpr size_t fault_bytes_max = 64;
-  static_assert(name_bytes_max + fault_bytes_max < sizeof failure.text);
+  static_assert(base::identifier_bytes_max + fault_bytes_max < sizeof failure.text);
   char text[sizeof failure.text];
   char* end = text;
   for (const std::string_view part : {std::string_view("output '"), name, std::string_view("' "),
