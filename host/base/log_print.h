@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/log.h"
+#include "base/log_level.h"
 
 namespace spark::base::log {
 

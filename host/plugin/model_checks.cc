@@ -7,7 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "plugin/model_proxy.h"
 #include "plugin/text.h"
 
 namespace spark::plugin {

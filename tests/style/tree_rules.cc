@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "style/cycles.h"
 #include "style/layers.h"
 #include "style/rules.h"
 #include "style/type_names.h"
@@ -25,6 +26,7 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(linked_layers(source, sources));
   }
   add(repeated_types(sources));
+  add(component_cycles(sources, known_cycles()));
   return findings;
 }
 
