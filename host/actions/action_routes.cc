@@ -6,7 +6,7 @@
 #include "base/json_text.h"
 #include "services/leave.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 namespace {
 
 using Reply = std::shared_ptr<http::Deferred>;
@@ -55,7 +55,7 @@ void act(const Underway& underway) {
 void record_and_act(const std::shared_ptr<Underway>& underway) {
   if (underway->order->is_dropped()) return;  // and nobody waits for an answer
   ActionContext& context = underway->rooms.context;
-  if (!context.record(underway->record("asked", underway->what.detail)))
+  if (!context.recorder.record(underway->record("asked", underway->what.detail)))
     return send_error(underway->reply, 503,
                       "the action could not be recorded, so nothing was changed; see the log");
   if (context.control.post([underway] { act(*underway); })) return;
@@ -110,4 +110,4 @@ void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exch
   if (!posted) send_error(reply, 503, "the control thread is busy; try again");
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

@@ -12,7 +12,7 @@
 #include "http/server.h"
 #include "services/routes.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 
 // All outlive the requests.
 struct ActionRooms {
@@ -58,8 +58,13 @@ void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exch
 [[nodiscard]] http::Handler begin_safe(const std::string& action, ActionRooms& rooms,
                                        const http::Peer& peer);
 
+// A route of a safe action, POST `path`: `begin` takes effect when the head has been read; also for
+// a request whose head was read before the route was there.
+[[nodiscard]] http::Route safe_route(std::string path,
+                                     std::function<http::Handler(const http::Peer&)> begin);
+
 // Answers for one that has taken effect, with `json` and how it stands. [worker]
 void answer_safe(ActionRooms& rooms, http::Exchange& exchange, const SafeActions::Effect& effect,
                  std::string json);
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 namespace {
 
 // In the file: every flag that the next start declares.
@@ -110,4 +110,4 @@ std::vector<std::string> LatchKeeper::degraded() const {
   return all;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

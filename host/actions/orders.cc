@@ -7,9 +7,8 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "base/json_text.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 namespace {
 
 constexpr int64_t minute_ns = 60'000'000'000;
@@ -120,4 +119,4 @@ http::LateAnswer Orders::late(OrderPtr order) {
   };
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

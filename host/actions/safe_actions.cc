@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 namespace {
 
 constexpr uint32_t retry_ms = 1'000;
@@ -139,7 +139,7 @@ void SafeActions::record_pending() {
       if (pending_.empty()) return;
       next = pending_.front();
     }
-    const auto sequence = context_.record(next.record);
+    const auto sequence = context_.recorder.record(next.record);
     if (!sequence) return retry_later();
     next.move->sequence = *sequence;
     {
@@ -194,4 +194,4 @@ std::vector<std::string> SafeActions::degraded() const {
       fmt::format("{} safe actions are not on record yet; they are in effect", pending_.size())};
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::actions

@@ -8,7 +8,7 @@
 #include "actions/action_routes.h"
 #include "base/json_text.h"
 
-namespace spark::daemon {
+namespace spark::actions {
 namespace {
 
 using Reply = std::shared_ptr<http::Deferred>;
@@ -110,4 +110,9 @@ http::Handler begin_safe(const std::string& action, ActionRooms& rooms, const ht
   };
 }
 
-}  // namespace spark::daemon
+http::Route safe_route(std::string path, std::function<http::Handler(const http::Peer&)> begin) {
+  return {"POST", std::move(path), http::Access::safe,
+          [begin](http::Exchange& x) { begin(x.peer())(x); }, begin};
+}
+
+}  // namespace spark::actions

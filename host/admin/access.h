@@ -7,7 +7,7 @@
 #include "http/access.h"
 #include "services/routes.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
 [[nodiscard]] constexpr http::Access http_access(config::Access access) {
   switch (access) {
@@ -46,4 +46,4 @@ namespace spark::daemon {
   return "admin";
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

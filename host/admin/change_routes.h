@@ -3,13 +3,12 @@
 
 #include <vector>
 
+#include "admin/context.h"
 #include "http/router.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
-class Host;
+// For an admin listener; `context` outlives them.
+[[nodiscard]] std::vector<http::Route> change_routes(Context& context);
 
-// For an admin listener; `host` outlives them.
-[[nodiscard]] std::vector<http::Route> change_routes(Host& host);
-
-}  // namespace spark::daemon
+}  // namespace spark::admin

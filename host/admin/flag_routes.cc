@@ -8,9 +8,10 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/names.h"
 #include "base/nearest.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 namespace {
 
 namespace json = boost::json;
@@ -44,12 +45,12 @@ std::string state_json(const std::string& name, int64_t value, bool latched) {
 std::string unknown(const services::Flags& flags, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& flag : flags.list()) names.push_back(flag.name);
-  const std::string near = base::nearest_name(name.substr(0, services::flag_name_bytes_max), names);
+  const std::string near = base::nearest_name(name.substr(0, base::flag_name_bytes_max), names);
   return "no such flag" + (near.empty() ? std::string("; see GET /admin/v1/flags")
                                         : "; did you mean '" + near + "'?");
 }
 
-void move_flag(ActionRooms& rooms, http::Exchange& exchange) {
+void move_flag(actions::ActionRooms& rooms, http::Exchange& exchange) {
   const http::Request& request = exchange.request();
   const std::string name(request.path.substr(flags_path.size()));
   const auto value = value_in(request.body);
@@ -59,9 +60,10 @@ void move_flag(ActionRooms& rooms, http::Exchange& exchange) {
   const std::string action = std::string(request.path);
   if (flag != nullptr && flags.is_safe_value(flag, *value)) {
     const auto effect = rooms.safe.make_safe(flag, action, !exchange.peer().has_key);
-    return answer_safe(rooms, exchange, effect, state_json(name, *value, true));
+    return actions::answer_safe(rooms, exchange, effect, state_json(name, *value, true));
   }
-  if (!is_confirmed(request.body)) return exchange.response().error(400, ask_to_confirm);
+  if (!actions::is_confirmed(request.body))
+    return exchange.response().error(400, actions::ask_to_confirm);
   if (flag == nullptr) {
     // Its plugin is gone; the latch is all that is left.
     const auto latches = flags.latches();
@@ -69,20 +71,20 @@ void move_flag(ActionRooms& rooms, http::Exchange& exchange) {
                                         [&](const auto& latch) { return latch.flag == name; });
     if (!is_latched) return exchange.response().error(404, unknown(flags, name));
   }
-  serve_risky(rooms, exchange,
-              {action, std::string(request.body),
-               [&flags, flag, name,
-                value = *value](const Order& order) -> std::optional<RiskyAction::Done> {
-                 const uint64_t epoch = order.epoch().value_or(0);
-                 if (flag == nullptr) {
-                   if (!flags.open_undeclared(name, epoch)) return std::nullopt;
-                 } else {
-                   const services::Flags::Permit permit{flag, epoch};
-                   if (flags.set(flag, value, &permit) != services::Flags::Set::done)
-                     return std::nullopt;
-                 }
-                 return RiskyAction::Done{200, state_json(name, value, false)};
-               }});
+  actions::serve_risky(
+      rooms, exchange,
+      {action, std::string(request.body),
+       [&flags, flag, name,
+        value = *value](const actions::Order& order) -> std::optional<actions::RiskyAction::Done> {
+         const uint64_t epoch = order.epoch().value_or(0);
+         if (flag == nullptr) {
+           if (!flags.open_undeclared(name, epoch)) return std::nullopt;
+         } else {
+           const services::Flags::Permit permit{flag, epoch};
+           if (flags.set(flag, value, &permit) != services::Flags::Set::done) return std::nullopt;
+         }
+         return actions::RiskyAction::Done{200, state_json(name, value, false)};
+       }});
 }
 
 }  // namespace
@@ -120,9 +122,9 @@ std::vector<std::string> latched_flags(const services::Flags& flags) {
   return all;
 }
 
-std::vector<http::Route> flag_routes(ActionRooms& rooms) {
+std::vector<http::Route> flag_routes(actions::ActionRooms& rooms) {
   return {{"POST", std::string(flags_path) + "*", http::Access::admin,
            [&rooms](http::Exchange& exchange) { move_flag(rooms, exchange); }}};
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

@@ -9,7 +9,7 @@
 #include "http/router.h"
 #include "services/flags.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
 // {"flags": […]}: name, value, initial, safe, latched (null, or by what, when, sequence). [views]
 [[nodiscard]] std::string flags_view(const services::Flags& flags);
@@ -18,6 +18,6 @@ namespace spark::daemon {
 [[nodiscard]] std::vector<std::string> latched_flags(const services::Flags& flags);
 
 // POST /admin/v1/flags/{name}, for an admin listener; `rooms` outlives them.
-[[nodiscard]] std::vector<http::Route> flag_routes(ActionRooms& rooms);
+[[nodiscard]] std::vector<http::Route> flag_routes(actions::ActionRooms& rooms);
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

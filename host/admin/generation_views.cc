@@ -4,14 +4,13 @@
 
 #include "admin/views.h"
 #include "base/clock.h"
-#include "daemon/host.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 namespace {
 
 namespace json = boost::json;
 
-json::object generation_json(const Generation& generation, const char* state) {
+json::object generation_json(const generation::Generation& generation, const char* state) {
   json::array models;
   for (const auto& model : generation.models) {
     models.push_back({{"name", model.name},
@@ -36,7 +35,7 @@ json::object generation_json(const Generation& generation, const char* state) {
           {"pipelines", generation.config.pipelines.size()}};
 }
 
-bool uses(const GenerationPtr& generation, const std::string& sha256) {
+bool uses(const generation::GenerationPtr& generation, const std::string& sha256) {
   if (generation == nullptr) return false;
   for (const auto& plugin : generation->plugins)
     if (plugin.sha256 == sha256) return true;
@@ -45,7 +44,7 @@ bool uses(const GenerationPtr& generation, const std::string& sha256) {
 
 }  // namespace
 
-json::array overrides_json(const Generation& generation) {
+json::array overrides_json(const generation::Generation& generation) {
   json::array out;
   for (const auto& each : generation.blueprint.overrides) {
     out.push_back({{"what", each.what},
@@ -57,9 +56,9 @@ json::array overrides_json(const Generation& generation) {
   return out;
 }
 
-std::string generations_view(const Host& host) {
-  const GenerationPtr live = host.generations().live();
-  const GenerationPtr previous = host.generations().previous();
+std::string generations_view(const Context& context) {
+  const generation::GenerationPtr live = context.live.now();
+  const generation::GenerationPtr previous = context.live.previous();
   json::array generations{generation_json(*live, "live")};
   if (previous) generations.push_back(generation_json(*previous, "previous"));
   json::array residents;
@@ -76,9 +75,9 @@ std::string generations_view(const Host& host) {
                                       {"residents_max", plugin::libraries_max}});
 }
 
-std::string quarantine_view(const Host& host) {
+std::string quarantine_view(const Context& context) {
   json::array out;
-  for (const auto& each : host.generations().quarantined()) {
+  for (const auto& each : context.changer.quarantined()) {
     out.push_back({{"sha256", each.sha256},
                    {"what", each.what},
                    {"since", base::iso8601_utc(each.since_utc_ms)},
@@ -87,4 +86,4 @@ std::string quarantine_view(const Host& host) {
   return json::serialize(json::object{{"quarantined", std::move(out)}});
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

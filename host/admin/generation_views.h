@@ -5,9 +5,9 @@
 
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
 // Where what runs differs from what the configuration says.
-[[nodiscard]] boost::json::array overrides_json(const Generation& generation);
+[[nodiscard]] boost::json::array overrides_json(const generation::Generation& generation);
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

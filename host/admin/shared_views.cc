@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace spark::daemon {
+namespace spark::admin {
 
 void SharedViews::answer(http::Exchange& exchange, const std::string& name, Render render,
                          http::ContentType type) {
@@ -30,4 +30,4 @@ std::vector<SharedViews::Reply> SharedViews::take(const std::string& name) {
   return replies;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

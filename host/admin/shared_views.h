@@ -14,7 +14,7 @@
 #include "base/task_queue.h"
 #include "http/exchange.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
 class SharedViews {
  public:
@@ -37,4 +37,4 @@ class SharedViews {
   std::map<std::string, std::vector<Reply>> waiting_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

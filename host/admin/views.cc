@@ -6,13 +6,14 @@
 #include <boost/json.hpp>
 
 #include "admin/access.h"
+#include "admin/degraded.h"
 #include "admin/generation_views.h"
 #include "base/clock.h"
-#include "daemon/host.h"
+#include "base/host_version.h"
+#include "services/abi_version.h"
 #include "serving/http_metrics.h"
-#include "spark/abi.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 namespace {
 
 namespace json = boost::json;
@@ -86,7 +87,7 @@ void add_inputs(const std::vector<frame::InputShape::Field>& fields, bool option
   }
 }
 
-json::object pipeline_json(const config::Pipeline& pipeline, const Served* served) {
+json::object pipeline_json(const config::Pipeline& pipeline, const generation::Served* served) {
   json::object out{{"name", pipeline.name},
                    {"route",
                     {{"method", pipeline.route.method},
@@ -118,56 +119,55 @@ json::object may_json(const services::Identity& identity) {
           {"routes", strings(identity.route_prefixes)}};
 }
 
-json::array pins_json(const Host& host) {
+json::array pins_json(const Context& context) {
   json::array out;
-  for (const auto& pin : host.pins().list())
+  for (const auto& pin : context.pins.list())
     out.push_back({{"model", pin.model}, {"plugin", pin.plugin}, {"reason", pin.reason}});
   return out;
 }
 
 }  // namespace
 
-std::string status_view(const Host& host) {
-  const GenerationPtr live = host.generation();
-  const Generation& generation = *live;
+std::string status_view(const Context& context) {
+  const generation::GenerationPtr live = context.live.now();
+  const generation::Generation& generation = *live;
   json::array listeners;
   for (size_t i = 0; i < generation.config.listeners.size(); ++i) {
     const auto& listener = generation.config.listeners[i];
     listeners.push_back({{"name", listener.name},
                          {"address", listener.address},
-                         {"port", host.server().port(i)},
+                         {"port", context.server->port(i)},
                          {"access", access_name(http_access(listener.access))}});
   }
-  const json::object out{
-      {"version", host_version},
-      {"abi", std::to_string(SPARK_ABI_MAJOR) + '.' + std::to_string(SPARK_ABI_MINOR)},
-      {"pid", ::getpid()},
-      {"uptime_s", (base::utc_ms() - host.started_utc_ms()) / 1000},
-      {"started", base::iso8601_utc(host.started_utc_ms())},
-      {"workers", host.workers()},
-      {"config", generation.config.file.string()},
-      {"state_dir", generation.config.state_dir.string()},
-      {"generation", generation.number},
-      {"generation_confirmed", generation.confirmed.load()},
-      {"overrides", overrides_json(generation)},
-      {"pins", pins_json(host)},
-      {"quarantined", host.generations().quarantined().size()},
-      {"chain",
-       {{"sequence", host.actions().sequence.load()},
-        {"hash", host.actions().hash()},
-        {"recording", !host.actions().cannot_record.load()}}},
-      {"draining", host.is_draining()},
-      {"degraded", strings(host.degraded())},
-      {"listeners", std::move(listeners)},
-      {"flags", flags_json(host.flags())},
-      {"connections", host.server().open_connections()},
-      {"requests_total", requests_of(host.server())}};
+  const json::object out{{"version", base::host_version},
+                         {"abi", services::abi_version()},
+                         {"pid", ::getpid()},
+                         {"uptime_s", (base::utc_ms() - context.started_utc_ms) / 1000},
+                         {"started", base::iso8601_utc(context.started_utc_ms)},
+                         {"workers", context.workers},
+                         {"config", generation.config.file.string()},
+                         {"state_dir", generation.config.state_dir.string()},
+                         {"generation", generation.number},
+                         {"generation_confirmed", generation.confirmed.load()},
+                         {"overrides", overrides_json(generation)},
+                         {"pins", pins_json(context)},
+                         {"quarantined", context.changer.quarantined().size()},
+                         {"chain",
+                          {{"sequence", context.rooms.context.recorder.sequence()},
+                           {"hash", context.rooms.context.recorder.hash()},
+                           {"recording", !context.rooms.context.recorder.has_failed()}}},
+                         {"draining", context.is_draining.load()},
+                         {"degraded", strings(degraded(context))},
+                         {"listeners", std::move(listeners)},
+                         {"flags", flags_json(context.flags)},
+                         {"connections", context.server->open_connections()},
+                         {"requests_total", serving::requests_of(*context.server)}};
   return json::serialize(out);
 }
 
-std::string plugins_view(const Host& host) {
+std::string plugins_view(const Context& context) {
   json::array plugins;
-  const GenerationPtr live = host.generation();
+  const generation::GenerationPtr live = context.live.now();
   for (const auto& plugin : live->plugins) {
     const plugin::Library& library = plugin.instance->library();
     const plugin::Description& description = library.description();
@@ -191,9 +191,9 @@ std::string plugins_view(const Host& host) {
   return json::serialize(json::object{{"plugins", std::move(plugins)}});
 }
 
-std::string models_view(const Host& host) {
+std::string models_view(const Context& context) {
   json::array models;
-  const GenerationPtr live = host.generation();
+  const generation::GenerationPtr live = context.live.now();
   for (const auto& model : live->models) {
     const frame::ModelInfo& info = model.model->info();
     models.push_back({{"name", model.name},
@@ -214,26 +214,26 @@ std::string models_view(const Host& host) {
   return json::serialize(json::object{{"models", std::move(models)}});
 }
 
-std::string pipelines_view(const Host& host) {
+std::string pipelines_view(const Context& context) {
   json::array pipelines;
-  const GenerationPtr live = host.generation();
+  const generation::GenerationPtr live = context.live.now();
   for (const auto& pipeline : live->config.pipelines) {
     pipelines.push_back(pipeline_json(pipeline, live->find_served(pipeline.name)));
   }
   return json::serialize(json::object{{"pipelines", std::move(pipelines)}});
 }
 
-std::string config_view(const Host& host) {
-  const GenerationPtr live = host.generation();
+std::string config_view(const Context& context) {
+  const generation::GenerationPtr live = context.live.now();
   const config::Config& config = live->config;
   return json::serialize(json::object{{"file", config.file.string()},
                                       {"text", config.text},
                                       {"overrides", strings(config.overrides)}});
 }
 
-std::string health_view(const Host& host, const std::string& service) {
+std::string health_view(const Context& context, const std::string& service) {
   return json::serialize(
-      json::object{{"ok", true}, {"service", service}, {"degraded", strings(host.degraded())}});
+      json::object{{"ok", true}, {"service", service}, {"degraded", strings(degraded(context))}});
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

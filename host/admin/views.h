@@ -3,22 +3,22 @@
 
 #include <string>
 
-namespace spark::daemon {
+#include "admin/context.h"
 
-class Host;
+namespace spark::admin {
 
-// All [jobs].
-[[nodiscard]] std::string status_view(const Host& host);
-[[nodiscard]] std::string plugins_view(const Host& host);
-[[nodiscard]] std::string models_view(const Host& host);
-[[nodiscard]] std::string pipelines_view(const Host& host);
-[[nodiscard]] std::string routes_view(Host& host);
+// All [desk].
+[[nodiscard]] std::string status_view(const Context& context);
+[[nodiscard]] std::string plugins_view(const Context& context);
+[[nodiscard]] std::string models_view(const Context& context);
+[[nodiscard]] std::string pipelines_view(const Context& context);
+[[nodiscard]] std::string routes_view(const Context& context);
 // The safe verbs, and where they are called; for whoever may call them, so without a key. Also what
 // GET of their paths is, without which a client could not tell which of the two is meant.
-[[nodiscard]] std::string safe_routes_view(Host& host);
-[[nodiscard]] std::string generations_view(const Host& host);
-[[nodiscard]] std::string config_view(const Host& host);
-[[nodiscard]] std::string quarantine_view(const Host& host);
-[[nodiscard]] std::string health_view(const Host& host, const std::string& service);
+[[nodiscard]] std::string safe_routes_view(const Context& context);
+[[nodiscard]] std::string generations_view(const Context& context);
+[[nodiscard]] std::string config_view(const Context& context);
+[[nodiscard]] std::string quarantine_view(const Context& context);
+[[nodiscard]] std::string health_view(const Context& context, const std::string& service);
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

@@ -1,4 +1,7 @@
-// Texts of others that are safe to show: well-formed and without control characters.
+// Texts of others as one line that cannot steer a terminal: what is printable, and what stands for
+// the rest.
+//
+// Not printable are control characters (C0, DEL, C1) and bytes that are not UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +10,27 @@
 
 namespace spark::base {
 
-// The length of the printable UTF-8 character at the front of `text`, which is not empty, or 0.
-[[nodiscard]] size_t printable_bytes(std::string_view text) noexcept;
+// Visible ASCII: what stands in a header, a path or a key and leaves a mark on paper.
+[[nodiscard]] constexpr bool is_visible(char c) {
+  return c > ' ' && c < 0x7F;
+}
 
-// Printable UTF-8: well-formed and without control characters.
+// How many bytes the printable character at the beginning of `text` has, or 0 if there is none.
+// `text` must not be empty.
+[[nodiscard]] size_t printable_length(std::string_view text) noexcept;
+
 [[nodiscard]] bool is_printable(std::string_view text);
 
-// The same text with '?' for each byte that is not part of printable UTF-8. Line feeds stay.
+// The same text with '?' for each byte that is not part of a printable character. Line feeds stay.
 [[nodiscard]] std::string made_printable(std::string_view text);
+
+enum class Escapes {
+  named,  // \n, \r, \t, and \xNN for the others
+  hex,    // \xNN for all
+};
+
+// The same text with each byte that is not part of a printable character escaped. A backslash stays
+// as it is: doing it twice changes nothing.
+[[nodiscard]] std::string one_line(std::string_view text, Escapes escapes = Escapes::named);
 
 }  // namespace spark::base

@@ -6,7 +6,7 @@
 #include "base/sha256.h"
 #include "config/flow.h"
 
-namespace spark::daemon {
+namespace spark::blueprint {
 namespace {
 
 namespace json = boost::json;
@@ -193,4 +193,4 @@ base::Result<Blueprint> blueprint_from_json(std::string_view text) {
   }
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::blueprint

@@ -17,7 +17,7 @@
 #include "base/error.h"
 #include "config/config.h"
 
-namespace spark::daemon {
+namespace spark::blueprint {
 
 // "models.candidate", "plugins.ml-model": how definitions are named in overrides, answers, errors
 // and records.
@@ -81,4 +81,4 @@ void set_override(Blueprint& blueprint, Override override_);
 [[nodiscard]] std::string to_json(const Blueprint& blueprint);
 [[nodiscard]] base::Result<Blueprint> blueprint_from_json(std::string_view text);
 
-}  // namespace spark::daemon
+}  // namespace spark::blueprint

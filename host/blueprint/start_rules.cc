@@ -1,9 +1,8 @@
-// The decisions of survival.h, which are pure.
+#include "blueprint/start_rules.h"
+
 #include <algorithm>
 
-#include "recovery/survival.h"
-
-namespace spark::daemon {
+namespace spark::blueprint {
 namespace {
 
 bool is_object_of(const Blueprint& blueprint, const std::string& sha256) {
@@ -51,4 +50,4 @@ std::vector<Quarantined> suspects(const Survived& survived, const Blueprint& wan
   return found;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::blueprint

@@ -9,7 +9,7 @@
 #include "config/node.h"
 #include "config/paths.h"
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
 template <class T>
@@ -50,12 +50,12 @@ Granted<config::Model> changed(config::Model model, const ModelChange& change,
     model.artefact = config::Placed<std::filesystem::path>{path, {}};
   }
   if (change.with) {
-    auto with = map_of(model_key(change.name) + ".with", *change.with);
+    auto with = map_of(blueprint::model_key(change.name) + ".with", *change.with);
     if (!with) return with.error();
     model.with = std::move(*with);
   }
   if (change.bind) {
-    auto bind = map_of(model_key(change.name) + ".bind", *change.bind);
+    auto bind = map_of(blueprint::model_key(change.name) + ".bind", *change.bind);
     if (!bind) return bind.error();
     model.bind.clear();
     for (const auto& [feature, slot] : bind->entries)
@@ -65,14 +65,15 @@ Granted<config::Model> changed(config::Model model, const ModelChange& change,
 }
 
 // One thing gets another definition, made of `sha256` where that is known.
-void redefine(Blueprint& next, const Present& present, const std::string& what, std::string now,
-              const std::string& sha256, std::string_view by) {
-  const auto own = definitions(present.configuration);
+void redefine(blueprint::Blueprint& next, const Present& present, const std::string& what,
+              std::string now, const std::string& sha256, std::string_view by) {
+  const auto own = blueprint::definitions(present.configuration);
   const auto yaml = own.find(what);
   // Whoever gives a model a definition wants it.
-  if (what == model_key(name_in(what))) next.unloaded.erase(name_in(what));
-  set_override(next, {what, yaml == own.end() ? "" : yaml->second, std::move(now), sha256,
-                      present.now_utc_ms, std::string(by)});
+  if (what == blueprint::model_key(blueprint::name_in(what)))
+    next.unloaded.erase(blueprint::name_in(what));
+  blueprint::set_override(next, {what, yaml == own.end() ? "" : yaml->second, std::move(now),
+                                 sha256, present.now_utc_ms, std::string(by)});
   if (sha256.empty()) {
     next.objects.erase(what);
   } else {
@@ -80,20 +81,20 @@ void redefine(Blueprint& next, const Present& present, const std::string& what, 
   }
 }
 
-Granted<Blueprint> swapped(const Change& change, const Present& present) {
-  Blueprint next = present.blueprint;
+Granted<blueprint::Blueprint> swapped(const Change& change, const Present& present) {
+  blueprint::Blueprint next = present.blueprint;
   const auto& models = present.running.models;
   for (const auto& each : change.models) {
     const config::Model* own = find(models, each.name);
     if (own == nullptr) return unknown("model", each.name, names_of(models));
-    const std::string what = model_key(each.name);
+    const std::string what = blueprint::model_key(each.name);
     if (each.like) {
       const config::Model* other = find(models, *each.like);
       if (other == nullptr) return unknown("model", *each.like, names_of(models));
       config::Model same = *other;
       same.pinned = own->pinned;  // which is about the role, not about the model in it
-      redefine(next, present, what, definition(same),
-               object_of(present.blueprint, model_key(other->name)), "swap");
+      redefine(next, present, what, blueprint::definition(same),
+               blueprint::object_of(present.blueprint, blueprint::model_key(other->name)), "swap");
       continue;
     }
     if (each.plugin && find(present.running.plugins, *each.plugin) == nullptr)
@@ -101,54 +102,55 @@ Granted<Blueprint> swapped(const Change& change, const Present& present) {
     auto model = changed(*own, each, present.blueprint.folder);
     if (!model) return model.error();
     const bool same_object = !each.artefact;
-    redefine(next, present, what, definition(*model),
-             same_object ? object_of(present.blueprint, what) : "", "swap");
+    redefine(next, present, what, blueprint::definition(*model),
+             same_object ? blueprint::object_of(present.blueprint, what) : "", "swap");
   }
   return next;
 }
 
-Granted<Blueprint> upgraded(const Change& change, const Present& present) {
+Granted<blueprint::Blueprint> upgraded(const Change& change, const Present& present) {
   const auto& plugins = present.running.plugins;
-  const std::string name = name_in(change.what);
+  const std::string name = blueprint::name_in(change.what);
   const config::Plugin* own = find(plugins, name);
   if (own == nullptr) return unknown("plugin", name, names_of(plugins));
   config::Plugin plugin = *own;
   plugin.library = config::from_folder(present.blueprint.folder, change.library);
   if (own->library != plugin.library) plugin.sha256.reset();  // it is of the other one
-  Blueprint next = present.blueprint;
-  redefine(next, present, change.what, definition(plugin), "", "upgrade");
+  blueprint::Blueprint next = present.blueprint;
+  redefine(next, present, change.what, blueprint::definition(plugin), "", "upgrade");
   return next;
 }
 
-Granted<Blueprint> rolled_back(const Change& change, const Present& present) {
-  const auto now = definitions(present.running);
+Granted<blueprint::Blueprint> rolled_back(const Change& change, const Present& present) {
+  const auto now = blueprint::definitions(present.running);
   if (!now.contains(change.what)) {
     const bool is_model = change.what.starts_with("models.");
-    const std::string name = name_in(change.what);
+    const std::string name = blueprint::name_in(change.what);
     return is_model ? unknown("model", name, names_of(present.running.models))
                     : unknown("plugin", name, names_of(present.running.plugins));
   }
   const auto previous = present.previous.find(change.what);
   if (previous == present.previous.end())
     return Refusal{409, change.what + " has no previous definition: it was not changed yet"};
-  Blueprint next = present.blueprint;
+  blueprint::Blueprint next = present.blueprint;
   redefine(next, present, change.what, previous->second.now, previous->second.sha256, "rollback");
   return next;
 }
 
-Granted<Blueprint> loaded(const Change& change, const Present& present) {
-  const auto own = definitions(present.configuration);
+Granted<blueprint::Blueprint> loaded(const Change& change, const Present& present) {
+  const auto own = blueprint::definitions(present.configuration);
   const auto found = own.find(change.what);
   if (found == own.end())
-    return unknown("model", name_in(change.what), names_of(present.configuration.models));
-  Blueprint next = present.blueprint;
+    return unknown("model", blueprint::name_in(change.what),
+                   names_of(present.configuration.models));
+  blueprint::Blueprint next = present.blueprint;
   redefine(next, present, change.what, found->second, "", "load");
   return next;
 }
 
 // A pipeline never asks a model that is not there.
-Granted<Blueprint> unloaded(const Change& change, const Present& present) {
-  const std::string name = name_in(change.what);
+Granted<blueprint::Blueprint> unloaded(const Change& change, const Present& present) {
+  const std::string name = blueprint::name_in(change.what);
   if (find(present.running.models, name) == nullptr)
     return unknown("model", name, names_of(present.running.models));
   for (const auto& pipeline : present.running.pipelines) {
@@ -158,7 +160,7 @@ Granted<Blueprint> unloaded(const Change& change, const Present& present) {
                                 stage.name + "; only a model that no pipeline asks is unloaded"};
     }
   }
-  Blueprint next = present.blueprint;
+  blueprint::Blueprint next = present.blueprint;
   next.unloaded.insert(name);
   next.objects.erase(change.what);
   return next;
@@ -167,17 +169,17 @@ Granted<Blueprint> unloaded(const Change& change, const Present& present) {
 // Definitions that say what they said keep the object they are made of, whatever became of the
 // files they name: a changed version is a changed definition. Whoever means the files says so
 // (changed_files.h).
-Granted<Blueprint> reloaded(const Present& present, std::string text) {
-  Blueprint next = present.blueprint;
+Granted<blueprint::Blueprint> reloaded(const Present& present, std::string text) {
+  blueprint::Blueprint next = present.blueprint;
   next.text = std::move(text);
   config::Errors errors;
-  const config::Config configuration = read_configuration(next, errors);
+  const config::Config configuration = blueprint::read_configuration(next, errors);
   if (!errors.empty()) return Refusal{422, errors.render()};
-  next.overrides = still_holding(next.overrides, configuration);
-  const config::Config running = read_overridden(next, errors);
+  next.overrides = blueprint::still_holding(next.overrides, configuration);
+  const config::Config running = blueprint::read_overridden(next, errors);
   if (!errors.empty()) return Refusal{422, errors.render()};
-  const auto before = definitions(present.running);
-  const auto after = definitions(running);
+  const auto before = blueprint::definitions(present.running);
+  const auto after = blueprint::definitions(running);
   std::erase_if(next.objects, [&](const auto& object) {
     const auto was = before.find(object.first);
     const auto is = after.find(object.first);
@@ -212,7 +214,7 @@ std::vector<std::string> Change::claims() const {
   if (verb == Verb::reload || verb == Verb::start) return {"*"};
   if (models.empty()) return {what};
   std::vector<std::string> claims;
-  for (const auto& model : models) claims.push_back(model_key(model.name));
+  for (const auto& model : models) claims.push_back(blueprint::model_key(model.name));
   return claims;
 }
 
@@ -223,8 +225,8 @@ std::string Change::title() const {
   return title;
 }
 
-Granted<Blueprint> next_blueprint(const Change& change, const Present& present,
-                                  std::optional<std::string> text) {
+Granted<blueprint::Blueprint> next_blueprint(const Change& change, const Present& present,
+                                             std::optional<std::string> text) {
   switch (change.verb) {
     case Verb::swap:
       return swapped(change, present);
@@ -244,4 +246,4 @@ Granted<Blueprint> next_blueprint(const Change& change, const Present& present,
   return present.blueprint;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

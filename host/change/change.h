@@ -2,7 +2,6 @@
 // the next generation. Both are pure.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,9 +9,10 @@
 
 #include "base/error.h"
 #include "blueprint/blueprint.h"
+#include "blueprint/previous.h"
 #include "config/config.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 // load: a model's own definition again, from its files; unload: no model until it is loaded.
 enum class Verb { start, swap, rollback, upgrade, reload, load, unload };
@@ -66,24 +66,17 @@ using Granted = boost::system::result<T, Refusal>;
 // not be as long as a body.
 [[nodiscard]] std::optional<Refusal> too_long(const Change& change);
 
-// What a definition was before the present one.
-struct PreviousDefinition {
-  std::string now;
-  std::string sha256;
-  bool is_undone = false;  // a rollback went back from it: to go back once more is to do it again
-};
-using PreviousDefinitions = std::map<std::string, PreviousDefinition>;  // by key
-
 // The blueprint after the change. `running` is the live generation's configuration, overrides
 // applied; `configuration` the same without; `text` the file's content, for a reload.
 struct Present {
-  const Blueprint& blueprint;
+  const blueprint::Blueprint& blueprint;
   const config::Config& running;
   const config::Config& configuration;
-  const PreviousDefinitions& previous;
+  const blueprint::PreviousDefinitions& previous;
   int64_t now_utc_ms = 0;
 };
-[[nodiscard]] Granted<Blueprint> next_blueprint(const Change& change, const Present& present,
-                                                std::optional<std::string> text);
+[[nodiscard]] Granted<blueprint::Blueprint> next_blueprint(const Change& change,
+                                                           const Present& present,
+                                                           std::optional<std::string> text);
 
-}  // namespace spark::daemon
+}  // namespace spark::change

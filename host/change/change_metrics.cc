@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
 constexpr std::array<Verb, 6> verbs = {Verb::swap,   Verb::rollback, Verb::upgrade,
@@ -47,4 +47,4 @@ void ChangeMetrics::record(Verb verb, uint32_t status, double seconds) const {
   }
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -7,13 +7,14 @@
 #include "change/change.h"
 #include "metrics/registry.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 class ChangeMetrics {
  public:
   static base::Result<ChangeMetrics> create(metrics::Registry& registry);
 
-  void record(Verb verb, uint32_t status, double seconds) const;  // [any thread but workers]
+  void record(Verb verb, uint32_t status,
+              double seconds) const;  // [control, builder, jobs, writer]
 
  private:
   struct Series {
@@ -25,4 +26,4 @@ class ChangeMetrics {
   std::array<Series, 6> all_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
 namespace json = boost::json;
@@ -11,12 +11,12 @@ constexpr size_t digest_shown = 8;
 
 }  // namespace
 
-Difference::Side side(const PluginObject* plugin) {
+Difference::Side side(const generation::PluginObject* plugin) {
   if (plugin == nullptr) return {};
   return {plugin->instance->library().description().note.version, plugin->sha256};
 }
 
-Difference::Side side(const LoadedModel* model) {
+Difference::Side side(const generation::LoadedModel* model) {
   if (model == nullptr) return {};
   return {model->model->info().version, model->object};
 }
@@ -84,7 +84,8 @@ std::string state_outcome(const std::string& from, const std::string& to) {
   return from == to ? "carried" : "fresh: it knows " + to + ", not " + from;
 }
 
-std::vector<Difference> differences(const Generation& from, const Generation& to) {
+std::vector<Difference> differences(const generation::Generation& from,
+                                    const generation::Generation& to) {
   std::vector<Difference> out;
   const auto find = [](const auto& all, const std::string& name) { return find_in(all, name); };
   compare(out, Difference::Kind::plugin, from.plugins, to.plugins, find,
@@ -126,7 +127,7 @@ json::array array_of(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-ChangeAnswer success(const ChangeReport& report, const Steps& steps) {
+ChangeAnswer success(const ChangeReport& report, const generation::Steps& steps) {
   json::array changes;
   for (const auto& each : report.differences) changes.push_back(difference_json(each));
   json::array times;
@@ -163,4 +164,4 @@ ChangeAnswer failure(const Refusal& refusal, const std::string& step, uint64_t g
   return {refusal.status, json::serialize(out)};
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -9,7 +9,7 @@
 #include "generation/generation.h"
 #include "generation/steps.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 // One thing that differs between two generations.
 struct Difference {
@@ -26,7 +26,8 @@ struct Difference {
 };
 
 // Plugins, models and pipelines that are not the same object in both.
-[[nodiscard]] std::vector<Difference> differences(const Generation& from, const Generation& to);
+[[nodiscard]] std::vector<Difference> differences(const generation::Generation& from,
+                                                  const generation::Generation& to);
 
 // What becomes of a plugin's state where another object takes its place, by their schemas ("": it
 // keeps none): "carried", or "fresh: …".
@@ -41,8 +42,8 @@ struct ChangeAnswer {
 };
 
 // One side of a difference; nothing for null.
-[[nodiscard]] Difference::Side side(const PluginObject* plugin);
-[[nodiscard]] Difference::Side side(const LoadedModel* model);
+[[nodiscard]] Difference::Side side(const generation::PluginObject* plugin);
+[[nodiscard]] Difference::Side side(const generation::LoadedModel* model);
 
 struct ChangeReport {
   const Change& change;
@@ -58,10 +59,10 @@ struct ChangeReport {
   std::vector<std::string> routes_removed = {};
 };
 
-[[nodiscard]] ChangeAnswer success(const ChangeReport& report, const Steps& steps);
+[[nodiscard]] ChangeAnswer success(const ChangeReport& report, const generation::Steps& steps);
 
 // `step` may be "": before any began.
 [[nodiscard]] ChangeAnswer failure(const Refusal& refusal, const std::string& step,
                                    uint64_t generation);
 
-}  // namespace spark::daemon
+}  // namespace spark::change

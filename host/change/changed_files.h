@@ -10,7 +10,7 @@
 #include "blueprint/blueprint.h"
 #include "config/config.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 struct ChangedFile {
   std::string what;            // the definition's key
@@ -22,11 +22,11 @@ struct ChangedFile {
 
 // Of all definitions of `config` that have an object in `blueprint`, but for overrides, whose files
 // need not be there any more. Reads all of the files. [builder]
-[[nodiscard]] std::vector<ChangedFile> changed_files(const Blueprint& blueprint,
+[[nodiscard]] std::vector<ChangedFile> changed_files(const blueprint::Blueprint& blueprint,
                                                      const config::Config& config,
                                                      const std::filesystem::path& plugin_folder);
 
 // {"what", "path", "running", "found" (null if it cannot be read), "error" (then)}
 [[nodiscard]] boost::json::array to_json(const std::vector<ChangedFile>& all);
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -7,13 +7,13 @@
 #include "change/rehearsal_report.h"
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 // The same as differences(live, next) of the generation that `blueprint` and `config` describe,
 // whose objects are all known; versions and states are the report's, "" where it has none.
-[[nodiscard]] std::vector<Difference> planned_differences(const Generation& live,
-                                                          const Blueprint& blueprint,
+[[nodiscard]] std::vector<Difference> planned_differences(const generation::Generation& live,
+                                                          const blueprint::Blueprint& blueprint,
                                                           const config::Config& config,
                                                           const RehearsalReport& report);
 
-}  // namespace spark::daemon
+}  // namespace spark::change

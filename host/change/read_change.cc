@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/names.h"
 #include "base/nearest.h"
 #include "change/change.h"
 #include "config/errors.h"
-#include "config/names.h"
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
 namespace json = boost::json;
@@ -85,7 +85,7 @@ class Members {
 
 // "models.candidate", for messages: the name is whatever somebody sent.
 std::string place_of(const ModelChange& model) {
-  return model_key(config::shortened(model.name));
+  return blueprint::model_key(config::shortened(model.name));
 }
 
 void read_model(Members& members, ModelChange& model) {
@@ -138,13 +138,14 @@ std::optional<Refusal> too_long(const Change& change) {
                         size_t bytes_max) {
     return text ? longer_than(bytes_max, what, *text) : std::nullopt;
   };
-  if (auto bad = check("the name", name_in(change.what), config::name_bytes_max)) return bad;
+  if (auto bad = check("the name", blueprint::name_in(change.what), base::name_bytes_max))
+    return bad;
   if (auto bad = check("library", change.library, path_bytes_max)) return bad;
   for (const ModelChange& model : change.models) {
-    if (auto bad = check("the model's name", model.name, config::name_bytes_max)) return bad;
+    if (auto bad = check("the model's name", model.name, base::name_bytes_max)) return bad;
     const std::string where = place_of(model);
-    if (auto bad = check(where + ".plugin", model.plugin, config::name_bytes_max)) return bad;
-    if (auto bad = check(where + ".like", model.like, config::name_bytes_max)) return bad;
+    if (auto bad = check(where + ".plugin", model.plugin, base::name_bytes_max)) return bad;
+    if (auto bad = check(where + ".like", model.like, base::name_bytes_max)) return bad;
     if (auto bad = check(where + ".artefact", model.artefact, path_bytes_max)) return bad;
   }
   return std::nullopt;
@@ -168,7 +169,7 @@ Granted<Change> read_change(Verb verb, const std::string& key, std::string_view 
   if (verb == Verb::swap && key.empty()) read_models(members, refusal, change);
   if (verb == Verb::swap && !key.empty()) {
     ModelChange model;
-    model.name = name_in(key);
+    model.name = blueprint::name_in(key);
     read_model(members, model);
     change.models.push_back(std::move(model));
   }
@@ -182,4 +183,4 @@ Granted<Change> read_change(Verb verb, const std::string& key, std::string_view 
   return change;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -7,13 +7,13 @@
 #include "generation/build.h"
 #include "generation/staging.h"
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
-bool has_artefact(const Blueprint& blueprint, const config::Config& config,
+bool has_artefact(const blueprint::Blueprint& blueprint, const config::Config& config,
                   const std::string& key) {
   for (const auto& model : config.models) {
-    if (model_key(model.name) == key)
+    if (blueprint::model_key(model.name) == key)
       return model.artefact.has_value() && !blueprint.unloaded.contains(model.name);
   }
   return false;
@@ -23,11 +23,11 @@ base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
   auto rehearsal = rehearsal_from_json(input);
   if (!rehearsal) return rehearsal.error();
   config::Errors errors;
-  config::Config config = read_overridden(rehearsal->blueprint, errors);
+  config::Config config = blueprint::read_overridden(rehearsal->blueprint, errors);
   if (!errors.empty()) return base::Error(errors.in_one_line());
-  StagedPaths staged;
+  generation::StagedPaths staged;
   // What the host could not stage it reports itself; a generation without it is not to be had.
-  for (const auto& [key, line] : definitions(config)) {
+  for (const auto& [key, line] : blueprint::definitions(config)) {
     const bool made_of_something =
         key.starts_with("plugins.") || has_artefact(rehearsal->blueprint, config, key);
     if (made_of_something && !rehearsal->blueprint.objects.contains(key))
@@ -37,11 +37,12 @@ base::Result<void> rehearse(plugin::Rehearsal& told, std::string_view input) {
     const std::filesystem::path object = std::filesystem::path(rehearsal->objects_folder) / sha256;
     staged[key] = key.starts_with("plugins.") ? object / objects::library_name : object;
   }
-  Steps steps;
+  generation::Steps steps;
   steps.on_progress = [&told](const std::string& what) { told.step(what); };
-  BareHost bare(config);
-  const auto generation = build_generation(rehearsal->blueprint, std::move(config), staged,
-                                           {bare.context(), bare.registry(), steps, {}}, errors);
+  generation::BareHost bare(config);
+  const auto generation =
+      generation::build_generation(rehearsal->blueprint, std::move(config), staged,
+                                   {bare.context(), bare.registry(), steps, {}}, errors);
   if (!generation) return base::Error(errors.in_one_line());
   told.step("warm");
   for (const auto& served : generation->served)
@@ -66,4 +67,4 @@ int run_rehearsal() {
   return 0;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -5,7 +5,7 @@
 #include <set>
 #include <string_view>
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
 namespace json = boost::json;
@@ -68,17 +68,17 @@ std::vector<std::string> route_names(const services::PluginRoutes& routes) {
   return all;
 }
 
-std::vector<std::string> report_lines(const Generation& generation,
+std::vector<std::string> report_lines(const generation::Generation& generation,
                                       const metrics::Registry& registry) {
   std::vector<std::string> lines;
   for (const auto& plugin : generation.plugins) {
-    lines.push_back(line({{"part", plugin_key(plugin.name)},
+    lines.push_back(line({{"part", blueprint::plugin_key(plugin.name)},
                           {"version", plugin.instance->library().description().note.version},
                           {"state", plugin.instance->state_schema()}}));
   }
   for (const auto& model : generation.models) {
-    lines.push_back(
-        line({{"part", model_key(model.name)}, {"version", model.model->info().version}}));
+    lines.push_back(line(
+        {{"part", blueprint::model_key(model.name)}, {"version", model.model->info().version}}));
   }
   for (const auto& series : series_of(registry)) lines.push_back(line({{"series", series}}));
   for (const auto& route : route_names(generation.routes))
@@ -105,4 +105,4 @@ RehearsalReport read_report(std::span<const std::string> lines) {
   return report;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -9,7 +9,7 @@
 
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 struct RehearsalReport {
   struct Part {
@@ -22,7 +22,7 @@ struct RehearsalReport {
 };
 
 // In the process that rehearsed.
-[[nodiscard]] std::vector<std::string> report_lines(const Generation& generation,
+[[nodiscard]] std::vector<std::string> report_lines(const generation::Generation& generation,
                                                     const metrics::Registry& registry);
 
 // In the host. Lines that say nothing it knows are passed over: the other process ran plugins.
@@ -34,4 +34,4 @@ struct RehearsalReport {
 // "POST executor /verb" of each route; sorted.
 [[nodiscard]] std::vector<std::string> route_names(const services::PluginRoutes& routes);
 
-}  // namespace spark::daemon
+}  // namespace spark::change

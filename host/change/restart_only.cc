@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
 bool same(const config::Listener& a, const config::Listener& b) {
@@ -42,4 +42,4 @@ void check_listeners(const config::Config& config, config::Errors& errors) {
     check(config.inference->listener.place, "inference.listener", config.inference->listener.value);
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

@@ -7,7 +7,7 @@
 
 #include "config/config.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 // Makes them in `next` what they are `now`, and returns the names of those that the file says
 // otherwise: they wait for a restart.
@@ -17,4 +17,4 @@ namespace spark::daemon {
 // A listener that was added waits for a restart, and so does whatever wants it: a mistake for each.
 void check_listeners(const config::Config& config, config::Errors& errors);
 
-}  // namespace spark::daemon
+}  // namespace spark::change

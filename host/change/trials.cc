@@ -7,7 +7,7 @@
 #include "plugin/trial.h"
 #include "plugin/trial_memory.h"
 
-namespace spark::daemon {
+namespace spark::change {
 namespace {
 
 namespace json = boost::json;
@@ -15,15 +15,18 @@ namespace json = boost::json;
 constexpr size_t known_max = 4096;
 
 // Everything that runs a plugin's code while it is built, by what that depends on.
-std::set<std::string> parts_of(const Blueprint& blueprint, const config::Config& config) {
+std::set<std::string> parts_of(const blueprint::Blueprint& blueprint,
+                               const config::Config& config) {
   std::set<std::string> parts;
   for (const auto& plugin : config.plugins) {
-    parts.insert(plugin.name + " " + object_of(blueprint, plugin_key(plugin.name)) + " " +
-                 settings_line(plugin));
+    parts.insert(plugin.name + " " +
+                 blueprint::object_of(blueprint, blueprint::plugin_key(plugin.name)) + " " +
+                 blueprint::settings_line(plugin));
   }
   for (const auto& model : config.models) {
-    parts.insert(object_of(blueprint, plugin_key(model.plugin.value)) + " " +
-                 object_of(blueprint, model_key(model.name)) + " " + config::flow(model.with));
+    parts.insert(blueprint::object_of(blueprint, blueprint::plugin_key(model.plugin.value)) + " " +
+                 blueprint::object_of(blueprint, blueprint::model_key(model.name)) + " " +
+                 config::flow(model.with));
   }
   for (const auto& pipeline : config.pipelines) parts.insert(pipeline.line);
   return parts;
@@ -45,7 +48,7 @@ base::Result<Rehearsal> rehearsal_from_json(std::string_view text) {
   if (blueprint == nullptr || !blueprint->is_string() || objects == nullptr ||
       !objects->is_string())
     return base::Error("expected a rehearsal as the host writes it");
-  auto read = blueprint_from_json(std::string_view(blueprint->get_string()));
+  auto read = blueprint::blueprint_from_json(std::string_view(blueprint->get_string()));
   if (!read) return read.error();
   return Rehearsal{std::move(*read), std::string(objects->get_string())};
 }
@@ -69,4 +72,4 @@ Tried<RehearsalReport> Trials::rehearse(const Rehearsal& rehearsal, const config
   return read_report(report.report);
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::change

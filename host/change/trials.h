@@ -12,7 +12,7 @@
 #include "change/rehearsal_report.h"
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::change {
 
 inline constexpr uint32_t trial_ms_max = 30'000;
 
@@ -29,7 +29,7 @@ using Tried = boost::system::result<T, TrialError>;
 
 // What a rehearsal is told, as the text on its standard input.
 struct Rehearsal {
-  Blueprint blueprint;  // with an object for every definition
+  blueprint::Blueprint blueprint;  // with an object for every definition
   std::string objects_folder;
 };
 [[nodiscard]] std::string to_json(const Rehearsal& rehearsal);
@@ -50,7 +50,7 @@ class Trials {
   Tried<RehearsalReport> rehearse(const Rehearsal& rehearsal, const config::Config& config,
                                   Wanted wanted = Wanted::what_is_new);
 
-  // Ends the rehearsal under way, and every later one as it begins. [any thread]
+  // Ends the rehearsal under way, and every later one as it begins. [any]
   void stop() { stop_.request_stop(); }
 
  private:
@@ -60,7 +60,8 @@ class Trials {
 };
 
 // Builds what standard input describes and says on standard output what it is doing, and at the end
-// "ok" or "error <text>". Returns the exit code. [the only thread]
+// "ok" or "error <text>". Returns the exit code. On the main thread of the
+// trial's process.
 int run_rehearsal();
 
-}  // namespace spark::daemon
+}  // namespace spark::change

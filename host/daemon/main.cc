@@ -7,17 +7,16 @@
 #include <iostream>
 #include <optional>
 
+#include "actions/latch_keeper.h"
 #include "base/clock.h"
+#include "base/host_version.h"
 #include "base/log.h"
-#include "config/json_schema.h"
-#include "generation/bare_host.h"
+#include "change/trials.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
-#include "actions/latch_keeper.h"
 #include "daemon/lookout.h"
 #include "daemon/signals.h"
-#include "change/trials.h"
-#include "generation/build.h"
+#include "generation/check.h"
 
 namespace spark::daemon {
 namespace {
@@ -59,40 +58,21 @@ int report(const config::Errors& errors, const std::string& file) {
   return exit_configuration;
 }
 
-// Builds everything that a start would, but binds no port, touches no state and copies nothing.
-int check(const Blueprint& given, const std::filesystem::path& plugin_folder) {
-  Blueprint blueprint = given;
+int check(const blueprint::Blueprint& blueprint, const std::filesystem::path& plugin_folder) {
   config::Errors errors;
-  config::Config config = read_configuration(blueprint, errors);
-  SeenObjects seen;
-  const auto staged = stage_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
-  BareHost bare(config);
-  Steps steps;
-  const auto generation = build_generation(blueprint, std::move(config), staged.paths,
-                                           {bare.context(), bare.registry(), steps, {}}, errors);
-  if (!generation) return report(errors, blueprint.file);
-  std::cout << blueprint.file << ": ok (" << generation->plugins.size() << " plugins, "
-            << generation->models.size() << " models, " << generation->config.pipelines.size()
-            << " pipelines)\n";
+  const auto checked = generation::check(blueprint, plugin_folder, errors);
+  if (!checked) return report(errors, blueprint.file);
+  std::cout << blueprint.file << ": ok (" << checked->plugins << " plugins, " << checked->models
+            << " models, " << checked->pipelines << " pipelines)\n";
   return exit_ok;
 }
 
-// For editors, with the settings of the plugins that are found by name.
+// For editors.
 int print_schema(const std::filesystem::path& plugin_folder) {
-  std::vector<config::PluginSchema> plugins;
-  for (const auto& name : libraries_in(plugin_folder)) {
-    const auto library = plugin::Library::open(plugin_folder / (name + ".so"));
-    if (!library) {
-      std::cerr << "sparkd: " << library.error().text << "; it is left out of the schema\n";
-      continue;
-    }
-    const plugin::Description& said = (*library)->description();
-    config::PluginSchema schema{name, said.summary,   said.params, said.model_params,
-                                {},   said.has_models};
-    for (const auto& type : said.stage_types) schema.stages.push_back({type.name, type.params});
-    plugins.push_back(std::move(schema));
-  }
-  std::cout << config::json_schema(plugins);
+  const auto refused = [](const std::string& why) {
+    std::cerr << "sparkd: " << why << "; it is left out of the schema\n";
+  };
+  std::cout << config::json_schema(generation::schemas_in(plugin_folder, refused));
   return exit_ok;
 }
 
@@ -134,7 +114,7 @@ void wait_for_end(Host& host, Signals& signals) {
 }
 
 int run(const Options& options) {
-  if (options.rehearse) return run_rehearsal();
+  if (options.rehearse) return change::run_rehearsal();
   const auto binaries = executable_folder();
   const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.print_schema) return print_schema(plugin_folder);
@@ -144,14 +124,14 @@ int run(const Options& options) {
   const config::Config config =
       config::load(options.config, options.overrides, environment(), errors);
   if (!errors.empty()) return report(errors, options.config);
-  Blueprint blueprint{config.file.string(),
-                      config.folder.string(),
-                      config.text,
-                      options.overrides,
-                      environment(),
-                      {},
-                      {},
-                      {}};
+  blueprint::Blueprint blueprint{config.file.string(),
+                                 config.folder.string(),
+                                 config.text,
+                                 options.overrides,
+                                 environment(),
+                                 {},
+                                 {},
+                                 {}};
   if (options.check_only) return check(blueprint, plugin_folder);
 
   const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
@@ -178,7 +158,7 @@ int run(const Options& options) {
   Signals::end_by_force_after(end_s_max);
   host->reset();
   if (signals.take_safe(0)) {
-    const auto latched = latch_every_flag(config.state_dir, "signal");
+    const auto latched = actions::latch_every_flag(config.state_dir, "signal");
     base::log::warn("safe: {}", latched ? "every flag begins at its safe value with the next start"
                                         : latched.error().text);
   }
@@ -204,7 +184,7 @@ int main(int argc, char** argv) {
   app.add_flag("--rehearse", options.rehearse,
                "For the host itself: build what standard input describes, and end")
       ->group("");
-  app.set_version_flag("--version", "sparkd " + std::string(spark::daemon::host_version));
+  app.set_version_flag("--version", "sparkd " + std::string(spark::base::host_version));
   app.footer(
       "Signals: TERM, INT: answer what was accepted, then end (twice: close everything; three "
       "times, or\n"

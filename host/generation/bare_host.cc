@@ -2,9 +2,9 @@
 
 #include <set>
 
-#include "generation/host_version.h"
+#include "base/host_version.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 std::function<bool(std::string_view)> listener_lookup(const config::Config& config) {
   std::set<std::string, std::less<>> names;
@@ -13,7 +13,7 @@ std::function<bool(std::string_view)> listener_lookup(const config::Config& conf
 }
 
 BareHost::BareHost(const config::Config& config) {
-  context_.version = host_version;
+  context_.version = base::host_version;
   context_.workers = 1;
   context_.metrics = &handles_;
   context_.flags = &flags_;
@@ -21,4 +21,4 @@ BareHost::BareHost(const config::Config& config) {
   context_.has_listener = listener_lookup(config);
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -6,7 +6,7 @@
 #include "metrics/registry.h"
 #include "services/host_object.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 class BareHost {
  public:
@@ -26,4 +26,4 @@ class BareHost {
 // Whether the configuration has a listener of that name.
 [[nodiscard]] std::function<bool(std::string_view)> listener_lookup(const config::Config& config);
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -13,7 +13,7 @@
 #include "generation/route_rules.h"
 #include "pipeline/compile.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 namespace {
 
@@ -36,7 +36,7 @@ services::Identity identity_of(const config::Plugin& plugin, const std::string& 
 
 class Wiring {
  public:
-  Wiring(Generation& generation, const StagedPaths& staged, const WireContext& context,
+  Wiring(Generation& generation, const StagedPaths& staged, const BuildContext& context,
          config::Errors& errors)
       : generation_(generation),
         staged_(staged),
@@ -46,7 +46,8 @@ class Wiring {
 
   void plugins() {
     for (const auto& plugin : generation_.config.plugins) {
-      if (const auto staged = staged_.find(plugin_key(plugin.name)); staged != staged_.end())
+      if (const auto staged = staged_.find(blueprint::plugin_key(plugin.name));
+          staged != staged_.end())
         add_plugin(plugin, staged->second);
     }
   }
@@ -95,9 +96,9 @@ class Wiring {
 
  private:
   void add_plugin(const config::Plugin& plugin, const std::filesystem::path& file) {
-    const std::string path = plugin_key(plugin.name);
+    const std::string path = blueprint::plugin_key(plugin.name);
     const std::string& sha256 = generation_.blueprint.objects.at(path);
-    std::string settings_text = settings_line(plugin);
+    std::string settings_text = blueprint::settings_line(plugin);
     if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_text)) {
       keep(plugin, *same);
       return;
@@ -129,13 +130,13 @@ class Wiring {
 
   void keep(const config::Plugin& plugin, PluginObject object) {
     if (auto merged = generation_.routes.merge(object.host->routes()); !merged) {
-      errors_.add(plugin.place, plugin_key(plugin.name), merged.error().text);
+      errors_.add(plugin.place, blueprint::plugin_key(plugin.name), merged.error().text);
     }
     generation_.plugins.push_back(std::move(object));
   }
 
   void add_model(const config::Model& model) {
-    const std::string path = model_key(model.name);
+    const std::string path = blueprint::model_key(model.name);
     const PluginObject* plugin = generation_.find_plugin(model.plugin.value);
     if (plugin == nullptr) return;  // reported where the plugin failed
     const auto staged = staged_.find(path);
@@ -158,7 +159,7 @@ class Wiring {
   std::shared_ptr<const plugin::ModelProxy> create_model(
       const config::Model& model, const PluginObject& plugin,
       const std::optional<std::filesystem::path>& artefact) {
-    const std::string path = model_key(model.name);
+    const std::string path = blueprint::model_key(model.name);
     const plugin::Description& description = plugin.instance->library().description();
     if (!description.has_models) {
       errors_.add(model.plugin.place, path + ".plugin",
@@ -216,16 +217,16 @@ class Wiring {
 
   Generation& generation_;
   const StagedPaths& staged_;
-  const WireContext& context_;
+  const BuildContext& context_;
   const ReusableParts reusable_;
   config::Errors& errors_;
 };
 
 }  // namespace
 
-std::unique_ptr<Generation> build_generation(const Blueprint& blueprint, config::Config config,
-                                             const StagedPaths& staged, const WireContext& context,
-                                             config::Errors& errors) {
+std::unique_ptr<Generation> build_generation(const blueprint::Blueprint& blueprint,
+                                             config::Config config, const StagedPaths& staged,
+                                             const BuildContext& context, config::Errors& errors) {
   auto generation = std::make_unique<Generation>();
   generation->blueprint = blueprint;
   generation->config = std::move(config);
@@ -245,4 +246,4 @@ std::unique_ptr<Generation> build_generation(const Blueprint& blueprint, config:
   return generation;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

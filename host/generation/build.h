@@ -14,9 +14,9 @@
 #include "metrics/registry.h"
 #include "services/host_object.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
-struct WireContext {
+struct BuildContext {
   const services::HostContext& host;
   metrics::Registry& registry;
   Steps& steps;
@@ -26,10 +26,10 @@ struct WireContext {
 
 // Adds every mistake to `errors`; returns a generation only if there was none. Nothing that runs is
 // touched. `staged` has a place for each library and artefact of `config`. [builder]
-[[nodiscard]] std::unique_ptr<Generation> build_generation(const Blueprint& blueprint,
+[[nodiscard]] std::unique_ptr<Generation> build_generation(const blueprint::Blueprint& blueprint,
                                                            config::Config config,
                                                            const StagedPaths& staged,
-                                                           const WireContext& context,
+                                                           const BuildContext& context,
                                                            config::Errors& errors);
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

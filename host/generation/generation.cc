@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spark::daemon {
+namespace spark::generation {
 
 const LoadedModel* Generation::find_model(std::string_view name) const {
   const auto at =
@@ -31,4 +31,4 @@ uint64_t Generation::answers() const {
   return sum;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -13,18 +13,18 @@
 #include <string>
 #include <vector>
 
+#include "base/count.h"
 #include "blueprint/blueprint.h"
 #include "config/config.h"
 #include "frame/plan.h"
 #include "generation/inference_model.h"
 #include "generation/pipeline_metrics.h"
-#include "http/counts.h"
 #include "metrics/registry.h"
 #include "pipeline/runner.h"
 #include "plugin/instance.h"
 #include "services/host_object.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 struct PluginObject {
   std::string name;
@@ -47,7 +47,7 @@ struct LoadedModel {
 struct alignas(64) PipelineWorker {
   std::unique_ptr<pipeline::Runner> runner;
   std::vector<int64_t> logged_at_ns;  // by step: when its last failure was logged
-  http::Count answers;                // with 200
+  base::Count answers;                // with 200
 };
 
 // A pipeline with an answer, ready to serve.
@@ -76,7 +76,7 @@ struct Generation {
   int64_t published_ns = 0;     // on the steady clock
   uint64_t answers_before = 0;  // answers(), when it was published
   std::atomic<bool> confirmed{false};
-  Blueprint blueprint;
+  blueprint::Blueprint blueprint;
   config::Config config;
   // In this order: pipelines go before models, models before plugin objects.
   std::vector<PluginObject> plugins;
@@ -90,8 +90,10 @@ struct Generation {
   [[nodiscard]] Served* find_served(std::string_view name) const;
 
   // Given by its pipelines that have stages, those that they gave in earlier generations included:
-  // whoever only polls the host learns nothing of what is new in it. [any thread]
+  // whoever only polls the host learns nothing of what is new in it. [any]
   [[nodiscard]] uint64_t answers() const;
 };
 
-}  // namespace spark::daemon
+using GenerationPtr = std::shared_ptr<Generation>;
+
+}  // namespace spark::generation

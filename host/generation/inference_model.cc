@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/worker.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 namespace {
 
 uint32_t status_of(int32_t code) {
@@ -109,4 +109,4 @@ InferenceModels make_inference_models(const std::vector<NamedModel>& models,
   return made;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

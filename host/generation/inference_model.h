@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "base/count.h"
 #include "frame/model.h"
-#include "http/counts.h"
 #include "oip/infer.h"
 #include "oip/statistics.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 class InferenceModel {
  public:
@@ -37,7 +37,7 @@ class InferenceModel {
   void count_success(uint32_t rows, const Times& times);
   void count_failure(int64_t spent_ns);
 
-  [[nodiscard]] oip::Statistics statistics() const;  // over all workers [any thread]
+  [[nodiscard]] oip::Statistics statistics() const;  // over all workers [any]
 
  private:
   struct ScratchDeleter {
@@ -50,13 +50,13 @@ class InferenceModel {
     std::unique_ptr<void, ScratchDeleter> scratch;
     std::vector<uint8_t> status;
     std::atomic<int64_t> last_ms{0};
-    http::Count rows;
-    http::Count successes;
-    http::Count failures;
-    http::Count failure_ns;
-    http::Count input_ns;
-    http::Count infer_ns;
-    http::Count output_ns;
+    base::Count rows;
+    base::Count successes;
+    base::Count failures;
+    base::Count failure_ns;
+    base::Count input_ns;
+    base::Count infer_ns;
+    base::Count output_ns;
   };
   Worker& own();
 
@@ -78,4 +78,4 @@ struct NamedModel {
                                                     const InferenceModels& before,
                                                     uint32_t workers);
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

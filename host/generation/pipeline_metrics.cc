@@ -4,7 +4,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 namespace {
 
 const std::vector<double> duration_bounds_seconds = {1e-6,   2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5,
@@ -145,4 +145,4 @@ void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
   }
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -11,7 +11,7 @@
 #include "metrics/registry.h"
 #include "pipeline/runner.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 class PipelineMetrics {
  public:
@@ -41,4 +41,4 @@ class PipelineMetrics {
   std::vector<StageSeries> stages_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

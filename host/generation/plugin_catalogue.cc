@@ -1,14 +1,14 @@
 // Lookup in the loaded plugins.
 #include "generation/plugin_catalogue.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 PluginCatalogue::PluginCatalogue(const Generation& generation) : generation_(generation) {
   for (const auto& plugin : generation_.plugins) {
     plugin.host->set_model_lookup([this](std::string_view name) -> const spark_model_info* {
       const LoadedModel* found = generation_.find_model(name);
       if (found == nullptr) return nullptr;
-      used_[model_key(name)] = found->model.get();
+      used_[blueprint::model_key(name)] = found->model.get();
       return found->model->raw_info();
     });
   }
@@ -45,19 +45,19 @@ base::Result<std::unique_ptr<frame::Stage>> PluginCatalogue::create_stage(
     const base::Settings& settings) {
   const PluginObject* found = generation_.find_plugin(plugin);
   if (found == nullptr) return base::Error("plugin '" + std::string(plugin) + "' is not loaded");
-  used_[plugin_key(plugin)] = found->instance.get();
+  used_[blueprint::plugin_key(plugin)] = found->instance.get();
   return found->instance->create_stage(type, name, settings);
 }
 
 std::shared_ptr<const frame::Model> PluginCatalogue::model(std::string_view name) const {
   const LoadedModel* found = generation_.find_model(name);
   if (found == nullptr) return nullptr;
-  used_[model_key(name)] = found->model.get();
+  used_[blueprint::model_key(name)] = found->model.get();
   return found->model;
 }
 
 const void* PluginCatalogue::part(const Generation& generation, std::string_view key) {
-  const std::string name = name_in(key);
+  const std::string name = blueprint::name_in(key);
   if (key.starts_with("models.")) {
     const LoadedModel* model = generation.find_model(name);
     return model == nullptr ? nullptr : model->model.get();
@@ -66,4 +66,4 @@ const void* PluginCatalogue::part(const Generation& generation, std::string_view
   return plugin == nullptr ? nullptr : plugin->instance.get();
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -6,7 +6,7 @@
 #include "generation/generation.h"
 #include "pipeline/catalogue.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 class PluginCatalogue final : public pipeline::Catalogue {
  public:
@@ -37,4 +37,4 @@ class PluginCatalogue final : public pipeline::Catalogue {
   mutable Parts used_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -4,7 +4,7 @@
 
 #include "generation/plugin_catalogue.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 namespace {
 
 bool has_same_parts(const Served& served, const Generation& next) {
@@ -80,4 +80,4 @@ void ReusableParts::keep_breakers(Served& served) const {
   }
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

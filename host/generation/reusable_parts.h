@@ -9,7 +9,7 @@
 
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 class ReusableParts {
  public:
@@ -41,4 +41,4 @@ class ReusableParts {
 // Of a model's definition, what a plan depends on besides the model itself.
 [[nodiscard]] std::string bindings(const config::Model& model);
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

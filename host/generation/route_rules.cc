@@ -4,7 +4,7 @@
 
 #include "base/assert.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 namespace {
 
 constexpr std::string_view host_paths = "/admin/";
@@ -48,9 +48,9 @@ void check_routes(const Generation& generation, config::Errors& errors) {
   }
   for (const auto& route : generation.routes.all()) {
     if (!is_hosts(config, route)) continue;
-    errors.add(place_of_plugin(config, route.owner), plugin_key(route.owner),
+    errors.add(place_of_plugin(config, route.owner), blueprint::plugin_key(route.owner),
                "it asks for the route " + route.path + ", which belongs to the host");
   }
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -4,9 +4,9 @@
 #include "config/errors.h"
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 // Adds a mistake for each route that is somebody else's.
 void check_routes(const Generation& generation, config::Errors& errors);
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

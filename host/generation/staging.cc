@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
-namespace spark::daemon {
+namespace spark::generation {
 namespace {
 
 class Staging {
  public:
-  Staging(Blueprint& blueprint, objects::Objects* objects, SeenObjects& seen,
+  Staging(blueprint::Blueprint& blueprint, objects::Objects* objects, SeenObjects& seen,
           config::Errors& errors)
       : blueprint_(blueprint), objects_(objects), seen_(seen), errors_(errors) {}
 
   void library(const config::Plugin& plugin, const std::filesystem::path& plugin_folder) {
-    const std::string key = plugin_key(plugin.name);
+    const std::string key = blueprint::plugin_key(plugin.name);
     if (const auto known = blueprint_.objects.find(key); known != blueprint_.objects.end()) {
       if (!is_seen(key, known->second))
         keep(plugin.place, key, objects_->find_library(known->second));
@@ -32,7 +32,7 @@ class Staging {
 
   void artefact(const config::Model& model) {
     if (!model.artefact || blueprint_.unloaded.contains(model.name)) return;
-    const std::string key = model_key(model.name);
+    const std::string key = blueprint::model_key(model.name);
     if (const auto known = blueprint_.objects.find(key); known != blueprint_.objects.end()) {
       if (!is_seen(key, known->second))
         keep(model.artefact->place, key, objects_->find_artefact(known->second));
@@ -86,7 +86,7 @@ class Staging {
     seen_[staged->sha256] = staged->path;
   }
 
-  Blueprint& blueprint_;
+  blueprint::Blueprint& blueprint_;
   objects::Objects* objects_;
   SeenObjects& seen_;
   config::Errors& errors_;
@@ -110,24 +110,26 @@ std::vector<std::string> libraries_in(const std::filesystem::path& folder) {
   return names;
 }
 
-StagedObjects stage_objects(Blueprint& blueprint, const config::Config& config,
+StagedObjects stage_objects(blueprint::Blueprint& blueprint, const config::Config& config,
                             const std::filesystem::path& plugin_folder, objects::Objects* objects,
                             SeenObjects& seen, config::Errors& errors) {
-  const auto own = definitions(config);
+  const auto own = blueprint::definitions(config);
   std::erase_if(blueprint.objects, [&](const auto& object) { return !own.contains(object.first); });
   std::erase_if(blueprint.unloaded,
-                [&](const auto& name) { return !own.contains(model_key(name)); });
+                [&](const auto& name) { return !own.contains(blueprint::model_key(name)); });
   Staging staging(blueprint, objects, seen, errors);
   for (const auto& plugin : config.plugins) {
     staging.library(plugin, plugin_folder);
-    staging.compare(plugin_key(plugin.name), plugin.sha256, original_of(plugin, plugin_folder));
+    staging.compare(blueprint::plugin_key(plugin.name), plugin.sha256,
+                    original_of(plugin, plugin_folder));
   }
   for (const auto& model : config.models) {
     staging.artefact(model);
-    if (model.artefact) staging.compare(model_key(model.name), model.sha256, model.artefact->value);
+    if (model.artefact)
+      staging.compare(blueprint::model_key(model.name), model.sha256, model.artefact->value);
   }
-  for (auto& each : blueprint.overrides) each.sha256 = object_of(blueprint, each.what);
+  for (auto& each : blueprint.overrides) each.sha256 = blueprint::object_of(blueprint, each.what);
   return staging.take();
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

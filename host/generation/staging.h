@@ -11,7 +11,7 @@
 #include "config/config.h"
 #include "objects/objects.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 // Where each definition's object lies, by key. Models without an artefact have none.
 using StagedPaths = std::map<std::string, std::filesystem::path>;
@@ -37,9 +37,10 @@ struct StagedObjects {
 // `config` says, or from `plugin_folder` by name, and is named in it from then on. Without a store
 // (null) nothing is copied: the originals are named, for a check that keeps nothing. Mistakes go to
 // `errors`. [builder]
-[[nodiscard]] StagedObjects stage_objects(Blueprint& blueprint, const config::Config& config,
+[[nodiscard]] StagedObjects stage_objects(blueprint::Blueprint& blueprint,
+                                          const config::Config& config,
                                           const std::filesystem::path& plugin_folder,
                                           objects::Objects* objects, SeenObjects& seen,
                                           config::Errors& errors);
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

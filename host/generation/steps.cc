@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-namespace spark::daemon {
+namespace spark::generation {
 
 Steps::Steps() : began_ns_(base::steady_ns()), first_ns_(began_ns_) {}
 
@@ -36,4 +36,4 @@ double Steps::total_ms() const {
   return static_cast<double>(base::steady_ns() - first_ns_) / 1e6;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

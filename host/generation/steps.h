@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spark::daemon {
+namespace spark::generation {
 
 struct StepTime {
   std::string name;
@@ -38,4 +38,4 @@ class Steps {
   std::vector<StepTime> all_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::generation

@@ -13,6 +13,7 @@
 
 #include "base/descriptor.h"
 #include "base/sha256.h"
+#include "base/whole_file.h"
 #include "objects/sums.h"
 
 namespace spark::objects {
@@ -32,22 +33,12 @@ StagingError refusal(const fs::path& path, const std::string& why) {
 }
 
 // Not blocking: opening a FIFO would otherwise wait for its writer.
-constexpr int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+constexpr int reading = O_RDONLY | O_NONBLOCK;
 
 Staging<struct stat> look(const base::Descriptor& from, const fs::path& path) {
   struct stat found {};
   if (::fstat(from.get(), &found) != 0) return refusal(path, std::strerror(errno));
   return found;
-}
-
-Staging<void> write_all(const base::Descriptor& to, const fs::path& path, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put =
-        base::retried([&] { return ::write(to.get(), bytes.data(), bytes.size()); });
-    if (put < 0) return storage_error(path);
-    bytes.remove_prefix(static_cast<size_t>(put));
-  }
-  return {};
 }
 
 // Where a file's bytes go, besides into its digest.
@@ -75,17 +66,15 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
 
   base::Descriptor to;
   if (!destination.copy.empty()) {
-    constexpr int making = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-    to = base::Descriptor(
-        base::retried([&] { return ::open(destination.copy.c_str(), making, copy_mode); }));
+    constexpr int making = O_WRONLY | O_CREAT | O_EXCL;
+    to = base::open_descriptor(destination.copy, making, copy_mode);
     if (!to.is_open()) return storage_error(destination.copy);
   }
   base::Sha256 hash;
   Read read;
   std::vector<char> piece(piece_bytes);
   for (;;) {
-    const ssize_t got =
-        base::retried([&] { return ::read(from.get(), piece.data(), piece.size()); });
+    const ssize_t got = base::read_some(from.get(), piece);
     if (got < 0) return refusal(path, std::strerror(errno));
     if (got == 0) break;
     const std::string_view bytes(piece.data(), static_cast<size_t>(got));
@@ -94,7 +83,7 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
     hash.add(bytes);
     if (destination.text != nullptr) *destination.text += bytes;
     if (!to.is_open()) continue;
-    if (auto written = write_all(to, destination.copy, bytes); !written) return written.error();
+    if (!base::write_all(to.get(), bytes)) return storage_error(destination.copy);
   }
   // The mode again, whatever the umask took from it.
   if (to.is_open() && (::fchmod(to.get(), copy_mode) != 0 || ::fsync(to.get()) != 0))
@@ -104,7 +93,7 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
 }
 
 Staging<std::string> read_library(const fs::path& file, const fs::path& copy) {
-  const base::Descriptor from(base::retried([&] { return ::open(file.c_str(), reading); }));
+  const base::Descriptor from = base::open_descriptor(file, reading);
   if (!from.is_open()) return refusal(file, std::strerror(errno));
   auto read = read_file(from, file, library_bytes_max, {copy, nullptr});
   if (!read) return read.error();
@@ -143,8 +132,7 @@ class Walk {
   Walk(fs::path top, fs::path copy) : top_(std::move(top)), copy_(std::move(copy)) {}
 
   Staging<std::string> run() {
-    base::Descriptor folder(
-        base::retried([&] { return ::open(top_.c_str(), reading | O_DIRECTORY); }));
+    base::Descriptor folder = base::open_descriptor(top_, reading | O_DIRECTORY);
     if (!folder.is_open()) return refusal(top_, std::strerror(errno));
     if (auto walked = walk(std::move(folder), "", 0); !walked) return walked.error();
     if (found_.empty()) return refusal(top_, "there are no files in it");
@@ -173,8 +161,8 @@ class Walk {
 
   Staging<void> take(const base::Descriptor& folder, const std::string& name, const fs::path& inner,
                      size_t depth) {
-    base::Descriptor from(
-        base::retried([&] { return ::openat(folder.get(), name.c_str(), reading | O_NOFOLLOW); }));
+    base::Descriptor from(base::retried(
+        [&] { return ::openat(folder.get(), name.c_str(), reading | O_NOFOLLOW | O_CLOEXEC); }));
     if (!from.is_open() && errno == ELOOP) return refusal(top_ / inner, "it is a symbolic link");
     if (!from.is_open()) return refusal(top_ / inner, std::strerror(errno));
     const auto found = look(from, top_ / inner);
@@ -218,10 +206,11 @@ StagingError storage_error(const fs::path& path) {
 }
 
 Staging<void> sync_folder(const fs::path& folder) {
-  const base::Descriptor opened(
-      base::retried([&] { return ::open(folder.c_str(), reading | O_DIRECTORY); }));
-  if (!opened.is_open() || ::fsync(opened.get()) != 0) return storage_error(folder);
-  return {};
+  const auto synced = base::sync_folder(folder);
+  if (synced) return {};
+  StagingError error(synced.error());
+  error.storage = true;
+  return error;
 }
 
 Staging<std::string> digest_library(const fs::path& file) {

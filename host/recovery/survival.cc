@@ -10,7 +10,7 @@
 
 #include <boost/json.hpp>
 
-namespace spark::daemon {
+namespace spark::recovery {
 namespace {
 
 namespace json = boost::json;
@@ -33,15 +33,6 @@ std::string started_json(const std::string& fingerprint, uint32_t unconfirmed_st
       json::object{{"fingerprint", fingerprint}, {"unconfirmed_starts", unconfirmed_starts}});
 }
 
-std::string previous_json(const PreviousDefinitions& previous) {
-  json::object out;
-  for (const auto& [key, definition] : previous)
-    out[key] = {{"now", definition.now},
-                {"sha256", definition.sha256},
-                {"is_undone", definition.is_undone}};
-  return json::serialize(out);
-}
-
 // `read` throws for what is not as this host writes it.
 template <class Read>
 base::Result<void> read_value(const store::State& state, const std::string& key, const Read& read) {
@@ -56,16 +47,17 @@ base::Result<void> read_value(const store::State& state, const std::string& key,
   return {};
 }
 
-Blueprint blueprint_of(const std::string& text) {
-  auto read = blueprint_from_json(text);
+blueprint::Blueprint blueprint_of(const std::string& text) {
+  auto read = blueprint::blueprint_from_json(text);
   if (!read) throw std::runtime_error(read.error().text);
   return std::move(*read);
 }
 
 }  // namespace
 
-base::Result<Survived> Survival::read() const {
-  Survived survived;
+base::Result<Recovered> Survival::read() const {
+  Recovered recovered;
+  blueprint::Survived& survived = recovered.survived;
   auto ok = read_value(state_, published_key,
                        [&](const auto& text) { survived.published = blueprint_of(text); });
   if (!ok) return ok.error();
@@ -83,19 +75,13 @@ base::Result<Survived> Survival::read() const {
   ok = read_value(state_, rejected_key, [&](const auto& text) { survived.rejected = text; });
   if (!ok) return ok.error();
   ok = read_value(state_, previous_key, [&](const auto& text) {
-    const json::value previous = json::parse(text);
-    for (const auto& member : previous.as_object()) {
-      const json::value* undone = member.value().as_object().if_contains("is_undone");
-      survived.previous[std::string(member.key())] = {text_of(member.value().at("now")),
-                                                      text_of(member.value().at("sha256")),
-                                                      undone != nullptr && undone->as_bool()};
-    }
+    survived.previous = blueprint::previous_from_json(text);
   });
   if (!ok) return ok.error();
   ok = read_value(state_, head_key, [&](const auto& text) {
     auto head = store::parse_head(text);
     if (!head) throw std::runtime_error(head.error().text);
-    survived.head = std::move(*head);
+    recovered.head = std::move(*head);
   });
   if (!ok) return ok.error();
   const auto items = state_.list(quarantine_prefix);
@@ -109,25 +95,26 @@ base::Result<Survived> Survival::read() const {
     });
     if (!ok) return ok.error();
   }
-  return survived;
+  return recovered;
 }
 
-base::Result<void> Survival::starting(const Blueprint& blueprint, uint32_t unconfirmed_starts) {
-  return put({{started_key, started_json(fingerprint(blueprint), unconfirmed_starts)},
+base::Result<void> Survival::starting(const blueprint::Blueprint& blueprint,
+                                      uint32_t unconfirmed_starts) {
+  return put({{started_key, started_json(blueprint::fingerprint(blueprint), unconfirmed_starts)},
               {published_key, to_json(blueprint)},
               {publishing_key, std::nullopt}});
 }
 
-base::Result<void> Survival::publishing(const Blueprint& blueprint,
-                                        const PreviousDefinitions& previous) {
-  return put({{publishing_key, to_json(blueprint) + previous_json(previous)}});
+base::Result<void> Survival::publishing(const blueprint::Blueprint& blueprint,
+                                        const blueprint::PreviousDefinitions& previous) {
+  return put({{publishing_key, to_json(blueprint) + to_json(previous)}});
 }
 
-base::Result<void> Survival::published(const Blueprint& blueprint,
-                                       const PreviousDefinitions& previous) {
+base::Result<void> Survival::published(const blueprint::Blueprint& blueprint,
+                                       const blueprint::PreviousDefinitions& previous) {
   return put({{published_key, to_json(blueprint)},
-              {previous_key, previous_json(previous)},
-              {started_key, started_json(fingerprint(blueprint), 0)},
+              {previous_key, to_json(previous)},
+              {started_key, started_json(blueprint::fingerprint(blueprint), 0)},
               {publishing_key, std::nullopt}});
 }
 
@@ -135,21 +122,21 @@ base::Result<void> Survival::not_published() {
   return put({{publishing_key, std::nullopt}});
 }
 
-base::Result<void> Survival::confirmed(const Blueprint& blueprint) {
+base::Result<void> Survival::confirmed(const blueprint::Blueprint& blueprint) {
   return put({{confirmed_key, to_json(blueprint)},
-              {started_key, started_json(fingerprint(blueprint), 0)}});
+              {started_key, started_json(blueprint::fingerprint(blueprint), 0)}});
 }
 
 base::Result<void> Survival::stopped_cleanly() {
-  Survived survived;
+  std::string started;
   const auto read = read_value(state_, started_key, [&](const auto& text) {
-    survived.started = text_of(json::parse(text).at("fingerprint"));
+    started = text_of(json::parse(text).at("fingerprint"));
   });
   if (!read) return read;
-  return put({{started_key, started_json(survived.started, 0)}});
+  return put({{started_key, started_json(started, 0)}});
 }
 
-base::Result<void> Survival::quarantine(const std::vector<Quarantined>& suspects,
+base::Result<void> Survival::quarantine(const std::vector<blueprint::Quarantined>& suspects,
                                         const std::string& rejected) {
   std::vector<store::State::Change> changes = {{rejected_key, rejected}};
   for (const auto& each : suspects) {
@@ -184,4 +171,4 @@ base::Result<uint32_t> Survival::clear_quarantine(const std::string& sha256) {
   return cleared;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::recovery

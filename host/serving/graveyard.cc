@@ -2,15 +2,16 @@
 
 #include <utility>
 
-namespace spark::daemon {
+namespace spark::serving {
 
-std::shared_ptr<Generation> Graveyard::own(std::unique_ptr<Generation> generation) {
-  return {generation.release(), [self = shared_from_this()](Generation* raw) {
-            self->bury(std::unique_ptr<Generation>(raw));
+std::shared_ptr<generation::Generation> Graveyard::own(
+    std::unique_ptr<generation::Generation> generation) {
+  return {generation.release(), [self = shared_from_this()](generation::Generation* raw) {
+            self->bury(std::unique_ptr<generation::Generation>(raw));
           }};
 }
 
-void Graveyard::bury(std::unique_ptr<Generation> generation) {
+void Graveyard::bury(std::unique_ptr<generation::Generation> generation) {
   if (builder_.is_current()) return;  // destroyed here and now
   {
     const std::lock_guard lock(mutex_);
@@ -21,11 +22,11 @@ void Graveyard::bury(std::unique_ptr<Generation> generation) {
 }
 
 void Graveyard::clear() {
-  std::vector<std::unique_ptr<Generation>> buried;  // destroyed without the lock
+  std::vector<std::unique_ptr<generation::Generation>> buried;  // destroyed without the lock
   {
     const std::lock_guard lock(mutex_);
     buried.swap(buried_);
   }
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::serving

@@ -9,24 +9,24 @@
 #include "base/task_thread.h"
 #include "generation/generation.h"
 
-namespace spark::daemon {
+namespace spark::serving {
 
 class Graveyard : public std::enable_shared_from_this<Graveyard> {
  public:
   explicit Graveyard(base::TaskThread& builder) : builder_(builder) {}
 
   // Shared ownership of it ends here. [builder]
-  std::shared_ptr<Generation> own(std::unique_ptr<Generation> generation);
+  std::shared_ptr<generation::Generation> own(std::unique_ptr<generation::Generation> generation);
 
   // Destroys what lies here. [builder]
   void clear();
 
  private:
-  void bury(std::unique_ptr<Generation> generation);  // [any thread]
+  void bury(std::unique_ptr<generation::Generation> generation);  // [any]
 
   base::TaskThread& builder_;
   std::mutex mutex_;  // guards buried_
-  std::vector<std::unique_ptr<Generation>> buried_;
+  std::vector<std::unique_ptr<generation::Generation>> buried_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::serving

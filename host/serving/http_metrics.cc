@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace spark::daemon {
+namespace spark::serving {
 namespace {
 
 struct Series {
@@ -91,4 +91,4 @@ void HttpMetrics::collect(const http::Server& server) {
   }
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::serving

@@ -8,12 +8,14 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/host_version.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "oip/metadata.h"
 #include "oip/path.h"
 
-namespace spark::daemon {
+namespace spark::serving {
 namespace {
 
 constexpr std::string_view server_path = "/v2";
@@ -39,8 +41,8 @@ void serve_ready(std::string_view model, std::string_view not_ready, http::Respo
 }
 
 // Null and answered 404 unless the path names a loaded model, and no other version of it.
-InferenceModel* find_model(const InferenceView& view, const oip::ModelPath& path,
-                           http::Response& response) {
+generation::InferenceModel* find_model(const InferenceView& view, const oip::ModelPath& path,
+                                       http::Response& response) {
   const auto at = std::find_if(view.models.begin(), view.models.end(),
                                [&](const auto& model) { return model->name() == path.model; });
   if (at == view.models.end()) {
@@ -61,7 +63,7 @@ InferenceModel* find_model(const InferenceView& view, const oip::ModelPath& path
   return at->get();
 }
 
-void serve_infer(InferenceModel& model, http::Exchange& exchange) {
+void serve_infer(generation::InferenceModel& model, http::Exchange& exchange) {
   const http::Request& request = exchange.request();
   http::Response& response = exchange.response();
   const int64_t started_ns = base::steady_ns();
@@ -102,7 +104,7 @@ void serve_model(const InferenceView& view, http::Exchange& exchange) {
     return response.error(405, fmt::format("method not allowed: {} {}", request.method_text,
                                            shown_path(request.path)));
   }
-  InferenceModel* const model = find_model(view, *path, response);
+  generation::InferenceModel* const model = find_model(view, *path, response);
   if (model == nullptr) return;
   switch (path->verb) {
     case oip::ModelVerb::metadata:
@@ -128,7 +130,7 @@ void serve_inference(const InferenceView& view, http::Exchange& exchange) {
   if (path == ready_path) return serve_ready("", view.not_ready, response);
   response.status(200);
   if (path == live_path) return oip::render_live(response.body());
-  oip::render_server(response.body(), SPARK_VERSION, extensions);
+  oip::render_server(response.body(), base::host_version, extensions);
 }
 
 std::vector<http::Route> inference_routes(std::function<InferenceView()> view,
@@ -144,4 +146,4 @@ std::vector<http::Route> inference_routes(std::function<InferenceView()> view,
           {"POST", models, access, handle}};
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::serving

@@ -11,11 +11,11 @@
 #include "http/exchange.h"
 #include "http/router.h"
 
-namespace spark::daemon {
+namespace spark::serving {
 
 // What one request sees; the caller keeps it alive for the call.
 struct InferenceView {
-  std::span<const std::shared_ptr<InferenceModel>> models;
+  std::span<const std::shared_ptr<generation::InferenceModel>> models;
   std::string_view not_ready;  // why no more should be sent here; "": nothing is in the way
 };
 
@@ -27,4 +27,4 @@ void serve_inference(const InferenceView& view, http::Exchange& exchange);
 [[nodiscard]] std::vector<http::Route> inference_routes(std::function<InferenceView()> view,
                                                         http::Access access);
 
-}  // namespace spark::daemon
+}  // namespace spark::serving

@@ -1,18 +1,21 @@
 // Serving one request of a pipeline.
 #include "serving/serve.h"
 
+#include <memory>
+
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/worker.h"
 
-namespace spark::daemon {
+namespace spark::serving {
 namespace {
 
 constexpr int64_t log_every_ns =
     1'000'000'000;  // per worker and stage: a storm is counted, not printed
 
-void log_failures(const Served& served, PipelineWorker& own, int64_t now_ns) {
+void log_failures(const generation::Served& served, generation::PipelineWorker& own,
+                  int64_t now_ns) {
   const auto traces = own.runner->traces();
   for (size_t i = 0; i < traces.size(); ++i) {
     using pipeline::Outcome;
@@ -27,9 +30,9 @@ void log_failures(const Served& served, PipelineWorker& own, int64_t now_ns) {
 
 }  // namespace
 
-void serve(Served& served, http::Exchange& exchange) {
+void serve(generation::Served& served, http::Exchange& exchange) {
   SPARK_ASSERT(base::this_worker < served.workers.size(), "requests are served by workers");
-  PipelineWorker& own = served.workers[base::this_worker];
+  generation::PipelineWorker& own = served.workers[base::this_worker];
   const http::Request& request = exchange.request();
   http::Response& response = exchange.response();
   const uint32_t flags = request.header("X-Spark-Synthetic") == "1" ? frame::synthetic : 0;
@@ -45,4 +48,11 @@ void serve(Served& served, http::Exchange& exchange) {
   log_failures(served, own, done_ns);
 }
 
-}  // namespace spark::daemon
+http::Handler pipeline_handler(const generation::GenerationPtr& generation,
+                               const std::string& pipeline) {
+  generation::Served* served = generation->find_served(pipeline);
+  return [kept = std::shared_ptr<generation::Served>(generation, served)](
+             http::Exchange& exchange) { serve(*kept, exchange); };
+}
+
+}  // namespace spark::serving

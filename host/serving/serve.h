@@ -2,13 +2,19 @@
 // recorded.
 #pragma once
 
-#include "generation/generation.h"
-#include "http/server.h"
+#include <string>
 
-namespace spark::daemon {
+#include "generation/generation.h"
+#include "http/router.h"
+
+namespace spark::serving {
 
 // Answers with the pipeline's answer or error. Runs on the worker, start to end, without
 // suspension.
-void serve(Served& served, http::Exchange& exchange);
+void serve(generation::Served& served, http::Exchange& exchange);
 
-}  // namespace spark::daemon
+// The handler of the pipeline's route. It keeps `generation`, which the pipeline is of, alive.
+[[nodiscard]] http::Handler pipeline_handler(const generation::GenerationPtr& generation,
+                                             const std::string& pipeline);
+
+}  // namespace spark::serving

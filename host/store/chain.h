@@ -17,8 +17,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "base/hex.h"
 #include "store/checkpoint.h"
-#include "store/file.h"
 #include "store/head.h"
 #include "store/record.h"
 
@@ -51,7 +52,7 @@ class Chain {
 
   // Adds the record and waits until it is on the disk. On failure nothing was recorded: the file is
   // taken back to the last record that is known to be on the disk. Where even that fails, it is
-  // tried again before the next append, which fails if it must. [one thread at a time; slow]
+  // tried again before the next append, which fails if it must. Slow; by one thread at a time.
   base::Result<Receipt> append(const Record& record);
 
   // The same for several, with one wait: all are recorded or none. A crash, though, may leave the
@@ -59,13 +60,13 @@ class Chain {
   base::Result<std::vector<Receipt>> append(std::span<const Record> records);
 
   // Signs where the chain is, and writes that to chain/checkpoint.json, whole or not at all. What
-  // is signed is on the disk. [one thread at a time; slow]
+  // is signed is on the disk. Slow; by one thread at a time.
   base::Result<Checkpoint> checkpoint();
 
   // Of the last record; 0: none yet.
   [[nodiscard]] Head head() const { return {tail_.sequence, hash()}; }
   [[nodiscard]] uint64_t sequence() const { return tail_.sequence; }
-  [[nodiscard]] std::string hash() const { return hex_of(tail_.hash); }
+  [[nodiscard]] std::string hash() const { return base::to_hex(tail_.hash); }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
  private:
@@ -76,7 +77,7 @@ class Chain {
     bool is_empty = true;  // no record in this segment yet
   };
 
-  Chain(File lock, std::filesystem::path folder, ChainOptions options)
+  Chain(base::File lock, std::filesystem::path folder, ChainOptions options)
       : lock_(std::move(lock)), folder_(std::move(folder)), options_(std::move(options)) {}
 
   base::Result<uint64_t> find_tail();
@@ -87,10 +88,10 @@ class Chain {
   std::vector<std::string> compare_with_notes(const std::filesystem::path& state_dir);
   void note_head();
 
-  File lock_;
+  base::File lock_;
   std::filesystem::path folder_;  // state_dir/chain
   ChainOptions options_;
-  File segment_;
+  base::File segment_;
   Tail tail_;
   bool is_settled_ = true;  // the segment ends where `tail_` says
   std::optional<HeadFile> head_file_;

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "store/file.h"
+#include "base/file.h"
 
 namespace spark::store {
 
@@ -45,17 +45,17 @@ class LatchFile {
 
   // Makes the file hold these, whatever it held; only slots that differ are written. Fails for what
   // the system refuses, after which the next call writes what this one did not, and for more than
-  // latch_slots. [one thread at a time]
+  // latch_slots. By one thread at a time.
   base::Result<void> write(std::span<const LatchSlot> latches);
 
   // [one thread at a time; may run beside write(); slow]
   base::Result<void> sync();
 
  private:
-  LatchFile(File file, std::filesystem::path path, std::vector<std::string> lines)
+  LatchFile(base::File file, std::filesystem::path path, std::vector<std::string> lines)
       : file_(std::move(file)), path_(std::move(path)), lines_(std::move(lines)) {}
 
-  File file_;
+  base::File file_;
   std::filesystem::path path_;
   std::vector<std::string> lines_;  // by slot, as the file has them; "": empty
 };

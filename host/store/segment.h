@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/file.h"
+#include "base/file.h"
 #include "store/record.h"
 
 namespace spark::store {
@@ -56,7 +56,7 @@ enum class Step : unsigned char {
 
 // Checks everything that one segment tells about itself: its header against its name, each record
 // against its own hash and against the one before. Needs 2 MiB of memory. May read while
-// a host appends, since it takes what is there in order. [one thread at a time]
+// a host appends, since it takes what is there in order. By one thread at a time.
 class SegmentReader {
  public:
   static Sound<SegmentReader> open(const SegmentFile& segment);
@@ -74,7 +74,7 @@ class SegmentReader {
   [[nodiscard]] uint64_t last_sequence() const { return last_sequence_; }
 
  private:
-  SegmentReader(File file, SegmentFile segment)
+  SegmentReader(base::File file, SegmentFile segment)
       : file_(std::move(file)), segment_(std::move(segment)) {}
 
   [[nodiscard]] Flaw flaw(const std::string& what) const;
@@ -82,7 +82,7 @@ class SegmentReader {
   [[nodiscard]] Sound<Step> judge(std::string_view rest, size_t body, const std::string& what);
   Sound<Step> take(std::string_view bytes);
 
-  File file_;
+  base::File file_;
   SegmentFile segment_;
   std::string buffer_;
   uint64_t buffer_byte_ = segment_header_bytes;  // where `buffer_` is in the file

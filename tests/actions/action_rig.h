@@ -90,10 +90,11 @@ struct ActionRig {
   ManualQueue writer;
   store::Chain chain = std::move(store::Chain::open(folder.path()).value().chain);
   services::Flags flags;
-  daemon::ActionContext context{control, writer, chain};
-  daemon::Orders orders{flags};
-  daemon::SafeActions safe{flags, context};
-  daemon::ActionRooms rooms{context, orders, safe};
+  store::Recorder recorder{chain};
+  actions::ActionContext context{control, writer, recorder};
+  actions::Orders orders{flags};
+  actions::SafeActions safe{flags, context};
+  actions::ActionRooms rooms{context, orders, safe};
   bool disk_is_full = false;
   std::vector<store::Record> records;
   spark_flag* flag = nullptr;
@@ -102,7 +103,7 @@ struct ActionRig {
   ActionRig() {
     flag = *flags.declare("p.on", 1, 0);
     flags.all_declared();
-    context.append = [this](const store::Record& record) -> base::Result<store::Receipt> {
+    recorder.append = [this](const store::Record& record) -> base::Result<store::Receipt> {
       if (disk_is_full) return base::Error("no space left");
       records.push_back(record);
       return store::Receipt{records.size(), std::string(64, '0')};
@@ -123,7 +124,7 @@ struct ActionRig {
   }
 
   // A plugin's verb that answers {"done":true}; a risky one moves the flag to 1 first.
-  daemon::RoutePtr route(services::RouteAccess access) {
+  actions::RoutePtr route(services::RouteAccess access) {
     auto made = std::make_shared<services::Route>();
     made->owner = "p";
     made->method = "POST";
@@ -137,11 +138,11 @@ struct ActionRig {
   }
 
   void ask_safe(Asking& asking, services::RouteAccess access = services::RouteAccess::safe) {
-    daemon::begin_safe_route(route(access), rooms, asking.peer())(asking);
+    actions::begin_safe_route(route(access), rooms, asking.peer())(asking);
   }
   void ask_risky(Asking& asking) {
     asking.stamp_ = flags.epoch();
-    daemon::serve_route(route(services::RouteAccess::admin), rooms, asking);
+    actions::serve_route(route(services::RouteAccess::admin), rooms, asking);
   }
 
   static void answer(void* self, const spark_http_request*, spark_http_reply* reply) {

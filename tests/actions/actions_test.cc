@@ -5,7 +5,7 @@
 #include "support/catch.h"
 
 using namespace spark;
-using namespace spark::daemon;
+using namespace spark::actions;
 using namespace spark::test;
 using Catch::Matchers::Contains;
 using services::RouteAccess;
@@ -37,7 +37,7 @@ TEST_CASE("a safe verb that cannot be recorded takes effect, says so, and is rec
   CHECK_THAT(asking.answer()->body, Contains(R"("recorded":false,"sequence":null)"));
   CHECK(asking.answer()->code == 200);
   CHECK(rig.value() == 0);
-  CHECK(rig.context.cannot_record);
+  CHECK(rig.recorder.has_failed());
   CHECK(rig.safe.degraded().size() == 1);
 
   rig.disk_is_full = false;

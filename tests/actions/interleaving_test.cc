@@ -21,7 +21,7 @@ namespace {
 
 struct Risky {
   std::unique_ptr<Asking> asking;  // null: a publication
-  daemon::OrderPtr order;          // of a publication
+  actions::OrderPtr order;         // of a publication
   uint64_t asked_at = 0;
   uint64_t applied_at = 0;  // 0: not
   bool gave_up = false;
@@ -126,7 +126,7 @@ class Play {
     };
     risky.asking->stamp_ = rig_.flags.epoch();
     const auto serve = [this, route, &asking = *risky.asking] {
-      daemon::serve_route(route, rig_.rooms, asking);
+      actions::serve_route(route, rig_.rooms, asking);
     };
     // Its worker may be stuck, and read it later.
     if (random_() % 3 == 0) {

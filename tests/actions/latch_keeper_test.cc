@@ -8,7 +8,7 @@
 #include "support/catch.h"
 
 using namespace spark;
-using namespace spark::daemon;
+using namespace spark::actions;
 using namespace spark::test;
 
 namespace {

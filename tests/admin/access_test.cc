@@ -3,7 +3,7 @@
 #include "spark/ext/draft/http.h"
 #include "support/catch.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 namespace {
 
 TEST_CASE("who may call a route is the same for the configuration, plugins and the front door") {
@@ -38,4 +38,4 @@ TEST_CASE("a value that names no access is the strictest") {
 }
 
 }  // namespace
-}  // namespace spark::daemon
+}  // namespace spark::admin

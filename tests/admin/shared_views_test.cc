@@ -3,7 +3,7 @@
 #include "actions/action_rig.h"
 #include "support/catch.h"
 
-using namespace spark::daemon;
+using namespace spark::admin;
 using namespace spark::test;
 
 TEST_CASE("whoever asks for what is waiting to be rendered shares it") {

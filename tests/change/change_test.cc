@@ -6,7 +6,7 @@
 #include "support/catch.h"
 
 using namespace spark;
-using namespace spark::daemon;
+using namespace spark::change;
 
 namespace {
 
@@ -19,20 +19,21 @@ constexpr const char* text =
 
 // A running host's side of a change.
 struct Running {
-  Blueprint blueprint{"spark.yaml", "/etc/spark", text, {}, {}, {}, {}, {}};
-  PreviousDefinitions previous;
+  blueprint::Blueprint blueprint{"spark.yaml", "/etc/spark", text, {}, {}, {}, {}, {}};
+  blueprint::PreviousDefinitions previous;
 
-  config::Config running() const { return read(read_overridden); }
-  config::Config configuration() const { return read(read_configuration); }
+  config::Config running() const { return read(blueprint::read_overridden); }
+  config::Config configuration() const { return read(blueprint::read_configuration); }
 
-  Granted<Blueprint> after(const Change& change, std::optional<std::string> file = {}) const {
+  Granted<blueprint::Blueprint> after(const Change& change,
+                                      std::optional<std::string> file = {}) const {
     const config::Config now = running();
     const config::Config own = configuration();
     return next_blueprint(change, {blueprint, now, own, previous, 1234}, std::move(file));
   }
 
  private:
-  config::Config read(config::Config (*how)(const Blueprint&, config::Errors&)) const {
+  config::Config read(config::Config (*how)(const blueprint::Blueprint&, config::Errors&)) const {
     config::Errors errors;
     config::Config config = how(blueprint, errors);
     INFO(errors.render());
@@ -47,9 +48,9 @@ Change swap_of(const std::string& body) {
   return *change;
 }
 
-std::string line_of(const Blueprint& blueprint, const std::string& key) {
+std::string line_of(const blueprint::Blueprint& blueprint, const std::string& key) {
   config::Errors errors;
-  const auto all = definitions(read_overridden(blueprint, errors));
+  const auto all = blueprint::definitions(blueprint::read_overridden(blueprint, errors));
   INFO(errors.render());
   REQUIRE(errors.empty());
   return all.at(key);
@@ -88,7 +89,7 @@ TEST_CASE("a digest stays with the place that it is said of") {
   for (const char* place : {"models/v1", "/lib/trained.so"})
     host.blueprint.text.insert(host.blueprint.text.find(place) + std::strlen(place),
                                ", sha256: " + digest);
-  const auto has_digest = [&](const Granted<Blueprint>& next, const char* key) {
+  const auto has_digest = [&](const Granted<blueprint::Blueprint>& next, const char* key) {
     REQUIRE(next.has_value());
     return line_of(*next, key).find(digest) != std::string::npos;
   };
@@ -229,21 +230,21 @@ TEST_CASE("a blueprint written and read again is the same, another one has anoth
   host.blueprint.objects = {{"models.candidate", "aa"}};
   host.blueprint.sets = {"listeners.web.port=2"};
   host.blueprint.environment = {{"ML_PORT", "4010"}};
-  const auto again = blueprint_from_json(to_json(host.blueprint));
+  const auto again = blueprint::blueprint_from_json(to_json(host.blueprint));
   REQUIRE(again.has_value());
   CHECK(to_json(*again) == to_json(host.blueprint));
-  CHECK(fingerprint(*again) == fingerprint(host.blueprint));
+  CHECK(blueprint::fingerprint(*again) == blueprint::fingerprint(host.blueprint));
   for (const auto& damage : {"text", "objects", "sets", "overrides"}) {
-    Blueprint other = host.blueprint;
+    blueprint::Blueprint other = host.blueprint;
     const std::string what = damage;
     if (what == "text") other.text += "#";
     if (what == "objects") other.objects["models.candidate"] = "bb";
     if (what == "sets") other.sets.clear();
     if (what == "overrides") other.overrides.clear();
     INFO(what);
-    CHECK(fingerprint(other) != fingerprint(host.blueprint));
+    CHECK(blueprint::fingerprint(other) != blueprint::fingerprint(host.blueprint));
   }
-  CHECK_FALSE(blueprint_from_json("{}").has_value());
-  CHECK_FALSE(blueprint_from_json(R"({"file":1})").has_value());
-  CHECK_FALSE(blueprint_from_json("nonsense").has_value());
+  CHECK_FALSE(blueprint::blueprint_from_json("{}").has_value());
+  CHECK_FALSE(blueprint::blueprint_from_json(R"({"file":1})").has_value());
+  CHECK_FALSE(blueprint::blueprint_from_json("nonsense").has_value());
 }

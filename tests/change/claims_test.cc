@@ -2,7 +2,7 @@
 
 #include "support/catch.h"
 
-using spark::daemon::Claims;
+using spark::change::Claims;
 
 TEST_CASE("a thing is claimed by one at a time, everything only when nothing else is") {
   Claims claims;

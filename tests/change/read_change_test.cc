@@ -1,15 +1,15 @@
 // From a request's body to a change, or to a refusal that is short and cheap whatever was sent.
 #include <algorithm>
 
-#include "base/json_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "change/change.h"
 #include "support/catch.h"
 #include "support/cpu_time.h"
 #include "support/hostile_bodies.h"
 
 using namespace spark;
-using namespace spark::daemon;
+using namespace spark::change;
 
 TEST_CASE("a body that is no change is refused with what was expected") {
   struct Case {

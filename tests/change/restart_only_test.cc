@@ -4,7 +4,7 @@
 #include "support/catch.h"
 
 using namespace spark;
-using namespace spark::daemon;
+using namespace spark::change;
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include "oip/path.h"
 #include "serving/inference.h"
 
-namespace spark::daemon::test {
+namespace spark::serving::test {
 
 // Scores a row by its sum; the first element may ask for another ending.
 class SumModel final : public frame::Model {
@@ -110,8 +110,8 @@ inline constexpr uint32_t workers = 3;
 struct Rig {
   std::shared_ptr<const SumModel> first = std::make_shared<SumModel>("v1");
   std::shared_ptr<const SumModel> second = std::make_shared<SumModel>("v2 b");
-  InferenceModels models =
-      make_inference_models({{"first", first}, {"second", second}}, {}, workers);
+  generation::InferenceModels models =
+      generation::make_inference_models({{"first", first}, {"second", second}}, {}, workers);
   std::string not_ready;
 
   Rig() { base::this_worker = 1; }
@@ -132,4 +132,4 @@ struct Rig {
   }
 };
 
-}  // namespace spark::daemon::test
+}  // namespace spark::serving::test

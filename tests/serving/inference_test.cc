@@ -1,13 +1,15 @@
 // The protocol over a few models made for it: which path answers what.
 #include "serving/inference.h"
 
+#include "base/host_version.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "serving/inference_rig.h"
 #include "support/catch.h"
 
 using namespace spark;
-using namespace spark::daemon;
-using namespace spark::daemon::test;
+using namespace spark::serving;
+using namespace spark::serving::test;
 
 namespace {
 
@@ -19,8 +21,10 @@ std::string error_of(const FakeResponse& response) {
 
 TEST_CASE("every path of the protocol answers, with a version and without") {
   Rig rig;
+  const std::string server = R"({"name":"spark","version":")" + std::string(base::host_version) +
+                             R"(","extensions":["statistics"]})";
   const std::pair<const char*, const char*> cases[] = {
-      {"/v2", R"({"name":"spark","version":")" SPARK_VERSION R"(","extensions":["statistics"]})"},
+      {"/v2", server.c_str()},
       {"/v2/health/live", R"({"live":true})"},
       {"/v2/health/ready", R"({"ready":true})"},
       {"/v2/models/first/ready", R"({"name":"first","ready":true})"},

@@ -110,7 +110,6 @@ std::string listed(const Cycle& cycle) {
 const std::vector<Cycle>& known_cycles() {
   static const std::vector<Cycle> all = {
       {"host/admin", {"generation_views", "views"}},
-      {"host/daemon", {"host", "routing"}},
       // A plugin's object names its stages as a list of types, and these stages use the object.
       {"plugins/ml-model", {"observe", "plugin"}},
       {"plugins/shadow", {"compare", "plugin"}},

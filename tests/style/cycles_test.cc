@@ -9,7 +9,7 @@ namespace spark::style {
 namespace {
 
 // Cycles on the list. Lower it with each that goes; never raise it.
-constexpr size_t known_cycles_max = 4;
+constexpr size_t known_cycles_max = 3;
 
 Source including(const std::string& path, const std::string& include) {
   return {path, "// A.\n#include \"" + include + "\"\n"};

@@ -15,11 +15,6 @@ using Names = std::set<std::string, std::less<>>;
 
 // Left may include right. Nothing may include daemon or ctl.
 const std::map<std::string, Names, std::less<>>& table() {
-  // What was the daemon's until now, before its parts are cut from each other.
-  static const Names daemons = {"base",     "frame",   "config",    "metrics",    "store",
-                                "http",     "oip",     "plugin",    "pipeline",   "services",
-                                "sdk",      "objects", "blueprint", "generation", "actions",
-                                "recovery", "serving", "change",    "admin",      "daemon"};
   static const std::map<std::string, Names, std::less<>> layers = {
       {"base", {}},
       {"frame", {"base"}},
@@ -32,14 +27,23 @@ const std::map<std::string, Names, std::less<>>& table() {
       {"plugin", {"base", "frame", "objects", "sdk"}},
       {"pipeline", {"base", "frame", "config"}},
       {"services", {"base", "sdk", "metrics", "store", "plugin"}},
-      {"blueprint", daemons},
-      {"generation", daemons},
-      {"actions", daemons},
-      {"recovery", daemons},
-      {"serving", daemons},
-      {"change", daemons},
-      {"admin", daemons},
-      {"daemon", daemons},
+      {"blueprint", {"base", "config"}},
+      {"generation",
+       {"base", "frame", "config", "metrics", "oip", "objects", "blueprint", "plugin", "pipeline",
+        "services"}},
+      {"actions", {"base", "http", "services", "store"}},
+      {"recovery", {"base", "store", "blueprint"}},
+      {"serving", {"base", "frame", "http", "oip", "metrics", "pipeline", "generation"}},
+      {"change",
+       {"base", "config", "metrics", "http", "store", "objects", "blueprint", "generation",
+        "actions", "recovery", "serving", "plugin", "services"}},
+      {"admin",
+       {"base", "config", "http", "metrics", "store", "oip", "objects", "blueprint", "generation",
+        "actions", "recovery", "serving", "change", "services"}},
+      {"daemon",
+       {"base", "frame", "config", "metrics", "store", "http", "oip", "objects", "plugin",
+        "pipeline", "services", "blueprint", "generation", "actions", "recovery", "serving",
+        "change", "admin"}},
       {"ctl", {"base", "sdk", "store"}},
   };
   return layers;
@@ -130,6 +134,12 @@ std::vector<Include> includes_of(const Source& source) {
 bool may_include(std::string_view from, std::string_view to) {
   const auto row = table().find(from);
   return row != table().end() && (from == to || row->second.contains(to));
+}
+
+std::vector<std::string> layer_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, row] : table()) names.push_back(name);
+  return names;
 }
 
 Findings host_edges(const Source& source) {
