@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test check-all soak bench bench-docs fuzz format tidy clean
+.PHONY: help deps build run test check-all soak bench bench-docs instructions fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
@@ -17,7 +17,7 @@ CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
 
 help:  ## this text
 	@echo "Spark: a plugin-based executor host. make <target>:"
-	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: JOBS=$(JOBS)  CONFIG=$(CONFIG)  CI= (set: warnings are errors)"
 
 deps:
@@ -55,6 +55,11 @@ bench: build  ## measure; needs an otherwise idle machine (and installs nginx to
 
 bench-docs:  ## put what `make bench` measured last into README.md and docs/performance.md
 	@tests/bench/publish.sh $(BUILD)/bench.md README.md docs/performance.md
+
+instructions: $(CONFIGURED)  ## count what a request costs in instructions (installs valgrind); a minute, however busy the machine is
+	@packaging/install-deps.sh bench
+	@cmake --build --preset release --parallel $(JOBS) --target spark-bench-instructions
+	@tests/bench/instructions.sh $(BUILD)
 
 fuzz:  ## run each fuzz target for FUZZ_SECONDS (60) with clang 14 and libFuzzer
 	@packaging/install-deps.sh fuzz

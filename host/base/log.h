@@ -14,9 +14,9 @@
 #include <string_view>
 #include <utility>
 
-namespace spark::base::log {
+#include "base/log_level.h"
 
-enum class Level : uint32_t { debug = 0, info = 1, warn = 2, error = 3 };  // SPARK_LOG_*
+namespace spark::base::log {
 
 inline constexpr size_t text_bytes_max = 1'000;          // longer texts are cut
 inline constexpr size_t worker_ring_bytes = 128 * 1024;  // per worker

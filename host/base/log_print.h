@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/log.h"
+#include "base/log_level.h"
 
 namespace spark::base::log {
 

@@ -12,32 +12,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "metrics/cells.h"
+#include "metrics/desc.h"
 
 namespace spark::metrics {
 
-inline constexpr uint32_t series_max = 10'000;  // over all families; a histogram is one
-inline constexpr uint32_t bounds_max = 64;      // per histogram
-inline constexpr uint32_t labels_max = 8;       // per series
-inline constexpr uint32_t label_value_bytes_max = 256;
-inline constexpr uint32_t help_bytes_max = 512;
-
-using Labels = std::vector<std::pair<std::string, std::string>>;
-
-struct Desc {
-  std::string name;            // [a-zA-Z_][a-zA-Z0-9_]*
-  std::string help;            // the family's; that of the first to ask stays
-  Labels labels;               // keys in the same order for the whole family
-  std::vector<double> bounds;  // histograms: finite upper bounds, strictly ascending, at least one
-  // Keep so many values of the first label besides the newest, and leave out those asked for least
-  // recently; 0 keeps all. A value that was left out comes back, with its counts, when it is asked
-  // for again.
-  uint32_t retired_max = 0;
-};
+struct RegistryState;
 
 // Small copyable handles. A default-constructed one records nothing.
 class Counter {
@@ -114,8 +97,7 @@ class Registry {
   void render(std::string& out, std::string_view prefix) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<RegistryState> state_;
 };
 
 // Makes provisional what the thread that opens it asks of the registry, until it is committed or
@@ -148,7 +130,7 @@ class Registry::Draft {
   void commit();
 
  private:
-  State* state_;  // null: committed
+  RegistryState* state_;  // null: committed
 };
 
 }  // namespace spark::metrics

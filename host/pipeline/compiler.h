@@ -12,7 +12,6 @@
 #include "config/errors.h"
 #include "frame/plan.h"
 #include "pipeline/catalogue.h"
-#include "pipeline/compile.h"
 #include "pipeline/slot_table.h"
 
 namespace spark::pipeline {

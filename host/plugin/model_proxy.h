@@ -17,9 +17,6 @@ namespace spark::plugin {
 
 class Instance;
 
-inline constexpr uint32_t features_max = 1024;  // per model
-inline constexpr uint32_t probes_max = 1024;    // per model
-
 class ModelProxy final : public frame::Model {
  public:
   // Takes `raw`, also when it fails. `name` is for messages. The error names the model, and for a

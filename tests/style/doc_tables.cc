@@ -1,6 +1,7 @@
 #include "style/doc_tables.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 
@@ -96,18 +97,46 @@ Findings check_nouns(const Source& page) {
   return found;
 }
 
-Findings check_tables(const std::vector<Source>& sources) {
+Findings check_request_path(const Source& page) {
   Findings found;
-  size_t pages = 0;
+  const auto add = [&](uint32_t line, const std::string& text) {
+    found.push_back({"request-path", page.path, line, text});
+  };
+  Names files;
+  size_t rows = 0;
+  each_line(page.text, [&](uint32_t number, std::string_view line) {
+    const auto cells = cells_of(line);
+    if (cells.size() < 3 || cells[0].find_first_not_of("0123456789") != cells[0].npos) return;
+    if (cells[0] != std::to_string(++rows))
+      add(number, "the row must be number " + std::to_string(rows));
+    const Names named = names_in_backticks(cells[2]);
+    if (named.size() != 1) return add(number, "a step stands in one file");
+    if (!files.insert(*named.begin()).second) add(number, *named.begin() + " stands here twice");
+    if (files.size() == request_files_max + 1)
+      add(number, "a request passes more than eleven files: merge what is one idea");
+  });
+  if (files.empty()) add(1, "has no table of the files that a request passes");
+  return found;
+}
+
+Findings check_tables(const std::vector<Source>& sources) {
+  using Check = Findings (*)(const Source&);
+  static const std::map<std::string, Check, std::less<>> pages = {
+      {"docs/architecture.md", check_layer_table},
+      {"docs/glossary.md", check_nouns},
+      {"docs/life_of_a_request.md", check_request_path},
+  };
+  Findings found;
+  size_t seen = 0;
   for (const Source& source : sources) {
-    const bool is_layers = source.path == "docs/architecture.md";
-    if (!is_layers && source.path != "docs/glossary.md") continue;
-    ++pages;
-    const Findings more = is_layers ? check_layer_table(source) : check_nouns(source);
+    const auto page = pages.find(source.path);
+    if (page == pages.end()) continue;
+    ++seen;
+    const Findings more = page->second(source);
     found.insert(found.end(), more.begin(), more.end());
   }
-  if (pages != 2)
-    found.push_back({"doc-tables", "docs", 1, "architecture.md or glossary.md is missing"});
+  if (seen != pages.size())
+    found.push_back({"doc-tables", "docs", 1, "a page with a table that is checked is missing"});
   return found;
 }
 

@@ -1,4 +1,4 @@
-// The rules about two tables of the documents: the layers, and the glossary's nouns.
+// The rules about tables of the documents: the layers, the glossary's nouns, a request's way.
 #pragma once
 
 #include <vector>
@@ -15,7 +15,12 @@ namespace spark::style {
 inline constexpr size_t nouns_max = 40;
 [[nodiscard]] std::vector<Finding> check_nouns(const Source& page);
 
-// Both pages, which must be there.
+// docs/life_of_a_request.md has a table of the files that a request passes, "| 1 | step | `file` |
+// …", numbered from 1 without a gap: at most request_files_max files, none twice.
+inline constexpr size_t request_files_max = 11;
+[[nodiscard]] std::vector<Finding> check_request_path(const Source& page);
+
+// These pages, which must be there.
 [[nodiscard]] std::vector<Finding> check_tables(const std::vector<Source>& sources);
 
 }  // namespace spark::style

@@ -61,6 +61,27 @@ TEST_CASE("nouns are at most forty, in order, each once and with a meaning") {
   CHECK(noun_findings(many) == 1);
 }
 
+TEST_CASE("a request passes at most eleven files, numbered, none twice") {
+  const auto findings = [](const std::string& text) {
+    return check_request_path({"docs/life_of_a_request.md", text}).size();
+  };
+  const auto rows = [](int count) {
+    std::string text = "| | step | file | does | asks |\n|---:|---|---|---|---|\n";
+    for (int i = 1; i <= count; ++i) {
+      const std::string number = std::to_string(i);
+      text += "| " + number + " | s | `host/a/" + number + ".cc` | does. | `host/a/b.h` |\n";
+    }
+    return text;
+  };
+  CHECK(findings(rows(11)) == 0);
+  CHECK(findings(rows(12)) == 1);
+  CHECK(findings(rows(13)) == 1);
+  CHECK(findings(replaced(rows(5), "| 4 |", "| 7 |")) == 1);
+  CHECK(findings(replaced(rows(5), "`host/a/4.cc`", "`host/a/1.cc`")) == 1);
+  CHECK(findings(replaced(rows(5), "`host/a/4.cc`", "`host/a/4.cc`, `host/a/x.cc`")) == 1);
+  CHECK(findings("# The life of a request\n\n| stage | file |\n|---|---|\n| `a` | `b` |\n") == 1);
+}
+
 TEST_CASE("the pages with the tables must be there") {
   CHECK(check_tables({}).size() == 1);
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "style/contracts.h"
+#include "style/cycles.h"
 #include "style/doc_rules.h"
 #include "style/layers.h"
 #include "style/rules.h"
@@ -31,6 +32,7 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(samples(source, sources));
   }
   add(repeated_types(sources));
+  add(component_cycles(sources, known_cycles()));
   add(check_documents(sources));
   add(comment_shares(sources));
   return findings;
