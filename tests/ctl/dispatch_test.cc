@@ -140,6 +140,42 @@ TEST_CASE("a bad row stops a replay before its first request") {
   CHECK(host.seen().empty());
 }
 
+TEST_CASE("market files are checked without a host, and the exit code says what was found") {
+  const Scratch scratch;
+  const std::string header = "open_time,high,low,close,quote_volume\n";
+  const std::string good =
+      scratch.write("BTCUSDT-1m-1.csv", header + "1701388800000,1,1,1,1\n1701388860000,1,1,1,1\n");
+  const std::string gap =
+      scratch.write("BTCUSDT-1m-2.csv", header + "1701388920000,1,1,1,1\n1701389040000,1,1,1,1\n");
+  struct Case {
+    std::string arguments;
+    int code;
+    std::string text;
+  };
+  const std::vector<Case> cases = {
+      {"data check " + good, 0, "data check: PASS\n"},
+      {"data check " + good + " " + gap, 1,
+       "gaps          1, 1 rows missing; first at " + gap + ":3"},
+      {"data check " + scratch.path(), 1, "data check: FAIL\n"},
+      {"data check --json " + gap, 1, "\"pass\": false,"},
+      {"--json data check " + good, 0, "\"symbol\": \"BTCUSDT\","},
+      {"data check " + good + " --json", 0, "\"problems\": []"},
+      {"data check " + scratch.path("none"), 2, "none: no such file or folder"},
+      {"data check", 2, "PATH is required"},
+      {"data", 2, "A subcommand is required"},
+      {"data check --resample 5m " + good, 2, "--resample"},
+      {"data check --help", 0, "sparkctl data check data/btcusdt_1m --json"},
+      {"--help", 0, "  data    check recorded market data before it is used\n"},
+  };
+  for (const Case& c : cases) {
+    INFO("sparkctl " << c.arguments);
+    const Ran ran = run("sparkctl " + c.arguments);
+    CAPTURE(ran.text);
+    CHECK(ran.code == c.code);
+    CHECK(contains(ran.text, c.text));
+  }
+}
+
 TEST_CASE("smoke marks its requests, writes its evidence and passes") {
   const Host host;
   const Scratch scratch;

@@ -26,7 +26,7 @@ struct Ran {
 
 Ran run(const FakeServer& server, uint64_t rows, uint32_t connections, uint32_t pipeline) {
   Ran ran;
-  const auto source = simulate(1, {.symbol = "X", .spread_bp = {}, .rows_max = rows});
+  const auto source = simulate(1, {.read = {}, .rows_max = rows});
   tool::Progress progress(tool::ProgressStyle::quiet, "requests", rows);
   const auto sent =
       send_all(*source, {server.address(), "/p", 0, connections, pipeline}, ran.tally, progress);

@@ -62,9 +62,10 @@ json::value as_json(const Report& report, const Tally& tally) {
       {"match_rate", or_null(tally.match_rate())},
       {"shadow_errors", tally.shadow_errors},
       {"delta", {{"mean", or_null(delta_mean(tally))}, {"max", or_null(delta_max(tally))}}},
-      {"rows", report.counts.rows},
-      {"warming", report.counts.warming},
-      {"out_of_order", report.counts.out_of_order},
+      {"rows", report.found.rows},
+      {"warming", report.found.warming},
+      {"out_of_order", report.found.out_of_order.count},
+      {"data", market::as_json(report.found)},
       {"spread", report.spread},
       {"first_failure",
        tally.first_failure.empty() ? json::value() : json::value(tally.first_failure)},
@@ -103,15 +104,23 @@ std::string as_text(const Report& report, const Tally& tally) {
           {"delta", "mean " + fixed(*delta_mean(tally), 4) + "  max " + fixed(tally.delta_max, 4)});
     }
   }
-  if (report.counts.warming > 0) {
-    table.row(
-        {"warming", grouped(report.counts.warming) + " rows sent with the neutral RSI of 50"});
+  const market::Findings& found = report.found;
+  table.row({"symbol",
+             found.symbol.empty()
+                 ? "none sent: the file's name says none, and --symbol neither"
+                 : found.symbol +
+                       (found.symbols > 1 ? " and " + grouped(found.symbols - 1) + " more" : "")});
+  if (found.warming > 0) {
+    table.row({"warming", grouped(found.warming) + " rows sent with the neutral RSI of 50"});
   }
-  if (report.counts.out_of_order > 0) {
-    table.row({"out of order", grouped(report.counts.out_of_order) +
-                                   " rows are not later than the one before; first at " +
-                                   report.counts.first_out_of_order});
-  }
+  const auto wrong = [&](const char* what, const market::Counted& counted) {
+    if (counted.count > 0) table.row({what, counted_text(counted)});
+  };
+  wrong("gaps", found.gaps);
+  wrong("duplicates", found.duplicates);
+  wrong("out of order", found.out_of_order);
+  wrong("off the grid", found.off_grid);
+  wrong("odd volumes", found.odd_volumes);
   return table.render();
 }
 

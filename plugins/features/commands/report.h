@@ -14,7 +14,7 @@ struct Report {
   std::string source;
   std::string spread;
   std::string target;  // the URL
-  SourceCounts counts;
+  market::Findings found;
   double duration_s = 0;
   tool::LatencySummary latency;
 };

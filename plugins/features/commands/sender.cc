@@ -79,7 +79,7 @@ class Run {
       if (!more) error_ = more.error();
       if (!more || !*more) break;
       body_.clear();
-      append_json(body_, snapshot_);
+      market::append_json(body_, snapshot_);
       client.append_request(batch.requests, "POST", sending_.path, body_);
       ++batch.count;
     }
