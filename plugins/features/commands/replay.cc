@@ -2,6 +2,7 @@
 // were answered. The input is read twice, first to check every row and to know how many there are:
 // a bad row must be found before the first request, not after half of them.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 
 #include "report.h"
@@ -38,7 +39,8 @@ sent as such: the minute's range in basis points / 20, clamped to [0.1, 50]; --s
 sends a constant instead.
 
 A latency is the time from sending to the answer; with --pipeline above 1 it includes
-the wait for the answers before it. --connections above 1 does not keep time order.
+the wait for the answers before it. --connections splits by symbol: the rows of one go over
+one connection, in order, and more connections than there are symbols are not opened.
 
 Examples:
   sparkctl replay --input data/btcusdt_1m --limit 10000
@@ -72,7 +74,7 @@ void declare(CLI::App& app, Options& o) {
                  "Instead of the one that the file's name says; \"\" sends none");
   app.add_option("--resample", o.resample, "1m: makes minutes of rows that are closer")
       ->check(CLI::IsMember({"1m"}));
-  app.add_option("--connections", o.connections, "Connections at a time")
+  app.add_option("--connections", o.connections, "At most so many, each with symbols of its own")
       ->check(CLI::Range(1U, replay::connections_max))
       ->capture_default_str();
   app.add_option("--pipeline", o.pipeline, "Requests under way on each connection")
@@ -150,7 +152,10 @@ Result<bool> run(const Options& options) {
   replay::Report report;
   tool::Progress progress(tool::progress_style(options.quiet), "requests", *rows);
   const auto start = std::chrono::steady_clock::now();
-  const replay::Sending sending{*to, options.path, *rate, options.connections, options.pipeline};
+  const auto symbols = static_cast<uint32_t>(std::min<uint64_t>(
+      std::max<uint64_t>((*checked)->findings().symbols, 1), replay::connections_max));
+  report.connections = std::min(options.connections, symbols);
+  const replay::Sending sending{*to, options.path, *rate, report.connections, options.pipeline};
   const Result<void> sent = replay::send_all(**source, sending, tally, progress);
   report.duration_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -42,6 +42,7 @@ json::value as_json(const Report& report, const Tally& tally) {
   return json::object{
       {"source", report.source},
       {"target", report.target},
+      {"connections", report.connections},
       {"requests", tally.requests()},
       {"failed", tally.failed()},
       {"unanswered", tally.unanswered},
@@ -75,7 +76,10 @@ json::value as_json(const Report& report, const Tally& tally) {
 std::string as_text(const Report& report, const Tally& tally) {
   tool::Table table({{""}, {""}});
   table.row({"source", report.source + " (spread " + report.spread + ")"});
-  table.row({"target", report.target});
+  table.row({"target",
+             report.target + (report.connections > 1 ? ", " + std::to_string(report.connections) +
+                                                           " connections, each symbol on one"
+                                                     : "")});
   table.row({"requests",
              grouped(tally.requests()) + " in " + tool::duration(report.duration_s) + ", " +
                  grouped(static_cast<uint64_t>(throughput_per_s(report, tally))) + " per second"});

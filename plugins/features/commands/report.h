@@ -14,6 +14,7 @@ struct Report {
   std::string source;
   std::string spread;
   std::string target;  // the URL
+  uint32_t connections = 1;
   market::Findings found;
   double duration_s = 0;
   tool::LatencySummary latency;
