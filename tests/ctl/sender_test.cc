@@ -104,7 +104,7 @@ TEST_CASE("what was answered adds up") {
   CHECK(tally.pairs == 2);
   CHECK(tally.matches == 1);
   CHECK(*tally.match_rate() == 0.5);
-  CHECK(tally.shadow_errors == 1);
+  CHECK(tally.no_candidate == 1);
   CHECK(tally.delta_max == 0.4);
   CHECK(tally.first_failure == "503 {\"error\":\"busy\"}");
   CHECK(!Tally().match_rate());

@@ -30,7 +30,7 @@ std::optional<double> delta_max(const Tally& tally) {
 }
 
 bool compared(const Tally& tally) {
-  return tally.pairs + tally.shadow_errors > 0;
+  return tally.pairs + tally.no_candidate > 0;
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ json::value as_json(const Report& report, const Tally& tally) {
       {"pairs", tally.pairs},
       {"matches", tally.matches},
       {"match_rate", or_null(tally.match_rate())},
-      {"shadow_errors", tally.shadow_errors},
+      {"no_candidate", tally.no_candidate},
       {"delta", {{"mean", or_null(delta_mean(tally))}, {"max", or_null(delta_max(tally))}}},
       {"rows", report.found.rows},
       {"warming", report.found.warming},
@@ -102,7 +102,7 @@ std::string as_text(const Report& report, const Tally& tally) {
     const std::optional<double> rate = tally.match_rate();
     table.row({"pairs", grouped(tally.pairs) + ", of which match " + grouped(tally.matches) +
                             (rate ? " (" + tool::percent(*rate, 2) + ")" : "")});
-    table.row({"no candidate", grouped(tally.shadow_errors)});
+    table.row({"no candidate", grouped(tally.no_candidate)});
     if (tally.deltas > 0) {
       table.row(
           {"delta", "mean " + fixed(*delta_mean(tally), 4) + "  max " + fixed(tally.delta_max, 4)});
