@@ -1,7 +1,8 @@
 // A file's bytes, unpacked where it is packed: plain, gzip, or zip as exchanges publish it (one CSV
-// file inside). Told apart by content, not by name. Memory is bounded, whatever the file claims:
-// bytes are unpacked as they are asked for, and a file that unpacks to far more than market data
-// can is refused on the way.
+// file inside). Told apart by content, not by name. Bytes are unpacked as they are asked for, in
+// bounded memory, and a file that unpacks to far more than market data can is refused on the way. A
+// zip's directory is read whole, before it is seen that it lists more than one file: a hostile one
+// takes about three times its size.
 #pragma once
 
 #include <cstdint>
