@@ -16,7 +16,7 @@ packages="
 case "${1:-}" in
   "") ;;
   fuzz | ci) packages="$packages clang-14 libclang-rt-14-dev" ;;
-  bench) packages="$packages nginx-light" ;;
+  bench) packages="$packages nginx-light valgrind" ;;
   *) echo "install-deps: expected nothing, fuzz, bench or ci, found '$1'" >&2; exit 2 ;;
 esac
 

@@ -1,8 +1,6 @@
-// Pieces of JSON text, for whoever writes JSON by hand: strings, numbers, and UTF-8 that is really
-// UTF-8.
+// Pieces of JSON text, for whoever writes JSON by hand: strings and numbers.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,12 +14,5 @@ void append_json_string(std::string& out, std::string_view text);
 // Appends the shortest decimal text that reads back as the same double ("0.1", "-0", "1e+300").
 // `number` must be finite: JSON has no word for the others, so the caller decides what they become.
 void append_json_number(std::string& out, double number);
-
-// How many bytes at the beginning of `text` form one well-formed UTF-8 character: 1 to 4, or 0 if
-// they do not. `text` must not be empty.
-[[nodiscard]] size_t utf8_length(std::string_view text);
-
-// Whether all of `text` is well-formed UTF-8.
-[[nodiscard]] bool is_utf8(std::string_view text);
 
 }  // namespace spark::base

@@ -17,7 +17,7 @@
 #include "base/log_print.h"
 #include "base/ring.h"
 #include "base/task_thread.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "base/worker.h"
 
 namespace spark::base::log {

@@ -3,19 +3,15 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "base/log.h"
 
 namespace spark::base::log {
 
-// Appends `text` so that it stays one line and cannot steer a terminal: control characters (C0,
-// DEL, C1) and bytes that are not UTF-8 become \n, \r, \t or \xNN; everything else is kept.
-void append_one_line(std::string& out, std::string_view text);
-
-// Prints one line: "2024-05-31T23:59:59.123Z info    text", the level coloured on a terminal. A
-// standard error that cannot be written to is not an error of the host's. [any thread but workers]
+// Prints one line (base/printable.h): "2024-05-31T23:59:59.123Z info    text", the level coloured
+// on a terminal. A standard error that cannot be written to is not an error of the host's. [any
+// thread but workers]
 void print(int64_t utc_ms, Level level, std::string_view text) noexcept;
 
 }  // namespace spark::base::log

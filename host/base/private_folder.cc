@@ -34,7 +34,7 @@ Result<void> make_private_folder(const std::filesystem::path& given) {
   // At once, since the umask may keep even its owner out.
   if (is_new && ::chmod(folder.c_str(), owner_only) != 0)
     return failure(folder, "cannot make it private");
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor opened = open_descriptor(folder, O_RDONLY | O_DIRECTORY);
   struct stat found {};
   if (!opened.is_open() || ::fstat(opened.get(), &found) != 0)
     return failure(folder, "cannot open it");

@@ -2,9 +2,8 @@
 
 #include <openssl/evp.h>
 
-#include <array>
-
 #include "base/assert.h"
+#include "base/hex.h"
 
 namespace spark::base {
 
@@ -25,28 +24,31 @@ void Sha256::add(std::string_view bytes) {
                "libcrypto computes SHA-256");
 }
 
-std::string Sha256::hex() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+Sha256Bytes Sha256::bytes() {
+  Sha256Bytes digest{};
   unsigned int size = 0;
-  SPARK_ASSERT(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1,
-               "libcrypto computes SHA-256");
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string out;
-  for (unsigned int i = 0; i < size; ++i) {
-    out += digits[digest[i] >> 4u];
-    out += digits[digest[i] & 15u];
-  }
-  return out;
+  SPARK_ASSERT(
+      EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1 && size == digest.size(),
+      "libcrypto computes SHA-256");
+  return digest;
+}
+
+std::string Sha256::hex() {
+  return to_hex(bytes());
+}
+
+Sha256Bytes sha256_bytes(std::string_view bytes) {
+  Sha256 hash;
+  hash.add(bytes);
+  return hash.bytes();
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  Sha256 hash;
-  hash.add(bytes);
-  return hash.hex();
+  return to_hex(sha256_bytes(bytes));
 }
 
 bool is_sha256_hex(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return is_hex(text, 2 * sizeof(Sha256Bytes));
 }
 
 }  // namespace spark::base

@@ -1,6 +1,8 @@
 // SHA-256: what libraries, artefacts and records are known by.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,6 +10,8 @@
 struct evp_md_ctx_st;
 
 namespace spark::base {
+
+using Sha256Bytes = std::array<uint8_t, 32>;
 
 class Sha256 {
  public:
@@ -17,7 +21,9 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   void add(std::string_view bytes);
-  [[nodiscard]] std::string hex();  // 64 lower-case digits; once, at the end
+  // The digest, once, at the end: one of the two.
+  [[nodiscard]] Sha256Bytes bytes();
+  [[nodiscard]] std::string hex();  // 64 lower-case digits
 
  private:
   struct Free {
@@ -26,6 +32,7 @@ class Sha256 {
   std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
+[[nodiscard]] Sha256Bytes sha256_bytes(std::string_view bytes);
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
 // 64 lower-case hex digits.

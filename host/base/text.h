@@ -1,4 +1,4 @@
-// Texts made to fit: cut between characters, parts replaced.
+// How much of others' texts is shown, and parts of texts replaced.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,6 @@ namespace spark::base {
 // a record must not grow with what it refuses.
 inline constexpr size_t error_bytes_max = 300;
 inline constexpr size_t quoted_bytes_max = 60;  // a name or value within such a text
-
-// The longest beginning of `text` that has at most `bytes_max` bytes and does not end within a
-// UTF-8 character. Looks at a few bytes only, however long the text is.
-[[nodiscard]] std::string_view whole_characters(std::string_view text, size_t bytes_max);
-
-// `text` where it has at most `bytes_max` bytes, else its beginning with "…" for the rest, in
-// `bytes_max` bytes together. `bytes_max` is at least 3, the size of "…".
-[[nodiscard]] std::string cut(std::string_view text, size_t bytes_max);
 
 // `text` with every `from` replaced by `to`; what `to` brings in is not looked at again. An empty
 // `from` occurs nowhere.

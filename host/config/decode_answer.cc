@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/names.h"
 #include "config/decode.h"
-#include "config/names.h"
 #include "config/numbers.h"
 
 namespace spark::config {
@@ -44,7 +44,7 @@ AnswerValue decode_plain(const Cursor& cursor) {
     case NumberForm::none:
       break;
   }
-  if (is_dotted(text, 2)) return Reference{text};
+  if (base::is_dotted_name(text, 2)) return Reference{text};
   if (std::find(shouted.begin(), shouted.end(), text) != shouted.end()) {
     cursor.fail("write true or false, or quote " + in_quotes(text) + " if it is text");
   }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/names.h"
 #include "config/decode.h"
-#include "config/names.h"
 
 namespace spark::config {
 namespace {
@@ -62,9 +62,10 @@ class InputDecoder {
     InputField field;
     field.name = name;
     field.place = key.place;
-    if (!is_field_name(name)) {
-      value.errors().add(key.place, value.path(),
-                         "expected " + std::string(field_name_rule) + ", found " + in_quotes(name));
+    if (!base::is_field_name(name)) {
+      value.errors().add(
+          key.place, value.path(),
+          "expected " + std::string(base::field_name_rule) + ", found " + in_quotes(name));
     }
     const bool marked = name.size() != key.text.size();
     if (value.node().kind == Kind::map) {

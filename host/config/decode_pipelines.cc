@@ -1,10 +1,10 @@
 // pipelines: a route, and one of three ways to answer it; the parts have files of their own.
 #include <algorithm>
 
+#include "base/names.h"
 #include "config/decode.h"
 #include "config/flow.h"
 #include "config/keys.h"
-#include "config/names.h"
 
 namespace spark::config {
 namespace {
@@ -13,10 +13,10 @@ MetricsRoute decode_metrics(const Cursor& cursor) {
   MetricsRoute metrics;
   MapReader map(cursor, metrics_keys);
   if (const auto prefix = map.find("prefix")) {
-    if (prefix->node().kind == Kind::scalar && is_metric_prefix(prefix->node().text)) {
+    if (prefix->node().kind == Kind::scalar && base::is_metric_prefix(prefix->node().text)) {
       metrics.prefix = prefix->node().text;
     } else {
-      prefix->fail_expected(metric_prefix_rule);
+      prefix->fail_expected(base::metric_prefix_rule);
     }
   }
   map.refuse_others();

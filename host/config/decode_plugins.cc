@@ -1,8 +1,8 @@
 // plugins and models, whose `with:` blocks stay trees until a schema is known.
+#include "base/names.h"
 #include "base/sha256.h"
 #include "config/decode.h"
 #include "config/keys.h"
-#include "config/names.h"
 
 namespace spark::config {
 namespace {
@@ -40,7 +40,8 @@ std::vector<std::string> decode_list(const std::optional<Cursor>& cursor,
 May decode_may(const Cursor& cursor) {
   May may;
   MapReader map(cursor, may_keys);
-  may.metrics = decode_list(map.find("metrics"), is_metric_prefix, std::string(metric_prefix_rule));
+  may.metrics = decode_list(map.find("metrics"), base::is_metric_prefix,
+                            std::string(base::metric_prefix_rule));
   may.routes = decode_list(map.find("routes"), is_route_path, "a path such as /mine");
   map.refuse_others();
   return may;
@@ -86,10 +87,10 @@ void decode_bind(const Cursor& cursor, Model& model) {
   }
   for (const auto& [key, value] : cursor.node().entries) {
     const Cursor slot = cursor.child(key.text, value);
-    if (!is_field_name(key.text)) {
+    if (!base::is_field_name(key.text)) {
       cursor.errors().add(
           key.place, cursor.path(),
-          "expected " + std::string(field_name_rule) + ", found " + in_quotes(key.text));
+          "expected " + std::string(base::field_name_rule) + ", found " + in_quotes(key.text));
     }
     if (auto name = slot.slot()) model.bind.emplace_back(key.text, slot.placed(std::move(*name)));
   }

@@ -1,6 +1,7 @@
 // A route in three words, such as `POST executor /predict`.
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "config/decode.h"
 
 namespace spark::config {
@@ -27,7 +28,7 @@ std::vector<std::string> words_of(std::string_view text) {
 // RFC 3986 without what would need decoding (%) or means something here (*), so that a path has one
 // spelling.
 bool is_path_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+  return base::is_alnum(c) ||
          std::string_view("/-._~!$&'()+,;=:@").find(c) != std::string_view::npos;
 }
 

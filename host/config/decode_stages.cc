@@ -4,10 +4,14 @@
 
 #include "config/decode.h"
 #include "config/keys.h"
-#include "config/names.h"
 
 namespace spark::config {
 namespace {
+
+// Stages may not be called so: these begin the names of other things.
+bool is_reserved(std::string_view text) {
+  return text == "input" || text == "models" || text == "pipeline" || text == "now";
+}
 
 BreakerConfig decode_breaker(const Cursor& cursor) {
   BreakerConfig breaker;

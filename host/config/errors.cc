@@ -1,35 +1,18 @@
 #include "config/errors.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <tuple>
 #include <utility>
 
 #include "base/nearest.h"
+#include "base/printable.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace spark::config {
 namespace {
 
 constexpr size_t listed_max = 10;
-
-// A message is one line of a terminal or log: the input must not be able to start another or colour
-// it.
-std::string one_line(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      out += c;
-      continue;
-    }
-    char escaped[5];
-    std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
-    out += escaped;
-  }
-  return out;
-}
 
 std::string render_one(const Mistake& mistake) {
   std::string out = mistake.place.file;
@@ -38,7 +21,7 @@ std::string render_one(const Mistake& mistake) {
   }
   if (!out.empty()) out += ": ";
   if (!mistake.path.empty()) out += mistake.path + ": ";
-  return one_line(out + mistake.text) + '\n';
+  return base::one_line(out + mistake.text, base::Escapes::hex) + '\n';
 }
 
 }  // namespace
@@ -104,8 +87,7 @@ std::string Errors::render() const {
 }
 
 std::string shortened(std::string_view text) {
-  const std::string_view kept = base::whole_characters(text, base::quoted_bytes_max);
-  return std::string(kept) + (kept.size() < text.size() ? "…" : "");
+  return base::shortened(text, base::quoted_bytes_max);
 }
 
 std::string in_quotes(std::string_view text) {

@@ -21,22 +21,14 @@ std::optional<std::string> read_file(const std::filesystem::path& file, Errors& 
     return std::nullopt;
   };
   // Not blocking, for opening a FIFO would wait for its writer.
-  const base::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const base::Descriptor opened = base::open_descriptor(file, O_RDONLY | O_NONBLOCK);
   struct stat found {};
   if (!opened.is_open() || ::fstat(opened.get(), &found) != 0)
     return refuse(std::string("cannot be read: ") + std::strerror(errno));
   if (S_ISDIR(found.st_mode)) return refuse("expected a file, found a directory");
   if (S_ISFIFO(found.st_mode)) return refuse("expected a file, found a pipe");
-  std::string text(file_bytes_max + 1, '\0');
-  size_t filled = 0;
-  while (filled < text.size()) {
-    const ssize_t got = base::retried(
-        [&] { return ::read(opened.get(), text.data() + filled, text.size() - filled); });
-    if (got < 0) return refuse(std::string("cannot be read: ") + std::strerror(errno));
-    if (got == 0) break;
-    filled += static_cast<size_t>(got);
-  }
-  text.resize(filled);
+  auto text = base::read_until_end(opened.get(), file_bytes_max + 1);
+  if (!text) return refuse(std::string("cannot be read: ") + std::strerror(errno));
   return text;
 }
 

@@ -5,18 +5,16 @@
 #include <charconv>
 #include <string>
 
+#include "base/ascii.h"
+#include "base/hex.h"
 #include "config/errors.h"
 
 namespace spark::config {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 size_t digits_at(std::string_view text, size_t from) {
   size_t i = from;
-  while (i < text.size() && is_digit(text[i])) ++i;
+  while (i < text.size() && base::is_digit(text[i])) ++i;
   return i - from;
 }
 
@@ -64,10 +62,10 @@ bool is_not_finite(std::string_view text) {
 
 bool has_base_prefix(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  constexpr std::string_view hex = "0123456789abcdefABCDEF_";
+  const auto is_any_digit = [](char c) { return base::hex_value(c) >= 0 || c == '_'; };
   return text.size() > 2 &&
          (text.starts_with("0x") || text.starts_with("0o") || text.starts_with("0b")) &&
-         text.substr(2).find_first_not_of(hex) == std::string_view::npos;
+         std::all_of(text.begin() + 2, text.end(), is_any_digit);
 }
 
 bool has_separators(std::string_view text) {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/names.h"
 #include "config/keys.h"
-#include "config/names.h"
 #include "config/numbers.h"
 #include "config/paths.h"
 #include "config/units.h"
@@ -86,13 +86,13 @@ std::optional<double> Cursor::duration_ms() const {
 }
 
 std::optional<std::string> Cursor::name() const {
-  if (node_->kind == Kind::scalar && is_name(node_->text)) return node_->text;
-  fail_expected(name_rule);
+  if (node_->kind == Kind::scalar && base::is_name(node_->text)) return node_->text;
+  fail_expected(base::name_rule);
   return std::nullopt;
 }
 
 std::optional<std::string> Cursor::slot() const {
-  if (node_->kind == Kind::scalar && is_dotted(node_->text, 2)) return node_->text;
+  if (node_->kind == Kind::scalar && base::is_dotted_name(node_->text, 2)) return node_->text;
   fail_expected("a slot such as input.mid or features.rsi_14");
   return std::nullopt;
 }
@@ -172,9 +172,10 @@ void read_named(const Cursor& cursor, std::string_view what, size_t count_max,
                               std::to_string(cursor.node().entries.size()));
       return;
     }
-    if (!is_name(key.text)) {
-      cursor.errors().add(key.place, cursor.path(),
-                          "expected " + std::string(name_rule) + ", found " + in_quotes(key.text));
+    if (!base::is_name(key.text)) {
+      cursor.errors().add(
+          key.place, cursor.path(),
+          "expected " + std::string(base::name_rule) + ", found " + in_quotes(key.text));
     }
     each({key.text, key.place, cursor.child(key.text, value)});
   }

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <optional>
 
-#include "config/names.h"
+#include "base/names.h"
 #include "config/numbers.h"
 #include "config/reader.h"
 #include "config/units.h"
@@ -52,7 +52,7 @@ std::optional<Scalar> text_of(std::optional<std::string> text) {
 }
 
 std::optional<Scalar> group_of(const Cursor& cursor) {
-  if (cursor.node().kind == Kind::scalar && is_dotted(cursor.node().text, 1))
+  if (cursor.node().kind == Kind::scalar && base::is_dotted_name(cursor.node().text, 1))
     return cursor.node().text;
   cursor.fail_expected("the beginning of slots, such as input.snapshot");
   return std::nullopt;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/ascii.h"
 #include "config/errors.h"
 #include "config/numbers.h"
 
@@ -39,10 +40,7 @@ struct Parts {
 // The unit is the trailing run of letters: exponents are not for quantities with units.
 Parts split(std::string_view text) {
   size_t i = text.size();
-  while (i > 0 && ((text[i - 1] >= 'a' && text[i - 1] <= 'z') ||
-                   (text[i - 1] >= 'A' && text[i - 1] <= 'Z'))) {
-    --i;
-  }
+  while (i > 0 && base::is_letter(text[i - 1])) --i;
   return {text.substr(0, i), text.substr(i)};
 }
 

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/names.h"
+#include "base/sha256.h"
 #include "ctl/paths.h"
 #include "ctl/route_commands.h"
 
@@ -19,21 +21,8 @@ using tool::Result;
 
 namespace {
 
-constexpr size_t name_length_max = 63;
-constexpr size_t sha256_digits = 64;
-
 Error usage(std::string text) {
   return Error{Exit::usage, std::move(text)};
-}
-
-// As the configuration has it: such a name needs no escape in a path.
-bool is_name(std::string_view text) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto is_inner = [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  };
-  return !text.empty() && text.size() <= name_length_max && is_letter(text[0]) &&
-         std::all_of(text.begin(), text.end(), is_inner);
 }
 
 Error no_name(const std::string& what, const std::string& of, const std::string& found) {
@@ -52,11 +41,11 @@ Result<void> add_to_set(const std::string& word, bool host_is_here, json::object
     return usage("swap \"" + word + "\": expected NAME=FOLDER or NAME=@OTHER");
   const std::string name = word.substr(0, equals);
   const std::string value = word.substr(equals + 1);
-  if (!is_name(name)) return no_name("swap " + word, "model", name);
+  if (!base::is_name(name)) return no_name("swap " + word, "model", name);
   if (models.contains(name)) return usage("swap " + word + ": " + name + " is given twice");
   if (value.starts_with('@')) {
     const std::string other = value.substr(1);
-    if (!is_name(other)) return no_name("swap " + word, "model after @", other);
+    if (!base::is_name(other)) return no_name("swap " + word, "model after @", other);
     models[name] = json::object{{"like", other}};
     add_detail(detail, name + " as " + other + " is now");
     return {};
@@ -92,7 +81,7 @@ Result<Change> set_change(const SwapWords& words, bool host_is_here) {
 Result<Change> one_change(const SwapWords& words, bool host_is_here) {
   const std::string& name = words.models[0];
   Change change{"swap " + name, "", "/admin/v1/models/" + name + "/swap", {}};
-  if (!is_name(name)) return no_name("swap", "model", name);
+  if (!base::is_name(name)) return no_name("swap", "model", name);
   if (words.artefact) {
     const Result<std::string> folder =
         host_path("--artefact", *words.artefact, FileKind::folder, host_is_here);
@@ -103,7 +92,7 @@ Result<Change> one_change(const SwapWords& words, bool host_is_here) {
   for (const auto& [key, of, value] :
        {std::tuple("plugin", "plugin", words.plugin), std::tuple("like", "model", words.like)}) {
     if (!value) continue;
-    if (!is_name(*value)) return no_name(std::string("--") + key, of, *value);
+    if (!base::is_name(*value)) return no_name(std::string("--") + key, of, *value);
     change.body[key] = *value;
     add_detail(change.detail, std::string(key) + " " + *value);
   }
@@ -136,7 +125,7 @@ Result<Change> swap_change(const SwapWords& words, bool host_is_here) {
 }
 
 Result<Change> model_rollback_change(const std::string& model) {
-  if (!is_name(model)) return no_name("rollback", "model", model);
+  if (!base::is_name(model)) return no_name("rollback", "model", model);
   return Change{"rollback " + model,
                 "back to its previous definition",
                 "/admin/v1/models/" + model + "/rollback",
@@ -145,7 +134,7 @@ Result<Change> model_rollback_change(const std::string& model) {
 
 Result<Change> upgrade_change(const std::string& plugin, const std::string& library,
                               bool host_is_here) {
-  if (!is_name(plugin)) return no_name("plugins upgrade", "plugin", plugin);
+  if (!base::is_name(plugin)) return no_name("plugins upgrade", "plugin", plugin);
   const Result<std::string> file =
       host_path("plugins upgrade " + plugin, library, FileKind::file, host_is_here);
   if (!file) return file.error();
@@ -156,7 +145,7 @@ Result<Change> upgrade_change(const std::string& plugin, const std::string& libr
 }
 
 Result<Change> plugin_rollback_change(const std::string& plugin) {
-  if (!is_name(plugin)) return no_name("plugins rollback", "plugin", plugin);
+  if (!base::is_name(plugin)) return no_name("plugins rollback", "plugin", plugin);
   return Change{"plugins rollback " + plugin,
                 "back to its previous library",
                 "/admin/v1/plugins/" + plugin + "/rollback",
@@ -175,8 +164,7 @@ Result<Change> clear_change(const std::string& sha256_or_all) {
   std::string digest = sha256_or_all;
   std::transform(digest.begin(), digest.end(), digest.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool is_digest = digest.size() == sha256_digits &&
-                         digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+  const bool is_digest = base::is_sha256_hex(digest);
   if (!is_digest && digest != "all") {
     return usage(
         "plugins quarantine clear: expected all, or the 64 digits of a SHA-256 as "
@@ -190,9 +178,7 @@ Result<Change> clear_change(const std::string& sha256_or_all) {
 }
 
 Result<Change> flag_change(const std::string& flag, const std::string& value) {
-  constexpr std::string_view letters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-  if (flag.empty() || flag.find_first_not_of(letters) != std::string::npos) {
+  if (!base::is_flag_name(flag)) {
     return usage("flags set: expected a flag as `sparkctl flags` prints it, found \"" + flag +
                  "\"");
   }

@@ -2,12 +2,12 @@
 
 #include <memory>
 
+#include "base/whole_file.h"
 #include "ctl/commands.h"
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
 #include "spark/tool/terminal.h"
 #include "store/checkpoint.h"
-#include "store/folder.h"
 #include "store/last_entries.h"
 #include "store/verify.h"
 
@@ -61,7 +61,7 @@ Result<int> export_checkpoint(const Asked& asked) {
     tool::put(stdout, text);
     return static_cast<int>(Exit::ok);
   }
-  if (auto written = store::write_whole(asked.out, text); !written)
+  if (auto written = base::write_whole(asked.out, text); !written)
     return Error{Exit::failed, written.error().text};
   return static_cast<int>(Exit::ok);
 }

@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/descriptor.h"
 #include "spark/tool/token.h"
 
 namespace spark::ctl {
@@ -37,7 +38,7 @@ std::string read_some_text(int from) {
     pollfd polled{from, POLLIN, 0};
     if (left.count() <= 0 || ::poll(&polled, 1, static_cast<int>(left.count())) <= 0) break;
     std::array<char, line_bytes_max> buffer;
-    const ssize_t count = ::read(from, buffer.data(), buffer.size());
+    const ssize_t count = base::read_some(from, buffer);
     if (count <= 0) break;
     text.append(buffer.data(), static_cast<size_t>(count));
   }
@@ -83,15 +84,16 @@ std::vector<Tool> list_tools(const fs::path& folder) {
 std::string describe(const Tool& tool) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return "";
-  const pid_t child = start_describe(tool.path.string(), ends[1]);
-  ::close(ends[1]);
+  const base::Descriptor output(ends[0]);
+  base::Descriptor input(ends[1]);
+  const pid_t child = start_describe(tool.path.string(), input.get());
+  input.close();
   std::string line;
   if (child > 0) {
-    line = read_some_text(ends[0]);
+    line = read_some_text(output.get());
     ::kill(child, SIGKILL);  // done by now, or hung; a child not yet waited for keeps its number
     ::waitpid(child, nullptr, 0);
   }
-  ::close(ends[0]);
   return line;
 }
 

@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/json_text.h"
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
@@ -138,7 +139,7 @@ std::string view_entries(const std::vector<store::Entry>& entries) {
     const store::Record& record = entry.record;
     table.row({std::to_string(entry.sequence), utc(entry.utc_ms), shown(record.actor),
                shown(record.action), shown(record.object), shown(record.result),
-               shown(record.detail), store::hex_of(entry.hash).substr(0, digest_shown)});
+               shown(record.detail), base::to_hex(entry.hash).substr(0, digest_shown)});
   }
   return table.empty() ? "No records.\n" : table.render();
 }
@@ -157,8 +158,8 @@ json::value json_of(const std::vector<store::Entry>& entries) {
                                    {"digests", digests_of(record)},
                                    {"result", text_of(record.result)},
                                    {"detail", text_of(record.detail)},
-                                   {"previous", store::hex_of(entry.previous)},
-                                   {"hash", store::hex_of(entry.hash)}});
+                                   {"previous", base::to_hex(entry.previous)},
+                                   {"hash", base::to_hex(entry.hash)}});
   }
   return json::object{{"records", std::move(records)}};
 }

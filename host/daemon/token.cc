@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "base/descriptor.h"
+#include "base/hex.h"
 
 namespace spark::daemon {
 namespace {
@@ -30,8 +31,7 @@ base::Result<std::string> create(const std::filesystem::path& file) {
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     return failure(file, "no random bytes from the kernel");
   }
-  std::string token;
-  for (const unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
+  const std::string token = base::to_hex(bytes);
 
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);

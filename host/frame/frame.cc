@@ -4,18 +4,17 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace spark::frame {
 
 void Failure::set(int32_t new_code, std::string_view words) {
-  constexpr std::string_view cut_mark = "…";
   constexpr size_t bytes_max = sizeof text - 1;
   const bool fits = words.size() <= bytes_max;
   const std::string_view kept =
-      fits ? words : base::whole_characters(words, bytes_max - cut_mark.size());
+      fits ? words : base::whole_characters(words, bytes_max - base::cut_mark.size());
   char* end = std::copy(kept.begin(), kept.end(), text);
-  if (!fits) end = std::copy(cut_mark.begin(), cut_mark.end(), end);
+  if (!fits) end = std::copy(base::cut_mark.begin(), base::cut_mark.end(), end);
   *end = '\0';
   code = new_code;
   length = static_cast<uint32_t>(end - text);

@@ -52,7 +52,6 @@ struct Step {
 
   std::unique_ptr<Stage> stage;
   std::vector<uint32_t> outputs;  // slots; predict: score, status, version, elapsed_ms
-  std::vector<bool> never_null;   // by output
 
   std::string model_name;
   std::shared_ptr<const Model> model;

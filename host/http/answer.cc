@@ -23,23 +23,6 @@ std::string_view content_type(ContentType type) {
                                    : "text/plain; version=0.0.4; charset=utf-8";
 }
 
-// An answer without content has neither type nor length (RFC 9110, 8.6).
-void begin_head(std::string& out, uint32_t code, ContentType type, size_t body_bytes) {
-  out.append("HTTP/1.1 ");
-  append_number(out, code);
-  out.append(" ").append(reason_phrase(code)).append("\r\n");
-  if (code == 204) return;
-  out.append("Content-Type: ").append(content_type(type)).append("\r\nContent-Length: ");
-  append_number(out, body_bytes);
-  out.append("\r\n");
-}
-
-void end_head(std::string& out, After after) {
-  if (after == After::close) out.append("Connection: close\r\n");
-  if (after == After::keep_1_0) out.append("Connection: keep-alive\r\n");
-  out.append("\r\n");
-}
-
 }  // namespace
 
 void Answer::begin() {
@@ -62,19 +45,22 @@ void Answer::header(std::string_view name, std::string_view value) {
   headers_.append(name).append(": ").append(value).append("\r\n");
 }
 
+// An answer without content has neither type nor length (RFC 9110, 8.6).
 void Answer::render(std::string& out, bool head_only, After after, std::string_view headers) const {
-  begin_head(out, code_, type_, body_.size());
+  out.append("HTTP/1.1 ");
+  append_number(out, code_);
+  out.append(" ").append(reason_phrase(code_)).append("\r\n");
+  const bool has_content = code_ != 204;
+  if (has_content) {
+    out.append("Content-Type: ").append(content_type(type_)).append("\r\nContent-Length: ");
+    append_number(out, body_.size());
+    out.append("\r\n");
+  }
   out.append(headers_).append(headers);
-  end_head(out, after);
-  if (!head_only && code_ != 204) out.append(body_);
-}
-
-void render(std::string& out, uint32_t code, ContentType type, std::string_view headers,
-            std::string_view body, bool head_only, After after) {
-  begin_head(out, code, type, body.size());
-  out.append(headers);
-  end_head(out, after);
-  if (!head_only && code != 204) out.append(body);
+  if (after == After::close) out.append("Connection: close\r\n");
+  if (after == After::keep_1_0) out.append("Connection: keep-alive\r\n");
+  out.append("\r\n");
+  if (has_content && !head_only) out.append(body_);
 }
 
 }  // namespace spark::http

@@ -41,8 +41,4 @@ class Answer final : public Response {
   std::string headers_;
 };
 
-// Appends one whole answer.
-void render(std::string& out, uint32_t code, ContentType type, std::string_view headers,
-            std::string_view body, bool head_only, After after);
-
 }  // namespace spark::http

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/hex.h"
 #include "http/grammar.h"
 #include "http/limits.h"
 
@@ -10,10 +11,6 @@ namespace spark::http {
 namespace {
 
 constexpr uint32_t size_digits_max = 8;
-
-uint32_t hex_value(char c) {
-  return static_cast<uint32_t>(is_digit(c) ? c - '0' : lower(c) - 'a' + 10);
-}
 
 }  // namespace
 
@@ -77,7 +74,7 @@ Step ChunkDecoder::size_digit(char c) {
   }
   if (is(hex_char, c)) {
     if (++digits_ > size_digits_max) return fail(400, "a chunk size has too many digits");
-    chunk_bytes_ = chunk_bytes_ * 16 + hex_value(c);
+    chunk_bytes_ = chunk_bytes_ * 16 + static_cast<uint32_t>(base::hex_value(c));
     at_ = At::size;
   } else if (at_ == At::size && c == '\r') {
     at_ = At::size_end;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/descriptor.h"
+
 namespace spark::http {
 
 uint64_t descriptor_limit() {
@@ -14,9 +16,7 @@ uint64_t descriptor_limit() {
 }
 
 int lowest_free_descriptor() {
-  const int lowest = ::eventfd(0, EFD_CLOEXEC);
-  if (lowest >= 0) ::close(lowest);
-  return lowest;
+  return base::Descriptor(::eventfd(0, EFD_CLOEXEC)).get();
 }
 
 bool leaves_descriptors(int descriptor, uint64_t limit) {

@@ -1,9 +1,13 @@
-// The character classes of RFC 9110 and 9112, and the few string operations on them. Locale-free.
+// The character classes of RFC 9110 and 9112, and the few string operations on them.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <string_view>
+
+#include "base/ascii.h"
+#include "base/hex.h"
+#include "base/printable.h"
 
 namespace spark::http {
 
@@ -18,29 +22,23 @@ enum CharClass : uint8_t {
 
 namespace detail {
 
-constexpr bool is_alpha(int c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_digit(int c) {
-  return c >= '0' && c <= '9';
-}
-
 constexpr std::array<uint8_t, 256> make_classes() {
   std::array<uint8_t, 256> classes{};
-  for (int c = 0; c < 256; ++c) {
-    const bool visible = c > 0x20 && c < 0x7f;
-    const bool alnum = is_alpha(c) || is_digit(c);
+  for (size_t i = 0; i < classes.size(); ++i) {
+    const char c = static_cast<char>(i);
+    const bool visible = base::is_visible(c);
+    const bool alnum = base::is_alnum(c);
     uint8_t bits = 0;
-    if (alnum || (visible && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) !=
-                                 std::string_view::npos)) {
+    if (alnum ||
+        (visible && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos)) {
       bits |= token_char;
     }
-    if (visible || c == ' ' || c == '\t' || c >= 0x80) bits |= field_char;
+    if (visible || c == ' ' || c == '\t' || i >= 0x80) bits |= field_char;
     if (visible || c == ' ') bits |= line_char;
     if (visible && c != '#') bits |= target_char;
     if (alnum || c == '-' || c == '.' || c == '_') bits |= host_char;
-    if (is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) bits |= hex_char;
-    classes[static_cast<size_t>(c)] = bits;
+    if (base::hex_value(c) >= 0) bits |= hex_char;
+    classes[i] = bits;
   }
   return classes;
 }
@@ -64,13 +62,8 @@ constexpr bool is_token(std::string_view text) {
   return !text.empty() && all(token_char, text);
 }
 
-constexpr bool is_digit(char c) {
-  return detail::is_digit(c);
-}
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+using base::is_digit;
+using base::lower;
 
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;

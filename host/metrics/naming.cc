@@ -5,22 +5,12 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/json_text.h"
+#include "base/ascii.h"
+#include "base/names.h"
+#include "base/utf8.h"
 
 namespace spark::metrics {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_name(std::string_view text) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
-  };
-  return !text.empty() && text.size() <= name_bytes_max && !is_digit(text[0]) &&
-         std::all_of(text.begin(), text.end(), fits);
-}
 
 std::string escaped(std::string_view text, bool quotes) {
   std::string out;
@@ -43,7 +33,7 @@ std::string mistake_in_labels(const Labels& labels, Kind kind) {
   for (auto label = labels.begin(); label != labels.end(); ++label) {
     const auto& [key, value] = *label;
     const std::string named = "label '" + escaped(key, false) + "' ";
-    if (!is_name(key)) return named + "is not of the form [a-zA-Z_][a-zA-Z0-9_]*";
+    if (!base::is_metric_name(key)) return named + "is not of the form [a-zA-Z_][a-zA-Z0-9_]*";
     if (key.starts_with("__")) return named + "begins with __, which Prometheus reserves";
     if (key == "le" && kind == Kind::histogram) return named + "is the histogram's own";
     if (std::any_of(labels.begin(), label, [name = std::string_view(key)](const auto& earlier) {
@@ -61,7 +51,7 @@ std::string mistake_in_help(std::string_view help) {
   if (help.empty()) return "has no help text";
   if (help.size() > help_bytes_max)
     return "has a help text longer than " + std::to_string(help_bytes_max) + " bytes";
-  if (is_digit(help.back())) return "has a help text that ends in a digit";
+  if (base::is_digit(help.back())) return "has a help text that ends in a digit";
   if (!base::is_utf8(help)) return "has a help text that is not UTF-8";
   return {};
 }
@@ -93,7 +83,7 @@ std::string_view kind_name(Kind kind) {
 
 base::Result<void> check(const Desc& desc, Kind kind) {
   std::string mistake;
-  if (!is_name(desc.name)) mistake = "is not of the form [a-zA-Z_][a-zA-Z0-9_]*";
+  if (!base::is_metric_name(desc.name)) mistake = "is not of the form [a-zA-Z_][a-zA-Z0-9_]*";
   if (mistake.empty()) mistake = mistake_in_help(desc.help);
   if (mistake.empty()) mistake = mistake_in_labels(desc.labels, kind);
   if (mistake.empty()) mistake = mistake_in_bounds(desc.bounds, kind);

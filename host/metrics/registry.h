@@ -23,7 +23,6 @@ namespace spark::metrics {
 inline constexpr uint32_t series_max = 10'000;  // over all families; a histogram is one
 inline constexpr uint32_t bounds_max = 64;      // per histogram
 inline constexpr uint32_t labels_max = 8;       // per series
-inline constexpr uint32_t name_bytes_max = 128;
 inline constexpr uint32_t label_value_bytes_max = 256;
 inline constexpr uint32_t help_bytes_max = 512;
 

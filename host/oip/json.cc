@@ -8,7 +8,7 @@
 #include "base/json_kind.h"
 #include "base/json_numbers.h"
 #include "base/json_text.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace spark::oip {
 
@@ -21,11 +21,6 @@ constexpr size_t shown_bytes_max = 64;  // of what somebody sent, in a text abou
 base::Error expected(std::string_view path, std::string_view what, Element element) {
   return base::Error(std::string(path) + ": expected " + std::string(what) + ", got " +
                      std::string(base::json_kind(element)));
-}
-
-std::string cut(std::string_view text) {
-  const std::string_view kept = base::whole_characters(text, shown_bytes_max);
-  return std::string(kept) + (kept.size() < text.size() ? "…" : "");
 }
 
 void append_text(std::string& out, std::string_view text) {
@@ -133,11 +128,11 @@ std::string joined(std::string_view path, std::string_view name) {
 std::string shown(Element element) {
   std::string text;
   append_beginning(text, element);
-  return cut(text);
+  return base::shortened(text, shown_bytes_max);
 }
 
 std::string quoted(std::string_view text) {
-  return '\'' + cut(text) + '\'';
+  return '\'' + base::shortened(text, shown_bytes_max) + '\'';
 }
 
 }  // namespace spark::oip

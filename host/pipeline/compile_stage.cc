@@ -160,7 +160,6 @@ bool compile_plugin_stage(Compiler& compiler, const config::Stage& stage, frame:
     const uint32_t slot =
         compiler.slots.add(stage.name + '.' + output.name, output.type, guaranteed);
     step.outputs.push_back(slot);
-    step.never_null.push_back(output.never_null);
     if (output.feature) compiler.features[output.name].push_back(slot);
   }
   if (auto bound = step.stage->bind(inputs, step.outputs); !bound) {

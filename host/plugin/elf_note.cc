@@ -14,7 +14,9 @@
 #include <utility>
 #include <vector>
 
-#include "plugin/text.h"
+#include "base/descriptor.h"
+#include "base/names.h"
+#include "base/printable.h"
 #include "spark/abi.h"
 
 namespace spark::plugin {
@@ -37,24 +39,16 @@ class File {
  public:
   static base::Result<File> open(const std::filesystem::path& path) {
     // Not blocking: opening a FIFO would otherwise wait for its writer.
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) return base::Error(std::strerror(errno));
-    File file(descriptor);
+    File file(base::open_descriptor(path, O_RDONLY | O_NONBLOCK));
     struct stat found {};
-    if (::fstat(descriptor, &found) != 0) return base::Error(std::strerror(errno));
+    if (!file.descriptor_.is_open() || ::fstat(file.descriptor_.get(), &found) != 0)
+      return base::Error(std::strerror(errno));
     if (!S_ISREG(found.st_mode)) return base::Error("it is not a regular file");
     file.bytes_ = static_cast<uint64_t>(found.st_size);
-    if (file.bytes_ > library_bytes_max)
+    if (file.bytes_ > objects::library_bytes_max)
       return base::Error("it has " + std::to_string(file.bytes_) + " bytes, more than " +
-                         std::to_string(library_bytes_max));
+                         std::to_string(objects::library_bytes_max));
     return file;
-  }
-
-  File(File&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)), bytes_(other.bytes_) {}
-  File& operator=(File&&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
   }
 
   [[nodiscard]] bool holds(uint64_t offset, uint64_t bytes) const {
@@ -63,21 +57,15 @@ class File {
 
   // All of `out`, or false.
   [[nodiscard]] bool read(uint64_t offset, std::span<std::byte> out) const {
-    if (!holds(offset, out.size())) return false;
-    while (!out.empty()) {
-      const ssize_t got = ::pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
-      if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) return false;
-      out = out.subspan(static_cast<size_t>(got));
-      offset += static_cast<uint64_t>(got);
-    }
-    return true;
+    return holds(offset, out.size()) &&
+           base::read_at(descriptor_.get(), offset,
+                         {reinterpret_cast<char*>(out.data()), out.size()}) == out.size();
   }
 
  private:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
+  explicit File(base::Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
 
-  int descriptor_;
+  base::Descriptor descriptor_;
   uint64_t bytes_ = 0;
 };
 
@@ -119,7 +107,7 @@ base::Result<std::vector<Elf64_Phdr>> read_segments(const File& file) {
 template <size_t size>
 std::optional<std::string> text_of(const char (&field)[size]) {
   const size_t length = strnlen(field, size);
-  if (length == size || !is_printable({field, length})) return std::nullopt;
+  if (length == size || !base::is_printable({field, length})) return std::nullopt;
   return std::string(field, length);
 }
 
@@ -192,7 +180,7 @@ base::Result<Note> read_note(const std::filesystem::path& path) {
 }
 
 base::Result<void> check_note(const Note& note) {
-  if (!is_id(note.id))
+  if (!base::is_plugin_id(note.id))
     return base::Error("plugin id '" + note.id + "' is not of the form [a-z][a-z0-9-]{0,30}");
   if (note.version.empty()) return base::Error("plugin '" + note.id + "' has no version");
   const auto number = [](uint32_t major, uint32_t minor) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/names.h"
 #include "plugin/text.h"
 #include "spark/abi.h"
 
@@ -100,10 +101,10 @@ base::Result<void> agree(const spark_entry_v1& entry, const Note& note) {
     return base::Error("the entry's " + std::string(what) + " is '" + here + "', the note's is '" +
                        there + "'");
   };
-  const auto id = read_text(entry.id, "the entry's id", name_bytes_max);
+  const auto id = read_text(entry.id, "the entry's id", base::identifier_bytes_max);
   if (!id) return id.error();
   if (*id != note.id) return differs("id", *id, note.id);
-  const auto version = read_text(entry.version, "the entry's version", name_bytes_max);
+  const auto version = read_text(entry.version, "the entry's version", base::identifier_bytes_max);
   if (!version) return version.error();
   if (*version != note.version) return differs("version", *version, note.version);
   const auto number = [](uint32_t major, uint32_t minor) {

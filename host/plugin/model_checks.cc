@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/sha256.h"
 #include "plugin/model_proxy.h"
 #include "plugin/text.h"
 
@@ -44,8 +45,7 @@ base::Result<void> read_words(frame::ModelInfo& info, const spark_model_info& ra
     auto read = read_word(word.out, word.raw, word.what, word.may_be_empty);
     if (!read) return read;
   }
-  const bool hex = info.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!info.sha256.empty() && (info.sha256.size() != 64 || !hex))
+  if (!info.sha256.empty() && !base::is_sha256_hex(info.sha256))
     return base::Error("its sha256 '" + info.sha256 + "' is not 64 lower-case hex digits");
   return {};
 }

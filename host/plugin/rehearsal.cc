@@ -6,7 +6,6 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <cstring>
 
@@ -20,18 +19,12 @@ Rehearsal::Rehearsal() : out_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FIL
 }
 
 base::Result<std::string> Rehearsal::input() {
-  std::string text;
-  std::array<char, 16 * 1024> piece;
-  for (;;) {
-    const ssize_t got =
-        base::retried([&] { return ::read(STDIN_FILENO, piece.data(), piece.size()); });
-    if (got < 0) return base::Error("standard input: " + std::string(std::strerror(errno)));
-    if (got == 0) return {boost::system::in_place_value, std::move(text)};
-    text.append(piece.data(), static_cast<size_t>(got));
-    if (text.size() > rehearsal_input_bytes_max)
-      return base::Error("standard input: more than " + std::to_string(rehearsal_input_bytes_max) +
-                         " bytes");
-  }
+  auto text = base::read_until_end(STDIN_FILENO, rehearsal_input_bytes_max + 1);
+  if (!text) return base::Error("standard input: " + std::string(std::strerror(errno)));
+  if (text->size() > rehearsal_input_bytes_max)
+    return base::Error("standard input: more than " + std::to_string(rehearsal_input_bytes_max) +
+                       " bytes");
+  return {boost::system::in_place_value, std::move(*text)};
 }
 
 void Rehearsal::step(std::string_view what) {
@@ -59,13 +52,7 @@ void Rehearsal::pass() {
 void Rehearsal::say(std::string_view word, std::string_view line) {
   std::string text(word);
   text.append(line) += '\n';
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const ssize_t put =
-        base::retried([&] { return ::write(out_.get(), rest.data(), rest.size()); });
-    if (put <= 0) return;
-    rest.remove_prefix(static_cast<size_t>(put));
-  }
+  (void)!base::write_all(out_.get(), text);
 }
 
 }  // namespace spark::plugin

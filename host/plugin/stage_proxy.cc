@@ -1,6 +1,7 @@
 // Calls of a stage, and the checks of its description (once) and of its outputs (after each run).
 #include "plugin/stage_proxy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -76,25 +77,38 @@ bool all_finite(std::span<const double> numbers) noexcept {
   return true;
 }
 
-// Whether a value that a plugin wrote is what its stage declared.
-bool as_declared(const frame::Value& value, const frame::SlotSpec& spec) noexcept {
-  if (value.is_null()) return !spec.never_null;
-  if (value.type != spec.type) return false;
+// What is wrong with a value that a plugin wrote, by what its stage declared; "" if nothing is.
+std::string_view fault_of(const frame::Value& value, const frame::SlotSpec& spec) noexcept {
+  if (value.is_null()) return spec.never_null ? "is null, though declared never to be" : "";
+  if (value.type != spec.type) return "is not of its declared type";
   switch (value.type) {
     case frame::Type::f64:
-      return std::isfinite(value.f64);
+      return std::isfinite(value.f64) ? "" : "is not a finite number";
     case frame::Type::boolean:
-      return value.i64 == 0 || value.i64 == 1;
+      return value.i64 == 0 || value.i64 == 1 ? "" : "is neither true nor false";
     case frame::Type::string:
-      return value.length <= output_bytes_max && (value.length == 0 || value.str != nullptr);
+      if (value.length > output_bytes_max) return "is too long";
+      return value.length == 0 || value.str != nullptr ? "" : "has a length but no bytes";
     case frame::Type::f64s:
-      return value.length <= output_bytes_max / sizeof(double) &&
-             (value.length == 0 || (value.array != nullptr && all_finite(value.numbers())));
+      if (value.length > output_bytes_max / sizeof(double)) return "is too long";
+      if (value.length > 0 && value.array == nullptr) return "has a length but no numbers";
+      return all_finite(value.numbers()) ? "" : "holds what is not a finite number";
     case frame::Type::i64:
     case frame::Type::null:
-      return true;
+      break;
   }
-  return false;
+  return "";
+}
+
+void tell(frame::Failure& failure, std::string_view name, std::string_view fault) noexcept {
+  constexpr size_t fault_bytes_max = 64;
+  static_assert(name_bytes_max + fault_bytes_max < sizeof failure.text);
+  char text[sizeof failure.text];
+  char* end = text;
+  for (const std::string_view part : {std::string_view("output '"), name, std::string_view("' "),
+                                      fault.substr(0, fault_bytes_max)})
+    end = std::copy(part.begin(), part.end(), end);
+  failure.set(frame::failed, {text, static_cast<size_t>(end - text)});
 }
 
 }  // namespace
@@ -185,14 +199,10 @@ void StageProxy::check_outputs(frame::Frame& frame, frame::Failure& failure) con
   }
   if (frame.code != frame::ok) return;
   for (size_t i = 0; i < output_slots_.size(); ++i) {
-    if (as_declared(frame.slots[output_slots_[i]], outputs_[i])) continue;
+    const std::string_view fault = fault_of(frame.slots[output_slots_[i]], outputs_[i]);
+    if (fault.empty()) continue;
     frame.code = frame::failed;
-    constexpr std::string_view why = "not finite, not of its declared type, or null: output ";
-    char text[sizeof failure.text] = {};
-    const auto name = std::string_view(outputs_[i].name).substr(0, sizeof text - why.size() - 1);
-    why.copy(text, why.size());
-    name.copy(text + why.size(), name.size());
-    failure.set(frame::failed, {text, why.size() + name.size()});
+    tell(failure, outputs_[i].name, fault);
   }
 }
 

@@ -5,57 +5,10 @@
 #include <cstring>
 #include <utility>
 
-#include "base/json_text.h"
+#include "base/names.h"
+#include "base/printable.h"
 
 namespace spark::plugin {
-
-namespace {
-
-// The length of the printable UTF-8 character at the front of `text`, or 0.
-size_t printable_bytes(std::string_view text) noexcept {
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first < 0x20 || first == 0x7F) return 0;
-  return base::utf8_length(text);
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-}  // namespace
-
-bool is_printable(std::string_view text) {
-  while (!text.empty()) {
-    const size_t bytes = printable_bytes(text);
-    if (bytes == 0) return false;
-    text.remove_prefix(bytes);
-  }
-  return true;
-}
-
-std::string made_printable(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const size_t bytes = text[0] == '\n' ? 1 : printable_bytes(text);
-    if (bytes == 0) {
-      out += '?';
-    } else {
-      out += text.substr(0, bytes);
-    }
-    text.remove_prefix(std::max<size_t>(bytes, 1));
-  }
-  return out;
-}
-
-bool is_id(std::string_view text) {
-  if (text.empty() || text.size() > 31 || text[0] < 'a' || text[0] > 'z') return false;
-  for (const char c : text)
-    if (!((c >= 'a' && c <= 'z') || is_digit(c) || c == '-')) return false;
-  return true;
-}
 
 base::Result<std::string> read_text(const char* raw, std::string_view what, size_t bytes_max) {
   if (raw == nullptr) return base::Error(std::string(what) + " is null");
@@ -64,22 +17,18 @@ base::Result<std::string> read_text(const char* raw, std::string_view what, size
     return base::Error(std::string(what) + " is longer than " + std::to_string(bytes_max) +
                        " bytes");
   std::string text(raw, length);
-  if (!is_printable(text)) return base::Error(std::string(what) + " is not printable UTF-8");
+  if (!base::is_printable(text)) return base::Error(std::string(what) + " is not printable UTF-8");
   // By name: Error is made from a string, too.
   return {boost::system::in_place_value, std::move(text)};
 }
 
 base::Result<std::string> read_name(const char* raw, std::string_view what,
-                                    std::string_view extra) {
-  auto text = read_text(raw, what, name_bytes_max);
+                                    std::string_view marks) {
+  auto text = read_text(raw, what, base::identifier_bytes_max);
   if (!text) return text.error();
-  bool good = !text->empty() && (is_letter(text->front()) || text->front() == '_');
-  for (const char c : *text)
-    good = good &&
-           (is_letter(c) || is_digit(c) || c == '_' || extra.find(c) != std::string_view::npos);
-  if (good) return text;
+  if (base::is_identifier(*text, marks)) return text;
   return base::Error(std::string(what) + " '" + *text +
-                     "' is not a name of the form [A-Za-z_][A-Za-z0-9_" + std::string(extra) +
+                     "' is not a name of the form [A-Za-z_][A-Za-z0-9_" + std::string(marks) +
                      "]*");
 }
 
@@ -94,7 +43,7 @@ int32_t sanitise(frame::Failure& failure, int32_t returned) noexcept {
   if (failure.length == 0 || failure.length > text_bytes) failure.length = text_bytes;
   for (uint32_t at = 0; at < failure.length;) {
     const auto bytes =
-        static_cast<uint32_t>(printable_bytes({failure.text + at, failure.length - at}));
+        static_cast<uint32_t>(base::printable_length({failure.text + at, failure.length - at}));
     if (bytes == 0) failure.text[at] = '?';
     at += bytes == 0 ? 1 : bytes;
   }

@@ -10,7 +10,6 @@
 
 namespace spark::plugin {
 
-inline constexpr size_t name_bytes_max = 64;
 inline constexpr size_t doc_bytes_max = 1'000;
 
 // Copies a plugin's NUL-terminated text. Fails, naming `what`, for null, more than `bytes_max`
@@ -18,17 +17,9 @@ inline constexpr size_t doc_bytes_max = 1'000;
 [[nodiscard]] base::Result<std::string> read_text(const char* raw, std::string_view what,
                                                   size_t bytes_max);
 
-// The same for a name: [A-Za-z_][A-Za-z0-9_]*, with '-' and '.' where `extra` has them.
+// The same for a name: an identifier, with `marks` (base/names.h).
 [[nodiscard]] base::Result<std::string> read_name(const char* raw, std::string_view what,
-                                                  std::string_view extra = "");
-
-[[nodiscard]] bool is_id(std::string_view text);  // [a-z][a-z0-9-]{0,30}
-
-// Printable UTF-8: well-formed and without control characters.
-[[nodiscard]] bool is_printable(std::string_view text);
-
-// The same text with '?' for each byte that is not part of printable UTF-8. Line feeds stay.
-[[nodiscard]] std::string made_printable(std::string_view text);
+                                                  std::string_view marks = "");
 
 // Makes a failure that a plugin filled harmless, and returns the code to use: 0 stays 0, a code
 // that does not exist becomes frame::failed. Afterwards length < sizeof text, text ends in NUL and

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "plugin/text.h"
+#include "base/printable.h"
 
 namespace spark::plugin {
 
@@ -52,7 +52,7 @@ void Transcript::end() {
 
 void Transcript::take(std::string_view line) {
   const auto after = [&](std::string_view word) {
-    return line.starts_with(word) ? made_printable(line.substr(word.size())) : "";
+    return line.starts_with(word) ? base::made_printable(line.substr(word.size())) : "";
   };
   if (line == "ok") ok_ = true;
   constexpr std::string_view reports = "report ";
@@ -79,7 +79,7 @@ std::string Tail::text() const {
   const size_t line_end = text.find('\n');
   if (cut_ && line_end < text.size() - 1) text.remove_prefix(line_end + 1);
   while (text.ends_with('\n')) text.remove_suffix(1);
-  return made_printable(text);
+  return base::made_printable(text);
 }
 
 namespace {

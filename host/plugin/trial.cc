@@ -200,8 +200,7 @@ class Trial {
     base::Descriptor& from = streams_.ours[static_cast<size_t>(stream)];
     if (!from.is_open()) return false;
     std::array<char, piece_bytes> piece;
-    const ssize_t got =
-        base::retried([&] { return ::read(from.get(), piece.data(), piece.size()); });
+    const ssize_t got = base::read_some(from.get(), piece);
     if (got < 0 && errno == EAGAIN) return false;
     if (got <= 0) from.close();
     if (got <= 0) return false;

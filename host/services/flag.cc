@@ -1,6 +1,7 @@
 // spark.flag/2 over Flags: a plugin declares and moves its own flags, and makes any flag safe.
 #include <string>
 
+#include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
 #include "services/host_object.h"
@@ -56,7 +57,7 @@ int32_t make_safe(const spark_host* host, const char* full_name, spark_error* er
   const HostObject* const object = HostObject::of(host);
   if (object == nullptr)
     return fail(err, SPARK_E_INVALID, "flag: the host is not the one that was given");
-  const auto name = plugin::read_text(full_name, "the flag's full name", flag_name_bytes_max);
+  const auto name = plugin::read_text(full_name, "the flag's full name", base::flag_name_bytes_max);
   if (!name) return fail(err, SPARK_E_INVALID, name.error().text);
   const HostContext& context = object->context();
   spark_flag* const flag = context.flags->find(*name);

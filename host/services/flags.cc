@@ -5,26 +5,16 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/names.h"
 
 namespace spark::services {
-
-namespace {
-
-bool is_name(std::string_view text) {
-  constexpr std::string_view letters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-  return !text.empty() && text.size() <= flag_name_bytes_max &&
-         text.find_first_not_of(letters) == std::string_view::npos;
-}
-
-}  // namespace
 
 base::Result<spark_flag*> Flags::declare(std::string_view full_name, int64_t initial,
                                          int64_t safe) {
   const std::string name(full_name);
-  if (!is_name(full_name))
+  if (!base::is_flag_name(full_name))
     return base::Error("flag '" + name + "' is not a name of [A-Za-z0-9_.-], at most " +
-                       std::to_string(flag_name_bytes_max) + " bytes");
+                       std::to_string(base::flag_name_bytes_max) + " bytes");
   const std::lock_guard lock(mutex_);
   const auto self = std::this_thread::get_id();
   if (const auto index = index_of(full_name)) {

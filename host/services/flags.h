@@ -35,7 +35,6 @@ struct alignas(64) spark_flag {
 namespace spark::services {
 
 inline constexpr uint32_t flags_max = 256;
-inline constexpr size_t flag_name_bytes_max = 96;
 
 // A move of one or more flags to their safe values, as others cite it.
 struct SafeMove {
@@ -86,7 +85,7 @@ class Flags {
   };
 
   // Finds `full_name`, or creates it with `initial`; with its safe value if it is latched. Fails
-  // for a malformed name ([a-z0-9_.-], up to flag_name_bytes_max), another safe value than before,
+  // for a malformed name (base::is_flag_name), another safe value than before,
   // or too many. One that is created belongs to the calling thread's draft, if it has one, until
   // another thread declares it too. [builder, control]
   base::Result<spark_flag*> declare(std::string_view full_name, int64_t initial, int64_t safe);

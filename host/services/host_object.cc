@@ -7,7 +7,7 @@
 
 #include "base/assert.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "services/extensions.h"
 
 namespace spark::services {

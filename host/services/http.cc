@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
 #include "services/host_object.h"
@@ -17,7 +18,7 @@ constexpr size_t path_bytes_max = 256;
 base::Result<Route> read_route(const HostObject& object, const spark_http_route& raw) {
   auto listener = plugin::read_name(raw.listener, "a route's listener", "-");
   if (!listener) return listener.error();
-  auto method = plugin::read_text(raw.method, "a route's method", plugin::name_bytes_max);
+  auto method = plugin::read_text(raw.method, "a route's method", base::identifier_bytes_max);
   if (!method) return method.error();
   auto path = plugin::read_text(raw.path, "a route's path", path_bytes_max);
   if (!path) return path.error();

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
 #include "services/host_object.h"
@@ -32,7 +33,7 @@ base::Result<metrics::Labels> read_labels(const spark_metric_desc& raw, const st
 base::Result<metrics::Desc> read_desc(const HostObject* object, const spark_metric_desc* raw) {
   if (object == nullptr) return base::Error("metric: the host is not the one that was given");
   if (raw == nullptr) return base::Error("metric: the description is null");
-  auto name = plugin::read_text(raw->name, "a metric's name", metrics::name_bytes_max);
+  auto name = plugin::read_text(raw->name, "a metric's name", base::metric_name_bytes_max);
   if (!name) return name.error();
   const std::string what = "metric '" + *name + "'";
   if (!object->may_name_metric(*name))

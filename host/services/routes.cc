@@ -7,6 +7,7 @@
 
 #include "base/json_text.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "services/leave.h"
 #include "spark/ext/draft/http.h"
 

@@ -7,8 +7,11 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "base/private_folder.h"
+#include "base/whole_file.h"
 #include "store/folder.h"
 #include "store/segment.h"
 #include "store/signing_key.h"
@@ -36,7 +39,7 @@ base::Result<std::optional<Checkpoint>> last_checkpoint(const std::filesystem::p
 }  // namespace
 
 std::string kernel_boot_id() {
-  const auto text = read_whole("/proc/sys/kernel/random/boot_id", 256);
+  const auto text = base::read_whole("/proc/sys/kernel/random/boot_id", 256);
   if (!text) return "unknown";
   std::string id = text->substr(0, std::min(text->find_first_of(" \r\n"), boot_bytes_max));
   return id.empty() ? "unknown" : id;
@@ -54,7 +57,7 @@ base::Result<Chain::Opened> Chain::open(const std::filesystem::path& state_dir,
   const auto cut_bytes = chain.find_tail();
   if (!cut_bytes) return cut_bytes.error();
   // Names must survive a crash as well as content.
-  if (auto synced = sync_folder(state_dir); !synced) return synced.error();
+  if (auto synced = base::sync_folder(state_dir); !synced) return synced.error();
   auto doubts = chain.compare_with_notes(state_dir);
   return Opened{std::move(chain), *cut_bytes, std::move(doubts)};
 }
@@ -105,7 +108,7 @@ base::Result<uint64_t> Chain::find_tail() {
   if (!reader) return base::Error(reader.error().text());
   auto step = reader->next();
   for (; step && *step == Step::record; step = reader->next()) {
-    if (reader->last_sequence() == covered && hex_of(reader->last_hash()) != (*known)->hash)
+    if (reader->last_sequence() == covered && base::to_hex(reader->last_hash()) != (*known)->hash)
       return contradiction(last.string() + " has another hash there", covered);
   }
   if (!step) return base::Error(step.error().text());
@@ -115,7 +118,7 @@ base::Result<uint64_t> Chain::find_tail() {
                          covered);
   }
 
-  auto segment = File::open(last, O_RDWR | O_APPEND);
+  auto segment = base::File::open(last, O_RDWR | O_APPEND);
   if (!segment) return segment.error();
   segment_ = std::move(*segment);
   tail_ = {reader->last_sequence(), reader->last_hash(), reader->end_byte(),
@@ -135,7 +138,7 @@ base::Error Chain::contradiction(const std::string& found, uint64_t covered) con
 // On failure the segment before goes on. Where only the name's way to the disk failed, the new one
 // does, but settle() has to see to that first.
 base::Result<void> Chain::begin_segment() {
-  auto draft = File::open(folder_ / "segment.new", O_RDWR | O_CREAT | O_TRUNC | O_APPEND);
+  auto draft = base::File::open(folder_ / "segment.new", O_RDWR | O_CREAT | O_TRUNC | O_APPEND);
   if (!draft) return draft.error();
   if (auto written = draft->append(segment_header(tail_.sequence + 1, tail_.hash)); !written)
     return written;
@@ -153,7 +156,7 @@ base::Result<void> Chain::settle() {
   is_settled_ = false;
   if (auto cut = segment_.truncate(tail_.bytes); !cut) return cut;
   if (auto synced = segment_.sync(); !synced) return synced;
-  if (auto synced = sync_folder(folder_); !synced) return synced;
+  if (auto synced = base::sync_folder(folder_); !synced) return synced;
   is_settled_ = true;
   return {};
 }
@@ -193,7 +196,7 @@ base::Result<std::vector<Receipt>> Chain::append(std::span<const Record> records
              entry.hash,
              {}};
     bytes += encode(entry);
-    receipts.push_back({entry.sequence, hex_of(entry.hash)});
+    receipts.push_back({entry.sequence, base::to_hex(entry.hash)});
   }
   if (bytes.empty()) return receipts;
   if (auto written = write(bytes); !written) return written.error();
@@ -216,7 +219,8 @@ base::Result<Checkpoint> Chain::checkpoint() {
   auto signature = key->sign(signed_text(checkpoint));
   if (!signature) return signature.error();
   checkpoint.signature = std::move(*signature);
-  if (auto written = write_whole(folder_ / checkpoint_name, checkpoint_json(checkpoint)); !written)
+  if (auto written = base::write_whole(folder_ / checkpoint_name, checkpoint_json(checkpoint));
+      !written)
     return written.error();
   if (head_file_) (void)head_file_->sync();  // it is a copy, and the checkpoint is on the disk
   return checkpoint;

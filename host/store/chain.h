@@ -17,8 +17,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "base/hex.h"
 #include "store/checkpoint.h"
-#include "store/file.h"
 #include "store/head.h"
 #include "store/record.h"
 
@@ -65,7 +66,7 @@ class Chain {
   // Of the last record; 0: none yet.
   [[nodiscard]] Head head() const { return {tail_.sequence, hash()}; }
   [[nodiscard]] uint64_t sequence() const { return tail_.sequence; }
-  [[nodiscard]] std::string hash() const { return hex_of(tail_.hash); }
+  [[nodiscard]] std::string hash() const { return base::to_hex(tail_.hash); }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
  private:
@@ -76,7 +77,7 @@ class Chain {
     bool is_empty = true;  // no record in this segment yet
   };
 
-  Chain(File lock, std::filesystem::path folder, ChainOptions options)
+  Chain(base::File lock, std::filesystem::path folder, ChainOptions options)
       : lock_(std::move(lock)), folder_(std::move(folder)), options_(std::move(options)) {}
 
   base::Result<uint64_t> find_tail();
@@ -87,10 +88,10 @@ class Chain {
   std::vector<std::string> compare_with_notes(const std::filesystem::path& state_dir);
   void note_head();
 
-  File lock_;
+  base::File lock_;
   std::filesystem::path folder_;  // state_dir/chain
   ChainOptions options_;
-  File segment_;
+  base::File segment_;
   Tail tail_;
   bool is_settled_ = true;  // the segment ends where `tail_` says
   std::optional<HeadFile> head_file_;

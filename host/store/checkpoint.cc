@@ -5,9 +5,10 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "base/hex.h"
 #include "base/json_text.h"
-#include "base/sha256.h"
-#include "store/folder.h"
+#include "base/printable.h"
+#include "base/whole_file.h"
 #include "store/signing_key.h"
 
 namespace spark::store {
@@ -34,12 +35,7 @@ constexpr std::array<Member, 5> members = {{
 
 bool is_visible(std::string_view text) {
   return !text.empty() && text.size() <= text_bytes_max &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
-}
-
-bool is_hex(std::string_view text, size_t digits) {
-  return text.size() == digits &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+         std::all_of(text.begin(), text.end(), base::is_visible);
 }
 
 base::Result<std::string> text_member(const json::object& object, const Member& member) {
@@ -50,7 +46,7 @@ base::Result<std::string> text_member(const json::object& object, const Member& 
   if (value != nullptr && value->is_string()) {
     const json::string& text = value->get_string();
     const std::string_view view(text.data(), text.size());
-    if (member.hex_digits == 0 ? is_visible(view) : is_hex(view, member.hex_digits))
+    if (member.hex_digits == 0 ? is_visible(view) : base::is_hex(view, member.hex_digits))
       return {boost::system::in_place_value, view};
   }
   return base::Error(std::string(member.name) + ": expected " + expected);
@@ -105,7 +101,7 @@ base::Result<Checkpoint> parse_checkpoint(std::string_view text) {
 }
 
 base::Result<Checkpoint> read_checkpoint(const std::filesystem::path& path) {
-  const auto text = read_whole(path, checkpoint_bytes_max);
+  const auto text = base::read_whole(path, checkpoint_bytes_max);
   if (!text) return text.error();
   auto checkpoint = parse_checkpoint(*text);
   if (!checkpoint) return base::Error(path.string() + ": " + checkpoint.error().text);

@@ -1,34 +1,14 @@
-// Locking folders and replacing files in them; see folder.h.
 #include "store/folder.h"
 
 #include <fcntl.h>
 
-#include <system_error>
+#include "base/file.h"
 
 namespace spark::store {
-namespace {
 
-base::Result<void> write_beside(const std::filesystem::path& draft,
-                                const std::filesystem::path& path, std::string_view text,
-                                mode_t mode) {
-  auto file = File::open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, mode);
-  if (!file) return file.error();
-  if (auto written = file->append(text); !written) return written;
-  if (auto synced = file->sync(); !synced) return synced;
-  return file->rename_to(path);
-}
-
-}  // namespace
-
-base::Result<void> sync_folder(const std::filesystem::path& folder) {
-  auto opened = File::open(folder, O_RDONLY | O_DIRECTORY);
-  if (!opened) return opened.error();
-  return opened->sync();
-}
-
-base::Result<File> lock_folder(const std::filesystem::path& folder) {
+base::Result<base::File> lock_folder(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "lock";
-  auto file = File::open(path, O_RDWR | O_CREAT);
+  auto file = base::File::open(path, O_RDWR | O_CREAT);
   if (!file) return file.error();
   auto locked = file->try_lock();
   if (!locked) return locked.error();
@@ -37,30 +17,6 @@ base::Result<File> lock_folder(const std::filesystem::path& folder) {
                        " is in use: another process holds the lock on " + path.string());
   }
   return std::move(*file);
-}
-
-base::Result<void> write_whole(const std::filesystem::path& path, std::string_view text,
-                               mode_t mode) {
-  std::filesystem::path draft = path;
-  draft += ".new";
-  if (auto written = write_beside(draft, path, text, mode); !written) {
-    std::error_code ignored;
-    std::filesystem::remove(draft, ignored);
-    return written;
-  }
-  const std::filesystem::path folder = path.parent_path();
-  return sync_folder(folder.empty() ? "." : folder);
-}
-
-base::Result<std::string> read_whole(const std::filesystem::path& path, uint64_t bytes_max) {
-  auto file = File::open(path, O_RDONLY);
-  if (!file) return file.error();
-  auto text = file->read_some_at(0, bytes_max + 1);
-  if (text && text->size() > bytes_max) {
-    return base::Error("read " + path.string() + ": expected at most " + std::to_string(bytes_max) +
-                       " bytes");
-  }
-  return text;
 }
 
 }  // namespace spark::store

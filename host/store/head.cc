@@ -4,8 +4,10 @@
 
 #include <charconv>
 
+#include "base/file.h"
+#include "base/hex.h"
 #include "base/sha256.h"
-#include "store/folder.h"
+#include "base/whole_file.h"
 #include "store/segment.h"
 
 namespace spark::store {
@@ -34,7 +36,7 @@ Sound<std::string> hash_at(const std::filesystem::path& folder, uint64_t sequenc
   auto step = reader->next();
   while (step && *step == Step::record && reader->last_sequence() < sequence) step = reader->next();
   if (!step) return step.error();
-  return {boost::system::in_place_value, hex_of(reader->last_hash())};
+  return {boost::system::in_place_value, base::to_hex(reader->last_hash())};
 }
 
 }  // namespace
@@ -62,9 +64,9 @@ base::Result<std::optional<Head>> read_head(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return std::optional<Head>();
   // Until two reads agree, since a host may be writing it.
-  auto text = read_whole(file, text_bytes);
+  auto text = base::read_whole(file, text_bytes);
   for (int i = 0; text && i < reads_max; ++i) {
-    auto again = read_whole(file, text_bytes);
+    auto again = base::read_whole(file, text_bytes);
     const bool is_settled = again && *again == *text;
     text = std::move(again);
     if (is_settled) break;
@@ -94,7 +96,7 @@ std::string doubt(const std::filesystem::path& folder, const Head& tail, const H
 }
 
 base::Result<HeadFile> HeadFile::open(const std::filesystem::path& file) {
-  auto opened = File::open(file, O_RDWR | O_CREAT, owner_only);
+  auto opened = base::File::open(file, O_RDWR | O_CREAT, base::owner_only);
   if (!opened) return opened.error();
   return HeadFile(std::move(*opened));
 }

@@ -15,7 +15,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "store/file.h"
+#include "base/file.h"
 
 namespace spark::store {
 
@@ -48,9 +48,9 @@ class HeadFile {
   base::Result<void> sync() { return file_.sync_data(); }
 
  private:
-  explicit HeadFile(File file) : file_(std::move(file)) {}
+  explicit HeadFile(base::File file) : file_(std::move(file)) {}
 
-  File file_;
+  base::File file_;
 };
 
 }  // namespace spark::store

@@ -10,9 +10,11 @@
 #include <optional>
 #include <set>
 
+#include "base/file.h"
 #include "base/json_text.h"
 #include "base/sha256.h"
-#include "store/folder.h"
+#include "base/utf8.h"
+#include "base/whole_file.h"
 
 namespace spark::store {
 namespace {
@@ -24,25 +26,13 @@ constexpr size_t flag_bytes_max = 96;
 constexpr size_t by_bytes_max = 128;
 constexpr size_t check_digits = 16;
 
-// Without what begins in the last bytes and would be cut.
-std::string cut(std::string_view text, size_t bytes_max) {
-  std::string whole;
-  while (!text.empty()) {
-    const size_t bytes = std::max<size_t>(base::utf8_length(text), 1);
-    if (whole.size() + bytes > bytes_max) break;
-    whole += text.substr(0, bytes);
-    text.remove_prefix(bytes);
-  }
-  return whole;
-}
-
 // As long as it would be unchecked; what a name of JSON's control characters would take too much
 // room for is not a flag's name.
 std::string line_of(const LatchSlot& latch) {
   std::string line = "{\"flag\":";
   base::append_json_string(line, latch.flag);
   line += ",\"by\":";
-  base::append_json_string(line, cut(latch.by, by_bytes_max));
+  base::append_json_string(line, base::whole_characters(latch.by, by_bytes_max));
   line += fmt::format(",\"utc_ms\":{},\"keyless\":{},\"sequence\":{}", latch.utc_ms, latch.keyless,
                       latch.sequence);
   const std::string check = base::sha256_hex(line + "}").substr(0, check_digits);
@@ -92,13 +82,13 @@ base::Result<LatchFile::Opened> LatchFile::open(const std::filesystem::path& sta
   if (!std::filesystem::exists(path, ignored)) {
     std::string empty;
     for (size_t i = 0; i < latch_slots; ++i) empty += slot_of("");
-    if (auto made = write_whole(path, empty, owner_only); !made) return made.error();
+    if (auto made = base::write_whole(path, empty, base::owner_only); !made) return made.error();
   }
-  auto file = File::open(path, O_RDWR | O_NOFOLLOW, owner_only);
+  auto file = base::File::open(path, O_RDWR | O_NOFOLLOW, base::owner_only);
   if (!file) return file.error();
   auto text = file->read_some_at(0, latch_slots * latch_slot_bytes);
   if (!text) return text.error();
-  Opened opened{LatchFile(File(), path, {}), {}, 0};
+  Opened opened{LatchFile(base::File(), path, {}), {}, 0};
   std::vector<std::string> lines(latch_slots);
   for (size_t i = 0; i < latch_slots; ++i) {
     const std::string_view all = *text;

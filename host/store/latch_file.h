@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "store/file.h"
+#include "base/file.h"
 
 namespace spark::store {
 
@@ -52,10 +52,10 @@ class LatchFile {
   base::Result<void> sync();
 
  private:
-  LatchFile(File file, std::filesystem::path path, std::vector<std::string> lines)
+  LatchFile(base::File file, std::filesystem::path path, std::vector<std::string> lines)
       : file_(std::move(file)), path_(std::move(path)), lines_(std::move(lines)) {}
 
-  File file_;
+  base::File file_;
   std::filesystem::path path_;
   std::vector<std::string> lines_;  // by slot, as the file has them; "": empty
 };

@@ -4,8 +4,9 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "base/hex.h"
 #include "base/sha256.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace spark::store {
 namespace {
@@ -88,35 +89,19 @@ std::vector<Digest> digests_of(Parts& parts) {
   std::vector<Digest> digests;
   for (uint64_t i = 0; i < count && parts.error().empty(); ++i) {
     std::string name = parts.text(digest_name_bytes_max);
-    digests.push_back({std::move(name), hex_of(parts.hash())});
+    digests.push_back({std::move(name), base::to_hex(parts.hash())});
   }
   return digests;
 }
 
-}  // namespace
-
-Hash sha256_of(std::string_view bytes) {
-  return hash_of_hex(base::sha256_hex(bytes));
-}
-
-std::string hex_of(const Hash& hash) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (const uint8_t byte : hash) {
-    hex += digits[byte >> 4u];
-    hex += digits[byte & 15u];
-  }
-  return hex;
-}
-
+// `hex` has 64 lower-case digits.
 Hash hash_of_hex(std::string_view hex) {
-  SPARK_ASSERT(base::is_sha256_hex(hex), "a SHA-256 has 64 lower-case hex digits");
-  const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
   Hash hash{};
-  for (size_t i = 0; i < hash.size(); ++i)
-    hash[i] = static_cast<uint8_t>(16 * value(hex[2 * i]) + value(hex[2 * i + 1]));
+  SPARK_ASSERT(base::from_hex(hex, hash), "a SHA-256 has 64 lower-case hex digits");
   return hash;
 }
+
+}  // namespace
 
 base::Result<void> check(const Record& record) {
   if (record.digests.size() > digests_max) {
@@ -155,7 +140,7 @@ std::string encode(Entry& entry) {
   append_number(bytes, length);
   append_number(bytes, ~length);
   bytes += body;
-  entry.hash = sha256_of(bytes);
+  entry.hash = base::sha256_bytes(bytes);
   append_hash(bytes, entry.hash);
   return bytes;
 }

@@ -14,13 +14,13 @@
 // docs/chain.md has an example.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "base/sha256.h"
 
 namespace spark::store {
 
@@ -30,12 +30,7 @@ inline constexpr size_t detail_bytes_max = 256 * 1024;
 inline constexpr size_t digest_name_bytes_max = 256;
 inline constexpr size_t digests_max = 256;
 
-using Hash = std::array<uint8_t, 32>;
-
-[[nodiscard]] Hash sha256_of(std::string_view bytes);
-[[nodiscard]] std::string hex_of(const Hash& hash);
-// From 64 lower-case hex digits, which must be such.
-[[nodiscard]] Hash hash_of_hex(std::string_view hex);
+using Hash = base::Sha256Bytes;
 
 struct Digest {
   std::string name;    // of the file or library

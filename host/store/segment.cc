@@ -7,6 +7,10 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "base/file.h"
+#include "base/hex.h"
+#include "base/sha256.h"
+
 namespace spark::store {
 namespace {
 
@@ -83,7 +87,7 @@ Sound<SegmentReader> SegmentReader::open(const SegmentFile& segment) {
   const auto flaw = [&](const std::string& what) {
     return Flaw{segment.path, 0, segment.first, what};
   };
-  auto file = File::open(segment.path, O_RDONLY);
+  auto file = base::File::open(segment.path, O_RDONLY);
   if (!file) return flaw(file.error().text);
   SegmentReader reader(std::move(*file), segment);
   const auto header = reader.file_.read_some_at(0, segment_header_bytes);
@@ -143,11 +147,11 @@ Sound<Step> SegmentReader::next() {
   if (rest->size() < frame_bytes + body) return judge(*rest, body, "expected a whole record");
   const std::string_view bytes = rest->substr(0, frame_bytes + body);
   const std::string_view hashed = bytes.substr(0, bytes.size() - Hash().size());
-  const Hash computed = sha256_of(hashed);
+  const Hash computed = base::sha256_bytes(hashed);
   if (!std::equal(computed.begin(), computed.end(), bytes.begin() + hashed.size(),
                   [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); })) {
     return judge(*rest, body,
-                 "the record was changed: its bytes have the hash " + hex_of(computed) +
+                 "the record was changed: its bytes have the hash " + base::to_hex(computed) +
                      ", which is not the one at its end");
   }
   return take(bytes);
@@ -161,8 +165,8 @@ Sound<Step> SegmentReader::take(std::string_view bytes) {
                 std::to_string(entry->sequence) + ": records were removed, put in or moved");
   }
   if (entry->previous != last_hash_) {
-    return flaw("expected a record that follows the hash " + hex_of(last_hash_) +
-                ", found one that follows " + hex_of(entry->previous));
+    return flaw("expected a record that follows the hash " + base::to_hex(last_hash_) +
+                ", found one that follows " + base::to_hex(entry->previous));
   }
   entry_ = std::move(*entry);
   entry_byte_ = end_byte_;

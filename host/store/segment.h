@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/file.h"
+#include "base/file.h"
 #include "store/record.h"
 
 namespace spark::store {
@@ -74,7 +74,7 @@ class SegmentReader {
   [[nodiscard]] uint64_t last_sequence() const { return last_sequence_; }
 
  private:
-  SegmentReader(File file, SegmentFile segment)
+  SegmentReader(base::File file, SegmentFile segment)
       : file_(std::move(file)), segment_(std::move(segment)) {}
 
   [[nodiscard]] Flaw flaw(const std::string& what) const;
@@ -82,7 +82,7 @@ class SegmentReader {
   [[nodiscard]] Sound<Step> judge(std::string_view rest, size_t body, const std::string& what);
   Sound<Step> take(std::string_view bytes);
 
-  File file_;
+  base::File file_;
   SegmentFile segment_;
   std::string buffer_;
   uint64_t buffer_byte_ = segment_header_bytes;  // where `buffer_` is in the file

@@ -8,7 +8,8 @@
 #include <array>
 
 #include "base/assert.h"
-#include "store/folder.h"
+#include "base/hex.h"
+#include "base/whole_file.h"
 
 namespace spark::store {
 namespace {
@@ -36,26 +37,6 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string hex_of(const unsigned char* bytes, size_t size) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (size_t i = 0; i < size; ++i) {
-    hex += digits[bytes[i] >> 4u];
-    hex += digits[bytes[i] & 15u];
-  }
-  return hex;
-}
-
-// "" if it is not 2 * `size` lower-case hex digits.
-std::string from_hex(std::string_view hex, size_t size) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  if (hex.size() != 2 * size || hex.find_first_not_of(digits) != std::string_view::npos) return {};
-  std::string bytes;
-  for (size_t i = 0; i < hex.size(); i += 2)
-    bytes += static_cast<char>(16 * digits.find(hex[i]) + digits.find(hex[i + 1]));
-  return bytes;
-}
-
 bool is_ed25519(const EVP_PKEY* key) {
   return key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519;
 }
@@ -65,7 +46,7 @@ std::string public_hex(const EVP_PKEY* key) {
   size_t size = raw.size();
   SPARK_ASSERT(EVP_PKEY_get_raw_public_key(key, raw.data(), &size) == 1 && size == key_bytes,
                "an Ed25519 key has 32 public bytes");
-  return hex_of(raw.data(), raw.size());
+  return base::to_hex(raw);
 }
 
 std::string text_of(BIO* bio) {
@@ -106,13 +87,14 @@ void SigningKey::Free::operator()(evp_pkey_st* key) const {
 base::Result<SigningKey> SigningKey::make(const std::filesystem::path& private_file) {
   Handle key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   if (!key) return base::Error("OpenSSL cannot make an Ed25519 key");
-  if (auto written = write_whole(private_file, private_pem(key.get()), owner_only); !written)
+  if (auto written = base::write_whole(private_file, private_pem(key.get()), base::owner_only);
+      !written)
     return written.error();
   return SigningKey(std::move(key));
 }
 
 base::Result<SigningKey> SigningKey::read(const std::filesystem::path& private_file) {
-  const auto text = read_whole(private_file, pem_bytes_max);
+  const auto text = base::read_whole(private_file, pem_bytes_max);
   if (!text) return text.error();
   const Bio bio = reader_of(*text);
   Handle key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr));
@@ -137,7 +119,7 @@ base::Result<SigningKey> SigningKey::open_or_make(const std::filesystem::path& f
   auto key = has_private ? read(private_file) : make(private_file);
   if (!key) return key.error();
   if (!has_public) {
-    if (auto written = write_whole(public_file, public_pem(key->key_.get())); !written)
+    if (auto written = base::write_whole(public_file, public_pem(key->key_.get())); !written)
       return written.error();
     return key;
   }
@@ -161,11 +143,11 @@ base::Result<std::string> SigningKey::sign(std::string_view text) const {
       EVP_DigestSign(context.get(), signature.data(), &size, bytes_of(text), text.size()) != 1) {
     return base::Error("OpenSSL cannot sign with the Ed25519 key");
   }
-  return {boost::system::in_place_value, hex_of(signature.data(), size)};
+  return {boost::system::in_place_value, base::to_hex(std::span(signature.data(), size))};
 }
 
 base::Result<std::string> read_public_key(const std::filesystem::path& path) {
-  const auto text = read_whole(path, pem_bytes_max);
+  const auto text = base::read_whole(path, pem_bytes_max);
   if (!text) return text.error();
   const Bio bio = reader_of(*text);
   const Key key(PEM_read_bio_PUBKEY(bio.get(), nullptr, no_passphrase, nullptr));
@@ -175,15 +157,14 @@ base::Result<std::string> read_public_key(const std::filesystem::path& path) {
 }
 
 bool is_signature(std::string_view text, std::string_view public_key, std::string_view signature) {
-  const std::string raw_key = from_hex(public_key, key_bytes);
-  const std::string raw = from_hex(signature, signature_bytes);
-  if (raw_key.empty() || raw.empty()) return false;
+  std::array<unsigned char, key_bytes> raw_key{};
+  std::array<unsigned char, signature_bytes> raw{};
+  if (!base::from_hex(public_key, raw_key) || !base::from_hex(signature, raw)) return false;
   const Key key(
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(raw_key), key_bytes));
+      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw_key.data(), raw_key.size()));
   const Context context(EVP_MD_CTX_new());
   return key && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(context.get(), bytes_of(raw), raw.size(), bytes_of(text), text.size()) ==
-             1;
+         EVP_DigestVerify(context.get(), raw.data(), raw.size(), bytes_of(text), text.size()) == 1;
 }
 
 }  // namespace spark::store

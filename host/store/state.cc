@@ -4,10 +4,11 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 
+#include "base/file.h"
 #include "base/json_text.h"
 #include "base/private_folder.h"
-#include "store/file.h"
-#include "store/folder.h"
+#include "base/utf8.h"
+#include "base/whole_file.h"
 
 namespace spark::store {
 namespace {
@@ -101,14 +102,14 @@ base::Result<State> State::open(const std::filesystem::path& state_dir) {
   if (auto made = base::make_private_folder(state_dir); !made) return made.error();
   const std::filesystem::path path = state_dir / "state.db";
   // Made here, so that it is for owner and group only; SQLite gives its other files the same mode.
-  if (auto made = File::open(path, O_RDWR | O_CREAT); !made) return made.error();
+  if (auto made = base::File::open(path, O_RDWR | O_CREAT); !made) return made.error();
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
   State state(Database(opened), path);
   if (code != SQLITE_OK) return state.error("open");
   if (auto ready = state.prepare_file(); !ready) return ready.error();
   if (auto ready = state.prepare_tables(); !ready) return ready.error();
-  if (auto synced = sync_folder(state_dir); !synced) return synced.error();
+  if (auto synced = base::sync_folder(state_dir); !synced) return synced.error();
   return state;
 }
 

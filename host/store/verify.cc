@@ -3,6 +3,7 @@
 
 #include <system_error>
 
+#include "base/hex.h"
 #include "store/signing_key.h"
 
 namespace spark::store {
@@ -28,7 +29,7 @@ class Verifier {
     read_chain();
     judge_checkpoints();
     judge_head();
-    report_.last_hash = hex_of(hash_);
+    report_.last_hash = base::to_hex(hash_);
     return std::move(report_);
   }
 
@@ -122,8 +123,8 @@ class Verifier {
     if (!reader) return reader.error();
     if (reader->last_hash() != hash_) {
       return Flaw{segment.path, segment_header_bytes - hash_.size(), segment.first,
-                  "expected a segment that follows the hash " + hex_of(hash_) +
-                      ", found one that follows " + hex_of(reader->last_hash())};
+                  "expected a segment that follows the hash " + base::to_hex(hash_) +
+                      ", found one that follows " + base::to_hex(reader->last_hash())};
     }
     auto step = reader->next();
     for (; step && *step == Step::record; step = reader->next()) note(*reader);
@@ -145,9 +146,9 @@ class Verifier {
     hash_ = reader.last_hash();
     for (CheckpointFound& found : report_.checkpoints) compare(found);
     if (report_.noted && report_.noted->sequence == report_.records &&
-        report_.noted->hash != hex_of(hash_))
+        report_.noted->hash != base::to_hex(hash_))
       add(head_file(), "expected the hash " + report_.noted->hash + " for record " +
-                           std::to_string(report_.records) + ", found " + hex_of(hash_) +
+                           std::to_string(report_.records) + ", found " + base::to_hex(hash_) +
                            ": the chain was written anew");
   }
 
@@ -155,13 +156,13 @@ class Verifier {
   void compare(CheckpointFound& found) {
     if (found.state != CheckpointState::not_reached || found.checkpoint.sequence != report_.records)
       return;
-    if (found.checkpoint.hash == hex_of(hash_)) {
+    if (found.checkpoint.hash == base::to_hex(hash_)) {
       found.state = CheckpointState::matches;
       return;
     }
     found.state = CheckpointState::wrong;
     add(found.file, "expected the hash " + found.checkpoint.hash + " for record " +
-                        std::to_string(report_.records) + ", found " + hex_of(hash_) +
+                        std::to_string(report_.records) + ", found " + base::to_hex(hash_) +
                         ": the chain was written anew");
   }
 

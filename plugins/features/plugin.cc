@@ -22,7 +22,7 @@ class Features : public spark::Plugin {
   static constexpr const char* summary = "Features of a market snapshot, in named sets";
   static constexpr spark::Param params[] = {
       {.name = "sets",
-       .type = spark::ParamType::text,
+       .type = spark::ParamType::string,
        .list = true,
        .fallback = "[v1.8]",
        .doc = "Feature sets to compute"},
@@ -35,7 +35,7 @@ class Features : public spark::Plugin {
       : extractions_(
             spark::Metrics(host).counter({.name = "ml_feature_extractions_total",
                                           .help = "Snapshots that features were computed from"})) {
-    for (const std::string& name : config.texts("sets")) add(name);
+    for (const std::string& name : config.strings("sets")) add(name);
     if (features_.empty()) throw spark::Error("sets: at least one is needed", SPARK_E_INVALID);
   }
 
@@ -79,11 +79,11 @@ class Features::SnapshotStage : public spark::Stage {
 
   SnapshotStage(Features& plugin, const spark::Config& config)
       : plugin_(plugin),
-        group_(config.text("snapshot")),
-        mid_(*this, config.text("snapshot") + ".mid"),
-        spread_bp_(*this, config.text("snapshot") + ".spreadBp"),
-        vol1m_(*this, config.text("snapshot") + ".vol1m"),
-        rsi14_(*this, config.text("snapshot") + ".rsi14") {
+        group_(config.string("snapshot")),
+        mid_(*this, config.string("snapshot") + ".mid"),
+        spread_bp_(*this, config.string("snapshot") + ".spreadBp"),
+        vol1m_(*this, config.string("snapshot") + ".vol1m"),
+        rsi14_(*this, config.string("snapshot") + ".rsi14") {
     for (const Feature& feature : plugin.features_) {
       values_.emplace_back(*this, feature.name, feature.doc, SPARK_SLOT_FEATURE);
     }

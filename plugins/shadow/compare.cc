@@ -48,7 +48,7 @@ Compare::Compare(Shadow& plugin, const spark::Config& config)
       primary_ms_(plugin.metrics.histogram({.name = "ml_baseline_latency_ms",
                                             .help = "Time in production's model, in milliseconds",
                                             .bounds = latency_bounds_ms})) {
-  if (config.has("selected")) selected_.emplace(*this, config.text("selected"));
+  if (config.has("selected")) selected_.emplace(*this, config.string("selected"));
   plugin_.compare_made(budget_ms_);
 }
 

@@ -1,10 +1,10 @@
 // What is said of a body that is no JSON: the place, in a text that does not grow with the body.
 #include "base/json_error.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <string>
 
-#include "base/json_text.h"
 #include "base/text.h"
 #include "support/catch.h"
 #include "support/cpu_time.h"

@@ -1,5 +1,6 @@
 // JSON strings stay valid whatever bytes they are made of; numbers read back as they were.
 #include "base/json_text.h"
+#include "base/utf8.h"
 
 #include <cstdlib>
 #include <limits>
@@ -62,14 +63,6 @@ TEST_CASE("each maximal wrong part of UTF-8 becomes one replacement character") 
     CHECK_FALSE(is_utf8(c.bytes));
     CHECK(is_utf8(quoted(c.bytes)));
   }
-}
-
-TEST_CASE("the length of a character is that of its UTF-8 form") {
-  CHECK(utf8_length("ab") == 1);
-  CHECK(utf8_length("éb") == 2);
-  CHECK(utf8_length("€b") == 3);
-  CHECK(utf8_length("😀b") == 4);
-  CHECK(utf8_length("\xE2\x82") == 0);
 }
 
 TEST_CASE("a number is its shortest text that reads back the same") {

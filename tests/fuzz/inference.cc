@@ -3,8 +3,8 @@
 #include <cmath>
 #include <string>
 
-#include "base/json_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "fuzz/target.h"
 #include "oip/infer.h"
 #include "oip/path.h"

@@ -1,7 +1,7 @@
 // Request bodies: decoded into every kind of slot, or refused with a reason that fits the buffer.
 #include <string>
 
-#include "base/json_text.h"
+#include "base/utf8.h"
 #include "frame/frame.h"
 #include "fuzz/target.h"
 #include "pipeline/json_input.h"

@@ -1,5 +1,6 @@
 // Finding, creating, refusing and retiring series.
 #include "metrics/registry.h"
+#include "base/names.h"
 
 #include <cmath>
 #include <limits>
@@ -89,7 +90,7 @@ TEST_CASE("descriptions that cannot be rendered are refused, naming the metric a
       {desc(""), false, "is not of the form"},
       {desc("9lives"), false, "is not of the form"},
       {desc("a-b"), false, "is not of the form"},
-      {desc(std::string(name_bytes_max + 1, 'a')), false, "is not of the form"},
+      {desc(std::string(base::metric_name_bytes_max + 1, 'a')), false, "is not of the form"},
       {helped(""), false, "no help"},
       {helped("Latency over 5"), false, "ends in a digit"},
       {helped(std::string(help_bytes_max + 1, 'a')), false, "longer than"},

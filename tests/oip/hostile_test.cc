@@ -1,8 +1,8 @@
 // What is said of a request does not grow with it.
 #include <algorithm>
 
-#include "base/json_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "oip/infer.h"
 #include "oip/repository.h"
 #include "support/catch.h"

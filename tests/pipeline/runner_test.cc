@@ -217,9 +217,9 @@ TEST_CASE("a stage's outputs are checked: finite, of their type, not null where 
   };
   const Case cases[] = {
       {frame::Value::of(1.0), Outcome::ok, ""},
-      {frame::Value::of(not_a_number), Outcome::failed, "'s.x' is not a finite number"},
-      {frame::Value::of(true), Outcome::failed, "'s.x' is not of its declared type"},
-      {frame::Value{}, Outcome::failed, "'s.x' is null, though declared never to be"},
+      {frame::Value::of(not_a_number), Outcome::failed, "output 'x' is not a finite number"},
+      {frame::Value::of(true), Outcome::failed, "output 'x' is not of its declared type"},
+      {frame::Value{}, Outcome::failed, "output 'x' is null, though declared never to be"},
   };
   for (const Case& c : cases) {
     Fixture fixture;

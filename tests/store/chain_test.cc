@@ -1,5 +1,6 @@
 // What the chain promises about order, reopening, and who may write it.
 #include "store/chain.h"
+#include "base/hex.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -37,7 +38,7 @@ TEST_CASE("records come back as they were given, with their place and time") {
   REQUIRE(entries.size() == 1);
   const Entry& entry = entries[0];
   CHECK(entry.sequence == 1);
-  CHECK(hex_of(entry.hash) == receipt.hash);
+  CHECK(base::to_hex(entry.hash) == receipt.hash);
   CHECK(entry.previous == Hash{});
   CHECK(entry.utc_ms >= utc_before);
   CHECK(entry.steady_ns >= steady_before);
@@ -92,7 +93,7 @@ TEST_CASE("several records are one batch, in order, each with its receipt") {
   REQUIRE(entries.size() == 4);
   for (size_t i = 0; i < 3; ++i) {
     CHECK(receipts[i].sequence == i + 2);
-    CHECK(receipts[i].hash == hex_of(entries[i + 1].hash));
+    CHECK(receipts[i].hash == base::to_hex(entries[i + 1].hash));
     CHECK(entries[i + 1].record.object == batch[i].object);
   }
   CHECK(list_segments(folder.chain()).value().size() == 2);  // a batch is not split

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "folder.h"
 #include "support/case_count.h"
 
@@ -82,7 +83,7 @@ TEST_CASE("records acknowledged before kill -9 are there after it, and the chain
     ++passed;
   }
   std::map<uint64_t, std::string> found;
-  for (const Entry& entry : entries_of(folder)) found[entry.sequence] = hex_of(entry.hash);
+  for (const Entry& entry : entries_of(folder)) found[entry.sequence] = base::to_hex(entry.hash);
   for (const auto& [sequence, hash] : acknowledged) {
     INFO("record " << sequence);
     CHECK(found[sequence] == hash);

@@ -1,5 +1,6 @@
 // The bytes of a record, which auditors' own programs read as well.
 #include "store/record.h"
+#include "base/hex.h"
 
 #include <algorithm>
 #include <fstream>
@@ -23,13 +24,7 @@ Entry example() {
 }
 
 std::string hex_of_bytes(std::string_view bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char byte : bytes) {
-    hex += digits[static_cast<uint8_t>(byte) >> 4u];
-    hex += digits[static_cast<uint8_t>(byte) & 15u];
-  }
-  return hex;
+  return base::to_hex({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
 }
 
 std::string example_hex() {
@@ -73,15 +68,15 @@ TEST_CASE("a record has the bytes that the document gives, and its hash is of al
   const std::string bytes = encode(entry);
   const std::string hashed = bytes.substr(0, bytes.size() - 32);
   CHECK(hex_of_bytes(hashed) == example_hex());
-  CHECK(hex_of(entry.hash) == base::sha256_hex(hashed));
-  CHECK(hex_of_bytes(bytes) == example_hex() + hex_of(entry.hash));
+  CHECK(base::to_hex(entry.hash) == base::sha256_hex(hashed));
+  CHECK(hex_of_bytes(bytes) == example_hex() + base::to_hex(entry.hash));
 
-  CHECK(documented_hex().find(example_hex() + hex_of(entry.hash)) != std::string::npos);
+  CHECK(documented_hex().find(example_hex() + base::to_hex(entry.hash)) != std::string::npos);
 }
 
 TEST_CASE("what is encoded is decoded") {
   Entry entry = example();
-  entry.previous = sha256_of("before");
+  entry.previous = base::sha256_bytes("before");
   entry.record.detail = std::string("\0\xFF…", 5);
   const Entry read = decode(encode(entry)).value();
   CHECK(read.sequence == 1);

@@ -1,5 +1,6 @@
 // Every way to tamper with a chain is noticed, and named with its file, byte and record.
 #include "store/verify.h"
+#include "base/hex.h"
 
 #include <functional>
 
@@ -40,7 +41,7 @@ TEST_CASE("a whole chain is reported with its numbers") {
   CHECK(report.records == 6);
   CHECK(report.first_utc_ms == entries.front().utc_ms);
   CHECK(report.last_utc_ms == entries.back().utc_ms);
-  CHECK(report.last_hash == hex_of(entries.back().hash));
+  CHECK(report.last_hash == base::to_hex(entries.back().hash));
   CHECK(report.torn_bytes == 0);
   REQUIRE(report.checkpoints.size() == 1);
   CHECK(report.checkpoints[0].state == CheckpointState::none);

@@ -23,12 +23,27 @@ const std::map<std::string, Names, std::less<>>& table() {
       {"store", {"base"}},
       {"http", {"base"}},
       {"oip", {"base", "frame"}},
-      {"plugin", {"base", "frame", "sdk"}},
+      {"objects", {"base"}},
+      {"plugin", {"base", "frame", "objects", "sdk"}},
       {"pipeline", {"base", "frame", "config"}},
       {"services", {"base", "sdk", "metrics", "store", "plugin"}},
+      {"blueprint", {"base", "config"}},
+      {"generation",
+       {"base", "frame", "config", "metrics", "oip", "objects", "blueprint", "plugin", "pipeline",
+        "services"}},
+      {"actions", {"base", "http", "services", "store"}},
+      {"recovery", {"base", "store", "blueprint"}},
+      {"serving", {"base", "frame", "http", "oip", "metrics", "pipeline", "generation"}},
+      {"change",
+       {"base", "config", "metrics", "http", "store", "objects", "blueprint", "generation",
+        "actions", "recovery", "serving", "plugin", "services"}},
+      {"admin",
+       {"base", "config", "http", "metrics", "store", "oip", "objects", "blueprint", "generation",
+        "actions", "recovery", "serving", "change", "services"}},
       {"daemon",
-       {"base", "frame", "config", "metrics", "store", "http", "oip", "plugin", "pipeline",
-        "services", "sdk"}},
+       {"base", "frame", "config", "metrics", "store", "http", "oip", "objects", "plugin",
+        "pipeline", "services", "blueprint", "generation", "actions", "recovery", "serving",
+        "change", "admin"}},
       {"ctl", {"base", "sdk", "store"}},
   };
   return layers;
@@ -121,6 +136,12 @@ std::vector<Include> includes_of(const Source& source) {
 bool may_include(std::string_view from, std::string_view to) {
   const auto row = table().find(from);
   return row != table().end() && (from == to || row->second.contains(to));
+}
+
+std::vector<std::string> layer_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, row] : table()) names.push_back(name);
+  return names;
 }
 
 Findings host_edges(const Source& source) {

@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "style/contracts.h"
+#include "style/doc_rules.h"
 #include "style/layers.h"
 #include "style/rules.h"
 #include "style/type_names.h"
@@ -23,8 +25,11 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(outer_edges(source, paths));
     add(library_edges(source));
     add(linked_layers(source, sources));
+    add(thread_tags(source));
   }
   add(repeated_types(sources));
+  add(check_documents(sources));
+  add(comment_shares(sources));
   return findings;
 }
 

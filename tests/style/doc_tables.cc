@@ -1,0 +1,120 @@
+#include "style/doc_tables.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "style/layers.h"
+
+namespace spark::style {
+namespace {
+
+using Findings = std::vector<Finding>;
+using Names = std::set<std::string, std::less<>>;
+
+std::vector<std::string> cells_of(std::string_view line) {
+  std::vector<std::string> cells;
+  if (!line.starts_with("| ")) return cells;
+  for (size_t begin = 2; begin < line.size();) {
+    const size_t end = line.find(" |", begin);
+    if (end == line.npos) break;
+    cells.emplace_back(line.substr(begin, end - begin));
+    begin = std::min(end + 3, line.size());
+  }
+  return cells;
+}
+
+Names names_in_backticks(std::string_view text) {
+  Names names;
+  for (size_t at = text.find('`'); at != text.npos; at = text.find('`', at)) {
+    const size_t end = text.find('`', at + 1);
+    if (end == text.npos) break;
+    names.emplace(text.substr(at + 1, end - at - 1));
+    at = end + 1;
+  }
+  return names;
+}
+
+// Until its own row is drawn up, a layer may include what the daemon may.
+bool has_row(const std::string& layer) {
+  return layer == "daemon" || !may_include(layer, "daemon");
+}
+
+void compare(const Source& page, uint32_t line, const std::string& layer, const std::string& cell,
+             Findings& found) {
+  const Names named = names_in_backticks(cell);
+  if (!has_row(layer) || cell.starts_with("every layer")) return;
+  std::vector<std::string> all = layer_names();
+  all.emplace_back("sdk");
+  for (const std::string& other : all) {
+    if (other == layer || other == "base") continue;
+    const bool allowed = may_include(layer, other);
+    if (named.contains(other) == allowed) continue;
+    found.push_back({"layer-table", page.path, line,
+                     layer + (allowed ? " may include " : " must not include ") + other +
+                         ": the page and tests/style/layers.cc differ"});
+  }
+}
+
+}  // namespace
+
+Findings check_layer_table(const Source& page) {
+  Findings found;
+  Names rows;
+  bool is_on = false;  // within that table
+  each_line(page.text, [&](uint32_t number, std::string_view line) {
+    const auto cells = cells_of(line);
+    is_on = line.starts_with('|') && (is_on || (!cells.empty() && cells[0] == "layer"));
+    if (!is_on || cells.size() != 3) return;
+    const Names layer = names_in_backticks(cells[0]);
+    if (layer.size() != 1) return;
+    rows.insert(*layer.begin());
+    compare(page, number, *layer.begin(), cells[2], found);
+  });
+  for (const std::string& layer : layer_names())
+    if (!rows.contains(layer))
+      found.push_back({"layer-table", page.path, 1, "has no row for the layer " + layer});
+  for (const std::string& row : rows)
+    if (!may_include(row, row))
+      found.push_back({"layer-table", page.path, 1, "there is no layer " + row});
+  return found;
+}
+
+Findings check_nouns(const Source& page) {
+  Findings found;
+  const auto add = [&](uint32_t line, const std::string& text) {
+    found.push_back({"glossary", page.path, line, text});
+  };
+  std::string last;
+  size_t nouns = 0;
+  bool is_over = false;
+  each_line(page.text, [&](uint32_t number, std::string_view line) {
+    const auto cells = cells_of(line);
+    is_over = is_over || (nouns > 0 && cells.empty());
+    if (is_over || cells.empty() || cells[0] == "noun") return;
+    if (cells[0] <= last)
+      add(number, "'" + cells[0] + "' stands behind '" + last + "': one row for each, in order");
+    if (cells.size() != 2 || cells[1].empty()) add(number, "'" + cells[0] + "' has no meaning");
+    last = cells[0];
+    if (++nouns == nouns_max + 1) add(number, "more than 40 nouns: a page that nobody learns");
+  });
+  if (nouns == 0) add(1, "has no nouns");
+  return found;
+}
+
+Findings check_tables(const std::vector<Source>& sources) {
+  Findings found;
+  size_t pages = 0;
+  for (const Source& source : sources) {
+    const bool is_layers = source.path == "docs/architecture.md";
+    if (!is_layers && source.path != "docs/glossary.md") continue;
+    ++pages;
+    const Findings more = is_layers ? check_layer_table(source) : check_nouns(source);
+    found.insert(found.end(), more.begin(), more.end());
+  }
+  if (pages != 2)
+    found.push_back({"doc-tables", "docs", 1, "architecture.md or glossary.md is missing"});
+  return found;
+}
+
+}  // namespace spark::style
