@@ -26,7 +26,7 @@ inline constexpr std::string_view ask_to_confirm =
 inline constexpr std::string_view ask_to_confirm_parameter =
     "this is a risky action: repeat it with {\"parameters\":{\"confirm\":true}}";
 
-// The member `name` of the object `body`, if it is a text. [any thread]
+// The member `name` of the object `body`, if it is a text. [any]
 [[nodiscard]] std::optional<std::string> text_member(std::string_view body, std::string_view name);
 
 class Orders {
@@ -35,13 +35,13 @@ class Orders {
 
   [[nodiscard]] services::Flags& flags() { return flags_; }
 
-  // A risky action that was asked for in this epoch (http::Exchange::stamp()). [any thread]
+  // A risky action that was asked for in this epoch (http::Exchange::stamp()). [any]
   [[nodiscard]] OrderPtr accept(uint64_t epoch);
-  // One that goes back: a safe action does not supersede it. [any thread]
+  // One that goes back: a safe action does not supersede it. [any]
   [[nodiscard]] OrderPtr accept_rollback(uint64_t epoch);
 
-  // Why the order may not begin any more, without beginning it: spares work for nothing. [any
-  // thread but workers]
+  // Why the order may not begin any more, without beginning it: spares work for nothing. [control,
+  // builder, jobs, writer]
   struct Refused {
     uint32_t status = 409;
     std::string result;  // for the record: "superseded" or "dropped"
@@ -50,17 +50,18 @@ class Orders {
   [[nodiscard]] std::optional<Refused> look(const Order& order);
 
   // Why the order may not have its first effect now, as the answer says it; nothing if it may, and
-  // from then on it is not dropped any more. [any thread but workers]
+  // from then on it is not dropped any more. [control, builder, jobs, writer]
   [[nodiscard]] std::optional<Refused> begin(Order& order);
 
   // The same in one step with the effect, which no safe action comes before; see Flags::apply_in().
   [[nodiscard]] std::optional<Refused> begin(Order& order, const std::function<void()>& apply);
 
-  // What became of an order whose handler met a safe action on its way. [any thread but workers]
+  // What became of an order whose handler met a safe action on its way. [control, builder, jobs,
+  // writer]
   [[nodiscard]] Refused superseded();
 
   // More than superseded_per_minute_max orders within a minute were superseded by callers without a
-  // key. [any thread but workers]
+  // key. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
   // Answers a client that has waited too long: 503 if the order was dropped with that, 202 if it

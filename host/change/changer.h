@@ -28,7 +28,7 @@ class Changer {
   // serve() any thread]
   void note_start(const std::string& note) { known_.notes.add(note); }
   // What the chain is told when the host serves: what serves, with every digest, and the notes.
-  // [any thread but workers]
+  // [control, builder, jobs, writer]
   [[nodiscard]] std::vector<store::Record> start_records() const;
 
   // Gives the first generation to the workers, and every later one as it comes.
@@ -46,7 +46,7 @@ class Changer {
   [[nodiscard]] ChangeAnswer clear_quarantine(const std::string& sha256, const std::string& actor,
                                               actions::Order& order);
 
-  // ---- [any thread but workers]
+  // ---- [control, builder, jobs, writer]
   // No rehearsal goes on, and no change that needs one: for a host that is told to stop.
   void stop_rehearsing() { known_.trials.stop(); }
   [[nodiscard]] std::vector<blueprint::Quarantined> quarantined() const {

@@ -138,7 +138,8 @@ std::optional<Refusal> too_long(const Change& change) {
                         size_t bytes_max) {
     return text ? longer_than(bytes_max, what, *text) : std::nullopt;
   };
-  if (auto bad = check("the name", blueprint::name_in(change.what), base::name_bytes_max)) return bad;
+  if (auto bad = check("the name", blueprint::name_in(change.what), base::name_bytes_max))
+    return bad;
   if (auto bad = check("library", change.library, path_bytes_max)) return bad;
   for (const ModelChange& model : change.models) {
     if (auto bad = check("the model's name", model.name, base::name_bytes_max)) return bad;

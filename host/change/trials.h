@@ -50,7 +50,7 @@ class Trials {
   Tried<RehearsalReport> rehearse(const Rehearsal& rehearsal, const config::Config& config,
                                   Wanted wanted = Wanted::what_is_new);
 
-  // Ends the rehearsal under way, and every later one as it begins. [any thread]
+  // Ends the rehearsal under way, and every later one as it begins. [any]
   void stop() { stop_.request_stop(); }
 
  private:
@@ -60,7 +60,8 @@ class Trials {
 };
 
 // Builds what standard input describes and says on standard output what it is doing, and at the end
-// "ok" or "error <text>". Returns the exit code. [the only thread]
+// "ok" or "error <text>". Returns the exit code. On the main thread of the
+// trial's process.
 int run_rehearsal();
 
 }  // namespace spark::change

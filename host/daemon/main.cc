@@ -12,13 +12,11 @@
 #include "base/host_version.h"
 #include "base/log.h"
 #include "change/trials.h"
-#include "config/json_schema.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
 #include "daemon/lookout.h"
 #include "daemon/signals.h"
-#include "generation/bare_host.h"
-#include "generation/build.h"
+#include "generation/check.h"
 
 namespace spark::daemon {
 namespace {
@@ -60,42 +58,21 @@ int report(const config::Errors& errors, const std::string& file) {
   return exit_configuration;
 }
 
-// Builds everything that a start would, but binds no port, touches no state and copies nothing.
-int check(const blueprint::Blueprint& given, const std::filesystem::path& plugin_folder) {
-  blueprint::Blueprint blueprint = given;
+int check(const blueprint::Blueprint& blueprint, const std::filesystem::path& plugin_folder) {
   config::Errors errors;
-  config::Config config = blueprint::read_configuration(blueprint, errors);
-  generation::SeenObjects seen;
-  const auto staged =
-      generation::stage_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
-  generation::BareHost bare(config);
-  generation::Steps steps;
-  const auto generation =
-      generation::build_generation(blueprint, std::move(config), staged.paths,
-                                   {bare.context(), bare.registry(), steps, {}}, errors);
-  if (!generation) return report(errors, blueprint.file);
-  std::cout << blueprint.file << ": ok (" << generation->plugins.size() << " plugins, "
-            << generation->models.size() << " models, " << generation->config.pipelines.size()
-            << " pipelines)\n";
+  const auto checked = generation::check(blueprint, plugin_folder, errors);
+  if (!checked) return report(errors, blueprint.file);
+  std::cout << blueprint.file << ": ok (" << checked->plugins << " plugins, " << checked->models
+            << " models, " << checked->pipelines << " pipelines)\n";
   return exit_ok;
 }
 
-// For editors, with the settings of the plugins that are found by name.
+// For editors.
 int print_schema(const std::filesystem::path& plugin_folder) {
-  std::vector<config::PluginSchema> plugins;
-  for (const auto& name : generation::libraries_in(plugin_folder)) {
-    const auto library = plugin::Library::open(plugin_folder / (name + ".so"));
-    if (!library) {
-      std::cerr << "sparkd: " << library.error().text << "; it is left out of the schema\n";
-      continue;
-    }
-    const plugin::Description& said = (*library)->description();
-    config::PluginSchema schema{name, said.summary,   said.params, said.model_params,
-                                {},   said.has_models};
-    for (const auto& type : said.stage_types) schema.stages.push_back({type.name, type.params});
-    plugins.push_back(std::move(schema));
-  }
-  std::cout << config::json_schema(plugins);
+  const auto refused = [](const std::string& why) {
+    std::cerr << "sparkd: " << why << "; it is left out of the schema\n";
+  };
+  std::cout << config::json_schema(generation::schemas_in(plugin_folder, refused));
   return exit_ok;
 }
 

@@ -46,7 +46,7 @@ class BreakerGate {
   enum class Admission : uint8_t { pass, probe, refuse };
   enum class State : uint8_t { closed, open, half_open };
 
-  // [any thread] `now_ns` is positive.
+  // [any] `now_ns` is positive.
   [[nodiscard]] Admission admit(int64_t now_ns, const BreakerLimits& limits);
   void open(int64_t now_ns) { opened_at_ns_.store(now_ns, std::memory_order_relaxed); }
   void close() { opened_at_ns_.store(0, std::memory_order_relaxed); }

@@ -90,7 +90,7 @@ struct Generation {
   [[nodiscard]] Served* find_served(std::string_view name) const;
 
   // Given by its pipelines that have stages, those that they gave in earlier generations included:
-  // whoever only polls the host learns nothing of what is new in it. [any thread]
+  // whoever only polls the host learns nothing of what is new in it. [any]
   [[nodiscard]] uint64_t answers() const;
 };
 

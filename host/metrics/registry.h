@@ -42,7 +42,7 @@ struct Desc {
 // Small copyable handles. A default-constructed one records nothing.
 class Counter {
  public:
-  void add(uint64_t by = 1) const noexcept {  // [any thread]
+  void add(uint64_t by = 1) const noexcept {  // [any]
     if (cells_.first != nullptr) add_count(cells_, 0, by);
   }
   // Equal for handles of one series, different for those of two; of Gauge and Histogram as well.
@@ -55,8 +55,8 @@ class Counter {
 
 class Gauge {
  public:
-  void set(double value)
-      const noexcept {  // NaN: the series is absent, as before the first set() [any thread]
+  void set(
+      double value) const noexcept {  // NaN: the series is absent, as before the first set() [any]
     if (value_ != nullptr) value_->store(value, std::memory_order_relaxed);
   }
   [[nodiscard]] const void* key() const { return value_; }
@@ -68,7 +68,7 @@ class Gauge {
 
 class Histogram {
  public:
-  // NaN and infinities are ignored: one of them would spoil the sum for ever. [any thread]
+  // NaN and infinities are ignored: one of them would spoil the sum for ever. [any]
   void observe(double value) const noexcept;
   [[nodiscard]] const void* key() const { return cells_.first; }
 
@@ -90,7 +90,7 @@ class Registry {
   // Find or create; provisional while the calling thread has a draft. Fails, naming the metric, for
   // a malformed name or label, HELP that is empty or ends in a digit, a clash of type, label keys
   // or bounds with an earlier one, or too many series. The series asked for last is rendered last
-  // in its family. [any thread but workers]
+  // in its family. [control, builder, jobs, writer]
   base::Result<Counter> counter(const Desc& desc);
   base::Result<Gauge> gauge(const Desc& desc);
   base::Result<Histogram> histogram(const Desc& desc);
@@ -100,7 +100,7 @@ class Registry {
   // same owner asking again replaces `read`. Of several preferred owners the newest that gives a
   // value counts, and when that is forgotten or paused the one before it does. `owner` names who
   // must be forgotten before what `read` uses is destroyed. `read` must not call the registry.
-  // Waits for a rendering under way, as forget() does. [any thread but workers]
+  // Waits for a rendering under way, as forget() does. [control, builder, jobs, writer]
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);
   // The owner's gauges, those it asks for later included, are read from here on. It becomes the
@@ -110,7 +110,7 @@ class Registry {
   void forget(const void* owner);  // returns when no read() of this owner is running
 
   // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
-  // by name; a family without a value is left out. [any thread but workers]
+  // by name; a family without a value is left out. [control, builder, jobs, writer]
   void render(std::string& out, std::string_view prefix) const;
 
  private:

@@ -21,7 +21,7 @@ enum class Phase : uint8_t {
 class HostPort {
  public:
   virtual ~HostPort() = default;
-  [[nodiscard]] virtual const spark_host* raw() const = 0;  // constant [any thread]
+  [[nodiscard]] virtual const spark_host* raw() const = 0;  // constant [any]
   virtual void enter(Phase phase) = 0;                      // [builder]
 };
 

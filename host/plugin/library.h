@@ -63,7 +63,7 @@ class Library {
   // the same name is refused: the dynamic linker would take it for the old one. [builder]
   static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path);
 
-  // How many libraries are mapped, and which, in the order of loading. [any thread]
+  // How many libraries are mapped, and which, in the order of loading. [any]
   static uint32_t residents();
   static std::vector<Resident> resident_list();
 

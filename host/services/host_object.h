@@ -31,10 +31,10 @@ struct HostContext {
   Pins* pins = nullptr;
   // The version of a model in the generation that serves now, "" if there is none; empty: nothing
   // serves ever. Called while metrics are rendered, too, so that it must not wait for whoever asks
-  // the registry for a series. [any thread but workers]
+  // the registry for a series. [control, builder, jobs, writer]
   std::function<std::string(std::string_view model)> live_version = {};
-  // Told of each flag that a plugin made safe, so that it is put on record; may be empty. [any
-  // thread but workers]
+  // Told of each flag that a plugin made safe, so that it is put on record; may be empty. [control,
+  // builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
 };
 
@@ -78,14 +78,14 @@ class HostObject final : public plugin::HostPort {
   // Its generation serves no longer. Its pins go, and its computed gauges are not read. Nothing
   // happens unless it acts.
   void rest();
-  [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any thread]
+  [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any]
 
   // ---- for the plugin layer
   [[nodiscard]] const spark_host* raw() const override { return &raw_; }
   void enter(plugin::Phase phase) override;
 
   // ---- for the extensions
-  // The object behind a plugin's pointer; null for a pointer that is none of ours. [any thread]
+  // The object behind a plugin's pointer; null for a pointer that is none of ours. [any]
   static HostObject* of(const spark_host* host);
   [[nodiscard]] const HostContext& context() const { return context_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }

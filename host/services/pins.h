@@ -30,9 +30,9 @@ class Pins {
     std::string reason;
   };
 
-  // In the order of pinning. [any thread but workers]
+  // In the order of pinning. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<Item> list() const;
-  // The oldest of that model's. [any thread but workers]
+  // The oldest of that model's. [control, builder, jobs, writer]
   [[nodiscard]] std::optional<Item> find(std::string_view model) const;
 
   // Tells everyone who pinned `model`, one after the other, and drops each pin. What is pinned

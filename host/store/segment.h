@@ -56,7 +56,7 @@ enum class Step : unsigned char {
 
 // Checks everything that one segment tells about itself: its header against its name, each record
 // against its own hash and against the one before. Needs 2 MiB of memory. May read while
-// a host appends, since it takes what is there in order. [one thread at a time]
+// a host appends, since it takes what is there in order. By one thread at a time.
 class SegmentReader {
  public:
   static Sound<SegmentReader> open(const SegmentFile& segment);

@@ -76,7 +76,7 @@ class Stateful : public spark::Plugin {
                                        .doc = "Unpins it"});
   }
 
-  // [worker-thread]
+  // [worker]
   void row(uint32_t worker) noexcept { bump(rows_[worker], 1); }
 
   // State: the rows, the pinned model, whether its pin was broken.
@@ -105,7 +105,7 @@ class Stateful : public spark::Plugin {
     if (second.model != first.model) hold(pin_of(second.model), second);
   }
 
-  // [control-thread]
+  // [control]
   spark::Reply count(const spark::Request&) { return told(); }
 
   spark::Reply pin(const spark::Request& request) {

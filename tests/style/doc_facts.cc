@@ -66,7 +66,7 @@ void add_route_verbs(DocFacts& facts, const std::string& text) {
 }
 
 void add_cmake(DocFacts& facts, const Source& source) {
-  add_groups(facts.programs, source.text, "\\badd_executable\\(([a-z][a-z_-]+)");
+  add_groups(facts.programs, source.text, "\\badd_(?:executable|custom_target)\\(([a-z][a-z_-]+)");
   for (const char* kind : {"test", "fuzz"}) {
     const std::string pattern = "(?:^|\\n)spark_" + std::string(kind) + "\\(([a-z_-]+)";
     each_match(source.text, pattern.c_str(), [&](const std::smatch& match) {

@@ -23,7 +23,7 @@ struct DocFacts {
   Names file_names;  // without their folders
   Names make_targets;
   Names presets;
-  Names programs;  // spark-test-http, sparkd, …
+  Names programs;  // spark-test-http, sparkd, …, and targets that stand for several
   Names verbs;     // of sparkctl: "plugins quarantine list", "shadow disable", "replay"
   std::map<std::string, Options, std::less<>> tool_options;  // by verb, of the plugins' tools
   Options sparkctl_options;

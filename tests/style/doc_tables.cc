@@ -35,15 +35,9 @@ Names names_in_backticks(std::string_view text) {
   return names;
 }
 
-// Until its own row is drawn up, a layer may include what the daemon may.
-bool has_row(const std::string& layer) {
-  return layer == "daemon" || !may_include(layer, "daemon");
-}
-
 void compare(const Source& page, uint32_t line, const std::string& layer, const std::string& cell,
              Findings& found) {
   const Names named = names_in_backticks(cell);
-  if (!has_row(layer) || cell.starts_with("every layer")) return;
   std::vector<std::string> all = layer_names();
   all.emplace_back("sdk");
   for (const std::string& other : all) {

@@ -8,6 +8,7 @@
 #include "style/doc_rules.h"
 #include "style/layers.h"
 #include "style/rules.h"
+#include "style/samples.h"
 #include "style/type_names.h"
 
 namespace spark::style {
@@ -26,6 +27,8 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(library_edges(source));
     add(linked_layers(source, sources));
     add(thread_tags(source));
+    add(tag_spellings(source));
+    add(samples(source, sources));
   }
   add(repeated_types(sources));
   add(check_documents(sources));

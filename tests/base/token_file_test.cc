@@ -1,5 +1,5 @@
 // The token file: made once, for its owner only, refused when it is no secret.
-#include "daemon/token.h"
+#include "base/token_file.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 
 #include "support/catch.h"
 
-using spark::daemon::load_or_create_token;
+using spark::base::load_or_create_token;
 
 namespace {
 

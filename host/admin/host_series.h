@@ -10,7 +10,7 @@
 #include "metrics/registry.h"
 #include "serving/http_metrics.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
 class HostSeries {
  public:
@@ -23,7 +23,7 @@ class HostSeries {
     uint64_t safe_moves = 0;
     uint64_t safe_repeats = 0;
   };
-  // Brings the series up to the present. [one thread at a time]
+  // Brings the series up to the present. By one thread at a time.
   void collect(const Present& present);
 
   [[nodiscard]] change::ChangeMetrics& changes() { return changes_; }
@@ -38,4 +38,4 @@ class HostSeries {
   serving::FollowedCounter safe_repeats_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

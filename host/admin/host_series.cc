@@ -1,4 +1,4 @@
-#include "daemon/host_series.h"
+#include "admin/host_series.h"
 
 #include <string>
 #include <utility>
@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "plugin/library.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 
 base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
   HostSeries made;
@@ -50,4 +50,4 @@ void HostSeries::collect(const Present& present) {
   safe_repeats_.follow(present.safe_repeats);
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::admin

@@ -1,5 +1,5 @@
 // Making and reading the token file.
-#include "daemon/token.h"
+#include "base/token_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -14,28 +14,27 @@
 #include "base/descriptor.h"
 #include "base/hex.h"
 
-namespace spark::daemon {
+namespace spark::base {
 namespace {
 
 constexpr size_t random_bytes = 32;
 constexpr size_t token_bytes_min = 16;
 constexpr size_t token_bytes_max = 256;
 
-base::Error failure(const std::filesystem::path& file, std::string_view what) {
-  return base::Error(
-      fmt::format("token file {}: {}: {}", file.string(), what, std::strerror(errno)));
+Error failure(const std::filesystem::path& file, std::string_view what) {
+  return Error(fmt::format("token file {}: {}: {}", file.string(), what, std::strerror(errno)));
 }
 
-base::Result<std::string> create(const std::filesystem::path& file) {
+Result<std::string> create(const std::filesystem::path& file) {
   std::array<unsigned char, random_bytes> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     return failure(file, "no random bytes from the kernel");
   }
-  const std::string token = base::to_hex(bytes);
+  const std::string token = to_hex(bytes);
 
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
-  const base::Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  const Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!out.is_open()) return failure(file, "cannot create it");
   const std::string line = token + '\n';
   if (::write(out.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
@@ -46,29 +45,28 @@ base::Result<std::string> create(const std::filesystem::path& file) {
 
 }  // namespace
 
-base::Result<std::string> load_or_create_token(const std::filesystem::path& file) {
+Result<std::string> load_or_create_token(const std::filesystem::path& file) {
   // Not blocking, for opening a FIFO would wait for its writer.
-  const base::Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!in.is_open()) {
     if (errno == ENOENT) return create(file);
     if (errno == ELOOP)
-      return base::Error(fmt::format("token file {}: it is a symbolic link", file.string()));
+      return Error(fmt::format("token file {}: it is a symbolic link", file.string()));
     return failure(file, "cannot open it");
   }
   struct stat status {};
   if (::fstat(in.get(), &status) != 0) return failure(file, "cannot examine it");
   if (!S_ISREG(status.st_mode)) {
-    return base::Error(fmt::format("token file {}: it is not a regular file", file.string()));
+    return Error(fmt::format("token file {}: it is not a regular file", file.string()));
   }
   if (status.st_uid != ::geteuid() && status.st_uid != 0) {
-    return base::Error(
+    return Error(
         fmt::format("token file {}: it belongs to user {}; expected this process's, {}, or root",
                     file.string(), status.st_uid, ::geteuid()));
   }
   if ((status.st_mode & 077) != 0) {
-    return base::Error(
-        fmt::format("token file {}: others may read it (mode {:03o}); run: chmod 600 {}",
-                    file.string(), status.st_mode & 0777, file.string()));
+    return Error(fmt::format("token file {}: others may read it (mode {:03o}); run: chmod 600 {}",
+                             file.string(), status.st_mode & 0777, file.string()));
   }
   std::array<char, token_bytes_max + 2> buffer{};
   const ssize_t length = ::read(in.get(), buffer.data(), buffer.size());
@@ -80,7 +78,7 @@ base::Result<std::string> load_or_create_token(const std::filesystem::path& file
           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/=") ==
       std::string::npos;
   if (token.size() < token_bytes_min || token.size() > token_bytes_max || !printable) {
-    return base::Error(
+    return Error(
         fmt::format("token file {}: expected one line of {} to {} letters, digits or -._~+/=; "
                     "remove it to have a new "
                     "one made",
@@ -89,19 +87,4 @@ base::Result<std::string> load_or_create_token(const std::filesystem::path& file
   return {boost::system::in_place_value, token};
 }
 
-base::Result<void> read_tokens(const std::vector<config::Listener>& listeners,
-                               std::vector<http::ListenerSpec>& specs) {
-  std::string first;
-  for (size_t i = 0; i < listeners.size(); ++i) {
-    if (listeners[i].token_file.empty()) continue;
-    auto token = load_or_create_token(listeners[i].token_file);
-    if (!token) return token.error();
-    specs[i].token = std::move(*token);
-    if (first.empty() && listeners[i].access == config::Access::admin) first = specs[i].token;
-  }
-  for (auto& spec : specs)
-    if (spec.token.empty()) spec.token = first;
-  return {};
-}
-
-}  // namespace spark::daemon
+}  // namespace spark::base
