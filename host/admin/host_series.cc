@@ -5,7 +5,6 @@
 
 #include "base/host_version.h"
 #include "base/log.h"
-#include "plugin/library.h"
 
 namespace spark::admin {
 
@@ -44,7 +43,7 @@ base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
 void HostSeries::collect(const Present& present) {
   http_.collect(present.server);
   generation_.set(static_cast<double>(present.generation));
-  libraries_.set(plugin::Library::residents());
+  libraries_.set(present.libraries);
   log_dropped_.follow(base::log::dropped());
   safe_moves_.follow(present.safe_moves);
   safe_repeats_.follow(present.safe_repeats);

@@ -20,6 +20,7 @@ class HostSeries {
   struct Present {
     const http::Server& server;
     uint64_t generation = 0;
+    uint32_t libraries = 0;  // plugin libraries that are mapped
     uint64_t safe_moves = 0;
     uint64_t safe_repeats = 0;
   };

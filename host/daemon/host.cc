@@ -8,6 +8,7 @@
 #include "base/host_version.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "plugin/library.h"
 
 namespace spark::daemon {
 
@@ -142,7 +143,8 @@ void Host::reload() {
 }
 
 std::string Host::render_metrics(const std::string& prefix) {
-  series_.collect({*server_, live().now()->number, safe_actions_.moves(), safe_actions_.repeats()});
+  series_.collect({*server_, live().now()->number, plugin::Library::residents(),
+                   safe_actions_.moves(), safe_actions_.repeats()});
   std::string text;
   registry_.render(text, prefix);
   return text;
