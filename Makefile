@@ -10,7 +10,7 @@ JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
 BUILD := build/release
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json
+FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json market_file
 # CI treats warnings as errors; the stamp's name says how the tree was configured, so that a change shows.
 WERROR := $(if $(CI),ON,OFF)
 CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)

@@ -9,7 +9,7 @@ packages="
   g++ make cmake ninja-build ccache mold git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev
   libyaml-cpp-dev libspdlog-dev libfmt-dev libsimdjson-dev libcli11-dev
-  libssl-dev libsqlite3-dev zlib1g-dev
+  libssl-dev libsqlite3-dev zlib1g-dev libzip-dev
   catch2
 "
 

@@ -46,7 +46,7 @@ void Tally::add(const Outcome& outcome, double latency_ms, std::string_view body
   }
   if (!outcome.compared) return;
   if (!outcome.pair) {
-    ++shadow_errors;
+    ++no_candidate;
     return;
   }
   ++pairs;

@@ -30,7 +30,7 @@ struct Tally {
   std::map<uint32_t, uint64_t> statuses;  // at most a few hundred codes exist
   uint64_t pairs = 0;
   uint64_t matches = 0;
-  uint64_t shadow_errors = 0;  // compared, and no pair
+  uint64_t no_candidate = 0;  // compared, and no pair
   uint64_t deltas = 0;
   double delta_sum = 0;
   double delta_max = 0;

@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "market_csv.h"
+#include "spark/market/layout.h"
 
-namespace spark::replay {
+namespace spark::market {
 
 using Cells = std::array<std::string_view, Layout::columns_max>;
 
@@ -38,4 +38,4 @@ bool read(std::string_view text, T& value) {
   return code == std::errc() && end == text.data() + text.size();
 }
 
-}  // namespace spark::replay
+}  // namespace spark::market

@@ -1,5 +1,6 @@
 // From minutes of a market to the snapshots that a predict route takes: pure arithmetic, no files.
 //
+//   ts        the minute's last millisecond, since its values are known then
 //   mid       the close (of quotes: the middle of bid and ask at the close)
 //   vol1m     traded volume of the minute in quote currency
 //   rsi14     relative strength index over 14 changes of the close, Wilder's smoothing
@@ -12,27 +13,23 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
-namespace spark::replay {
+#include "spark/market/snapshot.h"
 
-// One minute of a market. Prices are above 0 and finite.
+namespace spark::market {
+
+inline constexpr int64_t minute_ms = 60'000;
+
+// A stretch of a market, mostly a minute. Prices are above 0 and finite.
 struct Bar {
-  int64_t ts_ms = 0;  // its beginning
-  double high = 0;    // equal to low where only quotes are known
+  int64_t ts_ms = 0;      // its beginning
+  int64_t length_ms = 0;  // as the row itself says; 0 where it does not
+  double high = 0;        // equal to low where only quotes are known
   double low = 0;
   double close = 0;
   double quote_volume = 0;
+  std::optional<double> volume;     // in base currency
   std::optional<double> spread_bp;  // true spread at the close
-};
-
-struct Snapshot {
-  std::string symbol;  // empty: none is sent
-  int64_t ts_ms = 0;
-  double mid = 0;
-  double spread_bp = 0;
-  double vol_1m = 0;
-  double rsi_14 = 0;
 };
 
 // Wilder's RSI: the first averages are plain means of the first 14 gains and losses, later ones
@@ -57,7 +54,9 @@ inline constexpr double estimated_spread_bp_max = 50;
 
 [[nodiscard]] double estimated_spread_bp(const Bar& bar);
 
-// Turns bars into snapshots, in order; carries the RSI from bar to bar.
+// Turns the bars of one market, a minute each, into snapshots; carries the RSI from minute to
+// minute. A minute that does not follow the one before starts it anew: a change over a gap is no
+// change of a minute. The same minute again leaves it as it was.
 class Deriver {
  public:
   // `spread_bp` replaces every spread by a constant.
@@ -70,14 +69,24 @@ class Deriver {
  private:
   std::optional<double> spread_bp_;
   WilderRsi rsi_;
+  std::optional<double> index_;    // after the last minute
+  std::optional<int64_t> minute_;  // that is
 };
 
-// Appends the request body:
-// {"symbol":"BTCUSDT","snapshot":{"ts":…,"mid":…,"spreadBp":…,"vol1m":…,"rsi14":…}} with numbers
-// that read back equal. The symbol needs no escaping (see is_symbol).
-void append_json(std::string& out, const Snapshot& snapshot);
+// Whether the quote volume can be that of the base volume at the bar's prices. Where it is not, it
+// is not in quote currency, or one of the two is wrong.
+[[nodiscard]] bool volumes_agree(const Bar& bar);
 
-// At most 32 letters, digits and ._:/- characters.
-[[nodiscard]] bool is_symbol(std::string_view text);
+// Makes minutes of shorter bars, in time order.
+class MinuteMaker {
+ public:
+  // The minute before, if `bar` begins another one.
+  std::optional<Bar> add(const Bar& bar);
+  // The minute under way, once; none if there is none.
+  std::optional<Bar> rest();
 
-}  // namespace spark::replay
+ private:
+  std::optional<Bar> open_;
+};
+
+}  // namespace spark::market

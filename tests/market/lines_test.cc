@@ -1,11 +1,11 @@
-#include "spark/tool/gzip_lines.h"
+#include "spark/market/lines.h"
 
-#include "scratch.h"
+#include "ctl/scratch.h"
 #include "support/catch.h"
 
 using namespace spark;
+using market::LineReader;
 using test::Scratch;
-using tool::LineReader;
 
 namespace {
 

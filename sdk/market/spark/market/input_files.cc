@@ -1,9 +1,9 @@
-#include "input_files.h"
+#include "spark/market/input_files.h"
 
 #include <algorithm>
 #include <filesystem>
 
-namespace spark::replay {
+namespace spark::market {
 
 namespace fs = std::filesystem;
 using tool::Error;
@@ -24,16 +24,19 @@ tool::Result<std::vector<std::string>> expand(const std::vector<std::string>& in
     std::vector<std::string> found;
     for (fs::directory_iterator at(input, code), end; !code && at != end; at.increment(code)) {
       const std::string name = at->path().string();
-      if (name.ends_with(".csv") || name.ends_with(".csv.gz")) found.push_back(name);
+      if (name.ends_with(".csv") || name.ends_with(".csv.gz") || name.ends_with(".zip")) {
+        found.push_back(name);
+      }
       if (found.size() > files_max) return Error{Exit::usage, input + ": more than 10,000 files"};
     }
     if (code) return Error{Exit::usage, input + ": cannot be read: " + code.message()};
-    if (found.empty())
-      return Error{Exit::usage, input + ": expected *.csv or *.csv.gz in this folder"};
+    if (found.empty()) {
+      return Error{Exit::usage, input + ": expected *.csv, *.csv.gz or *.zip in this folder"};
+    }
     std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());
   }
   return files;
 }
 
-}  // namespace spark::replay
+}  // namespace spark::market

@@ -1,27 +1,23 @@
-// The CSV files that replay reads, told apart by their first line:
+// What kind of market file this is, by its first line:
 //
-//   klines     Binance's one-minute klines as published: 12 columns, with a header or (the older
-//   files)
-//              without; open_time in milliseconds, or in microseconds since 2025
+//   klines     Binance's klines as published: 12 columns, with a header or (the older files)
+//              without; times in milliseconds, or in microseconds since 2025
 //   quotes     a header with bid_close and ask_close, the time as `ts` (ms) or as `date` (YYYYMMDD,
-//   UTC) and
-//              `ms_of_day`, and perhaps `volume` (in base currency; empty where nothing was traded)
+//              UTC) and `ms_of_day`, and perhaps `volume` (in base currency; empty where nothing
+//              was traded) and bid_high, bid_low, ask_high, ask_low
 //   snapshots  a header with ts, mid, spreadBp, vol1m, rsi14 and perhaps symbol
 //
-// Columns may stand in any order where there is a header; unknown ones are left alone. Pure
-// functions: errors name the column, what was expected and what was found; the caller adds file and
-// line.
+// Columns may stand in any order where there is a header; unknown ones are left alone. Pure: errors
+// say what was expected and what was found; the caller adds file and line.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <variant>
 
-#include "snapshots.h"
 #include "spark/tool/result.h"
 
-namespace spark::replay {
+namespace spark::market {
 
 enum class Kind : uint8_t { klines, quotes, snapshots };
 
@@ -32,12 +28,21 @@ enum class Field : uint8_t {
   time,
   date,
   ms_of_day,
+  close_time,
+  open,
   high,
   low,
   close,
-  quote_volume,
   volume,
+  quote_volume,
+  trades,
+  taker_volume,
+  taker_quote_volume,
+  bid_high,
+  bid_low,
   bid,
+  ask_high,
+  ask_low,
   ask,
   mid,
   spread_bp,
@@ -63,14 +68,4 @@ struct Layout {
 
 tool::Result<Layout> detect(std::string_view first_line);
 
-using Row = std::variant<Bar, Snapshot>;
-
-// One row that is not the header.
-tool::Result<Row> parse_row(const Layout& layout, std::string_view line);
-
-// A time in milliseconds or microseconds since 1970 as milliseconds; the unit is known by size,
-// since the two ranges are a factor of 1000 apart. Anything outside of 2001 to 2100 in both is
-// refused.
-tool::Result<int64_t> time_ms(int64_t stamp);
-
-}  // namespace spark::replay
+}  // namespace spark::market

@@ -1,15 +1,13 @@
-// One row of a file whose layout is known.
+#include "spark/market/rows.h"
+
 #include <chrono>
-#include <cmath>
-#include <limits>
 #include <optional>
 #include <string>
 
-#include "csv_cells.h"
-#include "market_csv.h"
+#include "spark/market/csv_cells.h"
 #include "spark/tool/format.h"
 
-namespace spark::replay {
+namespace spark::market {
 
 using tool::Error;
 using tool::Exit;
@@ -29,19 +27,17 @@ class RowReader {
 
   std::string_view cell(Field field) const { return cells_[layout_.of(field)]; }
 
-  double number(Field field, std::string_view column, double min, std::string_view expected,
-                double max = HUGE_VAL) {
+  double number(Field field, std::string_view column, const Limit& limit) {
     double value = 0;
-    if (!read(cell(field), value) || !(value >= min && value <= max) || !std::isfinite(value)) {
-      fail(unexpected(column, expected, cell(field)));
+    if (!read(cell(field), value) || !limit.holds(value)) {
+      fail(unexpected(column, limit.expected, cell(field)));
     }
     return value;
   }
-  double price(Field field, std::string_view column) {
-    return number(field, column, std::numeric_limits<double>::min(), "a number above 0");
-  }
+  double number(Field field, const Limit& limit) { return number(field, limit.field, limit); }
+  double price(Field field, std::string_view column) { return number(field, column, mid_limit); }
   double amount(Field field, std::string_view column) {
-    return number(field, column, 0, "a number of at least 0");
+    return number(field, column, vol_1m_limit);
   }
   int64_t whole(Field field, std::string_view column, std::string_view expected) {
     int64_t value = 0;
@@ -49,11 +45,11 @@ class RowReader {
     return value;
   }
 
-  int64_t time(std::string_view column) {
-    const int64_t stamp = whole(Field::time, column, "milliseconds or microseconds since 1970");
+  int64_t time(Field field, std::string_view column) {
+    const int64_t stamp = whole(field, column, "milliseconds or microseconds since 1970");
     if (error_) return 0;
     const Result<int64_t> ms = time_ms(stamp);
-    if (!ms) fail(unexpected(column, ms.error().text, cell(Field::time)));
+    if (!ms) fail(unexpected(column, ms.error().text, cell(field)));
     return ms ? *ms : 0;
   }
 
@@ -74,6 +70,11 @@ class RowReader {
     return error_ ? 0 : sys_days(day).time_since_epoch().count() * day_ms + ms;
   }
 
+  void ordered(Field field, std::string_view column, double low, std::string_view other,
+               double high) {
+    if (low > high) fail(unexpected(column, "at most " + std::string(other), cell(field)));
+  }
+
   void fail(Error error) {
     if (!error_) error_ = std::move(error);
   }
@@ -85,29 +86,54 @@ class RowReader {
   std::optional<Error> error_;
 };
 
-Bar kline(RowReader& row) {
+Bar kline(RowReader& row, const Layout& layout) {
   Bar bar;
-  bar.ts_ms = row.time("open_time");
+  bar.ts_ms = row.time(Field::time, "open_time");
   bar.high = row.price(Field::high, "high");
   bar.low = row.price(Field::low, "low");
   bar.close = row.price(Field::close, "close");
   bar.quote_volume = row.amount(Field::quote_volume, "quote_asset_volume");
-  if (bar.low > bar.high) row.fail(unexpected("low", "at most high", row.cell(Field::low)));
-  if (bar.close < bar.low || bar.close > bar.high) {
-    row.fail(unexpected("close", "a price between low and high", row.cell(Field::close)));
+  row.ordered(Field::low, "low", bar.low, "high", bar.high);
+  const auto within = [&](Field field, std::string_view column, double price) {
+    if (price >= bar.low && price <= bar.high) return;
+    row.fail(unexpected(column, "a price between low and high", row.cell(field)));
+  };
+  within(Field::close, "close", bar.close);
+  if (layout.has(Field::open)) within(Field::open, "open", row.price(Field::open, "open"));
+  if (layout.has(Field::close_time)) {
+    const int64_t end_ms = row.time(Field::close_time, "close_time");
+    if (end_ms < bar.ts_ms) {
+      row.fail(
+          unexpected("close_time", "a time not before open_time", row.cell(Field::close_time)));
+    }
+    bar.length_ms = end_ms - bar.ts_ms + 1;
+  }
+  if (layout.has(Field::volume)) bar.volume = row.amount(Field::volume, "volume");
+  if (layout.has(Field::trades)) row.amount(Field::trades, "number_of_trades");
+  if (layout.has(Field::taker_volume)) row.amount(Field::taker_volume, "taker_buy_base_volume");
+  if (layout.has(Field::taker_quote_volume)) {
+    row.amount(Field::taker_quote_volume, "taker_buy_quote_volume");
   }
   return bar;
 }
 
 Bar quote(RowReader& row, const Layout& layout) {
   Bar bar;
-  bar.ts_ms = layout.has(Field::time) ? row.time("ts") : row.day_time();
+  bar.ts_ms = layout.has(Field::time) ? row.time(Field::time, "ts") : row.day_time();
   const double bid = row.price(Field::bid, "bid_close");
   const double ask = row.price(Field::ask, "ask_close");
   if (ask < bid) row.fail(unexpected("ask_close", "at least bid_close", row.cell(Field::ask)));
-  bar.close = (bid + ask) / 2;
+  if (layout.has(Field::bid_high) && layout.has(Field::bid_low)) {
+    const double low = row.price(Field::bid_low, "bid_low");
+    row.ordered(Field::bid_low, "bid_low", low, "bid_high", row.price(Field::bid_high, "bid_high"));
+  }
+  if (layout.has(Field::ask_high) && layout.has(Field::ask_low)) {
+    const double low = row.price(Field::ask_low, "ask_low");
+    row.ordered(Field::ask_low, "ask_low", low, "ask_high", row.price(Field::ask_high, "ask_high"));
+  }
+  bar.close = bid / 2 + ask / 2;
   bar.high = bar.low = bar.close;
-  bar.spread_bp = 1e4 * (ask - bid) / bar.close;
+  bar.spread_bp = 1e4 * ((ask - bid) / bar.close);
   // An empty volume is a minute without a trade.
   if (layout.has(Field::volume) && !row.cell(Field::volume).empty()) {
     bar.quote_volume = row.amount(Field::volume, "volume") * bar.close;
@@ -117,11 +143,11 @@ Bar quote(RowReader& row, const Layout& layout) {
 
 Snapshot snapshot(RowReader& row, const Layout& layout) {
   Snapshot out;
-  out.ts_ms = row.time("ts");
-  out.mid = row.price(Field::mid, "mid");
-  out.spread_bp = row.amount(Field::spread_bp, "spreadBp");
-  out.vol_1m = row.amount(Field::vol_1m, "vol1m");
-  out.rsi_14 = row.number(Field::rsi_14, "rsi14", 0, "a number from 0 to 100", 100);
+  out.ts_ms = row.time(Field::time, "ts");
+  out.mid = row.number(Field::mid, mid_limit);
+  out.spread_bp = row.number(Field::spread_bp, spread_bp_limit);
+  out.vol_1m = row.number(Field::vol_1m, vol_1m_limit);
+  out.rsi_14 = row.number(Field::rsi_14, rsi_14_limit);
   if (layout.has(Field::symbol)) {
     if (!is_symbol(row.cell(Field::symbol))) {
       row.fail(
@@ -154,7 +180,7 @@ Result<Row> parse_row(const Layout& layout, std::string_view line) {
   Row row;
   switch (layout.kind) {
     case Kind::klines:
-      row = kline(reader);
+      row = kline(reader, layout);
       break;
     case Kind::quotes:
       row = quote(reader, layout);
@@ -167,4 +193,4 @@ Result<Row> parse_row(const Layout& layout, std::string_view line) {
   return row;
 }
 
-}  // namespace spark::replay
+}  // namespace spark::market

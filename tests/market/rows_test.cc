@@ -1,8 +1,8 @@
 // Market data files: which kind they are, and what is wrong with a bad row.
-#include "market_csv.h"
-#include "near.h"
+#include "spark/market/rows.h"
+#include "ctl/near.h"
 
-using namespace spark::replay;
+using namespace spark::market;
 
 namespace {
 
