@@ -102,12 +102,14 @@ std::string_view fault_of(const frame::Value& value, const frame::SlotSpec& spec
 }
 
 void tell(frame::Failure& failure, std::string_view name, std::string_view fault) noexcept {
+  constexpr std::string_view before = "output '";
+  constexpr std::string_view between = "' ";
   constexpr size_t fault_bytes_max = 64;
-  static_assert(base::identifier_bytes_max + fault_bytes_max < sizeof failure.text);
+  static_assert(before.size() + base::identifier_bytes_max + between.size() + fault_bytes_max <
+                sizeof failure.text);
   char text[sizeof failure.text];
   char* end = text;
-  for (const std::string_view part : {std::string_view("output '"), name, std::string_view("' "),
-                                      fault.substr(0, fault_bytes_max)})
+  for (const std::string_view part : {before, name, between, fault.substr(0, fault_bytes_max)})
     end = std::copy(part.begin(), part.end(), end);
   failure.set(frame::failed, {text, static_cast<size_t>(end - text)});
 }
