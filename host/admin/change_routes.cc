@@ -11,7 +11,6 @@
 namespace spark::admin {
 namespace {
 
-constexpr size_t detail_bytes_max = 4'096;  // of a body, in the record
 constexpr std::string_view models_path = "/admin/v1/models/";
 constexpr std::string_view plugins_path = "/admin/v1/plugins/";
 
@@ -21,7 +20,7 @@ void begin(Context& context, http::Exchange& exchange, change::Verb verb, const 
   auto change = change::read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
   change->actor = "http";
-  change->detail = std::string(body.substr(0, detail_bytes_max));
+  change->detail = std::string(body.substr(0, change::detail_bytes_max));
   const actions::OrderPtr order = context.changes.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));

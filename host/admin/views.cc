@@ -18,12 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::array strings(const std::vector<std::string>& words) {
-  json::array out;
-  for (const auto& word : words) out.push_back(json::string(word));
-  return out;
-}
-
 json::array flags_json(const services::Flags& flags) {
   json::array out;
   for (const auto& flag : flags.list()) {
@@ -59,8 +53,8 @@ json::object step_json(const frame::Plan& plan, const frame::Step& step) {
                    {"kind", step.predicts() ? "predict" : "stage"},
                    {"plugin", step.plugin},
                    {"required", step.required},
-                   {"inputs", strings(step.reads)},
-                   {"outputs", strings(step.writes)}};
+                   {"inputs", json::value_from(step.reads)},
+                   {"outputs", json::value_from(step.writes)}};
   if (step.predicts()) {
     out["model"] = step.model_name;
     out["version"] = step.model->info().version;
@@ -105,8 +99,9 @@ json::object pipeline_json(const config::Pipeline& pipeline, const generation::S
   for (const auto& step : plan.steps) steps.push_back(step_json(plan, step));
   json::array answer;
   for (const auto& field : plan.answer.fields) {
-    answer.push_back(
-        {{"field", field.field}, {"nullable", field.nullable}, {"from", strings(field.from)}});
+    answer.push_back({{"field", field.field},
+                      {"nullable", field.nullable},
+                      {"from", json::value_from(field.from)}});
   }
   out["input"] = std::move(inputs);
   out["stages"] = std::move(steps);
@@ -115,8 +110,8 @@ json::object pipeline_json(const config::Pipeline& pipeline, const generation::S
 }
 
 json::object may_json(const services::Identity& identity) {
-  return {{"metrics", strings(identity.metric_prefixes)},
-          {"routes", strings(identity.route_prefixes)}};
+  return {{"metrics", json::value_from(identity.metric_prefixes)},
+          {"routes", json::value_from(identity.route_prefixes)}};
 }
 
 json::array pins_json(const Context& context) {
@@ -157,7 +152,7 @@ std::string status_view(const Context& context) {
                            {"hash", context.rooms.context.recorder.hash()},
                            {"recording", !context.rooms.context.recorder.has_failed()}}},
                          {"draining", context.is_draining.load()},
-                         {"degraded", strings(degraded(context))},
+                         {"degraded", json::value_from(degraded(context))},
                          {"listeners", std::move(listeners)},
                          {"flags", flags_json(context.flags)},
                          {"connections", context.server->open_connections()},
@@ -202,7 +197,7 @@ std::string models_view(const Context& context) {
                       {"type", info.type},
                       {"kind", info.probability ? "probability" : "heuristic"},
                       {"dimension", info.features.size()},
-                      {"features", strings(info.features)},
+                      {"features", json::value_from(info.features)},
                       {"target",
                        {{"event", info.target.event},
                         {"horizon", info.target.horizon},
@@ -228,12 +223,12 @@ std::string config_view(const Context& context) {
   const config::Config& config = live->config;
   return json::serialize(json::object{{"file", config.file.string()},
                                       {"text", config.text},
-                                      {"overrides", strings(config.overrides)}});
+                                      {"overrides", json::value_from(config.overrides)}});
 }
 
 std::string health_view(const Context& context, const std::string& service) {
-  return json::serialize(
-      json::object{{"ok", true}, {"service", service}, {"degraded", strings(degraded(context))}});
+  return json::serialize(json::object{
+      {"ok", true}, {"service", service}, {"degraded", json::value_from(degraded(context))}});
 }
 
 }  // namespace spark::admin

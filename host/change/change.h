@@ -29,6 +29,8 @@ struct ModelChange {
   std::optional<std::string> like;  // the definition that this model has now
 };
 
+inline constexpr size_t detail_bytes_max = 4'096;  // of a body, in the record
+
 struct Change {
   Verb verb = Verb::reload;
   std::vector<ModelChange> models;  // swap

@@ -16,8 +16,6 @@ namespace json = tool::json;
 
 namespace {
 
-constexpr uint32_t ok = 200;
-
 Result<tool::Address> address_of(const Options& options) {
   Result<tool::Address> address = tool::parse_url(options.admin);
   if (!address) return Error{address.error().exit, "--admin " + address.error().text};
@@ -97,7 +95,7 @@ bool is_listener_of(const tool::Address& admin, const tool::Address& listener, b
 }
 
 Result<json::value> body_of_ok(std::string_view method, std::string_view path, Reply reply) {
-  if (reply.status == ok) return std::move(reply.body);
+  if (reply.is_ok()) return std::move(reply.body);
   return Error{Exit::failed, std::string(method) + " " + std::string(path) + ": " +
                                  refusal(reply.status, reply.body)};
 }

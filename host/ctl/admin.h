@@ -22,6 +22,8 @@ struct Options {
 struct Reply {
   uint32_t status = 0;
   tool::json::value body;  // null if empty
+
+  [[nodiscard]] bool is_ok() const { return status == 200; }
 };
 
 class Admin {

@@ -17,7 +17,6 @@ namespace {
 
 // Copying, trying, loading, probing and warming up; a large artefact takes a while to copy.
 constexpr uint32_t change_timeout_ms = 90'000;
-constexpr uint32_t ok = 200;
 
 Error unconfirmed(const Change& change, bool dry_runs) {
   return Error{Exit::usage, change.title + " (" + change.detail +
@@ -45,7 +44,7 @@ Result<json::value> ask(const Options& options, Admin& admin, const Change& chan
                  change.title + ": " + reply.error().text +
                      (lost ? "; whether it took place: see sparkctl generations" : "")};
   }
-  if (reply->status == ok) return std::move(reply->body);
+  if (reply->is_ok()) return std::move(reply->body);
   // What the host answered in full for machines, its sentence for people.
   if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return refused(change, *reply);

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t piece_bytes = 128 * 1024;
+constexpr size_t copy_piece_bytes = 128 * 1024;
 
 // Of the host's user alone, for an original may have been, too.
 constexpr mode_t copy_mode = 0400;
@@ -72,7 +72,7 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
   }
   base::Sha256 hash;
   Read read;
-  std::vector<char> piece(piece_bytes);
+  std::vector<char> piece(copy_piece_bytes);
   for (;;) {
     const ssize_t got = base::read_some(from.get(), piece);
     if (got < 0) return refusal(path, std::strerror(errno));

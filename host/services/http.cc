@@ -13,14 +13,12 @@ namespace spark::services {
 
 namespace {
 
-constexpr size_t path_bytes_max = 256;
-
 base::Result<Route> read_route(const HostObject& object, const spark_http_route& raw) {
   auto listener = plugin::read_name(raw.listener, "a route's listener", "-");
   if (!listener) return listener.error();
   auto method = plugin::read_text(raw.method, "a route's method", base::identifier_bytes_max);
   if (!method) return method.error();
-  auto path = plugin::read_text(raw.path, "a route's path", path_bytes_max);
+  auto path = plugin::read_text(raw.path, "a route's path", route_path_bytes_max);
   if (!path) return path.error();
   auto doc = plugin::read_text(raw.doc, "the doc of route " + *path, plugin::doc_bytes_max);
   if (!doc) return doc.error();

@@ -15,13 +15,11 @@ namespace spark::services {
 
 namespace {
 
-constexpr size_t path_bytes_max = 256;
-
 // Segments of [A-Za-z0-9._~-], none of them empty, "." or "..": one spelling for each route.
 bool is_path(std::string_view path) {
   constexpr std::string_view letters =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~-";
-  if (path.size() < 2 || path.size() > path_bytes_max || path[0] != '/') return false;
+  if (path.size() < 2 || path.size() > route_path_bytes_max || path[0] != '/') return false;
   while (!path.empty()) {
     path.remove_prefix(1);  // the '/' before each segment
     const std::string_view segment = path.substr(0, path.find('/'));

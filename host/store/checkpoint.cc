@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view format = "spark-checkpoint-1";
+constexpr std::string_view checkpoint_format = "spark-checkpoint-1";
 constexpr size_t text_bytes_max = 128;  // of a member
 
 struct Member {
@@ -59,7 +59,7 @@ void add_line(std::string& out, std::string_view name, std::string_view value) {
 }  // namespace
 
 std::string signed_text(const Checkpoint& checkpoint) {
-  std::string text(format);
+  std::string text(checkpoint_format);
   text += '\n';
   add_line(text, "seq", std::to_string(checkpoint.sequence));
   for (const Member& member : members)
@@ -68,7 +68,7 @@ std::string signed_text(const Checkpoint& checkpoint) {
 }
 
 std::string checkpoint_json(const Checkpoint& checkpoint) {
-  std::string out = "{\n  \"format\": \"" + std::string(format) +
+  std::string out = "{\n  \"format\": \"" + std::string(checkpoint_format) +
                     "\",\n  \"seq\": " + std::to_string(checkpoint.sequence);
   for (const Member& member : members) {
     out.append(",\n  \"").append(member.name).append("\": ");
@@ -83,8 +83,8 @@ base::Result<Checkpoint> parse_checkpoint(std::string_view text) {
   if (failed || !value.is_object()) return base::Error("expected a checkpoint as a JSON object");
   const json::object& object = value.get_object();
   const json::value* found = object.if_contains("format");
-  if (found == nullptr || !found->is_string() || found->get_string() != format)
-    return base::Error("format: expected \"" + std::string(format) + "\"");
+  if (found == nullptr || !found->is_string() || found->get_string() != checkpoint_format)
+    return base::Error("format: expected \"" + std::string(checkpoint_format) + "\"");
   const json::value* sequence = object.if_contains("seq");
   if (sequence == nullptr || !sequence->is_int64() || sequence->get_int64() < 0)
     return base::Error("seq: expected a whole number from 0");
