@@ -54,7 +54,7 @@ class Host {
 
   void start();
 
-  // Answers on, but is not ready any more, so that others stop sending requests here. [main]
+  // Answers on, but is not ready any more, so that others stop sending requests here.
   void announce_end();
 
   // Stops accepting, answers what was accepted; `drained` is called when nothing is left. On the
