@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 
-#include "daemon/generation.h"
+#include "base/host_version.h"
 #include "daemon/host.h"
 
 namespace spark::daemon {
@@ -29,11 +29,11 @@ std::string shown(const std::filesystem::path& path) {
 }  // namespace
 
 std::string greeting(const Host& host, const std::filesystem::path& binaries) {
-  const GenerationPtr live = host.generation();
+  const generation::GenerationPtr live = host.live().now();
   const config::Config& config = live->config;
   std::string text =
-      fmt::format("spark {} serves {} (pid {}, {} worker{})\n\n", host_version, shown(config.file),
-                  ::getpid(), host.workers(), host.workers() == 1 ? "" : "s");
+      fmt::format("spark {} serves {} (pid {}, {} worker{})\n\n", base::host_version,
+                  shown(config.file), ::getpid(), host.workers(), host.workers() == 1 ? "" : "s");
   std::string first_get;
   for (size_t i = 0; i < config.listeners.size(); ++i) {
     const auto& listener = config.listeners[i];
@@ -62,7 +62,7 @@ std::string greeting(const Host& host, const std::filesystem::path& binaries) {
 base::Result<void> write_run_file(const Host& host) {
   namespace json = boost::json;
   json::object listeners;
-  const GenerationPtr live = host.generation();
+  const generation::GenerationPtr live = host.live().now();
   const config::Config& config = live->config;
   for (size_t i = 0; i < config.listeners.size(); ++i) {
     const auto& listener = config.listeners[i];

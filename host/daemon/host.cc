@@ -5,10 +5,9 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/host_version.h"
 #include "base/log.h"
 #include "base/run_on.h"
-#include "daemon/flag_routes.h"
-#include "daemon/routing.h"
 
 namespace spark::daemon {
 
@@ -30,11 +29,12 @@ constexpr uint32_t watch_every_ms = 250;
 
 }  // namespace
 
-Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Objects objects,
+Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Objects objects,
            const Folders& folders)
     : registry_(workers),
       metric_handles_(registry_),
       chain_(std::move(chain)),
+      recorder_(chain_),
       state_(std::move(state)),
       survival_(state_, [this] { return chain_head(); }),
       objects_(std::move(objects)),
@@ -44,7 +44,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
       desk_("spark-desk", desk_queue_max),
       writer_("spark-writer", writer_queue_max),
       latching_("spark-latches", latching_queue_max),
-      actions_{control_, writer_, chain_},
+      actions_{control_, writer_, recorder_},
       orders_(flags_),
       safe_actions_(flags_, actions_),
       rooms_{actions_, orders_, safe_actions_,
@@ -52,28 +52,34 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, plugin::Obj
       latch_keeper_(flags_, latching_, writer_),
       scrapes_(jobs_),
       health_(desk_),
-      views_(desk_) {
-  host_context_.version = host_version;
+      views_(desk_),
+      generation_builder_({folders.plugins, host_context_, registry_, objects_}),
+      publisher_(builder_),
+      changer_({folders.program, pins_, registry_, survival_, actions_, orders_,
+                generation_builder_, publisher_,
+                [this](const generation::GenerationPtr& generation) {
+                  return make_routes(destinations_, generation);
+                }}),
+      changes_(changer_, orders_, publisher_.live(), builder_),
+      admin_{publisher_.live(), publisher_, changer_, changes_,
+             server_,           flags_,     pins_,    rooms_,
+             latch_keeper_,     views_,     workers,  started_utc_ms_,
+             is_draining_},
+      destinations_{admin_, scrapes_, health_,
+                    [this](const std::string& prefix) { return render_metrics(prefix); }} {
+  host_context_.version = base::host_version;
   host_context_.workers = workers;
   host_context_.metrics = &metric_handles_;
   host_context_.flags = &flags_;
   host_context_.pins = &pins_;
-  host_context_.live_version = [this](std::string_view model) {
-    return generations_ ? generations_->live_version(model) : std::string();
+  host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
+    return live.version(model);
   };
   host_context_.made_safe = [this](const services::Flags::Moved& moved) {
     safe_actions_.put_on_record(moved);
   };
   flags_.on_latch_change([this] { latch_keeper_.keep(); });
   safe_actions_.on_recorded([this] { latch_keeper_.keep(); });
-  actions_.sequence = chain_.sequence();
-  actions_.last_hash = chain_.hash();
-  actions_.signed_ns = base::steady_ns();
-  generations_ = std::make_unique<Generations>(Generations::Parts{
-      folders.plugins, folders.program, host_context_, registry_, pins_, objects_, survival_,
-      actions_, orders_, builder_, [this](const GenerationPtr& generation) {
-        return std::make_shared<const std::vector<http::Router>>(make_routers(*this, generation));
-      }});
 }
 
 store::Head Host::chain_head() {
@@ -83,33 +89,33 @@ store::Head Host::chain_head() {
 void Host::start() {
   started_utc_ms_ = base::utc_ms();
   const auto served = base::run_on(builder_, [this] {
-    generations_->serve(*server_);
+    changer_.serve(*server_);
     return true;
   });
   SPARK_ASSERT(served, "the builder has nothing else to do yet");
-  (void)writer_.post([this, records = generations_->start_records()] {
-    for (const auto& record : records) (void)actions_.record(record);
+  (void)writer_.post([this, records = changer_.start_records()] {
+    for (const auto& record : records) (void)recorder_.record(record);
   });
   watch();
 }
 
 // A generation that has run and answered long enough is what a host that keeps crashing returns to.
 void Host::watch() {
-  const GenerationPtr live = generations_->live();
-  const config::Confirm& limits = live->config.confirm;
-  const double age_ms = static_cast<double>(base::steady_ns() - live->published_ns) / 1e6;
-  if (!live->confirmed && age_ms >= limits.after_ms &&
-      live->answers() - live->answers_before >= limits.answers) {
-    (void)builder_.post([this, number = live->number] {
-      if (!ending_) generations_->confirm(number);
+  const generation::GenerationPtr now = live().now();
+  const config::Confirm& limits = now->config.confirm;
+  const double age_ms = static_cast<double>(base::steady_ns() - now->published_ns) / 1e6;
+  if (!now->confirmed && age_ms >= limits.after_ms &&
+      now->answers() - now->answers_before >= limits.answers) {
+    (void)builder_.post([this, number = now->number] {
+      if (!changes_.is_ending()) changer_.confirm(number);
     });
   }
   (void)control_.post_after(watch_every_ms, [this] { watch(); });
 }
 
 void Host::drain(std::function<void()> drained) {
-  draining_ = true;
-  generations_->stop_rehearsing();
+  is_draining_ = true;
+  changer_.stop_rehearsing();
   server_->drain(std::move(drained));
 }
 
@@ -126,92 +132,27 @@ void Host::safe() {
 }
 
 void Host::reload() {
-  Change reload;
-  reload.verb = Verb::reload;
+  change::Change reload;
+  reload.verb = change::Verb::reload;
   reload.actor = "signal";
-  const OrderPtr order = accept(reload, flags_.epoch());
-  change(std::move(reload), order, [](const ChangeAnswer& answer) {
+  const actions::OrderPtr order = changes_.accept(reload, flags_.epoch());
+  changes_.submit(std::move(reload), order, [](const change::ChangeAnswer& answer) {
     base::log::info("reload: {} {}", answer.status, answer.json);
   });
 }
 
-OrderPtr Host::accept(const Change& change, uint64_t epoch) {
-  return change.verb == Verb::rollback ? orders_.accept_rollback(epoch) : orders_.accept(epoch);
-}
-
-void Host::change(Change change, OrderPtr order, std::function<void(const ChangeAnswer&)> done) {
-  auto claim = claims_.take(change.claims());
-  if (claim == nullptr) {
-    return done(failure({409,
-                         "another change of the same is under way; look at what it made of it "
-                         "first"},
-                        "", generations_->live()->number));
-  }
-  on_builder(
-      [this, change = std::move(change), order = std::move(order),
-       claim = std::move(claim)]() mutable {
-        const int64_t started_ns = base::steady_ns();
-        const ChangeAnswer answer = generations_->apply(change, *order);
-        series_.changes().record(change.verb, answer.status,
-                                 static_cast<double>(base::steady_ns() - started_ns) * 1e-9);
-        claim.reset();  // before the answer, which may be followed by the next change at once
-        return answer;
-      },
-      std::move(done));
-}
-
-void Host::clear_quarantine(std::string sha256, OrderPtr order,
-                            std::function<void(const ChangeAnswer&)> done) {
-  on_builder(
-      [this, sha256 = std::move(sha256), order = std::move(order)] {
-        return generations_->clear_quarantine(sha256, "http", *order);
-      },
-      std::move(done));
-}
-
-void Host::on_builder(std::function<ChangeAnswer()> work,
-                      std::function<void(const ChangeAnswer&)> done) {
-  const ChangeAnswer ending = {503, R"({"error":"the host is stopping"})"};
-  const bool posted = builder_.post(
-      [this, work = std::move(work), done, ending] { done(ending_ ? ending : work()); });
-  if (!posted) done({503, R"({"error":"too many changes are waiting; try again"})"});
-}
-
-std::vector<std::string> Host::degraded() const {
-  std::vector<std::string> all = generations_->degraded();
-  if (draining_) all.push_back("draining");
-  const GenerationPtr generation = generations_->live();
-  for (const auto& served : generation->served) {
-    for (const auto& step : served->plan->steps) {
-      if (!step.breaker) continue;
-      if (step.breaker->gate.state(base::steady_ns(), step.breaker->limits) !=
-          frame::BreakerGate::State::closed) {
-        all.push_back(fmt::format("breaker open: {}.{}", served->name, step.name));
-      }
-    }
-  }
-  if (base::log::dropped() > 0) all.push_back("log records were dropped");
-  if (actions_.cannot_record) all.push_back("actions cannot be recorded");
-  const auto add = [&all](std::vector<std::string> more) {
-    std::move(more.begin(), more.end(), std::back_inserter(all));
-  };
-  add(latched_flags(flags_));
-  add(latch_keeper_.degraded());
-  add(safe_actions_.degraded());
-  add(orders_.degraded());
-  return all;
-}
-
-void Host::collect() {
-  series_.collect(
-      {*server_, generations_->live()->number, safe_actions_.moves(), safe_actions_.repeats()});
+std::string Host::render_metrics(const std::string& prefix) {
+  series_.collect({*server_, live().now()->number, safe_actions_.moves(), safe_actions_.repeats()});
+  std::string text;
+  registry_.render(text, prefix);
+  return text;
 }
 
 Host::~Host() {
   // The builder first, which waits for the others; then workers: nobody asks anything of the others
   // any more. Then whoever might still use a generation, then the generations, where they were
   // built.
-  ending_ = true;
+  changes_.end();
   builder_.drain();
   if (server_) server_->stop();
   jobs_.stop();
@@ -219,14 +160,14 @@ Host::~Host() {
   control_.stop();
   if (started_utc_ms_ > 0) {
     (void)writer_.post([this] {
-      if (actions_.record({"host", "stop", "", {}, "done", ""})) actions_.sign();
+      if (recorder_.record({"host", "stop", "", {}, "done", ""})) recorder_.sign();
     });
   }
   latching_.stop();
   writer_.stop();
   server_.reset();
   const auto ended = base::run_on(builder_, [this] {
-    generations_->end();
+    publisher_.end();
     return true;
   });
   SPARK_ASSERT(ended, "the builder takes no more work from others by now");

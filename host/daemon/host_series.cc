@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "base/host_version.h"
 #include "base/log.h"
-#include "daemon/host_version.h"
 #include "plugin/library.h"
 
 namespace spark::daemon {
@@ -20,10 +20,10 @@ base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
   const auto counter = [&](const char* name, const char* help, metrics::Labels labels = {}) {
     auto found = registry.counter({name, help, std::move(labels), {}, 0});
     if (!found) failed = found.error();
-    return FollowedCounter{found ? *found : metrics::Counter(), 0};
+    return serving::FollowedCounter{found ? *found : metrics::Counter(), 0};
   };
   gauge("spark_build_info", "Always one; the version is in the label",
-        {{"version", std::string(host_version)}})
+        {{"version", std::string(base::host_version)}})
       .set(1);
   made.generation_ = gauge("spark_generation", "Number of the generation that serves");
   made.libraries_ = gauge("spark_libraries_resident", "Plugin libraries that are mapped");
@@ -32,10 +32,10 @@ base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
   made.safe_moves_ = counter("spark_safe_actions_total", safe_help, {{"result", "moved"}});
   made.safe_repeats_ = counter("spark_safe_actions_total", safe_help, {{"result", "repeat"}});
   if (!failed) return failed.error();
-  auto http = HttpMetrics::create(registry);
+  auto http = serving::HttpMetrics::create(registry);
   if (!http) return http.error();
   made.http_ = std::move(*http);
-  auto changes = ChangeMetrics::create(registry);
+  auto changes = change::ChangeMetrics::create(registry);
   if (!changes) return changes.error();
   made.changes_ = std::move(*changes);
   return made;

@@ -5,10 +5,10 @@
 #include <cstdint>
 
 #include "base/error.h"
-#include "daemon/change_metrics.h"
-#include "daemon/http_metrics.h"
+#include "change/change_metrics.h"
 #include "http/server.h"
 #include "metrics/registry.h"
+#include "serving/http_metrics.h"
 
 namespace spark::daemon {
 
@@ -26,16 +26,16 @@ class HostSeries {
   // Brings the series up to the present. [one thread at a time]
   void collect(const Present& present);
 
-  [[nodiscard]] ChangeMetrics& changes() { return changes_; }
+  [[nodiscard]] change::ChangeMetrics& changes() { return changes_; }
 
  private:
-  HttpMetrics http_;
-  ChangeMetrics changes_;
+  serving::HttpMetrics http_;
+  change::ChangeMetrics changes_;
   metrics::Gauge generation_;
   metrics::Gauge libraries_;
-  FollowedCounter log_dropped_;
-  FollowedCounter safe_moves_;
-  FollowedCounter safe_repeats_;
+  serving::FollowedCounter log_dropped_;
+  serving::FollowedCounter safe_moves_;
+  serving::FollowedCounter safe_repeats_;
 };
 
 }  // namespace spark::daemon

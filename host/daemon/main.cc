@@ -7,17 +7,18 @@
 #include <iostream>
 #include <optional>
 
+#include "actions/latch_keeper.h"
 #include "base/clock.h"
+#include "base/host_version.h"
 #include "base/log.h"
+#include "change/trials.h"
 #include "config/json_schema.h"
-#include "daemon/bare_host.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
-#include "daemon/latch_keeper.h"
 #include "daemon/lookout.h"
 #include "daemon/signals.h"
-#include "daemon/trials.h"
-#include "daemon/wire.h"
+#include "generation/bare_host.h"
+#include "generation/build.h"
 
 namespace spark::daemon {
 namespace {
@@ -60,16 +61,18 @@ int report(const config::Errors& errors, const std::string& file) {
 }
 
 // Builds everything that a start would, but binds no port, touches no state and copies nothing.
-int check(const Blueprint& given, const std::filesystem::path& plugin_folder) {
-  Blueprint blueprint = given;
+int check(const blueprint::Blueprint& given, const std::filesystem::path& plugin_folder) {
+  blueprint::Blueprint blueprint = given;
   config::Errors errors;
-  config::Config config = read_configuration(blueprint, errors);
-  SeenObjects seen;
-  const auto staged = stage_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
-  BareHost bare(config);
-  Steps steps;
-  const auto generation = build_generation(blueprint, std::move(config), staged.paths,
-                                           {bare.context(), bare.registry(), steps, {}}, errors);
+  config::Config config = blueprint::read_configuration(blueprint, errors);
+  generation::SeenObjects seen;
+  const auto staged =
+      generation::stage_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
+  generation::BareHost bare(config);
+  generation::Steps steps;
+  const auto generation =
+      generation::build_generation(blueprint, std::move(config), staged.paths,
+                                   {bare.context(), bare.registry(), steps, {}}, errors);
   if (!generation) return report(errors, blueprint.file);
   std::cout << blueprint.file << ": ok (" << generation->plugins.size() << " plugins, "
             << generation->models.size() << " models, " << generation->config.pipelines.size()
@@ -80,7 +83,7 @@ int check(const Blueprint& given, const std::filesystem::path& plugin_folder) {
 // For editors, with the settings of the plugins that are found by name.
 int print_schema(const std::filesystem::path& plugin_folder) {
   std::vector<config::PluginSchema> plugins;
-  for (const auto& name : libraries_in(plugin_folder)) {
+  for (const auto& name : generation::libraries_in(plugin_folder)) {
     const auto library = plugin::Library::open(plugin_folder / (name + ".so"));
     if (!library) {
       std::cerr << "sparkd: " << library.error().text << "; it is left out of the schema\n";
@@ -134,7 +137,7 @@ void wait_for_end(Host& host, Signals& signals) {
 }
 
 int run(const Options& options) {
-  if (options.rehearse) return run_rehearsal();
+  if (options.rehearse) return change::run_rehearsal();
   const auto binaries = executable_folder();
   const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.print_schema) return print_schema(plugin_folder);
@@ -144,14 +147,14 @@ int run(const Options& options) {
   const config::Config config =
       config::load(options.config, options.overrides, environment(), errors);
   if (!errors.empty()) return report(errors, options.config);
-  Blueprint blueprint{config.file.string(),
-                      config.folder.string(),
-                      config.text,
-                      options.overrides,
-                      environment(),
-                      {},
-                      {},
-                      {}};
+  blueprint::Blueprint blueprint{config.file.string(),
+                                 config.folder.string(),
+                                 config.text,
+                                 options.overrides,
+                                 environment(),
+                                 {},
+                                 {},
+                                 {}};
   if (options.check_only) return check(blueprint, plugin_folder);
 
   const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
@@ -178,7 +181,7 @@ int run(const Options& options) {
   Signals::end_by_force_after(end_s_max);
   host->reset();
   if (signals.take_safe(0)) {
-    const auto latched = latch_every_flag(config.state_dir, "signal");
+    const auto latched = actions::latch_every_flag(config.state_dir, "signal");
     base::log::warn("safe: {}", latched ? "every flag begins at its safe value with the next start"
                                         : latched.error().text);
   }
@@ -204,7 +207,7 @@ int main(int argc, char** argv) {
   app.add_flag("--rehearse", options.rehearse,
                "For the host itself: build what standard input describes, and end")
       ->group("");
-  app.set_version_flag("--version", "sparkd " + std::string(spark::daemon::host_version));
+  app.set_version_flag("--version", "sparkd " + std::string(spark::base::host_version));
   app.footer(
       "Signals: TERM, INT: answer what was accepted, then end (twice: close everything; three "
       "times, or\n"

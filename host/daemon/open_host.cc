@@ -10,10 +10,10 @@
 #include "base/run_on.h"
 #include "base/scheduling.h"
 #include "base/worker.h"
-#include "daemon/bare_host.h"
 #include "daemon/host.h"
 #include "daemon/routing.h"
 #include "daemon/token.h"
+#include "generation/bare_host.h"
 
 namespace spark::daemon {
 namespace {
@@ -25,7 +25,8 @@ bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const config::Config& config,
+base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
+                                                 const config::Config& config,
                                                  const Folders& folders, config::Errors& errors,
                                                  const Opened& opened) {
   if (const auto made = base::make_private_folder(config.state_dir); !made)
@@ -41,21 +42,21 @@ base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const conf
   }
   auto state = store::State::open(config.state_dir);
   if (!state) return state.error();
-  auto objects = plugin::Objects::open(config.state_dir / "objects");
+  auto objects = objects::Objects::open(config.state_dir / "objects");
   if (!objects) return objects.error();
 
   // The constructor is private, so that a host without listeners never exists outside this
   // function.
   std::unique_ptr<Host> host(new Host(worker_count(config), std::move(chain->chain),
                                       std::move(*state), std::move(*objects), folders));
-  host->host_context_.has_listener = listener_lookup(config);
+  host->host_context_.has_listener = generation::listener_lookup(config);
   host->latch_keeper_.open(config.state_dir);
   // A host that was killed may not have got so far.
   for (const auto& latch : host->flags_.latches()) {
     if (latch.move->sequence == 0)
       host->safe_actions_.put_on_record({latch.move, false, {latch.flag}, 0});
   }
-  for (const auto& doubt : chain->doubts) host->generations_->note_start(doubt);
+  for (const auto& doubt : chain->doubts) host->changer_.note_start(doubt);
   opened(host.get());
   if (auto started = host->start_first(std::move(blueprint), config, errors); !started) {
     opened(nullptr);
@@ -64,15 +65,15 @@ base::Result<std::unique_ptr<Host>> Host::create(Blueprint blueprint, const conf
   return host;
 }
 
-base::Result<void> Host::start_first(Blueprint blueprint, const config::Config& config,
+base::Result<void> Host::start_first(blueprint::Blueprint blueprint, const config::Config& config,
                                      config::Errors& errors) {
   if (auto listening = open_server(config); !listening) return listening;
   const auto started =
-      base::run_on(builder_, [&] { return generations_->start(std::move(blueprint), errors); });
+      base::run_on(builder_, [&] { return changer_.start(std::move(blueprint), errors); });
   SPARK_ASSERT(started, "the builder has nothing else to do yet");
   if (!*started) return *started;
   // What was confirmed last may have other listeners than what was wanted.
-  const config::Config& live = generations_->live()->config;
+  const config::Config& live = this->live().now()->config;
   if (!std::equal(live.listeners.begin(), live.listeners.end(), config.listeners.begin(),
                   config.listeners.end(), is_bound_alike)) {
     server_->stop();
@@ -102,7 +103,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
     actions_.denied(denial.code, denial.method, denial.path);
   });
   server_->publish(
-      std::make_shared<const std::vector<http::Router>>(starting_routers(*this, config)), {});
+      std::make_shared<const std::vector<http::Router>>(starting_routers(rooms_, config)), {});
   server_->start([](uint32_t worker) {
     base::this_worker = worker;
     base::take_short_slices();
@@ -110,6 +111,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
   auto series = HostSeries::create(registry_);
   if (!series) return series.error();
   series_ = std::move(*series);
+  changes_.count_in(series_.changes());
   return {};
 }
 

@@ -2,38 +2,31 @@
 // routers, one per listener.
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "daemon/generation.h"
-#include "http/server.h"
+#include "admin/context.h"
+#include "admin/shared_views.h"
+#include "serving/route_table.h"
 
 namespace spark::daemon {
 
-class Host;
-
-// Until there is a generation: whatever comes is told so, but everything is made safe when that is
-// asked for. `host` outlives them. [main]
-[[nodiscard]] std::vector<http::Router> starting_routers(Host& host, const config::Config& config);
-
-// The routers keep `generation` alive; `host` outlives them. [builder]
-[[nodiscard]] std::vector<http::Router> make_routers(Host& host,
-                                                     const std::shared_ptr<Generation>& generation);
-
-// A route as it is listed.
-struct OwnedRoute {
-  std::string listener;
-  std::string method;
-  std::string path;  // "/v2/models/*": everything below
-  http::Access access = http::Access::open;
-  std::string owner;  // "pipeline:<name>", "plugin:<name>", "host"
-  std::string doc;    // a plugin's words, or ""
+// What routes lead to; all of it outlives the routers.
+struct Destinations {
+  admin::Context& admin;
+  admin::SharedViews& scrapes;  // whoever asks for metrics …
+  admin::SharedViews& health;   // … or for health waits for no view of an operator's
+  std::function<std::string(const std::string& prefix)> metrics;  // [jobs]
 };
 
-// The routes that the routers of `generation` have: pipelines', plugins', then the host's own.
-// [jobs]
-[[nodiscard]] std::vector<OwnedRoute> all_routes(Host& host,
-                                                 const std::shared_ptr<Generation>& generation);
+// Until there is a generation: whatever comes is told so, but everything is made safe when that is
+// asked for. `rooms` outlives them. [main]
+[[nodiscard]] std::vector<http::Router> starting_routers(actions::ActionRooms& rooms,
+                                                         const config::Config& config);
+
+// The routers keep `generation` alive. [builder]
+[[nodiscard]] serving::RouteTablePtr make_routes(Destinations& to,
+                                                 const generation::GenerationPtr& generation);
 
 }  // namespace spark::daemon

@@ -5,22 +5,14 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
+#include "base/count.h"
+
 namespace spark::http {
 
-// A monotone count (or a level, through sub) with a single writer: a plain add, not a locked one.
-class Count {
- public:
-  void add(uint64_t n = 1) { value_.store(get() + n, std::memory_order_relaxed); }
-  void sub(uint64_t n = 1) { value_.store(get() - n, std::memory_order_relaxed); }
-  [[nodiscard]] uint64_t get() const { return value_.load(std::memory_order_relaxed); }
-
- private:
-  std::atomic<uint64_t> value_{0};
-};
+using base::Count;
 
 // Statuses that this layer answers by itself; the last place stands for all others.
 inline constexpr std::array<uint16_t, 16> refusal_codes = {400, 401, 403, 404, 405, 408, 413, 414,

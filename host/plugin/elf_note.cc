@@ -45,9 +45,9 @@ class File {
       return base::Error(std::strerror(errno));
     if (!S_ISREG(found.st_mode)) return base::Error("it is not a regular file");
     file.bytes_ = static_cast<uint64_t>(found.st_size);
-    if (file.bytes_ > library_bytes_max)
+    if (file.bytes_ > objects::library_bytes_max)
       return base::Error("it has " + std::to_string(file.bytes_) + " bytes, more than " +
-                         std::to_string(library_bytes_max));
+                         std::to_string(objects::library_bytes_max));
     return file;
   }
 

@@ -10,10 +10,9 @@
 #include <string>
 
 #include "base/error.h"
+#include "objects/limits.h"
 
 namespace spark::plugin {
-
-inline constexpr uint64_t library_bytes_max = 256ull * 1024 * 1024;
 
 struct Note {
   uint32_t abi_major = 0;

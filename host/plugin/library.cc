@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/nearest.h"
-#include "plugin/copying.h"
+#include "objects/copying.h"
 #include "plugin/entry.h"
 #include "spark/abi.h"
 
@@ -111,7 +111,7 @@ base::Result<std::shared_ptr<const Library>> Library::open(const std::filesystem
 }
 
 base::Result<std::shared_ptr<const Library>> Library::open(const std::filesystem::path& path) {
-  auto sha256 = digest_library(path);
+  auto sha256 = objects::digest_library(path);
   if (!sha256) return sha256.error();
   return open(path, std::move(*sha256));
 }

@@ -10,9 +10,9 @@
 
 #include "base/clock.h"
 #include "base/worker.h"
-#include "daemon/bare_host.h"
-#include "daemon/staging.h"
-#include "daemon/wire.h"
+#include "generation/bare_host.h"
+#include "generation/build.h"
+#include "generation/staging.h"
 
 using namespace spark;
 
@@ -30,8 +30,8 @@ double median(std::vector<double> values) {
 }
 
 // Returns nanoseconds per request; the checksum keeps the work from being thought away.
-double run_round(daemon::Served& served, int requests, const std::string& body, std::string& out,
-                 size_t& checksum) {
+double run_round(generation::Served& served, int requests, const std::string& body,
+                 std::string& out, size_t& checksum) {
   pipeline::Runner& runner = *served.workers[0].runner;
   const int64_t started_ns = base::steady_ns();
   for (int i = 0; i < requests; ++i) {
@@ -45,15 +45,16 @@ double run_round(daemon::Served& served, int requests, const std::string& body, 
 }
 
 // The shipped configuration as a start would build it, copying nothing.
-std::unique_ptr<daemon::Generation> build(daemon::BareHost& bare, daemon::Blueprint& blueprint,
-                                          config::Config config, config::Errors& errors) {
-  daemon::SeenObjects seen;
+std::unique_ptr<generation::Generation> build(generation::BareHost& bare,
+                                              blueprint::Blueprint& blueprint,
+                                              config::Config config, config::Errors& errors) {
+  generation::SeenObjects seen;
   const auto staged =
-      daemon::stage_objects(blueprint, config, SPARK_PLUGIN_DIR, nullptr, seen, errors);
+      generation::stage_objects(blueprint, config, SPARK_PLUGIN_DIR, nullptr, seen, errors);
   if (!errors.empty()) return nullptr;
-  daemon::Steps steps;
-  return daemon::build_generation(blueprint, std::move(config), staged.paths,
-                                  {bare.context(), bare.registry(), steps, {}}, errors);
+  generation::Steps steps;
+  return generation::build_generation(blueprint, std::move(config), staged.paths,
+                                      {bare.context(), bare.registry(), steps, {}}, errors);
 }
 
 }  // namespace
@@ -64,9 +65,9 @@ int main(int argc, char** argv) {
   const int requests = argc > 2 ? std::max(std::atoi(argv[2]), 1) : 20'000;
   config::Errors errors;
   config::Config config = config::load(SPARK_SOURCE_DIR "/configs/executor.yaml", {}, {}, errors);
-  daemon::Blueprint blueprint{
+  blueprint::Blueprint blueprint{
       config.file.string(), config.folder.string(), config.text, {}, {}, {}, {}, {}};
-  daemon::BareHost bare(config);
+  generation::BareHost bare(config);
   const auto generation =
       errors.empty() ? build(bare, blueprint, std::move(config), errors) : nullptr;
   if (!generation) {

@@ -4,11 +4,11 @@
 #include <iterator>
 #include <string>
 
+#include "actions/orders.h"
 #include "base/names.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "daemon/change.h"
-#include "daemon/orders.h"
+#include "change/change.h"
 #include "fuzz/target.h"
 
 using namespace spark;
@@ -16,16 +16,16 @@ using namespace spark;
 namespace {
 
 struct Asked {
-  daemon::Verb verb;
+  change::Verb verb;
   const char* key;
 };
 
 constexpr Asked all_asked[] = {
-    {daemon::Verb::swap, "models.candidate"},
-    {daemon::Verb::swap, ""},
-    {daemon::Verb::rollback, "models.candidate"},
-    {daemon::Verb::upgrade, "plugins.shadow"},
-    {daemon::Verb::reload, ""},
+    {change::Verb::swap, "models.candidate"},
+    {change::Verb::swap, ""},
+    {change::Verb::rollback, "models.candidate"},
+    {change::Verb::upgrade, "plugins.shadow"},
+    {change::Verb::reload, ""},
 };
 
 }  // namespace
@@ -33,9 +33,10 @@ constexpr Asked all_asked[] = {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Asked& asked = all_asked[size % std::size(all_asked)];
   const std::string_view body(reinterpret_cast<const char*>(data), size);
-  (void)daemon::is_confirmed(body);
-  if (const auto text = daemon::text_member(body, "sha256")) SPARK_FUZZ_CHECK(base::is_utf8(*text));
-  const auto change = daemon::read_change(asked.verb, asked.key, body);
+  (void)actions::is_confirmed(body);
+  if (const auto text = actions::text_member(body, "sha256"))
+    SPARK_FUZZ_CHECK(base::is_utf8(*text));
+  const auto change = change::read_change(asked.verb, asked.key, body);
   if (!change) {
     SPARK_FUZZ_CHECK(!change.error().text.empty());
     SPARK_FUZZ_CHECK(change.error().text.size() <= base::error_bytes_max);

@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "base/sha256.h"
-#include "plugin/sums.h"
+#include "objects/sums.h"
 #include "support/catch.h"
 
 namespace spark::plugin {
@@ -23,7 +23,7 @@ std::string read_file(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-Bench::Bench() : objects(Objects::open(folder_.path() / "state" / "objects").value()) {}
+Bench::Bench() : objects(objects::Objects::open(folder_.path() / "state" / "objects").value()) {}
 
 fs::path Bench::library(const std::string& text) const {
   write_file(path("x.so"), text);
@@ -31,11 +31,11 @@ fs::path Bench::library(const std::string& text) const {
 }
 
 fs::path Bench::artefact() const {
-  const Sums sums = {{"model.json", base::sha256_hex("{}")},
-                     {"trees/0.bin", base::sha256_hex("leaf")}};
+  const objects::Sums sums = {{"model.json", base::sha256_hex("{}")},
+                              {"trees/0.bin", base::sha256_hex("leaf")}};
   write_file(path("artefact/model.json"), "{}");
   write_file(path("artefact/trees/0.bin"), "leaf");
-  write_file(path("artefact/SHA256SUMS"), print_sums(sums));
+  write_file(path("artefact/SHA256SUMS"), objects::print_sums(sums));
   return path("artefact");
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "museum.h"
-#include "plugin/objects.h"
+#include "objects/objects.h"
 
 namespace spark::plugin {
 
@@ -34,7 +34,7 @@ class Bench {
   TemporaryFolder folder_;
 
  public:
-  Objects objects;
+  objects::Objects objects;
 };
 
 // What it is refused with; "" if it is not.

@@ -13,6 +13,7 @@
 #include "support/catch.h"
 
 using namespace spark;
+using namespace spark::objects;
 using namespace spark::plugin;
 using Catch::Matchers::Contains;
 

@@ -6,11 +6,12 @@
 #include <fstream>
 
 #include "museum.h"
-#include "plugin/copying.h"
-#include "plugin/objects.h"
+#include "objects/copying.h"
+#include "objects/objects.h"
 #include "support/catch.h"
 
 using namespace spark;
+using namespace spark::objects;
 using namespace spark::plugin;
 using Catch::Matchers::Contains;
 

@@ -1,4 +1,4 @@
-#include "plugin/objects.h"
+#include "objects/objects.h"
 
 #include <vector>
 
@@ -8,6 +8,7 @@
 #include "support/file_mode.h"
 
 using namespace spark;
+using namespace spark::objects;
 using namespace spark::plugin;
 using Catch::Matchers::Contains;
 using spark::test::mode;

@@ -12,11 +12,12 @@
 
 #include "base/sha256.h"
 #include "bench.h"
+#include "objects/sums.h"
 #include "plugin/elf_note.h"
-#include "plugin/sums.h"
 #include "support/catch.h"
 
 using namespace spark;
+using namespace spark::objects;
 using namespace spark::plugin;
 using Catch::Matchers::Contains;
 namespace fs = std::filesystem;

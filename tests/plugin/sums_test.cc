@@ -1,9 +1,9 @@
-#include "plugin/sums.h"
+#include "objects/sums.h"
 
 #include "support/catch.h"
 
 using namespace spark;
-using namespace spark::plugin;
+using namespace spark::objects;
 using Catch::Matchers::Contains;
 
 namespace {

@@ -1,0 +1,122 @@
+// When a risky action may begin, and what its client is told otherwise.
+#include "actions/orders.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <utility>
+
+#include "base/clock.h"
+
+namespace spark::actions {
+namespace {
+
+constexpr int64_t minute_ns = 60'000'000'000;
+
+// What `take` makes of the member; a default for a body that is no object or has no such member.
+// The body's memory is given back at once rather than piece by piece.
+template <class Take>
+auto of_member(std::string_view body, std::string_view name, const Take& take) {
+  namespace json = boost::json;
+  using Taken = decltype(take(std::declval<const json::value&>()));
+  boost::system::error_code failed;
+  json::monotonic_resource memory;
+  const auto parsed = json::parse(json::string_view(body.data(), body.size()), failed, &memory);
+  if (failed || !parsed.is_object()) return Taken{};
+  const auto* member = parsed.get_object().if_contains(json::string_view(name.data(), name.size()));
+  return member == nullptr ? Taken{} : take(*member);
+}
+
+Orders::Refused dropped() {
+  return {503, "dropped", "dropped: its client was told that it came too late"};
+}
+
+}  // namespace
+
+bool is_confirmed(std::string_view body) {
+  return of_member(body, "confirm", [](const boost::json::value& confirm) {
+    return confirm.is_bool() && confirm.get_bool();
+  });
+}
+
+std::optional<std::string> text_member(std::string_view body, std::string_view name) {
+  return of_member(body, name, [](const boost::json::value& member) {
+    return member.is_string() ? std::optional(std::string(member.get_string())) : std::nullopt;
+  });
+}
+
+OrderPtr Orders::accept(uint64_t epoch) {
+  return std::make_shared<Order>(++last_number_, epoch, false);
+}
+
+OrderPtr Orders::accept_rollback(uint64_t epoch) {
+  return std::make_shared<Order>(++last_number_, epoch, true);
+}
+
+std::optional<Orders::Refused> Orders::look(const Order& order) {
+  if (order.is_dropped()) return dropped();
+  if (order.epoch() && *order.epoch() != flags_.epoch()) return superseded();
+  return std::nullopt;
+}
+
+std::optional<Orders::Refused> Orders::begin(Order& order) {
+  return begin(order, [] {});
+}
+
+std::optional<Orders::Refused> Orders::begin(Order& order, const std::function<void()>& apply) {
+  bool is_dropped = false;
+  const auto begin_and_apply = [&] {
+    is_dropped = !order.begin();
+    if (!is_dropped) apply();
+  };
+  bool in_time = true;
+  if (order.epoch()) {
+    in_time = flags_.apply_in(*order.epoch(), begin_and_apply);
+  } else {
+    begin_and_apply();
+  }
+  if (is_dropped || order.is_dropped()) return dropped();
+  if (!in_time) return superseded();
+  return std::nullopt;
+}
+
+Orders::Refused Orders::superseded() {
+  const auto by = flags_.last_safe();
+  if (by == nullptr) return {409, "superseded", "superseded by a safe action"};
+  if (by->keyless) {
+    const std::lock_guard lock(mutex_);
+    by_keyless_ns_.push_back(base::steady_ns());
+    while (by_keyless_ns_.size() > superseded_per_minute_max + 1) by_keyless_ns_.pop_front();
+  }
+  return {409, "superseded",
+          fmt::format("superseded by {} at {}, which came after it: nothing was changed; ask again "
+                      "if it still holds",
+                      by->action, base::iso8601_utc(by->utc_ms))};
+}
+
+std::vector<std::string> Orders::degraded() const {
+  const std::lock_guard lock(mutex_);
+  const int64_t now_ns = base::steady_ns();
+  while (!by_keyless_ns_.empty() && now_ns - by_keyless_ns_.front() > minute_ns)
+    by_keyless_ns_.pop_front();
+  if (by_keyless_ns_.size() <= superseded_per_minute_max) return {};
+  return {
+      fmt::format("more than {} actions within a minute were superseded by safe calls without a "
+                  "key; see who makes them",
+                  superseded_per_minute_max)};
+}
+
+http::LateAnswer Orders::late(OrderPtr order) {
+  return [order = std::move(order)](http::Response& response) {
+    if (order->drop()) {
+      response.header("Retry-After", "1");
+      return response.error(503, "the action waited too long and was dropped: nothing was changed");
+    }
+    response.status(202);
+    response.body() = fmt::format(
+        R"({{"action":{},"state":"under way","see":"sparkctl evidence list, for order {}"}})",
+        order->number(), order->number());
+  };
+}
+
+}  // namespace spark::actions

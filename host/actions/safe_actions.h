@@ -1,0 +1,96 @@
+// Safe actions: they take effect first, on whatever thread reads them, and are put on record then.
+//
+// Nobody is asked for a key for them on this machine, so that repeating one must cost next to
+// nothing: an action that moves or latches a flag is recorded, one that finds everything safe
+// already is counted, and answered with the sequence of the record that it repeats. What could not
+// be recorded waits, before everything else, until it can be.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "actions/actions.h"
+#include "services/flags.h"
+
+namespace spark::actions {
+
+// How long a safe action's answer waits for the writer.
+inline constexpr uint32_t record_wait_ms = 100;
+// A verb that moves no flag is recorded again after this time, with how often it was repeated.
+inline constexpr uint32_t repeats_every_ms = 60'000;
+
+class SafeActions {
+ public:
+  // Both outlive this, and this outlives what was posted.
+  SafeActions(services::Flags& flags, ActionContext& context) : flags_(flags), context_(context) {}
+
+  // What became of one. `flags.move` is null only for a repeat in a host that has no flags.
+  struct Effect {
+    services::Flags::Moved flags;
+    double effective_ms = 0;
+  };
+  // Never wait, never fail. `keyless`: nobody was asked for a credential. [any thread]
+  Effect make_safe(spark_flag* flag, std::string_view action, bool keyless);
+  Effect make_all_safe(std::string_view action, bool keyless);
+  Effect note(std::string_view action, bool keyless);  // a safe verb that moves no flag
+  // What was moved elsewhere is put on record, unless it is a repeat. [any thread]
+  void put_on_record(const services::Flags::Moved& moved);
+
+  // Calls `tell` once, on any thread: true when the move is on record (at once, if it is already),
+  // false after record_wait_ms. [any thread]
+  void when_recorded(const services::SafeMovePtr& move, std::function<void(bool)> tell);
+
+  // Called when a move's record is on the disk, on the writer; before anything is moved.
+  void on_recorded(std::function<void()> tell) { on_recorded_ = std::move(tell); }
+
+  [[nodiscard]] uint64_t moves() const { return moves_; }      // [any thread]
+  [[nodiscard]] uint64_t repeats() const { return repeats_; }  // [any thread]
+  [[nodiscard]] std::vector<std::string> degraded() const;     // [any thread but workers]
+
+ private:
+  struct Pending {
+    services::SafeMovePtr move;
+    store::Record record;
+  };
+  struct Waiter {
+    services::SafeMovePtr move;
+    std::function<void(bool)> tell;
+  };
+  struct Noted {
+    services::SafeMovePtr move;
+    int64_t at_ns = 0;
+    uint64_t repeats = 0;
+  };
+
+  Effect effect_of(services::Flags::Moved moved, int64_t started_ns);
+  void enqueue(Pending pending);
+  void post_recording();
+  void retry_later();
+  void record_pending();  // [writer]
+  void tell_waiters(const services::SafeMovePtr& move);
+  void tell_waiter(uint64_t number, bool recorded);
+
+  services::Flags& flags_;
+  ActionContext& context_;
+  std::function<void()> on_recorded_;
+  std::atomic<uint64_t> moves_{0};
+  std::atomic<uint64_t> repeats_{0};
+  std::atomic<bool> is_retrying_{false};  // somebody will try again in a while
+
+  mutable std::mutex mutex_;  // guards what follows; never held while anything is called
+  std::deque<Pending> pending_;
+  std::map<uint64_t, Waiter> waiters_;
+  std::map<std::string, Noted, std::less<>> noted_;  // by action
+  uint64_t last_waiter_ = 0;
+  bool is_posted_ = false;
+};
+
+}  // namespace spark::actions

@@ -1,0 +1,118 @@
+// Requests of operators: safe ones. The flag has moved before anything here can go wrong, so that
+// every answer is 200 and says what is left: whether it is on record, and what was wrong with the
+// request or the handler.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "actions/action_routes.h"
+#include "base/json_text.h"
+
+namespace spark::actions {
+namespace {
+
+using Reply = std::shared_ptr<http::Deferred>;
+using Effect = SafeActions::Effect;
+
+// {"a":1} and "b":2 make {"a":1,"b":2}.
+std::string with_members(std::string json, const std::string& members) {
+  const size_t end = json.rfind('}');
+  if (json.empty() || json.front() != '{' || end == std::string::npos) return json;
+  const bool has_members = json.find_first_not_of(" \t\r\n", 1) != end;
+  json.insert(end, (has_members ? "," : "") + members);
+  return json;
+}
+
+std::string members_of(const Effect& effect, std::string_view warning) {
+  const uint64_t sequence = effect.flags.move == nullptr ? 0 : effect.flags.move->sequence.load();
+  std::string members = fmt::format(
+      R"("effective_ms":{:.3f},"recorded":{},"sequence":{},"repeat":{})", effect.effective_ms,
+      sequence != 0, sequence == 0 ? "null" : std::to_string(sequence), effect.flags.is_repeat);
+  if (!warning.empty()) {
+    members += R"(,"warning":)";
+    base::append_json_string(members, warning);
+  }
+  return members;
+}
+
+std::string warning_of(std::string_view complaint) {
+  return complaint.empty() ? std::string()
+                           : "it took effect all the same: " + std::string(complaint);
+}
+
+// What a handler's answer becomes once the flag has moved.
+std::string json_of(uint32_t code, std::string json) {
+  if (code == 200) return json;
+  return fmt::format(R"({{"handler_status":{},"handler":{}}})", code, json);
+}
+
+void answer_when_recorded(SafeActions& safe, const Reply& reply, const Effect& effect,
+                          std::string json, const std::string& warning) {
+  safe.when_recorded(effect.flags.move, [reply, effect, json = std::move(json), warning](bool) {
+    reply->send(200, http::ContentType::json, with_members(json, members_of(effect, warning)));
+  });
+}
+
+// [worker]
+void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
+               http::Exchange& exchange) {
+  const http::Request& request = exchange.request();
+  const std::string warning = warning_of(exchange.complaint());
+  const bool moves = route->flag != nullptr;
+  const auto late = [effect, moves](http::Response& response) {
+    response.status(moves ? 200 : 202);
+    response.body() = '{' + members_of(effect, "its handler has not answered yet") + '}';
+  };
+  const Reply reply = exchange.defer(safe_wait_ms, late);
+  services::RouteRequest copy{std::string(request.method_text), std::string(request.path),
+                              std::string(request.query), std::string(request.body)};
+  const bool posted = rooms.context.control.post_first(
+      [route, &rooms, effect, reply, warning, moves, copy = std::move(copy)] {
+        services::call(*route, copy, nullptr, [&](uint32_t code, std::string json) {
+          if (code != 200 && !moves)
+            return reply->send(code, http::ContentType::json, std::move(json));
+          answer_when_recorded(rooms.safe, reply, effect, json_of(code, std::move(json)), warning);
+        });
+      });
+  if (posted) return;
+  const std::string why = "the control thread is busy: its handler was not called";
+  reply->send(moves ? 200 : 503, http::ContentType::json, '{' + members_of(effect, why) + '}');
+}
+
+}  // namespace
+
+http::Handler begin_safe_route(const RoutePtr& route, ActionRooms& rooms, const http::Peer& peer) {
+  const bool keyless = !peer.has_key;
+  const Effect effect = route->flag != nullptr
+                            ? rooms.safe.make_safe(route->flag, route->path, keyless)
+                            : rooms.safe.note(route->path, keyless);
+  return [route, &rooms, effect](http::Exchange& exchange) {
+    call_safe(route, rooms, effect, exchange);
+  };
+}
+
+void answer_safe(ActionRooms& rooms, http::Exchange& exchange, const Effect& effect,
+                 std::string json) {
+  const std::string warning = warning_of(exchange.complaint());
+  const auto late = [effect, json, warning](http::Response& response) {
+    response.status(200);
+    response.body() = with_members(json, members_of(effect, warning));
+  };
+  const Reply reply = exchange.defer(safe_wait_ms, late);
+  answer_when_recorded(rooms.safe, reply, effect, std::move(json), warning);
+}
+
+http::Handler begin_safe(const std::string& action, ActionRooms& rooms, const http::Peer& peer) {
+  const Effect effect = rooms.safe.make_all_safe(action, !peer.has_key);
+  return [&rooms, effect](http::Exchange& exchange) {
+    answer_safe(rooms, exchange, effect,
+                fmt::format(R"({{"flags_changed":{}}})", effect.flags.changed));
+  };
+}
+
+http::Route safe_route(std::string path, std::function<http::Handler(const http::Peer&)> begin) {
+  return {"POST", std::move(path), http::Access::safe,
+          [begin](http::Exchange& x) { begin(x.peer())(x); }, begin};
+}
+
+}  // namespace spark::actions

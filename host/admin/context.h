@@ -1,0 +1,38 @@
+// What the admin interface shows and changes: references into the running host.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "actions/action_routes.h"
+#include "actions/latch_keeper.h"
+#include "admin/shared_views.h"
+#include "change/change_queue.h"
+#include "change/changer.h"
+#include "generation/live.h"
+#include "http/server.h"
+#include "services/flags.h"
+#include "services/pins.h"
+#include "serving/publisher.h"
+
+namespace spark::admin {
+
+// All of it outlives the requests.
+struct Context {
+  const generation::Live& live;
+  const serving::Publisher& publisher;
+  const change::Changer& changer;
+  change::ChangeQueue& changes;
+  const std::unique_ptr<http::Server>& server;  // there once anything is asked for
+  const services::Flags& flags;
+  const services::Pins& pins;
+  actions::ActionRooms& rooms;
+  const actions::LatchKeeper& latches;
+  SharedViews& views;
+  uint32_t workers = 1;
+  const std::atomic<int64_t>& started_utc_ms;
+  const std::atomic<bool>& is_draining;
+};
+
+}  // namespace spark::admin

@@ -1,0 +1,48 @@
+#include "admin/degraded.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <utility>
+
+#include "admin/flag_routes.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+namespace spark::admin {
+namespace {
+
+std::vector<std::string> open_breakers(const generation::Generation& generation) {
+  std::vector<std::string> all;
+  for (const auto& served : generation.served) {
+    for (const auto& step : served->plan->steps) {
+      if (!step.breaker) continue;
+      if (step.breaker->gate.state(base::steady_ns(), step.breaker->limits) !=
+          frame::BreakerGate::State::closed) {
+        all.push_back(fmt::format("breaker open: {}.{}", served->name, step.name));
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> degraded(const Context& context) {
+  std::vector<std::string> all = context.changer.notes();
+  const auto add = [&all](std::vector<std::string> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  };
+  add(context.publisher.degraded());
+  if (context.is_draining) all.push_back("draining");
+  add(open_breakers(*context.live.now()));
+  if (base::log::dropped() > 0) all.push_back("log records were dropped");
+  if (context.rooms.context.recorder.has_failed()) all.push_back("actions cannot be recorded");
+  add(latched_flags(context.flags));
+  add(context.latches.degraded());
+  add(context.rooms.safe.degraded());
+  add(context.rooms.orders.degraded());
+  return all;
+}
+
+}  // namespace spark::admin

@@ -1,0 +1,13 @@
+// What of the host is not as it should be, in words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "admin/context.h"
+
+namespace spark::admin {
+
+[[nodiscard]] std::vector<std::string> degraded(const Context& context);  // [desk]
+
+}  // namespace spark::admin

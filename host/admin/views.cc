@@ -1,0 +1,239 @@
+// JSON views of the running host.
+#include "admin/views.h"
+
+#include <unistd.h>
+
+#include <boost/json.hpp>
+
+#include "admin/access.h"
+#include "admin/degraded.h"
+#include "admin/generation_views.h"
+#include "base/clock.h"
+#include "base/host_version.h"
+#include "services/abi_version.h"
+#include "serving/http_metrics.h"
+
+namespace spark::admin {
+namespace {
+
+namespace json = boost::json;
+
+json::array strings(const std::vector<std::string>& words) {
+  json::array out;
+  for (const auto& word : words) out.push_back(json::string(word));
+  return out;
+}
+
+json::array flags_json(const services::Flags& flags) {
+  json::array out;
+  for (const auto& flag : flags.list()) {
+    out.push_back({{"name", flag.name},
+                   {"value", flag.value},
+                   {"safe", flag.safe},
+                   {"latched", flag.latched_by != nullptr}});
+  }
+  return out;
+}
+
+json::object breaker_json(const frame::Breaker& breaker) {
+  const char* state = "closed";
+  switch (breaker.gate.state(base::steady_ns(), breaker.limits)) {
+    case frame::BreakerGate::State::closed:
+      break;
+    case frame::BreakerGate::State::open:
+      state = "open";
+      break;
+    case frame::BreakerGate::State::half_open:
+      state = "half-open";
+      break;
+  }
+  return {{"state", state},
+          {"errors_ratio_max", breaker.limits.errors_ratio_max},
+          {"over_calls", breaker.limits.over_calls},
+          {"late_in_row_max", breaker.limits.late_in_row_max},
+          {"half_open_ms", static_cast<double>(breaker.limits.half_open_ns) / 1e6}};
+}
+
+json::object step_json(const frame::Plan& plan, const frame::Step& step) {
+  json::object out{{"name", step.name},
+                   {"kind", step.predicts() ? "predict" : "stage"},
+                   {"plugin", step.plugin},
+                   {"required", step.required},
+                   {"inputs", strings(step.reads)},
+                   {"outputs", strings(step.writes)}};
+  if (step.predicts()) {
+    out["model"] = step.model_name;
+    out["version"] = step.model->info().version;
+  } else {
+    out["type"] = step.type;
+  }
+  if (step.when != frame::no_slot) out["when"] = plan.slots[step.when].name;
+  if (step.budget_ns > 0) out["budget_ms"] = static_cast<double>(step.budget_ns) / 1e6;
+  out["breaker"] = step.breaker ? json::value(breaker_json(*step.breaker)) : json::value();
+  return out;
+}
+
+void add_inputs(const std::vector<frame::InputShape::Field>& fields, bool optional,
+                json::array& out) {
+  for (const auto& field : fields) {
+    const bool may_lack = optional || field.optional;
+    if (field.slot == frame::no_slot) {
+      add_inputs(field.fields, may_lack, out);
+    } else {
+      out.push_back({{"slot", "input." + field.path},
+                     {"type", frame::type_name(field.type)},
+                     {"optional", may_lack}});
+    }
+  }
+}
+
+json::object pipeline_json(const config::Pipeline& pipeline, const generation::Served* served) {
+  json::object out{{"name", pipeline.name},
+                   {"route",
+                    {{"method", pipeline.route.method},
+                     {"listener", pipeline.route.listener},
+                     {"path", pipeline.route.path}}}};
+  if (served == nullptr) {
+    out["kind"] = pipeline.metrics ? "metrics" : "health";
+    return out;
+  }
+  const frame::Plan& plan = *served->plan;
+  out["kind"] = plan.steps.empty() ? "answer" : "predict";
+  json::array inputs;
+  add_inputs(plan.input.fields, false, inputs);
+  json::array steps;
+  for (const auto& step : plan.steps) steps.push_back(step_json(plan, step));
+  json::array answer;
+  for (const auto& field : plan.answer.fields) {
+    answer.push_back(
+        {{"field", field.field}, {"nullable", field.nullable}, {"from", strings(field.from)}});
+  }
+  out["input"] = std::move(inputs);
+  out["stages"] = std::move(steps);
+  out["answer"] = std::move(answer);
+  return out;
+}
+
+json::object may_json(const services::Identity& identity) {
+  return {{"metrics", strings(identity.metric_prefixes)},
+          {"routes", strings(identity.route_prefixes)}};
+}
+
+json::array pins_json(const Context& context) {
+  json::array out;
+  for (const auto& pin : context.pins.list())
+    out.push_back({{"model", pin.model}, {"plugin", pin.plugin}, {"reason", pin.reason}});
+  return out;
+}
+
+}  // namespace
+
+std::string status_view(const Context& context) {
+  const generation::GenerationPtr live = context.live.now();
+  const generation::Generation& generation = *live;
+  json::array listeners;
+  for (size_t i = 0; i < generation.config.listeners.size(); ++i) {
+    const auto& listener = generation.config.listeners[i];
+    listeners.push_back({{"name", listener.name},
+                         {"address", listener.address},
+                         {"port", context.server->port(i)},
+                         {"access", access_name(http_access(listener.access))}});
+  }
+  const json::object out{{"version", base::host_version},
+                         {"abi", services::abi_version()},
+                         {"pid", ::getpid()},
+                         {"uptime_s", (base::utc_ms() - context.started_utc_ms) / 1000},
+                         {"started", base::iso8601_utc(context.started_utc_ms)},
+                         {"workers", context.workers},
+                         {"config", generation.config.file.string()},
+                         {"state_dir", generation.config.state_dir.string()},
+                         {"generation", generation.number},
+                         {"generation_confirmed", generation.confirmed.load()},
+                         {"overrides", overrides_json(generation)},
+                         {"pins", pins_json(context)},
+                         {"quarantined", context.changer.quarantined().size()},
+                         {"chain",
+                          {{"sequence", context.rooms.context.recorder.sequence()},
+                           {"hash", context.rooms.context.recorder.hash()},
+                           {"recording", !context.rooms.context.recorder.has_failed()}}},
+                         {"draining", context.is_draining.load()},
+                         {"degraded", strings(degraded(context))},
+                         {"listeners", std::move(listeners)},
+                         {"flags", flags_json(context.flags)},
+                         {"connections", context.server->open_connections()},
+                         {"requests_total", serving::requests_of(*context.server)}};
+  return json::serialize(out);
+}
+
+std::string plugins_view(const Context& context) {
+  json::array plugins;
+  const generation::GenerationPtr live = context.live.now();
+  for (const auto& plugin : live->plugins) {
+    const plugin::Library& library = plugin.instance->library();
+    const plugin::Description& description = library.description();
+    json::array stages;
+    for (const auto& type : description.stage_types) stages.push_back(json::string(type.name));
+    plugins.push_back({{"name", plugin.name},
+                       {"id", description.note.id},
+                       {"version", description.note.version},
+                       {"vendor", description.note.vendor},
+                       {"may", may_json(plugin.host->identity())},
+                       {"abi", std::to_string(description.note.abi_major) + '.' +
+                                   std::to_string(description.note.abi_minor)},
+                       {"library", library.path().string()},
+                       {"sha256", plugin.sha256},
+                       {"state", plugin.instance->state_schema()},
+                       {"summary", description.summary},
+                       {"stages", std::move(stages)},
+                       {"models", description.has_models},
+                       {"routes", plugin.host->routes().all().size()}});
+  }
+  return json::serialize(json::object{{"plugins", std::move(plugins)}});
+}
+
+std::string models_view(const Context& context) {
+  json::array models;
+  const generation::GenerationPtr live = context.live.now();
+  for (const auto& model : live->models) {
+    const frame::ModelInfo& info = model.model->info();
+    models.push_back({{"name", model.name},
+                      {"plugin", model.plugin},
+                      {"version", info.version},
+                      {"type", info.type},
+                      {"kind", info.probability ? "probability" : "heuristic"},
+                      {"dimension", info.features.size()},
+                      {"features", strings(info.features)},
+                      {"target",
+                       {{"event", info.target.event},
+                        {"horizon", info.target.horizon},
+                        {"reference", info.target.reference}}},
+                      {"sha256", model.object.empty() ? json::value() : json::value(model.object)},
+                      {"artefact", model.artefact.empty() ? json::value()
+                                                          : json::value(model.artefact.string())}});
+  }
+  return json::serialize(json::object{{"models", std::move(models)}});
+}
+
+std::string pipelines_view(const Context& context) {
+  json::array pipelines;
+  const generation::GenerationPtr live = context.live.now();
+  for (const auto& pipeline : live->config.pipelines) {
+    pipelines.push_back(pipeline_json(pipeline, live->find_served(pipeline.name)));
+  }
+  return json::serialize(json::object{{"pipelines", std::move(pipelines)}});
+}
+
+std::string config_view(const Context& context) {
+  const generation::GenerationPtr live = context.live.now();
+  const config::Config& config = live->config;
+  return json::serialize(json::object{{"file", config.file.string()},
+                                      {"text", config.text},
+                                      {"overrides", strings(config.overrides)}});
+}
+
+std::string health_view(const Context& context, const std::string& service) {
+  return json::serialize(
+      json::object{{"ok", true}, {"service", service}, {"degraded", strings(degraded(context))}});
+}
+
+}  // namespace spark::admin

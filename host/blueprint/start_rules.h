@@ -1,0 +1,47 @@
+// Which blueprint a host starts with after a stop or a crash. Pure; recovery/survival.h is the
+// durable side.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "blueprint/blueprint.h"
+#include "blueprint/previous.h"
+
+namespace spark::blueprint {
+
+inline constexpr uint32_t unconfirmed_starts_max = 2;
+
+struct Quarantined {
+  std::string sha256;
+  std::string what;  // the definition that was made of it
+  std::string reason;
+  int64_t since_utc_ms = 0;
+};
+
+// Everything the state folder holds of generations.
+struct Survived {
+  std::optional<Blueprint> published;
+  bool was_publishing = false;  // something else, which nobody was told of
+  std::optional<Blueprint> confirmed;
+  std::string started;              // the fingerprint that was started with …
+  uint32_t unconfirmed_starts = 0;  // … and how often, without a confirmation or a clean stop
+  std::string rejected;  // the fingerprint that kept crashing, and is not started with again
+  PreviousDefinitions previous;
+  std::vector<Quarantined> quarantined;
+};
+
+// Which of the objects of `blueprint` are in quarantine, by the definition's key.
+[[nodiscard]] std::vector<Quarantined> in_quarantine(const Blueprint& blueprint,
+                                                     const std::vector<Quarantined>& quarantined);
+
+// Whether to start with the confirmed blueprint instead of `wanted`, whose objects are known. Where
+// it is for crashing, `to_quarantine` gets what only `wanted` is made of.
+enum class StartWith { wanted, confirmed_after_crashes, confirmed_for_quarantine };
+[[nodiscard]] StartWith choose_start(const Survived& survived, const Blueprint& wanted);
+[[nodiscard]] std::vector<Quarantined> suspects(const Survived& survived, const Blueprint& wanted,
+                                                int64_t now_utc_ms);
+
+}  // namespace spark::blueprint

@@ -1,0 +1,285 @@
+#include "change/application.h"
+
+#include <utility>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/run_on.h"
+
+namespace spark::change {
+namespace {
+
+static_assert(config::plugins_max + config::models_max <= store::digests_max,
+              "one record has room for the digests of all that a generation is made of");
+
+std::string in_words(const actions::Order& order) {
+  return "order " + std::to_string(order.number());
+}
+
+std::string object_of_record(uint64_t generation, const actions::Order& order) {
+  return "generation " + std::to_string(generation) + " (" + in_words(order) + ")";
+}
+
+std::string in_words(const services::Pins::Item& pin) {
+  return blueprint::model_key(pin.model) + " is pinned by plugin '" + pin.plugin +
+         "': " + pin.reason;
+}
+
+}  // namespace
+
+Application::Application(const Change& change, actions::Order& order, Parts& parts, Known& known)
+    : change_(change),
+      order_(order),
+      parts_(parts),
+      known_(known),
+      live_(parts.publisher.live().now()) {}
+
+ChangeAnswer Application::run() {
+  if (const auto refusal = ask()) return refuse(*refusal);
+  if (const auto refusal = prepare()) return refuse(*refusal);
+  const bool changes = !report_->differences.empty() ||
+                       fingerprint(prepared_->blueprint) != fingerprint(live_->blueprint);
+  if (changes) report_->to = known_.last_number + 1;
+  if (change_.dry_run || !changes) return nothing_to_do();
+  if (const auto refusal = build()) return refuse(*refusal);
+  if (const auto refusal = break_pins()) return refuse(*refusal);
+  warm();
+  if (const auto refusal = record()) return refuse(*refusal);
+  if (const auto refusal = publish()) return refuse(*refusal);
+  retire();
+  return done();
+}
+
+Application::Refused Application::ask() {
+  if (is_redo()) order_.heed_epoch();
+  if (!change_.dry_run) {
+    if (const auto late = parts_.orders.look(order_)) return Refusal{late->status, late->text};
+  }
+  if (auto refusal = check_names()) return refusal;
+  // A change that cannot be recorded does not begin: nothing is copied or opened for it.
+  if (!change_.dry_run &&
+      !parts_.actions.record_and_wait(
+          {change_.actor, change_.title(), in_words(order_), {}, "asked", change_.detail})) {
+    steps_.begin("record");
+    return Refusal{503, "the change could not be recorded, so nothing was changed; see the log"};
+  }
+  return std::nullopt;
+}
+
+// What the configuration says is not for operators to swap; a plugin's pin is looked at when it is
+// known what changes.
+Application::Refused Application::check_names() const {
+  if (change_.verb == Verb::reload || change_.verb == Verb::upgrade) return std::nullopt;
+  for (const auto& key : change_.claims()) {
+    for (const auto& model : live_->config.models) {
+      if (blueprint::model_key(model.name) == key && !model.pinned.empty())
+        return Refusal{409, key + " is pinned by the configuration: " + model.pinned};
+    }
+  }
+  return std::nullopt;
+}
+
+Application::Refused Application::prepare() {
+  auto prepared = change::prepare(change_, parts_, known_, steps_);
+  if (!prepared) return prepared.error();
+  prepared_.emplace(std::move(*prepared));
+  report_.emplace(planned_report(change_, *prepared_, *live_, parts_.registry));
+  if (is_redo())
+    report_->warnings.push_back("this rollback brings back what a rollback went back from");
+  steps_.begin("pins");
+  return check_pins();
+}
+
+// Why a plugin does not want one of these models changed; nothing if it is forced to.
+Application::Refused Application::check_pins() const {
+  if (change_.force) return std::nullopt;
+  for (const auto& each : report_->differences) {
+    if (each.kind != Difference::Kind::model) continue;
+    if (const auto pin = parts_.pins.find(each.name))
+      return Refusal{409, in_words(*pin) + "; with force it is told to give up first"};
+  }
+  return std::nullopt;
+}
+
+// A dry run, or a change that changes nothing.
+ChangeAnswer Application::nothing_to_do() {
+  steps_.end();
+  parts_.builder.drop_fresh(known_.kept_objects(parts_.publisher.live()));
+  if (!change_.dry_run)
+    parts_.actions.record_later(
+        {change_.actor, change_.title(), in_words(order_), {}, "done", "nothing differs"});
+  return success(*report_, steps_);
+}
+
+std::vector<const generation::Generation*> Application::former() const {
+  std::vector<const generation::Generation*> all = {live_.get()};
+  // Kept by Live for as long as this lasts: only the publication below exchanges it.
+  if (const auto previous = parts_.publisher.live().previous()) all.push_back(previous.get());
+  return all;
+}
+
+Application::Refused Application::build() {
+  drafts_.emplace(parts_.registry, parts_.orders.flags());
+  config::Errors errors;
+  next_ = parts_.builder.build(prepared_->blueprint, std::move(prepared_->config),
+                               prepared_->staged, steps_, former(), errors);
+  if (!next_) return Refusal{422, errors.in_one_line()};
+  report_->differences = differences(*live_, *next_);
+  return std::nullopt;
+}
+
+Application::Refused Application::begin_order() {
+  const auto late = parts_.orders.begin(order_);
+  return late ? Refused(Refusal{late->status, late->text}) : std::nullopt;
+}
+
+// The first effect of a forced change.
+Application::Refused Application::break_pins() {
+  steps_.begin("pins");
+  for (const auto& each : report_->differences) {
+    const auto pin = each.kind == Difference::Kind::model ? parts_.pins.find(each.name)
+                                                          : std::optional<services::Pins::Item>();
+    if (!pin) continue;
+    const std::string key = blueprint::model_key(each.name);
+    if (!parts_.actions.record_and_wait(
+            {change_.actor, "force " + change_.title(), key, {}, "asked", in_words(*pin)}))
+      return Refusal{503, "the forced change could not be recorded, so nothing was changed"};
+    if (auto late = begin_order()) return late;
+    const auto broken =
+        base::run_on(parts_.actions.control, [&] { return parts_.pins.break_pins(each.name); });
+    if (!broken) return Refusal{503, "the control thread is busy; try again"};
+    pins_broken_ = pins_broken_ || *broken > 0;
+    base::log::warn("{}: {} pins of {} were broken by force", change_.title(), *broken, key);
+  }
+  return std::nullopt;
+}
+
+// Models only, which are pure: a stage would take what it is warmed with for requests.
+void Application::warm() {
+  steps_.begin("warm");
+  for (const auto& served : next_->served) {
+    if (live_->find_served(served->name) == served.get()) continue;
+    for (size_t i = 0; i < served->plan->steps.size(); ++i) {
+      const frame::Step& step = served->plan->steps[i];
+      if (!step.predicts()) continue;
+      const auto rows = parts_.publisher.last_rows(served->name, step);
+      for (auto& worker : served->workers) worker.runner->warm(i, rows);
+    }
+  }
+}
+
+Application::Refused Application::record() {
+  steps_.begin("record");
+  previous_ = previous_after();
+  store::Record entry{change_.actor,
+                      change_.title(),
+                      object_of_record(known_.last_number + 1, order_),
+                      {},
+                      "applying",
+                      change::in_words(report_->differences)};
+  for (const auto& each : report_->differences) {
+    if (each.to.sha256.empty()) continue;
+    const bool is_model = each.kind == Difference::Kind::model;
+    entry.digests.push_back(
+        {is_model ? blueprint::model_key(each.name) : blueprint::plugin_key(each.name),
+         each.to.sha256});
+  }
+  if (!parts_.actions.record_and_wait(std::move(entry)))
+    return Refusal{503, "the change could not be recorded, so nothing was changed; see the log"};
+  const auto kept = parts_.survival.publishing(next_->blueprint, previous_);
+  if (!kept) return Refusal{503, kept.error().text};
+  return std::nullopt;
+}
+
+// Each definition that changes leaves behind what it was.
+blueprint::PreviousDefinitions Application::previous_after() const {
+  blueprint::PreviousDefinitions previous = known_.previous;
+  const auto before = blueprint::definitions(live_->config);
+  const auto after = blueprint::definitions(next_->config);
+  for (const auto& [key, line] : before) {
+    const auto now = after.find(key);
+    const std::string was = object_of(live_->blueprint, key);
+    if (now == after.end()) continue;
+    if (now->second != line || was != object_of(next_->blueprint, key))
+      previous[key] = {line, was, change_.verb == Verb::rollback && !is_redo()};
+  }
+  return previous;
+}
+
+// A rollback of what a rollback went back from: the way forward again.
+bool Application::is_redo() const {
+  const auto previous = known_.previous.find(change_.what);
+  return change_.verb == Verb::rollback && previous != known_.previous.end() &&
+         previous->second.is_undone;
+}
+
+Application::Refused Application::publish() {
+  next_->number = known_.last_number + 1;
+  next_->reason = change_.title();
+  steps_.begin("publish");
+  transfers_ = begin_transfers(*live_, *next_);
+  generation::GenerationPtr next = parts_.publisher.own(std::move(next_));
+  next->published_utc_ms = base::utc_ms();
+  next->published_ns = base::steady_ns();
+  next->answers_before = next->answers();
+  serving::RouteTablePtr routes = parts_.make_routes(next);
+  const auto late = parts_.orders.begin(order_, [&] { parts_.publisher.exchange(next); });
+  if (late) {
+    routes.reset();
+    next.reset();
+    parts_.publisher.bury();                // before what it has declared vanishes
+    (void)parts_.survival.not_published();  // a start would not take it either
+    const char* but = pins_broken_ ? "; but for pins, which were broken by force" : "";
+    return Refusal{late->status, late->text + but};
+  }
+  drafts_->commit();
+  if (const auto kept = parts_.survival.published(next->blueprint, previous_); !kept)
+    known_.notes.add("generation " + std::to_string(next->number) +
+                     " is not noted as published, and a restart would not come back to it: " +
+                     kept.error().text);
+  act(*next, parts_.registry);
+  const auto published = parts_.publisher.publish(std::move(routes));
+  if (!published) stuck_ = published.error().text;
+  known_.previous = std::move(previous_);
+  report_->to = ++known_.last_number;
+  return std::nullopt;
+}
+
+void Application::retire() {
+  steps_.begin("retire");
+  rest(*live_, *parts_.publisher.live().now(), parts_.registry);
+  end_transfers(transfers_, !stuck_.empty());
+  if (!stuck_.empty()) report_->warnings.push_back(stuck_);
+  for (const auto& transfer : transfers_) {
+    for (auto& each : report_->differences) {
+      if (each.kind == Difference::Kind::plugin && each.name == transfer.name)
+        each.state = transfer.outcome;
+    }
+  }
+  parts_.builder.keep_fresh(known_.kept_objects(parts_.publisher.live()));
+  steps_.end();
+}
+
+ChangeAnswer Application::done() {
+  const std::string differences = change::in_words(report_->differences);
+  parts_.actions.record_later({change_.actor,
+                               change_.title(),
+                               object_of_record(report_->to, order_),
+                               {},
+                               "done",
+                               differences});
+  base::log::info("generation {} serves: {}: {}", report_->to, change_.title(), differences);
+  return success(*report_, steps_);
+}
+
+ChangeAnswer Application::refuse(const Refusal& refusal) {
+  const std::string step = steps_.current();
+  const std::string where = step.empty() ? "" : "step " + step + ": ";
+  base::log::warn("{} was refused: {}{}", change_.title(), where, refusal.text);
+  (void)parts_.actions.record_and_wait(
+      {change_.actor, change_.title(), in_words(order_), {}, "refused", where + refusal.text});
+  parts_.builder.drop_fresh(known_.kept_objects(parts_.publisher.live()));
+  return failure(refusal, step, live_->number);
+}
+
+}  // namespace spark::change

@@ -1,0 +1,67 @@
+// One change on its way from what is asked to what serves, as named steps: each does its part or
+// says why the change is refused, and whatever is refused before publication leaves the live
+// generation as it was.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "change/change.h"
+#include "change/change_report.h"
+#include "change/parts.h"
+#include "change/prepare.h"
+#include "change/transfer.h"
+#include "generation/steps.h"
+
+namespace spark::change {
+
+// Used once, on the builder.
+class Application {
+ public:
+  // All outlive this.
+  Application(const Change& change, actions::Order& order, Parts& parts, Known& known);
+
+  [[nodiscard]] ChangeAnswer run();
+
+ private:
+  using Refused = std::optional<Refusal>;
+
+  // In this order. Nothing has an effect before break_pins().
+  Refused ask();      // may it begin, and is it on record that it was asked for?
+  Refused prepare();  // copies, rehearsal, what differs, pins
+  Refused build();
+  Refused break_pins();
+  void warm();
+  Refused record();   // that it is being applied, and what a restart is to come back to
+  Refused publish();  // the exchange, and state to the new objects
+  void retire();      // what served before
+
+  Refused check_names() const;
+  Refused check_pins() const;
+  ChangeAnswer nothing_to_do();
+  ChangeAnswer refuse(const Refusal& refusal);
+  ChangeAnswer done();
+  [[nodiscard]] bool is_redo() const;
+  [[nodiscard]] blueprint::PreviousDefinitions previous_after() const;
+  [[nodiscard]] std::vector<const generation::Generation*> former() const;
+  [[nodiscard]] Refused begin_order();
+
+  const Change& change_;
+  actions::Order& order_;
+  Parts& parts_;
+  Known& known_;
+  const generation::GenerationPtr live_;  // when it began
+  generation::Steps steps_;
+  std::optional<Prepared> prepared_;
+  std::optional<ChangeReport> report_;
+  std::optional<Drafts> drafts_;                  // outlives what is built
+  std::unique_ptr<generation::Generation> next_;  // until it is published
+  blueprint::PreviousDefinitions previous_;       // after the change
+  std::vector<Transfer> transfers_;
+  bool pins_broken_ = false;
+  std::string stuck_;  // the worker that has not let go of the generation before
+};
+
+}  // namespace spark::change

@@ -1,0 +1,82 @@
+// What an operator asks to be changed: read from a request's body, and turned into the blueprint of
+// the next generation. Both are pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "blueprint/blueprint.h"
+#include "blueprint/previous.h"
+#include "config/config.h"
+
+namespace spark::change {
+
+// load: a model's own definition again, from its files; unload: no model until it is loaded.
+enum class Verb { start, swap, rollback, upgrade, reload, load, unload };
+
+[[nodiscard]] std::string_view verb_name(Verb verb);
+
+// What is not given stays as the model's present definition has it.
+struct ModelChange {
+  std::string name;
+  std::optional<std::string> plugin;
+  std::optional<std::string> artefact;
+  std::optional<std::string> with;  // a YAML map
+  std::optional<std::string> bind;  // a YAML map
+  std::optional<std::string> like;  // the definition that this model has now
+};
+
+struct Change {
+  Verb verb = Verb::reload;
+  std::vector<ModelChange> models;  // swap
+  std::string what;                 // rollback, load, unload: a key; upgrade: the plugin's
+  std::string library;              // upgrade
+  bool files = false;               // reload: also files that were changed in place
+  bool force = false;
+  bool dry_run = false;
+  std::string actor;   // "http", "signal"
+  std::string detail;  // what was asked, for the record
+
+  // What it names, so that two changes of one thing are not made at once; "*": everything.
+  [[nodiscard]] std::vector<std::string> claims() const;
+  // "swap models.candidate".
+  [[nodiscard]] std::string title() const;
+};
+
+// A refusal with its HTTP status.
+struct Refusal {
+  uint32_t status = 400;
+  std::string text;
+};
+template <class T>
+using Granted = boost::system::result<T, Refusal>;
+[[noreturn]] inline void throw_exception_from_error(const Refusal& refusal,
+                                                    const boost::source_location&) {
+  throw std::runtime_error(refusal.text);
+}
+
+// The body of POST …/<verb>; `key` is the model or plugin of the path, "" where the path names
+// none. Unknown members are refused with the nearest known name.
+[[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body);
+
+// Names and paths of a change that are longer than any can be: what is said and recorded of it must
+// not be as long as a body.
+[[nodiscard]] std::optional<Refusal> too_long(const Change& change);
+
+// The blueprint after the change. `running` is the live generation's configuration, overrides
+// applied; `configuration` the same without; `text` the file's content, for a reload.
+struct Present {
+  const blueprint::Blueprint& blueprint;
+  const config::Config& running;
+  const config::Config& configuration;
+  const blueprint::PreviousDefinitions& previous;
+  int64_t now_utc_ms = 0;
+};
+[[nodiscard]] Granted<blueprint::Blueprint> next_blueprint(const Change& change,
+                                                           const Present& present,
+                                                           std::optional<std::string> text);
+
+}  // namespace spark::change

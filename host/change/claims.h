@@ -1,0 +1,37 @@
+// What is being changed at present. Of two changes of one thing at the same time one is made and
+// the other is told so: it was asked for without knowing of the first.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace spark::change {
+
+class Claims {
+ public:
+  // Taken back when it goes; null if one of `names` is taken already. "*" is everything. Outlived
+  // by the claims. [any thread]
+  std::shared_ptr<void> take(std::vector<std::string> names) {
+    const std::lock_guard lock(mutex_);
+    const bool wants_all = std::find(names.begin(), names.end(), "*") != names.end();
+    const bool clashes =
+        taken_.contains("*") || (wants_all && !taken_.empty()) ||
+        std::any_of(names.begin(), names.end(), [&](const auto& n) { return taken_.contains(n); });
+    if (clashes) return nullptr;
+    taken_.insert(names.begin(), names.end());
+    return {this, [this, names = std::move(names)](void*) {
+              const std::lock_guard relock(mutex_);
+              for (const auto& name : names) taken_.erase(name);
+            }};
+  }
+
+ private:
+  std::mutex mutex_;  // guards taken_
+  std::set<std::string> taken_;
+};
+
+}  // namespace spark::change

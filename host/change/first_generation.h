@@ -1,0 +1,47 @@
+// What a host starts with: its configuration and what survived of earlier runs, or what has to do
+// where that cannot be had.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "blueprint/start_rules.h"
+#include "change/parts.h"
+
+namespace spark::change {
+
+// Used once, on the builder.
+class FirstGeneration {
+ public:
+  // Both outlive this.
+  FirstGeneration(Parts& parts, Known& known) : parts_(parts), known_(known) {}
+
+  // The live generation from here on is made of `blueprint`, or of what the state folder says
+  // (blueprint/start_rules.h). Mistakes go to `errors`.
+  base::Result<void> start(blueprint::Blueprint blueprint, config::Errors& errors);
+
+ private:
+  struct Makeshift {
+    blueprint::Blueprint blueprint;
+    std::string note;  // what is said if it has to do
+  };
+  using Built = std::unique_ptr<generation::Generation>;
+
+  [[nodiscard]] static std::vector<Makeshift> makeshifts_for(const blueprint::Blueprint& wanted,
+                                                             const blueprint::Survived& survived);
+  Built first_that_builds(const blueprint::Blueprint& wanted, const blueprint::Survived& survived,
+                          config::Errors& errors);
+  Built build(blueprint::Blueprint blueprint, const blueprint::Survived& survived,
+              config::Errors& errors);
+  void fall_back(blueprint::StartWith with, const blueprint::Survived& survived,
+                 blueprint::Blueprint& blueprint);
+  void quarantine_suspects(const blueprint::Survived& survived, const blueprint::Blueprint& wanted);
+  void note_other_objects(const blueprint::Blueprint& published);
+  void drop_fresh(const blueprint::Blueprint* also_kept);
+
+  Parts& parts_;
+  Known& known_;
+};
+
+}  // namespace spark::change

@@ -1,0 +1,87 @@
+// What changes are made with, and what is known from one to the next.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "actions/actions.h"
+#include "actions/orders.h"
+#include "blueprint/previous.h"
+#include "change/trials.h"
+#include "generation/builder.h"
+#include "metrics/registry.h"
+#include "recovery/quarantine.h"
+#include "recovery/survival.h"
+#include "services/flags_draft.h"
+#include "services/pins.h"
+#include "serving/publisher.h"
+
+namespace spark::change {
+
+// All of it outlives the changes.
+struct Parts {
+  std::filesystem::path trial_program;  // empty: no rehearsals
+  services::Pins& pins;
+  metrics::Registry& registry;
+  recovery::Survival& survival;
+  actions::ActionContext&
+      actions;  // with the control thread, where plugins are told of broken pins
+  actions::Orders& orders;
+  generation::Builder& builder;
+  serving::Publisher& publisher;
+  std::function<serving::RouteTablePtr(const generation::GenerationPtr&)> make_routes;
+};
+
+// What a start could not do as asked, or found other than it was left.
+class StartNotes {
+ public:
+  void add(const std::string& note);                    // logs it, too [any thread]
+  [[nodiscard]] std::vector<std::string> list() const;  // [any thread]
+
+ private:
+  mutable std::mutex mutex_;  // guards all_
+  std::vector<std::string> all_;
+};
+
+// What the changes so far have led to. [builder]
+struct Known {
+  explicit Known(const Parts& parts) : trials(parts.trial_program), quarantine(parts.survival) {}
+
+  // Objects that run, or may have to run again.
+  [[nodiscard]] std::set<std::string> kept_objects(const generation::Live& live) const;
+
+  Trials trials;
+  recovery::Quarantine quarantine;
+  StartNotes notes;
+  blueprint::PreviousDefinitions previous;
+  std::optional<blueprint::Blueprint> confirmed;
+  uint64_t last_number = 0;  // of a generation
+};
+
+// What is declared while something is built: it vanishes with what is not published, which is
+// destroyed first.
+struct Drafts {
+  Drafts(metrics::Registry& registry, services::Flags& all_flags)
+      : series(registry), flags(all_flags) {}
+  void commit() {
+    series.commit();
+    flags.commit();
+  }
+  metrics::Registry::Draft series;
+  services::Flags::Draft flags;
+};
+
+// Its objects' pins count from here on and their computed gauges are read, before those of any
+// other generation that is kept. [builder]
+void act(const generation::Generation& generation, metrics::Registry& registry);
+// What of `before` serves no longer, whether something took its place in `now` or not. [builder]
+void rest(const generation::Generation& before, const generation::Generation& now,
+          metrics::Registry& registry);
+
+}  // namespace spark::change

@@ -1,0 +1,45 @@
+#include "change/restart_only.h"
+
+#include <algorithm>
+
+namespace spark::change {
+namespace {
+
+bool same(const config::Listener& a, const config::Listener& b) {
+  return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
+         a.token_file == b.token_file && a.cors == b.cors &&
+         a.trusts_forwarded == b.trusts_forwarded;
+}
+
+}  // namespace
+
+std::vector<std::string> keep_restart_only(config::Config& next, const config::Config& now) {
+  std::vector<std::string> waiting;
+  if (!std::equal(next.listeners.begin(), next.listeners.end(), now.listeners.begin(),
+                  now.listeners.end(), same))
+    waiting.emplace_back("listeners");
+  if (next.workers != now.workers) waiting.emplace_back("workers");
+  if (next.state_dir != now.state_dir) waiting.emplace_back("state_dir");
+  if (next.log_level != now.log_level) waiting.emplace_back("log.level");
+  next.listeners = now.listeners;
+  next.workers = now.workers;
+  next.state_dir = now.state_dir;
+  next.log_level = now.log_level;
+  return waiting;
+}
+
+void check_listeners(const config::Config& config, config::Errors& errors) {
+  const auto check = [&](const config::Place& place, const std::string& path,
+                         const std::string& name) {
+    const auto& all = config.listeners;
+    if (std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.name == name; }))
+      return;
+    errors.add(place, path, "listener '" + name + "' waits for a restart, and this with it");
+  };
+  for (const auto& pipeline : config.pipelines)
+    check(pipeline.route.place, "pipelines." + pipeline.name + ".route", pipeline.route.listener);
+  if (config.inference)
+    check(config.inference->listener.place, "inference.listener", config.inference->listener.value);
+}
+
+}  // namespace spark::change

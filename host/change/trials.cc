@@ -1,0 +1,75 @@
+// The host's side of rehearsals.
+#include "change/trials.h"
+
+#include <boost/json.hpp>
+
+#include "config/flow.h"
+#include "plugin/trial.h"
+#include "plugin/trial_memory.h"
+
+namespace spark::change {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t known_max = 4096;
+
+// Everything that runs a plugin's code while it is built, by what that depends on.
+std::set<std::string> parts_of(const blueprint::Blueprint& blueprint,
+                               const config::Config& config) {
+  std::set<std::string> parts;
+  for (const auto& plugin : config.plugins) {
+    parts.insert(plugin.name + " " +
+                 blueprint::object_of(blueprint, blueprint::plugin_key(plugin.name)) + " " +
+                 blueprint::settings_line(plugin));
+  }
+  for (const auto& model : config.models) {
+    parts.insert(blueprint::object_of(blueprint, blueprint::plugin_key(model.plugin.value)) + " " +
+                 blueprint::object_of(blueprint, blueprint::model_key(model.name)) + " " +
+                 config::flow(model.with));
+  }
+  for (const auto& pipeline : config.pipelines) parts.insert(pipeline.line);
+  return parts;
+}
+
+}  // namespace
+
+std::string to_json(const Rehearsal& rehearsal) {
+  return json::serialize(json::object{{"objects", rehearsal.objects_folder},
+                                      {"blueprint", to_json(rehearsal.blueprint)}});
+}
+
+base::Result<Rehearsal> rehearsal_from_json(std::string_view text) {
+  boost::system::error_code failed;
+  const auto value = json::parse(json::string_view(text.data(), text.size()), failed);
+  const auto* object = failed ? nullptr : value.if_object();
+  const auto* blueprint = object == nullptr ? nullptr : object->if_contains("blueprint");
+  const auto* objects = object == nullptr ? nullptr : object->if_contains("objects");
+  if (blueprint == nullptr || !blueprint->is_string() || objects == nullptr ||
+      !objects->is_string())
+    return base::Error("expected a rehearsal as the host writes it");
+  auto read = blueprint::blueprint_from_json(std::string_view(blueprint->get_string()));
+  if (!read) return read.error();
+  return Rehearsal{std::move(*read), std::string(objects->get_string())};
+}
+
+Tried<RehearsalReport> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& config,
+                                        Wanted wanted) {
+  if (program_.empty()) return RehearsalReport{};
+  auto parts = parts_of(rehearsal.blueprint, config);
+  const bool is_known = std::includes(known_.begin(), known_.end(), parts.begin(), parts.end());
+  if (is_known && wanted == Wanted::what_is_new) return RehearsalReport{};
+  const auto report = plugin::run_trial(
+      {.program = program_,
+       .arguments = {"--rehearse"},
+       .input = to_json(rehearsal),
+       .timeout_ms = trial_ms_max,
+       .memory_bytes_max = plugin::trial_memory_bytes(plugin::host_memory_bytes()),
+       .stop = stop_.get_token()});
+  if (!report.ok) return TrialError(report.error, report.refused, report.stopped);
+  if (known_.size() > known_max) known_.clear();
+  known_.merge(parts);
+  return read_report(report.report);
+}
+
+}  // namespace spark::change

@@ -1,0 +1,24 @@
+#include "generation/bare_host.h"
+
+#include <set>
+
+#include "base/host_version.h"
+
+namespace spark::generation {
+
+std::function<bool(std::string_view)> listener_lookup(const config::Config& config) {
+  std::set<std::string, std::less<>> names;
+  for (const auto& listener : config.listeners) names.insert(listener.name);
+  return [names = std::move(names)](std::string_view name) { return names.contains(name); };
+}
+
+BareHost::BareHost(const config::Config& config) {
+  context_.version = base::host_version;
+  context_.workers = 1;
+  context_.metrics = &handles_;
+  context_.flags = &flags_;
+  context_.pins = &pins_;
+  context_.has_listener = listener_lookup(config);
+}
+
+}  // namespace spark::generation

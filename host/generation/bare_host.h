@@ -1,0 +1,29 @@
+// What plugins need of a host, without one that runs: for checks and rehearsals. A generation built
+// with it goes first.
+#pragma once
+
+#include "config/config.h"
+#include "metrics/registry.h"
+#include "services/host_object.h"
+
+namespace spark::generation {
+
+class BareHost {
+ public:
+  explicit BareHost(const config::Config& config);
+
+  [[nodiscard]] const services::HostContext& context() const { return context_; }
+  [[nodiscard]] metrics::Registry& registry() { return registry_; }
+
+ private:
+  metrics::Registry registry_{1};
+  services::MetricHandles handles_{registry_};
+  services::Flags flags_;
+  services::Pins pins_;
+  services::HostContext context_;
+};
+
+// Whether the configuration has a listener of that name.
+[[nodiscard]] std::function<bool(std::string_view)> listener_lookup(const config::Config& config);
+
+}  // namespace spark::generation

@@ -1,0 +1,249 @@
+// Wiring: the order in which a generation comes to be.
+#include "generation/build.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "config/flow.h"
+#include "config/settings.h"
+#include "generation/plugin_catalogue.h"
+#include "generation/reusable_parts.h"
+#include "generation/route_rules.h"
+#include "pipeline/compile.h"
+
+namespace spark::generation {
+
+namespace {
+
+// What is said of an object is meant for whoever knows the original.
+std::string original_words(const std::string& text, const std::filesystem::path& object,
+                           const std::filesystem::path& original) {
+  return base::replace_all(base::replace_all(text, object.string(), original.string()),
+                           object.filename().string(), original.filename().string());
+}
+
+// What ships with the host owns the series and paths that its clients have always used.
+services::Identity identity_of(const config::Plugin& plugin, const std::string& id) {
+  services::Identity identity{plugin.name, id, plugin.may.metrics, plugin.may.routes};
+  if (plugin.may.anything) {
+    identity.metric_prefixes.emplace_back("");
+    identity.route_prefixes.emplace_back("/");
+  }
+  return identity;
+}
+
+class Wiring {
+ public:
+  Wiring(Generation& generation, const StagedPaths& staged, const BuildContext& context,
+         config::Errors& errors)
+      : generation_(generation),
+        staged_(staged),
+        context_(context),
+        reusable_(context.former),
+        errors_(errors) {}
+
+  void plugins() {
+    for (const auto& plugin : generation_.config.plugins) {
+      if (const auto staged = staged_.find(blueprint::plugin_key(plugin.name));
+          staged != staged_.end())
+        add_plugin(plugin, staged->second);
+    }
+  }
+
+  void models() {
+    for (const auto& model : generation_.config.models) {
+      if (!generation_.blueprint.unloaded.contains(model.name)) add_model(model);
+    }
+  }
+
+  void pipelines() {
+    for (const auto& pipeline : generation_.config.pipelines) {
+      if (pipeline.answer) add_pipeline(pipeline);
+    }
+  }
+
+  void routes() { check_routes(generation_, errors_); }
+
+  void inference() {
+    if (!generation_.config.inference) return;
+    std::vector<NamedModel> models;
+    for (const auto& loaded : generation_.models) models.push_back({loaded.name, loaded.model});
+    const InferenceModels before =
+        context_.former.empty() ? InferenceModels{} : context_.former.front()->inference;
+    generation_.inference = make_inference_models(models, before, context_.host.workers);
+  }
+
+  void runners() {
+    for (auto& served : generation_.served) {
+      if (!served->workers.empty()) continue;  // it serves already
+      auto made = PipelineMetrics::create(context_.registry, *served->plan);
+      if (!made) {
+        errors_.add({generation_.config.file.string(), 0, 0}, "pipelines." + served->name,
+                    made.error().text);
+        continue;
+      }
+      served->metrics = std::move(*made);
+      served->workers = std::vector<PipelineWorker>(context_.host.workers);
+      for (uint32_t worker = 0; worker < context_.host.workers; ++worker) {
+        auto& own = served->workers[worker];
+        own.runner = std::make_unique<pipeline::Runner>(*served->plan, worker);
+        own.logged_at_ns.assign(served->plan->steps.size(), 0);
+      }
+    }
+  }
+
+ private:
+  void add_plugin(const config::Plugin& plugin, const std::filesystem::path& file) {
+    const std::string path = blueprint::plugin_key(plugin.name);
+    const std::string& sha256 = generation_.blueprint.objects.at(path);
+    std::string settings_text = blueprint::settings_line(plugin);
+    if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_text)) {
+      keep(plugin, *same);
+      return;
+    }
+    context_.steps.at(path);
+    auto library = plugin::Library::open(file, sha256);
+    if (!library) {
+      errors_.add(
+          plugin.place, path,
+          original_words(library.error().text, file, plugin.library.value_or(plugin.name + ".so")));
+      return;
+    }
+    const plugin::Description& description = (*library)->description();
+    const size_t errors_before = errors_.size();
+    const auto settings = config::check_settings(plugin.with, description.params, path + ".with",
+                                                 generation_.config.folder, errors_);
+    if (errors_.size() != errors_before) return;
+
+    auto host = std::make_shared<services::HostObject>(context_.host,
+                                                       identity_of(plugin, description.note.id));
+    auto instance = plugin::Instance::create(*library, plugin.name, settings, host);
+    if (!instance) {
+      errors_.add(plugin.place, path, instance.error().text);
+      return;
+    }
+    keep(plugin,
+         {plugin.name, std::move(settings_text), sha256, std::move(host), std::move(*instance)});
+  }
+
+  void keep(const config::Plugin& plugin, PluginObject object) {
+    if (auto merged = generation_.routes.merge(object.host->routes()); !merged) {
+      errors_.add(plugin.place, blueprint::plugin_key(plugin.name), merged.error().text);
+    }
+    generation_.plugins.push_back(std::move(object));
+  }
+
+  void add_model(const config::Model& model) {
+    const std::string path = blueprint::model_key(model.name);
+    const PluginObject* plugin = generation_.find_plugin(model.plugin.value);
+    if (plugin == nullptr) return;  // reported where the plugin failed
+    const auto staged = staged_.find(path);
+    if (model.artefact && staged == staged_.end()) return;  // reported where it was staged
+    LoadedModel made;
+    made.name = model.name;
+    made.plugin = plugin->name;
+    if (model.artefact) made.artefact = model.artefact->value;
+    made.settings = config::flow(model.with);
+    if (model.artefact) made.object = generation_.blueprint.objects.at(path);
+    made.model = reusable_.model(*plugin, made);
+    if (!made.model) {
+      context_.steps.at(path);
+      made.model = create_model(model, *plugin,
+                                model.artefact ? std::optional(staged->second) : std::nullopt);
+    }
+    if (made.model) generation_.models.push_back(std::move(made));
+  }
+
+  std::shared_ptr<const plugin::ModelProxy> create_model(
+      const config::Model& model, const PluginObject& plugin,
+      const std::optional<std::filesystem::path>& artefact) {
+    const std::string path = blueprint::model_key(model.name);
+    const plugin::Description& description = plugin.instance->library().description();
+    if (!description.has_models) {
+      errors_.add(model.plugin.place, path + ".plugin",
+                  "plugin '" + plugin.name + "' makes no models");
+      return nullptr;
+    }
+    const size_t errors_before = errors_.size();
+    const auto settings = config::check_settings(
+        model.with, description.model_params, path + ".with", generation_.config.folder, errors_);
+    if (errors_.size() != errors_before) return nullptr;
+    auto created = plugin.instance->create_model(model.name, settings, artefact);
+    if (!created) {
+      errors_.add(model.artefact ? model.artefact->place : model.place, path,
+                  artefact ? original_words(created.error().text, *artefact, model.artefact->value)
+                           : created.error().text);
+      return nullptr;
+    }
+    return std::move(*created);
+  }
+
+  // An edited pipeline may ask for a model that was unloaded when none did.
+  bool has_models(const config::Pipeline& pipeline) {
+    bool has_all = true;
+    for (const auto& stage : pipeline.stages) {
+      if (!stage.predict || !generation_.blueprint.unloaded.contains(stage.predict->value))
+        continue;
+      errors_.add(stage.predict->place,
+                  "pipelines." + pipeline.name + ".stages." + stage.name + ".predict",
+                  "model '" + stage.predict->value + "' was unloaded; load it first");
+      has_all = false;
+    }
+    return has_all;
+  }
+
+  void add_pipeline(const config::Pipeline& pipeline) {
+    if (auto same = reusable_.pipeline(pipeline, generation_)) {
+      generation_.served.push_back(std::move(same));
+      return;
+    }
+    if (!has_models(pipeline)) return;
+    context_.steps.at("pipelines." + pipeline.name);
+    PluginCatalogue catalogue(generation_);
+    auto plan = pipeline::compile(pipeline, {generation_.config, catalogue}, errors_);
+    if (!plan) return;
+    auto served = std::make_shared<Served>(context_.registry);
+    served->name = pipeline.name;
+    served->line = pipeline.line;
+    served->parts = catalogue.used();
+    for (const auto& model : generation_.config.models)
+      served->model_bindings[model.name] = bindings(model);
+    served->plan = std::move(plan);
+    reusable_.keep_breakers(*served);
+    generation_.served.push_back(std::move(served));
+  }
+
+  Generation& generation_;
+  const StagedPaths& staged_;
+  const BuildContext& context_;
+  const ReusableParts reusable_;
+  config::Errors& errors_;
+};
+
+}  // namespace
+
+std::unique_ptr<Generation> build_generation(const blueprint::Blueprint& blueprint,
+                                             config::Config config, const StagedPaths& staged,
+                                             const BuildContext& context, config::Errors& errors) {
+  auto generation = std::make_unique<Generation>();
+  generation->blueprint = blueprint;
+  generation->config = std::move(config);
+  Wiring wiring(*generation, staged, context, errors);
+  context.steps.begin("create");
+  wiring.plugins();
+  context.steps.begin("model");
+  wiring.models();
+  context.steps.begin("bind");
+  wiring.pipelines();
+  wiring.routes();
+  if (!errors.empty()) return nullptr;
+  wiring.inference();
+  wiring.runners();
+  if (!errors.empty()) return nullptr;
+  generation->built_utc_ms = base::utc_ms();
+  return generation;
+}
+
+}  // namespace spark::generation

@@ -1,0 +1,50 @@
+#include "generation/builder.h"
+
+#include <utility>
+
+#include "base/log.h"
+
+namespace spark::generation {
+namespace {
+
+constexpr size_t spare_objects = 16;
+
+}  // namespace
+
+StagedObjects Builder::stage(blueprint::Blueprint& blueprint, const config::Config& config,
+                             config::Errors& errors) {
+  StagedObjects staged =
+      stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
+  fresh_.insert(staged.fresh.begin(), staged.fresh.end());
+  return staged;
+}
+
+std::unique_ptr<Generation> Builder::build(const blueprint::Blueprint& blueprint,
+                                           config::Config config, const StagedPaths& staged,
+                                           Steps& steps, std::vector<const Generation*> former,
+                                           config::Errors& errors) {
+  return build_generation(blueprint, std::move(config), staged,
+                          {parts_.host, parts_.registry, steps, std::move(former)}, errors);
+}
+
+void Builder::drop_fresh(const std::set<std::string>& keep) {
+  for (const auto& sha256 : fresh_) {
+    if (keep.contains(sha256)) continue;
+    seen_.erase(sha256);
+    if (!parts_.objects.remove(sha256))
+      base::log::warn("object {} could not be removed, though nothing is made of it", sha256);
+  }
+  fresh_.clear();
+}
+
+void Builder::keep_fresh(const std::set<std::string>& keep) {
+  fresh_.clear();
+  if (seen_.size() <= keep.size() + spare_objects) return;
+  parts_.objects.sweep(keep, spare_objects);
+  std::erase_if(seen_, [](const auto& object) {
+    std::error_code ignored;
+    return !std::filesystem::exists(object.second, ignored);
+  });
+}
+
+}  // namespace spark::generation

@@ -1,0 +1,55 @@
+// Makes generations from blueprints, and keeps the objects that they are made of.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "generation/build.h"
+#include "generation/staging.h"
+#include "objects/objects.h"
+
+namespace spark::generation {
+
+// Everything here runs on the builder thread.
+class Builder {
+ public:
+  // What it works with; all of it outlives this.
+  struct Parts {
+    std::filesystem::path plugin_folder;
+    const services::HostContext& host;
+    metrics::Registry& registry;
+    objects::Objects& objects;
+  };
+  explicit Builder(Parts parts) : parts_(std::move(parts)) {}
+
+  // See stage_objects(). What is copied is fresh until keep_fresh() or drop_fresh().
+  [[nodiscard]] StagedObjects stage(blueprint::Blueprint& blueprint, const config::Config& config,
+                                    config::Errors& errors);
+
+  // See build_generation(). Parts of `former`, the live one first, are used again.
+  [[nodiscard]] std::unique_ptr<Generation> build(const blueprint::Blueprint& blueprint,
+                                                  config::Config config, const StagedPaths& staged,
+                                                  Steps& steps,
+                                                  std::vector<const Generation*> former,
+                                                  config::Errors& errors);
+
+  // What was not published leaves no copies behind, but for objects of `keep`.
+  void drop_fresh(const std::set<std::string>& keep);
+  // It was published. Removes objects that are not of `keep`, but for the latest few.
+  void keep_fresh(const std::set<std::string>& keep);
+
+  [[nodiscard]] const std::filesystem::path& plugin_folder() const { return parts_.plugin_folder; }
+  [[nodiscard]] const std::filesystem::path& objects_folder() const {
+    return parts_.objects.folder();
+  }
+
+ private:
+  Parts parts_;
+  SeenObjects seen_;
+  std::set<std::string> fresh_;  // objects that were staged for what is being built
+};
+
+}  // namespace spark::generation

@@ -1,0 +1,99 @@
+// A generation: everything that answers requests, built as a whole, published as a whole.
+//
+// Generations share what a change leaves as it was: plugin objects, which own what outlives a plan
+// (flags, windows, metrics); models; and whole pipelines. Built and destroyed on the builder
+// thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/count.h"
+#include "blueprint/blueprint.h"
+#include "config/config.h"
+#include "frame/plan.h"
+#include "generation/inference_model.h"
+#include "generation/pipeline_metrics.h"
+#include "metrics/registry.h"
+#include "pipeline/runner.h"
+#include "plugin/instance.h"
+#include "services/host_object.h"
+
+namespace spark::generation {
+
+struct PluginObject {
+  std::string name;
+  std::string settings;  // as one line, with what it may name
+  std::string sha256;    // of its library
+  std::shared_ptr<services::HostObject> host;
+  std::shared_ptr<plugin::Instance> instance;
+};
+
+struct LoadedModel {
+  std::string name;
+  std::string plugin;
+  std::filesystem::path artefact;  // as configured; empty: none
+  std::string settings;            // as one line
+  std::string object;              // the digest of its artefact; "" without one
+  std::shared_ptr<const plugin::ModelProxy> model;
+};
+
+// One worker's part of a pipeline. Aligned so that two workers share no cache line.
+struct alignas(64) PipelineWorker {
+  std::unique_ptr<pipeline::Runner> runner;
+  std::vector<int64_t> logged_at_ns;  // by step: when its last failure was logged
+  base::Count answers;                // with 200
+};
+
+// A pipeline with an answer, ready to serve.
+struct Served {
+  explicit Served(metrics::Registry& registry_) : registry(registry_) {}
+  ~Served() { registry.forget(plan.get()); }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+
+  std::string name;
+  std::string line;  // of its configuration
+  // What it was made with: it serves the next generation too if that has the same.
+  std::map<std::string, std::string, std::less<>> model_bindings;  // by the model's name
+  std::map<std::string, const void*, std::less<>> parts;           // objects, by key
+  std::unique_ptr<frame::Plan> plan;
+  PipelineMetrics metrics;
+  std::vector<PipelineWorker> workers;
+  metrics::Registry& registry;
+};
+
+struct Generation {
+  uint64_t number = 0;
+  std::string reason;  // "swap models.candidate"
+  int64_t built_utc_ms = 0;
+  int64_t published_utc_ms = 0;
+  int64_t published_ns = 0;     // on the steady clock
+  uint64_t answers_before = 0;  // answers(), when it was published
+  std::atomic<bool> confirmed{false};
+  blueprint::Blueprint blueprint;
+  config::Config config;
+  // In this order: pipelines go before models, models before plugin objects.
+  std::vector<PluginObject> plugins;
+  std::vector<LoadedModel> models;
+  InferenceModels inference;  // empty unless the protocol is configured
+  std::vector<std::shared_ptr<Served>> served;
+  services::PluginRoutes routes;
+
+  [[nodiscard]] const LoadedModel* find_model(std::string_view name) const;
+  [[nodiscard]] const PluginObject* find_plugin(std::string_view name) const;
+  [[nodiscard]] Served* find_served(std::string_view name) const;
+
+  // Given by its pipelines that have stages, those that they gave in earlier generations included:
+  // whoever only polls the host learns nothing of what is new in it. [any thread]
+  [[nodiscard]] uint64_t answers() const;
+};
+
+using GenerationPtr = std::shared_ptr<Generation>;
+
+}  // namespace spark::generation

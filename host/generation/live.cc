@@ -1,0 +1,36 @@
+#include "generation/live.h"
+
+#include <utility>
+
+namespace spark::generation {
+
+GenerationPtr Live::now() const {
+  const std::lock_guard lock(mutex_);
+  return now_;
+}
+
+GenerationPtr Live::previous() const {
+  const std::lock_guard lock(mutex_);
+  return previous_;
+}
+
+std::string Live::version(std::string_view model) const {
+  const GenerationPtr generation = now();
+  const LoadedModel* found = generation ? generation->find_model(model) : nullptr;
+  return found == nullptr ? "" : found->model->info().version;
+}
+
+GenerationPtr Live::exchange(GenerationPtr next) {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(previous_, std::exchange(now_, std::move(next)));
+}
+
+void Live::end() {
+  GenerationPtr previous;
+  GenerationPtr now;  // goes first, and both after the lock
+  const std::lock_guard lock(mutex_);
+  now.swap(now_);
+  previous.swap(previous_);
+}
+
+}  // namespace spark::generation

@@ -1,0 +1,44 @@
+// The host's own series of one pipeline: requests by code, stages by outcome, durations, breakers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "frame/plan.h"
+#include "metrics/registry.h"
+#include "pipeline/runner.h"
+
+namespace spark::generation {
+
+class PipelineMetrics {
+ public:
+  // The series are found again if the pipeline existed before. `plan` must outlive the gauges of
+  // its breakers, which are registered under the owner `plan` (Registry::forget). [builder]
+  static base::Result<PipelineMetrics> create(metrics::Registry& registry, const frame::Plan& plan);
+
+  // After an answer was rendered. [worker]
+  void record(uint32_t code, int64_t elapsed_ns,
+              std::span<const pipeline::Trace> traces) const noexcept;
+
+ private:
+  struct StageSeries {
+    metrics::Counter runs;
+    metrics::Counter skipped;
+    metrics::Counter late;
+    metrics::Counter not_ready;
+    metrics::Counter failed;
+    metrics::Counter refused;
+    metrics::Histogram duration_seconds;
+  };
+
+  static constexpr std::array<uint32_t, 4> codes = {200, 400, 422, 500};
+
+  std::array<metrics::Counter, codes.size()> requests_;
+  metrics::Histogram duration_seconds_;
+  std::vector<StageSeries> stages_;
+};
+
+}  // namespace spark::generation

@@ -1,0 +1,40 @@
+// The pipeline compiler's view of a generation's plugins and models.
+#pragma once
+
+#include <map>
+
+#include "generation/generation.h"
+#include "pipeline/catalogue.h"
+
+namespace spark::generation {
+
+class PluginCatalogue final : public pipeline::Catalogue {
+ public:
+  // While this lives, plugins may look up the generation's models from within create_stage().
+  explicit PluginCatalogue(const Generation& generation);
+  ~PluginCatalogue() override;
+  PluginCatalogue(const PluginCatalogue&) = delete;
+  PluginCatalogue& operator=(const PluginCatalogue&) = delete;
+
+  [[nodiscard]] bool has_plugin(std::string_view plugin) const override;
+  [[nodiscard]] std::vector<std::string> stage_types(std::string_view plugin) const override;
+  [[nodiscard]] const base::Schema* stage_schema(std::string_view plugin,
+                                                 std::string_view type) const override;
+  [[nodiscard]] base::Result<std::unique_ptr<frame::Stage>> create_stage(
+      std::string_view plugin, std::string_view type, const std::string& name,
+      const base::Settings& settings) override;
+  [[nodiscard]] std::shared_ptr<const frame::Model> model(std::string_view name) const override;
+
+  // What was asked for so far: plugin objects and models, by key.
+  using Parts = std::map<std::string, const void*, std::less<>>;
+  [[nodiscard]] const Parts& used() const { return used_; }
+
+  // The plugin object or model that `key` names in a generation; null if there is none.
+  [[nodiscard]] static const void* part(const Generation& generation, std::string_view key);
+
+ private:
+  const Generation& generation_;
+  mutable Parts used_;
+};
+
+}  // namespace spark::generation

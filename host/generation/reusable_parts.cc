@@ -1,0 +1,83 @@
+#include "generation/reusable_parts.h"
+
+#include <algorithm>
+
+#include "generation/plugin_catalogue.h"
+
+namespace spark::generation {
+namespace {
+
+bool has_same_parts(const Served& served, const Generation& next) {
+  const auto same_part = [&](const auto& part) {
+    return PluginCatalogue::part(next, part.first) == part.second;
+  };
+  const auto same_bindings = [&](const config::Model& model) {
+    const auto found = served.model_bindings.find(model.name);
+    return found != served.model_bindings.end() && found->second == bindings(model);
+  };
+  const auto& models = next.config.models;
+  return std::all_of(served.parts.begin(), served.parts.end(), same_part) &&
+         std::all_of(models.begin(), models.end(), same_bindings);
+}
+
+}  // namespace
+
+std::string bindings(const config::Model& model) {
+  std::string text;
+  for (const auto& [feature, slot] : model.bind) text += feature + "=" + slot.value + "\n";
+  return text;
+}
+
+const PluginObject* ReusableParts::plugin(std::string_view name, std::string_view sha256,
+                                          std::string_view settings_line) const {
+  for (const Generation* former : generations_) {
+    const PluginObject* found = former->find_plugin(name);
+    if (found != nullptr && found->sha256 == sha256 && found->settings == settings_line)
+      return found;
+  }
+  return nullptr;
+}
+
+std::shared_ptr<const plugin::ModelProxy> ReusableParts::model(const PluginObject& plugin,
+                                                               const LoadedModel& wanted) const {
+  std::shared_ptr<const plugin::ModelProxy> found;
+  for (const Generation* former : generations_) {
+    const PluginObject* maker = former->find_plugin(plugin.name);
+    if (maker == nullptr || maker->instance != plugin.instance) continue;
+    for (const LoadedModel& each : former->models) {
+      if (each.plugin != wanted.plugin || each.object != wanted.object ||
+          each.settings != wanted.settings)
+        continue;
+      if (each.name == wanted.name) return each.model;
+      if (!found) found = each.model;
+    }
+  }
+  return found;
+}
+
+std::shared_ptr<Served> ReusableParts::pipeline(const config::Pipeline& pipeline,
+                                                const Generation& next) const {
+  if (generations_.empty()) return nullptr;
+  for (const auto& served : generations_.front()->served) {
+    if (served->name == pipeline.name && served->line == pipeline.line &&
+        has_same_parts(*served, next))
+      return served;
+  }
+  return nullptr;
+}
+
+void ReusableParts::keep_breakers(Served& served) const {
+  if (generations_.empty()) return;
+  const Served* before = generations_.front()->find_served(served.name);
+  if (before == nullptr) return;
+  for (auto& step : served.plan->steps) {
+    if (!step.breaker || !step.predicts()) continue;
+    for (const auto& old : before->plan->steps) {
+      const bool same = old.name == step.name && old.model == step.model && old.breaker &&
+                        old.breaker->limits == step.breaker->limits;
+      if (same) step.breaker = old.breaker;
+    }
+  }
+}
+
+}  // namespace spark::generation

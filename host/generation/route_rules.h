@@ -1,0 +1,12 @@
+// A path belongs to one owner: a pipeline, a plugin, or the host itself.
+#pragma once
+
+#include "config/errors.h"
+#include "generation/generation.h"
+
+namespace spark::generation {
+
+// Adds a mistake for each route that is somebody else's.
+void check_routes(const Generation& generation, config::Errors& errors);
+
+}  // namespace spark::generation

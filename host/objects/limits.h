@@ -1,0 +1,16 @@
+// How large what operators name may be: one set of limits for whoever copies it or reads it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace spark::objects {
+
+inline constexpr uint64_t library_bytes_max = 256ull * 1024 * 1024;
+inline constexpr uint64_t artefact_bytes_max = 4ull * 1024 * 1024 * 1024;  // all files together
+inline constexpr size_t artefact_entries_max = 256;                        // files and folders
+inline constexpr size_t artefact_depth_max = 4;  // of folders within the artefact
+inline constexpr size_t file_name_bytes_max = 128;
+inline constexpr uint64_t sums_bytes_max = 1024 * 1024;  // of SHA256SUMS
+
+}  // namespace spark::objects

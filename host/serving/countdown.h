@@ -1,0 +1,40 @@
+// Counts down to nothing as workers let go, for whoever waits a while or looks later. Held by all
+// concerned.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace spark::serving {
+
+class Countdown {
+ public:
+  explicit Countdown(uint32_t count) : left_(count) {}
+
+  void count_down() {  // [any thread]
+    {
+      const std::lock_guard lock(mutex_);
+      --left_;
+    }
+    changed_.notify_one();
+  }
+
+  // Whether nothing is left; waits for that so long.
+  [[nodiscard]] bool wait(uint32_t ms_max) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::milliseconds(ms_max), [&] { return left_ == 0; });
+  }
+  [[nodiscard]] bool is_over() const {  // [any thread]
+    const std::lock_guard lock(mutex_);
+    return left_ == 0;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  uint32_t left_;
+};
+
+}  // namespace spark::serving
