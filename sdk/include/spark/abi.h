@@ -293,8 +293,12 @@ typedef struct spark_plugin {
   int32_t (*create_stage)(struct spark_plugin* plugin, const char* type, const spark_config* config,
                           spark_stage** stage, spark_error* err);
 
-  /* `artefact` is the absolute path of the artefact's folder, or NULL. NULL if it has no models.
-   * [builder-thread] */
+  /* `artefact` is the absolute path of the artefact's folder, or NULL. The host has verified it
+   * just before the call: it has regular files and folders only, within the host's limits of
+   * number, depth and size; and if it has a SHA256SUMS, exactly the files that this names, each
+   * with its digest. What is handed over is a private copy that nobody changes, except in a check
+   * that starts nothing, where it is the original. So the plugin need not verify it again. It reads
+   * it during the call only. NULL if it has no models. [builder-thread] */
   int32_t (*create_model)(struct spark_plugin* plugin, const spark_config* config,
                           const char* artefact, spark_model** model, spark_error* err);
 
