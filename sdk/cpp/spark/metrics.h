@@ -18,6 +18,11 @@ struct MetricSpec {
   uint32_t retired_max = 0;             // see spark_metric_desc
 };
 
+// Bounds for histograms of latencies in milliseconds, the same in all plugins so that dashboards
+// can lay one over another.
+inline constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
+                                               10,   20,  50,   80,  100, 120, 200, 500, 1000};
+
 class Counter {
  public:
   void add(uint64_t by = 1) const { metrics_->add(metric_, by); }  // [any-thread]
