@@ -41,9 +41,7 @@ uint32_t Runner::handle(std::string_view body, uint32_t flags, std::string& out)
   frame::Failure refusal;
   const int64_t started_ns = base::steady_ns();
   if (!input_.decode(body, plan_.input, frame, refusal)) {
-    out += "{\"error\":";
-    base::append_json_string(out, refusal.view());
-    out += '}';
+    base::append_json_error(out, refusal.view());
     return 400;
   }
   int64_t now_ns = base::steady_ns();
