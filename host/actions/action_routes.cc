@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/json_object.h"
 #include "base/json_text.h"
 #include "services/leave.h"
 
@@ -12,9 +13,7 @@ namespace {
 using Reply = std::shared_ptr<http::Deferred>;
 
 void send_error(const Reply& reply, uint32_t code, std::string_view text) {
-  std::string json = "{\"error\":";
-  base::append_json_string(json, text);
-  reply->send(code, http::ContentType::json, json + '}');
+  reply->send(code, http::ContentType::json, base::json_error(text));
 }
 
 // A risky action with what it needs on its way.
@@ -94,7 +93,8 @@ void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction actio
 void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange) {
   const http::Request& request = exchange.request();
   if (route->access == services::RouteAccess::admin && route->method != "GET") {
-    if (!is_confirmed(request.body)) return exchange.response().error(400, ask_to_confirm);
+    if (!is_confirmed(base::JsonObject(request.body)))
+      return exchange.response().error(400, ask_to_confirm);
     return serve_risky(rooms, exchange,
                        {route->path, std::string(request.body),
                         [route, copy = copy_of(request)](const Order& order) {

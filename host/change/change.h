@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/json_object.h"
 #include "blueprint/blueprint.h"
 #include "blueprint/previous.h"
 #include "config/config.h"
@@ -62,7 +63,8 @@ using Granted = boost::system::result<T, Refusal>;
 
 // The body of POST …/<verb>; `key` is the model or plugin of the path, "" where the path names
 // none. Unknown members are refused with the nearest known name.
-[[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body);
+[[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key,
+                                          const base::JsonObject& body);
 
 // Names and paths of a change that are longer than any can be: what is said and recorded of it must
 // not be as long as a body.

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_object.h"
 #include "config/flow.h"
 #include "plugin/trial.h"
 #include "plugin/trial_memory.h"
@@ -40,17 +41,13 @@ std::string to_json(const Rehearsal& rehearsal) {
 }
 
 base::Result<Rehearsal> rehearsal_from_json(std::string_view text) {
-  boost::system::error_code failed;
-  const auto value = json::parse(json::string_view(text.data(), text.size()), failed);
-  const auto* object = failed ? nullptr : value.if_object();
-  const auto* blueprint = object == nullptr ? nullptr : object->if_contains("blueprint");
-  const auto* objects = object == nullptr ? nullptr : object->if_contains("objects");
-  if (blueprint == nullptr || !blueprint->is_string() || objects == nullptr ||
-      !objects->is_string())
-    return base::Error("expected a rehearsal as the host writes it");
-  auto read = blueprint::blueprint_from_json(std::string_view(blueprint->get_string()));
+  const base::JsonObject rehearsal(text);
+  const auto blueprint = rehearsal.text("blueprint");
+  auto objects = rehearsal.text("objects");
+  if (!blueprint || !objects) return base::Error("expected a rehearsal as the host writes it");
+  auto read = blueprint::blueprint_from_json(*blueprint);
   if (!read) return read.error();
-  return Rehearsal{std::move(*read), std::string(objects->get_string())};
+  return Rehearsal{std::move(*read), std::move(*objects)};
 }
 
 Tried<RehearsalReport> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& config,

@@ -11,6 +11,7 @@
 #include "generation/plugin_catalogue.h"
 #include "generation/reusable_parts.h"
 #include "generation/route_rules.h"
+#include "objects/copying.h"
 #include "pipeline/compile.h"
 
 namespace spark::generation {
@@ -170,14 +171,36 @@ class Wiring {
     const auto settings = config::check_settings(
         model.with, description.model_params, path + ".with", generation_.config.folder, errors_);
     if (errors_.size() != errors_before) return nullptr;
+    if (artefact && !is_verified(model, *artefact)) return nullptr;
     auto created = plugin.instance->create_model(model.name, settings, artefact);
     if (!created) {
-      errors_.add(model.artefact ? model.artefact->place : model.place, path,
-                  artefact ? original_words(created.error().text, *artefact, model.artefact->value)
-                           : created.error().text);
+      add_artefact_error(model, artefact, created.error().text);
       return nullptr;
     }
     return std::move(*created);
+  }
+
+  // The plugin reads what is verified here, just before: whoever staged it, however long ago. It
+  // relies on that (spark/abi.h).
+  bool is_verified(const config::Model& model, const std::filesystem::path& artefact) {
+    const auto digest = objects::digest_artefact(artefact);
+    const bool is_same =
+        digest && *digest == generation_.blueprint.objects.at(blueprint::model_key(model.name));
+    if (!digest) {
+      add_artefact_error(model, artefact, digest.error().text);
+    } else if (!is_same) {
+      add_artefact_error(model, artefact,
+                         artefact.string() + ": it was changed since it was staged");
+    }
+    return is_same;
+  }
+
+  void add_artefact_error(const config::Model& model,
+                          const std::optional<std::filesystem::path>& artefact,
+                          const std::string& text) {
+    errors_.add(model.artefact ? model.artefact->place : model.place,
+                blueprint::model_key(model.name),
+                artefact ? original_words(text, *artefact, model.artefact->value) : text);
   }
 
   // An edited pipeline may ask for a model that was unloaded when none did.

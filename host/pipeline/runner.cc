@@ -63,9 +63,7 @@ uint32_t Runner::handle(std::string_view body, uint32_t flags, std::string& out)
   frame::Failure refusal;
   const int64_t started_ns = base::steady_ns();
   if (!input_.decode(body, plan_.input, frame, refusal)) {
-    out += "{\"error\":";
-    base::append_json_string(out, refusal.view());
-    out += '}';
+    base::append_json_error(out, refusal.view());
     return 400;
   }
   int64_t now_ns = base::steady_ns();
@@ -259,19 +257,17 @@ uint32_t Runner::fail(size_t index, const frame::Frame& frame, std::string& out)
       base::append_json_string(missing, name);
     }
   }
-  out += "{\"error\":";
   if (!names.empty()) {
-    base::append_json_string(out, "features not ready: " + names);
-    out += ",\"missing\":[" + missing + "]}";
+    out += base::with_json_members(base::json_error("features not ready: " + names),
+                                   "\"missing\":[" + missing + "]");
     return 422;
   }
   if (failure.code == frame::invalid) {
-    base::append_json_string(out, failure.view());
+    base::append_json_error(out, failure.view());
   } else {
-    base::append_json_string(
+    base::append_json_error(
         out, fmt::format("stage '{}' could not answer: {}", step.name, failure.view()));
   }
-  out += '}';
   if (not_ready) return 422;
   return failure.code == frame::invalid ? 400 : 500;
 }

@@ -1,6 +1,7 @@
 // Checks of routes, and the one call of a plugin's handler.
 #include "services/routes.h"
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -62,19 +63,20 @@ struct Pending {
 };
 
 bool is_answer(uint32_t status, std::string_view json) {
-  if (status < 200 || status > 599) return false;
-  const size_t first = json.find_first_not_of(" \t\r\n");
-  const size_t last = json.find_last_not_of(" \t\r\n");
-  if (first == std::string_view::npos || json.size() > reply_bytes_max) return false;
-  const bool framed =
-      (json[first] == '{' && json[last] == '}') || (json[first] == '[' && json[last] == ']');
-  return framed && base::is_utf8(json);
+  if (status < 200 || status > 599 || json.size() > reply_bytes_max) return false;
+  const bool is_framed = (json.starts_with('{') && json.ends_with('}')) ||
+                         (json.starts_with('[') && json.ends_with(']'));
+  return is_framed && base::is_utf8(json);
+}
+
+std::string_view without_blanks_around(std::string_view json) {
+  constexpr std::string_view blanks = " \t\r\n";
+  json.remove_prefix(std::min(json.find_first_not_of(blanks), json.size()));
+  return json.substr(0, json.find_last_not_of(blanks) + 1);
 }
 
 Answer own_fault(std::string_view owner) {
-  std::string json = "{\"error\":";
-  base::append_json_string(json, "plugin '" + std::string(owner) + "' did not answer properly");
-  return {500, json + "}"};
+  return {500, base::json_error("plugin '" + std::string(owner) + "' did not answer properly")};
 }
 
 void send_once(spark_http_reply* reply, uint32_t status, const char* json, uint32_t length) {
@@ -87,7 +89,7 @@ void send_once(spark_http_reply* reply, uint32_t status, const char* json, uint3
     return;
   }
   const std::string_view text =
-      json == nullptr ? std::string_view() : std::string_view(json, length);
+      json == nullptr ? std::string_view() : without_blanks_around({json, length});
   if (is_answer(status, text)) {
     pending.answer = Answer{status, std::string(text)};
     return;

@@ -7,8 +7,6 @@
 namespace shadow {
 namespace {
 
-constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
-                                        10,   20,  50,   80,  100, 120, 200, 500, 1000};
 constexpr double delta_bounds[] = {.001, .002, .005, .01, .02, .03, .05,
                                    .075, .1,   .15,  .2,  .3,  .5,  1};
 
@@ -44,10 +42,10 @@ Compare::Compare(Shadow& plugin, const spark::Config& config)
                                            .bounds = delta_bounds})),
       candidate_ms_(plugin.metrics.histogram({.name = "ml_shadow_latency_ms",
                                               .help = "Time in the candidate, in milliseconds",
-                                              .bounds = latency_bounds_ms})),
+                                              .bounds = spark::latency_bounds_ms})),
       primary_ms_(plugin.metrics.histogram({.name = "ml_baseline_latency_ms",
                                             .help = "Time in production's model, in milliseconds",
-                                            .bounds = latency_bounds_ms})) {
+                                            .bounds = spark::latency_bounds_ms})) {
   if (config.has("selected")) selected_.emplace(*this, config.string("selected"));
   plugin_.compare_made(budget_ms_);
 }

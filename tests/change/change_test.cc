@@ -43,7 +43,7 @@ struct Running {
 };
 
 Change swap_of(const std::string& body) {
-  auto change = read_change(Verb::swap, "models.candidate", body);
+  auto change = read_change(Verb::swap, "models.candidate", base::JsonObject(body));
   REQUIRE(change.has_value());
   return *change;
 }
@@ -146,7 +146,8 @@ TEST_CASE("models exchange definitions and objects, each as it was before") {
   host.blueprint.objects = {{"models.candidate", "aa"}};
   const auto change = read_change(
       Verb::swap, "",
-      R"({"models":{"candidate":{"like":"fallback"},"fallback":{"like":"candidate"}}})");
+      base::JsonObject(
+          R"({"models":{"candidate":{"like":"fallback"},"fallback":{"like":"candidate"}}})"));
   REQUIRE(change.has_value());
   CHECK(change->claims() == std::vector<std::string>{"models.candidate", "models.fallback"});
   const auto next = host.after(*change);

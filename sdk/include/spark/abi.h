@@ -436,9 +436,13 @@ typedef struct spark_plugin {
                           spark_stage** stage, spark_error* err);
 
   /* Makes one model and writes it to *model, for the host to own. `config` is checked against the
-   * entry's model_params. `artefact` is the absolute path of the artefact's folder, a copy that
-   * nobody changes; NULL if the configuration names none. Returns 0, or a code and *err, and leaves
-   * *model alone. NULL if the plugin has no models. [builder] */
+   * entry's model_params. `artefact` is the absolute path of the artefact's folder; NULL if the
+   * configuration names none. The host has verified it just before the call: it has regular files
+   * and folders only, within the host's limits of number, depth and size; and if it has a
+   * SHA256SUMS, exactly the files that this names, each with its digest. What is handed over is a
+   * private copy that nobody changes, except in a check that starts nothing, where it is the
+   * original. So the plugin need not verify it again. It reads it during the call only. Returns 0,
+   * or a code and *err, and leaves *model alone. NULL if the plugin has no models. [builder] */
   int32_t (*create_model)(struct spark_plugin* plugin, const spark_config* config,
                           const char* artefact, spark_model** model, spark_error* err);
 
