@@ -64,7 +64,7 @@ class Orders {
 
   // Answers a client that has waited too long: 503 if the order was dropped with that, 202 if it
   // has begun. [worker]
-  [[nodiscard]] static http::LateAnswer late(OrderPtr order);
+  [[nodiscard]] static http::LateResponse late(OrderPtr order);
 
  private:
   services::Flags& flags_;

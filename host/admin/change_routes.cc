@@ -25,7 +25,7 @@ void begin(Context& context, http::Exchange& exchange, change::Verb verb, const 
   const actions::OrderPtr order = context.changes.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.submit(std::move(*change), order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.submit(std::move(*change), order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }
@@ -72,7 +72,7 @@ void clear_quarantine(Context& context, http::Exchange& exchange) {
   const actions::OrderPtr order = context.rooms.orders.accept(exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.clear_quarantine(*sha256, order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.clear_quarantine(*sha256, order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }

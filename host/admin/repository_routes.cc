@@ -23,7 +23,7 @@ void send(Context& context, http::Exchange& exchange, change::Change change) {
   const actions::OrderPtr order = context.changes.accept(change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.submit(std::move(change), order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.submit(std::move(change), order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }

@@ -119,7 +119,7 @@ struct Pipeline {
   std::vector<InputField> input;
   std::vector<Placed<std::string>> one_of;  // inputs; at least one must be given
   std::vector<Stage> stages;
-  std::optional<Object> answer;
+  std::optional<AnswerObject> answer;
   std::optional<MetricsRoute> metrics;  // exactly one of answer, metrics, health
   std::optional<HealthRoute> health;
 };

@@ -120,7 +120,7 @@ void Host::announce_end() {
 
 void Host::drain(std::function<void()> drained) {
   announce_end();
-  changer_.stop_rehearsing();
+  changer_.stop_trials();
   server_->drain(std::move(drained));
 }
 
@@ -141,7 +141,7 @@ void Host::reload() {
   reload.verb = change::Verb::reload;
   reload.actor = "signal";
   const actions::OrderPtr order = changes_.accept(reload, flags_.epoch());
-  changes_.submit(std::move(reload), order, [](const change::ChangeAnswer& answer) {
+  changes_.submit(std::move(reload), order, [](const change::ChangeResponse& answer) {
     base::log::info("reload: {} {}", answer.status, answer.json);
   });
 }

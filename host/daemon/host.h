@@ -19,7 +19,7 @@
 #include "generation/builder.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 #include "store/recorder.h"
 #include "store/state.h"
 
@@ -30,7 +30,7 @@ namespace spark::daemon {
 
 struct Folders {
   std::filesystem::path plugins;  // where libraries are found by name
-  std::filesystem::path program;  // this program, for rehearsals; empty: none
+  std::filesystem::path program;  // this program, for trials; empty: none
 };
 
 class Host {

@@ -268,7 +268,7 @@ bool Admission::has_readable_body(InputMemory& memory) {
 // `allow`: the methods of the path, "" if nothing is there.
 void Admission::answer_without_route(std::string_view allow) {
   const Request& request = context_.request;
-  Answer& answer = context_.answer;
+  BufferedResponse& answer = context_.answer;
   if (!headers_.empty() && !allow.empty() && is_preflight(request)) {
     answer.status(204, ContentType::json);
     answer.header("Access-Control-Allow-Methods", allow);

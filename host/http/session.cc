@@ -58,16 +58,16 @@ bool Session::serve() {
     if (output_.unsent().size() > context_.limits.pipeline_bytes_max) return false;
     size_t size = input_.size();
     switch (parser_.parse(input_.data(), size)) {
-      case Step::head:
+      case ParseProgress::head:
         begin();
         break;
-      case Step::complete:
+      case ParseProgress::complete:
         handle();
         break;
-      case Step::failed:
+      case ParseProgress::failed:
         fail();
         break;
-      case Step::need_more:
+      case ParseProgress::need_more:
         input_.resize(size);
         if (parser_.take_expectation()) output_.text().append("HTTP/1.1 100 Continue\r\n\r\n");
         return true;
@@ -147,7 +147,7 @@ void Session::run(const Handler& handler) {
 
 void Session::conclude() {
   if (awaiting_) return;
-  const Answer& answer = context_.answer;
+  const BufferedResponse& answer = context_.answer;
   answer.render(output_.text(), head_only_, after(answer.wants_close()), admission_.headers());
 }
 
@@ -172,7 +172,7 @@ void Session::refuse(uint32_t code, std::string_view text) {
   context_.answer.render(output_.text(), false, After::close);
 }
 
-std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateAnswer late) {
+std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateResponse late) {
   SPARK_ASSERT(!awaiting_, "a request is deferred once");
   awaiting_ = true;
   awaiting_since_ = context_.arrival_stamp();
@@ -203,7 +203,7 @@ void Session::refuse_deferred() {
   end_wait();
   ++ticket_;
   context_.answer.begin();
-  if (const LateAnswer late = std::exchange(late_, {})) {
+  if (const LateResponse late = std::exchange(late_, {})) {
     late(context_.answer);
   } else {
     context_.decline_for_now("the answer did not come in time");

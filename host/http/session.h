@@ -80,7 +80,7 @@ class Session final : public Exchange {
   Peer peer() const override { return admission_.peer(); }
   std::string_view complaint() const override { return complaint_; }
   uint64_t stamp() const override { return arrival_; }
-  std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateAnswer late) override;
+  std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateResponse late) override;
 
   void begin();
   void fail();
@@ -112,7 +112,7 @@ class Session final : public Exchange {
   uint64_t awaiting_since_ = 0;
   bool came_while_awaiting_ = false;
   uint32_t wait_ms_ = 0;
-  LateAnswer late_;
+  LateResponse late_;
   uint64_t ticket_ = 0;
   uint64_t served_ = 0;
 };

@@ -1,4 +1,4 @@
-#include "http/answer.h"
+#include "http/buffered_response.h"
 
 #include <algorithm>
 #include <charconv>
@@ -25,7 +25,7 @@ std::string_view content_type(ContentType type) {
 
 }  // namespace
 
-void Answer::begin() {
+void BufferedResponse::begin() {
   code_ = 0;
   type_ = ContentType::json;
   close_ = false;
@@ -34,19 +34,20 @@ void Answer::begin() {
   if (body_.capacity() > kept_bytes_max) body_.shrink_to_fit();
 }
 
-void Answer::status(uint32_t code, ContentType type) {
+void BufferedResponse::status(uint32_t code, ContentType type) {
   SPARK_ASSERT(code >= 200 && code < 600, "a final status is between 200 and 599");
   code_ = code;
   type_ = type;
 }
 
-void Answer::header(std::string_view name, std::string_view value) {
+void BufferedResponse::header(std::string_view name, std::string_view value) {
   SPARK_ASSERT(is_token(name) && all(field_char, value), "a header holds no control characters");
   headers_.append(name).append(": ").append(value).append("\r\n");
 }
 
 // An answer without content has neither type nor length (RFC 9110, 8.6).
-void Answer::render(std::string& out, bool head_only, After after, std::string_view headers) const {
+void BufferedResponse::render(std::string& out, bool head_only, After after,
+                              std::string_view headers) const {
   out.append("HTTP/1.1 ");
   append_number(out, code_);
   out.append(" ").append(reason_phrase(code_)).append("\r\n");

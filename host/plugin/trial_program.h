@@ -9,15 +9,15 @@
 
 namespace spark::plugin {
 
-inline constexpr size_t rehearsal_input_bytes_max = 16 * 1024 * 1024;
+inline constexpr size_t trial_input_bytes_max = 16 * 1024 * 1024;
 
 // Keeps standard output for itself and turns what anyone else prints there (plugins do) to standard
 // error. All functions are for the thread that made it.
-class Rehearsal {
+class TrialProgram {
  public:
   // At the beginning of the program, before any thread: from now on it dies with the thread that
   // started it, or at once if there is none any more.
-  Rehearsal();
+  TrialProgram();
 
   // All of standard input. Limits are in force when it returns, so call it before anything risky.
   [[nodiscard]] static base::Result<std::string> input();

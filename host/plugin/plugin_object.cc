@@ -1,6 +1,6 @@
 // Calls of a plugin object that make and destroy things; each passes guard.h and tells the host its
 // phase.
-#include "plugin/instance.h"
+#include "plugin/plugin_object.h"
 
 #include <utility>
 
@@ -31,7 +31,7 @@ base::Error refused(const std::string& who, const frame::Failure& failure) {
   return base::Error(who + ": " + std::string(failure.view()));
 }
 
-base::Error of(const Instance& instance, const base::Error& error) {
+base::Error of(const PluginObject& instance, const base::Error& error) {
   return base::Error("plugin '" + instance.name() + "': " + error.text);
 }
 
@@ -48,10 +48,9 @@ base::Result<void> complete(const spark_plugin& raw, const Description& descript
 
 }  // namespace
 
-base::Result<std::shared_ptr<Instance>> Instance::create(std::shared_ptr<const Library> library,
-                                                         const std::string& name,
-                                                         const base::Settings& settings,
-                                                         std::shared_ptr<HostPort> host) {
+base::Result<std::shared_ptr<PluginObject>> PluginObject::create(
+    std::shared_ptr<const Library> library, const std::string& name, const base::Settings& settings,
+    std::shared_ptr<HostPort> host) {
   SPARK_ASSERT(library != nullptr && host != nullptr, "a plugin object needs a library and a host");
   const std::string who = "plugin '" + name + "'";
   const ConfigView config(name, settings);
@@ -81,26 +80,25 @@ base::Result<std::shared_ptr<Instance>> Instance::create(std::shared_ptr<const L
     return refuse(checked.error());
   auto state = State::of(raw);
   if (!state) return refuse(state.error());
-  return std::make_shared<Instance>(Token{}, std::move(library), name, std::move(host), raw,
-                                    std::move(*state));
+  return std::make_shared<PluginObject>(Token{}, std::move(library), name, std::move(host), raw,
+                                        std::move(*state));
 }
 
-Instance::Instance(Token, std::shared_ptr<const Library> library, std::string name,
-                   std::shared_ptr<HostPort> host, spark_plugin* raw, State state)
+PluginObject::PluginObject(Token, std::shared_ptr<const Library> library, std::string name,
+                           std::shared_ptr<HostPort> host, spark_plugin* raw, State state)
     : library_(std::move(library)),
       name_(std::move(name)),
       host_(std::move(host)),
       raw_(raw),
       state_(std::move(state)) {}
 
-Instance::~Instance() {
+PluginObject::~PluginObject() {
   host_->enter(Phase::closing);
   guarded_void([&] { raw_->destroy(raw_); });
 }
 
-base::Result<std::unique_ptr<frame::Stage>> Instance::create_stage(std::string_view type,
-                                                                   const std::string& name,
-                                                                   const base::Settings& settings) {
+base::Result<std::unique_ptr<frame::Stage>> PluginObject::create_stage(
+    std::string_view type, const std::string& name, const base::Settings& settings) {
   const auto found = library_->stage_type(type);
   if (!found) return found.error();
   const std::string who = "stage '" + name + "'";
@@ -119,7 +117,7 @@ base::Result<std::unique_ptr<frame::Stage>> Instance::create_stage(std::string_v
   return StageProxy::create(shared_from_this(), who, raw);
 }
 
-base::Result<std::shared_ptr<const ModelProxy>> Instance::create_model(
+base::Result<std::shared_ptr<const ModelProxy>> PluginObject::create_model(
     const std::string& name, const base::Settings& settings,
     const std::optional<std::filesystem::path>& artefact) {
   if (!library_->description().has_models)
@@ -141,19 +139,19 @@ base::Result<std::shared_ptr<const ModelProxy>> Instance::create_model(
   return ModelProxy::create(shared_from_this(), who, raw);
 }
 
-base::Result<std::string> Instance::save_state() const {
+base::Result<std::string> PluginObject::save_state() const {
   auto saved = state_.save();
   if (!saved) return of(*this, saved.error());
   return saved;
 }
 
-base::Result<void> Instance::load_state(std::string_view bytes) {
+base::Result<void> PluginObject::load_state(std::string_view bytes) {
   const auto loaded = state_.load(bytes);
   if (!loaded) return of(*this, loaded.error());
   return {};
 }
 
-base::Result<void> Instance::merge_state(std::string_view before, std::string_view after) {
+base::Result<void> PluginObject::merge_state(std::string_view before, std::string_view after) {
   const auto merged = state_.merge(before, after);
   if (!merged) return of(*this, merged.error());
   return {};

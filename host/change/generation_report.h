@@ -1,4 +1,4 @@
-// What a generation would be, as the process that rehearsed it tells the host: one line of JSON for
+// What a generation would be, as the process that tried it it tells the host: one line of JSON for
 // each part, series and route.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace spark::change {
 
-struct RehearsalReport {
+struct GenerationReport {
   struct Part {
     std::string version;
     std::string state_schema;  // of a plugin; "": it keeps no state
@@ -21,12 +21,12 @@ struct RehearsalReport {
   std::vector<std::string> routes;    // "POST executor /verb", sorted; those of plugins
 };
 
-// In the process that rehearsed.
+// In the process that tried it.
 [[nodiscard]] std::vector<std::string> report_lines(const generation::Generation& generation,
                                                     const metrics::Registry& registry);
 
 // In the host. Lines that say nothing it knows are passed over: the other process ran plugins.
-[[nodiscard]] RehearsalReport read_report(std::span<const std::string> lines);
+[[nodiscard]] GenerationReport read_report(std::span<const std::string> lines);
 
 // The series of a registry that have a value, as reports name them; sorted.
 [[nodiscard]] std::vector<std::string> series_of(const metrics::Registry& registry);

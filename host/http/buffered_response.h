@@ -17,7 +17,7 @@ enum class After : uint8_t {
   close
 };
 
-class Answer final : public Response {
+class BufferedResponse final : public Response {
  public:
   void begin();
   void status(uint32_t code, ContentType type) override;

@@ -1,4 +1,4 @@
-#include "change/prepare.h"
+#include "change/propose.h"
 
 #include <algorithm>
 #include <set>
@@ -23,8 +23,9 @@ std::vector<std::string> only_in(const std::vector<std::string>& one,
   return all;
 }
 
-Granted<Prepared> prepare_blueprint(blueprint::Blueprint blueprint, bool is_dry, Parts& parts,
-                                    Known& known, generation::Steps& steps) {
+base::Result<Proposal, Refusal> propose_blueprint(blueprint::Blueprint blueprint, bool is_dry,
+                                                  Parts& parts, Known& known,
+                                                  generation::Steps& steps) {
   steps.begin("stage");
   config::Errors errors;
   config::Config config = blueprint::read_overridden(blueprint, errors);
@@ -32,8 +33,8 @@ Granted<Prepared> prepare_blueprint(blueprint::Blueprint blueprint, bool is_dry,
   auto restart_needed = keep_restart_only(config, parts.publisher.live().now()->config);
   check_listeners(config, errors);
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
-  generation::StagedObjects staged = parts.builder.stage(blueprint, config, errors);
-  if (staged.storage_failed) return Refusal{503, errors.in_one_line()};
+  generation::PreparedObjects prepared = parts.builder.prepare(blueprint, config, errors);
+  if (prepared.storage_failed) return Refusal{503, errors.in_one_line()};
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   if (const auto bad = blueprint::in_quarantine(blueprint, known.quarantine.list()); !bad.empty())
     return Refusal{422, in_words(bad.front())};
@@ -44,27 +45,27 @@ Granted<Prepared> prepare_blueprint(blueprint::Blueprint blueprint, bool is_dry,
   for (const auto& plugin : config.plugins) {
     const std::string key = blueprint::plugin_key(plugin.name);
     if (residents.contains(blueprint.objects.at(key))) continue;
-    const auto note = plugin::read_note(staged.paths.at(key));
+    const auto note = plugin::read_note(prepared.paths.at(key));
     const auto checked = note ? plugin::check_note(*note) : base::Result<void>(note.error());
     if (!checked) return Refusal{422, key + ": " + checked.error().text};
   }
   steps.begin("trial");
-  const Rehearsal rehearsal{blueprint, parts.builder.objects_folder().string()};
-  auto rehearsed = known.trials.rehearse(
-      rehearsal, config, is_dry ? Trials::Wanted::everything : Trials::Wanted::what_is_new);
-  if (!rehearsed) return Refusal{rehearsed.error().stopped ? 503u : 422u, rehearsed.error().text};
-  return Prepared{std::move(blueprint),
+  const TrialInput trial{blueprint, parts.builder.objects_folder().string()};
+  auto report = known.trials.run(trial, config,
+                                 is_dry ? Trials::Wanted::everything : Trials::Wanted::what_is_new);
+  if (!report) return Refusal{report.error().stopped ? 503u : 422u, report.error().text};
+  return Proposal{std::move(blueprint),
                   std::move(config),
-                  std::move(staged.paths),
+                  std::move(prepared.paths),
                   std::move(restart_needed),
                   {},
-                  std::move(*rehearsed)};
+                  std::move(*report)};
 }
 
 }  // namespace
 
-Granted<Prepared> prepare(const Change& change, Parts& parts, Known& known,
-                          generation::Steps& steps) {
+base::Result<Proposal, Refusal> propose(const Change& change, Parts& parts, Known& known,
+                                        generation::Steps& steps) {
   const generation::GenerationPtr live = parts.publisher.live().now();
   std::optional<std::string> text;
   config::Errors errors;
@@ -85,25 +86,25 @@ Granted<Prepared> prepare(const Change& change, Parts& parts, Known& known,
     for (const auto& each : changed)
       if (change.files) next->objects.erase(each.what);
   }
-  auto prepared = prepare_blueprint(std::move(*next), change.dry_run, parts, known, steps);
-  if (prepared) prepared->changed_files = std::move(changed);
-  return prepared;
+  auto proposal = propose_blueprint(std::move(*next), change.dry_run, parts, known, steps);
+  if (proposal) proposal->changed_files = std::move(changed);
+  return proposal;
 }
 
-ChangeReport planned_report(const Change& change, const Prepared& prepared,
+ChangeReport planned_report(const Change& change, const Proposal& proposal,
                             const generation::Generation& live, const metrics::Registry& registry) {
   ChangeReport report{
       change,
       live.number,
       live.number,
-      planned_differences(live, prepared.blueprint, prepared.config, prepared.rehearsed),
-      prepared.restart_needed,
-      prepared.changed_files};
+      planned_differences(live, proposal.blueprint, proposal.config, proposal.report),
+      proposal.restart_needed,
+      proposal.changed_files};
   if (!change.dry_run) return report;
   const auto routes = route_names(live.routes);
-  report.series_added = only_in(prepared.rehearsed.series, series_of(registry));
-  report.routes_added = only_in(prepared.rehearsed.routes, routes);
-  report.routes_removed = only_in(routes, prepared.rehearsed.routes);
+  report.series_added = only_in(proposal.report.series, series_of(registry));
+  report.routes_added = only_in(proposal.report.routes, routes);
+  report.routes_removed = only_in(routes, proposal.report.routes);
   return report;
 }
 

@@ -24,21 +24,21 @@ struct spark_plugin;
 
 namespace spark::plugin {
 
-class Instance : public std::enable_shared_from_this<Instance> {
+class PluginObject : public std::enable_shared_from_this<PluginObject> {
   struct Token {};
 
  public:
   // `name` is the key under plugins:; `settings` follow library->description().params.
-  static base::Result<std::shared_ptr<Instance>> create(std::shared_ptr<const Library> library,
-                                                        const std::string& name,
-                                                        const base::Settings& settings,
-                                                        std::shared_ptr<HostPort> host);
+  static base::Result<std::shared_ptr<PluginObject>> create(std::shared_ptr<const Library> library,
+                                                            const std::string& name,
+                                                            const base::Settings& settings,
+                                                            std::shared_ptr<HostPort> host);
 
-  Instance(Token, std::shared_ptr<const Library> library, std::string name,
-           std::shared_ptr<HostPort> host, spark_plugin* raw, State state);
-  ~Instance();
-  Instance(const Instance&) = delete;
-  Instance& operator=(const Instance&) = delete;
+  PluginObject(Token, std::shared_ptr<const Library> library, std::string name,
+               std::shared_ptr<HostPort> host, spark_plugin* raw, State state);
+  ~PluginObject();
+  PluginObject(const PluginObject&) = delete;
+  PluginObject& operator=(const PluginObject&) = delete;
 
   // `type` as in Library::stage_type(); `settings` follow that type's params. The stage is not
   // bound yet.

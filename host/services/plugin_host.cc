@@ -1,5 +1,5 @@
 // What a plugin object is given of the host, and what it may name.
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 #include <algorithm>
 #include <cstring>
@@ -28,7 +28,7 @@ const void* extension(const spark_host* host, const char* id) {
     std::string_view id;
     std::string_view successor;
   } retired[] = {{"spark.flag/1", SPARK_EXT_FLAG}};
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || id == nullptr) return nullptr;
   for (const auto& each : offered)
     if (each.id == id) return each.functions;
@@ -48,7 +48,7 @@ bool is_at_or_below(std::string_view path, std::string_view prefix) {
 
 }  // namespace
 
-HostObject::HostObject(const HostContext& context, Identity identity)
+PluginHost::PluginHost(const HostContext& context, Identity identity)
     : context_(context), identity_(std::move(identity)) {
   SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
                    context.has_listener,
@@ -60,11 +60,11 @@ HostObject::HostObject(const HostContext& context, Identity identity)
   raw_ = {this, context_.version.c_str(), SPARK_ABI_MINOR, context_.workers, extension};
 }
 
-HostObject::~HostObject() {
+PluginHost::~PluginHost() {
   forget();
 }
 
-void HostObject::enter(plugin::Phase phase) {
+void PluginHost::enter(plugin::Phase phase) {
   // The plugin object is about to go: nothing of the host's may call it from here on.
   if (phase == plugin::Phase::closing) {
     life_.store(Life::gone, std::memory_order_release);
@@ -73,37 +73,37 @@ void HostObject::enter(plugin::Phase phase) {
   phase_.store(phase, std::memory_order_release);
 }
 
-void HostObject::forget() {
+void PluginHost::forget() {
   context_.metrics->registry().forget(this);
   context_.pins->forget(this);
 }
 
-void HostObject::act() {
+void PluginHost::act() {
   SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
   life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
   context_.pins->act(this);
 }
 
-void HostObject::rest() {
+void PluginHost::rest() {
   if (life() != Life::acting) return;
   life_.store(Life::resting, std::memory_order_release);
   context_.metrics->registry().pause(this);
   context_.pins->forget(this);
 }
 
-HostObject* HostObject::of(const spark_host* host) {
+PluginHost* PluginHost::of(const spark_host* host) {
   if (host == nullptr || host->extension != extension) return nullptr;
-  return static_cast<HostObject*>(host->self);
+  return static_cast<PluginHost*>(host->self);
 }
 
-bool HostObject::may_name_metric(std::string_view name) const {
+bool PluginHost::may_name_metric(std::string_view name) const {
   const auto& all = identity_.metric_prefixes;
   return std::any_of(all.begin(), all.end(),
                      [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
-bool HostObject::may_use_path(std::string_view path) const {
+bool PluginHost::may_use_path(std::string_view path) const {
   const auto& all = identity_.route_prefixes;
   return std::any_of(all.begin(), all.end(),
                      [&](const std::string& prefix) { return is_at_or_below(path, prefix); });

@@ -1,4 +1,4 @@
-#include "plugin/instance.h"
+#include "plugin/plugin_object.h"
 
 #include "museum.h"
 #include "support/catch.h"
@@ -17,7 +17,7 @@ TEST_CASE("a plugin object that cannot be made is refused with its reason") {
 
 TEST_CASE("the host is told which call is under way") {
   const auto host = std::make_shared<BareHost>();
-  auto instance = *Instance::create(library_of("well"), "w", {}, host);
+  auto instance = *PluginObject::create(library_of("well"), "w", {}, host);
   CHECK(host->phases == std::vector{Phase::creating, Phase::idle});
   auto stage = std::move(*instance->create_stage("one", "s", {}));
   auto model = *instance->create_model("m", {}, {});
@@ -27,7 +27,7 @@ TEST_CASE("the host is told which call is under way") {
 
 TEST_CASE("a plugin object lives until its last stage and model are gone") {
   const auto host = std::make_shared<BareHost>();
-  auto instance = *Instance::create(library_of("well"), "w", {}, host);
+  auto instance = *PluginObject::create(library_of("well"), "w", {}, host);
   auto stage = std::move(*instance->create_stage("", "s", {}));
   auto model = *instance->create_model("m", {}, {});
   instance.reset();
@@ -39,7 +39,7 @@ TEST_CASE("a plugin object lives until its last stage and model are gone") {
 
 TEST_CASE("a failed creation closes the host's side") {
   const auto host = std::make_shared<BareHost>();
-  CHECK(Instance::create(library_of("create_fails"), "w", {}, host).has_error());
+  CHECK(PluginObject::create(library_of("create_fails"), "w", {}, host).has_error());
   CHECK(host->phases.back() == Phase::closing);
 }
 

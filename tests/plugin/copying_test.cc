@@ -1,4 +1,4 @@
-// Staging what cannot be trusted: bad files, files that change, a disk that is full.
+// Copying what cannot be trusted: bad files, files that change, a disk that is full.
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -43,7 +43,7 @@ TEST_CASE("what is no library file is refused, and nothing of it stays") {
   for (const Case& each : cases) {
     fs::remove_all(bench.path("bad.so"));
     each.make(bench.path("bad.so"));
-    const auto refused = bench.objects.stage_library(bench.path("bad.so"));
+    const auto refused = bench.objects.add_library(bench.path("bad.so"));
     CHECK_THAT(refusal_of(refused), Contains("bad.so: ") && Contains(each.why));
     CHECK((refused.has_error() && !refused.error().storage));
     CHECK(bench.stored().empty());
@@ -120,7 +120,7 @@ TEST_CASE("an artefact that is not as it should be is refused, and nothing of it
     Bench bench;
     const fs::path artefact = bench.artefact();
     each.damage(artefact);
-    const auto refused = bench.objects.stage_artefact(artefact);
+    const auto refused = bench.objects.add_artefact(artefact);
     CHECK_THAT(refusal_of(refused), Contains("artefact") && Contains(each.why));
     CHECK((refused.has_error() && !refused.error().storage));
     CHECK(bench.stored().empty());
@@ -141,9 +141,9 @@ TEST_CASE("a file that changes while it is copied leaves a whole object all the 
     }
   });
   for (int i = 0; i < 50; ++i) {
-    const auto staged = bench.objects.stage_library(file);
-    CHECK(refusal_of(staged).empty());
-    if (staged) CHECK(refusal_of(bench.objects.find_library(staged->sha256)).empty());
+    const auto added = bench.objects.add_library(file);
+    CHECK(refusal_of(added).empty());
+    if (added) CHECK(refusal_of(bench.objects.find_library(added->sha256)).empty());
   }
   enough = true;
   operator_of_files.join();
@@ -165,8 +165,8 @@ TEST_CASE("a full disk is named, is told from a bad file, and nothing stays") {
              refused.error().text.find("state/objects/.incoming-") != std::string::npos &&
              refused.error().text.find("File too large") != std::string::npos;
     };
-    ::_exit(full(bench.objects.stage_library(library)) +
-            2 * full(bench.objects.stage_artefact(artefact)));
+    ::_exit(full(bench.objects.add_library(library)) +
+            2 * full(bench.objects.add_artefact(artefact)));
   }
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);

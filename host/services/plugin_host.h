@@ -56,18 +56,18 @@ using ModelLookup = std::function<const spark_model_info*(std::string_view name)
 // At any moment at most one object of a plugin's name acts; its pins count and its computed gauges
 // are read. Once gone it never acts again.
 enum class Life : uint8_t {
-  built,    // made for a dry run, a rehearsal or a generation that does not serve (yet)
+  built,    // made for a dry run, a trial or a generation that does not serve (yet)
   acting,   // in the generation that serves
   resting,  // in none that serves, but kept: it may act again
   gone,     // the plugin object is about to be destroyed, or was
 };
 
-class HostObject final : public plugin::HostPort {
+class PluginHost final : public plugin::HostPort {
  public:
-  HostObject(const HostContext& context, Identity identity);
-  ~HostObject() override;
-  HostObject(const HostObject&) = delete;
-  HostObject& operator=(const HostObject&) = delete;
+  PluginHost(const HostContext& context, Identity identity);
+  ~PluginHost() override;
+  PluginHost(const PluginHost&) = delete;
+  PluginHost& operator=(const PluginHost&) = delete;
 
   // ---- for the daemon [builder]
   [[nodiscard]] const PluginRoutes& routes() const { return routes_; }  // complete once created
@@ -86,7 +86,7 @@ class HostObject final : public plugin::HostPort {
 
   // ---- for the extensions
   // The object behind a plugin's pointer; null for a pointer that is none of ours. [any]
-  static HostObject* of(const spark_host* host);
+  static PluginHost* of(const spark_host* host);
   [[nodiscard]] const HostContext& context() const { return context_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }
   [[nodiscard]] plugin::Phase phase() const { return phase_.load(std::memory_order_acquire); }

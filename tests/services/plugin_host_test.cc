@@ -1,4 +1,4 @@
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 #include "host.h"
 #include "support/catch.h"
@@ -40,10 +40,10 @@ TEST_CASE("a host that is not ours is refused") {
 }
 
 TEST_CASE("a plugin object is built, acts, rests, may act again, and is gone in the end") {
-  using Move = void (*)(HostObject&);
-  const Move act = [](HostObject& object) { object.act(); };
-  const Move rest = [](HostObject& object) { object.rest(); };
-  const Move close = [](HostObject& object) { object.enter(Phase::closing); };
+  using Move = void (*)(PluginHost&);
+  const Move act = [](PluginHost& object) { object.act(); };
+  const Move rest = [](PluginHost& object) { object.rest(); };
+  const Move close = [](PluginHost& object) { object.enter(Phase::closing); };
   const struct {
     const char* name;
     std::vector<Move> moves;

@@ -14,7 +14,7 @@
 namespace spark::generation {
 
 // Where each definition's object lies, by key. Models without an artefact have none.
-using StagedPaths = std::map<std::string, std::filesystem::path>;
+using ObjectPaths = std::map<std::string, std::filesystem::path>;
 
 // The names of the libraries in a folder, sorted.
 [[nodiscard]] std::vector<std::string> libraries_in(const std::filesystem::path& folder);
@@ -23,12 +23,12 @@ using StagedPaths = std::map<std::string, std::filesystem::path>;
 [[nodiscard]] std::filesystem::path original_of(const config::Plugin& plugin,
                                                 const std::filesystem::path& plugin_folder);
 
-// Objects that this process has staged, by digest: they were verified then, and are not again with
+// Objects that this process has copied, by digest: they were verified then, and are not again with
 // every change.
 using SeenObjects = std::map<std::string, std::filesystem::path>;
 
-struct StagedObjects {
-  StagedPaths paths;
+struct PreparedObjects {
+  ObjectPaths paths;
   std::vector<std::string> fresh;  // digests of those that were not in the store before
   bool storage_failed = false;     // the host's own disk refused: not the definitions' fault
 };
@@ -37,10 +37,10 @@ struct StagedObjects {
 // `config` says, or from `plugin_folder` by name, and is named in it from then on. Without a store
 // (null) nothing is copied: the originals are named, for a check that keeps nothing. Mistakes go to
 // `errors`. [builder]
-[[nodiscard]] StagedObjects stage_objects(blueprint::Blueprint& blueprint,
-                                          const config::Config& config,
-                                          const std::filesystem::path& plugin_folder,
-                                          objects::Objects* objects, SeenObjects& seen,
-                                          config::Errors& errors);
+[[nodiscard]] PreparedObjects prepare_objects(blueprint::Blueprint& blueprint,
+                                              const config::Config& config,
+                                              const std::filesystem::path& plugin_folder,
+                                              objects::Objects* objects, SeenObjects& seen,
+                                              config::Errors& errors);
 
 }  // namespace spark::generation

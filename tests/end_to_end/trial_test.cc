@@ -1,4 +1,4 @@
-// What a rehearsal may take, and what becomes of one when the host is told to stop.
+// What a trial may take, and what becomes of one when the host is told to stop.
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint32_t answer_ms_max = 90'000;  // longer than a trial takes that hangs
 
-spark::tool::Answer swap_to_plugin(const Sparkd& host, const std::string& plugin) {
+spark::tool::Response swap_to_plugin(const Sparkd& host, const std::string& plugin) {
   spark::tool::ClientOptions options;
   options.token = host.token();
   options.answer_timeout_ms = answer_ms_max;
@@ -55,8 +55,8 @@ bool is_gone(pid_t process) {
   return state.empty() || state == "Z";
 }
 
-// The host's rehearsal of a model that goes round in circles, waiting until it does.
-pid_t rehearsal_of(const Sparkd& host) {
+// The host's trial of a model that goes round in circles, waiting until it does.
+pid_t trial_of(const Sparkd& host) {
   constexpr uint64_t ticks_to_be_sure = 20;  // what comes before takes two or three
   const fs::path tasks = fs::path("/proc") / std::to_string(host.pid()) / "task";
   for (;; std::this_thread::yield()) {
@@ -92,11 +92,11 @@ TEST_CASE("a model that takes memory without end is refused, and the host is as 
 }
 #endif
 
-TEST_CASE("a host that is told to stop ends the rehearsal under way, and says so to who waits") {
+TEST_CASE("a host that is told to stop ends the trial under way, and says so to who waits") {
   Sparkd host({library_of("slow", "model_create_hangs")});
-  spark::tool::Answer answer;
+  spark::tool::Response answer;
   std::thread operator_thread([&] { answer = swap_to_plugin(host, "slow"); });
-  const pid_t rehearsal = rehearsal_of(host);
+  const pid_t trial = trial_of(host);
   host.signal(SIGTERM);
   const Ended ended = host.wait();
   operator_thread.join();
@@ -104,10 +104,10 @@ TEST_CASE("a host that is told to stop ends the rehearsal under way, and says so
   CHECK(ended.exit_code == 0);
   CHECK(answer.status == 503);
   CHECK(answer.body.find("the host is stopping") != std::string::npos);
-  CHECK(is_gone(rehearsal));
+  CHECK(is_gone(trial));
 }
 
-TEST_CASE("a rehearsal does not outlive a host that is killed") {
+TEST_CASE("a trial does not outlive a host that is killed") {
   Sparkd host({library_of("slow", "model_create_hangs")});
   std::thread operator_thread([&] {
     spark::tool::ClientOptions options;
@@ -117,10 +117,10 @@ TEST_CASE("a rehearsal does not outlive a host that is killed") {
     static_cast<void>(client.call("POST", "/admin/v1/models/candidate/swap",
                                   R"({"confirm":true,"plugin":"slow"})"));
   });
-  const pid_t rehearsal = rehearsal_of(host);
+  const pid_t trial = trial_of(host);
   host.signal(SIGKILL);
   host.wait();
   operator_thread.join();
-  while (!is_gone(rehearsal)) std::this_thread::yield();
+  while (!is_gone(trial)) std::this_thread::yield();
   SUCCEED("it is gone");
 }

@@ -1,4 +1,4 @@
-#include "change/rehearsal_report.h"
+#include "change/generation_report.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -86,8 +86,8 @@ std::vector<std::string> report_lines(const generation::Generation& generation,
   return lines;
 }
 
-RehearsalReport read_report(std::span<const std::string> lines) {
-  RehearsalReport report;
+GenerationReport read_report(std::span<const std::string> lines) {
+  GenerationReport report;
   for (const auto& text : lines) {
     boost::system::error_code failed;
     const json::value parsed = json::parse(text, failed);

@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "plugin/instance.h"
 #include "plugin/library.h"
-#include "plugin/rehearsal.h"
+#include "plugin/plugin_object.h"
+#include "plugin/trial_program.h"
 #include "spark/abi.h"
 
 using namespace spark;
@@ -37,22 +37,22 @@ class Host final : public HostPort {
 };
 
 // All that a host does with a plugin, up to its first frame.
-base::Result<void> visit(Rehearsal& rehearsal, const std::string& path) {
-  rehearsal.step("open");
+base::Result<void> visit(TrialProgram& program, const std::string& path) {
+  program.step("open");
   auto library = Library::open(path);
   if (!library) return library.error();
-  rehearsal.step("create");
-  auto instance = Instance::create(*library, "specimen", {}, std::make_shared<Host>());
+  program.step("create");
+  auto instance = PluginObject::create(*library, "specimen", {}, std::make_shared<Host>());
   if (!instance) return instance.error();
-  rehearsal.step("model");
+  program.step("model");
   if (auto model = (*instance)->create_model("m", {}, {}); !model) return model.error();
-  rehearsal.step("bind");
+  program.step("bind");
   auto stage = (*instance)->create_stage("", "s", {});
   if (!stage) return stage.error();
   constexpr uint32_t input = frame::no_slot;
   constexpr uint32_t output = 1;
   if (auto bound = (*stage)->bind({&input, 1}, {&output, 1}); !bound) return bound.error();
-  rehearsal.step("warm");
+  program.step("warm");
   frame::FrameBuffer buffer{4};
   frame::Frame* frame = buffer.reset(0);
   frame::Failure failure;
@@ -80,12 +80,12 @@ std::string inheritance() {
   DIR* const listing = ::opendir("/proc/self/fd");
   while (const dirent* entry = ::readdir(listing)) descriptors += entry->d_name[0] != '.';
   ::closedir(listing);
-  // The standard ones, the rehearsal's own, and the listing.
+  // The standard ones, the program's own, and the listing.
   if (descriptors != 5) found += std::to_string(descriptors) + " descriptors\n";
   return found;
 }
 
-using Behaviour = std::function<void(Rehearsal&, const std::string& argument)>;
+using Behaviour = std::function<void(TrialProgram&, const std::string& argument)>;
 
 [[noreturn]] void hang() {
   for (;;) ::pause();
@@ -94,91 +94,91 @@ using Behaviour = std::function<void(Rehearsal&, const std::string& argument)>;
 const std::map<std::string, Behaviour>& behaviours() {
   static const std::map<std::string, Behaviour> all = {
       {"echo",
-       [](Rehearsal& rehearsal, const std::string&) {
-         rehearsal.step("read " + std::to_string(Rehearsal::input()->size()) + " bytes");
-         rehearsal.pass();
+       [](TrialProgram& program, const std::string&) {
+         program.step("read " + std::to_string(TrialProgram::input()->size()) + " bytes");
+         program.pass();
        }},
-      {"fail", [](Rehearsal& rehearsal, const std::string&) { rehearsal.fail("one\n\ntwo"); }},
+      {"fail", [](TrialProgram& program, const std::string&) { program.fail("one\n\ntwo"); }},
       {"fail and abort",
-       [](Rehearsal& rehearsal, const std::string&) {
-         rehearsal.fail("its reason");
+       [](TrialProgram& program, const std::string&) {
+         program.fail("its reason");
          std::abort();
        }},
       {"pass and abort",
-       [](Rehearsal& rehearsal, const std::string&) {
-         rehearsal.pass();
+       [](TrialProgram& program, const std::string&) {
+         program.pass();
          std::abort();
        }},
       {"abort",
-       [](Rehearsal&, const std::string&) {
+       [](TrialProgram&, const std::string&) {
          std::cerr << "last words" << std::endl;
          std::abort();
        }},
-      {"exit", [](Rehearsal&, const std::string&) { std::exit(3); }},
+      {"exit", [](TrialProgram&, const std::string&) { std::exit(3); }},
       {"hang",
-       [](Rehearsal&, const std::string& pid_file) {
+       [](TrialProgram&, const std::string& pid_file) {
          if (!pid_file.empty()) std::ofstream(pid_file) << ::getpid() << std::endl;
          hang();
        }},
       {"hang without streams",
-       [](Rehearsal&, const std::string&) {
+       [](TrialProgram&, const std::string&) {
          for (int i = 0; i < 10; ++i) ::close(i);
          hang();
        }},
-      {"end", [](Rehearsal&, const std::string&) {}},
-      {"print ok", [](Rehearsal&, const std::string&) { std::cout << "ok" << std::endl; }},
+      {"end", [](TrialProgram&, const std::string&) {}},
+      {"print ok", [](TrialProgram&, const std::string&) { std::cout << "ok" << std::endl; }},
       {"not listen",
-       [](Rehearsal& rehearsal, const std::string&) {
+       [](TrialProgram& program, const std::string&) {
          ::close(STDIN_FILENO);
-         rehearsal.pass();
+         program.pass();
        }},
       {"flood",
-       [](Rehearsal& rehearsal, const std::string&) {
+       [](TrialProgram& program, const std::string&) {
          for (int i = 0; i < 100'000; ++i) std::cerr << "a line of " << i << '\n';
-         for (int i = 0; i < 2'000; ++i) rehearsal.step(std::string(2'000, 's'));
-         rehearsal.pass();
+         for (int i = 0; i < 2'000; ++i) program.step(std::string(2'000, 's'));
+         program.pass();
        }},
       {"pass in a burst",
-       [](Rehearsal& rehearsal, const std::string&) {
-         rehearsal.step(std::string(60'000, 's'));
-         rehearsal.pass();
+       [](TrialProgram& program, const std::string&) {
+         program.step(std::string(60'000, 's'));
+         program.pass();
          ::_exit(0);
        }},
       {"flood forever",
-       [](Rehearsal&, const std::string&) {
+       [](TrialProgram&, const std::string&) {
          for (;;) std::cout << "and on\n";
        }},
       {"leave a child",
-       [](Rehearsal& rehearsal, const std::string&) {
+       [](TrialProgram& program, const std::string&) {
          if (const pid_t child = ::fork(); child != 0) {
-           rehearsal.step(std::to_string(child));
-           rehearsal.pass();
+           program.step(std::to_string(child));
+           program.pass();
          } else {
            hang();
          }
        }},
       {"look around",
-       [](Rehearsal& rehearsal, const std::string&) {
-         static_cast<void>(Rehearsal::input());
-         rehearsal.fail(inheritance());
-         rehearsal.pass();
+       [](TrialProgram& program, const std::string&) {
+         static_cast<void>(TrialProgram::input());
+         program.fail(inheritance());
+         program.pass();
        }},
       {"allocate",
-       [](Rehearsal& rehearsal, const std::string&) {
-         static_cast<void>(Rehearsal::input());
+       [](TrialProgram& program, const std::string&) {
+         static_cast<void>(TrialProgram::input());
          try {
            std::vector<char> large;
            large.reserve(size_t{2} << 30u);
-           rehearsal.step(std::to_string(reinterpret_cast<uintptr_t>(large.data())));
+           program.step(std::to_string(reinterpret_cast<uintptr_t>(large.data())));
          } catch (const std::bad_alloc& thrown) {
-           rehearsal.fail(thrown.what());
+           program.fail(thrown.what());
          }
-         rehearsal.pass();
+         program.pass();
        }},
       {"visit",
-       [](Rehearsal& rehearsal, const std::string& path) {
-         if (auto visited = visit(rehearsal, path); !visited) rehearsal.fail(visited.error().text);
-         rehearsal.pass();
+       [](TrialProgram& program, const std::string& path) {
+         if (auto visited = visit(program, path); !visited) program.fail(visited.error().text);
+         program.pass();
        }},
   };
   return all;
@@ -187,7 +187,7 @@ const std::map<std::string, Behaviour>& behaviours() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  Rehearsal rehearsal;
-  rehearsal.step("behave");
-  behaviours().at(argv[1])(rehearsal, argc > 2 ? argv[2] : "");
+  TrialProgram program;
+  program.step("behave");
+  behaviours().at(argv[1])(program, argc > 2 ? argv[2] : "");
 }

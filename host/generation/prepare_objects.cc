@@ -1,14 +1,14 @@
-#include "generation/staging.h"
+#include "generation/prepare_objects.h"
 
 #include <algorithm>
 
 namespace spark::generation {
 namespace {
 
-class Staging {
+class Preparation {
  public:
-  Staging(blueprint::Blueprint& blueprint, objects::Objects* objects, SeenObjects& seen,
-          config::Errors& errors)
+  Preparation(blueprint::Blueprint& blueprint, objects::Objects* objects, SeenObjects& seen,
+              config::Errors& errors)
       : blueprint_(blueprint), objects_(objects), seen_(seen), errors_(errors) {}
 
   void library(const config::Plugin& plugin, const std::filesystem::path& plugin_folder) {
@@ -27,7 +27,7 @@ class Staging {
     const auto sha256 = objects::digest_library(file);
     if (sha256 && is_seen(key, *sha256)) return;
     keep(plugin.place, key,
-         objects_ != nullptr ? objects_->stage_library(file) : original(file, sha256));
+         objects_ != nullptr ? objects_->add_library(file) : original(file, sha256));
   }
 
   void artefact(const config::Model& model) {
@@ -42,7 +42,7 @@ class Staging {
     const auto sha256 = objects::digest_artefact(folder);
     if (sha256 && is_seen(key, *sha256)) return;
     keep(model.artefact->place, key,
-         objects_ != nullptr ? objects_->stage_artefact(folder) : original(folder, sha256));
+         objects_ != nullptr ? objects_->add_artefact(folder) : original(folder, sha256));
   }
 
   // The configuration may say which content it means; what was put there since is another.
@@ -55,13 +55,14 @@ class Staging {
                     original.string());
   }
 
-  StagedObjects take() { return std::move(out_); }
+  PreparedObjects take() { return std::move(out_); }
 
  private:
-  static objects::Staging<objects::Staged> original(const std::filesystem::path& path,
-                                                    const objects::Staging<std::string>& sha256) {
+  static base::Result<objects::Object, objects::ObjectError> original(
+      const std::filesystem::path& path,
+      const base::Result<std::string, objects::ObjectError>& sha256) {
     if (!sha256) return sha256.error();
-    return objects::Staged{*sha256, path, true};
+    return objects::Object{*sha256, path, true};
   }
 
   bool is_seen(const std::string& key, const std::string& sha256) {
@@ -74,23 +75,23 @@ class Staging {
   }
 
   void keep(const config::Place& place, const std::string& key,
-            const objects::Staging<objects::Staged>& staged) {
-    if (!staged) {
-      out_.storage_failed = out_.storage_failed || staged.error().storage;
-      errors_.add(place, key, staged.error().text);
+            const base::Result<objects::Object, objects::ObjectError>& object) {
+    if (!object) {
+      out_.storage_failed = out_.storage_failed || object.error().storage;
+      errors_.add(place, key, object.error().text);
       return;
     }
-    if (!staged->was_there) out_.fresh.push_back(staged->sha256);
-    blueprint_.objects[key] = staged->sha256;
-    out_.paths[key] = staged->path;
-    seen_[staged->sha256] = staged->path;
+    if (!object->was_there) out_.fresh.push_back(object->sha256);
+    blueprint_.objects[key] = object->sha256;
+    out_.paths[key] = object->path;
+    seen_[object->sha256] = object->path;
   }
 
   blueprint::Blueprint& blueprint_;
   objects::Objects* objects_;
   SeenObjects& seen_;
   config::Errors& errors_;
-  StagedObjects out_;
+  PreparedObjects out_;
 };
 
 }  // namespace
@@ -110,26 +111,27 @@ std::vector<std::string> libraries_in(const std::filesystem::path& folder) {
   return names;
 }
 
-StagedObjects stage_objects(blueprint::Blueprint& blueprint, const config::Config& config,
-                            const std::filesystem::path& plugin_folder, objects::Objects* objects,
-                            SeenObjects& seen, config::Errors& errors) {
+PreparedObjects prepare_objects(blueprint::Blueprint& blueprint, const config::Config& config,
+                                const std::filesystem::path& plugin_folder,
+                                objects::Objects* objects, SeenObjects& seen,
+                                config::Errors& errors) {
   const auto own = blueprint::definitions(config);
   std::erase_if(blueprint.objects, [&](const auto& object) { return !own.contains(object.first); });
   std::erase_if(blueprint.unloaded,
                 [&](const auto& name) { return !own.contains(blueprint::model_key(name)); });
-  Staging staging(blueprint, objects, seen, errors);
+  Preparation preparation(blueprint, objects, seen, errors);
   for (const auto& plugin : config.plugins) {
-    staging.library(plugin, plugin_folder);
-    staging.compare(blueprint::plugin_key(plugin.name), plugin.sha256,
-                    original_of(plugin, plugin_folder));
+    preparation.library(plugin, plugin_folder);
+    preparation.compare(blueprint::plugin_key(plugin.name), plugin.sha256,
+                        original_of(plugin, plugin_folder));
   }
   for (const auto& model : config.models) {
-    staging.artefact(model);
+    preparation.artefact(model);
     if (model.artefact)
-      staging.compare(blueprint::model_key(model.name), model.sha256, model.artefact->value);
+      preparation.compare(blueprint::model_key(model.name), model.sha256, model.artefact->value);
   }
   for (auto& each : blueprint.overrides) each.sha256 = blueprint::object_of(blueprint, each.what);
-  return staging.take();
+  return preparation.take();
 }
 
 }  // namespace spark::generation
