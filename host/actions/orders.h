@@ -25,7 +25,8 @@ inline constexpr std::string_view ask_to_confirm =
     "this is a risky action: repeat it with the body {\"confirm\":true}";
 
 inline constexpr std::string_view ask_to_confirm_parameter =
-    "this is a risky action: repeat it with {\"parameters\":{\"confirm\":true}}";
+    "this is a risky action: repeat it with {\"parameters\":{\"confirm\":true}}, the header "
+    "X-Spark-Confirm: true or ?confirm=true";
 
 class Orders {
  public:

@@ -25,7 +25,7 @@ struct PathPart {
   std::string name;  // no more of it than is shown
 };
 
-// What the parser tells. Ends the parse at the first number that a double or 64 bits cannot hold.
+// What the parser tells. Ends the parse at the first number that a double cannot hold.
 class Handler {
  public:
   static constexpr size_t max_object_size = SIZE_MAX;
@@ -68,11 +68,8 @@ class Handler {
   bool on_number_part(json::string_view, ErrorCode&) { return true; }
   bool on_int64(int64_t, json::string_view, ErrorCode&) { return pass_value(); }
   bool on_uint64(uint64_t, json::string_view, ErrorCode&) { return pass_value(); }
-  bool on_double(double number, json::string_view digits, ErrorCode& failed) {
-    // Digits alone are a whole number, which is given as a double where 64 bits cannot hold it.
-    const bool is_whole = digits.find_first_of(".eE") == json::string_view::npos;
-    if (std::isfinite(number) && !(is_whole && std::fabs(number) >= beyond_63_bits))
-      return pass_value();
+  bool on_double(double number, json::string_view, ErrorCode& failed) {
+    if (std::isfinite(number)) return pass_value();
     out_of_range_ = true;
     failed = make_error_code(boost::system::errc::result_out_of_range);
     return false;
@@ -83,8 +80,6 @@ class Handler {
   bool on_comment(json::string_view, ErrorCode&) { return true; }
 
  private:
-  static constexpr double beyond_63_bits = 9223372036854775808.0;  // 2^63
-
   // Steps that were left stay, so that their names' memory is reused.
   bool enter(bool is_member) {
     if (depth_ == steps_.size()) steps_.emplace_back();

@@ -113,6 +113,7 @@ class Host {
   serving::Publisher publisher_;
   change::Changer changer_;
   change::ChangeQueue changes_;
+  serving::RouteTotals totals_;
   std::unique_ptr<http::Server> server_;
   std::atomic<int64_t> started_utc_ms_{0};
   std::atomic<bool> is_draining_{false};

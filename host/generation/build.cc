@@ -69,7 +69,18 @@ class Wiring {
   void inference() {
     if (!generation_.config.inference) return;
     std::vector<NamedModel> models;
-    for (const auto& loaded : generation_.models) models.push_back({loaded.name, loaded.model});
+    for (const auto& loaded : generation_.models) {
+      const auto duration = context_.registry.histogram(
+          {"spark_inference_duration_seconds",
+           "From a request's body to its rendered answer, by model, over the inference protocol",
+           {{"model", loaded.name}},
+           duration_bounds_seconds(),
+           0});
+      if (!duration)
+        errors_.add(generation_.config.inference->listener.place, "inference",
+                    duration.error().text);
+      models.push_back({loaded.name, loaded.model, duration ? *duration : metrics::Histogram()});
+    }
     const InferenceModels before =
         context_.reusable.empty() ? InferenceModels{} : context_.reusable.front()->inference;
     generation_.inference = make_inference_models(models, before, context_.host.workers);

@@ -7,10 +7,6 @@
 namespace spark::generation {
 namespace {
 
-const std::vector<double> duration_bounds_seconds = {1e-6,   2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5,
-                                                     1e-4,   2.5e-4, 5e-4, 1e-3, 5e-3,   1e-2,
-                                                     2.5e-2, 5e-2,   1e-1, 1};
-
 double breaker_value(frame::BreakerGate::State state) {
   switch (state) {
     case frame::BreakerGate::State::closed:
@@ -38,7 +34,7 @@ class Maker {
 
   metrics::Histogram histogram(const char* name, const char* help, metrics::Labels labels) {
     auto made = registry_.histogram(
-        {name, help, with_pipeline(std::move(labels)), duration_bounds_seconds, 0});
+        {name, help, with_pipeline(std::move(labels)), duration_bounds_seconds(), 0});
     if (made) return *made;
     keep(made.error());
     return {};
@@ -74,6 +70,12 @@ class Maker {
 };
 
 }  // namespace
+
+const std::vector<double>& duration_bounds_seconds() {
+  static const std::vector<double> bounds = {1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4,
+                                             5e-4, 1e-3,   5e-3, 1e-2, 2.5e-2, 5e-2, 1e-1, 1};
+  return bounds;
+}
 
 base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registry,
                                                       const frame::Plan& plan) {

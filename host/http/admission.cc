@@ -178,6 +178,11 @@ Router::Match Admission::find_route() const {
   return (*context_.routers)[listener_].find(context_.request);
 }
 
+Tally* Admission::tally() const {
+  if (match_.route == nullptr || !match_.route->tally) return nullptr;
+  return match_.route->tally(context_.request.path);
+}
+
 // At the head the parser has not refused a second Origin yet; two name no page that may call.
 OriginJudgement Admission::judge_page() const {
   const Request& request = context_.request;

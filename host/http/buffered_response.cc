@@ -19,8 +19,15 @@ void append_number(std::string& out, uint64_t number) {
 }
 
 std::string_view content_type(ContentType type) {
-  return type == ContentType::json ? "application/json"
-                                   : "text/plain; version=0.0.4; charset=utf-8";
+  switch (type) {
+    case ContentType::json:
+      return "application/json";
+    case ContentType::text_metrics:
+      return "text/plain; version=0.0.4; charset=utf-8";
+    case ContentType::bytes:
+      return "application/octet-stream";
+  }
+  return {};
 }
 
 }  // namespace

@@ -81,6 +81,7 @@ void Session::begin() {
   complaint_ = {};
   parser_.view_head(input_.data(), context_.request);
   begun_ = admission_.begin();
+  tally_ = admission_.tally();
 }
 
 // What is wrong with the message's framing ends the connection, since nobody knows where the next
@@ -149,6 +150,12 @@ void Session::conclude() {
   if (awaiting_) return;
   const BufferedResponse& answer = context_.answer;
   answer.render(output_.text(), head_only_, after(answer.wants_close()), admission_.headers());
+  count(answer.code());
+}
+
+// The answer to the request whose head was read last.
+void Session::count(uint32_t code) {
+  if (Tally* const tally = std::exchange(tally_, nullptr)) tally->answered(code);
 }
 
 // While draining, answers say close as soon as nothing has arrived behind their request.
@@ -170,6 +177,7 @@ void Session::refuse(uint32_t code, std::string_view text) {
   }
   context_.decline(code, text);
   context_.answer.render(output_.text(), false, After::close);
+  count(code);
 }
 
 std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateResponse late) {

@@ -87,6 +87,7 @@ class Session final : public Exchange {
   void handle();
   void call();
   void conclude();
+  void count(uint32_t code);
   void dispatch();
   void run(const Handler& handler);
   void end_wait();
@@ -105,7 +106,8 @@ class Session final : public Exchange {
   bool keep_alive_ = false;
   bool http_1_0_ = false;
   bool head_only_ = false;
-  Handler begun_;  // it has taken effect: what is left to do
+  Tally* tally_ = nullptr;  // its route's
+  Handler begun_;           // it has taken effect: what is left to do
   std::string_view complaint_;
   // Stamps: of the oldest bytes in `input_`, and of those that came while an answer was awaited.
   uint64_t arrival_ = 0;

@@ -65,7 +65,12 @@ base::Result<dom::object> Document::read(std::string_view body) {
   const auto room = parser_.allocate(std::max(body.size(), size_t{64}), json_depth_max);
   SPARK_ASSERT(room == simdjson::SUCCESS, "a body is small enough to be parsed");
   Element root;
-  if (const auto error = parser_.parse(body.data(), body.size(), true).get(root); error) {
+  auto error = parser_.parse(body.data(), body.size(), true).get(root);
+  if (error != simdjson::SUCCESS) {
+    if (const auto wide = base::with_wide_numbers_as_doubles(body))
+      error = parser_.parse(*wide).get(root);
+  }
+  if (error != simdjson::SUCCESS) {
     if (error == simdjson::DEPTH_ERROR)
       return base::Error("the request body nests deeper than " + std::to_string(json_depth_max) +
                          " levels");

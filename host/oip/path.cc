@@ -47,6 +47,7 @@ std::optional<Segments> split(std::string_view path) {
 
 std::optional<ModelVerb> verb_of(std::string_view word) {
   if (word == "ready") return ModelVerb::ready;
+  if (word == "config") return ModelVerb::config;
   if (word == "infer") return ModelVerb::infer;
   if (word == "stats") return ModelVerb::statistics;
   return std::nullopt;

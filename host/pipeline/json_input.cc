@@ -184,7 +184,12 @@ bool JsonInput::decode(std::string_view body, const frame::InputShape& shape, fr
   if (body.empty()) body = "{}";
   if (base::has_laborious_numbers(body)) return refuse(failure, "{}", base::laborious_numbers_text);
   dom::element root;
-  if (const auto error = parser_->parser.parse(body.data(), body.size(), true).get(root); error) {
+  auto error = parser_->parser.parse(body.data(), body.size(), true).get(root);
+  if (error != simdjson::SUCCESS) {
+    if (const auto wide = base::with_wide_numbers_as_doubles(body))
+      error = parser_->parser.parse(*wide).get(root);
+  }
+  if (error != simdjson::SUCCESS) {
     if (error == simdjson::DEPTH_ERROR) {
       return refuse(failure, "the request body nests deeper than {} levels", json_depth_max);
     }

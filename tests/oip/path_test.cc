@@ -16,6 +16,8 @@ TEST_CASE("a model's path names the model, perhaps a version, and what is asked"
       {"m", "m", "", ModelVerb::metadata},
       {"m/ready", "m", "", ModelVerb::ready},
       {"m/infer", "m", "", ModelVerb::infer},
+      {"m/config", "m", "", ModelVerb::config},
+      {"m/versions/v1/config", "m", "v1", ModelVerb::config},
       {"m/stats", "m", "", ModelVerb::statistics},
       {"m/versions/v1.8-b0", "m", "v1.8-b0", ModelVerb::metadata},
       {"m/versions/v1/ready", "m", "v1", ModelVerb::ready},

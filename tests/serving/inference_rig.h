@@ -66,7 +66,10 @@ class SumModel final : public frame::Model {
 
 class FakeResponse final : public http::Response {
  public:
-  void status(uint32_t code, http::ContentType) override { code_ = code; }
+  void status(uint32_t code, http::ContentType type) override {
+    code_ = code;
+    type_ = type;
+  }
   std::string& body() override { return body_; }
   void header(std::string_view name, std::string_view value) override {
     headers_[std::string(name)] = value;
@@ -74,6 +77,7 @@ class FakeResponse final : public http::Response {
   void close() override {}
 
   uint32_t code_ = 0;
+  http::ContentType type_ = http::ContentType::json;
   std::string body_;
   std::map<std::string, std::string> headers_;
 };
