@@ -18,6 +18,12 @@ namespace {
 
 namespace json = boost::json;
 
+json::object probes_json(const frame::ModelInfo& info) {
+  return {{"count", info.probe_scores.size()},
+          {"exact", info.exact_probes},
+          {"largest_difference", info.probe_difference}};
+}
+
 json::array flags_json(const services::Flags& flags) {
   json::array out;
   for (const auto& flag : flags.list()) {
@@ -202,6 +208,7 @@ std::string models_view(const Context& context) {
                        {{"event", info.target.event},
                         {"horizon", info.target.horizon},
                         {"reference", info.target.reference}}},
+                      {"probes", probes_json(info)},
                       {"sha256", model.sha256.empty() ? json::value() : json::value(model.sha256)},
                       {"artefact", model.artefact.empty() ? json::value()
                                                           : json::value(model.artefact.string())}});

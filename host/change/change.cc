@@ -39,10 +39,26 @@ base::Result<config::Node, Refusal> map_of(const std::string& what, const std::s
   return node;
 }
 
-// The definition of `model` with the change made.
-base::Result<config::Model, Refusal> changed(config::Model model, const ModelChange& change,
+// Artefact, options and bindings are said to one plugin and mean nothing to another. A pin is about
+// the role, not about the model in it.
+config::Model from_defaults(const config::Model& own, const std::string& plugin) {
+  config::Model model;
+  model.name = own.name;
+  model.place = own.place;
+  model.plugin = {plugin, own.plugin.place};
+  model.pinned = own.pinned;
+  return model;
+}
+
+bool is_of_another_plugin(const config::Model& own, const ModelChange& change) {
+  return change.plugin && *change.plugin != own.plugin.value;
+}
+
+// The definition of `own` with the change made.
+base::Result<config::Model, Refusal> changed(const config::Model& own, const ModelChange& change,
                                              const std::string& folder) {
-  if (change.plugin) model.plugin.value = *change.plugin;
+  config::Model model =
+      is_of_another_plugin(own, change) ? from_defaults(own, *change.plugin) : own;
   if (change.artefact) {
     const auto path = config::from_folder(folder, *change.artefact);
     // The digest is of what lies in the configuration's place.
@@ -101,7 +117,7 @@ base::Result<blueprint::Blueprint, Refusal> swapped(const Change& change, const 
       return unknown("plugin", *each.plugin, names_of(present.running.plugins));
     auto model = changed(*own, each, present.blueprint.folder);
     if (!model) return model.error();
-    const bool same_object = !each.artefact;
+    const bool same_object = !each.artefact && !is_of_another_plugin(*own, each);
     redefine(next, present, what, blueprint::definition(*model),
              same_object ? blueprint::object_of(present.blueprint, what) : "", "swap");
   }

@@ -20,7 +20,8 @@ enum class Verb { start, swap, rollback, upgrade, reload, load, unload };
 
 [[nodiscard]] std::string_view verb_name(Verb verb);
 
-// What is not given stays as the model's present definition has it.
+// What is not given stays as the model's present definition has it; with another plugin than that
+// one's, it is the plugin's default.
 struct ModelChange {
   std::string name;
   std::optional<std::string> plugin;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "objects/links.h"
+
 namespace spark::generation {
 namespace {
 
@@ -42,7 +44,7 @@ class Preparation {
     const auto sha256 = objects::digest_artefact(folder);
     if (sha256 && is_seen(key, *sha256)) return;
     keep(model.artefact->place, key,
-         objects_ != nullptr ? objects_->add_artefact(folder) : original(folder, sha256));
+         objects_ != nullptr ? objects_->add_artefact(folder) : original(files_of(folder), sha256));
   }
 
   // The configuration may say which content it means; what was put there since is another.
@@ -58,6 +60,12 @@ class Preparation {
   PreparedObjects take() { return std::move(out_); }
 
  private:
+  // Where an artefact's files lie, which is not where it is named for a volume of Kubernetes.
+  static std::filesystem::path files_of(const std::filesystem::path& artefact) {
+    const auto rooted = objects::Rooted::open(artefact);
+    return rooted ? rooted->path() : artefact;
+  }
+
   static base::Result<objects::Object, objects::ObjectError> original(
       const std::filesystem::path& path,
       const base::Result<std::string, objects::ObjectError>& sha256) {

@@ -19,11 +19,9 @@
 
 namespace spark::objects {
 
-inline constexpr std::string_view library_name = "plugin.so";  // within a library's object
-
 struct Object {
   std::string sha256;
-  std::filesystem::path path;  // the library's file, or the artefact's folder
+  std::filesystem::path path;  // the library's file, its private ones beside; the artefact's folder
   bool was_there = false;      // and undamaged
 };
 

@@ -42,7 +42,8 @@ class ModelProxy final : public frame::Model {
 
  private:
   ModelProxy(std::shared_ptr<const PluginObject> owner, spark_model* raw);
-  base::Result<void> verify_probes() const;
+  // The largest difference, relative to the score.
+  [[nodiscard]] base::Result<double> verify_probes() const;
 
   std::shared_ptr<const PluginObject> owner_;  // the plugin object outlives its models
   spark_model* raw_;                           // freed by its own destroy()

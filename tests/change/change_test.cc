@@ -10,6 +10,8 @@ using namespace spark::change;
 
 namespace {
 
+#define DIGEST "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 constexpr const char* text =
     "listeners: {web: {port: 1}}\n"
     "plugins: {rules: {}, trained: {library: /lib/trained.so}}\n"
@@ -71,6 +73,37 @@ TEST_CASE("what a swap does not give stays as the definition has it") {
   REQUIRE(other.has_value());
   CHECK(line_of(*other, "models.candidate") ==
         R"({"plugin": trained, "artefact": "/etc/spark/models/v1", "with": {"a": 2, "b": "x"}})");
+}
+
+TEST_CASE("another plugin starts from its own defaults, and only the role's pin stays") {
+  struct Case {
+    const char* body;
+    const char* definition;
+  };
+  const Case cases[] = {
+      {R"({"plugin":"rules"})", R"({"plugin": rules, "pinned": "why"})"},
+      {R"({"plugin":"rules","with":{"b":2}})",
+       R"({"plugin": rules, "with": {"b": 2}, "pinned": "why"})"},
+      {R"({"plugin":"rules","bind":{"y":"input.y"}})",
+       R"({"plugin": rules, "bind": {"y": "input.y"}, "pinned": "why"})"},
+      {R"({"plugin":"rules","artefact":"models/v2"})",
+       R"({"plugin": rules, "artefact": "/etc/spark/models/v2", "pinned": "why"})"},
+      {R"({"plugin":"trained","with":{"a":2}})",  // no other one
+       R"({"plugin": trained, "artefact": "/etc/spark/models/v1", "sha256": ")" DIGEST
+       R"(", "with": {"a": 2}, "bind": {"x": "input.x"}, "pinned": "why"})"},
+  };
+  Running host;
+  host.blueprint.text.replace(host.blueprint.text.find("with: {a: 1}"), 12,
+                              "sha256: " DIGEST ", with: {a: 1}, bind: {x: input.x}, pinned: why");
+  host.blueprint.objects = {{"models.candidate", "aa"}};
+  for (const Case& each : cases) {
+    INFO(each.body);
+    const auto next = host.after(swap_of(each.body));
+    REQUIRE(next.has_value());
+    CHECK(line_of(*next, "models.candidate") == each.definition);
+    const bool same_plugin = std::string(each.body).find("trained") != std::string::npos;
+    CHECK(next->objects.contains("models.candidate") == same_plugin);
+  }
 }
 
 TEST_CASE("a slash at the end of a path makes no other definition of it") {

@@ -116,16 +116,31 @@ TEST_CASE("a model.json that is signed but wrong is refused by field") {
   });
 }
 
+TEST_CASE("probes that are not marked as exact may differ in their last bits, and no more") {
+  for (const auto& [score, wanted] :
+       {std::pair("0.5254385388419465", "loaded"), std::pair("0.5254385388424", "loaded"),
+        std::pair("0.525438538843", "scores: row 4 scores 0.5254385388419464 here")}) {
+    const ArtefactCopy copy;
+    copy.replace("probes.json", "\"exact\": true,", "");
+    copy.replace("probes.json", "0.5254385388419464", score);
+    copy.sign();
+    CAPTURE(score);
+    CHECK_THAT(load(copy.path()), Catch::Matchers::Contains(wanted));
+  }
+}
+
 TEST_CASE("probes that the model does not reproduce are refused") {
   check_all({
       in_probes("0.5254385388419464", "0.5254385388419465",
-                "scores: row 4 scores 0.5254385388419464 here, 0.5254385388419465 is recorded"),
+                "scores: row 4 scores 0.5254385388419464 here, 0.5254385388419465 is recorded as "
+                "exact"),
+      in_probes("\"exact\": true", "\"exact\": 1", "exact: expected true or false"),
       in_probes("[1, 0, 0, 0, 0, 0],", "[1, 0, 0, 0, 0],",
                 "rows: row 1 has 5 elements, the model 6"),
       in_probes("    0.999999,\n", "", "scores: 10 for 11 rows"),
       in_probes("\"scores\"", "\"score\"", "scores: missing"),
       in_probes("\"rows\"", "\"row\"", "rows: missing"),
-      {"probes.json: rows: expected 1 to 4096",
+      {"probes.json: rows: expected 1 to 1024",
        [](const auto& copy) {
          copy.write("probes.json", R"({"rows": [], "scores": []})");
          copy.sign();

@@ -47,7 +47,7 @@ TEST_CASE_METHOD(Fixture, "v1.8-b0 says what it is") {
   CHECK(std::string(info.version) == "v1.8-b0");
   CHECK(std::string(info.type) == "logistic");
   CHECK(info.kind == SPARK_MODEL_PROBABILITY);
-  CHECK(info.flags == 0);
+  CHECK(info.flags == SPARK_MODEL_EXACT_PROBES);
   CHECK(std::string(info.target_event) == "up-move");
   CHECK(std::string(info.target_horizon) == "1min");
   CHECK(std::string(info.target_reference) == "mid");
