@@ -9,7 +9,7 @@
 #include <limits>
 #include <utility>
 
-#include "base/json_kind.h"
+#include "base/json_document.h"
 #include "base/json_text.h"
 #include "oip/json.h"
 #include "oip/parameters.h"
@@ -198,7 +198,7 @@ base::Result<void> check_outputs(const Member& outputs) {
 }  // namespace
 
 base::Result<InferRequest> parse_infer(std::string_view body, uint32_t dimension) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body);
   if (!root) return root.error();
   Member id, parameters, inputs, outputs;

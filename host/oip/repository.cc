@@ -40,7 +40,7 @@ base::Result<void> read_parameter(const Parameter& parameter, Element value,
 }
 
 base::Result<void> read_parameters(std::string_view body, std::span<const Parameter> known) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body);
   if (!root) return root.error();
   Member parameters;
@@ -65,7 +65,7 @@ base::Result<void> read_parameters(std::string_view body, std::span<const Parame
 }  // namespace
 
 base::Result<IndexRequest> parse_index(std::string_view body) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body);
   if (!root) return root.error();
   Member ready;
