@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/json_document.h"
 #include "base/json_text.h"
 #include "oip/datatype.h"
 #include "oip/json.h"
@@ -169,7 +170,7 @@ base::Result<std::optional<bool>> read_outputs(const Member& outputs) {
 }  // namespace
 
 base::Result<InferRequest> parse_infer(const Body& body, uint32_t dimension) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body.json);
   if (!root) return root.error();
   Member id, parameters, inputs, outputs;

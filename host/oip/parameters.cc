@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "base/json_kind.h"
+#include "base/json_document.h"
 
 namespace spark::oip {
 

@@ -82,7 +82,7 @@ base::Result<void> read_query(std::string_view query, std::optional<bool>& out) 
 }
 
 base::Result<void> read_parameters(std::string_view body, std::span<const Parameter> known) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body);
   if (!root) return root.error();
   Member parameters;
@@ -107,7 +107,7 @@ base::Result<void> read_parameters(std::string_view body, std::span<const Parame
 }  // namespace
 
 base::Result<IndexRequest> parse_index(std::string_view body) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body);
   if (!root) return root.error();
   Member ready;

@@ -25,6 +25,8 @@ TEST_CASE("a model's path names the model, perhaps a version, and what is asked"
       {"m/versions/v1/stats", "m", "v1", ModelVerb::statistics},
       {"versions/versions/versions", "versions", "versions", ModelVerb::metadata},
       {"a%2Fb/versions/v%201%2b", "a/b", "v 1+", ModelVerb::metadata},
+      {"%25/ready", "%", "", ModelVerb::ready},
+      {"%e2%82%AC", "€", "", ModelVerb::metadata},
   };
   for (const auto& c : cases) {
     INFO(c.below);
