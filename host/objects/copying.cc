@@ -1,6 +1,5 @@
 #include "objects/copying.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -15,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/whole_file.h"
 #include "objects/links.h"
+#include "objects/listing.h"
 #include "objects/needed.h"
 
 namespace spark::objects {
@@ -28,10 +28,6 @@ constexpr size_t copy_piece_bytes = 128 * 1024;
 // Of the host's user alone, for an original may have been, too.
 constexpr mode_t copy_mode = 0400;
 constexpr mode_t copy_folder_mode = 0700;
-
-ObjectError refusal(const fs::path& path, const std::string& why) {
-  return ObjectError(base::Error(path.string() + ": " + why));
-}
 
 // Not blocking: opening a FIFO would otherwise wait for its writer.
 constexpr int reading = O_RDONLY | O_NONBLOCK;
@@ -149,16 +145,11 @@ base::Result<std::string, ObjectError> read_library(const fs::path& file, const 
   return base::sha256_hex(print_sums(*all));
 }
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
 // Sorted, so that of several faults it is always the same one that is named.
 base::Result<std::vector<std::string>, ObjectError> names_in(base::Descriptor folder,
                                                              const fs::path& path) {
-  const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(folder.get()));
+  const Listing listing = listing_of(std::move(folder));
   if (!listing) return refusal(path, std::strerror(errno));
-  static_cast<void>(folder.release());  // the listing's now
   std::vector<std::string> names;
   for (;;) {
     errno = 0;
@@ -255,12 +246,6 @@ class Walk {
 };
 
 }  // namespace
-
-ObjectError storage_error(const fs::path& path) {
-  ObjectError error(base::Error(path.string() + ": " + std::strerror(errno)));
-  error.storage = true;
-  return error;
-}
 
 base::Result<void, ObjectError> sync_folder(const fs::path& folder) {
   const auto synced = base::sync_folder(folder);

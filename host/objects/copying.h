@@ -9,19 +9,10 @@
 
 #include "base/error.h"
 #include "objects/limits.h"
+#include "objects/object_error.h"
 #include "objects/sums.h"
 
 namespace spark::objects {
-
-struct ObjectError : base::Error {
-  ObjectError() = default;
-  explicit ObjectError(base::Error error) : base::Error(std::move(error)) {}
-
-  bool storage = false;  // the host's own disk refused, not what was to be copied
-};
-
-// A failure of the store's own disk; reads errno.
-[[nodiscard]] ObjectError storage_error(const std::filesystem::path& path);
 
 // Durable, so that a name given afterwards never leads to less than was written.
 [[nodiscard]] base::Result<void, ObjectError> sync_folder(const std::filesystem::path& folder);

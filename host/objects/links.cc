@@ -1,6 +1,5 @@
 #include "objects/links.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
@@ -9,9 +8,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <utility>
+
+#include "objects/listing.h"
 
 namespace spark::objects {
 
@@ -19,12 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int reading = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
+constexpr int reading_link = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
 constexpr const char* current_version = "..data";  // of a volume that Kubernetes writes
-
-ObjectError refusal(const fs::path& path, const std::string& why) {
-  return ObjectError(base::Error(path.string() + ": " + why));
-}
 
 // Not open if that failed; errno is EXDEV for what would lead out of `root`.
 base::Descriptor open_beneath(const base::Descriptor& root, const fs::path& path, int flags) {
@@ -67,17 +63,12 @@ bool is_link(const base::Descriptor& folder, const char* name) {
   return ::fstatat(folder.get(), name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(found.st_mode);
 }
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
 // The first file that is no link into the version; "" if all are.
 base::Result<std::string, ObjectError> stranger_in(const base::Descriptor& folder,
                                                    const fs::path& path) {
-  base::Descriptor listed(::openat(folder.get(), ".", reading | O_DIRECTORY));
-  const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(listed.get()));
+  const Listing listing =
+      listing_of(base::Descriptor(::openat(folder.get(), ".", reading_link | O_DIRECTORY)));
   if (!listing) return refusal(path, std::strerror(errno));
-  static_cast<void>(listed.release());  // the listing's now
   while (const dirent* entry = ::readdir(listing.get())) {
     const std::string_view name = entry->d_name;
     if (name == "." || name.starts_with("..") || is_link(folder, entry->d_name)) continue;
@@ -102,10 +93,11 @@ fs::path cache_of(const fs::path& folder) {
 base::Result<Rooted, ObjectError> Rooted::open(const fs::path& folder) {
   Rooted rooted;
   rooted.named_ = folder;
-  rooted.folder_ = base::open_descriptor(folder, reading | O_DIRECTORY);
+  rooted.folder_ = base::open_descriptor(folder, reading_link | O_DIRECTORY);
   if (!rooted.folder_.is_open()) return refusal(folder, std::strerror(errno));
   if (is_link(rooted.folder_, current_version)) {
-    base::Descriptor version = open_beneath(rooted.folder_, current_version, reading | O_DIRECTORY);
+    base::Descriptor version =
+        open_beneath(rooted.folder_, current_version, reading_link | O_DIRECTORY);
     if (!version.is_open()) return refusal(folder / current_version, why_not(folder));
     const auto stranger = stranger_in(rooted.folder_, folder);
     if (!stranger) return stranger.error();
@@ -128,7 +120,7 @@ base::Result<Rooted, ObjectError> Rooted::open(const fs::path& folder) {
 }
 
 base::Result<base::Descriptor, ObjectError> Rooted::follow(const fs::path& inner) const {
-  base::Descriptor found = open_beneath(root_, below_root_ / inner, reading);
+  base::Descriptor found = open_beneath(root_, below_root_ / inner, reading_link);
   if (!found.is_open()) return refusal(named_ / inner, why_not(root_path_));
   return found;
 }

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "base/descriptor.h"
-#include "objects/copying.h"
+#include "objects/object_error.h"
 
 namespace spark::objects {
 

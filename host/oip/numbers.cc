@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "base/json_kind.h"
+#include "base/json_document.h"
 #include "oip/json.h"
 
 namespace spark::oip {
