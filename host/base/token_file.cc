@@ -21,24 +21,24 @@ constexpr size_t random_bytes = 32;
 constexpr size_t token_bytes_min = 16;
 constexpr size_t token_bytes_max = 256;
 
-Error failure(const std::filesystem::path& file, std::string_view what) {
+Error token_file_failure(const std::filesystem::path& file, std::string_view what) {
   return Error(fmt::format("token file {}: {}: {}", file.string(), what, std::strerror(errno)));
 }
 
 Result<std::string> create(const std::filesystem::path& file) {
   std::array<unsigned char, random_bytes> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    return failure(file, "no random bytes from the kernel");
+    return token_file_failure(file, "no random bytes from the kernel");
   }
   const std::string token = to_hex(bytes);
 
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
   const Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!out.is_open()) return failure(file, "cannot create it");
+  if (!out.is_open()) return token_file_failure(file, "cannot create it");
   const std::string line = token + '\n';
   if (::write(out.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
-    return failure(file, "cannot write it");
+    return token_file_failure(file, "cannot write it");
   }
   return {boost::system::in_place_value, token};
 }
@@ -52,10 +52,10 @@ Result<std::string> load_or_create_token(const std::filesystem::path& file) {
     if (errno == ENOENT) return create(file);
     if (errno == ELOOP)
       return Error(fmt::format("token file {}: it is a symbolic link", file.string()));
-    return failure(file, "cannot open it");
+    return token_file_failure(file, "cannot open it");
   }
   struct stat status {};
-  if (::fstat(in.get(), &status) != 0) return failure(file, "cannot examine it");
+  if (::fstat(in.get(), &status) != 0) return token_file_failure(file, "cannot examine it");
   if (!S_ISREG(status.st_mode)) {
     return Error(fmt::format("token file {}: it is not a regular file", file.string()));
   }
@@ -70,7 +70,7 @@ Result<std::string> load_or_create_token(const std::filesystem::path& file) {
   }
   std::array<char, token_bytes_max + 2> buffer{};
   const ssize_t length = ::read(in.get(), buffer.data(), buffer.size());
-  if (length < 0) return failure(file, "cannot read it");
+  if (length < 0) return token_file_failure(file, "cannot read it");
   std::string token(buffer.data(), static_cast<size_t>(length));
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   const bool printable =
