@@ -3,24 +3,21 @@
 
 #include <utility>
 
+#include "base/json_object.h"
 #include "base/json_text.h"
 #include "services/leave.h"
 
 namespace spark::actions {
 namespace {
 
-using Reply = std::shared_ptr<http::Deferred>;
-
-void send_error(const Reply& reply, uint32_t code, std::string_view text) {
-  std::string json = "{\"error\":";
-  base::append_json_string(json, text);
-  reply->send(code, http::ContentType::json, json + '}');
+void send_error(const http::DeferredPtr& reply, uint32_t code, std::string_view text) {
+  reply->send(code, http::ContentType::json, base::json_error(text));
 }
 
 // A risky action with what it needs on its way.
 struct Underway {
   ActionRooms& rooms;
-  Reply reply;
+  http::DeferredPtr reply;
   OrderPtr order;
   RiskyAction what;
 
@@ -84,7 +81,7 @@ std::optional<RiskyAction::Done> call_risky(const services::Route& route,
 
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action) {
   const OrderPtr order = rooms.orders.accept(exchange.stamp());
-  const Reply reply = exchange.defer(0, Orders::late(order));
+  const http::DeferredPtr reply = exchange.defer(0, Orders::late(order));
   const auto underway =
       std::make_shared<Underway>(Underway{rooms, reply, order, std::move(action)});
   if (rooms.context.writer.post([underway] { record_and_act(underway); })) return;
@@ -94,14 +91,15 @@ void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction actio
 void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange) {
   const http::Request& request = exchange.request();
   if (route->access == services::RouteAccess::admin && route->method != "GET") {
-    if (!is_confirmed(request.body)) return exchange.response().error(400, ask_to_confirm);
+    if (!is_confirmed(base::JsonObject(request.body)))
+      return exchange.response().error(400, ask_to_confirm);
     return serve_risky(rooms, exchange,
                        {route->path, std::string(request.body),
                         [route, copy = copy_of(request)](const Order& order) {
                           return call_risky(*route, copy, order);
                         }});
   }
-  const Reply reply = exchange.defer();
+  const http::DeferredPtr reply = exchange.defer();
   const bool posted = rooms.context.control.post([route, reply, copy = copy_of(request)] {
     services::call(*route, copy, nullptr, [&](uint32_t code, std::string json) {
       reply->send(code, http::ContentType::json, std::move(json));

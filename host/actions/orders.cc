@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/json.hpp>
 #include <utility>
 
 #include "base/clock.h"
@@ -13,36 +12,14 @@ namespace {
 
 constexpr int64_t minute_ns = 60'000'000'000;
 
-// What `take` makes of the member; a default for a body that is no object or has no such member.
-// The body's memory is given back at once rather than piece by piece.
-template <class Take>
-auto of_member(std::string_view body, std::string_view name, const Take& take) {
-  namespace json = boost::json;
-  using Taken = decltype(take(std::declval<const json::value&>()));
-  boost::system::error_code failed;
-  json::monotonic_resource memory;
-  const auto parsed = json::parse(json::string_view(body.data(), body.size()), failed, &memory);
-  if (failed || !parsed.is_object()) return Taken{};
-  const auto* member = parsed.get_object().if_contains(json::string_view(name.data(), name.size()));
-  return member == nullptr ? Taken{} : take(*member);
-}
-
 Orders::Refused dropped() {
   return {503, "dropped", "dropped: its client was told that it came too late"};
 }
 
 }  // namespace
 
-bool is_confirmed(std::string_view body) {
-  return of_member(body, "confirm", [](const boost::json::value& confirm) {
-    return confirm.is_bool() && confirm.get_bool();
-  });
-}
-
-std::optional<std::string> text_member(std::string_view body, std::string_view name) {
-  return of_member(body, name, [](const boost::json::value& member) {
-    return member.is_string() ? std::optional(std::string(member.get_string())) : std::nullopt;
-  });
+bool is_confirmed(const base::JsonObject& body) {
+  return body.is_true("confirm");
 }
 
 OrderPtr Orders::accept(uint64_t epoch) {
@@ -106,7 +83,7 @@ std::vector<std::string> Orders::degraded() const {
                   superseded_per_minute_max)};
 }
 
-http::LateAnswer Orders::late(OrderPtr order) {
+http::LateResponse Orders::late(OrderPtr order) {
   return [order = std::move(order)](http::Response& response) {
     if (order->drop()) {
       response.header("Retry-After", "1");

@@ -13,21 +13,20 @@
 #include <vector>
 
 #include "actions/order.h"
+#include "base/json_object.h"
 #include "http/exchange.h"
 #include "services/flags.h"
 
 namespace spark::actions {
 
 // Risky actions say `{"confirm": true}`: nobody enables, starts or promotes by a slip of the hand.
-[[nodiscard]] bool is_confirmed(std::string_view body);
+[[nodiscard]] bool is_confirmed(const base::JsonObject& body);
 inline constexpr std::string_view ask_to_confirm =
     "this is a risky action: repeat it with the body {\"confirm\":true}";
 
 inline constexpr std::string_view ask_to_confirm_parameter =
-    "this is a risky action: repeat it with {\"parameters\":{\"confirm\":true}}";
-
-// The member `name` of the object `body`, if it is a text. [any]
-[[nodiscard]] std::optional<std::string> text_member(std::string_view body, std::string_view name);
+    "this is a risky action: repeat it with {\"parameters\":{\"confirm\":true}}, the header "
+    "X-Spark-Confirm: true or ?confirm=true";
 
 class Orders {
  public:
@@ -66,7 +65,7 @@ class Orders {
 
   // Answers a client that has waited too long: 503 if the order was dropped with that, 202 if it
   // has begun. [worker]
-  [[nodiscard]] static http::LateAnswer late(OrderPtr order);
+  [[nodiscard]] static http::LateResponse late(OrderPtr order);
 
  private:
   services::Flags& flags_;

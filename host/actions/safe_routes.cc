@@ -11,17 +11,7 @@
 namespace spark::actions {
 namespace {
 
-using Reply = std::shared_ptr<http::Deferred>;
 using Effect = SafeActions::Effect;
-
-// {"a":1} and "b":2 make {"a":1,"b":2}.
-std::string with_members(std::string json, const std::string& members) {
-  const size_t end = json.rfind('}');
-  if (json.empty() || json.front() != '{' || end == std::string::npos) return json;
-  const bool has_members = json.find_first_not_of(" \t\r\n", 1) != end;
-  json.insert(end, (has_members ? "," : "") + members);
-  return json;
-}
 
 std::string members_of(const Effect& effect, std::string_view warning) {
   const uint64_t sequence = effect.flags.move == nullptr ? 0 : effect.flags.move->sequence.load();
@@ -46,10 +36,11 @@ std::string json_of(uint32_t code, std::string json) {
   return fmt::format(R"({{"handler_status":{},"handler":{}}})", code, json);
 }
 
-void answer_when_recorded(SafeActions& safe, const Reply& reply, const Effect& effect,
+void answer_when_recorded(SafeActions& safe, const http::DeferredPtr& reply, const Effect& effect,
                           std::string json, const std::string& warning) {
   safe.when_recorded(effect.flags.move, [reply, effect, json = std::move(json), warning](bool) {
-    reply->send(200, http::ContentType::json, with_members(json, members_of(effect, warning)));
+    reply->send(200, http::ContentType::json,
+                base::with_json_members(json, members_of(effect, warning)));
   });
 }
 
@@ -63,7 +54,7 @@ void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
     response.status(moves ? 200 : 202);
     response.body() = '{' + members_of(effect, "its handler has not answered yet") + '}';
   };
-  const Reply reply = exchange.defer(safe_wait_ms, late);
+  const http::DeferredPtr reply = exchange.defer(safe_wait_ms, late);
   services::RouteRequest copy{std::string(request.method_text), std::string(request.path),
                               std::string(request.query), std::string(request.body)};
   const bool posted = rooms.context.control.post_first(
@@ -96,9 +87,9 @@ void answer_safe(ActionRooms& rooms, http::Exchange& exchange, const Effect& eff
   const std::string warning = warning_of(exchange.complaint());
   const auto late = [effect, json, warning](http::Response& response) {
     response.status(200);
-    response.body() = with_members(json, members_of(effect, warning));
+    response.body() = base::with_json_members(json, members_of(effect, warning));
   };
-  const Reply reply = exchange.defer(safe_wait_ms, late);
+  const http::DeferredPtr reply = exchange.defer(safe_wait_ms, late);
   answer_when_recorded(rooms.safe, reply, effect, std::move(json), warning);
 }
 

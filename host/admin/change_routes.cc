@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/json_object.h"
 #include "base/sha256.h"
 
 namespace spark::admin {
@@ -15,16 +16,16 @@ constexpr std::string_view models_path = "/admin/v1/models/";
 constexpr std::string_view plugins_path = "/admin/v1/plugins/";
 
 void begin(Context& context, http::Exchange& exchange, change::Verb verb, const std::string& key) {
-  const std::string_view body = exchange.request().body;
+  const base::JsonObject body(exchange.request().body);
   if (!actions::is_confirmed(body)) return exchange.response().error(400, actions::ask_to_confirm);
   auto change = change::read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
   change->actor = "http";
-  change->detail = std::string(body.substr(0, change::detail_bytes_max));
+  change->detail = std::string(exchange.request().body.substr(0, change::detail_bytes_max));
   const actions::OrderPtr order = context.changes.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.submit(std::move(*change), order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.submit(std::move(*change), order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }
@@ -62,16 +63,16 @@ void change_plugin(Context& context, http::Exchange& exchange) {
 }
 
 void clear_quarantine(Context& context, http::Exchange& exchange) {
-  const std::string_view body = exchange.request().body;
+  const base::JsonObject body(exchange.request().body);
   if (!actions::is_confirmed(body)) return exchange.response().error(400, actions::ask_to_confirm);
-  const auto sha256 = actions::text_member(body, "sha256");
+  const auto sha256 = body.text("sha256");
   if (!sha256 || (*sha256 != "all" && !base::is_sha256_hex(*sha256)))
     return exchange.response().error(
         400, "sha256: expected a digest of 64 lower-case hex digits, or \"all\"");
   const actions::OrderPtr order = context.rooms.orders.accept(exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.clear_quarantine(*sha256, order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.clear_quarantine(*sha256, order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/json_object.h"
 #include "base/names.h"
 #include "base/nearest.h"
 
@@ -27,15 +28,11 @@ json::value latch_json(const services::SafeMovePtr& move) {
           {"sequence", sequence == 0 ? json::value() : json::value(sequence)}};
 }
 
-std::optional<int64_t> value_in(std::string_view body) {
-  boost::system::error_code failed;
-  const auto parsed = json::parse(json::string_view(body.data(), body.size()), failed);
-  if (failed || !parsed.is_object()) return std::nullopt;
-  for (const auto& member : parsed.get_object())
+std::optional<int64_t> value_in(const base::JsonObject& body) {
+  if (body.object() == nullptr) return std::nullopt;
+  for (const auto& member : *body.object())
     if (member.key() != "value" && member.key() != "confirm") return std::nullopt;
-  const auto* value = parsed.get_object().if_contains("value");
-  if (value == nullptr || !value->is_int64()) return std::nullopt;
-  return value->get_int64();
+  return body.whole("value");
 }
 
 std::string state_json(const std::string& name, int64_t value, bool latched) {
@@ -53,7 +50,8 @@ std::string unknown(const services::Flags& flags, const std::string& name) {
 void move_flag(actions::ActionRooms& rooms, http::Exchange& exchange) {
   const http::Request& request = exchange.request();
   const std::string name(request.path.substr(flags_path.size()));
-  const auto value = value_in(request.body);
+  const base::JsonObject body(request.body);
+  const auto value = value_in(body);
   if (!value) return exchange.response().error(400, expected);
   services::Flags& flags = rooms.orders.flags();
   spark_flag* const flag = flags.find(name);
@@ -62,8 +60,7 @@ void move_flag(actions::ActionRooms& rooms, http::Exchange& exchange) {
     const auto effect = rooms.safe.make_safe(flag, action, !exchange.peer().has_key);
     return actions::answer_safe(rooms, exchange, effect, state_json(name, *value, true));
   }
-  if (!actions::is_confirmed(request.body))
-    return exchange.response().error(400, actions::ask_to_confirm);
+  if (!actions::is_confirmed(body)) return exchange.response().error(400, actions::ask_to_confirm);
   if (flag == nullptr) {
     // Its plugin is gone; the latch is all that is left.
     const auto latches = flags.latches();

@@ -34,6 +34,9 @@ base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
   auto http = serving::HttpMetrics::create(registry);
   if (!http) return http.error();
   made.http_ = std::move(*http);
+  auto process = ProcessSeries::create(registry);
+  if (!process) return process.error();
+  made.process_ = *process;
   auto changes = change::ChangeMetrics::create(registry);
   if (!changes) return changes.error();
   made.changes_ = std::move(*changes);
@@ -42,6 +45,7 @@ base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
 
 void HostSeries::collect(const Present& present) {
   http_.collect(present.server);
+  process_.collect();
   generation_.set(static_cast<double>(present.generation));
   libraries_.set(present.libraries);
   log_dropped_.follow(base::log::dropped());

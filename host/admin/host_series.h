@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "admin/process_series.h"
 #include "base/error.h"
 #include "change/change_metrics.h"
 #include "http/server.h"
@@ -31,6 +32,7 @@ class HostSeries {
 
  private:
   serving::HttpMetrics http_;
+  ProcessSeries process_;
   change::ChangeMetrics changes_;
   metrics::Gauge generation_;
   metrics::Gauge libraries_;

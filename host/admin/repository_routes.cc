@@ -23,15 +23,26 @@ void send(Context& context, http::Exchange& exchange, change::Change change) {
   const actions::OrderPtr order = context.changes.accept(change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.submit(std::move(change), order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.submit(std::move(change), order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
+}
+
+// Answers the request itself unless it is meant.
+bool is_meant(http::Exchange& exchange, std::optional<bool> parameter) {
+  const http::Request& request = exchange.request();
+  const auto confirmed =
+      oip::is_confirmed(parameter, request.header(oip::confirm_header), request.query);
+  if (confirmed && *confirmed) return true;
+  exchange.response().error(400, confirmed ? actions::ask_to_confirm_parameter
+                                           : std::string_view(confirmed.error().text));
+  return false;
 }
 
 void load(Context& context, http::Exchange& exchange, const std::string& model) {
   const auto asked = oip::parse_load(exchange.request().body);
   if (!asked) return exchange.response().error(400, asked.error().text);
-  if (!asked->confirm) return exchange.response().error(400, actions::ask_to_confirm_parameter);
+  if (!is_meant(exchange, asked->confirm)) return;
   change::Change change;
   change.what = blueprint::model_key(model);
   change.force = asked->force;
@@ -52,7 +63,7 @@ void load(Context& context, http::Exchange& exchange, const std::string& model) 
 void unload(Context& context, http::Exchange& exchange, const std::string& model) {
   const auto asked = oip::parse_unload(exchange.request().body);
   if (!asked) return exchange.response().error(400, asked.error().text);
-  if (!asked->confirm) return exchange.response().error(400, actions::ask_to_confirm_parameter);
+  if (!is_meant(exchange, asked->confirm)) return;
   change::Change change;
   change.verb = change::Verb::unload;
   change.what = blueprint::model_key(model);
@@ -87,11 +98,12 @@ std::string index_of(const Context& context, const oip::IndexRequest& asked) {
 }  // namespace
 
 std::vector<http::Route> repository_routes(Context& context) {
-  return {{"GET", "/v2", http::Access::admin,
-           [](http::Exchange& x) {
-             x.response().status(200);
-             oip::render_server(x.response().body(), base::host_version, repository_extensions);
-           }},
+  const http::Handler server = [](http::Exchange& x) {
+    x.response().status(200);
+    oip::render_server(x.response().body(), base::host_version, repository_extensions);
+  };
+  return {{"GET", "/v2", http::Access::admin, server},
+          {"GET", "/v2/", http::Access::admin, server},
           {"POST", "/v2/repository/index", http::Access::admin,
            [&context](http::Exchange& x) {
              const auto asked = oip::parse_index(x.request().body);

@@ -18,6 +18,12 @@ namespace {
 
 namespace json = boost::json;
 
+json::object probes_json(const frame::ModelInfo& info) {
+  return {{"count", info.probe_scores.size()},
+          {"exact", info.exact_probes},
+          {"largest_difference", info.probe_difference}};
+}
+
 json::array flags_json(const services::Flags& flags) {
   json::array out;
   for (const auto& flag : flags.list()) {
@@ -48,22 +54,22 @@ json::object breaker_json(const frame::Breaker& breaker) {
           {"half_open_ms", static_cast<double>(breaker.limits.half_open_ns) / 1e6}};
 }
 
-json::object step_json(const frame::Plan& plan, const frame::Step& step) {
-  json::object out{{"name", step.name},
-                   {"kind", step.predicts() ? "predict" : "stage"},
-                   {"plugin", step.plugin},
-                   {"required", step.required},
-                   {"inputs", json::value_from(step.reads)},
-                   {"outputs", json::value_from(step.writes)}};
-  if (step.predicts()) {
-    out["model"] = step.model_name;
-    out["version"] = step.model->info().version;
+json::object stage_json(const frame::Plan& plan, const frame::PlacedStage& placed) {
+  json::object out{{"name", placed.name},
+                   {"kind", placed.predicts() ? "predict" : "stage"},
+                   {"plugin", placed.plugin},
+                   {"required", placed.required},
+                   {"inputs", json::value_from(placed.reads)},
+                   {"outputs", json::value_from(placed.writes)}};
+  if (placed.predicts()) {
+    out["model"] = placed.model_name;
+    out["version"] = placed.model->info().version;
   } else {
-    out["type"] = step.type;
+    out["type"] = placed.type;
   }
-  if (step.when != frame::no_slot) out["when"] = plan.slots[step.when].name;
-  if (step.budget_ns > 0) out["budget_ms"] = static_cast<double>(step.budget_ns) / 1e6;
-  out["breaker"] = step.breaker ? json::value(breaker_json(*step.breaker)) : json::value();
+  if (placed.when != frame::no_slot) out["when"] = plan.slots[placed.when].name;
+  if (placed.budget_ns > 0) out["budget_ms"] = static_cast<double>(placed.budget_ns) / 1e6;
+  out["breaker"] = placed.breaker ? json::value(breaker_json(*placed.breaker)) : json::value();
   return out;
 }
 
@@ -92,11 +98,11 @@ json::object pipeline_json(const config::Pipeline& pipeline, const generation::S
     return out;
   }
   const frame::Plan& plan = *served->plan;
-  out["kind"] = plan.steps.empty() ? "answer" : "predict";
+  out["kind"] = plan.stages.empty() ? "answer" : "predict";
   json::array inputs;
   add_inputs(plan.input.fields, false, inputs);
-  json::array steps;
-  for (const auto& step : plan.steps) steps.push_back(step_json(plan, step));
+  json::array stages;
+  for (const auto& placed : plan.stages) stages.push_back(stage_json(plan, placed));
   json::array answer;
   for (const auto& field : plan.answer.fields) {
     answer.push_back({{"field", field.field},
@@ -104,7 +110,7 @@ json::object pipeline_json(const config::Pipeline& pipeline, const generation::S
                       {"from", json::value_from(field.from)}});
   }
   out["input"] = std::move(inputs);
-  out["stages"] = std::move(steps);
+  out["stages"] = std::move(stages);
   out["answer"] = std::move(answer);
   return out;
 }
@@ -202,7 +208,8 @@ std::string models_view(const Context& context) {
                        {{"event", info.target.event},
                         {"horizon", info.target.horizon},
                         {"reference", info.target.reference}}},
-                      {"sha256", model.object.empty() ? json::value() : json::value(model.object)},
+                      {"probes", probes_json(info)},
+                      {"sha256", model.sha256.empty() ? json::value() : json::value(model.sha256)},
                       {"artefact", model.artefact.empty() ? json::value()
                                                           : json::value(model.artefact.string())}});
   }

@@ -19,13 +19,13 @@ using ErrorCode = boost::system::error_code;
 constexpr size_t path_bytes_max = 160;
 
 // An array's element or an object's member, as part of a path.
-struct Step {
+struct PathPart {
   bool is_member = false;
   size_t index = 0;  // elements that came before
   std::string name;  // no more of it than is shown
 };
 
-// What the parser tells. Ends the parse at the first number that a double or 64 bits cannot hold.
+// What the parser tells. Ends the parse at the first number that a double cannot hold.
 class Handler {
  public:
   static constexpr size_t max_object_size = SIZE_MAX;
@@ -41,7 +41,7 @@ class Handler {
   [[nodiscard]] std::string path() const {
     std::string path;
     for (size_t i = 0; i < depth_ && path.size() <= path_bytes_max; ++i) {
-      const Step& step = steps_[i];
+      const PathPart& step = steps_[i];
       if (step.is_member) {
         path += (path.empty() ? "" : ".") + cut(step.name, quoted_bytes_max);
       } else {
@@ -68,11 +68,8 @@ class Handler {
   bool on_number_part(json::string_view, ErrorCode&) { return true; }
   bool on_int64(int64_t, json::string_view, ErrorCode&) { return pass_value(); }
   bool on_uint64(uint64_t, json::string_view, ErrorCode&) { return pass_value(); }
-  bool on_double(double number, json::string_view digits, ErrorCode& failed) {
-    // Digits alone are a whole number, which is given as a double where 64 bits cannot hold it.
-    const bool is_whole = digits.find_first_of(".eE") == json::string_view::npos;
-    if (std::isfinite(number) && !(is_whole && std::fabs(number) >= beyond_63_bits))
-      return pass_value();
+  bool on_double(double number, json::string_view, ErrorCode& failed) {
+    if (std::isfinite(number)) return pass_value();
     out_of_range_ = true;
     failed = make_error_code(boost::system::errc::result_out_of_range);
     return false;
@@ -83,12 +80,10 @@ class Handler {
   bool on_comment(json::string_view, ErrorCode&) { return true; }
 
  private:
-  static constexpr double beyond_63_bits = 9223372036854775808.0;  // 2^63
-
   // Steps that were left stay, so that their names' memory is reused.
   bool enter(bool is_member) {
     if (depth_ == steps_.size()) steps_.emplace_back();
-    Step& step = steps_[depth_++];
+    PathPart& step = steps_[depth_++];
     step.is_member = is_member;
     step.index = 0;
     return true;
@@ -114,7 +109,7 @@ class Handler {
     return true;
   }
 
-  std::vector<Step> steps_;
+  std::vector<PathPart> steps_;
   size_t depth_ = 0;
   bool out_of_range_ = false;
 };

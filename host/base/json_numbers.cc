@@ -1,6 +1,9 @@
 #include "base/json_numbers.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 
 #include "base/ascii.h"
 
@@ -26,6 +29,32 @@ bool is_far_exponent(std::string_view text) {
   return false;
 }
 
+bool is_of_number(char c) {
+  return is_of_run(c) || c == '-' || c == '+' || c == 'e' || c == 'E';
+}
+
+// Where the text that begins at `at` ends: behind its closing quote.
+size_t end_of_text(std::string_view json, size_t at) {
+  for (++at; at < json.size() && json[at] != '"'; ++at)
+    if (json[at] == '\\') ++at;
+  return std::min(at + 1, json.size());
+}
+
+template <class Whole>
+bool is_beyond(std::string_view digits) {
+  Whole ignored = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), ignored);
+  return read.ec == std::errc::result_out_of_range;
+}
+
+// Whether it is digits alone, with or without a sign, and more than 64 bits hold.
+bool is_wide(std::string_view number) {
+  const bool is_negative = number.starts_with('-');
+  const std::string_view digits = number.substr(is_negative ? 1 : 0);
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+  return is_negative ? is_beyond<int64_t>(number) : is_beyond<uint64_t>(number);
+}
+
 }  // namespace
 
 // A run of that many digits is on one of the bytes that are looked at.
@@ -41,6 +70,29 @@ bool has_laborious_numbers(std::string_view json) {
       return true;
   }
   return false;
+}
+
+std::optional<std::string> with_wide_numbers_as_doubles(std::string_view json) {
+  std::string out;
+  size_t copied = 0;
+  for (size_t at = 0; at < json.size();) {
+    if (json[at] == '"') {
+      at = end_of_text(json, at);
+      continue;
+    }
+    const size_t begin = at++;
+    if (!is_of_number(json[begin])) continue;
+    while (at < json.size() && is_of_number(json[at])) ++at;
+    const std::string_view number = json.substr(begin, at - begin);
+    if (!is_wide(number)) continue;
+    const size_t digits = number.find_last_not_of('0') + 1;
+    out.append(json.substr(copied, begin - copied)).append(number.substr(0, digits));
+    out.append("e").append(std::to_string(number.size() - digits));
+    copied = at;
+  }
+  if (copied == 0) return std::nullopt;
+  out.append(json.substr(copied));
+  return out;
 }
 
 }  // namespace spark::base

@@ -1,7 +1,10 @@
-// Numbers in JSON that cost more to read than their bytes are worth.
+// Numbers in JSON that simdjson does not read as it should: those that cost more than their bytes
+// are worth, and whole ones beyond 64 bits.
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace spark::base {
@@ -22,5 +25,12 @@ inline constexpr size_t laborious_exponent = 31;
 inline constexpr std::string_view laborious_numbers_text =
     "the request body has more than 64 numbers of 20 digits or more with an exponent beyond 30; "
     "17 digits are all that a number holds";
+
+// simdjson refuses a whole number that 64 bits do not hold unless it has an exponent. Many
+// languages write 1e20 as 100000000000000000000, so such numbers get one instead of their last
+// zeros: what is returned is `json` with 1e20, and 18446744073709551616e0. Nothing if there is
+// none, which is why it is asked only once a body has been refused. Linear; what is no JSON stays
+// none.
+[[nodiscard]] std::optional<std::string> with_wide_numbers_as_doubles(std::string_view json);
 
 }  // namespace spark::base

@@ -71,6 +71,26 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+void append_json_error(std::string& out, std::string_view text) {
+  out += "{\"error\":";
+  append_json_string(out, text);
+  out += '}';
+}
+
+std::string json_error(std::string_view text) {
+  std::string out;
+  append_json_error(out, text);
+  return out;
+}
+
+std::string with_json_members(std::string object, std::string_view members) {
+  if (object.size() < 2 || object.front() != '{' || object.back() != '}') return object;
+  const size_t end = object.size() - 1;
+  const bool has_members = object.find_first_not_of(" \t\r\n", 1) != end;
+  object.replace(end, 1, has_members ? "," : "").append(members) += '}';
+  return object;
+}
+
 void append_json_number(std::string& out, double number) {
   SPARK_ASSERT(std::isfinite(number), "only finite numbers are written as JSON");
   char digits[32];

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/json_object.h"
 #include "blueprint/blueprint.h"
 #include "blueprint/previous.h"
 #include "config/config.h"
@@ -19,7 +20,8 @@ enum class Verb { start, swap, rollback, upgrade, reload, load, unload };
 
 [[nodiscard]] std::string_view verb_name(Verb verb);
 
-// What is not given stays as the model's present definition has it.
+// What is not given stays as the model's present definition has it; with another plugin than that
+// one's, it is the plugin's default.
 struct ModelChange {
   std::string name;
   std::optional<std::string> plugin;
@@ -53,8 +55,6 @@ struct Refusal {
   uint32_t status = 400;
   std::string text;
 };
-template <class T>
-using Granted = boost::system::result<T, Refusal>;
 [[noreturn]] inline void throw_exception_from_error(const Refusal& refusal,
                                                     const boost::source_location&) {
   throw std::runtime_error(refusal.text);
@@ -62,7 +62,8 @@ using Granted = boost::system::result<T, Refusal>;
 
 // The body of POST …/<verb>; `key` is the model or plugin of the path, "" where the path names
 // none. Unknown members are refused with the nearest known name.
-[[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body);
+[[nodiscard]] base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
+                                                        const base::JsonObject& body);
 
 // Names and paths of a change that are longer than any can be: what is said and recorded of it must
 // not be as long as a body.
@@ -77,8 +78,7 @@ struct Present {
   const blueprint::PreviousDefinitions& previous;
   int64_t now_utc_ms = 0;
 };
-[[nodiscard]] Granted<blueprint::Blueprint> next_blueprint(const Change& change,
-                                                           const Present& present,
-                                                           std::optional<std::string> text);
+[[nodiscard]] base::Result<blueprint::Blueprint, Refusal> next_blueprint(
+    const Change& change, const Present& present, std::optional<std::string> text);
 
 }  // namespace spark::change

@@ -17,7 +17,7 @@ inline constexpr uint32_t change_ms_max = 90'000;  // for an answer: trials, lar
 
 class ChangeQueue {
  public:
-  using Done = std::function<void(const ChangeAnswer&)>;
+  using Done = std::function<void(const ChangeResponse&)>;
 
   // All outlive this, and this outlives what was posted to the builder.
   ChangeQueue(Changer& changer, actions::Orders& orders, const generation::Live& live,
@@ -43,7 +43,7 @@ class ChangeQueue {
 
  private:
   // Runs `work` on the builder unless the host is ending, and `done` with its answer.
-  void on_builder(std::function<ChangeAnswer()> work, Done done);
+  void on_builder(std::function<ChangeResponse()> work, Done done);
 
   Changer& changer_;
   actions::Orders& orders_;

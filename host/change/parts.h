@@ -26,7 +26,7 @@ namespace spark::change {
 
 // All of it outlives the changes.
 struct Parts {
-  std::filesystem::path trial_program;  // empty: no rehearsals
+  std::filesystem::path trial_program;  // empty: no trials
   services::Pins& pins;
   metrics::Registry& registry;
   recovery::Survival& survival;

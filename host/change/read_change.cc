@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/json_object.h"
 #include "base/names.h"
 #include "base/nearest.h"
 #include "change/change.h"
@@ -151,14 +152,11 @@ std::optional<Refusal> too_long(const Change& change) {
   return std::nullopt;
 }
 
-Granted<Change> read_change(Verb verb, const std::string& key, std::string_view body) {
-  boost::system::error_code failed;
-  json::monotonic_resource memory;  // given back at once rather than piece by piece
-  const auto parsed = json::parse(json::string_view(body.data(), body.size()), failed, &memory);
-  if (failed) return Refusal{400, "body: not JSON: " + failed.message()};
-  if (!parsed.is_object()) return Refusal{400, "body: expected an object"};
+base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
+                                          const base::JsonObject& body) {
+  if (body.object() == nullptr) return Refusal{400, "body: " + body.why_not()};
   std::optional<Refusal> refusal;
-  Members members(parsed.get_object(), "", refusal);
+  Members members(*body.object(), "", refusal);
   Change change;
   change.verb = verb;
   change.what = key;

@@ -62,7 +62,8 @@ Result<Change> set_change(const SwapWords& words, bool host_is_here) {
   for (const auto& [option, given] :
        {std::pair("--artefact", words.artefact.has_value()),
         std::pair("--plugin", words.plugin.has_value()),
-        std::pair("--like", words.like.has_value()), std::pair("--with", !words.with.empty())}) {
+        std::pair("--like", words.like.has_value()), std::pair("--with", !words.with.empty()),
+        std::pair("--bind", !words.bind.empty())}) {
     if (given)
       return usage(std::string("swap: ") + option +
                    " belongs to one model; expected NAME=FOLDER or NAME=@OTHER alone");
@@ -96,16 +97,19 @@ Result<Change> one_change(const SwapWords& words, bool host_is_here) {
     change.body[key] = *value;
     add_detail(change.detail, std::string(key) + " " + *value);
   }
-  if (!words.with.empty()) {
-    const Result<json::object> with = body_of(words.with, "", false);
-    if (!with) return usage("--with " + with.error().text);
-    change.body["with"] = *with;
-    add_detail(change.detail, "with " + json::serialize(*with));
+  for (const auto& [key, given] :
+       {std::pair("with", &words.with), std::pair("bind", &words.bind)}) {
+    if (given->empty()) continue;
+    const Result<json::object> map = body_of(*given, "", false);
+    if (!map) return usage(std::string("--") + key + " " + map.error().text);
+    change.body[key] = *map;
+    add_detail(change.detail, std::string(key) + " " + json::serialize(*map));
   }
   if (change.body.empty()) {
-    return usage(change.title +
-                 ": expected what is to change: --artefact FOLDER, --plugin NAME, --with key=value "
-                 "or --like OTHER");
+    return usage(
+        change.title +
+        ": expected what is to change: --artefact FOLDER, --plugin NAME, --with key=value, "
+        "--bind feature=slot or --like OTHER");
   }
   return change;
 }
@@ -114,11 +118,11 @@ Result<Change> one_change(const SwapWords& words, bool host_is_here) {
 
 Result<Change> swap_change(const SwapWords& words, bool host_is_here) {
   if (words.models.empty()) {
-    // --with takes every word up to the next option, a name as well.
+    // --with and --bind take every word up to the next option, a name as well.
     return usage(
         std::string("swap: expected the name of a model, or a set: NAME=FOLDER or NAME=@OTHER for "
                     "each") +
-        (words.with.empty() ? "" : "; they stand before --with"));
+        (words.with.empty() && words.bind.empty() ? "" : "; they stand before --with and --bind"));
   }
   const bool set = words.models.size() > 1 || words.models[0].find('=') != std::string::npos;
   return set ? set_change(words, host_is_here) : one_change(words, host_is_here);

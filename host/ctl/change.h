@@ -29,6 +29,7 @@ struct SwapWords {
   std::optional<std::string> plugin = {};
   std::optional<std::string> like = {};
   std::vector<std::string> with = {};  // key=value
+  std::vector<std::string> bind = {};  // feature=slot
 };
 
 // All errors are of usage and name what was expected. `host_is_here`: files must exist.

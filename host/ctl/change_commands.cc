@@ -49,23 +49,26 @@ void add_text(CLI::App* app, const char* name, std::optional<std::string>& value
 }
 
 void declare_swap(BuiltIns& built_ins) {
-  const auto [app, asked] =
-      add(built_ins, "swap",
-          "Replaces models of the running host: one, or a set as one generation.\n"
-          "One: NAME and what changes of its definition; the rest stays as it is.\n"
-          "A set: NAME=FOLDER is another artefact, NAME=@OTHER the definition that OTHER has now "
-          "(an exchange is a=@b b=@a).",
-          "sparkctl swap candidate --artefact models/v1.8.1 --confirm\n"
-          "         sparkctl swap candidate=models/v1.8.1 fallback=@candidate --dry-run",
-          [](const ChangeArguments& given, bool host_is_here) {
-            return swap_change(given.swap, host_is_here);
-          });
+  const auto [app, asked] = add(
+      built_ins, "swap",
+      "Replaces models of the running host: one, or a set as one generation.\n"
+      "One: NAME and what changes of its definition; the rest stays as it is, but another plugin "
+      "starts from its own defaults.\n"
+      "A set: NAME=FOLDER is another artefact, NAME=@OTHER the definition that OTHER has now "
+      "(an exchange is a=@b b=@a).",
+      "sparkctl swap candidate --artefact models/v1.8.1 --confirm\n"
+      "         sparkctl swap candidate=models/v1.8.1 fallback=@candidate --dry-run",
+      [](const ChangeArguments& given, bool host_is_here) {
+        return swap_change(given.swap, host_is_here);
+      });
   app->add_option("models", asked->swap.models, "NAME, or NAME=FOLDER and NAME=@OTHER");
   add_text(app, "--artefact", asked->swap.artefact, "Folder of the new artefact");
   add_text(app, "--plugin", asked->swap.plugin, "The plugin that makes it");
   add_text(app, "--like", asked->swap.like, "A model whose present definition is taken");
   app->add_option("--with", asked->swap.with,
                   "key=value …: the plugin's options for it, all of them");
+  app->add_option("--bind", asked->swap.bind,
+                  "feature=slot …: where its features are taken from, all of them");
 }
 
 void declare_rollback_and_reload(BuiltIns& built_ins) {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <cctype>
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include "spark/tool/http_client.h"
 #include "spark/tool/table.h"
@@ -36,16 +37,8 @@ bool is_pair(const std::string& word) {
   return equals != std::string::npos && equals > 0;
 }
 
-void escape(std::string& out, std::string_view text) {
-  constexpr char hex[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || std::string_view("-._~:").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out.append({'%', hex[byte >> 4], hex[byte & 15]});
-    }
-  }
+std::string escaped(std::string_view text) {
+  return boost::urls::encode(text, boost::urls::unreserved_chars + ':');
 }
 
 }  // namespace
@@ -124,11 +117,11 @@ Result<json::object> body_of(std::span<const std::string> pairs, std::string_vie
 std::string query_of(const json::object& values) {
   std::string out;
   for (const auto& member : values) {
-    out += out.empty() ? "?" : "&";
-    escape(out, member.key());
-    out += '=';
     const json::string* text = member.value().if_string();
-    escape(out, text != nullptr ? std::string(*text) : tool::text(member.value()));
+    out += out.empty() ? "?" : "&";
+    out += escaped(member.key());
+    out += '=';
+    out += escaped(text != nullptr ? std::string(*text) : tool::text(member.value()));
   }
   return out;
 }

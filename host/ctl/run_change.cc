@@ -24,7 +24,7 @@ Error unconfirmed(const Change& change, bool dry_runs) {
                                 (dry_runs ? ", or try --dry-run first" : "")};
 }
 
-Error refused(const Change& change, const Reply& reply) {
+Error refused(const Change& change, const JsonResponse& reply) {
   std::string text = change.title + ": " + refusal(reply.status, reply.body);
   if (tool::find(reply.body, "generation") != nullptr)
     text += "\ngeneration " + tool::text(reply.body, "generation") + " goes on";
@@ -34,7 +34,7 @@ Error refused(const Change& change, const Reply& reply) {
 // The host's answer if it is a yes. Whether a change took place is not known from a lost answer.
 Result<json::value> ask(const Options& options, Admin& admin, const Change& change,
                         const ChangeFlags& flags) {
-  Result<Reply> reply = [&] {
+  Result<JsonResponse> reply = [&] {
     const Waiting waiting(draw_on_terminal());
     return admin.request("POST", change.path, body_text(change, flags));
   }();

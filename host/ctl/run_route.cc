@@ -97,7 +97,7 @@ Result<int> send(const Options& options, Admin& admin, const RouteCommand& route
   const bool posts = route.method == "POST";
   const std::string target = posts ? route.path : route.path + query_of(values);
   const std::string body = posts ? json::serialize(values) : "";
-  const Result<Reply> reply =
+  const Result<JsonResponse> reply =
       admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();
   if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
@@ -152,7 +152,7 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
 
   Result<Admin> admin = Admin::open(options);
   if (!admin) return run_safe_verb(options, *asked, admin.error(), admin.error().text);
-  Result<Reply> reply = admin->request("GET", routes_path, "");
+  Result<JsonResponse> reply = admin->request("GET", routes_path, "");
   if (!reply) return unread(asked->words[0], reply.error(), known);
   const uint32_t status = reply->status;
   const Result<json::value> routes = body_of_ok("GET", routes_path, std::move(*reply));

@@ -1,5 +1,7 @@
 #include "ctl/views.h"
 
+#include <cstdio>
+
 #include "ctl/view_parts.h"
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
@@ -40,6 +42,19 @@ std::string granted(const json::value& plugin) {
     }
   }
   return all;
+}
+
+// How near a model came to the scores that it was delivered with: "11, exact", "11,
+// within 2.2e-16".
+std::string probes(const json::value& model) {
+  const std::optional<double> how_many = tool::number(model, "probes.count");
+  if (!how_many || *how_many < 1) return "-";
+  const std::string counted = count(model, "probes.count");
+  if (is_true(model, "probes.exact")) return counted + ", exact";
+  char within[32];
+  std::snprintf(within, sizeof within, ", within %.1e",
+                tool::number(model, "probes.largest_difference").value_or(0));
+  return counted + within;
 }
 
 // Older hosts say its number and no more.
@@ -121,14 +136,15 @@ std::string view_models(const json::value& models) {
                {"kind"},
                {"features", Align::right},
                {"target"},
+               {"probes"},
                {"artefact"},
                {"sha256"}});
   for (const json::value& one : items(models, "models")) {
     std::string target = text(one, "target.event");
     if (tool::find(one, "target.horizon") != nullptr) target += ", " + text(one, "target.horizon");
     table.row({text(one, "name"), text(one, "plugin"), text(one, "version"), text(one, "type"),
-               text(one, "kind"), text(one, "dimension"), target, text(one, "artefact"),
-               text(one, "sha256")});
+               text(one, "kind"), text(one, "dimension"), target, probes(one),
+               text(one, "artefact"), text(one, "sha256")});
   }
   return table.empty() ? "No models.\n" : table.render();
 }

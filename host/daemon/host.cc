@@ -62,11 +62,12 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
                   return make_routes(destinations_, generation);
                 }}),
       changes_(changer_, orders_, publisher_.live(), builder_),
+      totals_(workers),
       admin_{publisher_.live(), publisher_, changer_, changes_,
              server_,           flags_,     pins_,    rooms_,
              latch_keeper_,     views_,     workers,  started_utc_ms_,
              is_draining_},
-      destinations_{admin_, scrapes_, health_,
+      destinations_{admin_, scrapes_, health_, totals_,
                     [this](const std::string& prefix) { return render_metrics(prefix); }} {
   host_context_.version = base::host_version;
   host_context_.workers = workers;
@@ -120,7 +121,7 @@ void Host::announce_end() {
 
 void Host::drain(std::function<void()> drained) {
   announce_end();
-  changer_.stop_rehearsing();
+  changer_.stop_trials();
   server_->drain(std::move(drained));
 }
 
@@ -141,7 +142,7 @@ void Host::reload() {
   reload.verb = change::Verb::reload;
   reload.actor = "signal";
   const actions::OrderPtr order = changes_.accept(reload, flags_.epoch());
-  changes_.submit(std::move(reload), order, [](const change::ChangeAnswer& answer) {
+  changes_.submit(std::move(reload), order, [](const change::ChangeResponse& answer) {
     base::log::info("reload: {} {}", answer.status, answer.json);
   });
 }
@@ -149,6 +150,7 @@ void Host::reload() {
 std::string Host::render_metrics(const std::string& prefix) {
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
                    safe_actions_.moves(), safe_actions_.repeats()});
+  totals_.collect(registry_);
   std::string text;
   registry_.render(text, prefix);
   return text;

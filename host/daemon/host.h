@@ -19,7 +19,7 @@
 #include "generation/builder.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 #include "store/recorder.h"
 #include "store/state.h"
 
@@ -30,7 +30,7 @@ namespace spark::daemon {
 
 struct Folders {
   std::filesystem::path plugins;  // where libraries are found by name
-  std::filesystem::path program;  // this program, for rehearsals; empty: none
+  std::filesystem::path program;  // this program, for trials; empty: none
 };
 
 class Host {
@@ -54,7 +54,7 @@ class Host {
 
   void start();
 
-  // Answers on, but is not ready any more, so that others stop sending requests here. [main]
+  // Answers on, but is not ready any more, so that others stop sending requests here.
   void announce_end();
 
   // Stops accepting, answers what was accepted; `drained` is called when nothing is left. On the
@@ -113,6 +113,7 @@ class Host {
   serving::Publisher publisher_;
   change::Changer changer_;
   change::ChangeQueue changes_;
+  serving::RouteTotals totals_;
   std::unique_ptr<http::Server> server_;
   std::atomic<int64_t> started_utc_ms_{0};
   std::atomic<bool> is_draining_{false};

@@ -148,7 +148,7 @@ void wait_for_end(Host& host, Signals& signals) {
 }
 
 int run(const Options& options) {
-  if (options.rehearse) return change::run_rehearsal();
+  if (options.rehearse) return change::run_trial_program();
   const auto binaries = executable_folder();
   const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.print_schema) return print_schema(plugin_folder);

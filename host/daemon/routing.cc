@@ -2,6 +2,7 @@
 #include "daemon/routing.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "admin/access.h"
@@ -34,8 +35,13 @@ class Routing {
 
  private:
   void add(size_t listener, http::Route route, std::string owner, std::string doc = "") {
-    list_.push_back({generation_->config.listeners[listener].name, route.method, route.path,
-                     route.access, std::move(owner), std::move(doc)});
+    const std::string& name = generation_->config.listeners[listener].name;
+    if (!route.tally) {
+      http::Tally* const tally = to_.totals.of({name, route.method, route.path});
+      route.tally = [tally](std::string_view) { return tally; };
+    }
+    list_.push_back(
+        {name, route.method, route.path, route.access, std::move(owner), std::move(doc)});
     routes_[listener].push_back(std::move(route));
   }
 
@@ -74,8 +80,19 @@ class Routing {
                                     is_draining ? "the host is shutting down" : ""};
     };
     const auto access = admin::http_access(config.listeners[listener].access);
-    for (auto& route : serving::inference_routes(view, access))
+    for (auto& route : serving::inference_routes(view, access)) {
+      if (route.path.ends_with("/*")) count_by_pattern(config.listeners[listener].name, route);
       add(listener, std::move(route), hosts_own);
+    }
+  }
+
+  void count_by_pattern(const std::string& listener, http::Route& route) {
+    std::map<std::string_view, http::Tally*> tallies;
+    for (const std::string_view pattern : serving::inference_patterns())
+      tallies[pattern] = to_.totals.of({listener, route.method, std::string(pattern)});
+    route.tally = [tallies = std::move(tallies)](std::string_view path) {
+      return tallies.at(serving::inference_pattern(path));
+    };
   }
 
   void admin() {

@@ -9,6 +9,7 @@
 #include "admin/context.h"
 #include "admin/shared_views.h"
 #include "serving/route_table.h"
+#include "serving/route_totals.h"
 
 namespace spark::daemon {
 
@@ -17,6 +18,7 @@ struct Destinations {
   admin::Context& admin;
   admin::SharedViews& scrapes;  // whoever asks for metrics …
   admin::SharedViews& health;   // … or for health waits for no view of an operator's
+  serving::RouteTotals& totals;
   std::function<std::string(const std::string& prefix)> metrics;  // [jobs]
 };
 

@@ -21,14 +21,14 @@ struct BreakerLimits {
   friend bool operator==(const BreakerLimits&, const BreakerLimits&) = default;
 };
 
-enum class CallOutcome : uint8_t { good, error, late };
+enum class BreakerSample : uint8_t { good, error, late };
 
 // One worker's recent calls: the present block of `over_calls` calls and the one before it, so that
 // a verdict rests on at least `over_calls` and at most twice as many.
 class BreakerWindow {
  public:
   // Returns true when the breaker should open.
-  [[nodiscard]] bool record(CallOutcome outcome, const BreakerLimits& limits);
+  [[nodiscard]] bool record(BreakerSample outcome, const BreakerLimits& limits);
   void clear() { *this = {}; }
 
  private:

@@ -32,6 +32,8 @@ struct ModelInfo {
   std::vector<std::string> features;  // names, in the order of a row's elements
   std::vector<double> probe_rows;     // probe_scores.size() rows of features.size() elements
   std::vector<double> probe_scores;
+  bool exact_probes = false;    // their scores come out again bit for bit
+  double probe_difference = 0;  // the largest that was found, relative to the score
 };
 
 // Immutable; called by all workers at once, each with its own scratch.

@@ -11,6 +11,7 @@
 #include "generation/plugin_catalogue.h"
 #include "generation/reusable_parts.h"
 #include "generation/route_rules.h"
+#include "objects/copying.h"
 #include "pipeline/compile.h"
 
 namespace spark::generation {
@@ -36,19 +37,18 @@ services::Identity identity_of(const config::Plugin& plugin, const std::string& 
 
 class Wiring {
  public:
-  Wiring(Generation& generation, const StagedPaths& staged, const BuildContext& context,
+  Wiring(Generation& generation, const ObjectPaths& paths, const BuildContext& context,
          config::Errors& errors)
       : generation_(generation),
-        staged_(staged),
+        paths_(paths),
         context_(context),
-        reusable_(context.former),
+        reusable_(context.reusable),
         errors_(errors) {}
 
   void plugins() {
     for (const auto& plugin : generation_.config.plugins) {
-      if (const auto staged = staged_.find(blueprint::plugin_key(plugin.name));
-          staged != staged_.end())
-        add_plugin(plugin, staged->second);
+      if (const auto copy = paths_.find(blueprint::plugin_key(plugin.name)); copy != paths_.end())
+        add_plugin(plugin, copy->second);
     }
   }
 
@@ -69,9 +69,20 @@ class Wiring {
   void inference() {
     if (!generation_.config.inference) return;
     std::vector<NamedModel> models;
-    for (const auto& loaded : generation_.models) models.push_back({loaded.name, loaded.model});
+    for (const auto& loaded : generation_.models) {
+      const auto duration = context_.registry.histogram(
+          {"spark_inference_duration_seconds",
+           "From a request's body to its rendered answer, by model, over the inference protocol",
+           {{"model", loaded.name}},
+           duration_bounds_seconds(),
+           0});
+      if (!duration)
+        errors_.add(generation_.config.inference->listener.place, "inference",
+                    duration.error().text);
+      models.push_back({loaded.name, loaded.model, duration ? *duration : metrics::Histogram()});
+    }
     const InferenceModels before =
-        context_.former.empty() ? InferenceModels{} : context_.former.front()->inference;
+        context_.reusable.empty() ? InferenceModels{} : context_.reusable.front()->inference;
     generation_.inference = make_inference_models(models, before, context_.host.workers);
   }
 
@@ -89,7 +100,7 @@ class Wiring {
       for (uint32_t worker = 0; worker < context_.host.workers; ++worker) {
         auto& own = served->workers[worker];
         own.runner = std::make_unique<pipeline::Runner>(*served->plan, worker);
-        own.logged_at_ns.assign(served->plan->steps.size(), 0);
+        own.logged_at_ns.assign(served->plan->stages.size(), 0);
       }
     }
   }
@@ -99,7 +110,7 @@ class Wiring {
     const std::string path = blueprint::plugin_key(plugin.name);
     const std::string& sha256 = generation_.blueprint.objects.at(path);
     std::string settings_text = blueprint::settings_line(plugin);
-    if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_text)) {
+    if (const LoadedPlugin* same = reusable_.plugin(plugin.name, sha256, settings_text)) {
       keep(plugin, *same);
       return;
     }
@@ -117,9 +128,9 @@ class Wiring {
                                                  generation_.config.folder, errors_);
     if (errors_.size() != errors_before) return;
 
-    auto host = std::make_shared<services::HostObject>(context_.host,
+    auto host = std::make_shared<services::PluginHost>(context_.host,
                                                        identity_of(plugin, description.note.id));
-    auto instance = plugin::Instance::create(*library, plugin.name, settings, host);
+    auto instance = plugin::PluginObject::create(*library, plugin.name, settings, host);
     if (!instance) {
       errors_.add(plugin.place, path, instance.error().text);
       return;
@@ -128,7 +139,7 @@ class Wiring {
          {plugin.name, std::move(settings_text), sha256, std::move(host), std::move(*instance)});
   }
 
-  void keep(const config::Plugin& plugin, PluginObject object) {
+  void keep(const config::Plugin& plugin, LoadedPlugin object) {
     if (auto merged = generation_.routes.merge(object.host->routes()); !merged) {
       errors_.add(plugin.place, blueprint::plugin_key(plugin.name), merged.error().text);
     }
@@ -137,27 +148,27 @@ class Wiring {
 
   void add_model(const config::Model& model) {
     const std::string path = blueprint::model_key(model.name);
-    const PluginObject* plugin = generation_.find_plugin(model.plugin.value);
+    const LoadedPlugin* plugin = generation_.find_plugin(model.plugin.value);
     if (plugin == nullptr) return;  // reported where the plugin failed
-    const auto staged = staged_.find(path);
-    if (model.artefact && staged == staged_.end()) return;  // reported where it was staged
+    const auto copy = paths_.find(path);
+    if (model.artefact && copy == paths_.end()) return;  // reported where it was not copied
     LoadedModel made;
     made.name = model.name;
     made.plugin = plugin->name;
     if (model.artefact) made.artefact = model.artefact->value;
     made.settings = config::flow(model.with);
-    if (model.artefact) made.object = generation_.blueprint.objects.at(path);
+    if (model.artefact) made.sha256 = generation_.blueprint.objects.at(path);
     made.model = reusable_.model(*plugin, made);
     if (!made.model) {
       context_.steps.at(path);
-      made.model = create_model(model, *plugin,
-                                model.artefact ? std::optional(staged->second) : std::nullopt);
+      made.model =
+          create_model(model, *plugin, model.artefact ? std::optional(copy->second) : std::nullopt);
     }
     if (made.model) generation_.models.push_back(std::move(made));
   }
 
   std::shared_ptr<const plugin::ModelProxy> create_model(
-      const config::Model& model, const PluginObject& plugin,
+      const config::Model& model, const LoadedPlugin& plugin,
       const std::optional<std::filesystem::path>& artefact) {
     const std::string path = blueprint::model_key(model.name);
     const plugin::Description& description = plugin.instance->library().description();
@@ -170,14 +181,36 @@ class Wiring {
     const auto settings = config::check_settings(
         model.with, description.model_params, path + ".with", generation_.config.folder, errors_);
     if (errors_.size() != errors_before) return nullptr;
+    if (artefact && !is_verified(model, *artefact)) return nullptr;
     auto created = plugin.instance->create_model(model.name, settings, artefact);
     if (!created) {
-      errors_.add(model.artefact ? model.artefact->place : model.place, path,
-                  artefact ? original_words(created.error().text, *artefact, model.artefact->value)
-                           : created.error().text);
+      add_artefact_error(model, artefact, created.error().text);
       return nullptr;
     }
     return std::move(*created);
+  }
+
+  // The plugin reads what is verified here, just before: whoever copied it, however long ago. It
+  // relies on that (spark/abi.h).
+  bool is_verified(const config::Model& model, const std::filesystem::path& artefact) {
+    const auto digest = objects::digest_artefact(artefact);
+    const bool is_same =
+        digest && *digest == generation_.blueprint.objects.at(blueprint::model_key(model.name));
+    if (!digest) {
+      add_artefact_error(model, artefact, digest.error().text);
+    } else if (!is_same) {
+      add_artefact_error(model, artefact,
+                         artefact.string() + ": it was changed since it was copied");
+    }
+    return is_same;
+  }
+
+  void add_artefact_error(const config::Model& model,
+                          const std::optional<std::filesystem::path>& artefact,
+                          const std::string& text) {
+    errors_.add(model.artefact ? model.artefact->place : model.place,
+                blueprint::model_key(model.name),
+                artefact ? original_words(text, *artefact, model.artefact->value) : text);
   }
 
   // An edited pipeline may ask for a model that was unloaded when none did.
@@ -216,7 +249,7 @@ class Wiring {
   }
 
   Generation& generation_;
-  const StagedPaths& staged_;
+  const ObjectPaths& paths_;
   const BuildContext& context_;
   const ReusableParts reusable_;
   config::Errors& errors_;
@@ -225,12 +258,12 @@ class Wiring {
 }  // namespace
 
 std::unique_ptr<Generation> build_generation(const blueprint::Blueprint& blueprint,
-                                             config::Config config, const StagedPaths& staged,
+                                             config::Config config, const ObjectPaths& paths,
                                              const BuildContext& context, config::Errors& errors) {
   auto generation = std::make_unique<Generation>();
   generation->blueprint = blueprint;
   generation->config = std::move(config);
-  Wiring wiring(*generation, staged, context, errors);
+  Wiring wiring(*generation, paths, context, errors);
   context.steps.begin("create");
   wiring.plugins();
   context.steps.begin("model");

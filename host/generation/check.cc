@@ -4,7 +4,7 @@
 
 #include "generation/bare_host.h"
 #include "generation/build.h"
-#include "generation/staging.h"
+#include "generation/prepare_objects.h"
 #include "plugin/library.h"
 
 namespace spark::generation {
@@ -13,10 +13,10 @@ std::optional<Checked> check(blueprint::Blueprint blueprint,
                              const std::filesystem::path& plugin_folder, config::Errors& errors) {
   config::Config config = blueprint::read_configuration(blueprint, errors);
   SeenObjects seen;
-  const auto staged = stage_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
+  const auto prepared = prepare_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
   BareHost bare(config);
   Steps steps;
-  const auto built = build_generation(blueprint, std::move(config), staged.paths,
+  const auto built = build_generation(blueprint, std::move(config), prepared.paths,
                                       {bare.context(), bare.registry(), steps, {}}, errors);
   if (!built) return std::nullopt;
   return Checked{built->plugins.size(), built->models.size(), built->config.pipelines.size()};

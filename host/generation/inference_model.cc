@@ -21,8 +21,11 @@ uint32_t status_of(int32_t code) {
 }  // namespace
 
 InferenceModel::InferenceModel(std::string name, std::shared_ptr<const frame::Model> model,
-                               uint32_t workers)
-    : name_(std::move(name)), model_(std::move(model)), workers_(workers) {
+                               uint32_t workers, metrics::Histogram duration_seconds)
+    : name_(std::move(name)),
+      model_(std::move(model)),
+      workers_(workers),
+      duration_seconds_(duration_seconds) {
   for (Worker& worker : workers_)
     worker.scratch = {model_->scratch_create(), ScratchDeleter{model_.get()}};
 }
@@ -65,12 +68,15 @@ void InferenceModel::count_success(uint32_t rows, const Times& times) {
   worker.input_ns.add(static_cast<uint64_t>(times.input_ns));
   worker.infer_ns.add(static_cast<uint64_t>(times.infer_ns));
   worker.output_ns.add(static_cast<uint64_t>(times.output_ns));
+  duration_seconds_.observe(static_cast<double>(times.input_ns + times.infer_ns + times.output_ns) *
+                            1e-9);
 }
 
 void InferenceModel::count_failure(int64_t spent_ns) {
   Worker& worker = own();
   worker.failures.add();
   worker.failure_ns.add(static_cast<uint64_t>(spent_ns));
+  duration_seconds_.observe(static_cast<double>(spent_ns) * 1e-9);
 }
 
 oip::Statistics InferenceModel::statistics() const {
@@ -98,13 +104,14 @@ oip::Statistics InferenceModel::statistics() const {
 InferenceModels make_inference_models(const std::vector<NamedModel>& models,
                                       const InferenceModels& before, uint32_t workers) {
   InferenceModels made;
-  for (const auto& [name, model] : models) {
+  for (const auto& [name, model, duration_seconds] : models) {
     const auto at =
         std::find_if(before.begin(), before.end(), [&name = name, &model = model](const auto& old) {
           return old->name() == name && old->model() == model;
         });
-    made.push_back(at != before.end() ? *at
-                                      : std::make_shared<InferenceModel>(name, model, workers));
+    made.push_back(at != before.end()
+                       ? *at
+                       : std::make_shared<InferenceModel>(name, model, workers, duration_seconds));
   }
   return made;
 }

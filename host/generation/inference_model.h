@@ -9,6 +9,7 @@
 
 #include "base/count.h"
 #include "frame/model.h"
+#include "metrics/registry.h"
 #include "oip/infer.h"
 #include "oip/statistics.h"
 
@@ -16,8 +17,9 @@ namespace spark::generation {
 
 class InferenceModel {
  public:
-  // [builder]
-  InferenceModel(std::string name, std::shared_ptr<const frame::Model> model, uint32_t workers);
+  // `duration_seconds`: of requests, from reading the body to the rendered answer. [builder]
+  InferenceModel(std::string name, std::shared_ptr<const frame::Model> model, uint32_t workers,
+                 metrics::Histogram duration_seconds = {});
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const frame::ModelInfo& info() const { return model_->info(); }
@@ -63,6 +65,7 @@ class InferenceModel {
   std::string name_;
   std::shared_ptr<const frame::Model> model_;  // outlives the scratch
   std::vector<Worker> workers_;
+  metrics::Histogram duration_seconds_;
 };
 
 using InferenceModels = std::vector<std::shared_ptr<InferenceModel>>;
@@ -70,6 +73,7 @@ using InferenceModels = std::vector<std::shared_ptr<InferenceModel>>;
 struct NamedModel {
   std::string name;
   std::shared_ptr<const frame::Model> model;
+  metrics::Histogram duration_seconds = {};
 };
 
 // Those of `before` that are still the same object under the same name are taken over, so that a

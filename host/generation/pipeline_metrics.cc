@@ -7,10 +7,6 @@
 namespace spark::generation {
 namespace {
 
-const std::vector<double> duration_bounds_seconds = {1e-6,   2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5,
-                                                     1e-4,   2.5e-4, 5e-4, 1e-3, 5e-3,   1e-2,
-                                                     2.5e-2, 5e-2,   1e-1, 1};
-
 double breaker_value(frame::BreakerGate::State state) {
   switch (state) {
     case frame::BreakerGate::State::closed:
@@ -38,20 +34,20 @@ class Maker {
 
   metrics::Histogram histogram(const char* name, const char* help, metrics::Labels labels) {
     auto made = registry_.histogram(
-        {name, help, with_pipeline(std::move(labels)), duration_bounds_seconds, 0});
+        {name, help, with_pipeline(std::move(labels)), duration_bounds_seconds(), 0});
     if (made) return *made;
     keep(made.error());
     return {};
   }
 
-  void breaker(const frame::Plan& plan, const frame::Step& step) {
+  void breaker(const frame::Plan& plan, const frame::PlacedStage& placed) {
     auto made = registry_.computed_gauge(
         {"spark_breaker_state",
          "Circuit breaker of a stage: 0 closed, 1 half-open, 2 open (see the docs)",
-         with_pipeline({{"stage", step.name}}),
+         with_pipeline({{"stage", placed.name}}),
          {},
          0},
-        &plan, [&breaker = *step.breaker] {
+        &plan, [&breaker = *placed.breaker] {
           return breaker_value(breaker.gate.state(base::steady_ns(), breaker.limits));
         });
     if (!made) keep(made.error());
@@ -75,6 +71,12 @@ class Maker {
 
 }  // namespace
 
+const std::vector<double>& duration_bounds_seconds() {
+  static const std::vector<double> bounds = {1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4,
+                                             5e-4, 1e-3,   5e-3, 1e-2, 2.5e-2, 5e-2, 1e-1, 1};
+  return bounds;
+}
+
 base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registry,
                                                       const frame::Plan& plan) {
   Maker maker(registry, plan.name);
@@ -88,23 +90,23 @@ base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registr
       "spark_request_duration_seconds", "From a request's parsed body to its rendered answer", {});
   const char* const errors = "spark_stage_errors_total";
   const char* const errors_help = "Stage runs without a usable result, by reason";
-  for (const auto& step : plan.steps) {
+  for (const auto& placed : plan.stages) {
     const auto labels = [&](const char* reason) {
-      return metrics::Labels{{"stage", step.name}, {"reason", reason}};
+      return metrics::Labels{{"stage", placed.name}, {"reason", reason}};
     };
     StageSeries series;
     series.runs =
-        maker.counter("spark_stage_runs_total", "Calls of a stage", {{"stage", step.name}});
+        maker.counter("spark_stage_runs_total", "Calls of a stage", {{"stage", placed.name}});
     series.skipped = maker.counter("spark_stage_skipped_total", "Requests for which `when` said no",
-                                   {{"stage", step.name}});
+                                   {{"stage", placed.name}});
     series.late = maker.counter(errors, errors_help, labels("late"));
     series.not_ready = maker.counter(errors, errors_help, labels("not_ready"));
     series.failed = maker.counter(errors, errors_help, labels("failed"));
     series.refused = maker.counter(errors, errors_help, labels("breaker_open"));
-    series.duration_seconds =
-        maker.histogram("spark_stage_duration_seconds", "Time in a stage", {{"stage", step.name}});
+    series.duration_seconds = maker.histogram("spark_stage_duration_seconds", "Time in a stage",
+                                              {{"stage", placed.name}});
     made.stages_.push_back(series);
-    if (step.breaker) maker.breaker(plan, step);
+    if (placed.breaker) maker.breaker(plan, placed);
   }
   if (maker.error()) return *maker.error();
   return made;

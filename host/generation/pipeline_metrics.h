@@ -13,6 +13,9 @@
 
 namespace spark::generation {
 
+// Of histograms of requests' and stages' durations.
+[[nodiscard]] const std::vector<double>& duration_bounds_seconds();
+
 class PipelineMetrics {
  public:
   // The series are found again if the pipeline existed before. `plan` must outlive the gauges of

@@ -178,6 +178,11 @@ Router::Match Admission::find_route() const {
   return (*context_.routers)[listener_].find(context_.request);
 }
 
+Tally* Admission::tally() const {
+  if (match_.route == nullptr || !match_.route->tally) return nullptr;
+  return match_.route->tally(context_.request.path);
+}
+
 // At the head the parser has not refused a second Origin yet; two name no page that may call.
 OriginJudgement Admission::judge_page() const {
   const Request& request = context_.request;
@@ -268,7 +273,7 @@ bool Admission::has_readable_body(InputMemory& memory) {
 // `allow`: the methods of the path, "" if nothing is there.
 void Admission::answer_without_route(std::string_view allow) {
   const Request& request = context_.request;
-  Answer& answer = context_.answer;
+  BufferedResponse& answer = context_.answer;
   if (!headers_.empty() && !allow.empty() && is_preflight(request)) {
     answer.status(204, ContentType::json);
     answer.header("Access-Control-Allow-Methods", allow);

@@ -91,6 +91,7 @@ class Admission {
   [[nodiscard]] std::string_view admit_begun(InputMemory& memory);
 
   // Of the present request.
+  [[nodiscard]] Tally* tally() const;  // its route's, as it was found at its head; null: none
   [[nodiscard]] Peer peer() const { return peer_; }
   [[nodiscard]] std::string_view headers() const { return headers_; }  // that its answer gets
   // The key of a vital listener was presented, by this or an earlier request.

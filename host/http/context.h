@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "http/answer.h"
+#include "http/buffered_response.h"
 #include "http/counts.h"
 #include "http/denial.h"
 #include "http/door.h"
@@ -53,7 +53,7 @@ struct Context {
   std::function<void(Connection&)> on_closed;
   // Scratch, used between a request's last byte and its rendered answer.
   Request request;
-  Answer answer;
+  BufferedResponse answer;
   std::string text;
 
   explicit Context(const Limits& limits_ = {})

@@ -5,9 +5,8 @@
 namespace spark::http {
 void Response::error(uint32_t code, std::string_view text) {
   status(code, ContentType::json);
-  body().assign("{\"error\":");
-  base::append_json_string(body(), text);
-  body() += '}';
+  body().clear();
+  base::append_json_error(body(), text);
 }
 
 std::string_view reason_phrase(uint32_t code) {

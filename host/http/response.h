@@ -7,7 +7,7 @@
 
 namespace spark::http {
 
-enum class ContentType : uint8_t { json, text_metrics };
+enum class ContentType : uint8_t { json, text_metrics, bytes };
 
 // Written on the worker. Call status() once, append the body to body(), and return from the
 // handler; length and connection headers are filled in afterwards. A handler that neither calls

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "http/access.h"
 #include "http/exchange.h"
+#include "http/tally.h"
 
 namespace spark::http {
 
@@ -24,6 +25,9 @@ struct Route {
   // not refused for lateness or for want of a well-formed body: see Exchange::complaint().
   // [worker]
   std::function<Handler(const Peer&)> at_head = {};
+  // Who counts the answers to requests for a path of the route, refusals included; null: nobody.
+  // It outlives the server. [worker]
+  std::function<Tally*(std::string_view path)> tally = {};
 };
 
 // An exact path wins over a prefix, a longer prefix over a shorter one. The winner alone decides

@@ -39,8 +39,8 @@ class Server {
   [[nodiscard]] virtual uint16_t port(size_t index) const = 0;
 
   // Gives every worker the routers (one per listener, in the order of `listeners`). `acknowledged`
-  // is called once per worker, on it, when none of its handlers runs in the former ones any more;
-  // deferred answers of theirs may be outstanding. Keep the former routers until all workers have
+  // is called once per worker, on it, when none of its handlers runs in the previous ones any more;
+  // deferred answers of theirs may be outstanding. Keep the previous routers until all workers have
   // acknowledged, so that what they own is not destroyed on a worker. Before the first publish()
   // requests are answered 503. [any]
   virtual void publish(std::shared_ptr<const std::vector<Router>> routers,

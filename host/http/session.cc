@@ -58,16 +58,16 @@ bool Session::serve() {
     if (output_.unsent().size() > context_.limits.pipeline_bytes_max) return false;
     size_t size = input_.size();
     switch (parser_.parse(input_.data(), size)) {
-      case Step::head:
+      case ParseProgress::head:
         begin();
         break;
-      case Step::complete:
+      case ParseProgress::complete:
         handle();
         break;
-      case Step::failed:
+      case ParseProgress::failed:
         fail();
         break;
-      case Step::need_more:
+      case ParseProgress::need_more:
         input_.resize(size);
         if (parser_.take_expectation()) output_.text().append("HTTP/1.1 100 Continue\r\n\r\n");
         return true;
@@ -81,6 +81,7 @@ void Session::begin() {
   complaint_ = {};
   parser_.view_head(input_.data(), context_.request);
   begun_ = admission_.begin();
+  tally_ = admission_.tally();
 }
 
 // What is wrong with the message's framing ends the connection, since nobody knows where the next
@@ -147,8 +148,14 @@ void Session::run(const Handler& handler) {
 
 void Session::conclude() {
   if (awaiting_) return;
-  const Answer& answer = context_.answer;
+  const BufferedResponse& answer = context_.answer;
   answer.render(output_.text(), head_only_, after(answer.wants_close()), admission_.headers());
+  count(answer.code());
+}
+
+// The answer to the request whose head was read last.
+void Session::count(uint32_t code) {
+  if (Tally* const tally = std::exchange(tally_, nullptr)) tally->answered(code);
 }
 
 // While draining, answers say close as soon as nothing has arrived behind their request.
@@ -170,9 +177,10 @@ void Session::refuse(uint32_t code, std::string_view text) {
   }
   context_.decline(code, text);
   context_.answer.render(output_.text(), false, After::close);
+  count(code);
 }
 
-std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateAnswer late) {
+std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateResponse late) {
   SPARK_ASSERT(!awaiting_, "a request is deferred once");
   awaiting_ = true;
   awaiting_since_ = context_.arrival_stamp();
@@ -203,7 +211,7 @@ void Session::refuse_deferred() {
   end_wait();
   ++ticket_;
   context_.answer.begin();
-  if (const LateAnswer late = std::exchange(late_, {})) {
+  if (const LateResponse late = std::exchange(late_, {})) {
     late(context_.answer);
   } else {
     context_.decline_for_now("the answer did not come in time");

@@ -80,13 +80,14 @@ class Session final : public Exchange {
   Peer peer() const override { return admission_.peer(); }
   std::string_view complaint() const override { return complaint_; }
   uint64_t stamp() const override { return arrival_; }
-  std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateAnswer late) override;
+  std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateResponse late) override;
 
   void begin();
   void fail();
   void handle();
   void call();
   void conclude();
+  void count(uint32_t code);
   void dispatch();
   void run(const Handler& handler);
   void end_wait();
@@ -105,14 +106,15 @@ class Session final : public Exchange {
   bool keep_alive_ = false;
   bool http_1_0_ = false;
   bool head_only_ = false;
-  Handler begun_;  // it has taken effect: what is left to do
+  Tally* tally_ = nullptr;  // its route's
+  Handler begun_;           // it has taken effect: what is left to do
   std::string_view complaint_;
   // Stamps: of the oldest bytes in `input_`, and of those that came while an answer was awaited.
   uint64_t arrival_ = 0;
   uint64_t awaiting_since_ = 0;
   bool came_while_awaiting_ = false;
   uint32_t wait_ms_ = 0;
-  LateAnswer late_;
+  LateResponse late_;
   uint64_t ticket_ = 0;
   uint64_t served_ = 0;
 };

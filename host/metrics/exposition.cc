@@ -91,6 +91,8 @@ void append_family(std::string& out, std::string_view name, const Family& family
     append_series(out, name, "", labels);
     if (family.kind == Kind::counter) {
       append_value(out, sum_of_counts(series->cells, 0));
+    } else if (family.kind == Kind::real_counter) {
+      append_value(out, sum_of_doubles(series->cells, 0));
     } else {
       append_value(out, gauge);
     }

@@ -72,6 +72,7 @@ std::string mistake_in_bounds(const std::vector<double>& bounds, Kind kind) {
 std::string_view kind_name(Kind kind) {
   switch (kind) {
     case Kind::counter:
+    case Kind::real_counter:
       return "counter";
     case Kind::gauge:
       return "gauge";

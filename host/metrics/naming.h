@@ -9,7 +9,7 @@
 
 namespace spark::metrics {
 
-enum class Kind { counter, gauge, histogram };
+enum class Kind { counter, real_counter, gauge, histogram };
 
 [[nodiscard]] std::string_view kind_name(Kind kind);  // as in a TYPE line
 

@@ -27,6 +27,15 @@ base::Result<Counter> Registry::counter(const Desc& desc) {
   return handle;
 }
 
+base::Result<RealCounter> Registry::real_counter(const Desc& desc) {
+  const std::lock_guard lock(state_->changing);
+  auto series = state_->ask(desc, Kind::real_counter, {});
+  if (!series) return series.error();
+  RealCounter handle;
+  handle.cells_ = (*series)->cells;
+  return handle;
+}
+
 base::Result<Gauge> Registry::gauge(const Desc& desc) {
   const std::lock_guard lock(state_->changing);
   auto series = state_->ask(desc, Kind::gauge, {});
@@ -85,6 +94,11 @@ void Registry::prefer(const void* owner) {
                             [&](const Reader& each) { return each.owner != owner; });
     }
   }
+}
+
+void RealCounter::add(double by) const noexcept {
+  if (cells_.first == nullptr || !std::isfinite(by) || by < 0) return;
+  add_double(cells_, 0, by);
 }
 
 void Histogram::observe(double value) const noexcept {

@@ -36,6 +36,18 @@ class Counter {
   Cells cells_;
 };
 
+// Of what is no whole number, such as seconds.
+class RealCounter {
+ public:
+  // What is negative or not finite is ignored: a counter only grows. [any]
+  void add(double by) const noexcept;
+  [[nodiscard]] const void* key() const { return cells_.first; }
+
+ private:
+  friend class Registry;
+  Cells cells_;
+};
+
 class Gauge {
  public:
   void set(
@@ -75,6 +87,7 @@ class Registry {
   // or bounds with an earlier one, or too many series. The series asked for last is rendered last
   // in its family. [control, builder, jobs, writer]
   base::Result<Counter> counter(const Desc& desc);
+  base::Result<RealCounter> real_counter(const Desc& desc);
   base::Result<Gauge> gauge(const Desc& desc);
   base::Result<Histogram> histogram(const Desc& desc);
 

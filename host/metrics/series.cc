@@ -60,6 +60,7 @@ bool Family::is_free() const {
 uint32_t Family::cells_per_series() const {
   switch (kind) {
     case Kind::counter:
+    case Kind::real_counter:
       return 1;
     case Kind::gauge:
       return 0;

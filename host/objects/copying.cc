@@ -14,7 +14,8 @@
 #include "base/descriptor.h"
 #include "base/sha256.h"
 #include "base/whole_file.h"
-#include "objects/sums.h"
+#include "objects/links.h"
+#include "objects/needed.h"
 
 namespace spark::objects {
 
@@ -28,14 +29,14 @@ constexpr size_t copy_piece_bytes = 128 * 1024;
 constexpr mode_t copy_mode = 0400;
 constexpr mode_t copy_folder_mode = 0700;
 
-StagingError refusal(const fs::path& path, const std::string& why) {
-  return StagingError(base::Error(path.string() + ": " + why));
+ObjectError refusal(const fs::path& path, const std::string& why) {
+  return ObjectError(base::Error(path.string() + ": " + why));
 }
 
 // Not blocking: opening a FIFO would otherwise wait for its writer.
 constexpr int reading = O_RDONLY | O_NONBLOCK;
 
-Staging<struct stat> look(const base::Descriptor& from, const fs::path& path) {
+base::Result<struct stat, ObjectError> look(const base::Descriptor& from, const fs::path& path) {
   struct stat found {};
   if (::fstat(from.get(), &found) != 0) return refusal(path, std::strerror(errno));
   return found;
@@ -54,8 +55,8 @@ struct Read {
 
 // Reads until the end of the file; the size that it had at first is only what lets a file that is
 // too large be refused before it is copied.
-Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint64_t bytes_max,
-                        const Destination& destination) {
+base::Result<Read, ObjectError> read_file(const base::Descriptor& from, const fs::path& path,
+                                          uint64_t bytes_max, const Destination& destination) {
   const auto too_large = [&] {
     return refusal(path, "it has more than " + std::to_string(bytes_max) + " bytes");
   };
@@ -92,7 +93,8 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
   return read;
 }
 
-Staging<std::string> read_library(const fs::path& file, const fs::path& copy) {
+base::Result<std::string, ObjectError> read_one_library(const fs::path& file,
+                                                        const fs::path& copy) {
   const base::Descriptor from = base::open_descriptor(file, reading);
   if (!from.is_open()) return refusal(file, std::strerror(errno));
   auto read = read_file(from, file, library_bytes_max, {copy, nullptr});
@@ -100,12 +102,60 @@ Staging<std::string> read_library(const fs::path& file, const fs::path& copy) {
   return std::move(read->sha256);
 }
 
+// Copies those that `file` brings to the folder `to`, "" for nowhere. What each needs is read from
+// the copy, `first` for the library itself: the original may be another file by now.
+base::Result<Sums, ObjectError> read_private(const fs::path& file, const fs::path& first,
+                                             const fs::path& to) {
+  std::error_code failed;
+  const fs::path beside = fs::canonical(file, failed).parent_path();
+  if (failed) return refusal(file, failed.message());
+  struct Reading {
+    fs::path file;
+    bool inherits;
+  };
+  Sums found;
+  std::vector<Reading> open{{first, false}};
+  while (!open.empty()) {
+    const Reading next = open.back();
+    open.pop_back();
+    const Needed needed = read_needed(next.file);
+    if (!needed.beside && !next.inherits) continue;
+    for (const std::string& name : needed.names) {
+      if (!is_file_name(name) || found.contains(name) || !fs::exists(beside / name, failed))
+        continue;  // the linker looks elsewhere
+      if (name == library_name || found.size() == private_libraries_max)
+        return refusal(beside / name, name == library_name
+                                          ? "a private library cannot have this name"
+                                          : "it is one private library more than " +
+                                                std::to_string(private_libraries_max) +
+                                                ", which is the most");
+      const fs::path copy = to.empty() ? fs::path() : to / name;
+      auto sha256 = read_one_library(beside / name, copy);
+      if (!sha256) return sha256.error();
+      found.emplace(name, std::move(*sha256));
+      open.push_back({copy.empty() ? beside / name : copy, next.inherits || needed.inherited});
+    }
+  }
+  return found;
+}
+
+base::Result<std::string, ObjectError> read_library(const fs::path& file, const fs::path& copy) {
+  auto own = read_one_library(file, copy);
+  if (!own) return own;
+  auto all = read_private(file, copy.empty() ? file : copy, copy.parent_path());
+  if (!all) return all.error();
+  if (all->empty()) return own;
+  all->emplace(library_name, std::move(*own));
+  return base::sha256_hex(print_sums(*all));
+}
+
 struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
 // Sorted, so that of several faults it is always the same one that is named.
-Staging<std::vector<std::string>> names_in(base::Descriptor folder, const fs::path& path) {
+base::Result<std::vector<std::string>, ObjectError> names_in(base::Descriptor folder,
+                                                             const fs::path& path) {
   const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(folder.get()));
   if (!listing) return refusal(path, std::strerror(errno));
   static_cast<void>(folder.release());  // the listing's now
@@ -125,16 +175,17 @@ Staging<std::vector<std::string>> names_in(base::Descriptor folder, const fs::pa
   return names;
 }
 
-// One pass over an artefact. Everything is opened relative to its folder and no symbolic link is
-// followed, so what is read lies within, even if someone exchanges folders meanwhile.
+// One pass over an artefact. Everything is opened relative to its folder, and links below its root
+// alone, so what is read lies within, even if someone exchanges folders meanwhile.
 class Walk {
  public:
   Walk(fs::path top, fs::path copy) : top_(std::move(top)), copy_(std::move(copy)) {}
 
-  Staging<std::string> run() {
-    base::Descriptor folder = base::open_descriptor(top_, reading | O_DIRECTORY);
-    if (!folder.is_open()) return refusal(top_, std::strerror(errno));
-    if (auto walked = walk(std::move(folder), "", 0); !walked) return walked.error();
+  base::Result<std::string, ObjectError> run() {
+    const auto rooted = Rooted::open(top_);
+    if (!rooted) return rooted.error();
+    rooted_ = &*rooted;
+    if (auto walked = walk(rooted->folder(), "", 0); !walked) return walked.error();
     if (found_.empty()) return refusal(top_, "there are no files in it");
     if (!found_.contains(std::string(sums_name))) return base::sha256_hex(print_sums(found_));
     const auto listed = parse_sums(sums_text_);
@@ -145,7 +196,8 @@ class Walk {
   }
 
  private:
-  Staging<void> walk(base::Descriptor folder, const fs::path& inner, size_t depth) {
+  base::Result<void, ObjectError> walk(const base::Descriptor& folder, const fs::path& inner,
+                                       size_t depth) {
     base::Descriptor listed(::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0));
     const auto names = names_in(std::move(listed), top_ / inner);
     if (!names) return names.error();
@@ -159,11 +211,15 @@ class Walk {
     return sync_folder(copy_ / inner);
   }
 
-  Staging<void> take(const base::Descriptor& folder, const std::string& name, const fs::path& inner,
-                     size_t depth) {
+  base::Result<void, ObjectError> take(const base::Descriptor& folder, const std::string& name,
+                                       const fs::path& inner, size_t depth) {
     base::Descriptor from(base::retried(
         [&] { return ::openat(folder.get(), name.c_str(), reading | O_NOFOLLOW | O_CLOEXEC); }));
-    if (!from.is_open() && errno == ELOOP) return refusal(top_ / inner, "it is a symbolic link");
+    if (!from.is_open() && errno == ELOOP) {
+      auto followed = rooted_->follow(inner);
+      if (!followed) return followed.error();
+      from = std::move(*followed);
+    }
     if (!from.is_open()) return refusal(top_ / inner, std::strerror(errno));
     const auto found = look(from, top_ / inner);
     if (!found) return found.error();
@@ -173,10 +229,10 @@ class Walk {
                                        std::to_string(artefact_depth_max) + " deep");
     if (!copy_.empty() && ::mkdir((copy_ / inner).c_str(), copy_folder_mode) != 0)
       return storage_error(copy_ / inner);
-    return walk(std::move(from), inner, depth + 1);
+    return walk(from, inner, depth + 1);
   }
 
-  Staging<void> take_file(const base::Descriptor& from, const fs::path& inner) {
+  base::Result<void, ObjectError> take_file(const base::Descriptor& from, const fs::path& inner) {
     const bool sums = inner == sums_name;
     Destination destination;
     if (!copy_.empty()) destination.copy = copy_ / inner;
@@ -191,6 +247,7 @@ class Walk {
 
   fs::path top_;
   fs::path copy_;  // "": only read
+  const Rooted* rooted_ = nullptr;
   Sums found_;
   std::string sums_text_;
   uint64_t bytes_ = 0;
@@ -199,33 +256,37 @@ class Walk {
 
 }  // namespace
 
-StagingError storage_error(const fs::path& path) {
-  StagingError error(base::Error(path.string() + ": " + std::strerror(errno)));
+ObjectError storage_error(const fs::path& path) {
+  ObjectError error(base::Error(path.string() + ": " + std::strerror(errno)));
   error.storage = true;
   return error;
 }
 
-Staging<void> sync_folder(const fs::path& folder) {
+base::Result<void, ObjectError> sync_folder(const fs::path& folder) {
   const auto synced = base::sync_folder(folder);
   if (synced) return {};
-  StagingError error(synced.error());
+  ObjectError error(synced.error());
   error.storage = true;
   return error;
 }
 
-Staging<std::string> digest_library(const fs::path& file) {
+base::Result<Sums, ObjectError> private_libraries(const fs::path& file) {
+  return read_private(file, file, {});
+}
+
+base::Result<std::string, ObjectError> digest_library(const fs::path& file) {
   return read_library(file, {});
 }
 
-Staging<std::string> copy_library(const fs::path& file, const fs::path& to) {
+base::Result<std::string, ObjectError> copy_library(const fs::path& file, const fs::path& to) {
   return read_library(file, to);
 }
 
-Staging<std::string> digest_artefact(const fs::path& folder) {
+base::Result<std::string, ObjectError> digest_artefact(const fs::path& folder) {
   return Walk(folder, {}).run();
 }
 
-Staging<std::string> copy_artefact(const fs::path& folder, const fs::path& to) {
+base::Result<std::string, ObjectError> copy_artefact(const fs::path& folder, const fs::path& to) {
   return Walk(folder, to).run();
 }
 

@@ -1,17 +1,17 @@
-// The request's tensor: name, type and shape first, then its numbers straight into rows.
+// The request's members in the order in which they are checked: what is wrong with one hides what
+// is wrong with those behind it.
 #include "oip/infer.h"
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cmath>
 #include <iterator>
-#include <limits>
 #include <utility>
 
-#include "base/json_kind.h"
+#include "base/json_document.h"
 #include "base/json_text.h"
+#include "oip/datatype.h"
 #include "oip/json.h"
+#include "oip/numbers.h"
 #include "oip/parameters.h"
 
 namespace spark::oip {
@@ -25,78 +25,6 @@ base::Error refusal(fmt::format_string<Args...> format, Args&&... args) {
 }
 
 constexpr std::string_view tensor = "inputs[0]";
-
-// ---- numbers
-
-class Numbers {
- public:
-  Numbers(uint32_t count, uint32_t dimension, bool single)
-      : dimension_(dimension), single_(single) {
-    request_.count = count;
-  }
-
-  // All rows, one after the other or each in an array of its own.
-  base::Result<void> read(dom::array data) {
-    const size_t total = size_t{request_.count} * dimension_;
-    const bool nested = data.begin() != data.end() && (*data.begin()).is_array();
-    const size_t size = data.size();
-    if (nested && size != request_.count)
-      return refusal("{}.data: expected {} rows for shape [{},{}], got {}", tensor, request_.count,
-                     request_.count, dimension_, size);
-    if (!nested && size != total)
-      return refusal("{}.data: expected {} numbers for shape [{},{}], got {}", tensor, total,
-                     request_.count, dimension_, size);
-    request_.rows.reserve(size);  // what is there, not what nested rows promise
-    size_t index = 0;
-    for (const Element item : data) {
-      auto read = nested ? read_row(item, index) : read_number(item, index);
-      if (!read) return read;
-      ++index;
-    }
-    return {};
-  }
-
-  InferRequest take() { return std::move(request_); }
-
- private:
-  base::Result<void> read_row(Element element, size_t row) {
-    dom::array items;
-    if (element.get(items) != simdjson::SUCCESS)
-      return refusal("{}.data[{}]: expected a row of {} numbers, got {}", tensor, row, dimension_,
-                     base::json_kind(element));
-    if (items.size() != dimension_)
-      return refusal("{}.data[{}]: expected {} numbers, got {}", tensor, row, dimension_,
-                     items.size());
-    size_t column = 0;
-    for (const Element item : items) {
-      auto read = read_number(item, row, column);
-      if (!read) return read;
-      ++column;
-    }
-    return {};
-  }
-
-  // `index` is the place in `data`, or the row and then the column.
-  template <class... Index>
-  base::Result<void> read_number(Element element, Index... index) {
-    double number = 0;
-    if (element.get(number) != simdjson::SUCCESS)
-      return refusal("{}.data[{}]: expected a number, got {}", tensor,
-                     fmt::join(std::array{index...}, "]["), base::json_kind(element));
-    if (single_) {
-      if (std::fabs(number) > std::numeric_limits<float>::max())
-        return refusal("{}.data[{}]: {} is out of range for FP32", tensor,
-                       fmt::join(std::array{index...}, "]["), shown(element));
-      number = static_cast<float>(number);
-    }
-    request_.rows.push_back(number);
-    return {};
-  }
-
-  InferRequest request_;
-  uint32_t dimension_;
-  bool single_;
-};
 
 // ---- shape and type
 
@@ -121,14 +49,17 @@ base::Result<uint32_t> read_rows_count(const Member& shape, uint32_t dimension) 
   return static_cast<uint32_t>(given[0]);
 }
 
-// Whether the numbers are FP32's.
-base::Result<bool> read_single(const Member& datatype) {
+base::Result<const Datatype*> read_datatype(const Member& datatype) {
   if (!datatype) return refusal("Missing {}.datatype in request body", tensor);
   auto name = as_text(*datatype, fmt::format("{}.datatype", tensor));
   if (!name) return name.error();
-  if (*name != "FP64" && *name != "FP32")
-    return refusal("{}.datatype: expected FP64 or FP32, got {}", tensor, in_quotes(*name));
-  return *name == "FP32";
+  if (const Datatype* const found = find_datatype(*name)) return found;
+  std::string names;
+  for (const Datatype& known : datatypes()) {
+    if (!names.empty()) names += &known == &datatypes().back() ? " or " : ", ";
+    names += known.name;
+  }
+  return refusal("{}.datatype: expected {}, got {}", tensor, names, in_quotes(*name));
 }
 
 base::Result<void> check_name(const Member& name, std::string_view path, std::string_view known) {
@@ -142,7 +73,34 @@ base::Result<void> check_name(const Member& name, std::string_view path, std::st
 
 // ---- the request's parts
 
-base::Result<InferRequest> read_tensor(Element element, uint32_t dimension) {
+// The bytes that the tensor's parameter announces: all that follow the JSON, and as many as the
+// shape needs.
+base::Result<std::vector<double>> read_binary(std::string_view bytes, uint64_t announced,
+                                              const Datatype& type, const Shape& shape) {
+  const std::string place = fmt::format("{}.parameters.binary_data_size", tensor);
+  const size_t needed = shape.total() * type.bytes;
+  if (announced != needed)
+    return refusal("{}: expected {} bytes for shape [{},{}] of {}, got {}", place, needed,
+                   shape.count, shape.dimension, type.name, announced);
+  if (bytes.size() != needed)
+    return refusal("{}: {} bytes are announced, but {} follow the JSON; {} says where that ends",
+                   place, announced, bytes.size(), json_size_header);
+  return read_binary_numbers(bytes, type, tensor);
+}
+
+base::Result<std::vector<double>> read_json(const Member& data, const Datatype& type,
+                                            const Shape& shape) {
+  if (!data) return refusal("Missing {}.data in request body", tensor);
+  if (!type.in_json)
+    return refusal("{}.datatype: {} is taken as binary data; as JSON send FP64 or FP32", tensor,
+                   type.name);
+  auto items = as_array(*data, fmt::format("{}.data", tensor), "an array of numbers or of rows");
+  if (!items) return items.error();
+  return read_json_numbers(*items, type, shape, tensor);
+}
+
+base::Result<InferRequest> read_tensor(Element element, std::string_view bytes,
+                                       uint32_t dimension) {
   auto object = as_object(element, tensor);
   if (!object) return object.error();
   Member name, shape, datatype, parameters, data;
@@ -154,31 +112,42 @@ base::Result<InferRequest> read_tensor(Element element, uint32_t dimension) {
                             {"data", &data}});
   if (!read) return read.error();
   if (auto right = check_name(name, tensor, input_name); !right) return right.error();
-  if (auto harmless = check_parameters(parameters, tensor); !harmless) return harmless.error();
-  const auto single = read_single(datatype);
-  if (!single) return single.error();
+  const auto asked = read_parameters(parameters, tensor, Owner::input);
+  if (!asked) return asked.error();
+  const auto type = read_datatype(datatype);
+  if (!type) return type.error();
   const auto count = read_rows_count(shape, dimension);
   if (!count) return count.error();
-  if (!data) return refusal("Missing {}.data in request body", tensor);
-  auto items = as_array(*data, fmt::format("{}.data", tensor), "an array of numbers or of rows");
-  if (!items) return items.error();
-  Numbers numbers(*count, dimension, *single);
-  if (auto all = numbers.read(*items); !all) return all.error();
-  return numbers.take();
+  const uint64_t announced = asked->binary_data_size;
+  if (announced != 0 && data)
+    return refusal("{}.data: its numbers are announced as binary data; send them once", tensor);
+  if (announced == 0 && !bytes.empty())
+    return refusal("{} bytes follow the JSON, but no input has the parameter binary_data_size",
+                   bytes.size());
+  auto rows = announced != 0 ? read_binary(bytes, announced, **type, {*count, dimension})
+                             : read_json(data, **type, {*count, dimension});
+  if (!rows) return rows.error();
+  InferRequest request;
+  request.rows = std::move(*rows);
+  request.count = *count;
+  return request;
 }
 
-base::Result<InferRequest> read_inputs(const Member& inputs, uint32_t dimension) {
+base::Result<InferRequest> read_inputs(const Member& inputs, std::string_view bytes,
+                                       uint32_t dimension) {
   if (!inputs) return refusal("Missing inputs in request body");
   auto tensors = as_array(*inputs, "inputs", "an array of tensors");
   if (!tensors) return tensors.error();
   if (tensors->size() != 1)
     return refusal("inputs: expected one tensor, '{}', got {}", input_name, tensors->size());
-  return read_tensor(*tensors->begin(), dimension);
+  return read_tensor(*tensors->begin(), bytes, dimension);
 }
 
-// Which outputs are asked for: there is one, and without this it is given.
-base::Result<void> check_outputs(const Member& outputs) {
-  if (!outputs) return {};
+// Which outputs are asked for: there is one, and without this it is given. Whether it is to be
+// binary, where that is said.
+base::Result<std::optional<bool>> read_outputs(const Member& outputs) {
+  std::optional<bool> binary;
+  if (!outputs) return binary;
   auto tensors = as_array(*outputs, "outputs", "an array of tensors");
   if (!tensors) return tensors.error();
   size_t index = 0;
@@ -188,19 +157,21 @@ base::Result<void> check_outputs(const Member& outputs) {
     if (!object) return object.error();
     Member name, parameters;
     auto read = read_members(*object, path, {{"name", &name}, {"parameters", &parameters}});
-    if (!read) return read;
-    if (auto right = check_name(name, path, output_name); !right) return right;
-    if (auto harmless = check_parameters(parameters, path); !harmless) return harmless;
+    if (!read) return read.error();
+    if (auto right = check_name(name, path, output_name); !right) return right.error();
+    const auto asked = read_parameters(parameters, path, Owner::output);
+    if (!asked) return asked.error();
     if (index++ > 0) return refusal("{}: '{}' is asked for twice", path, output_name);
+    binary = asked->binary_data;
   }
-  return {};
+  return binary;
 }
 
 }  // namespace
 
-base::Result<InferRequest> parse_infer(std::string_view body, uint32_t dimension) {
-  Document document;
-  auto root = document.read(body);
+base::Result<InferRequest> parse_infer(const Body& body, uint32_t dimension) {
+  base::JsonDocument document;
+  auto root = document.read(body.json);
   if (!root) return root.error();
   Member id, parameters, inputs, outputs;
   auto read = read_members(
@@ -213,31 +184,47 @@ base::Result<InferRequest> parse_infer(std::string_view body, uint32_t dimension
     if (!text) return text.error();
     name = *text;
   }
-  if (auto harmless = check_parameters(parameters, ""); !harmless) return harmless.error();
-  if (auto known = check_outputs(outputs); !known) return known.error();
-  auto request = read_inputs(inputs, dimension);
-  if (request) request->id = std::move(name);
+  const auto asked = read_parameters(parameters, "", Owner::request);
+  if (!asked) return asked.error();
+  const auto binary = read_outputs(outputs);
+  if (!binary) return binary.error();
+  auto request = read_inputs(inputs, body.tensors, dimension);
+  if (!request) return request;
+  request->id = std::move(name);
+  if (binary->value_or(asked->binary_data_output.value_or(false)))
+    request->form = ScoreForm::binary;
   return request;
 }
 
-void render_scores(std::string& out, std::string_view model, std::string_view version,
-                   const std::optional<std::string>& id, std::span<const double> scores) {
+size_t render_scores(std::string& out, std::string_view model, std::string_view version,
+                     const InferRequest& request, std::span<const double> scores) {
+  const size_t before = out.size();
   out += R"({"model_name":)";
   base::append_json_string(out, model);
   out += R"(,"model_version":)";
   base::append_json_string(out, version);
-  if (id) {
+  if (request.id) {
     out += R"(,"id":)";
-    base::append_json_string(out, *id);
+    base::append_json_string(out, *request.id);
   }
   fmt::format_to(std::back_inserter(out),
-                 R"(,"outputs":[{{"name":"{}","datatype":"FP64","shape":[{},1],"data":[)",
-                 output_name, scores.size());
+                 R"(,"outputs":[{{"name":"{}","datatype":"FP64","shape":[{},1])", output_name,
+                 scores.size());
+  if (request.form == ScoreForm::binary) {
+    fmt::format_to(std::back_inserter(out), R"(,"parameters":{{"binary_data_size":{}}}}}]}})",
+                   scores.size_bytes());
+    const size_t json_size = out.size() - before;
+    // Little-endian, as datatype.cc requires this machine to be.
+    out.append(reinterpret_cast<const char*>(scores.data()), scores.size_bytes());
+    return json_size;
+  }
+  out += R"(,"data":[)";
   for (size_t i = 0; i < scores.size(); ++i) {
     if (i > 0) out += ',';
     base::append_json_number(out, scores[i]);
   }
   out += "]}]}";
+  return out.size() - before;
 }
 
 }  // namespace spark::oip

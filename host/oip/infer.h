@@ -11,23 +11,29 @@
 
 #include "base/error.h"
 #include "frame/model.h"
+#include "oip/body.h"
 #include "oip/names.h"
 
 namespace spark::oip {
+
+enum class ScoreForm { json, binary };  // binary: little-endian, behind the JSON
 
 struct InferRequest {
   std::optional<std::string> id;
   std::vector<double> rows;  // row i begins at rows[i * dimension]; all finite
   uint32_t count = 0;        // 1 … rows_max
+  ScoreForm form = ScoreForm::json;
 };
 
-// The body of a request to a model of that many features. What is wrong is refused with the field,
-// what was expected and what was found. An element of FP32 is rounded to that precision, so that a
-// number gives the same score however its digits were written.
-[[nodiscard]] base::Result<InferRequest> parse_infer(std::string_view body, uint32_t dimension);
+// A request to a model of that many features. What is wrong is refused with the field, what was
+// expected and what was found. Every element becomes the double that it is: one of FP32 in JSON is
+// rounded to that precision first, so that a number gives the same score however it is written, and
+// an integer that no double is exactly is refused.
+[[nodiscard]] base::Result<InferRequest> parse_infer(const Body& body, uint32_t dimension);
 
-// Appends the answer; scores are finite.
-void render_scores(std::string& out, std::string_view model, std::string_view version,
-                   const std::optional<std::string>& id, std::span<const double> scores);
+// Appends the answer; scores are finite. Returns the size of its JSON, which is all of it but for
+// scores in binary form.
+size_t render_scores(std::string& out, std::string_view model, std::string_view version,
+                     const InferRequest& request, std::span<const double> scores);
 
 }  // namespace spark::oip

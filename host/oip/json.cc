@@ -3,10 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/assert.h"
-#include "base/json_error.h"
-#include "base/json_kind.h"
-#include "base/json_numbers.h"
 #include "base/json_text.h"
 #include "base/utf8.h"
 
@@ -57,27 +53,6 @@ void append_beginning(std::string& out, Element element) {
 }
 
 }  // namespace
-
-base::Result<dom::object> Document::read(std::string_view body) {
-  if (body.empty()) body = "{}";
-  if (base::has_laborious_numbers(body))
-    return base::Error(std::string(base::laborious_numbers_text));
-  const auto room = parser_.allocate(std::max(body.size(), size_t{64}), json_depth_max);
-  SPARK_ASSERT(room == simdjson::SUCCESS, "a body is small enough to be parsed");
-  Element root;
-  if (const auto error = parser_.parse(body.data(), body.size(), true).get(root); error) {
-    if (error == simdjson::DEPTH_ERROR)
-      return base::Error("the request body nests deeper than " + std::to_string(json_depth_max) +
-                         " levels");
-    return base::Error(
-        base::explain_json_error(body, json_depth_max, simdjson::error_message(error)));
-  }
-  dom::object object;
-  if (root.get(object) != simdjson::SUCCESS)
-    return base::Error("the request body must be a JSON object, not " +
-                       std::string(base::json_kind(root)));
-  return object;
-}
 
 base::Result<void> read_members(dom::object object, std::string_view path,
                                 std::initializer_list<Wanted> wanted) {

@@ -1,8 +1,6 @@
 // Strict reading of a protocol body: what is wrong is named by its place, as pipelines name it.
 #pragma once
 
-#include <simdjson.h>
-
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -10,23 +8,12 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/json_document.h"
 
 namespace spark::oip {
 
-inline constexpr uint32_t json_depth_max = 32;
-
 using Element = simdjson::dom::element;
 using Member = std::optional<Element>;  // nothing: absent or null
-
-// Owns what the elements of one body point into.
-class Document {
- public:
-  // An empty body counts as {}.
-  [[nodiscard]] base::Result<simdjson::dom::object> read(std::string_view body);
-
- private:
-  simdjson::dom::parser parser_;
-};
 
 struct Wanted {
   std::string_view name;

@@ -13,6 +13,10 @@ namespace spark::oip {
 void render_server(std::string& out, std::string_view version,
                    std::span<const std::string_view> extensions);
 void render_model(std::string& out, std::string_view name, const frame::ModelInfo& info);
+// As far as clients ask: what Triton's model configuration says of a model, by its names.
+void render_config(std::string& out, std::string_view name, const frame::ModelInfo& info);
+// {"models":[…]}
+void render_models(std::string& out, std::span<const std::string_view> names);
 void render_live(std::string& out);
 
 // {"ready":true}, or {"ready":false,"error":…} where `not_ready` says why. `model` "": the server.

@@ -1,7 +1,7 @@
 #include "oip/path.h"
 
 #include <array>
-#include <charconv>
+#include <boost/url/pct_string_view.hpp>
 #include <utility>
 
 namespace spark::oip {
@@ -15,21 +15,11 @@ struct Segments {
 };
 
 std::optional<std::string> decode(std::string_view segment) {
-  std::string out;
-  for (size_t i = 0; i < segment.size(); ++i) {
-    if (segment[i] != '%') {
-      out += segment[i];
-      continue;
-    }
-    if (segment.size() - i < 3) return std::nullopt;
-    uint8_t byte = 0;
-    const char* const digits = segment.data() + i + 1;
-    const auto read = std::from_chars(digits, digits + 2, byte, 16);
-    if (read.ptr != digits + 2) return std::nullopt;
-    out += static_cast<char>(byte);
-    i += 2;
-  }
-  return out;
+  if (segment.find('%') == std::string_view::npos)
+    return std::string(segment);  // as nearly all are
+  const auto encoded = boost::urls::make_pct_string_view(segment);
+  if (!encoded) return std::nullopt;
+  return encoded->decode();
 }
 
 // None may be empty, so "m/" is not "m".
@@ -47,6 +37,7 @@ std::optional<Segments> split(std::string_view path) {
 
 std::optional<ModelVerb> verb_of(std::string_view word) {
   if (word == "ready") return ModelVerb::ready;
+  if (word == "config") return ModelVerb::config;
   if (word == "infer") return ModelVerb::infer;
   if (word == "stats") return ModelVerb::statistics;
   return std::nullopt;

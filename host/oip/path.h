@@ -10,7 +10,7 @@ namespace spark::oip {
 inline constexpr std::string_view models_path = "/v2/models/";
 inline constexpr std::string_view repository_path = "/v2/repository/models/";
 
-enum class ModelVerb { metadata, ready, infer, statistics };
+enum class ModelVerb { metadata, ready, config, infer, statistics };
 
 struct ModelPath {
   std::string model;

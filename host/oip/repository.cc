@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "base/json_text.h"
+#include "base/printable.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "oip/json.h"
 
 namespace spark::oip {
@@ -12,7 +15,7 @@ namespace {
 
 struct Parameter {
   std::string_view name;
-  std::variant<bool*, std::optional<std::string>*> out;
+  std::variant<bool*, std::optional<bool>*, std::optional<std::string>*> out;
 };
 
 base::Error unknown_parameter(std::string_view key, std::span<const Parameter> known) {
@@ -26,21 +29,60 @@ base::Error unknown_parameter(std::string_view key, std::span<const Parameter> k
 
 base::Result<void> read_parameter(const Parameter& parameter, Element value,
                                   const std::string& path) {
-  if (auto* const* yes = std::get_if<bool*>(&parameter.out)) {
-    const auto given = as_bool(value, path);
+  if (auto* const* text = std::get_if<std::optional<std::string>*>(&parameter.out)) {
+    const auto given = as_text(value, path);
     if (!given) return given.error();
-    **yes = *given;
+    if (given->empty()) return base::Error(path + ": expected some text, got ''");
+    **text = std::string(*given);
     return {};
   }
-  const auto given = as_text(value, path);
+  const auto given = as_bool(value, path);
   if (!given) return given.error();
-  if (given->empty()) return base::Error(path + ": expected some text, got ''");
-  *std::get<std::optional<std::string>*>(parameter.out) = std::string(*given);
+  if (auto* const* yes = std::get_if<bool*>(&parameter.out)) {
+    **yes = *given;
+  } else {
+    *std::get<std::optional<bool>*>(parameter.out) = *given;
+  }
+  return {};
+}
+
+// A header or a query may hold any bytes.
+std::string as_sent(std::string_view word) {
+  return '\'' +
+         base::cut(base::made_printable(base::cut(word, base::quoted_bytes_max)),
+                   base::quoted_bytes_max) +
+         '\'';
+}
+
+// What says "true" or "false", or nothing; `place` names it.
+base::Result<void> read_word(std::string_view word, std::string_view place,
+                             std::optional<bool>& out) {
+  if (word.empty()) return {};
+  if (word != "true" && word != "false")
+    return base::Error(std::string(place) + ": expected true or false, got " + as_sent(word));
+  const bool yes = word == "true";
+  if (out && *out != yes)
+    return base::Error(std::string(place) + ": " + as_sent(word) +
+                       " contradicts what else is said");
+  out = yes;
+  return {};
+}
+
+base::Result<void> read_query(std::string_view query, std::optional<bool>& out) {
+  constexpr std::string_view name = "confirm=";
+  while (!query.empty()) {
+    const size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (!pair.starts_with(name)) continue;
+    if (auto read = read_word(pair.substr(name.size()), "confirm in the query", out); !read)
+      return read;
+  }
   return {};
 }
 
 base::Result<void> read_parameters(std::string_view body, std::span<const Parameter> known) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body);
   if (!root) return root.error();
   Member parameters;
@@ -65,7 +107,7 @@ base::Result<void> read_parameters(std::string_view body, std::span<const Parame
 }  // namespace
 
 base::Result<IndexRequest> parse_index(std::string_view body) {
-  Document document;
+  base::JsonDocument document;
   auto root = document.read(body);
   if (!root) return root.error();
   Member ready;
@@ -76,6 +118,13 @@ base::Result<IndexRequest> parse_index(std::string_view body) {
   if (!given) return given.error();
   request.ready = *given;
   return request;
+}
+
+base::Result<bool> is_confirmed(std::optional<bool> parameter, std::string_view header,
+                                std::string_view query) {
+  if (auto read = read_word(header, confirm_header, parameter); !read) return read.error();
+  if (auto read = read_query(query, parameter); !read) return read.error();
+  return parameter.value_or(false);
 }
 
 base::Result<LoadRequest> parse_load(std::string_view body) {
@@ -89,8 +138,11 @@ base::Result<LoadRequest> parse_load(std::string_view body) {
 
 base::Result<UnloadRequest> parse_unload(std::string_view body) {
   UnloadRequest request;
-  const Parameter known[] = {
-      {"confirm", &request.confirm}, {"force", &request.force}, {"dry_run", &request.dry_run}};
+  bool ignored = false;  // no model has others that are unloaded with it
+  const Parameter known[] = {{"confirm", &request.confirm},
+                             {"force", &request.force},
+                             {"dry_run", &request.dry_run},
+                             {"unload_dependents", &ignored}};
   if (auto read = read_parameters(body, known); !read) return read.error();
   return request;
 }

@@ -21,16 +21,22 @@ struct LoadRequest {
   std::optional<std::string> artefact;
   std::optional<std::string> plugin;
   std::optional<std::string> like;  // another model, whose definition is taken
-  bool confirm = false;
+  std::optional<bool> confirm;
   bool force = false;
   bool dry_run = false;
 };
 
 struct UnloadRequest {
-  bool confirm = false;
+  std::optional<bool> confirm;
   bool force = false;
   bool dry_run = false;
 };
+
+// Whether a request is meant, for clients that send bodies of their own: its header and its query
+// may say so, too ("": nothing is said). Who says both yes and no is refused.
+inline constexpr std::string_view confirm_header = "X-Spark-Confirm";
+[[nodiscard]] base::Result<bool> is_confirmed(std::optional<bool> parameter,
+                                              std::string_view header, std::string_view query);
 
 // An empty body counts as {}.
 [[nodiscard]] base::Result<IndexRequest> parse_index(std::string_view body);

@@ -14,16 +14,14 @@ void append(std::string& out, std::string_view name, const Spent& spent) {
                  spent.ns);
 }
 
-}  // namespace
-
 // Clients of the statistics extension expect queue and cache to be there; nothing is queued or
 // cached here, and nothing batched.
-void render_statistics(std::string& out, std::string_view model, std::string_view version,
-                       const Statistics& statistics) {
-  out += R"({"model_stats":[{"name":)";
-  base::append_json_string(out, model);
+void append_model(std::string& out, const ModelStatistics& of) {
+  const Statistics& statistics = of.statistics;
+  out += R"({"name":)";
+  base::append_json_string(out, of.model);
   out += R"(,"version":)";
-  base::append_json_string(out, version);
+  base::append_json_string(out, of.version);
   fmt::format_to(
       std::back_inserter(out), R"(,"last_inference":{},"inference_count":{},"execution_count":{})",
       statistics.last_inference_ms, statistics.inference_count, statistics.execution_count);
@@ -43,7 +41,18 @@ void render_statistics(std::string& out, std::string_view model, std::string_vie
     if (out.back() != '{') out += ',';
     append(out, each.name, each.spent);
   }
-  out += R"(},"batch_stats":[]}]})";
+  out += R"(},"batch_stats":[]})";
+}
+
+}  // namespace
+
+void render_statistics(std::string& out, std::span<const ModelStatistics> models) {
+  out += R"({"model_stats":[)";
+  for (const ModelStatistics& model : models) {
+    if (out.back() != '[') out += ',';
+    append_model(out, model);
+  }
+  out += "]}";
 }
 
 }  // namespace spark::oip

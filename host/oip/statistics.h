@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,12 @@ struct Statistics {
   Spent compute_output;           // … rendering the answer
 };
 
-void render_statistics(std::string& out, std::string_view model, std::string_view version,
-                       const Statistics& statistics);
+struct ModelStatistics {
+  std::string_view model;
+  std::string_view version;
+  Statistics statistics;
+};
+
+void render_statistics(std::string& out, std::span<const ModelStatistics> models);
 
 }  // namespace spark::oip

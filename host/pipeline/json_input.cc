@@ -1,17 +1,13 @@
-// JSON by simdjson, which checks UTF-8, structure and trailing bytes; shape and types are checked
-// here.
+// Shape and types of a body that base/json_document.h has read.
 #include "pipeline/json_input.h"
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include <cmath>
 #include <iterator>
 
 #include "base/assert.h"
-#include "base/json_error.h"
-#include "base/json_kind.h"
-#include "base/json_numbers.h"
+#include "base/json_document.h"
 
 namespace spark::pipeline {
 namespace {
@@ -168,35 +164,18 @@ bool check_one_of(const frame::InputShape& shape, uint64_t seen, frame::Failure&
 
 }  // namespace
 
-struct JsonInput::Parser {
-  dom::parser parser;
-};
-
-JsonInput::JsonInput() : parser_(std::make_unique<Parser>()) {
-  const auto error = parser_->parser.allocate(4096, json_depth_max);
-  SPARK_ASSERT(error == simdjson::SUCCESS, "a small JSON buffer can be allocated");
+JsonInput::JsonInput() : document_(std::make_unique<base::JsonDocument>()) {
+  document_->reserve(4096);
 }
 
 JsonInput::~JsonInput() = default;
 
 bool JsonInput::decode(std::string_view body, const frame::InputShape& shape, frame::Frame& frame,
                        frame::Failure& failure) {
-  if (body.empty()) body = "{}";
-  if (base::has_laborious_numbers(body)) return refuse(failure, "{}", base::laborious_numbers_text);
-  dom::element root;
-  if (const auto error = parser_->parser.parse(body.data(), body.size(), true).get(root); error) {
-    if (error == simdjson::DEPTH_ERROR) {
-      return refuse(failure, "the request body nests deeper than {} levels", json_depth_max);
-    }
-    return refuse(failure, "{}",
-                  base::explain_json_error(body, json_depth_max, simdjson::error_message(error)));
-  }
-  dom::object object;
-  if (root.get(object) != simdjson::SUCCESS) {
-    return refuse(failure, "the request body must be a JSON object, not {}", base::json_kind(root));
-  }
+  const auto object = document_->read(body);
+  if (!object) return refuse(failure, "{}", object.error().text);
   uint64_t seen = 0;
-  return fill_object(shape.fields, object, frame, failure, seen) &&
+  return fill_object(shape.fields, *object, frame, failure, seen) &&
          check_one_of(shape, seen, failure);
 }
 

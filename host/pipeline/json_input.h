@@ -7,9 +7,12 @@
 
 #include "frame/plan.h"
 
+namespace spark::base {
+class JsonDocument;  // its header brings simdjson's
+}
+
 namespace spark::pipeline {
 
-inline constexpr uint32_t json_depth_max = 32;
 inline constexpr uint32_t json_array_max = frame::arena_bytes_max / sizeof(double);
 
 // One worker's decoder; its buffers are reused. Texts in slots point into it and live until the
@@ -27,8 +30,7 @@ class JsonInput {
                             frame::Frame& frame, frame::Failure& failure);
 
  private:
-  struct Parser;
-  std::unique_ptr<Parser> parser_;
+  std::unique_ptr<base::JsonDocument> document_;
 };
 
 }  // namespace spark::pipeline

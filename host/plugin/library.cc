@@ -1,6 +1,8 @@
 // Opening and remembering libraries: note, then Boost.DLL, then entry.
 #include "plugin/library.h"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <boost/dll/shared_library.hpp>
 #include <mutex>
@@ -9,6 +11,7 @@
 #include "base/nearest.h"
 #include "objects/copying.h"
 #include "plugin/entry.h"
+#include "plugin/loading_error.h"
 #include "spark/abi.h"
 
 namespace spark::plugin {
@@ -17,6 +20,7 @@ namespace {
 
 struct Loaded {
   Resident resident;
+  objects::Sums own;  // the private libraries that came with it
   boost::dll::shared_library mapping;
   base::Result<std::shared_ptr<const Library>> library;  // or why it was refused
 };
@@ -33,14 +37,34 @@ Residents& residents_of_process() {
   return residents;
 }
 
-base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) {
-  try {
-    using boost::dll::load_mode::rtld_local;
-    using boost::dll::load_mode::rtld_now;
-    return boost::dll::shared_library(path, rtld_now | rtld_local);
-  } catch (const std::exception& thrown) {
-    return base::Error(thrown.what());
+// What a constructor of the library throws leaves the dynamic linker with its lock held, so that it
+// ends the process, whatever frames the compiler has made of this. A trial is what that is for.
+base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) noexcept {
+  using boost::dll::load_mode::rtld_local;
+  using boost::dll::load_mode::rtld_now;
+  boost::dll::shared_library mapping;
+  boost::dll::fs::error_code failed;  // says less than dlerror()
+  mapping.load(path, failed, rtld_now | rtld_local);
+  if (!failed) return mapping;
+  const char* said = ::dlerror();
+  return base::Error(loading_error(said != nullptr ? said : failed.message(), path.string()));
+}
+
+// The dynamic linker has one library of a name in a process: another plugin's would be taken
+// silently.
+base::Result<void> check_private(const Residents& residents, const objects::Sums& own) {
+  for (const Loaded& each : residents.all) {
+    for (const auto& [name, sha256] : each.own) {
+      const auto found = own.find(name);
+      if (found != own.end() && found->second != sha256)
+        return base::Error(
+            "the " + name + " beside it is not the one that plugin '" + each.resident.id + "' " +
+            each.resident.version +
+            " brought, and a process has one library of a name: restart the host, or "
+            "give this one another name");
+    }
   }
+  return {};
 }
 
 base::Result<std::shared_ptr<const Library>> inspect(const boost::dll::shared_library& mapping,
@@ -72,6 +96,10 @@ base::Result<std::shared_ptr<const Library>> load(Residents& residents,
   if (!note) return note.error();
   const auto checked = check_note(*note);
   if (!checked) return base::Error(real.string() + ": " + checked.error().text);
+  auto own = objects::private_libraries(real);
+  if (!own) return own.error();
+  const auto alone = check_private(residents, *own);
+  if (!alone) return base::Error(real.string() + ": " + alone.error().text);
   auto mapping = map(real);
   if (!mapping) return base::Error(real.string() + ": " + mapping.error().text);
   // The dynamic linker knows libraries by path and inode, not by their bytes.
@@ -83,6 +111,7 @@ base::Result<std::shared_ptr<const Library>> load(Residents& residents,
   // Resident before it is inspected: also a library that is refused stays, for its constructors
   // have run.
   residents.all.push_back({{std::move(sha256), note->id, note->version, real},
+                           std::move(*own),
                            std::move(*mapping),
                            base::Error("being inspected")});
   Loaded& loaded = residents.all.back();

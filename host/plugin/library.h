@@ -3,8 +3,9 @@
 //
 // A library is never unmapped in this version: an exception object, thread or thread_local
 // destructor that outlives its code crashes the host, and glibc leaves many libraries mapped
-// anyway. Libraries are known by the digest of their file: what is opened again with the same bytes
-// is found again, wherever it lies now, and a fresh plugin object is made from it.
+// anyway. Libraries are known by their digest (objects/copying.h), private libraries beside them
+// included: what is opened again with the same bytes is found again, wherever it lies now, and a
+// fresh plugin object is made from it.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +36,9 @@ class Library {
  public:
   // `sha256` is the digest of the file, which must not change any more: an object of the store. A
   // resident of that digest is found even if `path` is gone. Fails, naming the path and what is
-  // wrong, for a file that is no plugin for this host, an entry that is incomplete or contradicts
-  // the note, or too many residents. Runs the library's constructors. [builder]
+  // wrong, for a file that is no plugin for this host, one that needs a library that is missing or
+  // of a name that another plugin brought with other content, an entry that is incomplete or
+  // contradicts the note, or too many residents. Runs the library's constructors. [builder]
   static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path,
                                                            std::string sha256);
 

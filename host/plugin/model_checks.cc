@@ -1,6 +1,8 @@
 // The checks behind a model's description, one function for each group of fields.
 #include "plugin/model_checks.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <set>
 #include <span>
@@ -90,7 +92,21 @@ base::Result<void> read_probes(frame::ModelInfo& info, const spark_model_info& r
   return {};
 }
 
+bool same_bits(double a, double b) {
+  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
+}
+
 }  // namespace
+
+double relative_difference(double a, double b) {
+  if (a == b) return 0;
+  return std::fabs(a - b) / std::max(std::fabs(a), std::fabs(b));
+}
+
+bool is_probe_score(double computed, double stated, bool exact) {
+  return exact ? same_bits(computed, stated)
+               : relative_difference(computed, stated) <= probe_difference_max;
+}
 
 base::Result<void> check_complete(const spark_model& model) {
   if (model.destroy == nullptr) return base::Error("its destroy is null");
@@ -107,10 +123,11 @@ base::Result<frame::ModelInfo> read_info(const spark_model_info* raw) {
   if (!words) return words.error();
   if (raw->kind != SPARK_MODEL_PROBABILITY && raw->kind != SPARK_MODEL_HEURISTIC)
     return base::Error("its kind " + std::to_string(raw->kind) + " does not exist");
-  if ((raw->flags & ~uint32_t{SPARK_MODEL_ACCEPTS_MISSING}) != 0)
+  if ((raw->flags & ~(uint32_t{SPARK_MODEL_ACCEPTS_MISSING} | SPARK_MODEL_EXACT_PROBES)) != 0)
     return base::Error("it has unknown flags " + std::to_string(raw->flags));
   info.probability = raw->kind == SPARK_MODEL_PROBABILITY;
   info.accepts_missing = (raw->flags & SPARK_MODEL_ACCEPTS_MISSING) != 0;
+  info.exact_probes = (raw->flags & SPARK_MODEL_EXACT_PROBES) != 0;
   auto features = read_features(*raw);
   if (!features) return features.error();
   info.features = std::move(*features);

@@ -2,7 +2,6 @@
 #include "plugin/model_proxy.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -37,14 +36,10 @@ std::string exact(double number) {
   return text;
 }
 
-bool same_bits(double a, double b) {
-  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
-}
-
 }  // namespace
 
 base::Result<std::shared_ptr<const ModelProxy>> ModelProxy::create(
-    std::shared_ptr<const Instance> owner, const std::string& name, spark_model* raw) {
+    std::shared_ptr<const PluginObject> owner, const std::string& name, spark_model* raw) {
   const auto refuse = [&](const base::Error& why) { return base::Error(name + ": " + why.text); };
   if (raw == nullptr) return refuse(base::Error("its creation succeeded without making an object"));
   const auto complete = check_complete(*raw);
@@ -56,12 +51,13 @@ base::Result<std::shared_ptr<const ModelProxy>> ModelProxy::create(
   auto info = read_info(raw->info);
   if (!info) return refuse(info.error());
   model->info_ = std::move(*info);
-  const auto verified = model->verify_probes();
-  if (!verified) return refuse(verified.error());
+  const auto difference = model->verify_probes();
+  if (!difference) return refuse(difference.error());
+  model->info_.probe_difference = *difference;
   return std::shared_ptr<const ModelProxy>(std::move(model));
 }
 
-ModelProxy::ModelProxy(std::shared_ptr<const Instance> owner, spark_model* raw)
+ModelProxy::ModelProxy(std::shared_ptr<const PluginObject> owner, spark_model* raw)
     : owner_(std::move(owner)), raw_(raw) {}
 
 ModelProxy::~ModelProxy() {
@@ -105,38 +101,39 @@ int32_t ModelProxy::predict(void* scratch, const double* rows, uint32_t stride, 
 
 // Each row alone, then all at once: a score that depends on its neighbours is as wrong as another
 // score.
-base::Result<void> ModelProxy::verify_probes() const {
+base::Result<double> ModelProxy::verify_probes() const {
   const auto count = static_cast<uint32_t>(info_.probe_scores.size());
   const auto dimension = static_cast<uint32_t>(info_.features.size());
-  if (count == 0) return {};
+  if (count == 0) return 0.0;
   const Scratch scratch(*this);
+  std::vector<double> alone(count);
   std::vector<double> scores(count);
   std::vector<uint8_t> status(count);
   frame::Failure failure;
-  const auto compare = [&](uint32_t row, double got, uint8_t state,
-                           const char* how) -> base::Result<void> {
-    if (state == frame::row_ok && same_bits(got, info_.probe_scores[row])) return {};
+  double largest = 0;
+  const auto refuse = [&](uint32_t row, const std::string& how, double wanted, double got,
+                          uint8_t state) {
     return base::Error(
-        "probe " + std::to_string(row) + how + " expects the score " +
-        exact(info_.probe_scores[row]) + ", got " +
+        "probe " + std::to_string(row) + how + " expects the score " + exact(wanted) + ", got " +
         (state == frame::row_ok ? exact(got) : "row status " + std::to_string(state)));
   };
   for (uint32_t row = 0; row < count; ++row) {
     const double* const at = info_.probe_rows.data() + size_t{row} * dimension;
-    if (predict(scratch.get(), at, dimension, 1, scores.data(), status.data(), failure) !=
-        frame::ok)
+    if (predict(scratch.get(), at, dimension, 1, &alone[row], &status[row], failure) != frame::ok)
       return base::Error("probe " + std::to_string(row) + ": " + std::string(failure.view()));
-    auto same = compare(row, scores[0], status[0], "");
-    if (!same) return same;
+    const double stated = info_.probe_scores[row];
+    if (status[row] != frame::row_ok || !is_probe_score(alone[row], stated, info_.exact_probes))
+      return refuse(row, info_.exact_probes ? ", which is exact," : "", stated, alone[row],
+                    status[row]);
+    largest = std::max(largest, relative_difference(alone[row], stated));
   }
   if (predict(scratch.get(), info_.probe_rows.data(), dimension, count, scores.data(),
               status.data(), failure) != frame::ok)
     return base::Error("all probes at once: " + std::string(failure.view()));
-  for (uint32_t row = 0; row < count; ++row) {
-    auto same = compare(row, scores[row], status[row], " among the others");
-    if (!same) return same;
-  }
-  return {};
+  for (uint32_t row = 0; row < count; ++row)
+    if (status[row] != frame::row_ok || !is_probe_score(scores[row], alone[row], true))
+      return refuse(row, " among the others", alone[row], scores[row], status[row]);
+  return largest;
 }
 
 }  // namespace spark::plugin

@@ -117,7 +117,7 @@ void tell(frame::Failure& failure, std::string_view name, std::string_view fault
 }  // namespace
 
 base::Result<std::unique_ptr<frame::Stage>> StageProxy::create(
-    std::shared_ptr<const Instance> owner, const std::string& name, spark_stage* raw) {
+    std::shared_ptr<const PluginObject> owner, const std::string& name, spark_stage* raw) {
   const auto refuse = [&](const base::Error& why) { return base::Error(name + ": " + why.text); };
   if (raw == nullptr) return refuse(base::Error("its creation succeeded without making an object"));
   const auto complete = check_complete(*raw);
@@ -135,7 +135,8 @@ base::Result<std::unique_ptr<frame::Stage>> StageProxy::create(
   return std::unique_ptr<frame::Stage>(std::move(stage));
 }
 
-StageProxy::StageProxy(std::shared_ptr<const Instance> owner, std::string name, spark_stage* raw)
+StageProxy::StageProxy(std::shared_ptr<const PluginObject> owner, std::string name,
+                       spark_stage* raw)
     : owner_(std::move(owner)), name_(std::move(name)), raw_(raw) {}
 
 StageProxy::~StageProxy() {

@@ -39,7 +39,7 @@ class Pins {
   // meanwhile stays. Returns how many were dropped. [control]
   uint32_t break_pins(std::string_view model);
 
-  // ---- for HostObject and pin.cc; `owner` is the plugin object's host side
+  // ---- for PluginHost and pin.cc; `owner` is the plugin object's host side
   using Broken = std::function<void()>;
   base::Result<uint64_t> pin(const void* owner, Item item, Broken broken);  // [builder, control]
   void unpin(const void* owner, uint64_t number);                           // [builder, control]

@@ -1,6 +1,7 @@
 // Checks of routes, and the one call of a plugin's handler.
 #include "services/routes.h"
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -50,7 +51,7 @@ bool clash(const Route& a, const Route& b) {
   return a.listener == b.listener && a.path == b.path && a.method == b.method;
 }
 
-struct Answer {
+struct RouteReply {
   uint32_t status;
   std::string json;
 };
@@ -58,23 +59,24 @@ struct Answer {
 // What the handler's send() finds behind the reply it was given.
 struct Pending {
   const Route& route;
-  std::optional<Answer> answer;
+  std::optional<RouteReply> answer;
 };
 
-bool is_answer(uint32_t status, std::string_view json) {
-  if (status < 200 || status > 599) return false;
-  const size_t first = json.find_first_not_of(" \t\r\n");
-  const size_t last = json.find_last_not_of(" \t\r\n");
-  if (first == std::string_view::npos || json.size() > reply_bytes_max) return false;
-  const bool framed =
-      (json[first] == '{' && json[last] == '}') || (json[first] == '[' && json[last] == ']');
-  return framed && base::is_utf8(json);
+bool is_reply(uint32_t status, std::string_view json) {
+  if (status < 200 || status > 599 || json.size() > reply_bytes_max) return false;
+  const bool is_framed = (json.starts_with('{') && json.ends_with('}')) ||
+                         (json.starts_with('[') && json.ends_with(']'));
+  return is_framed && base::is_utf8(json);
 }
 
-Answer own_fault(std::string_view owner) {
-  std::string json = "{\"error\":";
-  base::append_json_string(json, "plugin '" + std::string(owner) + "' did not answer properly");
-  return {500, json + "}"};
+std::string_view without_blanks_around(std::string_view json) {
+  constexpr std::string_view blanks = " \t\r\n";
+  json.remove_prefix(std::min(json.find_first_not_of(blanks), json.size()));
+  return json.substr(0, json.find_last_not_of(blanks) + 1);
+}
+
+RouteReply own_fault(std::string_view owner) {
+  return {500, base::json_error("plugin '" + std::string(owner) + "' did not answer properly")};
 }
 
 void send_once(spark_http_reply* reply, uint32_t status, const char* json, uint32_t length) {
@@ -87,9 +89,9 @@ void send_once(spark_http_reply* reply, uint32_t status, const char* json, uint3
     return;
   }
   const std::string_view text =
-      json == nullptr ? std::string_view() : std::string_view(json, length);
-  if (is_answer(status, text)) {
-    pending.answer = Answer{status, std::string(text)};
+      json == nullptr ? std::string_view() : without_blanks_around({json, length});
+  if (is_reply(status, text)) {
+    pending.answer = RouteReply{status, std::string(text)};
     return;
   }
   base::log::error("{}: plugin {} answered {} with {} bytes that are no JSON object or array",
@@ -143,7 +145,7 @@ void call(const Route& route, const RouteRequest& request, Leave* leave,
   } catch (...) {
     base::log::error("{}: plugin {} threw", title(route), route.owner);
   }
-  Answer answer = pending.answer ? std::move(*pending.answer) : own_fault(route.owner);
+  RouteReply answer = pending.answer ? std::move(*pending.answer) : own_fault(route.owner);
   send(answer.status, std::move(answer.json));
 }
 

@@ -22,6 +22,12 @@ struct InferenceView {
 // Answers one request to a path of inference_routes(). [worker]
 void serve_inference(const InferenceView& view, http::Exchange& exchange);
 
+// Of paths of inference_routes(), by what counts are kept: one for each of the protocol's paths
+// below a model, whatever the model and with or without a version.
+[[nodiscard]] std::span<const std::string_view> inference_patterns();
+// The pattern of a path below /v2/models/, of those above.
+[[nodiscard]] std::string_view inference_pattern(std::string_view path);
+
 // The protocol's routes. `view` is called on workers; what it returns is kept alive by `view`
 // itself.
 [[nodiscard]] std::vector<http::Route> inference_routes(std::function<InferenceView()> view,

@@ -1,4 +1,4 @@
-// Gives generations to the workers, and takes the former ones back from them.
+// Gives generations to the workers, and takes the previous ones back from them.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +58,7 @@ class Publisher {
   // The rows that requests gave the model of `step` last, in the live generation's `pipeline`, one
   // after another; none if the steps do not look at the same features.
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline,
-                                              const frame::Step& step) const;
+                                              const frame::PlacedStage& placed) const;
 
   // Destroys what nobody uses any more: what has been let go of, and what a worker was stuck in.
   void bury();

@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
+#include <boost/json/object.hpp>
 
 #include "base/hex.h"
+#include "base/json_object.h"
 #include "base/json_text.h"
 #include "base/printable.h"
 #include "base/whole_file.h"
@@ -13,8 +14,6 @@
 
 namespace spark::store {
 namespace {
-
-namespace json = boost::json;
 
 constexpr std::string_view checkpoint_format = "spark-checkpoint-1";
 constexpr size_t text_bytes_max = 128;  // of a member
@@ -38,17 +37,13 @@ bool is_visible(std::string_view text) {
          std::all_of(text.begin(), text.end(), base::is_visible);
 }
 
-base::Result<std::string> text_member(const json::object& object, const Member& member) {
+base::Result<std::string> text_member(const base::JsonObject& object, const Member& member) {
   const std::string expected = member.hex_digits == 0
                                    ? "visible characters"
                                    : std::to_string(member.hex_digits) + " lower-case hex digits";
-  const json::value* value = object.if_contains(member.name);
-  if (value != nullptr && value->is_string()) {
-    const json::string& text = value->get_string();
-    const std::string_view view(text.data(), text.size());
-    if (member.hex_digits == 0 ? is_visible(view) : base::is_hex(view, member.hex_digits))
-      return {boost::system::in_place_value, view};
-  }
+  auto text = object.text(member.name);
+  if (text && (member.hex_digits == 0 ? is_visible(*text) : base::is_hex(*text, member.hex_digits)))
+    return {boost::system::in_place_value, std::move(*text)};
   return base::Error(std::string(member.name) + ": expected " + expected);
 }
 
@@ -78,20 +73,16 @@ std::string checkpoint_json(const Checkpoint& checkpoint) {
 }
 
 base::Result<Checkpoint> parse_checkpoint(std::string_view text) {
-  boost::system::error_code failed;
-  const json::value value = json::parse(json::string_view(text.data(), text.size()), failed);
-  if (failed || !value.is_object()) return base::Error("expected a checkpoint as a JSON object");
-  const json::object& object = value.get_object();
-  const json::value* found = object.if_contains("format");
-  if (found == nullptr || !found->is_string() || found->get_string() != checkpoint_format)
+  const base::JsonObject object(text);
+  if (object.object() == nullptr) return base::Error("expected a checkpoint as a JSON object");
+  if (object.text("format") != checkpoint_format)
     return base::Error("format: expected \"" + std::string(checkpoint_format) + "\"");
-  const json::value* sequence = object.if_contains("seq");
-  if (sequence == nullptr || !sequence->is_int64() || sequence->get_int64() < 0)
-    return base::Error("seq: expected a whole number from 0");
-  if (object.size() != members.size() + 2)
+  const auto sequence = object.whole("seq");
+  if (!sequence || *sequence < 0) return base::Error("seq: expected a whole number from 0");
+  if (object.object()->size() != members.size() + 2)
     return base::Error("expected format, seq, hash, utc, boot, public_key and signature only");
   Checkpoint checkpoint;
-  checkpoint.sequence = static_cast<uint64_t>(sequence->get_int64());
+  checkpoint.sequence = static_cast<uint64_t>(*sequence);
   for (const Member& member : members) {
     auto read = text_member(object, member);
     if (!read) return read.error();

@@ -23,7 +23,7 @@ std::string record_text(uint64_t sequence, const std::string& hash) {
 }
 
 // The hash of one record, from the segment that has it or begins behind it.
-Sound<std::string> hash_at(const std::filesystem::path& folder, uint64_t sequence) {
+base::Result<std::string, Flaw> hash_at(const std::filesystem::path& folder, uint64_t sequence) {
   const auto segments = list_segments(folder);
   if (!segments) return segments.error();
   const SegmentFile* holder = nullptr;
@@ -34,7 +34,8 @@ Sound<std::string> hash_at(const std::filesystem::path& folder, uint64_t sequenc
   auto reader = SegmentReader::open(*holder);
   if (!reader) return reader.error();
   auto step = reader->next();
-  while (step && *step == Step::record && reader->last_sequence() < sequence) step = reader->next();
+  while (step && *step == ReadProgress::record && reader->last_sequence() < sequence)
+    step = reader->next();
   if (!step) return step.error();
   return {boost::system::in_place_value, base::to_hex(reader->last_hash())};
 }

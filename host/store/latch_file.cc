@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <map>
 #include <optional>
 #include <set>
 
 #include "base/file.h"
+#include "base/json_object.h"
 #include "base/json_text.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -18,8 +18,6 @@
 
 namespace spark::store {
 namespace {
-
-namespace json = boost::json;
 
 constexpr size_t line_bytes_max = latch_slot_bytes - 1;  // before the newline
 constexpr size_t flag_bytes_max = 96;
@@ -52,23 +50,10 @@ std::string line_in(std::string_view slot) {
 }
 
 std::optional<LatchSlot> latch_in(const std::string& line) {
-  boost::system::error_code failed;
-  const json::value parsed = json::parse(line, failed);
-  if (failed || !parsed.is_object()) return std::nullopt;
-  const json::object& object = parsed.get_object();
-  const auto text = [&](const char* name) {
-    const json::value* value = object.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string())
-                                                  : std::string();
-  };
-  const auto number = [&](const char* name) {
-    const json::value* value = object.if_contains(name);
-    return value != nullptr && value->is_int64() ? value->get_int64() : -1;
-  };
-  const json::value* keyless = object.if_contains("keyless");
-  const LatchSlot latch{text("flag"), text("by"), number("utc_ms"),
-                        keyless != nullptr && keyless->is_bool() && keyless->get_bool(),
-                        static_cast<uint64_t>(number("sequence"))};
+  const base::JsonObject object(line);
+  const LatchSlot latch{object.text("flag").value_or(""), object.text("by").value_or(""),
+                        object.whole("utc_ms").value_or(-1), object.is_true("keyless"),
+                        static_cast<uint64_t>(object.whole("sequence").value_or(-1))};
   // Written again it must be the same line, its check included.
   if (latch.flag.empty() || line_of(latch) != line) return std::nullopt;
   return latch;

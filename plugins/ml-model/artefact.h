@@ -1,7 +1,5 @@
-// An artefact: a read-only folder with one version of a model, complete and unchanged by its own
-// SHA256SUMS.
-//
-// Every file is read once: what was verified is what is used.
+// An artefact: a read-only folder with one version of a model. The host has verified it by its
+// SHA256SUMS before it hands it over (spark/abi.h, create_model): nothing here does so again.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +8,7 @@
 
 namespace ml_model {
 
-inline constexpr uint64_t json_bytes_max = 1024 * 1024;  // model.json, probes.json, SHA256SUMS
-inline constexpr uint64_t file_bytes_max = 1024 * 1024 * 1024;  // any other file
+inline constexpr uint64_t file_bytes_max = 1024 * 1024;  // of each file that is read
 
 struct Artefact {
   std::string sha256;  // of SHA256SUMS, and so of everything in the folder
@@ -19,8 +16,7 @@ struct Artefact {
   std::string probes_json;
 };
 
-// Throws spark::Error, naming the file, for a file that is missing, too large, not a regular file,
-// not listed, or not what its sum says.
+// Throws spark::Error, naming the file, for one that is missing, unreadable or too large.
 [[nodiscard]] Artefact load_artefact(std::string_view folder);
 
 }  // namespace ml_model

@@ -108,6 +108,14 @@ double JsonFile::number(std::string_view field) const {
   return as_number(state_->at(field, fail), fail);
 }
 
+bool JsonFile::flag(std::string_view field) const {
+  const auto fail = [&](const std::string& why) { refuse(field, why); };
+  if (state_->root[field].error() == simdjson::NO_SUCH_FIELD) return false;
+  bool out = false;
+  if (state_->at(field, fail).get(out) != simdjson::SUCCESS) fail("expected true or false");
+  return out;
+}
+
 std::vector<std::string> JsonFile::texts(std::string_view field) const {
   const auto fail = [&](const std::string& why) { refuse(field, why); };
   return as_list(state_->at(field, fail), text_item, fail);

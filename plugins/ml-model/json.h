@@ -22,9 +22,12 @@ class JsonFile {
   JsonFile(std::string name, std::string_view text);
   ~JsonFile();
 
-  // Each throws spark::Error if the field is missing, given twice, or of another type.
+  // Each throws spark::Error if the field is missing (but for a flag), given twice, or of another
+  // type.
   [[nodiscard]] std::string text(std::string_view field) const;
   [[nodiscard]] double number(std::string_view field) const;
+  // Of the root itself; false if it is missing.
+  [[nodiscard]] bool flag(std::string_view field) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view field) const;
   [[nodiscard]] std::vector<double> numbers(std::string_view field) const;
   [[nodiscard]] std::vector<std::vector<double>> rows(std::string_view field) const;

@@ -9,9 +9,11 @@
 //   feature_set_sha256 SHA-256, in hex, of the names joined by "\n": the order is part of the set
 //   weights            one per feature
 //   clip_low,clip_high 0 <= clip_low < clip_high <= 1
-// probes.json: rows (one number per feature each) and scores, at least one of each. The loaded
-// model must reproduce every score exactly, bit for bit: this catches a changed weight that
-// somebody has signed again, and a machine whose exp() rounds differently.
+// probes.json: rows (one number per feature each) and scores, at least one of each, and `exact`.
+// The loaded model must reproduce every score: this catches a changed weight that somebody has
+// signed again. Where `exact` is true, bit for bit, which catches a machine whose exp() rounds
+// differently, too; otherwise within 1e-12 of the score's size, since other tools sum a row in
+// another order.
 #pragma once
 
 #include <string_view>
@@ -22,7 +24,7 @@
 namespace ml_model {
 
 inline constexpr size_t features_max = 512;
-inline constexpr size_t probes_max = 4096;
+inline constexpr size_t probes_max = 1024;
 
 struct Weights {
   std::vector<double> w;

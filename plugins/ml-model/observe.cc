@@ -6,8 +6,6 @@ namespace ml_model {
 namespace {
 
 constexpr uint32_t retired_versions_max = 8;
-constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
-                                        10,   20,  50,   80,  100, 120, 200, 500, 1000};
 constexpr double score_bounds[] = {.01, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .99};
 
 spark::Counter requests(const spark::Metrics& metrics, const char* version, const char* status) {
@@ -43,7 +41,7 @@ Observe::Observe(MlModel& plugin, const spark::Predict& predict, const char* ver
       latency_ms_(plugin.metrics.histogram({.name = "ml_predict_latency_ms",
                                             .help = "Time in the model, in milliseconds",
                                             .labels = {{"model_version", version}},
-                                            .bounds = latency_bounds_ms,
+                                            .bounds = spark::latency_bounds_ms,
                                             .retired_max = retired_versions_max})),
       scores_(plugin.metrics.histogram(
           {.name = "ml_prediction_score", .help = "Scores of the model", .bounds = score_bounds})) {

@@ -7,8 +7,6 @@
 namespace shadow {
 namespace {
 
-constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
-                                        10,   20,  50,   80,  100, 120, 200, 500, 1000};
 constexpr double delta_bounds[] = {.001, .002, .005, .01, .02, .03, .05,
                                    .075, .1,   .15,  .2,  .3,  .5,  1};
 
@@ -44,10 +42,10 @@ Compare::Compare(Shadow& plugin, const spark::Config& config)
                                            .bounds = delta_bounds})),
       candidate_ms_(plugin.metrics.histogram({.name = "ml_shadow_latency_ms",
                                               .help = "Time in the candidate, in milliseconds",
-                                              .bounds = latency_bounds_ms})),
+                                              .bounds = spark::latency_bounds_ms})),
       primary_ms_(plugin.metrics.histogram({.name = "ml_baseline_latency_ms",
                                             .help = "Time in production's model, in milliseconds",
-                                            .bounds = latency_bounds_ms})) {
+                                            .bounds = spark::latency_bounds_ms})) {
   if (config.has("selected")) selected_.emplace(*this, config.string("selected"));
   plugin_.compare_made(budget_ms_);
 }
@@ -59,14 +57,14 @@ void Compare::run(Worker& worker, spark::Frame frame) const {
   if (const auto ms = primary_elapsed_ms_.get(frame)) primary_ms_.observe(*ms);
   if (const auto ms = candidate_elapsed_ms_.get(frame)) candidate_ms_.observe(*ms);
 
-  const Outcome outcome = judge(frame);
+  const Comparison outcome = judge(frame);
   const bool match = outcome.delta && *outcome.delta < plugin_.match_threshold;
   match_.set(frame, match);
   delta_.set(frame, outcome.delta);
   if (!frame.synthetic()) count(worker.number, outcome, match);
 }
 
-Compare::Outcome Compare::judge(spark::Frame frame) const {
+Compare::Comparison Compare::judge(spark::Frame frame) const {
   if (selected_ && !selected_->get(frame).value_or(false)) return {};
   switch (candidate_status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
     case SPARK_STATUS_SKIPPED:
@@ -87,7 +85,7 @@ Compare::Outcome Compare::judge(spark::Frame frame) const {
   return {.delta = std::abs(*candidate - *primary)};
 }
 
-void Compare::count(uint32_t worker, const Outcome& outcome, bool match) const {
+void Compare::count(uint32_t worker, const Comparison& outcome, bool match) const {
   if (outcome.error != nullptr) {
     outcome.error->add();
     plugin_.tallies.of(worker).error();

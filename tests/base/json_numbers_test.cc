@@ -2,6 +2,7 @@
 #include "base/json_numbers.h"
 
 #include <string>
+#include <utility>
 
 #include "support/catch.h"
 
@@ -53,6 +54,39 @@ TEST_CASE("numbers as programs print them are never too many") {
   CHECK_FALSE(has_laborious_numbers(""));
   CHECK_FALSE(has_laborious_numbers(std::string(100'000, '1')));
   CHECK_FALSE(has_laborious_numbers(std::string(100'000, '.').append("e")));
+}
+
+TEST_CASE("whole numbers beyond 64 bits are given an exponent, and nothing else is touched") {
+  const std::pair<const char*, const char*> widened[] = {
+      {"18446744073709551616", "18446744073709551616e0"},
+      {"-9223372036854775809", "-9223372036854775809e0"},
+      {"-123456789012345678900000", "-1234567890123456789e5"},
+      {R"({"a":[100000000000000000000,1],"b":2})", R"({"a":[1e20,1],"b":2})"},
+      {R"(["100000000000000000000",100000000000000000000])", R"(["100000000000000000000",1e20])"},
+      {R"(["\\",100000000000000000000,"\"100000000000000000000"])",
+       R"(["\\",1e20,"\"100000000000000000000"])"},
+      {"[9223372036854775807,100000000000000000000]", "[9223372036854775807,1e20]"},
+  };
+  for (const auto& [json, expected] : widened) {
+    INFO(json);
+    CHECK(with_wide_numbers_as_doubles(json) == expected);
+  }
+  const char* const untouched[] = {
+      "",
+      "18446744073709551615",
+      "-9223372036854775808",
+      "0.100000000000000000000",
+      "100000000000000000000.5",
+      "100000000000000000000e1",
+      "1e100000000000000000000",
+      R"(["100000000000000000000"])",
+      R"(["\"100000000000000000000)",
+      "[true,false,null,-]",
+  };
+  for (const char* json : untouched) {
+    INFO(json);
+    CHECK_FALSE(with_wide_numbers_as_doubles(json));
+  }
 }
 
 }  // namespace

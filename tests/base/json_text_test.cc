@@ -65,6 +65,28 @@ TEST_CASE("each maximal wrong part of UTF-8 becomes one replacement character") 
   }
 }
 
+TEST_CASE("an error is an object with a text") {
+  CHECK(json_error("no") == R"({"error":"no"})");
+  CHECK(json_error("a \"b\"\n") == R"({"error":"a \"b\"\n"})");
+  std::string out = "x";  // it appends
+  append_json_error(out, "");
+  CHECK(out == R"(x{"error":""})");
+}
+
+TEST_CASE("members come after an object's own, and nothing else takes them") {
+  struct Case {
+    const char* object;
+    const char* with;
+  };
+  for (const Case& c :
+       {Case{R"({"a":1})", R"({"a":1,"b":2})"}, Case{"{}", R"({"b":2})"},
+        Case{"{ \n}", "{ \n\"b\":2}"}, Case{R"({"a":{"c":"}"}})", R"({"a":{"c":"}"},"b":2})"},
+        Case{"[{}]", "[{}]"}, Case{"", ""}, Case{"{", "{"}, Case{"}", "}"}}) {
+    INFO(c.object);
+    CHECK(with_json_members(c.object, R"("b":2)") == c.with);
+  }
+}
+
 TEST_CASE("a number is its shortest text that reads back the same") {
   CHECK(number(0.1) == "0.1");
   CHECK(number(5) == "5");

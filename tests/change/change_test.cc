@@ -10,6 +10,8 @@ using namespace spark::change;
 
 namespace {
 
+#define DIGEST "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 constexpr const char* text =
     "listeners: {web: {port: 1}}\n"
     "plugins: {rules: {}, trained: {library: /lib/trained.so}}\n"
@@ -25,8 +27,8 @@ struct Running {
   config::Config running() const { return read(blueprint::read_overridden); }
   config::Config configuration() const { return read(blueprint::read_configuration); }
 
-  Granted<blueprint::Blueprint> after(const Change& change,
-                                      std::optional<std::string> file = {}) const {
+  base::Result<blueprint::Blueprint, Refusal> after(const Change& change,
+                                                    std::optional<std::string> file = {}) const {
     const config::Config now = running();
     const config::Config own = configuration();
     return next_blueprint(change, {blueprint, now, own, previous, 1234}, std::move(file));
@@ -43,7 +45,7 @@ struct Running {
 };
 
 Change swap_of(const std::string& body) {
-  auto change = read_change(Verb::swap, "models.candidate", body);
+  auto change = read_change(Verb::swap, "models.candidate", base::JsonObject(body));
   REQUIRE(change.has_value());
   return *change;
 }
@@ -73,6 +75,37 @@ TEST_CASE("what a swap does not give stays as the definition has it") {
         R"({"plugin": trained, "artefact": "/etc/spark/models/v1", "with": {"a": 2, "b": "x"}})");
 }
 
+TEST_CASE("another plugin starts from its own defaults, and only the role's pin stays") {
+  struct Case {
+    const char* body;
+    const char* definition;
+  };
+  const Case cases[] = {
+      {R"({"plugin":"rules"})", R"({"plugin": rules, "pinned": "why"})"},
+      {R"({"plugin":"rules","with":{"b":2}})",
+       R"({"plugin": rules, "with": {"b": 2}, "pinned": "why"})"},
+      {R"({"plugin":"rules","bind":{"y":"input.y"}})",
+       R"({"plugin": rules, "bind": {"y": "input.y"}, "pinned": "why"})"},
+      {R"({"plugin":"rules","artefact":"models/v2"})",
+       R"({"plugin": rules, "artefact": "/etc/spark/models/v2", "pinned": "why"})"},
+      {R"({"plugin":"trained","with":{"a":2}})",  // no other one
+       R"({"plugin": trained, "artefact": "/etc/spark/models/v1", "sha256": ")" DIGEST
+       R"(", "with": {"a": 2}, "bind": {"x": "input.x"}, "pinned": "why"})"},
+  };
+  Running host;
+  host.blueprint.text.replace(host.blueprint.text.find("with: {a: 1}"), 12,
+                              "sha256: " DIGEST ", with: {a: 1}, bind: {x: input.x}, pinned: why");
+  host.blueprint.objects = {{"models.candidate", "aa"}};
+  for (const Case& each : cases) {
+    INFO(each.body);
+    const auto next = host.after(swap_of(each.body));
+    REQUIRE(next.has_value());
+    CHECK(line_of(*next, "models.candidate") == each.definition);
+    const bool same_plugin = std::string(each.body).find("trained") != std::string::npos;
+    CHECK(next->objects.contains("models.candidate") == same_plugin);
+  }
+}
+
 TEST_CASE("a slash at the end of a path makes no other definition of it") {
   const Running host;
   const auto next = host.after(swap_of(R"({"artefact":"models/v2/"})"));
@@ -89,7 +122,8 @@ TEST_CASE("a digest stays with the place that it is said of") {
   for (const char* place : {"models/v1", "/lib/trained.so"})
     host.blueprint.text.insert(host.blueprint.text.find(place) + std::strlen(place),
                                ", sha256: " + digest);
-  const auto has_digest = [&](const Granted<blueprint::Blueprint>& next, const char* key) {
+  const auto has_digest = [&](const base::Result<blueprint::Blueprint, Refusal>& next,
+                              const char* key) {
     REQUIRE(next.has_value());
     return line_of(*next, key).find(digest) != std::string::npos;
   };
@@ -146,7 +180,8 @@ TEST_CASE("models exchange definitions and objects, each as it was before") {
   host.blueprint.objects = {{"models.candidate", "aa"}};
   const auto change = read_change(
       Verb::swap, "",
-      R"({"models":{"candidate":{"like":"fallback"},"fallback":{"like":"candidate"}}})");
+      base::JsonObject(
+          R"({"models":{"candidate":{"like":"fallback"},"fallback":{"like":"candidate"}}})"));
   REQUIRE(change.has_value());
   CHECK(change->claims() == std::vector<std::string>{"models.candidate", "models.fallback"});
   const auto next = host.after(*change);

@@ -39,7 +39,7 @@ TEST_CASE("a body that is no change is refused with what was expected") {
   };
   for (const Case& each : cases) {
     INFO(each.body);
-    const auto change = read_change(each.verb, each.key, each.body);
+    const auto change = read_change(each.verb, each.key, base::JsonObject(each.body));
     REQUIRE_FALSE(change.has_value());
     CHECK(change.error().status == 400);
     INFO(change.error().text);
@@ -51,7 +51,7 @@ TEST_CASE("whatever is wrong with a change, the refusal is short UTF-8") {
   for (const auto& body : test::hostile_bodies(test::Reader::any, 1, 2'000)) {
     INFO(body.family);
     for (const char* key : {"", "models.a"}) {
-      const auto change = read_change(Verb::swap, key, body.text);
+      const auto change = read_change(Verb::swap, key, base::JsonObject(body.text));
       if (change) continue;
       INFO(base::cut(change.error().text, 1'000));
       CHECK(change.error().text.size() <= base::error_bytes_max);
@@ -82,7 +82,7 @@ TEST_CASE("names and paths longer than any can be are refused before anything is
   };
   for (const Case& each : cases) {
     INFO(each.says);
-    const auto change = read_change(each.verb, each.key, each.body);
+    const auto change = read_change(each.verb, each.key, base::JsonObject(each.body));
     REQUIRE_FALSE(change.has_value());
     CHECK(change.error().status == 400);
     INFO(change.error().text);
@@ -99,8 +99,9 @@ TEST_CASE("unknown members cost no more than members of a map, however near to k
   const auto cpu_ms_of = [](const std::string& body) {
     double best_ms = 1e9;
     for (int round = 0; round < 3; ++round)
-      best_ms = std::min(best_ms,
-                         test::cpu_ms_of([&] { (void)read_change(Verb::swap, "models.a", body); }));
+      best_ms = std::min(best_ms, test::cpu_ms_of([&] {
+                           (void)read_change(Verb::swap, "models.a", base::JsonObject(body));
+                         }));
     return best_ms;
   };
   const double unknown_ms = cpu_ms_of(members);

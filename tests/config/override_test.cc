@@ -1,4 +1,5 @@
 // --set and the environment.
+#include "config/overrides.h"
 #include "read.h"
 #include "support/catch.h"
 

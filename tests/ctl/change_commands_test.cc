@@ -190,6 +190,7 @@ TEST_CASE("a mistyped command line is answered with what was expected, and sends
                         Case{"swap", "swap: expected the name of a model, or a set"},
                         Case{"swap a --artefact '' --confirm", "expected a folder, found \"\""},
                         Case{"swap --with x=1 a --confirm", "they stand before --with"},
+                        Case{"swap --bind x=y a --confirm", "they stand before --with"},
                         Case{"swap a --artefact /none --confirm", "found nothing at /none"},
                         Case{"plugins upgrade p / --confirm", "expected a file, found a folder"},
                         Case{"plugins quarantine clear x --confirm", "expected all, or the 64"},

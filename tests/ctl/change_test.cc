@@ -37,6 +37,9 @@ TEST_CASE("a swap of one model sends what changes of its definition") {
               .with = {"threshold=5", "name=x y", "on=true"}}) ==
         R"(/admin/v1/models/candidate/swap {"confirm":true,"artefact":"/m/a","plugin":"ml-model",)"
         R"("like":"fallback","with":{"threshold":5,"name":"x y","on":true}})");
+  CHECK(swap({.models = {"candidate"}, .plugin = "up-move", .bind = {"rsi_14=input.rsi14"}}) ==
+        R"(/admin/v1/models/candidate/swap {"confirm":true,"plugin":"up-move",)"
+        R"("bind":{"rsi_14":"input.rsi14"}})");
 }
 
 TEST_CASE("a swap of a set is one request, and an exchange names each by the other") {

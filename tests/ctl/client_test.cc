@@ -35,9 +35,29 @@ TEST_CASE("a URL is a host and a port, and nothing else") {
     CHECK(address->host == c.host);
     CHECK(address->port == c.port);
   }
-  for (const std::string url :
-       {"", "127.0.0.1:4001", "https://a:1", "http://a", "http://a:0", "http://a:65536",
-        "http://a:1x", "http://:1", "http://a/b:1", "http://a:1/path", "http://a\r\nb:1"}) {
+  for (const std::string url : {"",
+                                "127.0.0.1:4001",
+                                "https://a:1",
+                                "http://a",
+                                "http://a:0",
+                                "http://a:65536",
+                                "http://a:1x",
+                                "http://:1",
+                                "http://a/b:1",
+                                "http://a:1/path",
+                                "http://a\r\nb:1",
+                                "http://a:",
+                                "http://a:-1",
+                                "http://::1:1",
+                                "http://[::1:1",
+                                "http://[::z]:1",
+                                "http://u@a:1",
+                                "http://a:1?q",
+                                "http://a:1#f",
+                                "http://a:1//",
+                                "http://a b:1",
+                                "http://a%0d:1",
+                                "http://a!b:1"}) {
     INFO(url);
     const auto address = tool::parse_url(url);
     REQUIRE(!address.has_value());

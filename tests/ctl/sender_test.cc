@@ -84,7 +84,7 @@ TEST_CASE("an answer is a pair, a missing candidate, or neither") {
                                    {500, good, false, false, false, true}};
   for (const Case& c : cases) {
     INFO(c.status << " " << c.body);
-    const Outcome outcome = judge(c.status, c.body);
+    const Judgement outcome = judge(c.status, c.body);
     CHECK(outcome.compared == c.compared);
     CHECK(outcome.pair == c.pair);
     CHECK(outcome.match == c.match);

@@ -68,8 +68,22 @@ TEST_CASE("models show target and digest") {
     "type": "logistic", "kind": "probability", "dimension": 6, "target": {"event": "up",
         "horizon": "1m"},
     "sha256": "0123456789abcdef0123", "artefact": null}]})"));
-  CHECK(view.find("first  p       v1       logistic  probability         6  up, 1m  -         "
-                  "0123456789abcdef0123\n") != std::string::npos);
+  CHECK(view.find("first  p       v1       logistic  probability         6  up, 1m  -       "
+                  "-         0123456789abcdef0123\n") != std::string::npos);
+}
+
+TEST_CASE("models show how near they came to the scores that they were delivered with") {
+  const auto shown = [](const std::string& probes) {
+    return ctl::view_models(
+        parsed((R"({"models": [{"name": "m", "probes": {)" + probes + R"(}, "artefact": "/a"}]})")
+                   .c_str()));
+  };
+  CHECK_THAT(shown(R"("count": 11, "exact": true, "largest_difference": 0)"),
+             Catch::Matchers::Contains("  11, exact  /a"));
+  CHECK_THAT(shown(R"("count": 1024, "exact": false, "largest_difference": 2.22e-16)"),
+             Catch::Matchers::Contains("  1,024, within 2.2e-16  /a"));
+  CHECK_THAT(shown(R"("count": 0, "exact": false, "largest_difference": 0)"),
+             Catch::Matchers::Contains("  -       /a"));
 }
 
 TEST_CASE("safe says how fast, and is loud where it is not on record") {

@@ -23,6 +23,25 @@ TEST_CASE("the template serves its model") {
   CHECK(answer.at("version").as_string() == "up-move-v1");
 }
 
+TEST_CASE("the template's model takes the place of one that was trained, and gives it back") {
+  const Configuration configuration;
+  configuration.replace("  ml-model: {}\n",
+                        "  ml-model: {}\n  up-move: {library: " SPARK_SDK_PLUGINS "/up-move.so}\n");
+  const Sparkd host({}, configuration.file());
+  REQUIRE(ask(host).version == "v1.8-b0");
+  const auto answer = post_admin(host, "/admin/v1/models/candidate/swap", 200,
+                                 R"({"confirm":true,"plugin":"up-move"})");
+  CHECK(change_of(answer, "model", "candidate")->at("to").at("version").as_string() ==
+        "up-move-v1");
+  CHECK(ask(host).version == "up-move-v1");
+  post_admin(host, "/admin/v1/models/candidate/swap", 200,
+             R"({"confirm":true,"plugin":"up-move","with":{"lean":0.02}})");
+  const auto back = post_admin(host, "/admin/v1/models/candidate/swap", 200,
+                               R"({"confirm":true,"plugin":"ml-model","artefact":")" +
+                                   (configuration.models() / "v1.8-b0").string() + "\"}");
+  CHECK(change_of(back, "model", "candidate")->at("to").at("version").as_string() == "v1.8-b0");
+}
+
 TEST_CASE("the example answers, refuses, stops and goes on as the guide says") {
   const Sparkd host(with_library("wide-spread"), source("sdk/example/host.yaml"));
   const auto quote = [&](const char* body) {

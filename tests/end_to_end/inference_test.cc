@@ -2,6 +2,7 @@
 // pipelines give.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <random>
 
 #include "end_to_end/harness.h"
@@ -110,11 +111,81 @@ TEST_CASE("inference gives each row the score that /ml/predict gives it") {
   }
 }
 
+TEST_CASE("Triton's clients infer with their defaults: bytes in, bytes out") {
+  const Sparkd host;
+  const auto rows = make_rows(2);
+  std::string bytes;
+  for (const auto& row : rows) {
+    for (const auto& number : row)
+      bytes.append(reinterpret_cast<const char*>(&number.get_double()), sizeof(double));
+  }
+  const std::string text =
+      R"({"inputs":[{"name":"features","shape":[2,6],"datatype":"FP64",)"
+      R"("parameters":{"binary_data_size":96}}],"parameters":{"binary_data_output":true}})";
+  auto client = host.client("ml-engine");
+  const auto ask = [&](const std::string& size) {
+    REQUIRE(client
+                .send("POST " + std::string(infer_path) +
+                      " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream\r\n"
+                      "Inference-Header-Content-Length: " +
+                      size + "\r\nContent-Length: " + std::to_string(text.size() + bytes.size()) +
+                      "\r\n\r\n" + text + bytes)
+                .has_value());
+    return client.receive().value();
+  };
+  const auto answer = ask(std::to_string(text.size()));
+  REQUIRE(answer.status == 200);
+  REQUIRE(answer.body.size() > 16);
+  const size_t json_size = answer.body.size() - 16;
+  const auto described = json::parse(answer.body.substr(0, json_size));
+  CHECK(
+      json::serialize(described.at("outputs")) ==
+      R"([{"name":"score","datatype":"FP64","shape":[2,1],"parameters":{"binary_data_size":16}}])");
+  double scores[2] = {};
+  std::memcpy(scores, answer.body.data() + json_size, sizeof scores);
+  CHECK(scores[0] == predicted(host, rows[0]));
+  CHECK(scores[1] == predicted(host, rows[1]));
+  CHECK(ask("1000000").status == 400);
+}
+
+TEST_CASE("inference is counted by route and code, refusals included, and timed by model") {
+  const Sparkd host;
+  const auto requests = [&](const char* method, const char* route, const char* code) {
+    return host.metric(std::string("spark_http_requests_total{listener=\"ml-engine\",method=\"") +
+                       method + "\",route=\"" + route + "\",code=\"" + code + "\"}");
+  };
+  const std::string timed = "spark_inference_duration_seconds_count{model=\"candidate\"}";
+  CHECK(host.metric(timed) == 0);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "200") == -1);
+  const auto rows = make_rows(1);
+  const std::string right = request_for(flat(rows), 1);
+  auto client = host.client("ml-engine");
+  const auto status_of = [&](const char* method, const std::string& path, const std::string& body) {
+    return client.call(method, path, body).value().status;
+  };
+  CHECK(status_of("POST", std::string(infer_path), right) == 200);
+  CHECK(status_of("POST", "/v2/models/production/versions/x/infer", right) == 404);
+  CHECK(status_of("POST", std::string(infer_path), "{") == 400);
+  CHECK(status_of("GET", "/v2/models/candidate/ready", "") == 200);
+  CHECK(status_of("GET", "/v2/models/x/what/ever", "") >= 400);
+  CHECK(status_of("GET", "/v2/health/ready", "") == 200);
+  CHECK(status_of("POST", "/ml/predict", "{") == 400);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "200") == 1);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "404") == 1);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "400") == 1);
+  CHECK(requests("GET", "/v2/models/{model}/ready", "200") == 1);
+  CHECK(requests("GET", "/v2/health/ready", "200") == 1);
+  CHECK(requests("POST", "/ml/predict", "400") == 1);
+  CHECK(host.metric(timed) == 2);
+  CHECK(host.metric("process_resident_memory_bytes") > 1e6);
+}
+
 TEST_CASE("the server and every model describe themselves") {
   const Sparkd host;
   const auto server = host.json("ml-engine", "GET", "/v2");
   CHECK(server.at("name").as_string() == "spark");
-  CHECK(json::serialize(server.at("extensions")) == R"(["statistics"])");
+  CHECK(json::serialize(server.at("extensions")) ==
+        R"(["binary_tensor_data","model_configuration","statistics"])");
   CHECK(host.json("ml-engine", "GET", "/v2/health/live").at("live").as_bool());
   CHECK(host.json("ml-engine", "GET", "/v2/health/ready").at("ready").as_bool());
 
@@ -132,6 +203,14 @@ TEST_CASE("the server and every model describe themselves") {
           "bias,mid_price,spread_bp,volume_1m,rsi_14,log_volume");
     CHECK(model.at("parameters").at("sha256") == info.at("sha256"));
   }
+  CHECK(json::serialize(host.json("ml-engine", "GET", "/v2/models")) ==
+        R"({"models":["fallback","production","candidate"]})");
+  CHECK(host.json("ml-engine", "GET", "/v2/") == server);
+  const auto config = host.json("ml-engine", "GET", "/v2/models/candidate/config");
+  CHECK(config.at("max_batch_size").as_int64() == 4096);
+  CHECK(json::serialize(config.at("input")) ==
+        R"([{"name":"features","data_type":"TYPE_FP64","dims":[6]}])");
+  CHECK(host.json("ml-engine", "GET", "/v2/models/stats").at("model_stats").as_array().size() == 3);
   for (const char* name : {"fallback", "production", "candidate"}) {
     const std::string path = std::string("/v2/models/") + name;
     CHECK(host.json("ml-engine", "GET", path + "/ready").at("ready").as_bool());
@@ -172,7 +251,7 @@ TEST_CASE("wrong inference requests are refused with what was expected") {
        "version 'v9' of model 'candidate' is not loaded; 'v1.8-b0' is"},
       {"GET", "/v2/models/candidate/versions/v9", "", 404, "'v1.8-b0' is"},
       {"GET", "/v2/models/candidate/infer", "", 405, "method not allowed"},
-      {"GET", "/v2/models", "", 404, "unknown route"},
+      {"GET", "/v2/model", "", 404, "unknown route"},
       {"POST", "/v2", "", 405, "method not allowed"},
       {"POST", std::string(infer_path), "", 400, "Missing inputs in request body"},
       {"POST", std::string(infer_path), "{", 400, "not valid JSON"},
@@ -180,8 +259,8 @@ TEST_CASE("wrong inference requests are refused with what was expected") {
        "inputs[0].data: expected 12 numbers for shape [2,6], got 6"},
       {"POST", std::string(infer_path), request_for(flat(rows), 5000), 400,
        "inputs[0].shape[0]: expected 1 to 4096 rows, got 5000"},
-      {"POST", std::string(infer_path), request_for(flat(rows), 1, "INT64"), 400,
-       "inputs[0].datatype: expected FP64 or FP32, got 'INT64'"},
+      {"POST", std::string(infer_path), request_for(flat(rows), 1, "BOOL"), 400,
+       "inputs[0].datatype: expected FP64, FP32, FP16, BF16, INT8, "},
   };
   auto client = host.client("ml-engine");
   for (const auto& c : cases) {

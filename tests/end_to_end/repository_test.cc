@@ -57,6 +57,34 @@ TEST_CASE("a model that no pipeline asks is unloaded and loaded again, others ar
   post(host, "/v2/repository/models/nobody/load", R"({"parameters":{"confirm":true}})", 404);
 }
 
+TEST_CASE("clients that send bodies of their own confirm by header or query") {
+  const Sparkd host({"models.spare={plugin: baseline}"});
+  const auto ask_for = [&](const std::string& target, const std::string& header,
+                           const std::string& body, bool with_token = true) {
+    auto client = host.client("admin");
+    std::string request = "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header;
+    if (with_token) request += "Authorization: Bearer " + host.token() + "\r\n";
+    request += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    REQUIRE(client.send(request).has_value());
+    return client.receive().value();
+  };
+  const std::string unload = "/v2/repository/models/spare/unload";
+  const std::string load = "/v2/repository/models/spare/load";
+  const std::string dependents = R"({"parameters":{"unload_dependents":false}})";
+  const auto unconfirmed = ask_for(unload, "", dependents);
+  CHECK(unconfirmed.status == 400);
+  CHECK(unconfirmed.body.find("X-Spark-Confirm: true") != std::string::npos);
+  CHECK(ask_for(unload, "X-Spark-Confirm: true\r\n", dependents, false).status == 401);
+  CHECK(ask_for(unload, "X-Spark-Confirm: true\r\nOrigin: http://elsewhere.example\r\n", dependents)
+            .status == 403);
+  CHECK(state_of(host, "spare") == "READY");
+  CHECK(ask_for(unload, "X-Spark-Confirm: true\r\n", dependents).status == 200);
+  CHECK(state_of(host, "spare") == "UNAVAILABLE");
+  CHECK(ask_for(load + "?confirm=true", "", "{}").status == 200);
+  CHECK(state_of(host, "spare") == "READY");
+  CHECK(ask_for(load + "?confirm=true", "X-Spark-Confirm: false\r\n", "{}").status == 400);
+}
+
 TEST_CASE("the repository is the admin listener's, behind its credential") {
   const Sparkd host;
   auto client = host.client("admin");

@@ -36,6 +36,29 @@ TEST_CASE("a swapped model answers the next request, and a rollback brings the f
   CHECK(ask(host).version == "m-1");
 }
 
+TEST_CASE("a model whose files are links serves, and its next version is found in the same place") {
+  const TemporaryFolder folder;
+  const auto volume = folder.path() / "volume";  // as Kubernetes mounts a ConfigMap
+  const auto publish = [&](const char* version, uint32_t number) {
+    std::filesystem::create_directories(volume);
+    std::filesystem::rename(make_artefact(folder.path(), number), volume / version);
+    std::filesystem::create_symlink(version, volume / "..data_tmp");
+    std::filesystem::rename(volume / "..data_tmp", volume / "..data");
+  };
+  publish("..1", 1);
+  for (const char* name : {"model.json", "probes.json", "SHA256SUMS"})
+    std::filesystem::create_symlink(std::filesystem::path("..data") / name, volume / name);
+  const Sparkd host({"models.candidate.artefact=" + volume.string()});
+  CHECK(ask(host).version == "m-1");
+  publish("..2", 2);
+  std::filesystem::remove_all(volume / "..1");
+  const auto named = post_admin(host, "/admin/v1/reload");
+  CHECK(named.at("files_changed").at(0).at("what").as_string() == "models.candidate");
+  CHECK(ask(host).version == "m-1");
+  post_admin(host, "/admin/v1/reload", 200, R"({"confirm":true,"files":true})");
+  CHECK(ask(host).version == "m-2");
+}
+
 TEST_CASE("two models exchange their definitions in one generation") {
   const TemporaryFolder folder;
   const Sparkd host;
@@ -60,6 +83,29 @@ TEST_CASE("what the configuration pins is not swapped by hand, not even by force
                                  409);
   CHECK(text_of(refused.at("error")).find("changes by promotion") != std::string::npos);
   CHECK(refused.at("generation").as_int64() == 1);
+}
+
+TEST_CASE("how near a model came to its probes is published") {
+  const TemporaryFolder folder;
+  const Sparkd host;
+  const auto probes = [&] {
+    for (const auto& model : host.json("admin", "GET", "/admin/v1/models").at("models").as_array())
+      if (model.at("name").as_string() == "candidate") return model.at("probes").as_object();
+    return json::object();
+  };
+  CHECK(probes().at("count").as_int64() == 11);
+  CHECK(probes().at("exact").as_bool());
+  CHECK(probes().at("largest_difference").as_double() == 0);
+  // As another tool computes it, from the same weights.
+  const auto artefact = make_artefact(folder.path(), 500);
+  write_file(artefact / "probes.json",
+             R"({"rows": [[1, 45000, 2, 1000000, 55, 13.8]], "scores": [0.5005000000000002]})");
+  sign_artefact(artefact);
+  swap_candidate(host, artefact);
+  CHECK_FALSE(probes().at("exact").as_bool());
+  const double difference = probes().at("largest_difference").as_double();
+  CHECK(difference > 1e-16);
+  CHECK(difference < 1e-12);
 }
 
 TEST_CASE("a dry run builds everything and changes nothing") {

@@ -1,4 +1,6 @@
 // Plugins are replaced while they serve; what would end the host does not.
+#include <fstream>
+
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
 #include "support/catch.h"
@@ -28,6 +30,34 @@ TEST_CASE("a library that would end the host ends another process instead") {
     CHECK(ask(host).version == "v1.8-b0");
   }
   CHECK(host.json("admin", "GET", "/admin/v1/status").at("generation").as_int64() == 1);
+}
+
+TEST_CASE(
+    "a plugin works with the libraries that it brings, and a change of one is a change of it") {
+  const TemporaryFolder folder;
+  for (const char* name : {"with_private.so", "libspecimen-part.so", "libspecimen-inner-part.so"})
+    std::filesystem::copy(museum("with_private").parent_path() / name, folder.path() / name);
+  const auto library = folder.path() / "with_private.so";
+  const Sparkd host({"plugins.mine.library=" + library.string(),
+                     "pipelines.part={route: POST executor /part, stages: {part: "
+                     "{plugin: mine}}, answer: {part: part.value}}"});
+  CHECK(host.json("executor", "POST", "/part", "{}").at("part").as_double() == 42);
+
+  std::ofstream(library, std::ios::app) << '\0';  // another digest, the same libraries
+  const auto answer = upgrade(host, "mine", library);
+  CHECK(change_of(answer, "plugin", "mine") != nullptr);
+  CHECK(host.json("executor", "POST", "/part", "{}").at("part").as_double() == 42);
+  CHECK_FALSE(post_admin(host, "/admin/v1/reload").as_object().contains("files_changed"));
+
+  std::ofstream(folder.path() / "libspecimen-inner-part.so", std::ios::app) << '\0';
+  const auto named = post_admin(host, "/admin/v1/reload");
+  CHECK(named.at("files_changed").at(0).at("what").as_string() == "plugins.mine");
+  const auto refused = upgrade(host, "mine", library, 422);
+  CHECK(text_of(refused.at("error")).find("libspecimen-inner-part.so") != std::string::npos);
+  CHECK(host.json("executor", "POST", "/part", "{}").at("part").as_double() == 42);
+  std::filesystem::remove(folder.path() / "libspecimen-part.so");
+  CHECK(text_of(upgrade(host, "mine", library, 422).at("error"))
+            .find("it needs libspecimen-part.so, which is not there") != std::string::npos);
 }
 
 TEST_CASE("originals may be replaced or truncated as soon as they are in use") {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "actions/orders.h"
+#include "base/json_object.h"
 #include "base/names.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -32,10 +33,9 @@ constexpr Asked all_asked[] = {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Asked& asked = all_asked[size % std::size(all_asked)];
-  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  const base::JsonObject body({reinterpret_cast<const char*>(data), size});
   (void)actions::is_confirmed(body);
-  if (const auto text = actions::text_member(body, "sha256"))
-    SPARK_FUZZ_CHECK(base::is_utf8(*text));
+  if (const auto text = body.text("sha256")) SPARK_FUZZ_CHECK(base::is_utf8(*text));
   const auto change = change::read_change(asked.verb, asked.key, body);
   if (!change) {
     SPARK_FUZZ_CHECK(!change.error().text.empty());

@@ -1,5 +1,5 @@
-// An artefact's model.json and probes.json (separated by a NUL), with sums that fit: a model that
-// can be asked, or a refusal.
+// An artefact's model.json and probes.json (separated by a NUL): a model that can be asked, or a
+// refusal.
 #include <unistd.h>
 
 #include <cmath>
@@ -10,7 +10,6 @@
 
 #include "fuzz/target.h"
 #include "ml-model/logistic.h"
-#include "ml-model/sha256.h"
 #include "spark/error.h"
 
 namespace {
@@ -46,8 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view probes = model.size() == size ? "" : all.substr(model.size() + 1);
   folder.write("model.json", model);
   folder.write("probes.json", probes);
-  folder.write("SHA256SUMS", ml_model::sha256_hex(model) + "  model.json\n" +
-                                 ml_model::sha256_hex(probes) + "  probes.json\n");
+  folder.write("SHA256SUMS", "");  // of no concern to the plugin but for its digest
   const spark_config raw{"m", nullptr, 0, 0};
   try {
     const ml_model::Logistic loaded(spark::Config(raw), folder.path().string());

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/worker.h"
 #include "support/catch.h"
 
 using namespace spark::http;
@@ -38,6 +39,47 @@ TEST_CASE("a deferred answer is waited for as long as the handler asks, within b
     CHECK(conversation->say("GET /later" + host).empty());
     CHECK(conversation->wait_ms() == c.given_ms);
   }
+}
+
+TEST_CASE("every answer counts for the route whose request it answers, refusals included") {
+  spark::base::this_worker = 0;
+  Tally open(1), admin(1);
+  const auto counted_by = [](Tally& tally) {
+    return [&tally](std::string_view) { return &tally; };
+  };
+  std::unique_ptr<Deferred> deferred;
+  Place place({{"GET", "/open", Access::open, nothing(), {}, counted_by(open)},
+               {"GET",
+                "/later",
+                Access::open,
+                [&](Exchange& exchange) { deferred = exchange.defer(); },
+                {},
+                counted_by(open)},
+               {"GET", "/silent", Access::open, [](Exchange&) {}, {}, counted_by(open)},
+               {"POST", "/open", Access::open, nothing(), {}, counted_by(open)},
+               {"GET", "/admin", Access::admin, nothing(), {}, counted_by(admin)},
+               {"GET", "/uncounted", Access::open, nothing()}});
+  const auto conversation = std::make_shared<Conversation>(place, Peer{true});
+  const auto count = [](const Tally& tally, uint16_t code) {
+    for (size_t place = 0; place < answer_codes.size(); ++place)
+      if (answer_codes[place] == code) return tally.total(place);
+    return uint64_t{0};
+  };
+  (void)conversation->say("GET /open" + host + "HEAD /open" + host + "GET /none" + host +
+                          "GET /uncounted" + host + "GET /silent" + host + "GET /admin" + host);
+  CHECK(count(open, 200) == 2);
+  CHECK(count(open, 404) == 0);
+  CHECK(count(open, 500) == 1);
+  CHECK(count(admin, 200) == 0);
+  CHECK(count(admin, 401) + count(admin, 403) == 1);
+  (void)conversation->say("GET /later" + host);
+  CHECK(count(open, 503) == 0);
+  CHECK_FALSE(conversation->give_up().empty());
+  CHECK(count(open, 503) == 1);
+  (void)conversation->say(
+      "POST /open HTTP/1.1\r\nHost: 10.1.2.3\r\nContent-Length: 99999999\r\n\r\n");
+  CHECK(count(open, 413) == 1);
+  spark::base::this_worker = spark::base::not_a_worker;
 }
 
 TEST_CASE("a denial says whether the caller is on this machine, and only so much of the path") {

@@ -25,6 +25,18 @@ bool has_line(const Registry& registry, const std::string& line) {
   return ("\n" + rendered(registry)).find("\n" + line + "\n") != std::string::npos;
 }
 
+TEST_CASE("a counter of what is no whole number only grows") {
+  Registry registry(1);
+  const RealCounter seconds = registry.real_counter(desc("cpu_seconds_total")).value();
+  CHECK(has_line(registry, "cpu_seconds_total 0"));
+  for (const double by : {0.25, 1.5, -1.0, std::nan(""), HUGE_VAL}) seconds.add(by);
+  CHECK(has_line(registry, "# TYPE cpu_seconds_total counter"));
+  CHECK(has_line(registry, "cpu_seconds_total 1.75"));
+  CHECK(registry.real_counter(desc("cpu_seconds_total")).value().key() == seconds.key());
+  CHECK_FALSE(registry.gauge(desc("cpu_seconds_total")).has_value());
+  CHECK_FALSE(registry.counter(desc("cpu_seconds_total")).has_value());
+}
+
 TEST_CASE("a series asked for again goes on counting") {
   Registry registry(1);
   registry.counter(desc("requests_total")).value().add(2);

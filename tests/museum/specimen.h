@@ -45,6 +45,9 @@ SPECIMEN_NOTE(specimen_note);
 #ifndef SPECIMEN_KIND
 #define SPECIMEN_KIND SPARK_MODEL_PROBABILITY
 #endif
+#ifndef SPECIMEN_MODEL_FLAGS
+#define SPECIMEN_MODEL_FLAGS 0
+#endif
 #ifndef SPECIMEN_SHA256
 #define SPECIMEN_SHA256 ""
 #endif
@@ -73,7 +76,7 @@ static const double specimen_probe_scores[] = SPECIMEN_PROBE_SCORES;
 static const spark_model_info specimen_info = {SPECIMEN_VERSION,
                                                "specimen",
                                                SPECIMEN_KIND,
-                                               0,
+                                               SPECIMEN_MODEL_FLAGS,
                                                SPECIMEN_SHA256,
                                                "up-move",
                                                "1min",

@@ -26,7 +26,7 @@ void check_error(const base::Result<T>& result) {
 TEST_CASE("whatever is wrong with a request, the error is short UTF-8") {
   for (const auto& body : test::hostile_bodies(test::Reader::any, 1, 2'000)) {
     INFO(body.family);
-    check_error(oip::parse_infer(body.text, 6));
+    check_error(oip::parse_infer({body.text, {}}, 6));
     check_error(oip::parse_index(body.text));
     check_error(oip::parse_load(body.text));
     check_error(oip::parse_unload(body.text));
@@ -36,7 +36,7 @@ TEST_CASE("whatever is wrong with a request, the error is short UTF-8") {
 TEST_CASE("a value that is refused is shown up to where it is cut") {
   const auto error_of = [](const std::string& shape) {
     const auto request = oip::parse_infer(
-        R"({"inputs":[{"name":"features","datatype":"FP64","shape":)" + shape + "}]}", 6);
+        {R"({"inputs":[{"name":"features","datatype":"FP64","shape":)" + shape + "}]}", {}}, 6);
     REQUIRE_FALSE(request.has_value());
     return request.error().text;
   };
@@ -60,8 +60,9 @@ TEST_CASE("a value that is refused costs no more than one that is passed over") 
         R"({"inputs":[{"name":"features","datatype":"FP64",")" + name + "\":" + numbers + "}]}";
     double best_ms = 1e9;
     for (int round = 0; round < 3; ++round)
-      best_ms = std::min(
-          best_ms, test::cpu_ms_of([&] { CHECK_FALSE(oip::parse_infer(body, 6).has_value()); }));
+      best_ms = std::min(best_ms, test::cpu_ms_of([&] {
+                           CHECK_FALSE(oip::parse_infer({body, {}}, 6).has_value());
+                         }));
     return best_ms;
   };
   const double passed_over_ms = cpu_ms_with("else");

@@ -11,7 +11,7 @@ constexpr uint32_t dimension = 3;
 
 // A score that tells each element of a row and its place: 1, 2, 3 gives 123.
 uint32_t answer_to(std::string_view body, std::string& answer) {
-  const auto request = oip::parse_infer(body, dimension);
+  const auto request = oip::parse_infer({body, {}}, dimension);
   if (!request) {
     answer = request.error().text;
     return 400;
@@ -20,7 +20,7 @@ uint32_t answer_to(std::string_view body, std::string& answer) {
   std::vector<double> scores;
   for (size_t at = 0; at < request->rows.size(); at += dimension)
     scores.push_back(request->rows[at] * 100 + request->rows[at + 1] * 10 + request->rows[at + 2]);
-  oip::render_scores(answer, "m", "v1", request->id, scores);
+  (void)oip::render_scores(answer, "m", "v1", *request, scores);
   return 200;
 }
 
@@ -34,7 +34,10 @@ TEST_CASE("an answer has exactly the protocol's members") {
   std::string out;
   SECTION("with the request's id, whatever it holds") {
     const std::vector<double> scores = {0.25, 1e-6};
-    oip::render_scores(out, "m", "v\"1", std::string("a\"\n\xff"), scores);
+    oip::InferRequest request;
+    request.id = "a\"\n\xff";
+    const size_t json_size = oip::render_scores(out, "m", "v\"1", request, scores);
+    CHECK(json_size == out.size());
     CHECK(out ==
           R"({"model_name":"m","model_version":"v\"1","id":"a\"\n)"
           "\xEF\xBF\xBD"
@@ -42,7 +45,8 @@ TEST_CASE("an answer has exactly the protocol's members") {
   }
   SECTION("without one") {
     const std::vector<double> scores = {1};
-    oip::render_scores(out, "m", "v1", std::nullopt, scores);
+    const size_t json_size = oip::render_scores(out, "m", "v1", {}, scores);
+    CHECK(json_size == out.size());
     CHECK(out == R"({"model_name":"m","model_version":"v1",)"
                  R"("outputs":[{"name":"score","datatype":"FP64","shape":[1,1],"data":[1]}]})");
   }

@@ -38,6 +38,36 @@ TEST_CASE("a model says its version, its tensors and the order of its features")
   }
 }
 
+TEST_CASE("a model's configuration has the names that clients of Triton read") {
+  frame::ModelInfo info;
+  info.type = "logistic";
+  info.features = {"bias", "mid_price"};
+  std::string out;
+  const std::string common =
+      R"({"name":"m","platform":"spark_logistic","backend":"spark","max_batch_size":4096,)"
+      R"("input":[{"name":"features","data_type":"TYPE_FP64","dims":[2]}],)"
+      R"("output":[{"name":"score","data_type":"TYPE_FP64","dims":[1]}],)"
+      R"("parameters":{"features":{"string_value":"bias,mid_price"})";
+  SECTION("with an artefact") {
+    info.sha256 = "ab";
+    oip::render_config(out, "m", info);
+    CHECK(out == common + R"(,"sha256":{"string_value":"ab"}}})");
+  }
+  SECTION("without one") {
+    oip::render_config(out, "m", info);
+    CHECK(out == common + "}}");
+  }
+}
+
+TEST_CASE("models are listed by name") {
+  std::string out;
+  oip::render_models(out, std::array<std::string_view, 2>{"a", "b\""});
+  CHECK(out == R"({"models":["a","b\""]})");
+  out.clear();
+  oip::render_models(out, {});
+  CHECK(out == R"({"models":[]})");
+}
+
 TEST_CASE("readiness is a word, or a word and a reason") {
   const struct {
     const char* model;
@@ -70,7 +100,7 @@ TEST_CASE("statistics have the shape that clients of the extension read") {
   statistics.compute_infer = {3, 20};
   statistics.compute_output = {3, 30};
   std::string out;
-  oip::render_statistics(out, "m", "v1", statistics);
+  oip::render_statistics(out, std::array{oip::ModelStatistics{"m", "v1", statistics}});
   CHECK(out ==
         R"({"model_stats":[{"name":"m","version":"v1","last_inference":1700000000000,)"
         R"("inference_count":7,"execution_count":3,"inference_stats":{)"
@@ -78,4 +108,12 @@ TEST_CASE("statistics have the shape that clients of the extension read") {
         R"("compute_input":{"count":3,"ns":10},"compute_infer":{"count":3,"ns":20},)"
         R"("compute_output":{"count":3,"ns":30},"cache_hit":{"count":0,"ns":0},)"
         R"("cache_miss":{"count":0,"ns":0}},"batch_stats":[]}]})");
+  out.clear();
+  oip::render_statistics(
+      out, std::array{oip::ModelStatistics{"m", "v1", {}}, oip::ModelStatistics{"n", "v2", {}}});
+  CHECK(out.find(R"("batch_stats":[]},{"name":"n","version":"v2","last_inference":0)") !=
+        std::string::npos);
+  out.clear();
+  oip::render_statistics(out, {});
+  CHECK(out == R"({"model_stats":[]})");
 }

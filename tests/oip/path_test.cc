@@ -16,6 +16,8 @@ TEST_CASE("a model's path names the model, perhaps a version, and what is asked"
       {"m", "m", "", ModelVerb::metadata},
       {"m/ready", "m", "", ModelVerb::ready},
       {"m/infer", "m", "", ModelVerb::infer},
+      {"m/config", "m", "", ModelVerb::config},
+      {"m/versions/v1/config", "m", "v1", ModelVerb::config},
       {"m/stats", "m", "", ModelVerb::statistics},
       {"m/versions/v1.8-b0", "m", "v1.8-b0", ModelVerb::metadata},
       {"m/versions/v1/ready", "m", "v1", ModelVerb::ready},
@@ -23,6 +25,8 @@ TEST_CASE("a model's path names the model, perhaps a version, and what is asked"
       {"m/versions/v1/stats", "m", "v1", ModelVerb::statistics},
       {"versions/versions/versions", "versions", "versions", ModelVerb::metadata},
       {"a%2Fb/versions/v%201%2b", "a/b", "v 1+", ModelVerb::metadata},
+      {"%25/ready", "%", "", ModelVerb::ready},
+      {"%e2%82%AC", "€", "", ModelVerb::metadata},
   };
   for (const auto& c : cases) {
     INFO(c.below);

@@ -24,11 +24,11 @@ TEST_CASE("a load says what to load and whether it is meant") {
   CHECK(all->artefact == "/a/b");
   CHECK(all->plugin == "p");
   CHECK(all->like == "m");
-  CHECK(all->confirm);
+  CHECK(all->confirm == true);
   CHECK(all->force);
   CHECK(all->dry_run);
   for (const char* body : {"", "{}", R"({"parameters":{}})", R"({"parameters":null})",
-                           R"({"parameters":{"confirm":false}})"}) {
+                           R"({"parameters":{"force":false}})"}) {
     INFO(body);
     const auto none = oip::parse_load(body);
     REQUIRE(none.has_value());
@@ -72,13 +72,75 @@ TEST_CASE("a load that is not understood to the letter is refused") {
 TEST_CASE("an unload says whether it is meant, and nothing about what to load") {
   const auto meant = oip::parse_unload(R"({"parameters":{"confirm":true,"dry_run":true}})");
   REQUIRE(meant.has_value());
-  CHECK(meant->confirm);
+  CHECK(meant->confirm == true);
   CHECK(meant->dry_run);
   CHECK_FALSE(meant->force);
   REQUIRE(oip::parse_unload("").has_value());
   CHECK_FALSE(oip::parse_unload("")->confirm);
-  CHECK(error_of(oip::parse_unload(R"({"parameters":{"unload_dependents":true}})")) ==
-        "parameters: unknown parameter 'unload_dependents'; expected confirm, force or dry_run");
+  CHECK(oip::parse_unload(R"({"parameters":{"confirm":false}})")->confirm == false);
+  CHECK(error_of(oip::parse_unload(R"({"parameters":{"artefact":"/a"}})")) ==
+        "parameters: unknown parameter 'artefact'; expected confirm, force, dry_run or "
+        "unload_dependents");
+}
+
+TEST_CASE("an unload may name the models that depend on it: there are none") {
+  for (const char* body : {R"({"parameters":{"unload_dependents":false}})",
+                           R"({"parameters":{"unload_dependents":true}})"}) {
+    INFO(body);
+    REQUIRE(oip::parse_unload(body).has_value());
+    CHECK_FALSE(oip::parse_unload(body)->confirm);
+  }
+  CHECK(error_of(oip::parse_unload(R"({"parameters":{"unload_dependents":1}})")) ==
+        "parameters.unload_dependents: expected true or false, got a number");
+}
+
+TEST_CASE("a change is meant if the body, the header or the query says so, and none says no") {
+  const struct {
+    std::optional<bool> parameter;
+    const char* header;
+    const char* query;
+    bool meant;
+  } cases[] = {
+      {std::nullopt, "", "", false},
+      {true, "", "", true},
+      {false, "", "", false},
+      {std::nullopt, "true", "", true},
+      {std::nullopt, "false", "", false},
+      {std::nullopt, "", "confirm=true", true},
+      {std::nullopt, "", "a=b&confirm=true&c", true},
+      {std::nullopt, "", "confirm=false", false},
+      {std::nullopt, "", "confirm", false},
+      {std::nullopt, "", "confirm=", false},
+      {std::nullopt, "", "reconfirm=true", false},
+      {true, "true", "confirm=true&confirm=true", true},
+      {false, "false", "confirm=false", false},
+  };
+  for (const auto& c : cases) {
+    INFO(c.header << " ?" << c.query);
+    const auto meant = oip::is_confirmed(c.parameter, c.header, c.query);
+    REQUIRE(meant.has_value());
+    CHECK(*meant == c.meant);
+  }
+}
+
+TEST_CASE("a confirmation that is no clear word is refused with its place") {
+  const struct {
+    std::optional<bool> parameter;
+    const char* header;
+    const char* query;
+    const char* error;
+  } cases[] = {
+      {std::nullopt, "yes", "", "X-Spark-Confirm: expected true or false, got 'yes'"},
+      {std::nullopt, "", "confirm=1", "confirm in the query: expected true or false, got '1'"},
+      {false, "true", "", "X-Spark-Confirm: 'true' contradicts what else is said"},
+      {true, "false", "", "X-Spark-Confirm: 'false' contradicts what else is said"},
+      {std::nullopt, "true", "confirm=false",
+       "confirm in the query: 'false' contradicts what else is said"},
+      {std::nullopt, "", "confirm=true&confirm=false",
+       "confirm in the query: 'false' contradicts what else is said"},
+  };
+  for (const auto& c : cases)
+    CHECK(error_of(oip::is_confirmed(c.parameter, c.header, c.query)) == c.error);
 }
 
 TEST_CASE("an index request may ask for ready models only") {

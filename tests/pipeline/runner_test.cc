@@ -164,8 +164,8 @@ TEST_CASE("more than two percent errors open the breaker, a good probe closes it
   roles.candidate = fails;
   for (int i = 0; i < 100; ++i) roles.ask();
   CHECK(roles.calls == 100);
-  CHECK(roles.fixture.plan().steps[1].breaker->gate.state(
-            base::steady_ns(), roles.fixture.plan().steps[1].breaker->limits) !=
+  CHECK(roles.fixture.plan().stages[1].breaker->gate.state(
+            base::steady_ns(), roles.fixture.plan().stages[1].breaker->limits) !=
         frame::BreakerGate::State::closed);
   roles.candidate = good;
   const int64_t until_ns = base::steady_ns() + 1'000'000;

@@ -1,8 +1,10 @@
 // Models of the museum: refused when made, or harmless while serving.
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "museum.h"
+#include "plugin/model_checks.h"
 #include "plugin/model_proxy.h"
 #include "support/catch.h"
 
@@ -61,9 +63,49 @@ TEST_CASE("a model that describes itself wrongly is refused") {
       {"model_too_many_features", "dimension 1025, more than 1024"},
       {"model_feature_twice", "feature 'a' twice"},
       {"model_probe_nan", "row 1 is not finite in feature 'b'"},
-      {"model_probes_differ", "probe 1 expects the score 0.50000000000000011, got 0.5"},
+      {"model_probes_differ", "probe 1 expects the score 0.50000000000099998, got 0.5"},
+      {"model_exact_probes_differ",
+       "probe 1, which is exact, expects the score 0.50000000000000011, got 0.5"},
+      {"model_probes_together", "probe 0 among the others expects the score 0.25, got 0.25"},
   };
   for (const Case& each : cases) CHECK_THAT(model_refusal(each.specimen), Contains(each.why));
+}
+
+TEST_CASE("probes that other code computed may differ by their rounding, which is told") {
+  const auto model = model_of("model_probes_round");
+  CHECK_FALSE(model->info().exact_probes);
+  CHECK(model->info().probe_difference == Approx(2.22e-16).epsilon(0.01));
+  CHECK(model_of("well")->info().probe_difference == 0);
+}
+
+TEST_CASE("a probe's score is judged by its size, or by its bits") {
+  struct Case {
+    double computed;
+    double stated;
+    bool near;
+    bool exact;
+  };
+  const double ulp = std::numeric_limits<double>::epsilon();
+  const Case cases[] = {
+      {0.5, 0.5, true, true},
+      {1, 1 + ulp, true, false},
+      {1, 1 + 0.9e-12, true, false},
+      {1, 1 + 1.1e-12, false, false},
+      {1e-6, 1e-6 * (1 + 0.9e-12), true, false},  // not within 1e-12 itself
+      {1e-6, 1e-6 + 1e-15, false, false},
+      {-3e9, -3e9 - 0.002, true, false},
+      {1, -1, false, false},
+      {0, 0, true, true},
+      {0.0, -0.0, true, false},  // equal numbers of other bits
+      {0, 1e-300, false, false},
+      {std::numeric_limits<double>::max(), -std::numeric_limits<double>::max(), false, false},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(each.computed, each.stated);
+    CHECK(is_probe_score(each.computed, each.stated, false) == each.near);
+    CHECK(is_probe_score(each.stated, each.computed, false) == each.near);
+    CHECK(is_probe_score(each.computed, each.stated, true) == each.exact);
+  }
 }
 
 TEST_CASE("a well-behaved model's scores come through") {

@@ -7,7 +7,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "ml-model/sha256.h"
+#include "base/sha256.h"
 
 namespace spark::testing {
 
@@ -58,7 +58,7 @@ void ArtefactCopy::sign() const {
   }
   std::string sums;
   for (const std::string& name : names) {
-    sums += ml_model::sha256_hex(read(name)) + "  " + name + "\n";
+    sums += base::sha256_hex(read(name)) + "  " + name + "\n";
   }
   write("SHA256SUMS", sums);
 }

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "ml-model/sha256.h"
+#include "base/sha256.h"
 #include "plugins/artefact_fixture.h"
 #include "plugins/rig.h"
 #include "support/catch.h"
@@ -47,7 +47,7 @@ TEST_CASE_METHOD(Fixture, "v1.8-b0 says what it is") {
   CHECK(std::string(info.version) == "v1.8-b0");
   CHECK(std::string(info.type) == "logistic");
   CHECK(info.kind == SPARK_MODEL_PROBABILITY);
-  CHECK(info.flags == 0);
+  CHECK(info.flags == SPARK_MODEL_EXACT_PROBES);
   CHECK(std::string(info.target_event) == "up-move");
   CHECK(std::string(info.target_horizon) == "1min");
   CHECK(std::string(info.target_reference) == "mid");
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(Fixture, "v1.8-b0 says what it is") {
                                              "rsi_14", "log_volume"});
   std::ifstream sums(shipped_artefact() + "/SHA256SUMS", std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(sums), {}};
-  CHECK(std::string(info.sha256) == ml_model::sha256_hex(text));
+  CHECK(std::string(info.sha256) == spark::base::sha256_hex(text));
 }
 
 TEST_CASE_METHOD(Fixture, "v1.8-b0 has probes of every kind, and reproduces them bit for bit") {
@@ -90,11 +90,4 @@ TEST_CASE_METHOD(Fixture, "rows fail one by one") {
 
 TEST_CASE_METHOD(Fixture, "a logistic model needs an artefact") {
   CHECK_THROWS_WITH(plugin.model(), "an artefact is needed");
-}
-
-TEST_CASE("SHA-256 is SHA-256") {
-  CHECK(ml_model::sha256_hex("abc") ==
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  CHECK(ml_model::sha256_hex("") ==
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }

@@ -66,7 +66,10 @@ class SumModel final : public frame::Model {
 
 class FakeResponse final : public http::Response {
  public:
-  void status(uint32_t code, http::ContentType) override { code_ = code; }
+  void status(uint32_t code, http::ContentType type) override {
+    code_ = code;
+    type_ = type;
+  }
   std::string& body() override { return body_; }
   void header(std::string_view name, std::string_view value) override {
     headers_[std::string(name)] = value;
@@ -74,6 +77,7 @@ class FakeResponse final : public http::Response {
   void close() override {}
 
   uint32_t code_ = 0;
+  http::ContentType type_ = http::ContentType::json;
   std::string body_;
   std::map<std::string, std::string> headers_;
 };
@@ -94,7 +98,7 @@ class FakeExchange final : public http::Exchange {
   http::Peer peer() const override { return {true}; }
   std::string_view complaint() const override { return {}; }
   uint64_t stamp() const override { return 0; }
-  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateAnswer) override {
+  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateResponse) override {
     throw std::logic_error("inference answers at once");
   }
   http::Request request_;

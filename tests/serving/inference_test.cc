@@ -1,6 +1,8 @@
 // The protocol over a few models made for it: which path answers what.
 #include "serving/inference.h"
 
+#include <cstring>
+
 #include "base/host_version.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -21,10 +23,16 @@ std::string error_of(const FakeResponse& response) {
 
 TEST_CASE("every path of the protocol answers, with a version and without") {
   Rig rig;
-  const std::string server = R"({"name":"spark","version":")" + std::string(base::host_version) +
-                             R"(","extensions":["statistics"]})";
+  const std::string server =
+      R"({"name":"spark","version":")" + std::string(base::host_version) +
+      R"(","extensions":["binary_tensor_data","model_configuration","statistics"]})";
   const std::pair<const char*, const char*> cases[] = {
       {"/v2", server.c_str()},
+      {"/v2/", server.c_str()},
+      {"/v2/models", R"({"models":["first","second"]})"},
+      {"/v2/models/stats", R"({"model_stats":[{"name":"first","version":"v1")"},
+      {"/v2/models/first/config", R"({"name":"first","platform":"spark_sum","backend":"spark")"},
+      {"/v2/models/second/versions/v2%20b/config", R"({"name":"second")"},
       {"/v2/health/live", R"({"live":true})"},
       {"/v2/health/ready", R"({"ready":true})"},
       {"/v2/models/first/ready", R"({"name":"first","ready":true})"},
@@ -72,6 +80,9 @@ TEST_CASE("the routes are the protocol's, with the listener's access, and answer
       http::Access::safe));
   const std::pair<const char*, const char*> found[] = {
       {"GET", "/v2"},
+      {"HEAD", "/v2/"},
+      {"GET", "/v2/models"},
+      {"GET", "/v2/models/stats"},
       {"GET", "/v2/health/live"},
       {"GET", "/v2/health/ready"},
       {"GET", "/v2/models/first"},
@@ -87,8 +98,7 @@ TEST_CASE("the routes are the protocol's, with the listener's access, and answer
     match.route->handle(exchange);
     CHECK(exchange.response().code_ == (std::string_view(method) == "POST" ? 400 : 200));
   }
-  for (const char* path :
-       {"/v2/", "/v2/health", "/v2/model", "/v2/models", "/v2/repository/index"}) {
+  for (const char* path : {"/v2//", "/v2/health", "/v2/model", "/v2/repository/index"}) {
     INFO(path);
     FakeExchange exchange("GET", path, "");
     CHECK(router.find(exchange.request()).route == nullptr);
@@ -131,6 +141,8 @@ TEST_CASE("a path that leads nowhere is refused with what is missing") {
       {"POST", "/v2/models/first", 405, "method not allowed: POST /v2/models/first"},
       {"POST", "/v2/models/first/ready", 405, "method not allowed: POST /v2/models/first/ready"},
       {"POST", "/v2/models/first/stats", 405, "method not allowed: POST /v2/models/first/stats"},
+      {"POST", "/v2/models/first/config", 405, "method not allowed: POST /v2/models/first/config"},
+      {"POST", "/v2/models/stats", 405, "method not allowed: POST /v2/models/stats"},
   };
   for (const auto& c : cases) {
     INFO(c.method << ' ' << c.path);
@@ -177,12 +189,55 @@ TEST_CASE("a row without a score fails its request and is named") {
   }
 }
 
-TEST_CASE("tensors behind the JSON are refused by their header") {
+TEST_CASE("tensors behind the JSON are read, and scores are given the same way") {
   Rig rig;
-  FakeExchange exchange("POST", "/v2/models/first/infer", "{}");
-  exchange.request_.headers.push_back({"inference-header-content-length", "2"});
+  const std::string json =
+      R"({"inputs":[{"name":"features","datatype":"INT8","shape":[2,2],)"
+      R"("parameters":{"binary_data_size":4}}],"parameters":{"binary_data_output":true}})";
+  FakeExchange exchange("POST", "/v2/models/first/infer", json + "\x01\x02\x03\xff");
+  exchange.request_.headers.push_back(
+      {"inference-header-content-length", std::to_string(json.size())});
   serve_inference({rig.models, ""}, exchange);
-  CHECK(exchange.response().code_ == 400);
-  CHECK(error_of(exchange.response()).find("binary tensor data extension is not supported") !=
-        std::string::npos);
+  const FakeResponse& answer = exchange.response();
+  REQUIRE(answer.code_ == 200);
+  CHECK(answer.type_ == http::ContentType::bytes);
+  const size_t json_size = std::stoul(answer.headers_.at("Inference-Header-Content-Length"));
+  CHECK(boost::json::parse(answer.body_.substr(0, json_size))
+            .at("outputs")
+            .at(0)
+            .at("parameters")
+            .at("binary_data_size") == 16);
+  double scores[2] = {};
+  REQUIRE(answer.body_.size() == json_size + sizeof scores);
+  std::memcpy(scores, answer.body_.data() + json_size, sizeof scores);
+  CHECK(scores[0] == 3);
+  CHECK(scores[1] == 2);
+}
+
+TEST_CASE("a header that says that all is JSON changes nothing") {
+  Rig rig;
+  const std::string body =
+      R"({"inputs":[{"name":"features","datatype":"FP64","shape":[1,2],"data":[1,2]}]})";
+  FakeExchange exchange("POST", "/v2/models/first/infer", body);
+  exchange.request_.headers.push_back(
+      {"Inference-Header-Content-Length", std::to_string(body.size())});
+  serve_inference({rig.models, ""}, exchange);
+  CHECK(exchange.response().code_ == 200);
+  CHECK(exchange.response().type_ == http::ContentType::json);
+  CHECK(exchange.response().headers_.empty());
+  CHECK(exchange.response().body_.ends_with(R"("data":[3]}]})"));
+}
+
+TEST_CASE("a header that does not add up is refused, and counted") {
+  Rig rig;
+  const std::vector<std::vector<std::string>> headers = {{"3"}, {"x"}, {"2", "2"}};
+  for (const auto& values : headers) {
+    FakeExchange exchange("POST", "/v2/models/first/infer", "{}");
+    for (const auto& value : values)
+      exchange.request_.headers.push_back({"Inference-Header-Content-Length", value});
+    serve_inference({rig.models, ""}, exchange);
+    CHECK(exchange.response().code_ == 400);
+    CHECK(error_of(exchange.response()).starts_with("Inference-Header-Content-Length: "));
+  }
+  CHECK(rig.statistics().at("inference_stats").at("fail").at("count") == 3);
 }

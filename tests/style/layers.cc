@@ -54,14 +54,15 @@ struct Keeper {
   std::vector<std::string_view> paths;  // who may include them
 };
 
-const std::array<Keeper, 8>& keepers() {
-  static const std::array<Keeper, 8> all = {{
+const std::array<Keeper, 9>& keepers() {
+  static const std::array<Keeper, 9> all = {{
       {"yaml-cpp/", {"host/config/"}},
       {"spdlog/", {"host/base/"}},
       {"sqlite3", {"host/store/"}},
       {"boost/dll", {"host/plugin/"}},
       {"boost/asio", {"host/http/", "host/ctl/", "sdk/tool/"}},
-      {"boost/beast", {"host/ctl/", "sdk/tool/"}},     // client side only
+      {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
+      {"boost/url", {"host/ctl/", "host/oip/", "sdk/tool/"}},
       {"spark/market/", {"plugins/", "sdk/market/"}},  // the host knows no market
       {"zip.h", {"sdk/market/"}},
   }};

@@ -13,9 +13,9 @@
 namespace spark::replay {
 namespace {
 
-using tool::Answer;
 using tool::Client;
 using tool::Error;
+using tool::Response;
 using tool::Result;
 using Clock = std::chrono::steady_clock;
 
@@ -45,13 +45,13 @@ class Run {
       }
       batch.answers.clear();
       while (batch.answers.size() < batch.count) {
-        Result<Answer> answer = client.receive();
+        Result<Response> answer = client.receive();
         const std::chrono::duration<double, std::milli> latency = Clock::now() - sent_at;
         if (!answer) {
           settle(batch);
           return lose(answer.error(), batch.count - batch.answers.size());
         }
-        const Outcome outcome = judge(answer->status, answer->body);
+        const Judgement outcome = judge(answer->status, answer->body);
         const bool odd = outcome.status != 200 || !outcome.readable;
         batch.answers.push_back({outcome, latency.count(), odd ? std::move(answer->body) : ""});
       }
@@ -66,7 +66,7 @@ class Run {
 
  private:
   struct Judged {
-    Outcome outcome;
+    Judgement outcome;
     double latency_ms;
     std::string body;  // of what went wrong
   };

@@ -22,10 +22,10 @@
 namespace {
 
 using namespace spark;
-using tool::Answer;
 using tool::Client;
 using tool::Error;
 using tool::Exit;
+using tool::Response;
 using tool::Result;
 
 constexpr const char* describe =
@@ -85,7 +85,7 @@ void declare(CLI::App& app, Options& o) {
 
 Result<std::optional<smoke::Model>> ask_model(const tool::Address& ml_engine) {
   Client client(ml_engine);
-  const Result<Answer> answer = client.call("GET", "/ml/model/info");
+  const Result<Response> answer = client.call("GET", "/ml/model/info");
   if (!answer) return answer.error();
   const Result<tool::json::value> info = tool::parse_json(answer->body, "GET /ml/model/info");
   if (answer->status != 200 || !info) return std::optional<smoke::Model>();
@@ -103,7 +103,7 @@ void send(const Options& options, Client& client, smoke::Found& found) {
   while (found.sent < options.requests) {
     const std::string body = rows.next();
     const auto start = std::chrono::steady_clock::now();
-    const Result<Answer> answer = client.call("POST", path, body);
+    const Result<Response> answer = client.call("POST", path, body);
     const std::chrono::duration<double, std::milli> latency =
         std::chrono::steady_clock::now() - start;
     if (!answer && answer.error().exit == Exit::unreachable) {

@@ -29,6 +29,11 @@ struct MetricSpec {
   uint32_t retired_max = 0;
 };
 
+// Bounds for histograms of latencies in milliseconds, the same in all plugins so that dashboards
+// can lay one over another.
+inline constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
+                                               10,   20,  50,   80,  100, 120, 200, 500, 1000};
+
 class Metrics;
 
 namespace glue {

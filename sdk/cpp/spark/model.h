@@ -46,10 +46,12 @@ struct ModelInfo {
   Target target;
   // 1 to 1,024 distinct names, in the order of a row's elements.
   std::vector<std::string> features;
-  // Rows whose exact scores are known, one after the other, and those scores; up to 1,024. The host
-  // refuses the model unless it computes them again bit for bit.
+  // Rows whose scores are known, one after the other, and those scores; up to 1,024. The host
+  // refuses the model unless it computes them again: bit for bit where they were computed by the
+  // code that predict() runs, otherwise within 1e-12 of their size.
   std::vector<double> probe_rows = {};
   std::vector<double> probe_scores = {};
+  bool exact_probes = false;
 };
 
 // Base of a model class. There is one object for each entry under models: that names its plugin,
@@ -97,7 +99,8 @@ class Model {
     raw_ = {info_.version.c_str(),
             info_.type.c_str(),
             info_.kind,
-            info_.accepts_missing ? uint32_t{SPARK_MODEL_ACCEPTS_MISSING} : 0u,
+            (info_.accepts_missing ? uint32_t{SPARK_MODEL_ACCEPTS_MISSING} : 0u) |
+                (info_.exact_probes ? uint32_t{SPARK_MODEL_EXACT_PROBES} : 0u),
             info_.sha256.c_str(),
             info_.target.event.c_str(),
             info_.target.horizon.c_str(),

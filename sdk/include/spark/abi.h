@@ -268,7 +268,12 @@ typedef struct spark_config {
 enum { SPARK_MODEL_PROBABILITY = 1, SPARK_MODEL_HEURISTIC = 2 };
 /* The model takes rows that hold quiet NaN. Without it, a row with a null feature is not given to
  * the model, and its status is SPARK_STATUS_NOT_READY. */
-enum { SPARK_MODEL_ACCEPTS_MISSING = 1u };
+enum {
+  SPARK_MODEL_ACCEPTS_MISSING = 1u,
+  /* The probes' scores were computed by the code that predict() runs, so they come out again bit
+   * for bit. Without it they come out within 1e-12 of their size. */
+  SPARK_MODEL_EXACT_PROBES = 2u
+};
 /* What became of one row. The host ignores the score unless the row is OK. */
 enum { SPARK_ROW_OK = 0, SPARK_ROW_NOT_READY = 1, SPARK_ROW_ERROR = 2 };
 
@@ -281,7 +286,7 @@ typedef struct spark_model_info {
   const char* type;
   /* SPARK_MODEL_PROBABILITY or SPARK_MODEL_HEURISTIC. */
   uint32_t kind;
-  /* SPARK_MODEL_ACCEPTS_MISSING, or 0. */
+  /* SPARK_MODEL_ACCEPTS_MISSING, SPARK_MODEL_EXACT_PROBES, both, or 0. */
   uint32_t flags;
   /* 64 lower-case hex digits naming the artefact's content; "" without an artefact. */
   const char* sha256;
@@ -295,12 +300,14 @@ typedef struct spark_model_info {
   const char* const* features;
   /* Elements of a row: 1 to 1,024. */
   uint32_t dimension;
-  /* Rows whose exact scores are known: 0 to 1,024. */
+  /* Rows whose scores are known: 0 to 1,024. */
   uint32_t probe_count;
   /* probe_count * dimension finite numbers, row-major; quiet NaN only with ACCEPTS_MISSING. */
   const double* probe_rows;
   /* probe_count finite numbers. The host recomputes them before the model serves, each row alone
-   * and all at once, and refuses the model unless every score is the same bit for bit. */
+   * and all at once. It refuses the model unless both give the same bits, and unless each score is
+   * the one that stands here: the same bits with EXACT_PROBES, otherwise |computed - stated| at
+   * most 1e-12 * max(|computed|, |stated|). */
   const double* probe_scores;
 } spark_model_info;
 
@@ -436,9 +443,13 @@ typedef struct spark_plugin {
                           spark_stage** stage, spark_error* err);
 
   /* Makes one model and writes it to *model, for the host to own. `config` is checked against the
-   * entry's model_params. `artefact` is the absolute path of the artefact's folder, a copy that
-   * nobody changes; NULL if the configuration names none. Returns 0, or a code and *err, and leaves
-   * *model alone. NULL if the plugin has no models. [builder] */
+   * entry's model_params. `artefact` is the absolute path of the artefact's folder; NULL if the
+   * configuration names none. The host has verified it just before the call: it has regular files
+   * and folders only, within the host's limits of number, depth and size; and if it has a
+   * SHA256SUMS, exactly the files that this names, each with its digest. What is handed over is a
+   * private copy that nobody changes, except in a check that starts nothing, where it is the
+   * original. So the plugin need not verify it again. It reads it during the call only. Returns 0,
+   * or a code and *err, and leaves *model alone. NULL if the plugin has no models. [builder] */
   int32_t (*create_model)(struct spark_plugin* plugin, const spark_config* config,
                           const char* artefact, spark_model** model, spark_error* err);
 

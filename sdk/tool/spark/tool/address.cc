@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 #include <cctype>
-#include <charconv>
 
 namespace spark::tool {
 namespace {
@@ -26,27 +27,19 @@ std::string Address::text() const {
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+// Of the path it is Boost.URL (1.81) that takes "1x" for the port 1 and the path x: any other than
+// "/" is refused.
 Result<Address> parse_url(std::string_view url) {
-  const auto wrong = [&] {
+  const auto parsed = boost::urls::parse_uri(url);
+  const bool is_plain = parsed && parsed->scheme_id() == boost::urls::scheme::http &&
+                        !parsed->has_userinfo() && !parsed->has_query() &&
+                        !parsed->has_fragment() && is_host(parsed->host_address()) &&
+                        (parsed->encoded_path().empty() || parsed->encoded_path() == "/");
+  if (!is_plain || parsed->port_number() == 0) {
     return Error{Exit::usage,
                  "\"" + std::string(url) + "\": expected a URL such as http://127.0.0.1:4001"};
-  };
-  constexpr std::string_view scheme = "http://";
-  if (!url.starts_with(scheme)) return wrong();
-  std::string_view rest = url.substr(scheme.size());
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-
-  const size_t colon = rest.rfind(':');
-  if (colon == std::string_view::npos) return wrong();
-  std::string_view host = rest.substr(0, colon);
-  const std::string_view port = rest.substr(colon + 1);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (!is_host(host)) return wrong();
-
-  Address address{std::string(host), 0};
-  const auto [end, code] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-  if (code != std::errc() || end != port.data() + port.size() || address.port == 0) return wrong();
-  return address;
+  }
+  return Address{parsed->host_address(), parsed->port_number()};
 }
 
 bool is_numeric(std::string_view host) {

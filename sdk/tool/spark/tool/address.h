@@ -16,7 +16,8 @@ struct Address {
   [[nodiscard]] std::string text() const;  // "127.0.0.1:4001", "[::1]:4001"
 };
 
-// Reads "http://host:port" (a trailing slash is allowed, a path is not). Errors are of usage.
+// Reads "http://host:port" (a trailing slash is allowed, a path is not; an IPv6 address
+// stands in brackets). Errors are of usage.
 Result<Address> parse_url(std::string_view url);
 
 // Whether `host` is an address in numbers, and so nothing but that.

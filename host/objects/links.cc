@@ -1,0 +1,136 @@
+#include "objects/links.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace spark::objects {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int reading = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
+constexpr const char* current_version = "..data";  // of a volume that Kubernetes writes
+
+ObjectError refusal(const fs::path& path, const std::string& why) {
+  return ObjectError(base::Error(path.string() + ": " + why));
+}
+
+// Not open if that failed; errno is EXDEV for what would lead out of `root`.
+base::Descriptor open_beneath(const base::Descriptor& root, const fs::path& path, int flags) {
+  open_how how{};
+  how.flags = static_cast<uint64_t>(flags);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  constexpr int tries = 16;  // EAGAIN: somebody renamed a folder on the way
+  long opened = -1;
+  for (int i = 0; i < tries; ++i) {
+    opened = base::retried(
+        [&] { return ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how); });
+    if (opened >= 0 || errno != EAGAIN) break;
+  }
+  return base::Descriptor(static_cast<int>(opened));
+}
+
+std::string why_not(const fs::path& root) {
+  switch (errno) {
+    case EXDEV:
+      return "it is a link that leads out of " + root.string() +
+             "; only relative links within are followed";
+    case ENOENT:
+      return "it is a link to what is not there";
+    case ENOSYS:
+    case EPERM:
+      return "it is a symbolic link, and this system cannot follow it safely (openat2)";
+    default:
+      return std::string("it is a link that cannot be followed: ") + std::strerror(errno);
+  }
+}
+
+// Where an open folder lies, whatever links led to it.
+fs::path path_of(const base::Descriptor& folder) {
+  std::error_code failed;
+  return fs::read_symlink("/proc/self/fd/" + std::to_string(folder.get()), failed);
+}
+
+bool is_link(const base::Descriptor& folder, const char* name) {
+  struct stat found {};
+  return ::fstatat(folder.get(), name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(found.st_mode);
+}
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+// The first file that is no link into the version; "" if all are.
+base::Result<std::string, ObjectError> stranger_in(const base::Descriptor& folder,
+                                                   const fs::path& path) {
+  base::Descriptor listed(::openat(folder.get(), ".", reading | O_DIRECTORY));
+  const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(listed.get()));
+  if (!listing) return refusal(path, std::strerror(errno));
+  static_cast<void>(listed.release());  // the listing's now
+  while (const dirent* entry = ::readdir(listing.get())) {
+    const std::string_view name = entry->d_name;
+    if (name == "." || name.starts_with("..") || is_link(folder, entry->d_name)) continue;
+    return std::string(name);
+  }
+  return std::string();
+}
+
+// models--<name> of …/models--<name>/snapshots/<revision>…; "" for another path.
+fs::path cache_of(const fs::path& folder) {
+  for (fs::path at = folder; at.has_relative_path(); at = at.parent_path()) {
+    const fs::path snapshots = at.parent_path();
+    const fs::path cache = snapshots.parent_path();
+    if (snapshots.filename() == "snapshots" && cache.filename().string().starts_with("models--"))
+      return cache;
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<Rooted, ObjectError> Rooted::open(const fs::path& folder) {
+  Rooted rooted;
+  rooted.named_ = folder;
+  rooted.folder_ = base::open_descriptor(folder, reading | O_DIRECTORY);
+  if (!rooted.folder_.is_open()) return refusal(folder, std::strerror(errno));
+  if (is_link(rooted.folder_, current_version)) {
+    base::Descriptor version = open_beneath(rooted.folder_, current_version, reading | O_DIRECTORY);
+    if (!version.is_open()) return refusal(folder / current_version, why_not(folder));
+    const auto stranger = stranger_in(rooted.folder_, folder);
+    if (!stranger) return stranger.error();
+    if (!stranger->empty())
+      return refusal(folder / *stranger, "it stands beside ..data, which has this folder's files");
+    rooted.folder_ = std::move(version);
+  }
+  rooted.path_ = path_of(rooted.folder_);
+  rooted.root_path_ = cache_of(rooted.path_);
+  if (rooted.root_path_.empty()) {
+    rooted.root_path_ = rooted.path_;
+    rooted.below_root_ = ".";
+    rooted.root_ = base::Descriptor(::fcntl(rooted.folder_.get(), F_DUPFD_CLOEXEC, 0));
+  } else {
+    rooted.below_root_ = rooted.path_.lexically_relative(rooted.root_path_);
+    rooted.root_ = base::open_descriptor(rooted.root_path_, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+  }
+  if (!rooted.root_.is_open()) return refusal(rooted.root_path_, std::strerror(errno));
+  return rooted;
+}
+
+base::Result<base::Descriptor, ObjectError> Rooted::follow(const fs::path& inner) const {
+  base::Descriptor found = open_beneath(root_, below_root_ / inner, reading);
+  if (!found.is_open()) return refusal(named_ / inner, why_not(root_path_));
+  return found;
+}
+
+}  // namespace spark::objects
