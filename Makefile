@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test check-all soak bench bench-docs instructions fuzz format tidy clean
+.PHONY: help deps build product run test check-all soak bench bench-docs instructions fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
@@ -32,7 +32,11 @@ $(CONFIGURED): CMakePresets.json | deps
 build: $(CONFIGURED)  ## compile everything into build/release
 	@cmake --build --preset release --parallel $(JOBS)
 
-run: build  ## start the host with CONFIG; it says where it listens
+# Without the tests, which are more than half of everything.
+product: $(CONFIGURED)
+	@cmake --build --preset release --parallel $(JOBS) --target spark-product
+
+run: product  ## start the host with CONFIG; it says where it listens
 	@exec $(BUILD)/bin/sparkd --config $(CONFIG)
 
 test: build  ## compile, run all tests; the last lines are the summary
@@ -61,7 +65,7 @@ instructions: $(CONFIGURED)  ## count what a request costs in instructions (inst
 	@cmake --build --preset release --parallel $(JOBS) --target spark-bench-instructions
 	@tests/bench/instructions.sh $(BUILD)
 
-fuzz:  ## run each fuzz target for FUZZ_SECONDS (60) with clang 14 and libFuzzer
+fuzz:  ## run each fuzz target for FUZZ_SECONDS (60) with clang and libFuzzer
 	@packaging/install-deps.sh fuzz
 	@cmake --preset fuzz >/dev/null
 	@cmake --build --preset fuzz --parallel $(JOBS) --target $(FUZZ_TARGETS:%=spark-fuzz-%)

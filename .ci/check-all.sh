@@ -26,7 +26,7 @@ smoke() {
 step "configure build/dev: no optimisation, warnings are errors" cmake --preset dev
 step "compile everything in it, benchmarks included" cmake --build --preset dev --parallel "$jobs"
 step "run the end-to-end smoke tests on it" smoke
-step "configure build/fuzz: clang 14, sanitizers" cmake --preset fuzz
+step "configure build/fuzz: clang, sanitizers" cmake --preset fuzz
 step "compile the fuzz targets: $*" \
   cmake --build --preset fuzz --parallel "$jobs" --target "${@/#/spark-fuzz-}"
 

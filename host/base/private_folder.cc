@@ -16,7 +16,7 @@ namespace {
 
 constexpr mode_t folder_owner_only = 0700;
 
-Error failure(const std::filesystem::path& folder, std::string_view what) {
+Error folder_failure(const std::filesystem::path& folder, std::string_view what) {
   return Error(fmt::format("{}: {}: {}", folder.string(), what, std::strerror(errno)));
 }
 
@@ -30,14 +30,14 @@ Result<void> make_private_folder(const std::filesystem::path& given) {
   if (failed)
     return Error(fmt::format("{}: cannot make it: {}", folder.string(), failed.message()));
   const bool is_new = ::mkdir(folder.c_str(), folder_owner_only) == 0;
-  if (!is_new && errno != EEXIST) return failure(folder, "cannot make it");
+  if (!is_new && errno != EEXIST) return folder_failure(folder, "cannot make it");
   // At once, since the umask may keep even its owner out.
   if (is_new && ::chmod(folder.c_str(), folder_owner_only) != 0)
-    return failure(folder, "cannot make it private");
+    return folder_failure(folder, "cannot make it private");
   const Descriptor opened = open_descriptor(folder, O_RDONLY | O_DIRECTORY);
   struct stat found {};
   if (!opened.is_open() || ::fstat(opened.get(), &found) != 0)
-    return failure(folder, "cannot open it");
+    return folder_failure(folder, "cannot open it");
   if (found.st_uid != ::geteuid()) {
     return Error(fmt::format("{}: it belongs to user {}; expected a folder of this process's, {}",
                              folder.string(), found.st_uid, ::geteuid()));
@@ -48,7 +48,7 @@ Result<void> make_private_folder(const std::filesystem::path& given) {
   }
   if ((found.st_mode & 0777) == folder_owner_only) return {};
   if (::fchmod(opened.get(), folder_owner_only) != 0)
-    return failure(folder, "cannot make it private");
+    return folder_failure(folder, "cannot make it private");
   log::warn("{}: others could enter it (mode {:03o}); it is its owner's alone now (700)",
             folder.string(), found.st_mode & 0777);
   return {};

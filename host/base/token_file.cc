@@ -23,22 +23,22 @@ constexpr size_t random_bytes = 32;
 constexpr size_t token_bytes_min = 16;
 constexpr size_t token_bytes_max = 256;
 
-Error failure(const std::filesystem::path& file, std::string_view what) {
+Error token_file_failure(const std::filesystem::path& file, std::string_view what) {
   return Error(fmt::format("token file {}: {}: {}", file.string(), what, std::strerror(errno)));
 }
 
 Result<std::string> create(const std::filesystem::path& file) {
   std::array<unsigned char, random_bytes> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    return failure(file, "no random bytes from the kernel");
+    return token_file_failure(file, "no random bytes from the kernel");
   }
   const std::string token = to_hex(bytes);
 
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
   const Descriptor out = open_descriptor(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
-  if (!out.is_open()) return failure(file, "cannot create it");
-  if (!write_all(out.get(), token + '\n')) return failure(file, "cannot write it");
+  if (!out.is_open()) return token_file_failure(file, "cannot create it");
+  if (!write_all(out.get(), token + '\n')) return token_file_failure(file, "cannot write it");
   return {boost::system::in_place_value, token};
 }
 
@@ -51,10 +51,10 @@ Result<std::string> load_or_create_token(const std::filesystem::path& file) {
     if (errno == ENOENT) return create(file);
     if (errno == ELOOP)
       return Error(fmt::format("token file {}: it is a symbolic link", file.string()));
-    return failure(file, "cannot open it");
+    return token_file_failure(file, "cannot open it");
   }
   struct stat status {};
-  if (::fstat(in.get(), &status) != 0) return failure(file, "cannot examine it");
+  if (::fstat(in.get(), &status) != 0) return token_file_failure(file, "cannot examine it");
   if (!S_ISREG(status.st_mode)) {
     return Error(fmt::format("token file {}: it is not a regular file", file.string()));
   }
@@ -68,7 +68,7 @@ Result<std::string> load_or_create_token(const std::filesystem::path& file) {
                              file.string(), status.st_mode & 0777, file.string()));
   }
   auto text = read_until_end(in.get(), token_bytes_max + 2);
-  if (!text) return failure(file, "cannot read it");
+  if (!text) return token_file_failure(file, "cannot read it");
   std::string token = std::move(*text);
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   const bool is_token = std::all_of(token.begin(), token.end(), [](char c) {

@@ -4,9 +4,7 @@
 # Where CMAKE_UNITY_BUILD is on (the preset `release`), so many sources of one target are compiled at once: what
 # they include in common is read once. Two sources of a folder therefore may not repeat a name of their anonymous
 # namespaces. Every other preset compiles each source alone, which shows what a source fails to include.
-if(NOT DEFINED CMAKE_UNITY_BUILD_BATCH_SIZE)
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
-endif()
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 
 # What `make run` needs and no more; spark_tool() and the folders' own files add to it.
 add_custom_target(spark-product)
@@ -88,4 +86,5 @@ function(spark_tool verb)
   set_target_properties(spark-${verb} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${SPARK_LIBEXEC_DIR})
   target_link_libraries(spark-${verb} PRIVATE ${arg_LIBS})
   add_dependencies(spark-product spark-${verb})
+  set_property(GLOBAL APPEND PROPERTY SPARK_TOOLS spark-${verb})
 endfunction()

@@ -148,6 +148,38 @@ TEST_CASE("Triton's clients infer with their defaults: bytes in, bytes out") {
   CHECK(ask("1000000").status == 400);
 }
 
+TEST_CASE("inference is counted by route and code, refusals included, and timed by model") {
+  const Sparkd host;
+  const auto requests = [&](const char* method, const char* route, const char* code) {
+    return host.metric(std::string("spark_http_requests_total{listener=\"ml-engine\",method=\"") +
+                       method + "\",route=\"" + route + "\",code=\"" + code + "\"}");
+  };
+  const std::string timed = "spark_inference_duration_seconds_count{model=\"candidate\"}";
+  CHECK(host.metric(timed) == 0);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "200") == -1);
+  const auto rows = make_rows(1);
+  const std::string right = request_for(flat(rows), 1);
+  auto client = host.client("ml-engine");
+  const auto status_of = [&](const char* method, const std::string& path, const std::string& body) {
+    return client.call(method, path, body).value().status;
+  };
+  CHECK(status_of("POST", std::string(infer_path), right) == 200);
+  CHECK(status_of("POST", "/v2/models/production/versions/x/infer", right) == 404);
+  CHECK(status_of("POST", std::string(infer_path), "{") == 400);
+  CHECK(status_of("GET", "/v2/models/candidate/ready", "") == 200);
+  CHECK(status_of("GET", "/v2/models/x/what/ever", "") >= 400);
+  CHECK(status_of("GET", "/v2/health/ready", "") == 200);
+  CHECK(status_of("POST", "/ml/predict", "{") == 400);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "200") == 1);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "404") == 1);
+  CHECK(requests("POST", "/v2/models/{model}/infer", "400") == 1);
+  CHECK(requests("GET", "/v2/models/{model}/ready", "200") == 1);
+  CHECK(requests("GET", "/v2/health/ready", "200") == 1);
+  CHECK(requests("POST", "/ml/predict", "400") == 1);
+  CHECK(host.metric(timed) == 2);
+  CHECK(host.metric("process_resident_memory_bytes") > 1e6);
+}
+
 TEST_CASE("the server and every model describe themselves") {
   const Sparkd host;
   const auto server = host.json("ml-engine", "GET", "/v2");

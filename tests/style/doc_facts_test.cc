@@ -45,7 +45,7 @@ TEST_CASE("what programs, make, CMake and the host declare is found in this repo
   CHECK(facts.metrics.contains("ml_shadow_match_total"));
   CHECK(facts.routes.contains("/admin/v1/status"));
   CHECK(facts.routes.contains("/predict-with-shadow"));
-  CHECK(facts.words.contains("SPARK_SDK_DIR"));
+  CHECK(facts.words.contains("SPARK_SANITIZE"));
 }
 
 TEST_CASE("words are runs of letters, digits and underscores") {

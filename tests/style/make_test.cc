@@ -6,6 +6,7 @@
 #include <set>
 
 #include "support/catch.h"
+#include "support/shell.h"
 
 namespace {
 
@@ -26,22 +27,13 @@ Words all(const std::string& text, const char* pattern) {
   return found;
 }
 
-std::string output_of(const std::string& command) {
-  std::string text;
-  FILE* const pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return text;
-  char buffer[1024];
-  while (fgets(buffer, sizeof buffer, pipe) != nullptr) text += buffer;
-  pclose(pipe);
-  return text;
-}
-
 }  // namespace
 
 TEST_CASE("make help lists every target that has a description") {
   const Words described = all(read("Makefile"), "\\n([^\\s:#]+):[^\\n]*## ");
   CHECK(described.contains("check-all"));
-  const std::string help = output_of("make --no-print-directory -C " SPARK_SOURCE_DIR " help");
+  const std::string help =
+      spark::test::run_shell("make --no-print-directory -C " SPARK_SOURCE_DIR " help").text;
   CHECK(all(help, "\\n  ([^\\s]+) ") == described);
 }
 

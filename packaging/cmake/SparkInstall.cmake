@@ -1,0 +1,22 @@
+# What `cmake --install build/release --prefix P` puts where. Programs find their plugins and tools relative to themselves, so
+# these folders are fixed, and P may be moved. What is installed is what spark-product builds.
+include(CMakePackageConfigHelpers)
+
+get_property(tools GLOBAL PROPERTY SPARK_TOOLS)
+get_property(plugins GLOBAL PROPERTY SPARK_PLUGINS)
+install(TARGETS sparkd sparkctl RUNTIME DESTINATION bin)
+install(TARGETS ${tools} RUNTIME DESTINATION libexec/spark)
+install(TARGETS ${plugins} LIBRARY DESTINATION lib/spark/plugins)
+
+# What plugin authors need: find_package(SparkSDK).
+set(sdk_version_file ${CMAKE_CURRENT_BINARY_DIR}/SparkSDKConfigVersion.cmake)
+write_basic_package_version_file(${sdk_version_file} COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
+install(DIRECTORY sdk/include/spark sdk/cpp/spark DESTINATION include)
+install(FILES sdk/cmake/SparkSDKConfig.cmake sdk/cmake/SparkPlugin.cmake sdk/cmake/plugin.map ${sdk_version_file}
+        DESTINATION lib/cmake/SparkSDK)
+install(DIRECTORY sdk/template sdk/example DESTINATION share/spark)
+
+install(DIRECTORY configs DESTINATION share/spark)
+install(FILES README.md CHANGELOG.md DESTINATION share/doc/spark)
+install(FILES LICENSE DESTINATION share/doc/spark OPTIONAL)
+install(DIRECTORY docs DESTINATION share/doc/spark)

@@ -1,0 +1,80 @@
+// What `cmake --install` leaves is a host that serves, and what a plugin's author builds with.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "plugins/elf_file.h"
+#include "support/catch.h"
+#include "support/shell.h"
+#include "support/temporary_folder.h"
+
+using namespace spark::test;
+
+namespace {
+
+class Installed {
+ public:
+  Installed() {
+    const Ran ran = run_shell("cmake --install " SPARK_BUILD_DIR " --prefix " + prefix());
+    INFO(ran.text);
+    REQUIRE(ran.code == 0);
+  }
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+  [[nodiscard]] std::string prefix() const { return (folder_.path() / "spark").string(); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("an installed host finds its plugins and tools, wherever it is moved") {
+  const Installed spark;
+  const auto moved = spark.folder() / "elsewhere";
+  std::filesystem::rename(spark.prefix(), moved);
+  const std::string check = moved.string() + "/bin/sparkd --check-config --config " +
+                            moved.string() + "/share/spark/configs/executor.yaml";
+  const Ran checked = run_shell(check);
+  INFO(checked.text);
+  CHECK(checked.code == 0);
+  CHECK(contains(checked.text, "executor.yaml: ok (4 plugins, 3 models"));
+  CHECK(run_shell(moved.string() + "/bin/sparkctl replay --help").code == 0);
+
+  const auto plugins = moved / "lib/spark/plugins";
+  std::filesystem::remove(plugins / "features.so");
+  const Ran refused = run_shell(check);
+  CHECK(refused.code != 0);
+  CHECK(contains(refused.text, plugins.string()));
+}
+
+TEST_CASE("the template builds against an installed Spark, optimised, and is served by it") {
+  const Installed spark;
+  const auto project = spark.folder() / "up-move";
+  std::filesystem::copy(spark.prefix() + "/share/spark/template", project);
+  const std::string here = "cd " + project.string() + " && ";
+  const Ran built = run_shell(here +
+                              "cmake -S . -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "
+                              "-DCMAKE_PREFIX_PATH=" +
+                              spark.prefix() + " && cmake --build build");
+  INFO(built.text);
+  REQUIRE(built.code == 0);
+
+  const std::string compiled = read(project / "build/compile_commands.json");
+  CHECK(contains(compiled, " -O2 "));
+  CHECK(contains(compiled, spark.prefix() + "/include"));
+  CHECK_FALSE(contains(compiled, SPARK_SOURCE_DIR));
+  const auto symbols = spark::testing::ElfFile(project / "build/up-move.so").exported();
+  REQUIRE(symbols.size() == 1);
+  CHECK(symbols[0].name == "spark_entry");
+
+  const Ran served =
+      run_shell(here + spark.prefix() + "/bin/sparkd --config host.yaml --check-config");
+  CHECK(served.code == 0);
+  CHECK(contains(served.text, "host.yaml: ok (1 plugins, 1 models"));
+}

@@ -1,0 +1,80 @@
+// packaging/install-deps.sh, with a package manager that only notes what it is asked.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "support/catch.h"
+#include "support/shell.h"
+#include "support/temporary_folder.h"
+
+using namespace spark::test;
+
+namespace {
+
+class System {
+ public:
+  // `installed` and `offered`: what `case` of a shell takes for the names of packages.
+  System(const std::string& installed, const std::string& offered) {
+    program("dpkg-query", "case $3 in " + installed + ") printf 'install ok installed' ;; esac");
+    program("apt-cache", "case $2 in " + offered + ") echo \"$2 | 1\" ;; esac");
+    program("apt-get", "echo \"$*\" >>" + asked_file().string());
+    program("id", "echo 0");
+  }
+
+  [[nodiscard]] Ran install(const std::string& what = "") const {
+    return run_shell("PATH=" + folder_.path().string() +
+                     ":$PATH " SPARK_SOURCE_DIR "/packaging/install-deps.sh " + what);
+  }
+  // What apt-get was asked, a line a time.
+  [[nodiscard]] std::string asked() const {
+    std::ifstream in(asked_file());
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+ private:
+  [[nodiscard]] std::filesystem::path asked_file() const { return folder_.path() / "asked"; }
+
+  void program(const std::string& name, const std::string& text) const {
+    const auto file = folder_.path() / name;
+    std::ofstream(file) << "#!/bin/sh\n" << text << '\n';
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+  }
+
+  TemporaryFolder folder_;
+};
+
+}  // namespace
+
+TEST_CASE("install-deps takes the name of a package that the system offers") {
+  const System debian_12("none", "libboost1.83-dev | libboost-json1.83-dev) ;; *");
+  const System debian_13("none", "libboost1.81-dev | libboost-json1.81-dev) ;; *");
+  CHECK(debian_12.install().code == 0);
+  CHECK(contains(debian_12.asked(), " libboost1.81-dev libboost-json1.81-dev "));
+  CHECK_FALSE(contains(debian_12.asked(), "1.83"));
+  CHECK(debian_13.install().code == 0);
+  CHECK(contains(debian_13.asked(), " libboost1.83-dev libboost-json1.83-dev "));
+  CHECK_FALSE(contains(debian_13.asked(), "1.81"));
+}
+
+TEST_CASE("install-deps installs what is missing, and asks nothing where nothing is") {
+  const System all("*", "none");
+  CHECK(all.install().text.empty());
+  CHECK(all.asked().empty());
+  const System without_boost("libboost*) ;; *", "*");
+  CHECK(without_boost.install().code == 0);
+  CHECK(contains(without_boost.asked(), " libboost1.83-dev libboost-json1.83-dev\n"));
+  CHECK_FALSE(contains(without_boost.asked(), "cmake"));
+}
+
+TEST_CASE("install-deps says which package a system lacks") {
+  const Ran ran = System("none", "libboost*) ;; *").install();
+  CHECK(ran.code != 0);
+  CHECK(contains(ran.text, "apt offers no package libboost1.83-dev|libboost1.81-dev"));
+  CHECK(contains(ran.text, "Debian 12 and 13"));
+}
+
+TEST_CASE("install-deps refuses a set of packages that it does not know") {
+  const Ran ran = System("*", "*").install("gui");
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.text, "expected nothing, fuzz, bench, ci or try, found 'gui'"));
+}
