@@ -94,8 +94,8 @@ TEST_CASE("a command line that asks for nothing sensible is told what was expect
   const std::vector<Case> cases = {
       {{}, "swap: expected the name of a model, or a set: NAME=FOLDER or NAME=@OTHER for each"},
       {{.models = {"a"}},
-       "swap a: expected what is to change: --artefact FOLDER, --plugin NAME, --with key=value or "
-       "--like OTHER"},
+       "swap a: expected what is to change: --artefact FOLDER, --plugin NAME, --with key=value, "
+       "--bind feature=slot or --like OTHER"},
       {{.models = {"../x"}, .artefact = "/m"},
        "swap: expected the name of a model, found \"../x\""},
       {{.models = {"a"}, .artefact = ""}, "--artefact: expected a folder, found \"\""},

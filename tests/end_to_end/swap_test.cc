@@ -89,7 +89,8 @@ TEST_CASE("how near a model came to its probes is published") {
   const TemporaryFolder folder;
   const Sparkd host;
   const auto probes = [&] {
-    for (const auto& model : host.json("admin", "GET", "/admin/v1/models").at("models").as_array())
+    const json::value models = host.json("admin", "GET", "/admin/v1/models");
+    for (const auto& model : models.at("models").as_array())
       if (model.at("name").as_string() == "candidate") return model.at("probes").as_object();
     return json::object();
   };
