@@ -5,22 +5,10 @@
 #include <string>
 #include <system_error>
 
-#include "base/printable.h"
-#include "base/text.h"
-#include "base/utf8.h"
+#include "oip/json.h"
 
 namespace spark::oip {
-namespace {
-
-// A header may hold any bytes.
-std::string as_sent(std::string_view value) {
-  return '\'' +
-         base::cut(base::made_printable(base::cut(value, base::quoted_bytes_max)),
-                   base::quoted_bytes_max) +
-         '\'';
-}
-
-}  // namespace
+namespace {}  // namespace
 
 base::Result<Body> split_body(std::string_view bytes, std::optional<std::string_view> json_size) {
   if (!json_size) return Body{bytes, {}};

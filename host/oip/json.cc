@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/json_text.h"
+#include "base/printable.h"
+#include "base/text.h"
 #include "base/utf8.h"
 
 namespace spark::oip {
@@ -108,6 +110,13 @@ std::string shown(Element element) {
 
 std::string in_quotes(std::string_view text) {
   return '\'' + base::shortened(text, shown_bytes_max) + '\'';
+}
+
+std::string as_sent(std::string_view word) {
+  return '\'' +
+         base::cut(base::made_printable(base::cut(word, base::quoted_bytes_max)),
+                   base::quoted_bytes_max) +
+         '\'';
 }
 
 }  // namespace spark::oip

@@ -35,4 +35,7 @@ struct Wanted {
 [[nodiscard]] std::string shown(Element element);            // as it was sent, cut where it is long
 [[nodiscard]] std::string in_quotes(std::string_view text);  // 'text', cut where it is long
 
+// A word of a header or a query, which may hold any bytes, in quotes; cut where it is long.
+[[nodiscard]] std::string as_sent(std::string_view word);
+
 }  // namespace spark::oip

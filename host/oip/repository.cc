@@ -5,9 +5,6 @@
 #include <vector>
 
 #include "base/json_text.h"
-#include "base/printable.h"
-#include "base/text.h"
-#include "base/utf8.h"
 #include "oip/json.h"
 
 namespace spark::oip {
@@ -44,14 +41,6 @@ base::Result<void> read_parameter(const Parameter& parameter, Element value,
     *std::get<std::optional<bool>*>(parameter.out) = *given;
   }
   return {};
-}
-
-// A header or a query may hold any bytes.
-std::string as_sent(std::string_view word) {
-  return '\'' +
-         base::cut(base::made_printable(base::cut(word, base::quoted_bytes_max)),
-                   base::quoted_bytes_max) +
-         '\'';
 }
 
 // What says "true" or "false", or nothing; `place` names it.

@@ -50,14 +50,14 @@ std::string plain_digest() {
       {{"model.json", base::sha256_hex("{}")}, {"trees/0.bin", base::sha256_hex("leaf")}}));
 }
 
-void check_plain_copy(const Bench& bench, const Staging<Staged>& staged) {
-  REQUIRE(refusal_of(staged).empty());
-  CHECK(staged->sha256 == plain_digest());
-  CHECK(fs::is_regular_file(fs::symlink_status(staged->path / "model.json")));
-  CHECK(fs::is_directory(fs::symlink_status(staged->path / "trees")));
-  CHECK(read_file(staged->path / "trees/0.bin") == "leaf");
-  CHECK(std::distance(fs::directory_iterator(staged->path), {}) == 2);
-  CHECK(refusal_of(bench.objects.find_artefact(staged->sha256)).empty());
+void check_plain_copy(const Bench& bench, const base::Result<Object, ObjectError>& added) {
+  REQUIRE(refusal_of(added).empty());
+  CHECK(added->sha256 == plain_digest());
+  CHECK(fs::is_regular_file(fs::symlink_status(added->path / "model.json")));
+  CHECK(fs::is_directory(fs::symlink_status(added->path / "trees")));
+  CHECK(read_file(added->path / "trees/0.bin") == "leaf");
+  CHECK(std::distance(fs::directory_iterator(added->path), {}) == 2);
+  CHECK(refusal_of(bench.objects.find_artefact(added->sha256)).empty());
 }
 
 }  // namespace
@@ -88,10 +88,10 @@ TEST_CASE("a link within an artefact is the file that it leads to, under its own
   const fs::path artefact = bench.path("artefact");
   write_file(artefact / "files/7", "{}");
   fs::create_symlink("files/7", artefact / "model.json");
-  const auto staged = bench.objects.add_artefact(artefact);
-  REQUIRE(refusal_of(staged).empty());
-  CHECK(staged->sha256 == base::sha256_hex(print_sums({{"files/7", base::sha256_hex("{}")},
-                                                       {"model.json", base::sha256_hex("{}")}})));
+  const auto added = bench.objects.add_artefact(artefact);
+  REQUIRE(refusal_of(added).empty());
+  CHECK(added->sha256 == base::sha256_hex(print_sums({{"files/7", base::sha256_hex("{}")},
+                                                      {"model.json", base::sha256_hex("{}")}})));
 }
 
 TEST_CASE("a link that leads out of its root is refused by name, and so is one to nothing") {
