@@ -28,6 +28,7 @@ struct Traces {
     for (std::string line; std::getline(lines, line);) {
       const bool moves = line.find("spark_http_") != std::string::npos ||
                          line.find("spark_change") != std::string::npos ||
+                         line.find("process_") != std::string::npos ||
                          line.find("path=\"/metrics\"") != std::string::npos;
       if (!moves) metrics += line + "\n";
     }

@@ -145,8 +145,8 @@ TEST_CASE("Triton's clients infer with their defaults: bytes in, bytes out") {
       R"([{"name":"score","datatype":"FP64","shape":[2,1],"parameters":{"binary_data_size":16}}])");
   double scores[2] = {};
   std::memcpy(scores, answer.body.data() + json_size, sizeof scores);
-  CHECK(scores[0] == predicted(host, rows[0]));
-  CHECK(scores[1] == predicted(host, rows[1]));
+  // Boost.JSON reads a number to within its last bit.
+  for (size_t i = 0; i < 2; ++i) CHECK(std::fabs(scores[i] - predicted(host, rows[i])) < 2e-16);
   CHECK(ask("1000000").status == 400);
 }
 
