@@ -4,20 +4,20 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test check-all soak bench bench-docs fuzz format tidy clean
+.PHONY: help deps build run test check-all soak bench bench-docs instructions fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
 BUILD := build/release
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json
+FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json market_file
 # CI treats warnings as errors; the stamp's name says how the tree was configured, so that a change shows.
 WERROR := $(if $(CI),ON,OFF)
 CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
 
 help:  ## this text
 	@echo "Spark: a plugin-based executor host. make <target>:"
-	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: JOBS=$(JOBS)  CONFIG=$(CONFIG)  CI= (set: warnings are errors)"
 
 deps:
@@ -55,6 +55,11 @@ bench: build  ## measure; needs an otherwise idle machine (and installs nginx to
 
 bench-docs:  ## put what `make bench` measured last into README.md and docs/performance.md
 	@tests/bench/publish.sh $(BUILD)/bench.md README.md docs/performance.md
+
+instructions: $(CONFIGURED)  ## count what a request costs in instructions (installs valgrind); a minute, however busy the machine is
+	@packaging/install-deps.sh bench
+	@cmake --build --preset release --parallel $(JOBS) --target spark-bench-instructions
+	@tests/bench/instructions.sh $(BUILD)
 
 fuzz:  ## run each fuzz target for FUZZ_SECONDS (60) with clang 14 and libFuzzer
 	@packaging/install-deps.sh fuzz

@@ -1,31 +1,58 @@
 #!/bin/sh
 # Installs what Spark is built from, once, from Debian's packages. The only place that names them.
 # Works as root (containers) and with sudo elsewhere; never asks a question. Does nothing, quickly, when
-# everything is there already. `install-deps.sh fuzz`, `bench` and `ci` add what only `make fuzz`, `make bench` and
-# `make check-all` need.
+# everything is there already. `install-deps.sh fuzz`, `bench`, `ci` and `try` add what only `make fuzz`, `make bench`,
+# `make check-all` and packaging/try-debian.sh need.
 set -eu
 
+# a|b: the first of these that the system offers (Debian 13, then Debian 12).
 packages="
   g++ make cmake ninja-build ccache mold git ca-certificates curl
-  libboost1.81-dev libboost-json1.81-dev
+  libboost1.83-dev|libboost1.81-dev libboost-json1.83-dev|libboost-json1.81-dev
   libyaml-cpp-dev libspdlog-dev libfmt-dev libsimdjson-dev libcli11-dev
-  libssl-dev libsqlite3-dev zlib1g-dev
+  libssl-dev libsqlite3-dev zlib1g-dev libzip-dev
   catch2
 "
 
 case "${1:-}" in
   "") ;;
-  fuzz | ci) packages="$packages clang-14 libclang-rt-14-dev" ;;
-  bench) packages="$packages nginx-light" ;;
-  *) echo "install-deps: expected nothing, fuzz, bench or ci, found '$1'" >&2; exit 2 ;;
+  fuzz | ci) packages="$packages clang libclang-rt-dev" ;;
+  bench) packages="$packages nginx-light valgrind" ;;
+  try) packages="debootstrap" ;;
+  *) echo "install-deps: expected nothing, fuzz, bench, ci or try, found '$1'" >&2; exit 2 ;;
 esac
 
+installed() {
+  [ "$(dpkg-query -W -f='${Status}' "$1" 2>/dev/null || true)" = "install ok installed" ]
+}
+
+any_installed() {
+  for name in $(echo "$1" | tr '|' ' '); do
+    if installed "$name"; then return 0; fi
+  done
+  return 1
+}
+
 missing=""
-for package in $packages; do
-  status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
-  [ "$status" = "install ok installed" ] || missing="$missing $package"
+for choice in $packages; do
+  any_installed "$choice" || missing="$missing $choice"
 done
 [ -n "$missing" ] || exit 0
+
+# Prints the names to install for the choices in $missing; fails where the system offers none of a choice.
+resolve() {
+  for choice in $missing; do
+    found=""
+    for name in $(echo "$choice" | tr '|' ' '); do
+      if [ -z "$found" ] && [ -n "$(apt-cache madison "$name" 2>/dev/null)" ]; then found=$name; fi
+    done
+    if [ -z "$found" ]; then
+      echo "install-deps: apt offers no package $choice here; Spark is built on Debian 12 and 13" >&2
+      return 1
+    fi
+    printf ' %s' "$found"
+  done
+}
 
 if [ "$(id -u)" = 0 ]; then
   sudo=""
@@ -38,13 +65,14 @@ elif command -v sudo >/dev/null 2>&1; then
     exit 1
   fi
 else
+  names=$(resolve)
   echo "install-deps: not root and there is no sudo. As root, run:" >&2
-  echo "  apt-get install -y --no-install-recommends$missing" >&2
+  echo "  apt-get install -y --no-install-recommends$names" >&2
   exit 1
 fi
 
-echo "install-deps: installing$missing"
-export DEBIAN_FRONTEND=noninteractive
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+names=$(resolve)
+echo "install-deps: installing$names"
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-  -o Dpkg::Use-Pty=0 $missing >/dev/null
+  -o Dpkg::Use-Pty=0 $names >/dev/null

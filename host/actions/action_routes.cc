@@ -10,16 +10,14 @@
 namespace spark::actions {
 namespace {
 
-using Reply = std::shared_ptr<http::Deferred>;
-
-void send_error(const Reply& reply, uint32_t code, std::string_view text) {
+void send_error(const http::DeferredPtr& reply, uint32_t code, std::string_view text) {
   reply->send(code, http::ContentType::json, base::json_error(text));
 }
 
 // A risky action with what it needs on its way.
 struct Underway {
   ActionRooms& rooms;
-  Reply reply;
+  http::DeferredPtr reply;
   OrderPtr order;
   RiskyAction what;
 
@@ -83,7 +81,7 @@ std::optional<RiskyAction::Done> call_risky(const services::Route& route,
 
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action) {
   const OrderPtr order = rooms.orders.accept(exchange.stamp());
-  const Reply reply = exchange.defer(0, Orders::late(order));
+  const http::DeferredPtr reply = exchange.defer(0, Orders::late(order));
   const auto underway =
       std::make_shared<Underway>(Underway{rooms, reply, order, std::move(action)});
   if (rooms.context.writer.post([underway] { record_and_act(underway); })) return;
@@ -101,7 +99,7 @@ void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exch
                           return call_risky(*route, copy, order);
                         }});
   }
-  const Reply reply = exchange.defer();
+  const http::DeferredPtr reply = exchange.defer();
   const bool posted = rooms.context.control.post([route, reply, copy = copy_of(request)] {
     services::call(*route, copy, nullptr, [&](uint32_t code, std::string json) {
       reply->send(code, http::ContentType::json, std::move(json));

@@ -23,7 +23,7 @@ struct ActionContext {
   // From the builder: returns when it is on the disk. [builder]
   [[nodiscard]] bool record_and_wait(store::Record record);
 
-  // The same without waiting: what is only for completeness. [any thread but workers]
+  // The same without waiting: what is only for completeness. [control, builder, jobs, writer]
   void record_later(store::Record record);
 
   // Somebody was refused for want of a credential. Recorded once a second at most, with how many

@@ -13,7 +13,7 @@ namespace {
 
 // In the file: every flag that the next start declares.
 constexpr std::string_view every_flag = "*";
-constexpr uint32_t retry_ms = 1'000;
+constexpr uint32_t write_retry_ms = 1'000;
 
 services::SafeMovePtr move_of(const store::LatchSlot& slot) {
   auto move = std::make_shared<services::SafeMove>();
@@ -84,7 +84,7 @@ void LatchKeeper::write() {
   const auto written = file_->write(slots);
   report(written ? "" : written.error().text);
   if (!written) {
-    (void)own_.post_after(retry_ms, [this] { keep(); });
+    (void)own_.post_after(write_retry_ms, [this] { keep(); });
     return;
   }
   if (is_sync_posted_.exchange(true)) return;

@@ -16,7 +16,8 @@
 
 namespace spark::actions {
 
-// For a host that has ended: every flag begins at its safe value with the next start. [main]
+// For a host that has ended: every flag begins at its safe value with the next start. On the main
+// thread.
 [[nodiscard]] base::Result<void> latch_every_flag(const std::filesystem::path& state_dir,
                                                   const std::string& action);
 
@@ -28,16 +29,17 @@ class LatchKeeper {
       : flags_(flags), own_(own), writer_(writer) {}
 
   // Reads what was latched when the host ran last and has the flags start so. What cannot be read
-  // is taken for latched: then every flag is. Never fails; see degraded(). [the starting thread]
+  // is taken for latched: then every flag is. Never fails; see degraded(). On the thread that
+  // starts the host.
   void open(const std::filesystem::path& state_dir);
 
-  // Writes what is latched now, soon. [any thread]
+  // Writes what is latched now, soon. [any]
   void keep();
   // Runs `then` when what was given to keep() before this call has been written, or cannot be.
-  // [any thread]
+  // [any]
   void when_kept(std::function<void()> then);
 
-  [[nodiscard]] std::vector<std::string> degraded() const;  // [any thread but workers]
+  [[nodiscard]] std::vector<std::string> degraded() const;  // [control, builder, jobs, writer]
 
  private:
   void write();                         // [own]

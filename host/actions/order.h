@@ -27,9 +27,9 @@ class Order {
   // It turns out to bring back what was gone back from: it is superseded like any other.
   void heed_epoch() { is_exempt_ = false; }
 
-  // Its first effect is next, or was before. False: it was dropped. [any thread]
+  // Its first effect is next, or was before. False: it was dropped. [any]
   [[nodiscard]] bool begin() { return settle(State::begun); }
-  // False: it has begun. [any thread]
+  // False: it has begun. [any]
   [[nodiscard]] bool drop() { return settle(State::dropped); }
   [[nodiscard]] bool is_dropped() const { return state_ == State::dropped; }
 

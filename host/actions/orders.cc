@@ -83,7 +83,7 @@ std::vector<std::string> Orders::degraded() const {
                   superseded_per_minute_max)};
 }
 
-http::LateAnswer Orders::late(OrderPtr order) {
+http::LateResponse Orders::late(OrderPtr order) {
   return [order = std::move(order)](http::Response& response) {
     if (order->drop()) {
       response.header("Retry-After", "1");

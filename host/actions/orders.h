@@ -33,13 +33,13 @@ class Orders {
 
   [[nodiscard]] services::Flags& flags() { return flags_; }
 
-  // A risky action that was asked for in this epoch (http::Exchange::stamp()). [any thread]
+  // A risky action that was asked for in this epoch (http::Exchange::stamp()). [any]
   [[nodiscard]] OrderPtr accept(uint64_t epoch);
-  // One that goes back: a safe action does not supersede it. [any thread]
+  // One that goes back: a safe action does not supersede it. [any]
   [[nodiscard]] OrderPtr accept_rollback(uint64_t epoch);
 
-  // Why the order may not begin any more, without beginning it: spares work for nothing. [any
-  // thread but workers]
+  // Why the order may not begin any more, without beginning it: spares work for nothing. [control,
+  // builder, jobs, writer]
   struct Refused {
     uint32_t status = 409;
     std::string result;  // for the record: "superseded" or "dropped"
@@ -48,22 +48,23 @@ class Orders {
   [[nodiscard]] std::optional<Refused> look(const Order& order);
 
   // Why the order may not have its first effect now, as the answer says it; nothing if it may, and
-  // from then on it is not dropped any more. [any thread but workers]
+  // from then on it is not dropped any more. [control, builder, jobs, writer]
   [[nodiscard]] std::optional<Refused> begin(Order& order);
 
   // The same in one step with the effect, which no safe action comes before; see Flags::apply_in().
   [[nodiscard]] std::optional<Refused> begin(Order& order, const std::function<void()>& apply);
 
-  // What became of an order whose handler met a safe action on its way. [any thread but workers]
+  // What became of an order whose handler met a safe action on its way. [control, builder, jobs,
+  // writer]
   [[nodiscard]] Refused superseded();
 
   // More than superseded_per_minute_max orders within a minute were superseded by callers without a
-  // key. [any thread but workers]
+  // key. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
   // Answers a client that has waited too long: 503 if the order was dropped with that, 202 if it
   // has begun. [worker]
-  [[nodiscard]] static http::LateAnswer late(OrderPtr order);
+  [[nodiscard]] static http::LateResponse late(OrderPtr order);
 
  private:
   services::Flags& flags_;

@@ -8,7 +8,7 @@
 namespace spark::actions {
 namespace {
 
-constexpr uint32_t retry_ms = 1'000;
+constexpr uint32_t record_retry_ms = 1'000;
 // Verbs without flags whose repeats are told apart; those of a host are far fewer.
 constexpr size_t noted_max = 256;
 
@@ -122,7 +122,7 @@ void SafeActions::post_recording() {
 
 void SafeActions::retry_later() {
   if (is_retrying_.exchange(true)) return;
-  const bool waiting = context_.control.post_after(retry_ms, [this] {
+  const bool waiting = context_.control.post_after(record_retry_ms, [this] {
     is_retrying_ = false;
     post_recording();
   });

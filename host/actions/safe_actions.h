@@ -37,23 +37,23 @@ class SafeActions {
     services::Flags::Moved flags;
     double effective_ms = 0;
   };
-  // Never wait, never fail. `keyless`: nobody was asked for a credential. [any thread]
+  // Never wait, never fail. `keyless`: nobody was asked for a credential. [any]
   Effect make_safe(spark_flag* flag, std::string_view action, bool keyless);
   Effect make_all_safe(std::string_view action, bool keyless);
   Effect note(std::string_view action, bool keyless);  // a safe verb that moves no flag
-  // What was moved elsewhere is put on record, unless it is a repeat. [any thread]
+  // What was moved elsewhere is put on record, unless it is a repeat. [any]
   void put_on_record(const services::Flags::Moved& moved);
 
   // Calls `tell` once, on any thread: true when the move is on record (at once, if it is already),
-  // false after record_wait_ms. [any thread]
+  // false after record_wait_ms. [any]
   void when_recorded(const services::SafeMovePtr& move, std::function<void(bool)> tell);
 
   // Called when a move's record is on the disk, on the writer; before anything is moved.
   void on_recorded(std::function<void()> tell) { on_recorded_ = std::move(tell); }
 
-  [[nodiscard]] uint64_t moves() const { return moves_; }      // [any thread]
-  [[nodiscard]] uint64_t repeats() const { return repeats_; }  // [any thread]
-  [[nodiscard]] std::vector<std::string> degraded() const;     // [any thread but workers]
+  [[nodiscard]] uint64_t moves() const { return moves_; }      // [any]
+  [[nodiscard]] uint64_t repeats() const { return repeats_; }  // [any]
+  [[nodiscard]] std::vector<std::string> degraded() const;     // [control, builder, jobs, writer]
 
  private:
   struct Pending {

@@ -11,7 +11,6 @@
 namespace spark::actions {
 namespace {
 
-using Reply = std::shared_ptr<http::Deferred>;
 using Effect = SafeActions::Effect;
 
 std::string members_of(const Effect& effect, std::string_view warning) {
@@ -37,7 +36,7 @@ std::string json_of(uint32_t code, std::string json) {
   return fmt::format(R"({{"handler_status":{},"handler":{}}})", code, json);
 }
 
-void answer_when_recorded(SafeActions& safe, const Reply& reply, const Effect& effect,
+void answer_when_recorded(SafeActions& safe, const http::DeferredPtr& reply, const Effect& effect,
                           std::string json, const std::string& warning) {
   safe.when_recorded(effect.flags.move, [reply, effect, json = std::move(json), warning](bool) {
     reply->send(200, http::ContentType::json,
@@ -55,7 +54,7 @@ void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
     response.status(moves ? 200 : 202);
     response.body() = '{' + members_of(effect, "its handler has not answered yet") + '}';
   };
-  const Reply reply = exchange.defer(safe_wait_ms, late);
+  const http::DeferredPtr reply = exchange.defer(safe_wait_ms, late);
   services::RouteRequest copy{std::string(request.method_text), std::string(request.path),
                               std::string(request.query), std::string(request.body)};
   const bool posted = rooms.context.control.post_first(
@@ -90,7 +89,7 @@ void answer_safe(ActionRooms& rooms, http::Exchange& exchange, const Effect& eff
     response.status(200);
     response.body() = base::with_json_members(json, members_of(effect, warning));
   };
-  const Reply reply = exchange.defer(safe_wait_ms, late);
+  const http::DeferredPtr reply = exchange.defer(safe_wait_ms, late);
   answer_when_recorded(rooms.safe, reply, effect, std::move(json), warning);
 }
 

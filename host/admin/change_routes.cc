@@ -12,7 +12,6 @@
 namespace spark::admin {
 namespace {
 
-constexpr size_t detail_bytes_max = 4'096;  // of a body, in the record
 constexpr std::string_view models_path = "/admin/v1/models/";
 constexpr std::string_view plugins_path = "/admin/v1/plugins/";
 
@@ -22,11 +21,11 @@ void begin(Context& context, http::Exchange& exchange, change::Verb verb, const 
   auto change = change::read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
   change->actor = "http";
-  change->detail = std::string(exchange.request().body.substr(0, detail_bytes_max));
+  change->detail = std::string(exchange.request().body.substr(0, change::detail_bytes_max));
   const actions::OrderPtr order = context.changes.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.submit(std::move(*change), order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.submit(std::move(*change), order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }
@@ -73,7 +72,7 @@ void clear_quarantine(Context& context, http::Exchange& exchange) {
   const actions::OrderPtr order = context.rooms.orders.accept(exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.clear_quarantine(*sha256, order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.clear_quarantine(*sha256, order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }

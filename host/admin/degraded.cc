@@ -15,11 +15,11 @@ namespace {
 std::vector<std::string> open_breakers(const generation::Generation& generation) {
   std::vector<std::string> all;
   for (const auto& served : generation.served) {
-    for (const auto& step : served->plan->steps) {
-      if (!step.breaker) continue;
-      if (step.breaker->gate.state(base::steady_ns(), step.breaker->limits) !=
+    for (const auto& placed : served->plan->stages) {
+      if (!placed.breaker) continue;
+      if (placed.breaker->gate.state(base::steady_ns(), placed.breaker->limits) !=
           frame::BreakerGate::State::closed) {
-        all.push_back(fmt::format("breaker open: {}.{}", served->name, step.name));
+        all.push_back(fmt::format("breaker open: {}.{}", served->name, placed.name));
       }
     }
   }

@@ -11,10 +11,10 @@
 
 namespace spark::admin {
 
-// {"flags": […]}: name, value, initial, safe, latched (null, or by what, when, sequence). [views]
+// {"flags": […]}: name, value, initial, safe, latched (null, or by what, when, sequence). [jobs]
 [[nodiscard]] std::string flags_view(const services::Flags& flags);
 
-// What /health and `status` say of latched flags. [views]
+// What /health and `status` say of latched flags. [jobs]
 [[nodiscard]] std::vector<std::string> latched_flags(const services::Flags& flags);
 
 // POST /admin/v1/flags/{name}, for an admin listener; `rooms` outlives them.

@@ -16,7 +16,7 @@ json::object generation_json(const generation::Generation& generation, const cha
     models.push_back({{"name", model.name},
                       {"plugin", model.plugin},
                       {"version", model.model->info().version},
-                      {"sha256", model.object}});
+                      {"sha256", model.sha256}});
   }
   json::array plugins;
   for (const auto& plugin : generation.plugins) {

@@ -13,18 +13,17 @@
 namespace spark::admin {
 namespace {
 
-constexpr size_t detail_bytes_max = 4'096;  // of a body, in the record
-constexpr std::array<std::string_view, 1> extensions = {"model_repository"};
+constexpr std::array<std::string_view, 1> repository_extensions = {"model_repository"};
 
 void send(Context& context, http::Exchange& exchange, change::Change change) {
   if (const auto refusal = change::too_long(change))
     return exchange.response().error(refusal->status, refusal->text);
   change.actor = "http";
-  change.detail = std::string(exchange.request().body.substr(0, detail_bytes_max));
+  change.detail = std::string(exchange.request().body.substr(0, change::detail_bytes_max));
   const actions::OrderPtr order = context.changes.accept(change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.submit(std::move(change), order, [reply](const change::ChangeAnswer& answer) {
+  context.changes.submit(std::move(change), order, [reply](const change::ChangeResponse& answer) {
     reply->send(answer.status, http::ContentType::json, answer.json);
   });
 }
@@ -91,7 +90,7 @@ std::vector<http::Route> repository_routes(Context& context) {
   return {{"GET", "/v2", http::Access::admin,
            [](http::Exchange& x) {
              x.response().status(200);
-             oip::render_server(x.response().body(), base::host_version, extensions);
+             oip::render_server(x.response().body(), base::host_version, repository_extensions);
            }},
           {"POST", "/v2/repository/index", http::Access::admin,
            [&context](http::Exchange& x) {

@@ -15,14 +15,14 @@ void SharedViews::answer(http::Exchange& exchange, const std::string& name, Rend
   const bool posted = thread_.post([this, name, render = std::move(render), type] {
     const auto replies = take(name);
     const std::string text = render();
-    for (const Reply& reply : replies) reply->send(200, type, text);
+    for (const http::DeferredPtr& reply : replies) reply->send(200, type, text);
   });
   if (posted) return;
-  for (const Reply& reply : take(name))
+  for (const http::DeferredPtr& reply : take(name))
     reply->send(503, http::ContentType::json, R"({"error":"too many requests are waiting"})");
 }
 
-std::vector<SharedViews::Reply> SharedViews::take(const std::string& name) {
+std::vector<http::DeferredPtr> SharedViews::take(const std::string& name) {
   const std::lock_guard lock(mutex_);
   const auto found = waiting_.find(name);
   auto replies = std::move(found->second);

@@ -29,12 +29,11 @@ class SharedViews {
               http::ContentType type = http::ContentType::json);
 
  private:
-  using Reply = std::shared_ptr<http::Deferred>;
-  std::vector<Reply> take(const std::string& name);
+  std::vector<http::DeferredPtr> take(const std::string& name);
 
   base::TaskQueue& thread_;
   std::mutex mutex_;  // guards waiting_
-  std::map<std::string, std::vector<Reply>> waiting_;
+  std::map<std::string, std::vector<http::DeferredPtr>> waiting_;
 };
 
 }  // namespace spark::admin

@@ -18,12 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::array strings(const std::vector<std::string>& words) {
-  json::array out;
-  for (const auto& word : words) out.push_back(json::string(word));
-  return out;
-}
-
 json::array flags_json(const services::Flags& flags) {
   json::array out;
   for (const auto& flag : flags.list()) {
@@ -54,22 +48,22 @@ json::object breaker_json(const frame::Breaker& breaker) {
           {"half_open_ms", static_cast<double>(breaker.limits.half_open_ns) / 1e6}};
 }
 
-json::object step_json(const frame::Plan& plan, const frame::Step& step) {
-  json::object out{{"name", step.name},
-                   {"kind", step.predicts() ? "predict" : "stage"},
-                   {"plugin", step.plugin},
-                   {"required", step.required},
-                   {"inputs", strings(step.reads)},
-                   {"outputs", strings(step.writes)}};
-  if (step.predicts()) {
-    out["model"] = step.model_name;
-    out["version"] = step.model->info().version;
+json::object stage_json(const frame::Plan& plan, const frame::PlacedStage& placed) {
+  json::object out{{"name", placed.name},
+                   {"kind", placed.predicts() ? "predict" : "stage"},
+                   {"plugin", placed.plugin},
+                   {"required", placed.required},
+                   {"inputs", json::value_from(placed.reads)},
+                   {"outputs", json::value_from(placed.writes)}};
+  if (placed.predicts()) {
+    out["model"] = placed.model_name;
+    out["version"] = placed.model->info().version;
   } else {
-    out["type"] = step.type;
+    out["type"] = placed.type;
   }
-  if (step.when != frame::no_slot) out["when"] = plan.slots[step.when].name;
-  if (step.budget_ns > 0) out["budget_ms"] = static_cast<double>(step.budget_ns) / 1e6;
-  out["breaker"] = step.breaker ? json::value(breaker_json(*step.breaker)) : json::value();
+  if (placed.when != frame::no_slot) out["when"] = plan.slots[placed.when].name;
+  if (placed.budget_ns > 0) out["budget_ms"] = static_cast<double>(placed.budget_ns) / 1e6;
+  out["breaker"] = placed.breaker ? json::value(breaker_json(*placed.breaker)) : json::value();
   return out;
 }
 
@@ -98,25 +92,26 @@ json::object pipeline_json(const config::Pipeline& pipeline, const generation::S
     return out;
   }
   const frame::Plan& plan = *served->plan;
-  out["kind"] = plan.steps.empty() ? "answer" : "predict";
+  out["kind"] = plan.stages.empty() ? "answer" : "predict";
   json::array inputs;
   add_inputs(plan.input.fields, false, inputs);
-  json::array steps;
-  for (const auto& step : plan.steps) steps.push_back(step_json(plan, step));
+  json::array stages;
+  for (const auto& placed : plan.stages) stages.push_back(stage_json(plan, placed));
   json::array answer;
   for (const auto& field : plan.answer.fields) {
-    answer.push_back(
-        {{"field", field.field}, {"nullable", field.nullable}, {"from", strings(field.from)}});
+    answer.push_back({{"field", field.field},
+                      {"nullable", field.nullable},
+                      {"from", json::value_from(field.from)}});
   }
   out["input"] = std::move(inputs);
-  out["stages"] = std::move(steps);
+  out["stages"] = std::move(stages);
   out["answer"] = std::move(answer);
   return out;
 }
 
 json::object may_json(const services::Identity& identity) {
-  return {{"metrics", strings(identity.metric_prefixes)},
-          {"routes", strings(identity.route_prefixes)}};
+  return {{"metrics", json::value_from(identity.metric_prefixes)},
+          {"routes", json::value_from(identity.route_prefixes)}};
 }
 
 json::array pins_json(const Context& context) {
@@ -157,7 +152,7 @@ std::string status_view(const Context& context) {
                            {"hash", context.rooms.context.recorder.hash()},
                            {"recording", !context.rooms.context.recorder.has_failed()}}},
                          {"draining", context.is_draining.load()},
-                         {"degraded", strings(degraded(context))},
+                         {"degraded", json::value_from(degraded(context))},
                          {"listeners", std::move(listeners)},
                          {"flags", flags_json(context.flags)},
                          {"connections", context.server->open_connections()},
@@ -202,12 +197,12 @@ std::string models_view(const Context& context) {
                       {"type", info.type},
                       {"kind", info.probability ? "probability" : "heuristic"},
                       {"dimension", info.features.size()},
-                      {"features", strings(info.features)},
+                      {"features", json::value_from(info.features)},
                       {"target",
                        {{"event", info.target.event},
                         {"horizon", info.target.horizon},
                         {"reference", info.target.reference}}},
-                      {"sha256", model.object.empty() ? json::value() : json::value(model.object)},
+                      {"sha256", model.sha256.empty() ? json::value() : json::value(model.sha256)},
                       {"artefact", model.artefact.empty() ? json::value()
                                                           : json::value(model.artefact.string())}});
   }
@@ -228,12 +223,12 @@ std::string config_view(const Context& context) {
   const config::Config& config = live->config;
   return json::serialize(json::object{{"file", config.file.string()},
                                       {"text", config.text},
-                                      {"overrides", strings(config.overrides)}});
+                                      {"overrides", json::value_from(config.overrides)}});
 }
 
 std::string health_view(const Context& context, const std::string& service) {
-  return json::serialize(
-      json::object{{"ok", true}, {"service", service}, {"degraded", strings(degraded(context))}});
+  return json::serialize(json::object{
+      {"ok", true}, {"service", service}, {"degraded", json::value_from(degraded(context))}});
 }
 
 }  // namespace spark::admin

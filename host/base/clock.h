@@ -7,14 +7,14 @@
 
 namespace spark::base {
 
-// Nanoseconds from an arbitrary origin that never go back. [any thread]
+// Nanoseconds from an arbitrary origin that never go back. [any]
 inline int64_t steady_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
 }
 
-// Milliseconds since 1970-01-01 UTC. May jump. [any thread]
+// Milliseconds since 1970-01-01 UTC. May jump. [any]
 inline int64_t utc_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -22,7 +22,7 @@ inline int64_t utc_ms() {
 }
 
 // Writes "2024-05-31T23:59:59.123Z" (24 bytes, no NUL). A stamp outside the years 1970 to 9999,
-// which only a clock that was set wrong gives, is written as the nearer end of them. [any thread]
+// which only a clock that was set wrong gives, is written as the nearer end of them. [any]
 void iso8601_utc(int64_t utc_ms, char (&out)[24]);
 [[nodiscard]] std::string iso8601_utc(int64_t utc_ms);
 

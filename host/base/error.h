@@ -31,7 +31,7 @@ struct Error {
   throw std::runtime_error(error.text);
 }
 
-template <class T>
-using Result = boost::system::result<T, Error>;
+template <class T, class E = Error>
+using Result = boost::system::result<T, E>;
 
 }  // namespace spark::base

@@ -19,7 +19,7 @@ using ErrorCode = boost::system::error_code;
 constexpr size_t path_bytes_max = 160;
 
 // An array's element or an object's member, as part of a path.
-struct Step {
+struct PathPart {
   bool is_member = false;
   size_t index = 0;  // elements that came before
   std::string name;  // no more of it than is shown
@@ -41,7 +41,7 @@ class Handler {
   [[nodiscard]] std::string path() const {
     std::string path;
     for (size_t i = 0; i < depth_ && path.size() <= path_bytes_max; ++i) {
-      const Step& step = steps_[i];
+      const PathPart& step = steps_[i];
       if (step.is_member) {
         path += (path.empty() ? "" : ".") + cut(step.name, quoted_bytes_max);
       } else {
@@ -88,7 +88,7 @@ class Handler {
   // Steps that were left stay, so that their names' memory is reused.
   bool enter(bool is_member) {
     if (depth_ == steps_.size()) steps_.emplace_back();
-    Step& step = steps_[depth_++];
+    PathPart& step = steps_[depth_++];
     step.is_member = is_member;
     step.index = 0;
     return true;
@@ -114,7 +114,7 @@ class Handler {
     return true;
   }
 
-  std::vector<Step> steps_;
+  std::vector<PathPart> steps_;
   size_t depth_ = 0;
   bool out_of_range_ = false;
 };

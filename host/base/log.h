@@ -14,9 +14,9 @@
 #include <string_view>
 #include <utility>
 
-namespace spark::base::log {
+#include "base/log_level.h"
 
-enum class Level : uint32_t { debug = 0, info = 1, warn = 2, error = 3 };  // SPARK_LOG_*
+namespace spark::base::log {
 
 inline constexpr size_t text_bytes_max = 1'000;          // longer texts are cut
 inline constexpr size_t worker_ring_bytes = 128 * 1024;  // per worker
@@ -28,27 +28,27 @@ inline constexpr uint32_t delay_max_ms = 50;  // until a record is printed, if n
 
 // Begins to print records of `lowest` and above from a thread of its own. Before start() (when
 // `lowest` is info) and after stop() the thread that logs prints the record itself, at once.
-// Starting twice only sets the level. [any thread but workers]
+// Starting twice only sets the level. [control, builder, jobs, writer]
 void start(Level lowest, uint32_t workers);
 
-// Returns when every record logged before the call is printed. [any thread but workers]
+// Returns when every record logged before the call is printed. [control, builder, jobs, writer]
 void flush();
 
-// Prints what is left and ends the writer. Workers must have ended. Idempotent. [any thread but
-// workers]
+// Prints what is left and ends the writer. Workers must have ended. Idempotent. [control, builder,
+// jobs, writer]
 void stop();
 
-// Records lost to full rings since the process began. [any thread]
+// Records lost to full rings since the process began. [any]
 [[nodiscard]] uint64_t dropped() noexcept;
 
 [[nodiscard]] bool enabled(Level level) noexcept;
 
 // Logs a text as it is, after "source: " unless `source` is empty. Neither is trusted: control
 // characters and bytes that are not UTF-8 are printed escaped, so that one record is always one
-// line. [any thread]
+// line. [any]
 void write(Level level, std::string_view source, std::string_view text) noexcept;
 
-// Formats, then writes. Use debug() … error() below. [any thread]
+// Formats, then writes. Use debug() … error() below. [any]
 void write_formatted(Level level, fmt::string_view format, fmt::format_args args) noexcept;
 
 template <class... Args>

@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/log.h"
+#include "base/log_level.h"
 
 namespace spark::base::log {
 
 // Prints one line (base/printable.h): "2024-05-31T23:59:59.123Z info    text", the level coloured
-// on a terminal. A standard error that cannot be written to is not an error of the host's. [any
-// thread but workers]
+// on a terminal. A standard error that cannot be written to is not an error of the host's.
+// [control, builder, jobs, writer]
 void print(int64_t utc_ms, Level level, std::string_view text) noexcept;
 
 }  // namespace spark::base::log

@@ -10,13 +10,13 @@
 namespace spark::base {
 namespace {
 
-constexpr size_t name_bytes_max = 128;  // nobody means a longer one
+constexpr size_t compared_bytes_max = 128;  // nobody means a longer one
 
 // Names to look up come from requests, too: all comparisons together fill at most so many cells,
 // some 50 us. Names beyond that are not compared.
 constexpr size_t cells_max = 32'768;
 
-using Row = std::array<size_t, name_bytes_max + 2>;
+using Row = std::array<size_t, compared_bytes_max + 2>;
 
 // The distance where it is at most `most`, else a larger number. The lengths differ by at most
 // `most`.
@@ -51,12 +51,12 @@ size_t edit_distance(std::string_view a, std::string_view b, size_t most) {
 }  // namespace
 
 std::string nearest_name(std::string_view mistyped, std::span<const std::string> known) {
-  if (mistyped.size() > name_bytes_max) return {};
+  if (mistyped.size() > compared_bytes_max) return {};
   const std::string* best = nullptr;
   size_t best_distance = SIZE_MAX;
   size_t cells = 0;
   for (const std::string& name : known) {
-    if (name.size() > name_bytes_max) continue;
+    if (name.size() > compared_bytes_max) continue;
     const size_t shorter = std::min(mistyped.size(), name.size());
     const size_t longer = std::max(mistyped.size(), name.size());
     if (longer == 0) continue;

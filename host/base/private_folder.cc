@@ -14,7 +14,7 @@
 namespace spark::base {
 namespace {
 
-constexpr mode_t owner_only = 0700;
+constexpr mode_t folder_owner_only = 0700;
 
 Error failure(const std::filesystem::path& folder, std::string_view what) {
   return Error(fmt::format("{}: {}: {}", folder.string(), what, std::strerror(errno)));
@@ -29,10 +29,10 @@ Result<void> make_private_folder(const std::filesystem::path& given) {
   if (!above.empty()) std::filesystem::create_directories(above, failed);
   if (failed)
     return Error(fmt::format("{}: cannot make it: {}", folder.string(), failed.message()));
-  const bool is_new = ::mkdir(folder.c_str(), owner_only) == 0;
+  const bool is_new = ::mkdir(folder.c_str(), folder_owner_only) == 0;
   if (!is_new && errno != EEXIST) return failure(folder, "cannot make it");
   // At once, since the umask may keep even its owner out.
-  if (is_new && ::chmod(folder.c_str(), owner_only) != 0)
+  if (is_new && ::chmod(folder.c_str(), folder_owner_only) != 0)
     return failure(folder, "cannot make it private");
   const Descriptor opened = open_descriptor(folder, O_RDONLY | O_DIRECTORY);
   struct stat found {};
@@ -46,8 +46,9 @@ Result<void> make_private_folder(const std::filesystem::path& given) {
     return Error(fmt::format("{}: users share it (mode {:04o}); expected a folder of its own",
                              folder.string(), found.st_mode & 07777));
   }
-  if ((found.st_mode & 0777) == owner_only) return {};
-  if (::fchmod(opened.get(), owner_only) != 0) return failure(folder, "cannot make it private");
+  if ((found.st_mode & 0777) == folder_owner_only) return {};
+  if (::fchmod(opened.get(), folder_owner_only) != 0)
+    return failure(folder, "cannot make it private");
   log::warn("{}: others could enter it (mode {:03o}); it is its owner's alone now (700)",
             folder.string(), found.st_mode & 0777);
   return {};

@@ -35,7 +35,7 @@ class SpscRing {
 
   [[nodiscard]] size_t record_bytes_max() const { return capacity_ / 4; }
 
-  // Bytes waiting, headers included; a moment's value. [any thread]
+  // Bytes waiting, headers included; a moment's value. [any]
   [[nodiscard]] size_t bytes_used() const noexcept;
   [[nodiscard]] size_t capacity() const { return capacity_; }
 

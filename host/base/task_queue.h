@@ -44,11 +44,11 @@ class TaskQueue {
 
   // Runs `task` later, one at a time, in the order of posting within a lane. False if the lane is
   // full or nothing is run any more; the task is then destroyed unrun, on the caller. Tasks must
-  // not throw. [any thread, the one that runs them included]
+  // not throw. Also by the thread that runs them. [any]
   [[nodiscard]] virtual bool post(Task task) = 0;
   [[nodiscard]] virtual bool post_first(Task task) = 0;
 
-  // Joins the ordinary lane when `delay_ms` have passed. [any thread]
+  // Joins the ordinary lane when `delay_ms` have passed. [any]
   [[nodiscard]] virtual bool post_after(uint32_t delay_ms, Task task) = 0;
 };
 

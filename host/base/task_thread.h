@@ -33,17 +33,17 @@ class TaskThread final : public TaskQueue {
   [[nodiscard]] bool post_after(uint32_t delay_ms, Task task) override;
 
   // Returns when all that was posted before the call, delayed tasks excepted, has run.
-  // [any thread but this one]
+  // Call it on another thread than this one.
   void drain();
 
   // Refuses new tasks, runs the queued ones, discards the delayed ones, joins. Idempotent.
-  // [any thread but this one]
+  // Call it on another thread than this one.
   void stop();
 
   [[nodiscard]] bool is_current() const { return std::this_thread::get_id() == id_; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  // Queued in both lanes; a moment's value. [any thread]
+  // Queued in both lanes; a moment's value. [any]
   [[nodiscard]] size_t queued() const;
 
  private:

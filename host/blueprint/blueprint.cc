@@ -19,12 +19,6 @@ config::Config read(const Blueprint& blueprint, const std::vector<std::string>& 
   return config;
 }
 
-json::array strings(const std::vector<std::string>& words) {
-  json::array out;
-  for (const auto& word : words) out.push_back(json::string(word));
-  return out;
-}
-
 json::array pairs(const auto& all) {
   json::array out;
   for (const auto& [first, second] : all) out.push_back(json::array{first, second});
@@ -143,8 +137,8 @@ std::string fingerprint(const Blueprint& blueprint) {
   for (const auto& each : blueprint.overrides)
     overrides.push_back(json::array{each.what, each.now, each.sha256});
   return base::sha256_hex(json::serialize(json::array{
-      blueprint.folder, blueprint.text, strings(blueprint.sets), std::move(overrides),
-      pairs(blueprint.objects), strings({blueprint.unloaded.begin(), blueprint.unloaded.end()})}));
+      blueprint.folder, blueprint.text, json::value_from(blueprint.sets), std::move(overrides),
+      pairs(blueprint.objects), json::value_from(blueprint.unloaded)}));
 }
 
 std::string to_json(const Blueprint& blueprint) {
@@ -157,15 +151,14 @@ std::string to_json(const Blueprint& blueprint) {
                          {"since_utc_ms", each.since_utc_ms},
                          {"by", each.by}});
   }
-  return json::serialize(
-      json::object{{"file", blueprint.file},
-                   {"folder", blueprint.folder},
-                   {"text", blueprint.text},
-                   {"sets", strings(blueprint.sets)},
-                   {"environment", pairs(blueprint.environment)},
-                   {"overrides", std::move(overrides)},
-                   {"objects", pairs(blueprint.objects)},
-                   {"unloaded", strings({blueprint.unloaded.begin(), blueprint.unloaded.end()})}});
+  return json::serialize(json::object{{"file", blueprint.file},
+                                      {"folder", blueprint.folder},
+                                      {"text", blueprint.text},
+                                      {"sets", json::value_from(blueprint.sets)},
+                                      {"environment", pairs(blueprint.environment)},
+                                      {"overrides", std::move(overrides)},
+                                      {"objects", pairs(blueprint.objects)},
+                                      {"unloaded", json::value_from(blueprint.unloaded)}});
 }
 
 base::Result<Blueprint> blueprint_from_json(std::string_view text) {

@@ -34,11 +34,11 @@ Application::Application(const Change& change, actions::Order& order, Parts& par
       known_(known),
       live_(parts.publisher.live().now()) {}
 
-ChangeAnswer Application::run() {
+ChangeResponse Application::run() {
   if (const auto refusal = ask()) return refuse(*refusal);
-  if (const auto refusal = prepare()) return refuse(*refusal);
+  if (const auto refusal = propose()) return refuse(*refusal);
   const bool changes = !report_->differences.empty() ||
-                       fingerprint(prepared_->blueprint) != fingerprint(live_->blueprint);
+                       fingerprint(proposal_->blueprint) != fingerprint(live_->blueprint);
   if (changes) report_->to = known_.last_number + 1;
   if (change_.dry_run || !changes) return nothing_to_do();
   if (const auto refusal = build()) return refuse(*refusal);
@@ -79,11 +79,11 @@ Application::Refused Application::check_names() const {
   return std::nullopt;
 }
 
-Application::Refused Application::prepare() {
-  auto prepared = change::prepare(change_, parts_, known_, steps_);
-  if (!prepared) return prepared.error();
-  prepared_.emplace(std::move(*prepared));
-  report_.emplace(planned_report(change_, *prepared_, *live_, parts_.registry));
+Application::Refused Application::propose() {
+  auto proposal = change::propose(change_, parts_, known_, steps_);
+  if (!proposal) return proposal.error();
+  proposal_.emplace(std::move(*proposal));
+  report_.emplace(planned_report(change_, *proposal_, *live_, parts_.registry));
   if (is_redo())
     report_->warnings.push_back("this rollback brings back what a rollback went back from");
   steps_.begin("pins");
@@ -102,7 +102,7 @@ Application::Refused Application::check_pins() const {
 }
 
 // A dry run, or a change that changes nothing.
-ChangeAnswer Application::nothing_to_do() {
+ChangeResponse Application::nothing_to_do() {
   steps_.end();
   parts_.builder.drop_fresh(known_.kept_objects(parts_.publisher.live()));
   if (!change_.dry_run)
@@ -111,7 +111,7 @@ ChangeAnswer Application::nothing_to_do() {
   return success(*report_, steps_);
 }
 
-std::vector<const generation::Generation*> Application::former() const {
+std::vector<const generation::Generation*> Application::reusable() const {
   std::vector<const generation::Generation*> all = {live_.get()};
   // Kept by Live for as long as this lasts: only the publication below exchanges it.
   if (const auto previous = parts_.publisher.live().previous()) all.push_back(previous.get());
@@ -121,8 +121,8 @@ std::vector<const generation::Generation*> Application::former() const {
 Application::Refused Application::build() {
   drafts_.emplace(parts_.registry, parts_.orders.flags());
   config::Errors errors;
-  next_ = parts_.builder.build(prepared_->blueprint, std::move(prepared_->config),
-                               prepared_->staged, steps_, former(), errors);
+  next_ = parts_.builder.build(proposal_->blueprint, std::move(proposal_->config), proposal_->paths,
+                               steps_, reusable(), errors);
   if (!next_) return Refusal{422, errors.in_one_line()};
   report_->differences = differences(*live_, *next_);
   return std::nullopt;
@@ -159,10 +159,10 @@ void Application::warm() {
   steps_.begin("warm");
   for (const auto& served : next_->served) {
     if (live_->find_served(served->name) == served.get()) continue;
-    for (size_t i = 0; i < served->plan->steps.size(); ++i) {
-      const frame::Step& step = served->plan->steps[i];
-      if (!step.predicts()) continue;
-      const auto rows = parts_.publisher.last_rows(served->name, step);
+    for (size_t i = 0; i < served->plan->stages.size(); ++i) {
+      const frame::PlacedStage& placed = served->plan->stages[i];
+      if (!placed.predicts()) continue;
+      const auto rows = parts_.publisher.last_rows(served->name, placed);
       for (auto& worker : served->workers) worker.runner->warm(i, rows);
     }
   }
@@ -253,14 +253,14 @@ void Application::retire() {
   for (const auto& transfer : transfers_) {
     for (auto& each : report_->differences) {
       if (each.kind == Difference::Kind::plugin && each.name == transfer.name)
-        each.state = transfer.outcome;
+        each.state = transfer.state;
     }
   }
   parts_.builder.keep_fresh(known_.kept_objects(parts_.publisher.live()));
   steps_.end();
 }
 
-ChangeAnswer Application::done() {
+ChangeResponse Application::done() {
   const std::string differences = change::in_words(report_->differences);
   parts_.actions.record_later({change_.actor,
                                change_.title(),
@@ -272,7 +272,7 @@ ChangeAnswer Application::done() {
   return success(*report_, steps_);
 }
 
-ChangeAnswer Application::refuse(const Refusal& refusal) {
+ChangeResponse Application::refuse(const Refusal& refusal) {
   const std::string step = steps_.current();
   const std::string where = step.empty() ? "" : "step " + step + ": ";
   base::log::warn("{} was refused: {}{}", change_.title(), where, refusal.text);

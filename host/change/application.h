@@ -11,7 +11,7 @@
 #include "change/change.h"
 #include "change/change_report.h"
 #include "change/parts.h"
-#include "change/prepare.h"
+#include "change/propose.h"
 #include "change/transfer.h"
 #include "generation/steps.h"
 
@@ -23,14 +23,14 @@ class Application {
   // All outlive this.
   Application(const Change& change, actions::Order& order, Parts& parts, Known& known);
 
-  [[nodiscard]] ChangeAnswer run();
+  [[nodiscard]] ChangeResponse run();
 
  private:
   using Refused = std::optional<Refusal>;
 
   // In this order. Nothing has an effect before break_pins().
   Refused ask();      // may it begin, and is it on record that it was asked for?
-  Refused prepare();  // copies, rehearsal, what differs, pins
+  Refused propose();  // copies, trial, what differs, pins
   Refused build();
   Refused break_pins();
   void warm();
@@ -40,12 +40,12 @@ class Application {
 
   Refused check_names() const;
   Refused check_pins() const;
-  ChangeAnswer nothing_to_do();
-  ChangeAnswer refuse(const Refusal& refusal);
-  ChangeAnswer done();
+  ChangeResponse nothing_to_do();
+  ChangeResponse refuse(const Refusal& refusal);
+  ChangeResponse done();
   [[nodiscard]] bool is_redo() const;
   [[nodiscard]] blueprint::PreviousDefinitions previous_after() const;
-  [[nodiscard]] std::vector<const generation::Generation*> former() const;
+  [[nodiscard]] std::vector<const generation::Generation*> reusable() const;
   [[nodiscard]] Refused begin_order();
 
   const Change& change_;
@@ -54,7 +54,7 @@ class Application {
   Known& known_;
   const generation::GenerationPtr live_;  // when it began
   generation::Steps steps_;
-  std::optional<Prepared> prepared_;
+  std::optional<Proposal> proposal_;
   std::optional<ChangeReport> report_;
   std::optional<Drafts> drafts_;                  // outlives what is built
   std::unique_ptr<generation::Generation> next_;  // until it is published

@@ -32,7 +32,7 @@ Refusal unknown(const char* kind, std::string_view name, const std::vector<std::
   return {404, text + (known.empty() ? "" : "; there are: " + config::listed(known))};
 }
 
-Granted<config::Node> map_of(const std::string& what, const std::string& yaml) {
+base::Result<config::Node, Refusal> map_of(const std::string& what, const std::string& yaml) {
   config::Errors errors;
   config::Node node = config::parse_yaml(yaml, what, errors);
   if (!errors.empty()) return Refusal{400, what + ": " + errors.all().front().text};
@@ -40,8 +40,8 @@ Granted<config::Node> map_of(const std::string& what, const std::string& yaml) {
 }
 
 // The definition of `model` with the change made.
-Granted<config::Model> changed(config::Model model, const ModelChange& change,
-                               const std::string& folder) {
+base::Result<config::Model, Refusal> changed(config::Model model, const ModelChange& change,
+                                             const std::string& folder) {
   if (change.plugin) model.plugin.value = *change.plugin;
   if (change.artefact) {
     const auto path = config::from_folder(folder, *change.artefact);
@@ -81,7 +81,7 @@ void redefine(blueprint::Blueprint& next, const Present& present, const std::str
   }
 }
 
-Granted<blueprint::Blueprint> swapped(const Change& change, const Present& present) {
+base::Result<blueprint::Blueprint, Refusal> swapped(const Change& change, const Present& present) {
   blueprint::Blueprint next = present.blueprint;
   const auto& models = present.running.models;
   for (const auto& each : change.models) {
@@ -108,7 +108,7 @@ Granted<blueprint::Blueprint> swapped(const Change& change, const Present& prese
   return next;
 }
 
-Granted<blueprint::Blueprint> upgraded(const Change& change, const Present& present) {
+base::Result<blueprint::Blueprint, Refusal> upgraded(const Change& change, const Present& present) {
   const auto& plugins = present.running.plugins;
   const std::string name = blueprint::name_in(change.what);
   const config::Plugin* own = find(plugins, name);
@@ -121,7 +121,8 @@ Granted<blueprint::Blueprint> upgraded(const Change& change, const Present& pres
   return next;
 }
 
-Granted<blueprint::Blueprint> rolled_back(const Change& change, const Present& present) {
+base::Result<blueprint::Blueprint, Refusal> rolled_back(const Change& change,
+                                                        const Present& present) {
   const auto now = blueprint::definitions(present.running);
   if (!now.contains(change.what)) {
     const bool is_model = change.what.starts_with("models.");
@@ -137,7 +138,7 @@ Granted<blueprint::Blueprint> rolled_back(const Change& change, const Present& p
   return next;
 }
 
-Granted<blueprint::Blueprint> loaded(const Change& change, const Present& present) {
+base::Result<blueprint::Blueprint, Refusal> loaded(const Change& change, const Present& present) {
   const auto own = blueprint::definitions(present.configuration);
   const auto found = own.find(change.what);
   if (found == own.end())
@@ -149,7 +150,7 @@ Granted<blueprint::Blueprint> loaded(const Change& change, const Present& presen
 }
 
 // A pipeline never asks a model that is not there.
-Granted<blueprint::Blueprint> unloaded(const Change& change, const Present& present) {
+base::Result<blueprint::Blueprint, Refusal> unloaded(const Change& change, const Present& present) {
   const std::string name = blueprint::name_in(change.what);
   if (find(present.running.models, name) == nullptr)
     return unknown("model", name, names_of(present.running.models));
@@ -169,7 +170,7 @@ Granted<blueprint::Blueprint> unloaded(const Change& change, const Present& pres
 // Definitions that say what they said keep the object they are made of, whatever became of the
 // files they name: a changed version is a changed definition. Whoever means the files says so
 // (changed_files.h).
-Granted<blueprint::Blueprint> reloaded(const Present& present, std::string text) {
+base::Result<blueprint::Blueprint, Refusal> reloaded(const Present& present, std::string text) {
   blueprint::Blueprint next = present.blueprint;
   next.text = std::move(text);
   config::Errors errors;
@@ -225,8 +226,9 @@ std::string Change::title() const {
   return title;
 }
 
-Granted<blueprint::Blueprint> next_blueprint(const Change& change, const Present& present,
-                                             std::optional<std::string> text) {
+base::Result<blueprint::Blueprint, Refusal> next_blueprint(const Change& change,
+                                                           const Present& present,
+                                                           std::optional<std::string> text) {
   switch (change.verb) {
     case Verb::swap:
       return swapped(change, present);

@@ -30,6 +30,8 @@ struct ModelChange {
   std::optional<std::string> like;  // the definition that this model has now
 };
 
+inline constexpr size_t detail_bytes_max = 4'096;  // of a body, in the record
+
 struct Change {
   Verb verb = Verb::reload;
   std::vector<ModelChange> models;  // swap
@@ -52,8 +54,6 @@ struct Refusal {
   uint32_t status = 400;
   std::string text;
 };
-template <class T>
-using Granted = boost::system::result<T, Refusal>;
 [[noreturn]] inline void throw_exception_from_error(const Refusal& refusal,
                                                     const boost::source_location&) {
   throw std::runtime_error(refusal.text);
@@ -61,8 +61,8 @@ using Granted = boost::system::result<T, Refusal>;
 
 // The body of POST …/<verb>; `key` is the model or plugin of the path, "" where the path names
 // none. Unknown members are refused with the nearest known name.
-[[nodiscard]] Granted<Change> read_change(Verb verb, const std::string& key,
-                                          const base::JsonObject& body);
+[[nodiscard]] base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
+                                                        const base::JsonObject& body);
 
 // Names and paths of a change that are longer than any can be: what is said and recorded of it must
 // not be as long as a body.
@@ -77,8 +77,7 @@ struct Present {
   const blueprint::PreviousDefinitions& previous;
   int64_t now_utc_ms = 0;
 };
-[[nodiscard]] Granted<blueprint::Blueprint> next_blueprint(const Change& change,
-                                                           const Present& present,
-                                                           std::optional<std::string> text);
+[[nodiscard]] base::Result<blueprint::Blueprint, Refusal> next_blueprint(
+    const Change& change, const Present& present, std::optional<std::string> text);
 
 }  // namespace spark::change

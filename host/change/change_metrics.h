@@ -13,7 +13,8 @@ class ChangeMetrics {
  public:
   static base::Result<ChangeMetrics> create(metrics::Registry& registry);
 
-  void record(Verb verb, uint32_t status, double seconds) const;  // [any thread but workers]
+  void record(Verb verb, uint32_t status,
+              double seconds) const;  // [control, builder, jobs, writer]
 
  private:
   struct Series {

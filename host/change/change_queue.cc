@@ -22,7 +22,7 @@ void ChangeQueue::submit(Change change, actions::OrderPtr order, Done done) {
       [this, change = std::move(change), order = std::move(order),
        claim = std::move(claim)]() mutable {
         const int64_t started_ns = base::steady_ns();
-        const ChangeAnswer answer = changer_.apply(change, *order);
+        const ChangeResponse answer = changer_.apply(change, *order);
         metrics_.record(change.verb, answer.status,
                         static_cast<double>(base::steady_ns() - started_ns) * 1e-9);
         claim.reset();  // before the answer, which may be followed by the next change at once
@@ -39,8 +39,8 @@ void ChangeQueue::clear_quarantine(std::string sha256, actions::OrderPtr order, 
       std::move(done));
 }
 
-void ChangeQueue::on_builder(std::function<ChangeAnswer()> work, Done done) {
-  const ChangeAnswer ending = {503, R"({"error":"the host is stopping"})"};
+void ChangeQueue::on_builder(std::function<ChangeResponse()> work, Done done) {
+  const ChangeResponse ending = {503, R"({"error":"the host is stopping"})"};
   const bool posted = builder_.post(
       [this, work = std::move(work), done, ending] { done(is_ending_ ? ending : work()); });
   if (!posted) done({503, R"({"error":"too many changes are waiting; try again"})"});

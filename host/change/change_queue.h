@@ -17,33 +17,33 @@ inline constexpr uint32_t change_ms_max = 90'000;  // for an answer: trials, lar
 
 class ChangeQueue {
  public:
-  using Done = std::function<void(const ChangeAnswer&)>;
+  using Done = std::function<void(const ChangeResponse&)>;
 
   // All outlive this, and this outlives what was posted to the builder.
   ChangeQueue(Changer& changer, actions::Orders& orders, const generation::Live& live,
               base::TaskThread& builder)
       : changer_(changer), orders_(orders), live_(live), builder_(builder) {}
 
-  // Changes are counted from here on. [the starting thread]
+  // Changes are counted from here on. On the thread that starts the host.
   void count_in(const ChangeMetrics& metrics) { metrics_ = metrics; }
 
   // A change that was asked for in this epoch: rollbacks are not superseded by safe actions.
-  // [any thread]
+  // [any]
   [[nodiscard]] actions::OrderPtr accept(const Change& change, uint64_t epoch);
 
   // Makes the change on the builder and calls `done` there with its answer; at once, on the caller,
-  // if something that it names is being changed already. [any thread but the builder]
+  // if something that it names is being changed already. [control, jobs, writer]
   void submit(Change change, actions::OrderPtr order, Done done);
 
-  // `sha256` or "all". [any thread but the builder]
+  // `sha256` or "all". [control, jobs, writer]
   void clear_quarantine(std::string sha256, actions::OrderPtr order, Done done);
 
-  void end() { is_ending_ = true; }  // no change begins any more [any thread]
+  void end() { is_ending_ = true; }  // no change begins any more [any]
   [[nodiscard]] bool is_ending() const { return is_ending_; }
 
  private:
   // Runs `work` on the builder unless the host is ending, and `done` with its answer.
-  void on_builder(std::function<ChangeAnswer()> work, Done done);
+  void on_builder(std::function<ChangeResponse()> work, Done done);
 
   Changer& changer_;
   actions::Orders& orders_;

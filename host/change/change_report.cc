@@ -11,14 +11,14 @@ constexpr size_t digest_shown = 8;
 
 }  // namespace
 
-Difference::Side side(const generation::PluginObject* plugin) {
+Difference::Side side(const generation::LoadedPlugin* plugin) {
   if (plugin == nullptr) return {};
   return {plugin->instance->library().description().note.version, plugin->sha256};
 }
 
 Difference::Side side(const generation::LoadedModel* model) {
   if (model == nullptr) return {};
-  return {model->model->info().version, model->object};
+  return {model->model->info().version, model->sha256};
 }
 
 namespace {
@@ -78,7 +78,7 @@ const T* find_in(const std::vector<T>& all, const std::string& name) {
 
 }  // namespace
 
-std::string state_outcome(const std::string& from, const std::string& to) {
+std::string state_after(const std::string& from, const std::string& to) {
   if (from.empty()) return "fresh: the one before keeps no state";
   if (to.empty()) return "fresh: it takes over no state";
   return from == to ? "carried" : "fresh: it knows " + to + ", not " + from;
@@ -127,7 +127,7 @@ json::array array_of(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-ChangeAnswer success(const ChangeReport& report, const generation::Steps& steps) {
+ChangeResponse success(const ChangeReport& report, const generation::Steps& steps) {
   json::array changes;
   for (const auto& each : report.differences) changes.push_back(difference_json(each));
   json::array times;
@@ -156,7 +156,7 @@ ChangeAnswer success(const ChangeReport& report, const generation::Steps& steps)
   return {200, json::serialize(out)};
 }
 
-ChangeAnswer failure(const Refusal& refusal, const std::string& step, uint64_t generation) {
+ChangeResponse failure(const Refusal& refusal, const std::string& step, uint64_t generation) {
   const std::string where = step.empty() ? "" : "step " + step + ": ";
   json::object out{{"error", where + refusal.text}};
   if (!step.empty()) out["step"] = step;

@@ -31,18 +31,18 @@ struct Difference {
 
 // What becomes of a plugin's state where another object takes its place, by their schemas ("": it
 // keeps none): "carried", or "fresh: …".
-[[nodiscard]] std::string state_outcome(const std::string& from, const std::string& to);
+[[nodiscard]] std::string state_after(const std::string& from, const std::string& to);
 
 // "models.candidate v1.8-b0 (9f86d081…) -> v1.8.1 (60303ae2…)", for the log and the record.
 [[nodiscard]] std::string in_words(const std::vector<Difference>& differences);
 
-struct ChangeAnswer {
+struct ChangeResponse {
   uint32_t status = 200;
   std::string json;
 };
 
 // One side of a difference; nothing for null.
-[[nodiscard]] Difference::Side side(const generation::PluginObject* plugin);
+[[nodiscard]] Difference::Side side(const generation::LoadedPlugin* plugin);
 [[nodiscard]] Difference::Side side(const generation::LoadedModel* model);
 
 struct ChangeReport {
@@ -59,10 +59,10 @@ struct ChangeReport {
   std::vector<std::string> routes_removed = {};
 };
 
-[[nodiscard]] ChangeAnswer success(const ChangeReport& report, const generation::Steps& steps);
+[[nodiscard]] ChangeResponse success(const ChangeReport& report, const generation::Steps& steps);
 
 // `step` may be "": before any began.
-[[nodiscard]] ChangeAnswer failure(const Refusal& refusal, const std::string& step,
-                                   uint64_t generation);
+[[nodiscard]] ChangeResponse failure(const Refusal& refusal, const std::string& step,
+                                     uint64_t generation);
 
 }  // namespace spark::change

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "generation/staging.h"
+#include "generation/prepare_objects.h"
 
 namespace spark::change {
 namespace {
@@ -24,7 +24,7 @@ std::vector<ChangedFile> changed_files(const blueprint::Blueprint& blueprint,
   const auto look = [&](const std::string& key, const std::filesystem::path& path, auto digest) {
     const std::string object = blueprint::object_of(blueprint, key);
     if (object.empty() || is_override(blueprint, key)) return;
-    const objects::Staging<std::string> found = digest(path);
+    const base::Result<std::string, objects::ObjectError> found = digest(path);
     if (found && *found == object) return;
     all.push_back({key, path, object, found ? *found : "", found ? "" : found.error().text});
   };

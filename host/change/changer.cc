@@ -24,7 +24,7 @@ std::vector<store::Record> Changer::start_records() const {
     add(blueprint::plugin_key(plugin.name), plugin.instance->library().description().note.version,
         plugin.sha256);
   for (const auto& model : first->models)
-    add(blueprint::model_key(model.name), model.model->info().version, model.object);
+    add(blueprint::model_key(model.name), model.model->info().version, model.sha256);
   std::vector<store::Record> records{std::move(started)};
   for (const auto& note : known_.notes.list())
     records.push_back({"host", "start", object, {}, "degraded", note});
@@ -40,7 +40,7 @@ void Changer::serve(http::Server& server) {
   parts_.publisher.serve(server, std::move(routes));
 }
 
-ChangeAnswer Changer::apply(const Change& change, actions::Order& order) {
+ChangeResponse Changer::apply(const Change& change, actions::Order& order) {
   parts_.publisher.bury();
   return Application(change, order, parts_, known_).run();
 }
@@ -58,8 +58,8 @@ void Changer::confirm(uint64_t number) {
                   number);
 }
 
-ChangeAnswer Changer::clear_quarantine(const std::string& sha256, const std::string& actor,
-                                       actions::Order& order) {
+ChangeResponse Changer::clear_quarantine(const std::string& sha256, const std::string& actor,
+                                         actions::Order& order) {
   const auto refuse = [&](const Refusal& refusal) { return failure(refusal, "", live()->number); };
   if (!parts_.actions.record_and_wait({actor, "quarantine clear", sha256, {}, "asked", ""}))
     return refuse({503, "it could not be recorded, so nothing was changed"});

@@ -2,7 +2,7 @@
 // It alone orders rest, transfer, publish and act.
 //
 // Invariant: there is a live generation from start() on, and whatever fails before publication
-// leaves it as it was. Exactly one former generation is kept, for rollback.
+// leaves it as it was. Exactly one previous generation is kept, for rollback.
 #pragma once
 
 #include <string>
@@ -28,7 +28,7 @@ class Changer {
   // serve() any thread]
   void note_start(const std::string& note) { known_.notes.add(note); }
   // What the chain is told when the host serves: what serves, with every digest, and the notes.
-  // [any thread but workers]
+  // [control, builder, jobs, writer]
   [[nodiscard]] std::vector<store::Record> start_records() const;
 
   // Gives the first generation to the workers, and every later one as it comes.
@@ -37,18 +37,18 @@ class Changer {
   // The whole of a change, to its answer. Nothing that is accepted by anyone is lost, whatever it
   // answers. The order begins with the first effect: when pins are broken, or when the generation
   // is exchanged, in one step with which no safe action has come since it was accepted.
-  [[nodiscard]] ChangeAnswer apply(const Change& change, actions::Order& order);
+  [[nodiscard]] ChangeResponse apply(const Change& change, actions::Order& order);
 
   // Notes the live generation as the one to come back to, if it is `number` still.
   void confirm(uint64_t number);
 
   // The operator's word that what was quarantined may be tried again: `sha256` or "all".
-  [[nodiscard]] ChangeAnswer clear_quarantine(const std::string& sha256, const std::string& actor,
-                                              actions::Order& order);
+  [[nodiscard]] ChangeResponse clear_quarantine(const std::string& sha256, const std::string& actor,
+                                                actions::Order& order);
 
-  // ---- [any thread but workers]
-  // No rehearsal goes on, and no change that needs one: for a host that is told to stop.
-  void stop_rehearsing() { known_.trials.stop(); }
+  // ---- [control, builder, jobs, writer]
+  // No trial goes on, and no change that needs one: for a host that is told to stop.
+  void stop_trials() { known_.trials.stop(); }
   [[nodiscard]] std::vector<blueprint::Quarantined> quarantined() const {
     return known_.quarantine.list();
   }

@@ -14,7 +14,7 @@ namespace spark::change {
 class Claims {
  public:
   // Taken back when it goes; null if one of `names` is taken already. "*" is everything. Outlived
-  // by the claims. [any thread]
+  // by the claims. [any]
   std::shared_ptr<void> take(std::vector<std::string> names) {
     const std::lock_guard lock(mutex_);
     const bool wants_all = std::find(names.begin(), names.end(), "*") != names.end();

@@ -123,26 +123,26 @@ FirstGeneration::Built FirstGeneration::build(blueprint::Blueprint blueprint,
                                               config::Errors& errors) {
   config::Config config = blueprint::read_overridden(blueprint, errors);
   if (!errors.empty()) return nullptr;
-  const auto stage = [&] { return parts_.builder.stage(blueprint, config, errors).paths; };
-  generation::StagedPaths staged = stage();
+  const auto prepare = [&] { return parts_.builder.prepare(blueprint, config, errors).paths; };
+  generation::ObjectPaths paths = prepare();
   const blueprint::StartWith with =
       errors.empty() ? blueprint::choose_start(survived, blueprint) : blueprint::StartWith::wanted;
   if (with != blueprint::StartWith::wanted) {
     fall_back(with, survived, blueprint);
     config = blueprint::read_overridden(blueprint, errors);
-    staged = stage();
+    paths = prepare();
   }
-  const Rehearsal rehearsal{blueprint, parts_.builder.objects_folder().string()};
-  const auto rehearsed = known_.trials.rehearse(rehearsal, config);
-  if (!rehearsed && !rehearsed.error().refused) {
+  const TrialInput trial{blueprint, parts_.builder.objects_folder().string()};
+  const auto report = known_.trials.run(trial, config);
+  if (!report && !report.error().refused) {
     // What ended the other process must not end this one.
-    errors.add({blueprint.file, 0, 0}, "", rehearsed.error().text);
+    errors.add({blueprint.file, 0, 0}, "", report.error().text);
     return nullptr;
   }
   // What the other process refused is refused here too, with its places.
   generation::Steps steps;
   Drafts drafts(parts_.registry, parts_.orders.flags());
-  auto built = parts_.builder.build(blueprint, std::move(config), staged, steps, {}, errors);
+  auto built = parts_.builder.build(blueprint, std::move(config), paths, steps, {}, errors);
   if (built) drafts.commit();
   return built;
 }

@@ -35,7 +35,7 @@ void act(const generation::Generation& generation, metrics::Registry& registry) 
 void rest(const generation::Generation& before, const generation::Generation& now,
           metrics::Registry& registry) {
   for (const auto& plugin : before.plugins) {
-    const generation::PluginObject* present = now.find_plugin(plugin.name);
+    const generation::LoadedPlugin* present = now.find_plugin(plugin.name);
     if (present == nullptr || present->host != plugin.host) plugin.host->rest();
   }
   for (const auto& served : before.served)

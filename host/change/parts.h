@@ -26,7 +26,7 @@ namespace spark::change {
 
 // All of it outlives the changes.
 struct Parts {
-  std::filesystem::path trial_program;  // empty: no rehearsals
+  std::filesystem::path trial_program;  // empty: no trials
   services::Pins& pins;
   metrics::Registry& registry;
   recovery::Survival& survival;
@@ -41,8 +41,8 @@ struct Parts {
 // What a start could not do as asked, or found other than it was left.
 class StartNotes {
  public:
-  void add(const std::string& note);                    // logs it, too [any thread]
-  [[nodiscard]] std::vector<std::string> list() const;  // [any thread]
+  void add(const std::string& note);                    // logs it, too [any]
+  [[nodiscard]] std::vector<std::string> list() const;  // [any]
 
  private:
   mutable std::mutex mutex_;  // guards all_

@@ -20,7 +20,7 @@ const T* find(const std::vector<T>& all, const std::string& name) {
 class Comparison {
  public:
   Comparison(const generation::Generation& live, const blueprint::Blueprint& blueprint,
-             const config::Config& config, const RehearsalReport& report)
+             const config::Config& config, const GenerationReport& report)
       : live_(live), blueprint_(blueprint), config_(config), report_(report) {}
 
   std::vector<Difference> run() {
@@ -36,7 +36,7 @@ class Comparison {
   void plugins() {
     for (const auto& plugin : config_.plugins) {
       const std::string key = blueprint::plugin_key(plugin.name);
-      const generation::PluginObject* before = live_.find_plugin(plugin.name);
+      const generation::LoadedPlugin* before = live_.find_plugin(plugin.name);
       const std::string sha256 = blueprint::object_of(blueprint_, key);
       if (before != nullptr && before->sha256 == sha256 &&
           before->settings == blueprint::settings_line(plugin))
@@ -57,7 +57,7 @@ class Comparison {
       const std::string key = blueprint::model_key(model.name);
       const generation::LoadedModel* before = live_.find_model(model.name);
       const std::string object = model.artefact ? blueprint::object_of(blueprint_, key) : "";
-      if (before != nullptr && before->plugin == model.plugin.value && before->object == object &&
+      if (before != nullptr && before->plugin == model.plugin.value && before->sha256 == object &&
           before->settings == config::flow(model.with) &&
           !changed_.contains(blueprint::plugin_key(model.plugin.value)))
         continue;
@@ -97,11 +97,11 @@ class Comparison {
   }
 
   // What would become of the state that the object before has.
-  [[nodiscard]] std::string state(const generation::PluginObject& before,
+  [[nodiscard]] std::string state(const generation::LoadedPlugin& before,
                                   const std::string& key) const {
     const auto part = report_.parts.find(key);
     if (part == report_.parts.end()) return "";
-    return state_outcome(before.instance->state_schema(), part->second.state_schema);
+    return state_after(before.instance->state_schema(), part->second.state_schema);
   }
 
   [[nodiscard]] Difference::Side after(const std::string& key) const {
@@ -118,7 +118,7 @@ class Comparison {
   const generation::Generation& live_;
   const blueprint::Blueprint& blueprint_;
   const config::Config& config_;
-  const RehearsalReport& report_;
+  const GenerationReport& report_;
   std::set<std::string, std::less<>> changed_;  // keys
   std::vector<Difference> differences_;
 };
@@ -128,7 +128,7 @@ class Comparison {
 std::vector<Difference> planned_differences(const generation::Generation& live,
                                             const blueprint::Blueprint& blueprint,
                                             const config::Config& config,
-                                            const RehearsalReport& report) {
+                                            const GenerationReport& report) {
   return Comparison(live, blueprint, config, report).run();
 }
 

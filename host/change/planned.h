@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "change/change_report.h"
-#include "change/rehearsal_report.h"
+#include "change/generation_report.h"
 #include "generation/generation.h"
 
 namespace spark::change {
@@ -14,6 +14,6 @@ namespace spark::change {
 [[nodiscard]] std::vector<Difference> planned_differences(const generation::Generation& live,
                                                           const blueprint::Blueprint& blueprint,
                                                           const config::Config& config,
-                                                          const RehearsalReport& report);
+                                                          const GenerationReport& report);
 
 }  // namespace spark::change

@@ -152,7 +152,8 @@ std::optional<Refusal> too_long(const Change& change) {
   return std::nullopt;
 }
 
-Granted<Change> read_change(Verb verb, const std::string& key, const base::JsonObject& body) {
+base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
+                                          const base::JsonObject& body) {
   if (body.object() == nullptr) return Refusal{400, "body: " + body.why_not()};
   std::optional<Refusal> refusal;
   Members members(*body.object(), "", refusal);

@@ -10,13 +10,13 @@
 namespace spark::change {
 
 struct Transfer {
-  std::shared_ptr<plugin::Instance> from;
-  std::shared_ptr<services::HostObject> from_host;
-  std::shared_ptr<plugin::Instance> to;
+  std::shared_ptr<plugin::PluginObject> from;
+  std::shared_ptr<services::PluginHost> from_host;
+  std::shared_ptr<plugin::PluginObject> to;
   std::string name;    // the plugin's
   std::string before;  // the state that was handed over first
   bool carries = false;
-  std::string outcome;  // "carried", or "fresh: …"
+  std::string state;  // "carried", or "fresh: …"
 };
 
 // While the old objects still serve. What they gather from here on follows in end_transfers().

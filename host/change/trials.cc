@@ -1,4 +1,4 @@
-// The host's side of rehearsals.
+// The host's side of trials.
 #include "change/trials.h"
 
 #include <boost/json.hpp>
@@ -35,31 +35,32 @@ std::set<std::string> parts_of(const blueprint::Blueprint& blueprint,
 
 }  // namespace
 
-std::string to_json(const Rehearsal& rehearsal) {
-  return json::serialize(json::object{{"objects", rehearsal.objects_folder},
-                                      {"blueprint", to_json(rehearsal.blueprint)}});
+std::string to_json(const TrialInput& trial) {
+  return json::serialize(
+      json::object{{"objects", trial.objects_folder}, {"blueprint", to_json(trial.blueprint)}});
 }
 
-base::Result<Rehearsal> rehearsal_from_json(std::string_view text) {
-  const base::JsonObject rehearsal(text);
-  const auto blueprint = rehearsal.text("blueprint");
-  auto objects = rehearsal.text("objects");
+base::Result<TrialInput> trial_input_from_json(std::string_view text) {
+  const base::JsonObject trial(text);
+  const auto blueprint = trial.text("blueprint");
+  auto objects = trial.text("objects");
   if (!blueprint || !objects) return base::Error("expected a rehearsal as the host writes it");
   auto read = blueprint::blueprint_from_json(*blueprint);
   if (!read) return read.error();
-  return Rehearsal{std::move(*read), std::move(*objects)};
+  return TrialInput{std::move(*read), std::move(*objects)};
 }
 
-Tried<RehearsalReport> Trials::rehearse(const Rehearsal& rehearsal, const config::Config& config,
-                                        Wanted wanted) {
-  if (program_.empty()) return RehearsalReport{};
-  auto parts = parts_of(rehearsal.blueprint, config);
+base::Result<GenerationReport, TrialError> Trials::run(const TrialInput& trial,
+                                                       const config::Config& config,
+                                                       Wanted wanted) {
+  if (program_.empty()) return GenerationReport{};
+  auto parts = parts_of(trial.blueprint, config);
   const bool is_known = std::includes(known_.begin(), known_.end(), parts.begin(), parts.end());
-  if (is_known && wanted == Wanted::what_is_new) return RehearsalReport{};
+  if (is_known && wanted == Wanted::what_is_new) return GenerationReport{};
   const auto report = plugin::run_trial(
       {.program = program_,
        .arguments = {"--rehearse"},
-       .input = to_json(rehearsal),
+       .input = to_json(trial),
        .timeout_ms = trial_ms_max,
        .memory_bytes_max = plugin::trial_memory_bytes(plugin::host_memory_bytes()),
        .stop = stop_.get_token()});

@@ -1,4 +1,4 @@
-// Rehearsals: what this process has never built is built in another one first, so that a library
+// Trials: what this process has never built is built in another one first, so that a library
 // whose constructor aborts, or a model that crashes on its artefact, ends that one.
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "change/rehearsal_report.h"
+#include "change/generation_report.h"
 #include "generation/generation.h"
 
 namespace spark::change {
@@ -24,33 +24,32 @@ struct TrialError : base::Error {
   bool refused = false;  // it said so itself, in order: building it here finds the same mistakes
   bool stopped = false;  // by stop()
 };
-template <class T>
-using Tried = boost::system::result<T, TrialError>;
 
-// What a rehearsal is told, as the text on its standard input.
-struct Rehearsal {
+// What a trial is told, as the text on its standard input.
+struct TrialInput {
   blueprint::Blueprint blueprint;  // with an object for every definition
   std::string objects_folder;
 };
-[[nodiscard]] std::string to_json(const Rehearsal& rehearsal);
-[[nodiscard]] base::Result<Rehearsal> rehearsal_from_json(std::string_view text);
+[[nodiscard]] std::string to_json(const TrialInput& trial);
+[[nodiscard]] base::Result<TrialInput> trial_input_from_json(std::string_view text);
 
 class Trials {
  public:
-  // `program` runs run_rehearsal() when it is given the argument --rehearse; empty: there are no
-  // trials.
+  // `program` runs run_trial_program() when it is given the argument --rehearse; empty: there are
+  // no trials.
   explicit Trials(std::filesystem::path program) : program_(std::move(program)) {}
 
-  // What is to be rehearsed: everything, or nothing where all of it has been built before.
+  // What is to be tried: everything, or nothing where all of it has been built before.
   enum class Wanted : uint8_t { what_is_new, everything };
 
-  // What the generation would be; empty if nothing was rehearsed. The other process may have half
+  // What the generation would be; empty if nothing was tried. The other process may have half
   // of the host's memory (plugin/trial_memory.h). Fails with what the other process said, or how it
   // ended and what it was doing then. [builder]
-  Tried<RehearsalReport> rehearse(const Rehearsal& rehearsal, const config::Config& config,
-                                  Wanted wanted = Wanted::what_is_new);
+  base::Result<GenerationReport, TrialError> run(const TrialInput& trial,
+                                                 const config::Config& config,
+                                                 Wanted wanted = Wanted::what_is_new);
 
-  // Ends the rehearsal under way, and every later one as it begins. [any thread]
+  // Ends the trial under way, and every later one as it begins. [any]
   void stop() { stop_.request_stop(); }
 
  private:
@@ -60,7 +59,8 @@ class Trials {
 };
 
 // Builds what standard input describes and says on standard output what it is doing, and at the end
-// "ok" or "error <text>". Returns the exit code. [the only thread]
-int run_rehearsal();
+// "ok" or "error <text>". Returns the exit code. On the main thread of the
+// trial's process.
+int run_trial_program();
 
 }  // namespace spark::change

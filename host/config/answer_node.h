@@ -21,17 +21,17 @@ struct Literal {
 struct FirstOf {
   std::vector<AnswerNode> options;
 };
-struct Field;
-struct Object {
-  std::vector<Field> fields;
+struct AnswerField;
+struct AnswerObject {
+  std::vector<AnswerField> fields;
 };
 
 struct AnswerNode {
   Place place;
-  std::variant<Reference, Literal, FirstOf, Object> value;
+  std::variant<Reference, Literal, FirstOf, AnswerObject> value;
 };
 
-struct Field {
+struct AnswerField {
   std::string name;       // without the trailing ?
   bool nullable = false;  // written as `name?:`
   AnswerNode node;

@@ -105,8 +105,8 @@ struct Route {
 };
 
 struct MetricsRoute {
-  std::string prefix;
-};  // "" renders everything
+  std::string prefix;  // "" renders everything
+};
 struct HealthRoute {
   std::string service;
 };
@@ -117,10 +117,9 @@ struct Pipeline {
   std::string line;  // all of it in flow style: what two definitions are compared by
   Route route;
   std::vector<InputField> input;
-  std::vector<Placed<std::string>>
-      one_of;  // `one_of: [snapshot, features]`: at least one must be given
+  std::vector<Placed<std::string>> one_of;  // inputs; at least one must be given
   std::vector<Stage> stages;
-  std::optional<Object> answer;
+  std::optional<AnswerObject> answer;
   std::optional<MetricsRoute> metrics;  // exactly one of answer, metrics, health
   std::optional<HealthRoute> health;
 };
@@ -131,10 +130,13 @@ struct Confirm {
   uint64_t answers = 100;
 };
 
+struct Shutdown {
+  double announce_ms = 0;  // answers for so long, but is not ready
+};
+
 struct Inference {  // the Open Inference Protocol, for all models
   Placed<std::string> listener;
 };
-
 // Whether a path is one of the protocol's, which nobody else may have on its listener.
 [[nodiscard]] bool is_inference_path(std::string_view path);
 
@@ -147,6 +149,7 @@ struct Config {
   std::optional<uint32_t> workers;     // default: cores - 1, at least 1
   std::string log_level;               // debug, info, warn, error
   Confirm confirm;
+  Shutdown shutdown;
   std::vector<Listener> listeners;
   std::vector<Plugin> plugins;
   std::vector<Model> models;
@@ -154,14 +157,14 @@ struct Config {
   std::optional<Inference> inference;  // nothing: not served
 };
 
+using Environment = std::vector<std::pair<std::string, std::string>>;  // names and values
+
 // Reads and checks the whole file; every mistake is added to `errors`, and the result is meaningful
 // only if none was. Relative paths are taken from the file's folder. The tree is changed before it
-// is checked: first by ML_PORT and ML_HOST in `environment`, which override the listener called
-// ml-engine where there is one and they are not empty, then by `overrides`, "dotted.key=value" from
-// --set.
+// is checked (overrides.h): by ML_PORT and ML_HOST in `environment`, then by `overrides`,
+// "dotted.key=value" from --set.
 [[nodiscard]] Config load(const std::filesystem::path& file,
-                          const std::vector<std::string>& overrides,
-                          const std::vector<std::pair<std::string, std::string>>& environment,
+                          const std::vector<std::string>& overrides, const Environment& environment,
                           Errors& errors);
 
 // The file's text, at most a little more than is allowed; a mistake if it cannot be read.
@@ -172,7 +175,6 @@ struct Config {
 [[nodiscard]] Config parse(std::string_view text, const std::string& file,
                            const std::filesystem::path& folder,
                            const std::vector<std::string>& overrides,
-                           const std::vector<std::pair<std::string, std::string>>& environment,
-                           Errors& errors);
+                           const Environment& environment, Errors& errors);
 
 }  // namespace spark::config

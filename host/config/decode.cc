@@ -34,6 +34,16 @@ Confirm decode_confirm(std::optional<Cursor> cursor) {
   return confirm;
 }
 
+Shutdown decode_shutdown(std::optional<Cursor> cursor) {
+  Shutdown shutdown;
+  if (!cursor) return shutdown;
+  MapReader map(*cursor, shutdown_keys);
+  if (const auto announce = map.find("announce"))
+    shutdown.announce_ms = announce->duration_ms_up_to(announce_ms_max).value_or(0);
+  map.refuse_others();
+  return shutdown;
+}
+
 std::optional<Inference> decode_inference(const std::optional<Cursor>& cursor) {
   if (!cursor) return std::nullopt;
   Inference inference;
@@ -63,6 +73,7 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   }
   config.log_level = decode_log_level(top.find("log"));
   config.confirm = decode_confirm(top.find("confirm"));
+  config.shutdown = decode_shutdown(top.find("shutdown"));
   if (const auto given = top.find("plugins")) config.plugins = decode_plugins(*given, folders);
   if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
   if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);

@@ -30,7 +30,7 @@ struct Folders {
 [[nodiscard]] std::vector<Placed<std::string>> decode_one_of(const Cursor& cursor,
                                                              const std::vector<InputField>& input);
 [[nodiscard]] std::vector<Stage> decode_stages(const Cursor& cursor);
-[[nodiscard]] Object decode_answer(const Cursor& cursor);
+[[nodiscard]] AnswerObject decode_answer(const Cursor& cursor);
 
 // The whole file.
 [[nodiscard]] Config decode(const Cursor& cursor, const std::filesystem::path& folder);

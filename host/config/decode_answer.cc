@@ -10,9 +10,9 @@
 namespace spark::config {
 namespace {
 
-using AnswerValue = std::variant<Reference, Literal, FirstOf, Object>;
+using AnswerValue = std::variant<Reference, Literal, FirstOf, AnswerObject>;
 
-Object decode_object(const Cursor& cursor);
+AnswerObject decode_object(const Cursor& cursor);
 
 // Literal takes its value's type exactly: no const char* may become a bool on the way.
 template <class T>
@@ -85,8 +85,8 @@ AnswerNode decode_node(const Cursor& cursor) {
   return {cursor.place(), decode_scalar(cursor)};
 }
 
-Object decode_object(const Cursor& cursor) {
-  Object object;
+AnswerObject decode_object(const Cursor& cursor) {
+  AnswerObject object;
   std::vector<std::string> names;
   for (const auto& [key, value] : cursor.node().entries) {
     const bool nullable = key.text.ends_with('?');
@@ -107,7 +107,7 @@ Object decode_object(const Cursor& cursor) {
 
 }  // namespace
 
-Object decode_answer(const Cursor& cursor) {
+AnswerObject decode_answer(const Cursor& cursor) {
   if (cursor.node().kind == Kind::map) return decode_object(cursor);
   cursor.fail_expected("a map of answer fields");
   return {};

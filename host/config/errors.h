@@ -15,7 +15,7 @@ namespace spark::config {
 inline constexpr size_t mistakes_max = 200;
 
 struct Place {
-  std::string file;     // as given by the user; "--set" or "environment" for an override
+  std::string file;     // as given by the user; "--set" or "environment variable …" for an override
   uint32_t line = 0;    // from 1; 0: the file as a whole
   uint32_t column = 0;  // from 1, in bytes
 };

@@ -31,6 +31,14 @@ constexpr Key confirm_table[] = {
      .max = confirm_answers_max},
 };
 
+constexpr Key shutdown_table[] = {
+    {.name = "announce",
+     .shape = Shape::duration,
+     .doc =
+         "Before it stops accepting the host goes on answering for so long, while /v2/health/ready "
+         "says 503; 0s unless given"},
+};
+
 constexpr Key listener_table[] = {
     {.name = "address",
      .shape = Shape::address,
@@ -211,6 +219,10 @@ constexpr Key top_table[] = {
      .shape = Shape::table,
      .doc = "When a change counts as good, to be returned to after a crash",
      .inner = &confirm_keys},
+    {.name = "shutdown",
+     .shape = Shape::table,
+     .doc = "What the host does when it is told to end",
+     .inner = &shutdown_keys},
     {.name = "plugins",
      .shape = Shape::tables,
      .doc = "Shared objects, by name",
@@ -248,6 +260,7 @@ const Retired* Keys::find_retired(std::string_view name) const {
 
 constinit const Keys log_keys{"a map such as {level: info}", log_table};
 constinit const Keys confirm_keys{"a map such as {after: 60s, answers: 100}", confirm_table};
+constinit const Keys shutdown_keys{"a map such as {announce: 5s}", shutdown_table};
 constinit const Keys listener_keys{"a map such as {address: 127.0.0.1, port: 4001}", listener_table,
                                    listener_retired};
 constinit const Keys plugin_keys{"a map ({} for none)", plugin_table};

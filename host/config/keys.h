@@ -67,6 +67,7 @@ struct Keys {
 extern const Keys top_keys;
 extern const Keys log_keys;
 extern const Keys confirm_keys;
+extern const Keys shutdown_keys;
 extern const Keys listener_keys;
 extern const Keys plugin_keys;
 extern const Keys may_keys;
@@ -82,6 +83,7 @@ extern const Keys breaker_keys;
 [[nodiscard]] const Retired* retired_plugin(std::string_view id);
 
 inline constexpr int breaker_calls_max = 1'000'000;
+inline constexpr double announce_ms_max = 600'000;
 inline constexpr int confirm_answers_max = 1'000'000;
 
 }  // namespace spark::config

@@ -1,4 +1,4 @@
-// What a plugin may name besides what is its own by its id (services/host_object.h): a grant to its
+// What a plugin may name besides what is its own by its id (services/plugin_host.h): a grant to its
 // entry under `plugins:`, whatever library comes into it.
 #pragma once
 

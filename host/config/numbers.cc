@@ -19,7 +19,7 @@ size_t digits_at(std::string_view text, size_t from) {
 }
 
 // [-+]?([0-9]*)(\.[0-9]*)?([eE][-+]?[0-9]+)? with a digit somewhere before the exponent.
-struct Shape {
+struct NumberShape {
   bool matches = false;
   bool plus = false;
   size_t whole_digits = 0;
@@ -29,8 +29,8 @@ struct Shape {
   bool exponent = false;
 };
 
-Shape shape_of(std::string_view text) {
-  Shape shape;
+NumberShape shape_of(std::string_view text) {
+  NumberShape shape;
   size_t i = 0;
   if (i < text.size() && (text[i] == '-' || text[i] == '+')) shape.plus = text[i++] == '+';
   shape.whole_digits = digits_at(text, i);
@@ -94,7 +94,7 @@ base::Error not_a_number(std::string_view text, const char* expected) {
 
 NumberForm number_form(std::string_view text) {
   if (text.empty()) return NumberForm::none;
-  const Shape shape = shape_of(text);
+  const NumberShape shape = shape_of(text);
   if (!shape.matches) {
     const bool meant = is_not_finite(text) || has_base_prefix(text) || has_separators(text);
     return meant ? NumberForm::refused : NumberForm::none;
@@ -107,7 +107,7 @@ NumberForm number_form(std::string_view text) {
 std::string why_refused(std::string_view text) {
   if (is_not_finite(text)) return "a number must be finite";
   if (has_base_prefix(text)) return "numbers are decimal; quote it if it is text";
-  const Shape shape = shape_of(text);
+  const NumberShape shape = shape_of(text);
   if (shape.leading_zero) {
     return "a leading zero is not allowed, since some read it as octal; quote it if it is text";
   }

@@ -20,7 +20,7 @@ bool is_alnum(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-bool is_name(std::string_view text) {
+bool is_host_name(std::string_view text) {
   return !text.empty() && is_alnum(text.front()) &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_'; });
@@ -39,7 +39,7 @@ std::optional<size_t> host_end(std::string_view authority) {
     return close + 1;
   }
   const size_t end = std::min(authority.find(':'), authority.size());
-  return is_name(authority.substr(0, end)) ? std::optional(end) : std::nullopt;
+  return is_host_name(authority.substr(0, end)) ? std::optional(end) : std::nullopt;
 }
 
 // 0 for what is no port.

@@ -10,7 +10,7 @@ namespace spark::config {
 namespace {
 
 constexpr const char* set_file = "--set";
-constexpr const char* environment_file = "environment";
+const std::string environment_file = "environment variable ";
 constexpr const char* overridden_listener = "ml-engine";
 
 uint32_t depth_of(const Node& node) {
@@ -123,14 +123,18 @@ void apply_overrides(Node& root, const std::vector<std::string>& overrides, Erro
   for (const std::string& text : overrides) apply_override(root, text, errors);
 }
 
+bool is_service_link(std::string_view name, std::string_view value) {
+  return name == "ML_PORT" && value.starts_with("tcp://");
+}
+
 void apply_environment(Node& root,
                        const std::vector<std::pair<std::string, std::string>>& environment) {
   Node* listeners = find_mutable(root, "listeners");
   Node* listener = listeners == nullptr ? nullptr : find_mutable(*listeners, overridden_listener);
   if (listener == nullptr || listener->kind != Kind::map) return;
-  const Place place{environment_file, 0, 0};
   for (const auto& [name, value] : environment) {
-    if (value.empty()) continue;
+    if (value.empty() || is_service_link(name, value)) continue;
+    const Place place{environment_file + name, 0, 0};
     if (name == "ML_PORT") find_or_add(*listener, "port", place) = scalar(value, place);
     if (name == "ML_HOST") find_or_add(*listener, "address", place) = scalar(value, place);
   }

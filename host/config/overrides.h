@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,8 +18,12 @@ inline constexpr size_t override_bytes_max = 4096;
 // of two equal keys wins. A key with a dot in it cannot be reached this way.
 void apply_overrides(Node& root, const std::vector<std::string>& overrides, Errors& errors);
 
+// Whether Kubernetes has set the variable, for a Service that is called ml: it then means where
+// that Service is found, and nothing of this host's.
+[[nodiscard]] bool is_service_link(std::string_view name, std::string_view value);
+
 // ML_PORT and ML_HOST become port and address of the listener ml-engine, if there is one. Empty is
-// unset.
+// unset, and so is a service link.
 void apply_environment(Node& root,
                        const std::vector<std::pair<std::string, std::string>>& environment);
 

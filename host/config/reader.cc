@@ -77,9 +77,20 @@ std::optional<double> Cursor::ratio(double min, double max) const {
   return std::nullopt;
 }
 
+namespace {
+constexpr const char* a_duration = "a duration such as 60ms, 30s, 10min, 24h or 7d";
+}  // namespace
+
+std::optional<double> Cursor::duration_ms_up_to(double most_ms) const {
+  const auto value = parsed<double>(parse_duration_ms, a_duration, false);
+  if (!value || *value <= most_ms) return value;
+  fail_expected("a duration of at most " + std::to_string(static_cast<int64_t>(most_ms / 1000)) +
+                "s");
+  return std::nullopt;
+}
+
 std::optional<double> Cursor::duration_ms() const {
-  const auto value =
-      parsed<double>(parse_duration_ms, "a duration such as 60ms, 30s, 10min, 24h or 7d", false);
+  const auto value = parsed<double>(parse_duration_ms, a_duration, false);
   if (!value || *value > 0) return value;
   fail_expected("a duration of more than 0");
   return std::nullopt;

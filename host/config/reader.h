@@ -41,7 +41,8 @@ class Cursor {  // refers to the node and the errors: both must outlive it
   [[nodiscard]] std::optional<bool> boolean() const;
   [[nodiscard]] std::optional<int64_t> whole(int64_t min, int64_t max) const;
   [[nodiscard]] std::optional<double> ratio(double min, double max) const;
-  [[nodiscard]] std::optional<double> duration_ms() const;  // more than 0
+  [[nodiscard]] std::optional<double> duration_ms() const;                      // more than 0
+  [[nodiscard]] std::optional<double> duration_ms_up_to(double most_ms) const;  // 0 included
   [[nodiscard]] std::optional<std::string> name() const;
   [[nodiscard]] std::optional<std::string> slot() const;                // input.mid
   [[nodiscard]] std::optional<std::string> word(const Key& key) const;  // one of its words

@@ -8,15 +8,13 @@
 
 namespace spark::ctl {
 
-using tool::Answer;
 using tool::Error;
 using tool::Exit;
+using tool::Response;
 using tool::Result;
 namespace json = tool::json;
 
 namespace {
-
-constexpr uint32_t ok = 200;
 
 Result<tool::Address> address_of(const Options& options) {
   Result<tool::Address> address = tool::parse_url(options.admin);
@@ -24,9 +22,9 @@ Result<tool::Address> address_of(const Options& options) {
   return address;
 }
 
-Result<Reply> read(Result<Answer> answer, const tool::Address& from) {
+Result<JsonResponse> read(Result<Response> answer, const tool::Address& from) {
   if (!answer) return answer.error();
-  Reply reply;
+  JsonResponse reply;
   reply.status = answer->status;
   if (!answer->body.empty()) {
     Result<json::value> body = tool::parse_json(answer->body, "the answer of " + from.text());
@@ -67,20 +65,20 @@ Result<json::value> Admin::post(std::string_view path, std::string_view body) {
   return call("POST", path, body);
 }
 
-Result<Reply> Admin::request(std::string_view method, std::string_view path,
-                             std::string_view body) {
+Result<JsonResponse> Admin::request(std::string_view method, std::string_view path,
+                                    std::string_view body) {
   return read(client_.call(method, path, body), client_.address());
 }
 
 Result<json::value> Admin::call(std::string_view method, std::string_view path,
                                 std::string_view body) {
-  Result<Reply> reply = request(method, path, body);
+  Result<JsonResponse> reply = request(method, path, body);
   if (!reply) return reply.error();
   return body_of_ok(method, path, std::move(*reply));
 }
 
-Result<Reply> Admin::ask(tool::Address at, bool with_token, std::string_view method,
-                         std::string_view target, std::string_view body) {
+Result<JsonResponse> Admin::ask(tool::Address at, bool with_token, std::string_view method,
+                                std::string_view target, std::string_view body) {
   if (at.host.empty() || at.host == "0.0.0.0" || at.host == "::") at.host = client_.address().host;
   if (!is_listener_of(client_.address(), at, tool::is_own(at.host))) {
     return Error{Exit::failed, "the host at " + client_.address().text() + " names a listener at " +
@@ -96,8 +94,8 @@ bool is_listener_of(const tool::Address& admin, const tool::Address& listener, b
   return tool::is_loopback(admin) && (tool::is_loopback(listener) || is_own);
 }
 
-Result<json::value> body_of_ok(std::string_view method, std::string_view path, Reply reply) {
-  if (reply.status == ok) return std::move(reply.body);
+Result<json::value> body_of_ok(std::string_view method, std::string_view path, JsonResponse reply) {
+  if (reply.is_ok()) return std::move(reply.body);
   return Error{Exit::failed, std::string(method) + " " + std::string(path) + ": " +
                                  refusal(reply.status, reply.body)};
 }

@@ -19,9 +19,11 @@ struct Options {
   bool json = false;       // print the host's JSON instead of tables
 };
 
-struct Reply {
+struct JsonResponse {
   uint32_t status = 0;
   tool::json::value body;  // null if empty
+
+  [[nodiscard]] bool is_ok() const { return status == 200; }
 };
 
 class Admin {
@@ -38,8 +40,8 @@ class Admin {
   tool::Result<tool::json::value> post(std::string_view path, std::string_view body);
 
   // The answer whatever its status, for who has more to say of a refusal.
-  tool::Result<Reply> request(std::string_view method, std::string_view path,
-                              std::string_view body);
+  tool::Result<JsonResponse> request(std::string_view method, std::string_view path,
+                                     std::string_view body);
 
   [[nodiscard]] const tool::Address& address() const { return client_.address(); }
   [[nodiscard]] bool has_credential() const { return !token_.empty(); }
@@ -47,8 +49,8 @@ class Admin {
   // A request to another listener of the same host, with the credential if asked. An address that
   // means "any" is reached where the admin listener is; one that does not belong to the host
   // (is_listener_of()) is an error, and nothing is sent.
-  tool::Result<Reply> ask(tool::Address at, bool with_token, std::string_view method,
-                          std::string_view target, std::string_view body);
+  tool::Result<JsonResponse> ask(tool::Address at, bool with_token, std::string_view method,
+                                 std::string_view target, std::string_view body);
 
  private:
   Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms);
@@ -68,7 +70,7 @@ class Admin {
 
 // The reply's body if its status is 200, else an error that quotes the host's own.
 [[nodiscard]] tool::Result<tool::json::value> body_of_ok(std::string_view method,
-                                                         std::string_view path, Reply reply);
+                                                         std::string_view path, JsonResponse reply);
 
 // Says on standard error that a request is made without the credential, and why.
 void warn_of_no_credential(const std::string& why);

@@ -12,7 +12,7 @@ using tool::Result;
 namespace {
 
 // What a command line is read into; it lives as long as the command.
-struct Asked {
+struct ChangeArguments {
   ChangeFlags flags;
   SwapWords swap;
   std::string name;
@@ -20,17 +20,17 @@ struct Asked {
   bool files = false;
 };
 
-using Make = Result<Change> (*)(const Asked&, bool host_is_here);
+using Make = Result<Change> (*)(const ChangeArguments&, bool host_is_here);
 
 struct Declared {
   CLI::App* app;
-  std::shared_ptr<Asked> asked;
+  std::shared_ptr<ChangeArguments> asked;
 };
 
 // A command that builds a generation.
 Declared add(BuiltIns& built_ins, const char* words, const char* doc, const char* example,
              Make make) {
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<ChangeArguments>();
   CLI::App* app = built_ins.add(words, doc, example, [asked, make](const Options& options) {
     return run_change(options, asked->flags,
                       [&](bool host_is_here) { return make(*asked, host_is_here); });
@@ -49,15 +49,17 @@ void add_text(CLI::App* app, const char* name, std::optional<std::string>& value
 }
 
 void declare_swap(BuiltIns& built_ins) {
-  const auto [app, asked] = add(
-      built_ins, "swap",
-      "Replaces models of the running host: one, or a set as one generation.\n"
-      "One: NAME and what changes of its definition; the rest stays as it is.\n"
-      "A set: NAME=FOLDER is another artefact, NAME=@OTHER the definition that OTHER has now "
-      "(an exchange is a=@b b=@a).",
-      "sparkctl swap candidate --artefact models/v1.8.1 --confirm\n"
-      "         sparkctl swap candidate=models/v1.8.1 fallback=@candidate --dry-run",
-      [](const Asked& given, bool host_is_here) { return swap_change(given.swap, host_is_here); });
+  const auto [app, asked] =
+      add(built_ins, "swap",
+          "Replaces models of the running host: one, or a set as one generation.\n"
+          "One: NAME and what changes of its definition; the rest stays as it is.\n"
+          "A set: NAME=FOLDER is another artefact, NAME=@OTHER the definition that OTHER has now "
+          "(an exchange is a=@b b=@a).",
+          "sparkctl swap candidate --artefact models/v1.8.1 --confirm\n"
+          "         sparkctl swap candidate=models/v1.8.1 fallback=@candidate --dry-run",
+          [](const ChangeArguments& given, bool host_is_here) {
+            return swap_change(given.swap, host_is_here);
+          });
   app->add_option("models", asked->swap.models, "NAME, or NAME=FOLDER and NAME=@OTHER");
   add_text(app, "--artefact", asked->swap.artefact, "Folder of the new artefact");
   add_text(app, "--plugin", asked->swap.plugin, "The plugin that makes it");
@@ -70,14 +72,14 @@ void declare_rollback_and_reload(BuiltIns& built_ins) {
   const auto [rollback, asked] =
       add(built_ins, "rollback", "Brings back a model's previous definition",
           "sparkctl rollback candidate --confirm",
-          [](const Asked& given, bool) { return model_rollback_change(given.name); });
+          [](const ChangeArguments& given, bool) { return model_rollback_change(given.name); });
   rollback->add_option("model", asked->name, "The model's name");
   const auto [reload, reloaded] =
       add(built_ins, "reload",
           "Reads the configuration file again, as SIGHUP does; names files that were changed in "
           "place",
           "sparkctl reload --dry-run",
-          [](const Asked& given, bool) { return reload_change(given.files); });
+          [](const ChangeArguments& given, bool) { return reload_change(given.files); });
   reload->add_flag("--files", reloaded->files,
                    "Also takes libraries and artefacts that were changed in place");
 }
@@ -86,7 +88,7 @@ void declare_plugins(BuiltIns& built_ins) {
   const auto [upgrade, upgraded] =
       add(built_ins, "plugins upgrade", "Replaces a plugin's library in the running host",
           "sparkctl plugins upgrade ml-model build/release/lib/spark/plugins/ml-model.so --confirm",
-          [](const Asked& given, bool host_is_here) {
+          [](const ChangeArguments& given, bool host_is_here) {
             return upgrade_change(given.name, given.file, host_is_here);
           });
   upgrade->add_option("plugin", upgraded->name, "The plugin's name in the configuration");
@@ -94,7 +96,7 @@ void declare_plugins(BuiltIns& built_ins) {
   const auto [rollback, rolled] =
       add(built_ins, "plugins rollback", "Brings back a plugin's previous library",
           "sparkctl plugins rollback ml-model --confirm",
-          [](const Asked& given, bool) { return plugin_rollback_change(given.name); });
+          [](const ChangeArguments& given, bool) { return plugin_rollback_change(given.name); });
   rollback->add_option("plugin", rolled->name, "The plugin's name in the configuration");
 }
 
@@ -103,7 +105,7 @@ void declare_quarantine(BuiltIns& built_ins) {
                 "sparkctl plugins quarantine list", show_quarantine);
   built_ins.add("plugins quarantine list", "What is in it, since when and why",
                 "sparkctl plugins quarantine list --json", show_quarantine);
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<ChangeArguments>();
   CLI::App* clear = built_ins.add(
       "plugins quarantine clear", "Lets one of them, or all, be loaded again",
       "sparkctl plugins quarantine clear all --confirm", [asked](const Options& options) {
@@ -117,7 +119,7 @@ void declare_quarantine(BuiltIns& built_ins) {
 void declare_flags(BuiltIns& built_ins) {
   built_ins.add("flags", "Flags, their safe values, and what latched them", "sparkctl flags",
                 show_flags);
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<ChangeArguments>();
   CLI::App* set = built_ins.add(
       "flags set", "Moves a flag, also one that was made safe: the way back from `safe`",
       "sparkctl flags set plugin.enabled 1 --confirm", [asked](const Options& options) {

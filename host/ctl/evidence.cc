@@ -21,22 +21,22 @@ namespace fs = std::filesystem;
 namespace {
 
 // What a command line is read into; it lives as long as the commands.
-struct Asked {
+struct EvidenceArguments {
   std::string state_dir;
   std::string checkpoint;
   std::string key;
   std::string out;
   size_t last = 20;
 };
-using AskedPtr = std::shared_ptr<Asked>;
+using EvidenceArgumentsPtr = std::shared_ptr<EvidenceArguments>;
 
-Result<fs::path> find_chain(const Asked& asked) {
+Result<fs::path> find_chain(const EvidenceArguments& asked) {
   const Result<fs::path> state_dir = find_state_dir(asked.state_dir);
   if (!state_dir) return state_dir.error();
   return *state_dir / "chain";
 }
 
-Result<int> verify(const Options& options, const Asked& asked) {
+Result<int> verify(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(asked);
   if (!chain) return chain.error();
   const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
@@ -44,7 +44,7 @@ Result<int> verify(const Options& options, const Asked& asked) {
   return static_cast<int>(report.is_whole() ? Exit::ok : Exit::failed);
 }
 
-Result<int> export_checkpoint(const Asked& asked) {
+Result<int> export_checkpoint(const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(asked);
   if (!chain) return chain.error();
   const fs::path file = *chain / store::checkpoint_name;
@@ -66,7 +66,7 @@ Result<int> export_checkpoint(const Asked& asked) {
   return static_cast<int>(Exit::ok);
 }
 
-Result<int> list(const Options& options, const Asked& asked) {
+Result<int> list(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(asked);
   if (!chain) return chain.error();
   const auto entries = store::last_entries(*chain, asked.last);
@@ -74,7 +74,7 @@ Result<int> list(const Options& options, const Asked& asked) {
   return print(options, json_of(*entries), view_entries(*entries));
 }
 
-void add_state_dir(CLI::App* app, const AskedPtr& asked) {
+void add_state_dir(CLI::App* app, const EvidenceArgumentsPtr& asked) {
   app->add_option("--state-dir", asked->state_dir,
                   "The host's state folder (else $SPARK_STATE_DIR, then var)");
 }
@@ -82,7 +82,7 @@ void add_state_dir(CLI::App* app, const AskedPtr& asked) {
 }  // namespace
 
 void declare_evidence(const AddCommand& add) {
-  const auto asked = std::make_shared<Asked>();
+  const auto asked = std::make_shared<EvidenceArguments>();
   add("evidence", "The chain of what was done: verify it, show it, export checkpoints",
       "sparkctl evidence verify", [](const Options&) -> Result<int> {
         return Error{Exit::usage,

@@ -12,7 +12,7 @@ namespace json = tool::json;
 using tool::items;
 using tool::text;
 
-std::string quoted(std::string_view name) {
+std::string dot_string(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
     if (c == '"' || c == '\\') out += '\\';
@@ -32,7 +32,7 @@ class DotWriter {
   }
 
   std::string write() {
-    out_ = "digraph " + quoted(text(pipeline_, "name")) + " {\n" +
+    out_ = "digraph " + dot_string(text(pipeline_, "name")) + " {\n" +
            "  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n" +
            "  edge [fontname=\"sans-serif\", fontsize=9];\n";
     node("input", "input", ", shape=oval");
@@ -90,16 +90,16 @@ class DotWriter {
   }
 
   void node(const std::string& id, const std::string& label, const std::string& style) {
-    out_ += "  " + quoted(id) + " [label=" + line_broken(label) + style + "];\n";
+    out_ += "  " + dot_string(id) + " [label=" + line_broken(label) + style + "];\n";
   }
 
   void edge(const Ends& ends, const std::string& label, const std::string& style) {
-    out_ += "  " + quoted(ends.first) + " -> " + quoted(ends.second) +
+    out_ += "  " + dot_string(ends.first) + " -> " + dot_string(ends.second) +
             " [label=" + line_broken(label) + style + "];\n";
   }
 
   static std::string line_broken(const std::string& label) {
-    return base::replace_all(quoted(label), "\n", "\\n");
+    return base::replace_all(dot_string(label), "\n", "\\n");
   }
 
   const json::value& pipeline_;

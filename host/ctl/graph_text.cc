@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ctl/graph.h"
+#include "ctl/view_parts.h"
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
 
@@ -14,11 +15,6 @@ using tool::Table;
 using tool::text;
 
 constexpr size_t line_columns_max = 100;
-
-bool is_true(const json::value& value, std::string_view path) {
-  const json::value* found = tool::find(value, path);
-  return found != nullptr && found->is_bool() && found->get_bool();
-}
 
 // What a stage reads, without the slot that decides whether it runs: that one has a line of its
 // own.

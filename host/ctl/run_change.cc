@@ -17,7 +17,6 @@ namespace {
 
 // Copying, trying, loading, probing and warming up; a large artefact takes a while to copy.
 constexpr uint32_t change_timeout_ms = 90'000;
-constexpr uint32_t ok = 200;
 
 Error unconfirmed(const Change& change, bool dry_runs) {
   return Error{Exit::usage, change.title + " (" + change.detail +
@@ -25,7 +24,7 @@ Error unconfirmed(const Change& change, bool dry_runs) {
                                 (dry_runs ? ", or try --dry-run first" : "")};
 }
 
-Error refused(const Change& change, const Reply& reply) {
+Error refused(const Change& change, const JsonResponse& reply) {
   std::string text = change.title + ": " + refusal(reply.status, reply.body);
   if (tool::find(reply.body, "generation") != nullptr)
     text += "\ngeneration " + tool::text(reply.body, "generation") + " goes on";
@@ -35,7 +34,7 @@ Error refused(const Change& change, const Reply& reply) {
 // The host's answer if it is a yes. Whether a change took place is not known from a lost answer.
 Result<json::value> ask(const Options& options, Admin& admin, const Change& change,
                         const ChangeFlags& flags) {
-  Result<Reply> reply = [&] {
+  Result<JsonResponse> reply = [&] {
     const Waiting waiting(draw_on_terminal());
     return admin.request("POST", change.path, body_text(change, flags));
   }();
@@ -45,7 +44,7 @@ Result<json::value> ask(const Options& options, Admin& admin, const Change& chan
                  change.title + ": " + reply.error().text +
                      (lost ? "; whether it took place: see sparkctl generations" : "")};
   }
-  if (reply->status == ok) return std::move(reply->body);
+  if (reply->is_ok()) return std::move(reply->body);
   // What the host answered in full for machines, its sentence for people.
   if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return refused(change, *reply);

@@ -23,17 +23,17 @@ namespace {
 
 constexpr std::string_view routes_path = "/admin/v1/routes";
 
-struct Asked {
+struct RouteArguments {
   std::vector<std::string> words;
   std::string data;
   bool confirm = false;
   bool help = false;
 };
 
-Result<Asked> read_arguments(Options& options, std::vector<std::string> arguments) {
+Result<RouteArguments> read_arguments(Options& options, std::vector<std::string> arguments) {
   CLI::App app("A command of a plugin", "sparkctl");
   app.set_help_flag();
-  Asked asked;
+  RouteArguments asked;
   app.add_option("words", asked.words, "The route's words, then key=value");
   app.add_option("--data", asked.data, "A JSON object to send");
   app.add_flag("--confirm", asked.confirm, "Sends confirm: true, which risky commands ask for");
@@ -81,7 +81,7 @@ Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
 }
 
 // What is sent to the route, if anything may be.
-Result<json::object> values_for(const Meant& meant, const Asked& asked) {
+Result<json::object> values_for(const Meant& meant, const RouteArguments& asked) {
   const RouteCommand& route = *meant.route;
   if (!is_sendable(route)) {
     return Error{Exit::failed, "the host's route \"" +
@@ -97,7 +97,7 @@ Result<int> send(const Options& options, Admin& admin, const RouteCommand& route
   const bool posts = route.method == "POST";
   const std::string target = posts ? route.path : route.path + query_of(values);
   const std::string body = posts ? json::serialize(values) : "";
-  const Result<Reply> reply =
+  const Result<JsonResponse> reply =
       admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();
   if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
@@ -107,14 +107,14 @@ Result<int> send(const Options& options, Admin& admin, const RouteCommand& route
                route.method + " " + route.path + ": " + refusal(reply->status, reply->body)};
 }
 
-bool has_body(const Asked& asked) {
+bool has_body(const RouteArguments& asked) {
   return asked.confirm || !asked.data.empty();
 }
 
 // The command without the credential, which a safe verb does not need from this machine. Anything
 // else is `trouble`, which keeps the credential from being used. `warning` says why; "": there is
 // no credential.
-Result<int> run_safe_verb(const Options& options, const Asked& asked, const Error& trouble,
+Result<int> run_safe_verb(const Options& options, const RouteArguments& asked, const Error& trouble,
                           const std::string& warning) {
   if (asked.help) return trouble;
   Result<Admin> admin = Admin::open_without_credential(options);
@@ -146,13 +146,13 @@ Error unread(const std::string& word, const Error& error, const std::vector<std:
 
 Result<int> run_route(Options options, const std::vector<std::string>& arguments,
                       const std::vector<std::string>& known) {
-  const Result<Asked> asked = read_arguments(options, arguments);
+  const Result<RouteArguments> asked = read_arguments(options, arguments);
   if (!asked) return asked.error();
   if (asked->words.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
 
   Result<Admin> admin = Admin::open(options);
   if (!admin) return run_safe_verb(options, *asked, admin.error(), admin.error().text);
-  Result<Reply> reply = admin->request("GET", routes_path, "");
+  Result<JsonResponse> reply = admin->request("GET", routes_path, "");
   if (!reply) return unread(asked->words[0], reply.error(), known);
   const uint32_t status = reply->status;
   const Result<json::value> routes = body_of_ok("GET", routes_path, std::move(*reply));

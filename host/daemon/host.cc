@@ -8,6 +8,7 @@
 #include "base/host_version.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "plugin/library.h"
 
 namespace spark::daemon {
 
@@ -113,9 +114,13 @@ void Host::watch() {
   (void)control_.post_after(watch_every_ms, [this] { watch(); });
 }
 
-void Host::drain(std::function<void()> drained) {
+void Host::announce_end() {
   is_draining_ = true;
-  changer_.stop_rehearsing();
+}
+
+void Host::drain(std::function<void()> drained) {
+  announce_end();
+  changer_.stop_trials();
   server_->drain(std::move(drained));
 }
 
@@ -136,13 +141,14 @@ void Host::reload() {
   reload.verb = change::Verb::reload;
   reload.actor = "signal";
   const actions::OrderPtr order = changes_.accept(reload, flags_.epoch());
-  changes_.submit(std::move(reload), order, [](const change::ChangeAnswer& answer) {
+  changes_.submit(std::move(reload), order, [](const change::ChangeResponse& answer) {
     base::log::info("reload: {} {}", answer.status, answer.json);
   });
 }
 
 std::string Host::render_metrics(const std::string& prefix) {
-  series_.collect({*server_, live().now()->number, safe_actions_.moves(), safe_actions_.repeats()});
+  series_.collect({*server_, live().now()->number, plugin::Library::residents(),
+                   safe_actions_.moves(), safe_actions_.repeats()});
   std::string text;
   registry_.render(text, prefix);
   return text;

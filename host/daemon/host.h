@@ -12,14 +12,14 @@
 #include "actions/action_routes.h"
 #include "actions/latch_keeper.h"
 #include "admin/context.h"
+#include "admin/host_series.h"
 #include "base/task_thread.h"
 #include "change/change_queue.h"
-#include "daemon/host_series.h"
 #include "daemon/routing.h"
 #include "generation/builder.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 #include "store/recorder.h"
 #include "store/state.h"
 
@@ -30,18 +30,20 @@ namespace spark::daemon {
 
 struct Folders {
   std::filesystem::path plugins;  // where libraries are found by name
-  std::filesystem::path program;  // this program, for rehearsals; empty: none
+  std::filesystem::path program;  // this program, for trials; empty: none
 };
 
 class Host {
  public:
-  // Told of the host as soon as it can be made safe, and of null when it is given up. [main]
+  // Told of the host as soon as it can be made safe, and of null when it is given up. On the main
+  // thread.
   using Opened = std::function<void(Host*)>;
 
   // Binds the listeners, then builds the first generation: what the environment refuses (a folder,
   // a credential, a port) is the result's error before anything counts as started. Mistakes of the
   // configuration go to `errors`. Until start() every request is answered 503, but the safe action
-  // for all flags takes effect. `config` is what `blueprint` says, and had no errors. [main]
+  // for all flags takes effect. `config` is what `blueprint` says, and had no errors. On the main
+  // thread.
   static base::Result<std::unique_ptr<Host>> create(blueprint::Blueprint blueprint,
                                                     const config::Config& config,
                                                     const Folders& folders, config::Errors& errors,
@@ -52,19 +54,23 @@ class Host {
 
   void start();
 
-  // Stops accepting, answers what was accepted; `drained` is called when nothing is left. [main]
+  // Answers on, but is not ready any more, so that others stop sending requests here.
+  void announce_end();
+
+  // Stops accepting, answers what was accepted; `drained` is called when nothing is left. On the
+  // main thread.
   void drain(std::function<void()> drained);
 
-  // The end was asked for: what runs now does not count as having crashed. [main]
+  // The end was asked for: what runs now does not count as having crashed. On the main thread.
   void stopping();
 
-  // Every flag to its safe value; recorded. The same as POST /admin/v1/safe. [main]
+  // Every flag to its safe value; recorded. The same as POST /admin/v1/safe. On the main thread.
   void safe();
 
-  // Reads the configuration again; the log says what came of it. [main]
+  // Reads the configuration again; the log says what came of it. On the main thread.
   void reload();
 
-  // ---- [main, once it serves]
+  // ---- On the main thread, once it serves.
   [[nodiscard]] const generation::Live& live() const { return publisher_.live(); }
   [[nodiscard]] const http::Server& server() const { return *server_; }
   [[nodiscard]] uint32_t workers() const { return host_context_.workers; }
@@ -75,7 +81,7 @@ class Host {
   base::Result<void> start_first(blueprint::Blueprint blueprint, const config::Config& config,
                                  config::Errors& errors);
   base::Result<void> open_server(const config::Config& config);
-  store::Head chain_head();                               // [any thread but workers and the writer]
+  store::Head chain_head();                               // [control, builder, jobs]
   std::string render_metrics(const std::string& prefix);  // [jobs]
   void watch();  // whether the live generation can be confirmed; [control]
 
@@ -112,7 +118,7 @@ class Host {
   std::atomic<bool> is_draining_{false};
   admin::Context admin_;
   Destinations destinations_;
-  HostSeries series_;
+  admin::HostSeries series_;
 };
 
 }  // namespace spark::daemon

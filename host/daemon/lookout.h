@@ -17,7 +17,7 @@ class Lookout {
       : signals_(signals), thread_([this](const std::stop_token& stop) { look(stop); }) {}
 
   // The host that is being built, as soon as its flags are there; null: there is none any more.
-  // [the building thread]
+  // On the thread that builds.
   void watch(Host* host) {
     const std::lock_guard lock(mutex_);
     host_ = host;

@@ -12,13 +12,12 @@
 #include "base/host_version.h"
 #include "base/log.h"
 #include "change/trials.h"
-#include "config/json_schema.h"
+#include "config/overrides.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
 #include "daemon/lookout.h"
 #include "daemon/signals.h"
-#include "generation/bare_host.h"
-#include "generation/build.h"
+#include "generation/check.h"
 
 namespace spark::daemon {
 namespace {
@@ -45,10 +44,20 @@ std::filesystem::path executable_folder() {
   return std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
 }
 
-std::vector<std::pair<std::string, std::string>> environment() {
-  std::vector<std::pair<std::string, std::string>> found;
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+// Those that override the configuration.
+Variables environment() {
+  Variables found;
   for (const char* name : {"ML_PORT", "ML_HOST"}) {
-    if (const char* value = std::getenv(name)) found.emplace_back(name, value);
+    const char* const value = std::getenv(name);
+    if (value == nullptr) continue;
+    if (config::is_service_link(name, value)) {
+      std::cerr << "sparkd: " << name << "=" << value
+                << " is passed over: it looks like what Kubernetes sets for a Service called ml\n";
+    } else {
+      found.emplace_back(name, value);
+    }
   }
   return found;
 }
@@ -60,47 +69,68 @@ int report(const config::Errors& errors, const std::string& file) {
   return exit_configuration;
 }
 
-// Builds everything that a start would, but binds no port, touches no state and copies nothing.
-int check(const blueprint::Blueprint& given, const std::filesystem::path& plugin_folder) {
-  blueprint::Blueprint blueprint = given;
+int check(const blueprint::Blueprint& blueprint, const std::filesystem::path& plugin_folder) {
   config::Errors errors;
-  config::Config config = blueprint::read_configuration(blueprint, errors);
-  generation::SeenObjects seen;
-  const auto staged =
-      generation::stage_objects(blueprint, config, plugin_folder, nullptr, seen, errors);
-  generation::BareHost bare(config);
-  generation::Steps steps;
-  const auto generation =
-      generation::build_generation(blueprint, std::move(config), staged.paths,
-                                   {bare.context(), bare.registry(), steps, {}}, errors);
-  if (!generation) return report(errors, blueprint.file);
-  std::cout << blueprint.file << ": ok (" << generation->plugins.size() << " plugins, "
-            << generation->models.size() << " models, " << generation->config.pipelines.size()
-            << " pipelines)\n";
+  const auto checked = generation::check(blueprint, plugin_folder, errors);
+  if (!checked) return report(errors, blueprint.file);
+  std::cout << blueprint.file << ": ok (" << checked->plugins << " plugins, " << checked->models
+            << " models, " << checked->pipelines << " pipelines)\n";
   return exit_ok;
 }
 
-// For editors, with the settings of the plugins that are found by name.
+// For editors.
 int print_schema(const std::filesystem::path& plugin_folder) {
-  std::vector<config::PluginSchema> plugins;
-  for (const auto& name : generation::libraries_in(plugin_folder)) {
-    const auto library = plugin::Library::open(plugin_folder / (name + ".so"));
-    if (!library) {
-      std::cerr << "sparkd: " << library.error().text << "; it is left out of the schema\n";
-      continue;
-    }
-    const plugin::Description& said = (*library)->description();
-    config::PluginSchema schema{name, said.summary,   said.params, said.model_params,
-                                {},   said.has_models};
-    for (const auto& type : said.stage_types) schema.stages.push_back({type.name, type.params});
-    plugins.push_back(std::move(schema));
-  }
-  std::cout << config::json_schema(plugins);
+  const auto refused = [](const std::string& why) {
+    std::cerr << "sparkd: " << why << "; it is left out of the schema\n";
+  };
+  std::cout << config::json_schema(generation::schemas_in(plugin_folder, refused));
   return exit_ok;
 }
 
 bool asks_to_end(int signal) {
   return signal == SIGTERM || signal == SIGINT;
+}
+
+enum class Waited { done, too_long, told_again };
+
+// Until `is_done`, for so long at most, or until a second signal asks for the end at once. Every
+// flag is made safe meanwhile when that is asked for.
+template <class IsDone>
+Waited wait_while_ending(Host& host, Signals& signals, int64_t ms_max, const IsDone& is_done) {
+  const int64_t deadline_ms = base::steady_ns() / 1'000'000 + ms_max;
+  while (!is_done()) {
+    const int64_t left_ms = deadline_ms - base::steady_ns() / 1'000'000;
+    if (left_ms <= 0) return Waited::too_long;
+    const int signal = signals.wait(static_cast<int>(left_ms));
+    if (signal == SIGUSR2) host.safe();
+    if (asks_to_end(signal)) return Waited::told_again;
+  }
+  return Waited::done;
+}
+
+// Whoever sends requests here is told to look elsewhere, and is answered until it has noticed.
+Waited announce_end(Host& host, Signals& signals) {
+  const double announce_ms = host.live().now()->config.shutdown.announce_ms;
+  if (announce_ms <= 0) return Waited::done;
+  host.announce_end();
+  base::log::info("stopping: not ready from now on; requests are answered for {} ms more",
+                  announce_ms);
+  return wait_while_ending(host, signals, static_cast<int64_t>(announce_ms), [] { return false; });
+}
+
+Waited drain(Host& host, Signals& signals) {
+  base::log::info("stopping: answering what was accepted (a second signal stops at once)");
+  // Shared with the callback, which may come as late as the server's end.
+  const auto drained = std::make_shared<std::atomic<bool>>(false);
+  host.drain([&signals, drained] {
+    *drained = true;
+    signals.wake();
+  });
+  const Waited waited =
+      wait_while_ending(host, signals, drain_ms_max, [&] { return drained->load(); });
+  if (waited == Waited::too_long)
+    base::log::warn("some connections did not end within {} s; closing them", drain_ms_max / 1000);
+  return waited;
 }
 
 // Returns when the host should end: after a drain, or at once after a second signal.
@@ -112,46 +142,27 @@ void wait_for_end(Host& host, Signals& signals) {
     if (asks_to_end(signal)) break;
   }
   host.stopping();
-  base::log::info("stopping: answering what was accepted (a second signal stops at once)");
-  // Shared with the callback, which may come as late as the server's end.
-  const auto drained = std::make_shared<std::atomic<bool>>(false);
-  host.drain([&signals, drained] {
-    *drained = true;
-    signals.wake();
-  });
-  const int64_t deadline_ms = base::steady_ns() / 1'000'000 + drain_ms_max;
-  while (!*drained) {
-    const int64_t left_ms = deadline_ms - base::steady_ns() / 1'000'000;
-    if (left_ms <= 0) {
-      base::log::warn("some connections did not end within {} s; closing them",
-                      drain_ms_max / 1000);
-      break;
-    }
-    const int signal = signals.wait(static_cast<int>(left_ms));
-    if (signal == SIGUSR2) host.safe();
-    if (asks_to_end(signal)) {
-      base::log::warn("second signal: stopping at once");
-      break;
-    }
-  }
+  const bool at_once = announce_end(host, signals) == Waited::told_again ||
+                       drain(host, signals) == Waited::told_again;
+  if (at_once) base::log::warn("second signal: stopping at once");
 }
 
 int run(const Options& options) {
-  if (options.rehearse) return change::run_rehearsal();
+  if (options.rehearse) return change::run_trial_program();
   const auto binaries = executable_folder();
   const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.print_schema) return print_schema(plugin_folder);
 
   Signals signals;
   config::Errors errors;
-  const config::Config config =
-      config::load(options.config, options.overrides, environment(), errors);
+  const Variables variables = environment();
+  const config::Config config = config::load(options.config, options.overrides, variables, errors);
   if (!errors.empty()) return report(errors, options.config);
   blueprint::Blueprint blueprint{config.file.string(),
                                  config.folder.string(),
                                  config.text,
                                  options.overrides,
-                                 environment(),
+                                 variables,
                                  {},
                                  {},
                                  {}};

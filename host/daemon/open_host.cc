@@ -9,10 +9,10 @@
 #include "base/private_folder.h"
 #include "base/run_on.h"
 #include "base/scheduling.h"
+#include "base/token_file.h"
 #include "base/worker.h"
 #include "daemon/host.h"
 #include "daemon/routing.h"
-#include "daemon/token.h"
 #include "generation/bare_host.h"
 
 namespace spark::daemon {
@@ -21,6 +21,23 @@ namespace {
 bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
          a.token_file == b.token_file;
+}
+
+// Gives each of `specs`, which are of `listeners` in their order, the token of its own file. A
+// guarded route may stand on a listener without one, too: it takes the first admin listener's.
+base::Result<void> read_tokens(const std::vector<config::Listener>& listeners,
+                               std::vector<http::ListenerSpec>& specs) {
+  std::string first;
+  for (size_t i = 0; i < listeners.size(); ++i) {
+    if (listeners[i].token_file.empty()) continue;
+    auto token = base::load_or_create_token(listeners[i].token_file);
+    if (!token) return token.error();
+    specs[i].token = std::move(*token);
+    if (first.empty() && listeners[i].access == config::Access::admin) first = specs[i].token;
+  }
+  for (auto& spec : specs)
+    if (spec.token.empty()) spec.token = first;
+  return {};
 }
 
 }  // namespace
@@ -108,7 +125,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
     base::this_worker = worker;
     base::take_short_slices();
   });
-  auto series = HostSeries::create(registry_);
+  auto series = admin::HostSeries::create(registry_);
   if (!series) return series.error();
   series_ = std::move(*series);
   changes_.count_in(series_.changes());

@@ -21,7 +21,7 @@ struct Destinations {
 };
 
 // Until there is a generation: whatever comes is told so, but everything is made safe when that is
-// asked for. `rooms` outlives them. [main]
+// asked for. `rooms` outlives them. On the main thread.
 [[nodiscard]] std::vector<http::Router> starting_routers(actions::ActionRooms& rooms,
                                                          const config::Config& config);
 

@@ -15,25 +15,25 @@ class Signals {
   enum class Phase : uint8_t { starting, serving, ending };
 
   // Handles SIGTERM, SIGINT, SIGHUP and SIGUSR2, and ignores SIGPIPE and SIGXFSZ. One at a time in
-  // a process; make it first. [main]
+  // a process; make it first. On the main thread.
   Signals();
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // Starting at first. [main]
+  // Starting at first. On the main thread.
   static void enter(Phase phase);
 
   // Waits for a signal and returns its number, USR2 before all others and each as often as it
-  // came; or 0 after wake() or when `timeout_ms` (-1: none) passed. [main]
+  // came; or 0 after wake() or when `timeout_ms` (-1: none) passed. On the main thread.
   [[nodiscard]] int wait(int timeout_ms);
-  void wake();  // [any thread]
+  void wake();  // [any]
 
   // Takes a USR2 and leaves all others for wait(): for whoever looks while the main thread starts
-  // or ends. Waits so long. [one thread at a time]
+  // or ends. Waits so long. By one thread at a time.
   [[nodiscard]] bool take_safe(int timeout_ms);
 
-  // Ends the process after that time if it has not ended by then. [main]
+  // Ends the process after that time if it has not ended by then. On the main thread.
   static void end_by_force_after(uint32_t seconds);
 
  private:

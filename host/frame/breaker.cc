@@ -3,14 +3,14 @@
 
 namespace spark::frame {
 
-bool BreakerWindow::record(CallOutcome outcome, const BreakerLimits& limits) {
+bool BreakerWindow::record(BreakerSample outcome, const BreakerLimits& limits) {
   if (present_.calls == limits.over_calls) {
     before_ = present_;
     present_ = {};
   }
   ++present_.calls;
-  late_in_row_ = outcome == CallOutcome::late ? late_in_row_ + 1 : 0;
-  if (outcome == CallOutcome::good) return false;
+  late_in_row_ = outcome == BreakerSample::late ? late_in_row_ + 1 : 0;
+  if (outcome == BreakerSample::good) return false;
   ++present_.errors;
 
   if (late_in_row_ >= limits.late_in_row_max) return true;

@@ -21,14 +21,14 @@ struct BreakerLimits {
   friend bool operator==(const BreakerLimits&, const BreakerLimits&) = default;
 };
 
-enum class CallOutcome : uint8_t { good, error, late };
+enum class BreakerSample : uint8_t { good, error, late };
 
 // One worker's recent calls: the present block of `over_calls` calls and the one before it, so that
 // a verdict rests on at least `over_calls` and at most twice as many.
 class BreakerWindow {
  public:
   // Returns true when the breaker should open.
-  [[nodiscard]] bool record(CallOutcome outcome, const BreakerLimits& limits);
+  [[nodiscard]] bool record(BreakerSample outcome, const BreakerLimits& limits);
   void clear() { *this = {}; }
 
  private:
@@ -46,7 +46,7 @@ class BreakerGate {
   enum class Admission : uint8_t { pass, probe, refuse };
   enum class State : uint8_t { closed, open, half_open };
 
-  // [any thread] `now_ns` is positive.
+  // [any] `now_ns` is positive.
   [[nodiscard]] Admission admit(int64_t now_ns, const BreakerLimits& limits);
   void open(int64_t now_ns) { opened_at_ns_.store(now_ns, std::memory_order_relaxed); }
   void close() { opened_at_ns_.store(0, std::memory_order_relaxed); }

@@ -44,8 +44,9 @@ class Model {
   [[nodiscard]] virtual void* scratch_create() const = 0;  // may be null [builder]
   virtual void scratch_destroy(void* scratch) const = 0;
 
-  // Row i begins at rows[i * stride]. Writes scores[i] and status[i] (RowStatus). Returns 0, or a
-  // code and fills `failure` if no row could be scored. Never throws, blocks or allocates. [worker,
+  // Row i begins at rows[i * stride]. Writes scores[i] and status[i] (RowStatus); the score of a
+  // row that is row_ok is finite, and a probability where one was promised. Returns 0, or a code
+  // and fills `failure` if no row could be scored. Never throws, blocks or allocates. [worker,
   // builder]
   virtual int32_t predict(void* scratch, const double* rows, uint32_t stride, uint32_t count,
                           double* scores, uint8_t* status, Failure& failure) const noexcept = 0;

@@ -41,7 +41,7 @@ struct Breaker {
 
 // One stage in its place. A predict step has a model and writes score, status, version and
 // elapsed_ms; any other has a stage.
-struct Step {
+struct PlacedStage {
   std::string name;
   std::string plugin;  // of the stage, or of the model
   std::string type;    // the stage's type; "" for predict
@@ -52,7 +52,6 @@ struct Step {
 
   std::unique_ptr<Stage> stage;
   std::vector<uint32_t> outputs;  // slots; predict: score, status, version, elapsed_ms
-  std::vector<bool> never_null;   // by output
 
   std::string model_name;
   std::shared_ptr<const Model> model;
@@ -65,7 +64,7 @@ struct Step {
   [[nodiscard]] bool predicts() const { return model != nullptr; }
 };
 
-// Places of a predict step's outputs in Step::outputs.
+// Places of a predict step's outputs in PlacedStage::outputs.
 enum PredictOutput : uint32_t {
   out_score = 0,
   out_status = 1,
@@ -78,7 +77,7 @@ struct Plan {
   InputShape input;
   std::vector<SlotInfo> slots;
   uint32_t elapsed_slot = no_slot;  // pipeline.elapsed_ms
-  std::vector<Step> steps;
+  std::vector<PlacedStage> stages;
   Answer answer;
 };
 

@@ -1,10 +1,10 @@
-// What plugins need of a host, without one that runs: for checks and rehearsals. A generation built
+// What plugins need of a host, without one that runs: for checks and trials. A generation built
 // with it goes first.
 #pragma once
 
 #include "config/config.h"
 #include "metrics/registry.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::generation {
 

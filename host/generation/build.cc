@@ -37,19 +37,18 @@ services::Identity identity_of(const config::Plugin& plugin, const std::string& 
 
 class Wiring {
  public:
-  Wiring(Generation& generation, const StagedPaths& staged, const BuildContext& context,
+  Wiring(Generation& generation, const ObjectPaths& paths, const BuildContext& context,
          config::Errors& errors)
       : generation_(generation),
-        staged_(staged),
+        paths_(paths),
         context_(context),
-        reusable_(context.former),
+        reusable_(context.reusable),
         errors_(errors) {}
 
   void plugins() {
     for (const auto& plugin : generation_.config.plugins) {
-      if (const auto staged = staged_.find(blueprint::plugin_key(plugin.name));
-          staged != staged_.end())
-        add_plugin(plugin, staged->second);
+      if (const auto copy = paths_.find(blueprint::plugin_key(plugin.name)); copy != paths_.end())
+        add_plugin(plugin, copy->second);
     }
   }
 
@@ -72,7 +71,7 @@ class Wiring {
     std::vector<NamedModel> models;
     for (const auto& loaded : generation_.models) models.push_back({loaded.name, loaded.model});
     const InferenceModels before =
-        context_.former.empty() ? InferenceModels{} : context_.former.front()->inference;
+        context_.reusable.empty() ? InferenceModels{} : context_.reusable.front()->inference;
     generation_.inference = make_inference_models(models, before, context_.host.workers);
   }
 
@@ -90,7 +89,7 @@ class Wiring {
       for (uint32_t worker = 0; worker < context_.host.workers; ++worker) {
         auto& own = served->workers[worker];
         own.runner = std::make_unique<pipeline::Runner>(*served->plan, worker);
-        own.logged_at_ns.assign(served->plan->steps.size(), 0);
+        own.logged_at_ns.assign(served->plan->stages.size(), 0);
       }
     }
   }
@@ -100,7 +99,7 @@ class Wiring {
     const std::string path = blueprint::plugin_key(plugin.name);
     const std::string& sha256 = generation_.blueprint.objects.at(path);
     std::string settings_text = blueprint::settings_line(plugin);
-    if (const PluginObject* same = reusable_.plugin(plugin.name, sha256, settings_text)) {
+    if (const LoadedPlugin* same = reusable_.plugin(plugin.name, sha256, settings_text)) {
       keep(plugin, *same);
       return;
     }
@@ -118,9 +117,9 @@ class Wiring {
                                                  generation_.config.folder, errors_);
     if (errors_.size() != errors_before) return;
 
-    auto host = std::make_shared<services::HostObject>(context_.host,
+    auto host = std::make_shared<services::PluginHost>(context_.host,
                                                        identity_of(plugin, description.note.id));
-    auto instance = plugin::Instance::create(*library, plugin.name, settings, host);
+    auto instance = plugin::PluginObject::create(*library, plugin.name, settings, host);
     if (!instance) {
       errors_.add(plugin.place, path, instance.error().text);
       return;
@@ -129,7 +128,7 @@ class Wiring {
          {plugin.name, std::move(settings_text), sha256, std::move(host), std::move(*instance)});
   }
 
-  void keep(const config::Plugin& plugin, PluginObject object) {
+  void keep(const config::Plugin& plugin, LoadedPlugin object) {
     if (auto merged = generation_.routes.merge(object.host->routes()); !merged) {
       errors_.add(plugin.place, blueprint::plugin_key(plugin.name), merged.error().text);
     }
@@ -138,27 +137,27 @@ class Wiring {
 
   void add_model(const config::Model& model) {
     const std::string path = blueprint::model_key(model.name);
-    const PluginObject* plugin = generation_.find_plugin(model.plugin.value);
+    const LoadedPlugin* plugin = generation_.find_plugin(model.plugin.value);
     if (plugin == nullptr) return;  // reported where the plugin failed
-    const auto staged = staged_.find(path);
-    if (model.artefact && staged == staged_.end()) return;  // reported where it was staged
+    const auto copy = paths_.find(path);
+    if (model.artefact && copy == paths_.end()) return;  // reported where it was not copied
     LoadedModel made;
     made.name = model.name;
     made.plugin = plugin->name;
     if (model.artefact) made.artefact = model.artefact->value;
     made.settings = config::flow(model.with);
-    if (model.artefact) made.object = generation_.blueprint.objects.at(path);
+    if (model.artefact) made.sha256 = generation_.blueprint.objects.at(path);
     made.model = reusable_.model(*plugin, made);
     if (!made.model) {
       context_.steps.at(path);
-      made.model = create_model(model, *plugin,
-                                model.artefact ? std::optional(staged->second) : std::nullopt);
+      made.model =
+          create_model(model, *plugin, model.artefact ? std::optional(copy->second) : std::nullopt);
     }
     if (made.model) generation_.models.push_back(std::move(made));
   }
 
   std::shared_ptr<const plugin::ModelProxy> create_model(
-      const config::Model& model, const PluginObject& plugin,
+      const config::Model& model, const LoadedPlugin& plugin,
       const std::optional<std::filesystem::path>& artefact) {
     const std::string path = blueprint::model_key(model.name);
     const plugin::Description& description = plugin.instance->library().description();
@@ -180,7 +179,7 @@ class Wiring {
     return std::move(*created);
   }
 
-  // The plugin reads what is verified here, just before: whoever staged it, however long ago. It
+  // The plugin reads what is verified here, just before: whoever copied it, however long ago. It
   // relies on that (spark/abi.h).
   bool is_verified(const config::Model& model, const std::filesystem::path& artefact) {
     const auto digest = objects::digest_artefact(artefact);
@@ -190,7 +189,7 @@ class Wiring {
       add_artefact_error(model, artefact, digest.error().text);
     } else if (!is_same) {
       add_artefact_error(model, artefact,
-                         artefact.string() + ": it was changed since it was staged");
+                         artefact.string() + ": it was changed since it was copied");
     }
     return is_same;
   }
@@ -239,7 +238,7 @@ class Wiring {
   }
 
   Generation& generation_;
-  const StagedPaths& staged_;
+  const ObjectPaths& paths_;
   const BuildContext& context_;
   const ReusableParts reusable_;
   config::Errors& errors_;
@@ -248,12 +247,12 @@ class Wiring {
 }  // namespace
 
 std::unique_ptr<Generation> build_generation(const blueprint::Blueprint& blueprint,
-                                             config::Config config, const StagedPaths& staged,
+                                             config::Config config, const ObjectPaths& paths,
                                              const BuildContext& context, config::Errors& errors) {
   auto generation = std::make_unique<Generation>();
   generation->blueprint = blueprint;
   generation->config = std::move(config);
-  Wiring wiring(*generation, staged, context, errors);
+  Wiring wiring(*generation, paths, context, errors);
   context.steps.begin("create");
   wiring.plugins();
   context.steps.begin("model");

@@ -9,10 +9,10 @@
 
 #include "config/config.h"
 #include "generation/generation.h"
-#include "generation/staging.h"
+#include "generation/prepare_objects.h"
 #include "generation/steps.h"
 #include "metrics/registry.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::generation {
 
@@ -21,14 +21,14 @@ struct BuildContext {
   metrics::Registry& registry;
   Steps& steps;
   // Whose parts are used again where the next generation is made of the same; the live one first.
-  std::vector<const Generation*> former;
+  std::vector<const Generation*> reusable;
 };
 
 // Adds every mistake to `errors`; returns a generation only if there was none. Nothing that runs is
-// touched. `staged` has a place for each library and artefact of `config`. [builder]
+// touched. `paths` has a place for each library and artefact of `config`. [builder]
 [[nodiscard]] std::unique_ptr<Generation> build_generation(const blueprint::Blueprint& blueprint,
                                                            config::Config config,
-                                                           const StagedPaths& staged,
+                                                           const ObjectPaths& paths,
                                                            const BuildContext& context,
                                                            config::Errors& errors);
 

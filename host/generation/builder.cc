@@ -11,20 +11,20 @@ constexpr size_t spare_objects = 16;
 
 }  // namespace
 
-StagedObjects Builder::stage(blueprint::Blueprint& blueprint, const config::Config& config,
-                             config::Errors& errors) {
-  StagedObjects staged =
-      stage_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
-  fresh_.insert(staged.fresh.begin(), staged.fresh.end());
-  return staged;
+PreparedObjects Builder::prepare(blueprint::Blueprint& blueprint, const config::Config& config,
+                                 config::Errors& errors) {
+  PreparedObjects prepared =
+      prepare_objects(blueprint, config, parts_.plugin_folder, &parts_.objects, seen_, errors);
+  fresh_.insert(prepared.fresh.begin(), prepared.fresh.end());
+  return prepared;
 }
 
 std::unique_ptr<Generation> Builder::build(const blueprint::Blueprint& blueprint,
-                                           config::Config config, const StagedPaths& staged,
-                                           Steps& steps, std::vector<const Generation*> former,
+                                           config::Config config, const ObjectPaths& paths,
+                                           Steps& steps, std::vector<const Generation*> reusable,
                                            config::Errors& errors) {
-  return build_generation(blueprint, std::move(config), staged,
-                          {parts_.host, parts_.registry, steps, std::move(former)}, errors);
+  return build_generation(blueprint, std::move(config), paths,
+                          {parts_.host, parts_.registry, steps, std::move(reusable)}, errors);
 }
 
 void Builder::drop_fresh(const std::set<std::string>& keep) {

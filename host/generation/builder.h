@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "generation/build.h"
-#include "generation/staging.h"
+#include "generation/prepare_objects.h"
 #include "objects/objects.h"
 
 namespace spark::generation {
@@ -25,15 +25,15 @@ class Builder {
   };
   explicit Builder(Parts parts) : parts_(std::move(parts)) {}
 
-  // See stage_objects(). What is copied is fresh until keep_fresh() or drop_fresh().
-  [[nodiscard]] StagedObjects stage(blueprint::Blueprint& blueprint, const config::Config& config,
-                                    config::Errors& errors);
+  // See prepare_objects(). What is copied is fresh until keep_fresh() or drop_fresh().
+  [[nodiscard]] PreparedObjects prepare(blueprint::Blueprint& blueprint,
+                                        const config::Config& config, config::Errors& errors);
 
-  // See build_generation(). Parts of `former`, the live one first, are used again.
+  // See build_generation(). Parts of `reusable`, the live one first, are used again.
   [[nodiscard]] std::unique_ptr<Generation> build(const blueprint::Blueprint& blueprint,
-                                                  config::Config config, const StagedPaths& staged,
+                                                  config::Config config, const ObjectPaths& paths,
                                                   Steps& steps,
-                                                  std::vector<const Generation*> former,
+                                                  std::vector<const Generation*> reusable,
                                                   config::Errors& errors);
 
   // What was not published leaves no copies behind, but for objects of `keep`.
@@ -49,7 +49,7 @@ class Builder {
  private:
   Parts parts_;
   SeenObjects seen_;
-  std::set<std::string> fresh_;  // objects that were staged for what is being built
+  std::set<std::string> fresh_;  // objects that were copied for what is being built
 };
 
 }  // namespace spark::generation

@@ -10,7 +10,7 @@ const LoadedModel* Generation::find_model(std::string_view name) const {
   return at == models.end() ? nullptr : &*at;
 }
 
-const PluginObject* Generation::find_plugin(std::string_view name) const {
+const LoadedPlugin* Generation::find_plugin(std::string_view name) const {
   const auto at =
       std::find_if(plugins.begin(), plugins.end(), [&](const auto& p) { return p.name == name; });
   return at == plugins.end() ? nullptr : &*at;
@@ -25,7 +25,7 @@ Served* Generation::find_served(std::string_view name) const {
 uint64_t Generation::answers() const {
   uint64_t sum = 0;
   for (const auto& pipeline : served) {
-    if (pipeline->plan->steps.empty()) continue;
+    if (pipeline->plan->stages.empty()) continue;
     for (const auto& worker : pipeline->workers) sum += worker.answers.get();
   }
   return sum;

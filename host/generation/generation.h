@@ -21,17 +21,17 @@
 #include "generation/pipeline_metrics.h"
 #include "metrics/registry.h"
 #include "pipeline/runner.h"
-#include "plugin/instance.h"
-#include "services/host_object.h"
+#include "plugin/plugin_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::generation {
 
-struct PluginObject {
+struct LoadedPlugin {
   std::string name;
   std::string settings;  // as one line, with what it may name
   std::string sha256;    // of its library
-  std::shared_ptr<services::HostObject> host;
-  std::shared_ptr<plugin::Instance> instance;
+  std::shared_ptr<services::PluginHost> host;
+  std::shared_ptr<plugin::PluginObject> instance;
 };
 
 struct LoadedModel {
@@ -39,7 +39,7 @@ struct LoadedModel {
   std::string plugin;
   std::filesystem::path artefact;  // as configured; empty: none
   std::string settings;            // as one line
-  std::string object;              // the digest of its artefact; "" without one
+  std::string sha256;              // the digest of its artefact; "" without one
   std::shared_ptr<const plugin::ModelProxy> model;
 };
 
@@ -79,18 +79,18 @@ struct Generation {
   blueprint::Blueprint blueprint;
   config::Config config;
   // In this order: pipelines go before models, models before plugin objects.
-  std::vector<PluginObject> plugins;
+  std::vector<LoadedPlugin> plugins;
   std::vector<LoadedModel> models;
   InferenceModels inference;  // empty unless the protocol is configured
   std::vector<std::shared_ptr<Served>> served;
   services::PluginRoutes routes;
 
   [[nodiscard]] const LoadedModel* find_model(std::string_view name) const;
-  [[nodiscard]] const PluginObject* find_plugin(std::string_view name) const;
+  [[nodiscard]] const LoadedPlugin* find_plugin(std::string_view name) const;
   [[nodiscard]] Served* find_served(std::string_view name) const;
 
   // Given by its pipelines that have stages, those that they gave in earlier generations included:
-  // whoever only polls the host learns nothing of what is new in it. [any thread]
+  // whoever only polls the host learns nothing of what is new in it. [any]
   [[nodiscard]] uint64_t answers() const;
 };
 

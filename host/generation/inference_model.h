@@ -37,7 +37,7 @@ class InferenceModel {
   void count_success(uint32_t rows, const Times& times);
   void count_failure(int64_t spent_ns);
 
-  [[nodiscard]] oip::Statistics statistics() const;  // over all workers [any thread]
+  [[nodiscard]] oip::Statistics statistics() const;  // over all workers [any]
 
  private:
   struct ScratchDeleter {

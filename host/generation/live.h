@@ -12,12 +12,12 @@ namespace spark::generation {
 // Anyone may read it; serving::Publisher owns the one that a host has, and alone writes it.
 class Live {
  public:
-  [[nodiscard]] GenerationPtr now() const;       // null before the first [any thread]
-  [[nodiscard]] GenerationPtr previous() const;  // null if there is none [any thread]
-  // The version of a model that serves now; "" if there is none. [any thread but workers]
+  [[nodiscard]] GenerationPtr now() const;       // null before the first [any]
+  [[nodiscard]] GenerationPtr previous() const;  // null if there is none [any]
+  // The version of a model that serves now; "" if there is none. [control, builder, jobs, writer]
   [[nodiscard]] std::string version(std::string_view model) const;
 
-  // `next` serves from now on. Returns what is kept no longer. [any thread]
+  // `next` serves from now on. Returns what is kept no longer. [any]
   [[nodiscard]] GenerationPtr exchange(GenerationPtr next);
   // Nothing serves any more. What goes is destroyed without the lock, which plugins may ask for.
   // [builder]

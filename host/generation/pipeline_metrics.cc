@@ -44,14 +44,14 @@ class Maker {
     return {};
   }
 
-  void breaker(const frame::Plan& plan, const frame::Step& step) {
+  void breaker(const frame::Plan& plan, const frame::PlacedStage& placed) {
     auto made = registry_.computed_gauge(
         {"spark_breaker_state",
          "Circuit breaker of a stage: 0 closed, 1 half-open, 2 open (see the docs)",
-         with_pipeline({{"stage", step.name}}),
+         with_pipeline({{"stage", placed.name}}),
          {},
          0},
-        &plan, [&breaker = *step.breaker] {
+        &plan, [&breaker = *placed.breaker] {
           return breaker_value(breaker.gate.state(base::steady_ns(), breaker.limits));
         });
     if (!made) keep(made.error());
@@ -88,23 +88,23 @@ base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registr
       "spark_request_duration_seconds", "From a request's parsed body to its rendered answer", {});
   const char* const errors = "spark_stage_errors_total";
   const char* const errors_help = "Stage runs without a usable result, by reason";
-  for (const auto& step : plan.steps) {
+  for (const auto& placed : plan.stages) {
     const auto labels = [&](const char* reason) {
-      return metrics::Labels{{"stage", step.name}, {"reason", reason}};
+      return metrics::Labels{{"stage", placed.name}, {"reason", reason}};
     };
     StageSeries series;
     series.runs =
-        maker.counter("spark_stage_runs_total", "Calls of a stage", {{"stage", step.name}});
+        maker.counter("spark_stage_runs_total", "Calls of a stage", {{"stage", placed.name}});
     series.skipped = maker.counter("spark_stage_skipped_total", "Requests for which `when` said no",
-                                   {{"stage", step.name}});
+                                   {{"stage", placed.name}});
     series.late = maker.counter(errors, errors_help, labels("late"));
     series.not_ready = maker.counter(errors, errors_help, labels("not_ready"));
     series.failed = maker.counter(errors, errors_help, labels("failed"));
     series.refused = maker.counter(errors, errors_help, labels("breaker_open"));
-    series.duration_seconds =
-        maker.histogram("spark_stage_duration_seconds", "Time in a stage", {{"stage", step.name}});
+    series.duration_seconds = maker.histogram("spark_stage_duration_seconds", "Time in a stage",
+                                              {{"stage", placed.name}});
     made.stages_.push_back(series);
-    if (step.breaker) maker.breaker(plan, step);
+    if (placed.breaker) maker.breaker(plan, placed);
   }
   if (maker.error()) return *maker.error();
   return made;

@@ -24,7 +24,7 @@ bool PluginCatalogue::has_plugin(std::string_view plugin) const {
 
 std::vector<std::string> PluginCatalogue::stage_types(std::string_view plugin) const {
   std::vector<std::string> names;
-  if (const PluginObject* found = generation_.find_plugin(plugin)) {
+  if (const LoadedPlugin* found = generation_.find_plugin(plugin)) {
     for (const auto& type : found->instance->library().description().stage_types) {
       names.push_back(type.name);
     }
@@ -34,7 +34,7 @@ std::vector<std::string> PluginCatalogue::stage_types(std::string_view plugin) c
 
 const base::Schema* PluginCatalogue::stage_schema(std::string_view plugin,
                                                   std::string_view type) const {
-  const PluginObject* found = generation_.find_plugin(plugin);
+  const LoadedPlugin* found = generation_.find_plugin(plugin);
   if (found == nullptr) return nullptr;
   const auto stage_type = found->instance->library().stage_type(type);
   return stage_type ? &(*stage_type)->params : nullptr;
@@ -43,7 +43,7 @@ const base::Schema* PluginCatalogue::stage_schema(std::string_view plugin,
 base::Result<std::unique_ptr<frame::Stage>> PluginCatalogue::create_stage(
     std::string_view plugin, std::string_view type, const std::string& name,
     const base::Settings& settings) {
-  const PluginObject* found = generation_.find_plugin(plugin);
+  const LoadedPlugin* found = generation_.find_plugin(plugin);
   if (found == nullptr) return base::Error("plugin '" + std::string(plugin) + "' is not loaded");
   used_[blueprint::plugin_key(plugin)] = found->instance.get();
   return found->instance->create_stage(type, name, settings);
@@ -62,7 +62,7 @@ const void* PluginCatalogue::part(const Generation& generation, std::string_view
     const LoadedModel* model = generation.find_model(name);
     return model == nullptr ? nullptr : model->model.get();
   }
-  const PluginObject* plugin = generation.find_plugin(name);
+  const LoadedPlugin* plugin = generation.find_plugin(name);
   return plugin == nullptr ? nullptr : plugin->instance.get();
 }
 

@@ -28,24 +28,24 @@ std::string bindings(const config::Model& model) {
   return text;
 }
 
-const PluginObject* ReusableParts::plugin(std::string_view name, std::string_view sha256,
+const LoadedPlugin* ReusableParts::plugin(std::string_view name, std::string_view sha256,
                                           std::string_view settings_line) const {
-  for (const Generation* former : generations_) {
-    const PluginObject* found = former->find_plugin(name);
+  for (const Generation* other : generations_) {
+    const LoadedPlugin* found = other->find_plugin(name);
     if (found != nullptr && found->sha256 == sha256 && found->settings == settings_line)
       return found;
   }
   return nullptr;
 }
 
-std::shared_ptr<const plugin::ModelProxy> ReusableParts::model(const PluginObject& plugin,
+std::shared_ptr<const plugin::ModelProxy> ReusableParts::model(const LoadedPlugin& plugin,
                                                                const LoadedModel& wanted) const {
   std::shared_ptr<const plugin::ModelProxy> found;
-  for (const Generation* former : generations_) {
-    const PluginObject* maker = former->find_plugin(plugin.name);
+  for (const Generation* other : generations_) {
+    const LoadedPlugin* maker = other->find_plugin(plugin.name);
     if (maker == nullptr || maker->instance != plugin.instance) continue;
-    for (const LoadedModel& each : former->models) {
-      if (each.plugin != wanted.plugin || each.object != wanted.object ||
+    for (const LoadedModel& each : other->models) {
+      if (each.plugin != wanted.plugin || each.sha256 != wanted.sha256 ||
           each.settings != wanted.settings)
         continue;
       if (each.name == wanted.name) return each.model;
@@ -70,12 +70,12 @@ void ReusableParts::keep_breakers(Served& served) const {
   if (generations_.empty()) return;
   const Served* before = generations_.front()->find_served(served.name);
   if (before == nullptr) return;
-  for (auto& step : served.plan->steps) {
-    if (!step.breaker || !step.predicts()) continue;
-    for (const auto& old : before->plan->steps) {
-      const bool same = old.name == step.name && old.model == step.model && old.breaker &&
-                        old.breaker->limits == step.breaker->limits;
-      if (same) step.breaker = old.breaker;
+  for (auto& placed : served.plan->stages) {
+    if (!placed.breaker || !placed.predicts()) continue;
+    for (const auto& old : before->plan->stages) {
+      const bool same = old.name == placed.name && old.model == placed.model && old.breaker &&
+                        old.breaker->limits == placed.breaker->limits;
+      if (same) placed.breaker = old.breaker;
     }
   }
 }

@@ -18,12 +18,12 @@ class ReusableParts {
       : generations_(std::move(generations)) {}
 
   // Of the same name, library and settings; null if there is none.
-  [[nodiscard]] const PluginObject* plugin(std::string_view name, std::string_view sha256,
+  [[nodiscard]] const LoadedPlugin* plugin(std::string_view name, std::string_view sha256,
                                            std::string_view settings_line) const;
 
   // Made by the same plugin object, of the same object, with the same settings; under the same name
   // if there is one, since nothing changes then.
-  [[nodiscard]] std::shared_ptr<const plugin::ModelProxy> model(const PluginObject& plugin,
+  [[nodiscard]] std::shared_ptr<const plugin::ModelProxy> model(const LoadedPlugin& plugin,
                                                                 const LoadedModel& wanted) const;
 
   // The same definition, and of `next` the same parts. Of the live generation only: the stages of

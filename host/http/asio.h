@@ -4,11 +4,13 @@
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <new>
+#include <utility>
 
 #include "base/assert.h"
 
@@ -68,5 +70,11 @@ class OperationAllocator {
   friend class OperationAllocator;
   OperationMemory* memory_;
 };
+
+// The handler of an operation that waits in `memory`.
+template <class Handler>
+auto in_memory(OperationMemory& memory, Handler&& handler) {
+  return asio::bind_allocator(OperationAllocator<void>(memory), std::forward<Handler>(handler));
+}
 
 }  // namespace spark::http

@@ -19,12 +19,12 @@ void ChunkDecoder::begin(uint32_t body_bytes_max) {
   body_bytes_max_ = body_bytes_max;
 }
 
-Step ChunkDecoder::fail(uint32_t status, std::string_view reason) {
+ParseProgress ChunkDecoder::fail(uint32_t status, std::string_view reason) {
   failure_ = {status, reason};
-  return Step::failed;
+  return ParseProgress::failed;
 }
 
-Step ChunkDecoder::decode(char* data, size_t& out, size_t& in, size_t size) {
+ParseProgress ChunkDecoder::decode(char* data, size_t& out, size_t& in, size_t size) {
   while (in < size) {
     if (at_ == At::data) {
       const size_t length = std::min<size_t>(chunk_bytes_, size - in);
@@ -35,12 +35,12 @@ Step ChunkDecoder::decode(char* data, size_t& out, size_t& in, size_t size) {
       if (chunk_bytes_ == 0) at_ = At::data_end;
       continue;
     }
-    if (Step step = framing(data[in++]); step != Step::need_more) return step;
+    if (ParseProgress step = framing(data[in++]); step != ParseProgress::need_more) return step;
   }
-  return Step::need_more;
+  return ParseProgress::need_more;
 }
 
-Step ChunkDecoder::framing(char c) {
+ParseProgress ChunkDecoder::framing(char c) {
   switch (at_) {
     case At::size_first:
     case At::size:
@@ -55,19 +55,19 @@ Step ChunkDecoder::framing(char c) {
     case At::data_end_lf:
       return expect(c, '\n', At::size_first);
     case At::last_lf:
-      return c == '\n' ? Step::complete : fail(400, "the chunked body must end in CRLF");
+      return c == '\n' ? ParseProgress::complete : fail(400, "the chunked body must end in CRLF");
     default:
       return trailer(c);
   }
 }
 
-Step ChunkDecoder::expect(char c, char wanted, At next) {
+ParseProgress ChunkDecoder::expect(char c, char wanted, At next) {
   if (c != wanted) return fail(400, "a chunk must be as long as its size says and end in CRLF");
   at_ = next;
-  return Step::need_more;
+  return ParseProgress::need_more;
 }
 
-Step ChunkDecoder::size_digit(char c) {
+ParseProgress ChunkDecoder::size_digit(char c) {
   if (at_ == At::size_first) {
     chunk_bytes_ = 0;
     digits_ = 0;
@@ -84,43 +84,43 @@ Step ChunkDecoder::size_digit(char c) {
   } else {
     return fail(400, "a chunk size must be hexadecimal digits");
   }
-  return Step::need_more;
+  return ParseProgress::need_more;
 }
 
-Step ChunkDecoder::extension(char c) {
+ParseProgress ChunkDecoder::extension(char c) {
   if (at_ == At::extension_first && !is(token_char, c)) {
     return fail(400, "a chunk extension must have a name");
   }
   if (c == '\r') {
     at_ = At::size_end;
-    return Step::need_more;
+    return ParseProgress::need_more;
   }
   if (!is(field_char, c)) return fail(400, "a chunk extension must not hold control characters");
   if (++extension_bytes_ > chunk_extension_bytes_max) {
     return fail(400, "chunk extensions are too long");
   }
   at_ = At::extension;
-  return Step::need_more;
+  return ParseProgress::need_more;
 }
 
-Step ChunkDecoder::size_known() {
+ParseProgress ChunkDecoder::size_known() {
   if (chunk_bytes_ == 0) {
     at_ = At::trailer_first;
-    return Step::need_more;
+    return ParseProgress::need_more;
   }
   if (chunk_bytes_ > body_bytes_max_ - body_bytes_) return fail(413, "the body is too large");
   body_bytes_ += chunk_bytes_;
   at_ = At::data;
-  return Step::need_more;
+  return ParseProgress::need_more;
 }
 
-Step ChunkDecoder::trailer(char c) {
+ParseProgress ChunkDecoder::trailer(char c) {
   if (++trailer_bytes_ > trailer_bytes_max) return fail(431, "the trailers are too large");
   switch (at_) {
     case At::trailer_first:
       if (c == '\r') {
         at_ = At::last_lf;
-        return Step::need_more;
+        return ParseProgress::need_more;
       }
       [[fallthrough]];
     case At::trailer_name:
@@ -131,14 +131,14 @@ Step ChunkDecoder::trailer(char c) {
       } else {
         return fail(400, "a trailer must be \"name: value\"");
       }
-      return Step::need_more;
+      return ParseProgress::need_more;
     case At::trailer_value:
       if (c == '\r') {
         at_ = At::trailer_end;
       } else if (!is(field_char, c)) {
         return fail(400, "a trailer must not hold control characters");
       }
-      return Step::need_more;
+      return ParseProgress::need_more;
     default:
       break;
   }

@@ -12,7 +12,7 @@
 namespace spark::http {
 
 // `head` is the parser's: the request's head has been read, and what follows it has not.
-enum class Step : uint8_t { need_more, head, complete, failed };
+enum class ParseProgress : uint8_t { need_more, head, complete, failed };
 
 class ChunkDecoder {
  public:
@@ -20,7 +20,7 @@ class ChunkDecoder {
 
   // Reads data[in, size) and moves the body's bytes down to data[out…), out ≤ in; advances both.
   // Unless complete, all input has been read: in == size.
-  Step decode(char* data, size_t& out, size_t& in, size_t size);
+  ParseProgress decode(char* data, size_t& out, size_t& in, size_t size);
 
   [[nodiscard]] Failure failure() const { return failure_; }
 
@@ -41,13 +41,13 @@ class ChunkDecoder {
     last_lf
   };
   // One byte of framing. need_more: go on.
-  Step framing(char c);
-  Step size_digit(char c);
-  Step extension(char c);
-  Step trailer(char c);
-  Step expect(char c, char wanted, At next);
-  Step size_known();
-  Step fail(uint32_t status, std::string_view reason);
+  ParseProgress framing(char c);
+  ParseProgress size_digit(char c);
+  ParseProgress extension(char c);
+  ParseProgress trailer(char c);
+  ParseProgress expect(char c, char wanted, At next);
+  ParseProgress size_known();
+  ParseProgress fail(uint32_t status, std::string_view reason);
 
   At at_ = At::size_first;
   uint32_t body_bytes_max_ = 0;

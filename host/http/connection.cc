@@ -4,7 +4,6 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
-#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <utility>
@@ -14,12 +13,10 @@ namespace {
 
 using ErrorCode = boost::system::error_code;
 
-constexpr size_t kept_output_bytes_max = 16'384;
-
 }  // namespace
 
 Connection::Connection(Context& context, Socket socket, uint32_t listener, Peer peer)
-    : Session(context, listener, peer), socket_(std::move(socket)) {
+    : context_(context), session_(context, listener, peer, *this), socket_(std::move(socket)) {
   deadline_.owner = this;
 }
 
@@ -29,22 +26,23 @@ void Connection::start() {
 }
 
 void Connection::shed() {
-  refuse(503, "too many connections");
+  session_.refuse(503, "too many connections");
   run();
 }
 
 void Connection::run() {
   bool enough = true;
   do {
-    enough = serve();
+    enough = session_.serve();
     flush();
     if (closed_) return;
   } while (!enough && !writing_);
+  Buffer& input = session_.input();
   // An idle connection keeps what it has grown for its next request while there is enough.
-  if (!reading_ && input_.size() == 0 && is_input_tight()) input_.shrink();
-  if (closing() || (peer_done_ && !awaiting())) {
+  if (!reading_ && input.size() == 0 && session_.is_input_tight()) input.shrink();
+  if (session_.closing() || (peer_done_ && !session_.awaiting())) {
     if (!writing_) return finish();
-  } else if (enough && !awaiting() && !reading_) {
+  } else if (enough && !session_.awaiting() && !reading_) {
     if (leaving_ && !more_to_read()) return leave();
     read();
   }
@@ -52,20 +50,25 @@ void Connection::run() {
 }
 
 void Connection::read() {
-  if (!input_.make_room()) return refuse_input();
+  Buffer& input = session_.input();
+  if (!input.make_room()) return refuse_input();
   reading_ = true;
   socket_.async_read_some(
-      asio::buffer(input_.room(), input_.room_bytes()),
-      asio::bind_allocator(
-          OperationAllocator<void>(read_memory_),
-          [self = self()](const ErrorCode& error, size_t bytes) { self->on_read(error, bytes); }));
+      asio::buffer(input.room(), input.room_bytes()),
+      in_memory(read_memory_, [self = shared_from_this()](const ErrorCode& error, size_t bytes) {
+        self->on_read(error, bytes);
+      }));
 }
 
 // Others have all the memory that there is for unfinished requests.
 void Connection::refuse_input() {
   context_.counts.input_refusals.add();
-  refuse(503, "too much input is under way; send this later");
-  input_.clear();
+  turn_away("too much input is under way; send this later");
+}
+
+void Connection::turn_away(std::string_view why) {
+  session_.refuse(503, why);
+  session_.input().clear();
   run();
 }
 
@@ -81,11 +84,10 @@ void Connection::on_read(const ErrorCode& error, size_t bytes) {
   }
   peer_done_ = error == asio::error::eof;
   if (lingering_) return linger(bytes);
-  if (closing()) {  // refused while this read was outstanding
-    input_.clear();
+  if (session_.closing()) {  // refused while this read was outstanding
+    session_.input().clear();
   } else {
-    arrived();
-    input_.commit(bytes);
+    session_.arrived(bytes);
   }
   run();
 }
@@ -107,16 +109,13 @@ void Connection::on_cancelled() {
 }
 
 bool Connection::can_shrink() const {
-  return (input_.size() == 0 && input_.is_large()) || output_.capacity() > kept_output_bytes_max;
+  const Buffer& input = session_.input();
+  return (input.size() == 0 && input.is_large()) || session_.output().is_large();
 }
 
 void Connection::shrink() {
-  if (input_.size() == 0) input_.shrink();
-  if (output_.capacity() > kept_output_bytes_max) output_.shrink_to_fit();
-}
-
-void Connection::resume() {
-  if (!closed_) run();
+  if (session_.input().size() == 0) session_.input().shrink();
+  session_.output().shrink();
 }
 
 bool Connection::more_to_read() {
@@ -125,30 +124,28 @@ bool Connection::more_to_read() {
 }
 
 void Connection::flush() {
-  while (!writing_ && unsent() > 0) {
+  Output& output = session_.output();
+  while (!writing_ && !output.unsent().empty()) {
     ErrorCode error;
-    const size_t bytes = socket_.write_some(asio::buffer(output_.data() + sent_, unsent()), error);
-    sent_ += bytes;
+    const size_t bytes = socket_.write_some(asio::buffer(output.unsent()), error);
+    output.sent(bytes);
     context_.counts.bytes_out.add(bytes);
-    if (error == asio::error::would_block) {
-      if (sent_ > 0) phase_ = Phase::none;  // progress: the peer's time begins anew
-      untaken_bytes_ = untaken_bytes();
-      output_.erase(0, sent_);
-      sent_ = 0;
-      writing_ = true;
-      socket_.async_wait(
-          Socket::wait_write,
-          asio::bind_allocator(OperationAllocator<void>(write_memory_),
-                               [self = self()](const ErrorCode& e) { self->on_writable(e); }));
-    } else if (error) {
+    if (error == asio::error::would_block) return await_room();
+    if (error) {
       context_.counts.resets.add();
       return close();
     }
   }
-  if (unsent() == 0) {
-    output_.clear();
-    sent_ = 0;
-  }
+}
+
+void Connection::await_room() {
+  if (session_.output().drop_sent() > 0) phase_ = Phase::none;  // progress: the peer's time anew
+  untaken_bytes_ = untaken_bytes();
+  writing_ = true;
+  socket_.async_wait(Socket::wait_write,
+                     in_memory(write_memory_, [self = shared_from_this()](const ErrorCode& error) {
+                       self->on_writable(error);
+                     }));
 }
 
 int Connection::untaken_bytes() {
@@ -178,9 +175,9 @@ void Connection::finish() {
   if (error || peer_done_) return close();
   lingering_ = true;
   leaving_ = false;
-  input_.clear();
+  session_.input().clear();
   if (!reading_) {
-    input_.shrink();
+    session_.input().shrink();
     read();
   }
   set_deadline();
@@ -192,50 +189,33 @@ void Connection::linger(size_t bytes) {
   read();
 }
 
-Connection::Phase Connection::present_phase() const {
+// The first that applies counts.
+Phase Connection::present_phase() const {
   if (lingering_) return Phase::linger;
   if (writing_) return Phase::write;
-  if (awaiting()) return Phase::deferred;
-  if (in_body()) return Phase::body;
-  return started() ? Phase::head : Phase::idle;
-}
-
-uint64_t Connection::ticks_allowed() const {
-  const Limits& limits = context_.limits;
-  switch (phase_) {
-    case Phase::linger:
-      return ticks(linger_timeout_ms);
-    case Phase::write:
-      return ticks(limits.write_timeout_ms);
-    case Phase::deferred:
-      return ticks(wait_ms());
-    case Phase::body:
-      return ticks(limits.body_timeout_ms);
-    case Phase::head:
-      return ticks(limits.head_timeout_ms);
-    default:
-      if (context_.draining) return ticks(drain_grace_ms);
-      return ticks(can_shrink() ? std::min(shrink_after_ms, limits.idle_timeout_ms)
-                                : limits.idle_timeout_ms);
-  }
+  if (session_.awaiting()) return Phase::deferred;
+  if (session_.in_body()) return Phase::body;
+  return session_.started() ? Phase::head : Phase::idle;
 }
 
 void Connection::set_deadline() {
   if (closed_) return;
   const Phase phase = present_phase();
-  if (phase != phase_ || served() != phase_request_) {
+  const uint64_t request = session_.served();
+  if (phase != phase_ || request != phase_request_) {
     // The body's time includes its own head's, not that of the head before.
     const bool same_request =
-        served() == phase_request_ && phase == Phase::body && phase_ == Phase::head;
+        request == phase_request_ && phase == Phase::body && phase_ == Phase::head;
     if (!same_request) since_ = context_.wheel.now();
     phase_ = phase;
-    phase_request_ = served();
+    phase_request_ = request;
   }
-  context_.wheel.set(deadline_, since_ + ticks_allowed());
+  const Patience patience{session_.wait_ms(), context_.draining, can_shrink()};
+  context_.wheel.set(deadline_, since_ + ticks(wait_ms_max(phase, context_.limits, patience)));
 }
 
 void Connection::expire() {
-  const auto keep = self();
+  const auto keep = shared_from_this();
   Counts& counts = context_.counts;
   switch (phase_) {
     case Phase::write:
@@ -244,12 +224,12 @@ void Connection::expire() {
       return abort();
     case Phase::deferred:
       counts.deferred_timeouts.add();
-      refuse_deferred();
+      session_.refuse_deferred();
       return run();
     case Phase::body:
     case Phase::head:
       counts.read_timeouts.add();
-      refuse(408, "the request did not arrive in time");
+      session_.refuse(408, "the request did not arrive in time");
       return run();
     case Phase::idle:
       break;
@@ -265,10 +245,39 @@ void Connection::expire() {
 // Only idle connections are touched; the others close with their next answer. One that has not been
 // served yet may just have been accepted, so its first request may be on the way.
 void Connection::drain() {
-  const auto keep = self();
+  const auto keep = shared_from_this();
   if (phase_ != Phase::idle) return;
-  if (served() == 0) return set_deadline();
+  if (session_.served() == 0) return set_deadline();
   cancel_read(Intent::close);
+}
+
+Claim Connection::claim() {
+  Standing standing;
+  standing.lingering = lingering_;
+  standing.answering = session_.awaiting() || writing_;
+  standing.unfinished = session_.started() || more_to_read();
+  standing.served = session_.served() > 0;
+  standing.overdue = context_.wheel.now() >= since_ + ticks(context_.limits.head_timeout_ms);
+  standing.has_key = session_.has_key();
+  return claim_of(standing);
+}
+
+bool Connection::is_leaving() const {
+  return leaving_ && !session_.awaiting() && !writing_;
+}
+
+// What has come is read first. If a request is complete by then, it is answered, as the last one.
+void Connection::yield() {
+  leaving_ = true;
+  session_.end_soon();
+  cancel_read(Intent::close);
+}
+
+// Nothing has come that is not read. Who has begun a request is told that it is not answered; the
+// connection lingers then, and makes room once more for whoever comes next.
+void Connection::leave() {
+  if (lingering_ || !session_.started()) return close();
+  turn_away("there are too many connections, and a request without a key makes room for others");
 }
 
 // What the peer does not take would otherwise stay in the kernel's memory for minutes, and the peer
@@ -285,7 +294,7 @@ void Connection::close() {
   ErrorCode ignored;
   socket_.close(ignored);
   context_.wheel.cancel(deadline_);
-  context_.forget(*this);
+  context_.on_closed(*this);
 }
 
 }  // namespace spark::http

@@ -1,4 +1,4 @@
-// A socket and its time: reads into a session's input, writes its output, closes politely.
+// A socket and its time: reads into its session's input, writes that one's output, closes politely.
 //
 // Life: reading and answering -> the last answer is written -> our side is shut and the peer's
 // bytes are dropped for a moment (a close with unread bytes would be a reset, which may overtake
@@ -11,12 +11,14 @@
 
 #include "http/asio.h"
 #include "http/claim.h"
+#include "http/context.h"
+#include "http/phase.h"
 #include "http/session.h"
 #include "http/wheel.h"
 
 namespace spark::http {
 
-class Connection final : public Session {
+class Connection final : public std::enable_shared_from_this<Connection>, private Carrier {
  public:
   // The timer that the worker's wheel gives back to it.
   struct Deadline : Wheel::Timer {
@@ -34,6 +36,7 @@ class Connection final : public Session {
   // What it has to say for its place, and since when (a tick).
   [[nodiscard]] Claim claim();
   [[nodiscard]] uint64_t since() const { return since_; }
+  [[nodiscard]] bool is_vital() const { return session_.is_vital(); }
   // Makes room for another: closes as soon as it has been seen that no complete request has come,
   // or with that request's answer.
   void yield();
@@ -51,18 +54,22 @@ class Connection final : public Session {
  private:
   enum class Intent : uint8_t { none, close, shrink };  // why a read was cancelled
 
-  // What is waited for. The first that applies counts.
-  enum class Phase : uint8_t { none, linger, write, deferred, body, head, idle };
-
-  void resume() override;
   bool more_to_read() override;
+  void resume() override {
+    if (!closed_) run();
+  }
+  std::weak_ptr<Session> session() override {
+    return std::shared_ptr<Session>(shared_from_this(), &session_);
+  }
 
   void run();
   void read();
   void refuse_input();
+  void turn_away(std::string_view why);
   void on_read(const boost::system::error_code& error, size_t bytes);
   void on_cancelled();
   void flush();
+  void await_room();
   // What the kernel holds for the peer, which has not acknowledged it.
   int untaken_bytes();
   bool peer_has_taken_bytes();  // since the last look
@@ -72,14 +79,12 @@ class Connection final : public Session {
   void linger(size_t bytes);
   void set_deadline();
   Phase present_phase() const;
-  uint64_t ticks_allowed() const;
   bool can_shrink() const;
   void cancel_read(Intent intent);
   void shrink();
-  std::shared_ptr<Connection> self() {
-    return std::static_pointer_cast<Connection>(shared_from_this());
-  }
 
+  Context& context_;
+  Session session_;
   Socket socket_;
   OperationMemory read_memory_;
   OperationMemory write_memory_;
@@ -89,6 +94,7 @@ class Connection final : public Session {
   bool writing_ = false;    // a wait for room is outstanding
   bool peer_done_ = false;  // it has shut its side
   bool lingering_ = false;
+  bool leaving_ = false;  // it makes room for another
   bool closed_ = false;
   Phase phase_ = Phase::none;   // what deadline_ is about
   uint64_t phase_request_ = 0;  // the number of the request it is about

@@ -5,16 +5,18 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
-#include "http/access.h"
-#include "http/answer.h"
+#include "http/buffered_response.h"
 #include "http/counts.h"
 #include "http/denial.h"
+#include "http/door.h"
 #include "http/input_memory.h"
 #include "http/limits.h"
 #include "http/outlet.h"
+#include "http/phase.h"
 #include "http/request.h"
 #include "http/router.h"
 #include "http/wheel.h"
@@ -22,13 +24,6 @@
 namespace spark::http {
 
 class Connection;
-
-inline constexpr uint32_t tick_ms = 100;
-
-// So many ticks from now, `ms` have certainly passed.
-constexpr uint64_t ticks(uint64_t ms) {
-  return (ms + tick_ms - 1) / tick_ms + 1;
-}
 
 // How long a worker has at least not come round to its timer, which it does between the reads it
 // has to answer: what is read now has been waiting since. A lower bound: it begins only when the
@@ -54,16 +49,18 @@ struct Context {
   int64_t catching_up_until_ns = 0;  // what is read until then may have come before that
   Wheel wheel;
   Counts counts;
+  // A connection has closed itself; called once for each.
+  std::function<void(Connection&)> on_closed;
   // Scratch, used between a request's last byte and its rendered answer.
   Request request;
-  Answer answer;
+  BufferedResponse answer;
   std::string text;
 
   explicit Context(const Limits& limits_ = {})
       : limits(limits_),
         input_budget(limits.input_bytes_max),
         vital_input_budget(limits.vital_input_bytes_max) {}
-  virtual ~Context() = default;
+  ~Context() = default;
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -85,8 +82,16 @@ struct Context {
     return doors[listener].vital ? vital_input_budget : input_budget;
   }
 
-  // A connection that has closed itself; called once per connection.
-  virtual void forget(Connection& connection) = 0;
+  // An error answer that leaves the connection as it is.
+  void decline(uint32_t code, std::string_view why) {
+    counts.refuse(code);
+    answer.error(code, why);
+  }
+  // The same for what may be asked again in a moment.
+  void decline_for_now(std::string_view why) {
+    answer.header("Retry-After", "1");
+    decline(503, why);
+  }
 };
 
 }  // namespace spark::http

@@ -11,7 +11,7 @@ namespace spark::http {
 // Of the process, as it is now.
 [[nodiscard]] uint64_t descriptor_limit();
 
-// The lowest number that is free, or -1 if none is. [any thread]
+// The lowest number that is free, or -1 if none is. [any]
 [[nodiscard]] int lowest_free_descriptor();
 
 // Whether data listeners may take descriptors up to this number and leave enough to operators and

@@ -19,6 +19,7 @@ class Deferred {
   virtual ~Deferred() = default;
   virtual void send(uint32_t code, ContentType type, std::string body) = 0;
 };
+using DeferredPtr = std::shared_ptr<Deferred>;
 
 struct Peer {
   bool loopback = false;
@@ -26,7 +27,7 @@ struct Peer {
 };
 
 // Writes the answer that is sent when a deferred one has not come in time. [worker]
-using LateAnswer = std::function<void(Response&)>;
+using LateResponse = std::function<void(Response&)>;
 
 // What a handler may do with one request. [worker]
 class Exchange {
@@ -46,7 +47,7 @@ class Exchange {
   // deferred_wait_ms_max) the client is answered by `late`; 503 if that is empty. A wait counts
   // from the moment when all earlier answers have been handed to the kernel, and a draining server
   // sits it out.
-  virtual std::unique_ptr<Deferred> defer(uint32_t wait_ms = 0, LateAnswer late = {}) = 0;
+  virtual std::unique_ptr<Deferred> defer(uint32_t wait_ms = 0, LateResponse late = {}) = 0;
 };
 
 // Runs on the worker that read the request; must not block. An exception is answered with 500.

@@ -13,7 +13,7 @@ class Outlet {
  public:
   explicit Outlet(asio::io_context& io) : io_(&io) {}
 
-  // Runs `task` on the worker, or drops it if the worker has stopped. [any thread]
+  // Runs `task` on the worker, or drops it if the worker has stopped. [any]
   void post(std::function<void()> task);
 
   // From now on tasks are dropped.

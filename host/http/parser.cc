@@ -58,15 +58,15 @@ void Parser::view_head(const char* data, Request& request) const {
   }
 }
 
-Step Parser::fail(const Failure& failure) {
+ParseProgress Parser::fail(const Failure& failure) {
   failure_ = failure;
-  return Step::failed;
+  return ParseProgress::failed;
 }
 
 // Each step either advances at_ and says complete ("go on"), or waits, or fails.
-Step Parser::parse(char* data, size_t& size) {
+ParseProgress Parser::parse(char* data, size_t& size) {
   while (at_ != At::done) {
-    Step step = Step::failed;
+    ParseProgress step = ParseProgress::failed;
     switch (at_) {
       case At::before:
         step = skip_crlf(data, size);
@@ -84,22 +84,22 @@ Step Parser::parse(char* data, size_t& size) {
         step = body(data, size);
         break;
     }
-    if (step != Step::complete) return step;
+    if (step != ParseProgress::complete) return step;
   }
-  return Step::complete;
+  return ParseProgress::complete;
 }
 
 // One empty line before a request is tolerated: some clients end a body with it (RFC 9112, 2.2).
-Step Parser::skip_crlf(const char* data, size_t size) {
-  if (size == 0) return Step::need_more;
+ParseProgress Parser::skip_crlf(const char* data, size_t size) {
+  if (size == 0) return ParseProgress::need_more;
   if (data[0] == '\r') {
-    if (size == 1) return Step::need_more;
+    if (size == 1) return ParseProgress::need_more;
     if (data[1] != '\n') return fail({400, crlf_wanted});
-    if (size == 2) return Step::need_more;
+    if (size == 2) return ParseProgress::need_more;
     begin_ = line_ = scanned_ = 2;
   }
   at_ = At::request_line;
-  return Step::complete;
+  return ParseProgress::complete;
 }
 
 // Looks for the CRLF of the line that begins at line_, from where it stopped before; found: the
@@ -117,12 +117,12 @@ Parser::Line Parser::find_line(const char* data, size_t size, size_t limit, uint
   return data[at + 1] == '\n' ? Line::found : Line::bad;
 }
 
-Step Parser::request_line(const char* data, size_t size) {
+ParseProgress Parser::request_line(const char* data, size_t size) {
   const size_t line_max =
       std::min(limits_->target_bytes_max + request_line_overhead_max, limits_->head_bytes_max);
   switch (find_line(data, size, begin_ + line_max, line_char)) {
     case Line::need_more:
-      return Step::need_more;
+      return ParseProgress::need_more;
     case Line::too_long:
       return fail({414, "the request line is too long"});
     case Line::bad:
@@ -152,20 +152,20 @@ Step Parser::request_line(const char* data, size_t size) {
   return request_target(target_.in(data));
 }
 
-Step Parser::request_target(std::string_view target) {
+ParseProgress Parser::request_target(std::string_view target) {
   if (target.size() > limits_->target_bytes_max) return fail({414, "the target is too long"});
   if (target.front() != '/' || !all(target_char, target)) {
     return fail({400, "the target must begin with '/' and hold no '#'"});
   }
   line_ = scanned_ += 2;
   at_ = At::headers;
-  return Step::complete;
+  return ParseProgress::complete;
 }
 
-Step Parser::header_line(const char* data, size_t size) {
+ParseProgress Parser::header_line(const char* data, size_t size) {
   switch (find_line(data, size, begin_ + limits_->head_bytes_max, field_char)) {
     case Line::need_more:
-      return Step::need_more;
+      return ParseProgress::need_more;
     case Line::too_long:
       return fail({431, "the headers are too large"});
     case Line::bad:
@@ -192,40 +192,40 @@ Step Parser::header_line(const char* data, size_t size) {
   const Failure wrong = framing_.header(name, value);
   if (wrong.failed() && equal_ignoring_case(name, "host")) return fail(wrong);
   if (!fault_.failed()) fault_ = wrong;
-  return Step::complete;
+  return ParseProgress::complete;
 }
 
-Step Parser::head_complete() {
+ParseProgress Parser::head_complete() {
   if (!framing_.has_host()) return fail({400, "Host is missing"});
   if (!fault_.failed()) fault_ = framing_.finish(*limits_);
   at_ = At::head;
-  return Step::head;
+  return ParseProgress::head;
 }
 
-Step Parser::begin_body() {
+ParseProgress Parser::begin_body() {
   if (fault_.failed()) return fail(fault_);
   body_ = {scanned_, 0};
   end_ = scanned_;
   if (framing_.chunked()) chunks_.begin(limits_->body_bytes_max);
   at_ = framing_.chunked() ? At::chunks : At::body;
   expects_continue_ = framing_.expects_continue();
-  return Step::complete;
+  return ParseProgress::complete;
 }
 
-Step Parser::body(char* data, size_t& size) {
+ParseProgress Parser::body(char* data, size_t& size) {
   if (at_ == At::body) {
     const size_t end = size_t{body_.begin} + framing_.length();
-    if (size < end) return Step::need_more;
+    if (size < end) return ParseProgress::need_more;
     body_.size = framing_.length();
     end_ = end;
     at_ = At::done;
-    return Step::complete;
+    return ParseProgress::complete;
   }
   size_t decoded = body_.begin + body_.size;
-  const Step step = chunks_.decode(data, decoded, end_, size);
+  const ParseProgress step = chunks_.decode(data, decoded, end_, size);
   body_.size = offset(decoded - body_.begin);
-  if (step == Step::failed) return fail(chunks_.failure());
-  if (step == Step::need_more) {
+  if (step == ParseProgress::failed) return fail(chunks_.failure());
+  if (step == ParseProgress::need_more) {
     size = end_ = decoded;
   } else {
     at_ = At::done;

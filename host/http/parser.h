@@ -29,10 +29,10 @@ class Parser {
   // call before. While a chunked body is incomplete, size is reduced to what has been decoded:
   // append there. Allocates only until `headers` has seen its largest request.
   //
-  // Says Step::head once for each request whose request line and Host are in order, when its head
-  // has been read: whatever is wrong with the message's length, its Expect or its size fails with
-  // the next call. A safe action has taken effect by then.
-  Step parse(char* data, size_t& size);
+  // Says ParseProgress::head once for each request whose request line and Host are in order, when
+  // its head has been read: whatever is wrong with the message's length, its Expect or its size
+  // fails with the next call. A safe action has taken effect by then.
+  ParseProgress parse(char* data, size_t& size);
 
   // After head: the request's views into data, its body empty.
   void view_head(const char* data, Request& request) const;
@@ -69,14 +69,14 @@ class Parser {
   };
 
   Line find_line(const char* data, size_t size, size_t limit, uint8_t allowed);
-  Step fail(const Failure& failure);
-  Step skip_crlf(const char* data, size_t size);
-  Step request_line(const char* data, size_t size);
-  Step request_target(std::string_view target);
-  Step header_line(const char* data, size_t size);
-  Step head_complete();
-  Step begin_body();
-  Step body(char* data, size_t& size);
+  ParseProgress fail(const Failure& failure);
+  ParseProgress skip_crlf(const char* data, size_t size);
+  ParseProgress request_line(const char* data, size_t size);
+  ParseProgress request_target(std::string_view target);
+  ParseProgress header_line(const char* data, size_t size);
+  ParseProgress head_complete();
+  ParseProgress begin_body();
+  ParseProgress body(char* data, size_t& size);
 
   const Limits* limits_;
   At at_ = At::before;

@@ -11,9 +11,9 @@
 
 #include "base/assert.h"
 #include "base/worker.h"
+#include "http/admission.h"
 #include "http/descriptors.h"
 #include "http/listen.h"
-#include "http/origin.h"
 #include "http/worker.h"
 
 namespace spark::http {
@@ -98,12 +98,12 @@ class ThreadedServer final : public Server {
 
   void on_denied(OnDenied tell) override {
     SPARK_ASSERT(threads_.empty(), "workers read it without asking");
-    for (auto& worker : workers_) worker->on_denied = tell;
+    for (auto& worker : workers_) worker->context().on_denied = tell;
   }
 
   void on_stamp(std::function<uint64_t()> stamp) override {
     SPARK_ASSERT(threads_.empty(), "workers read it without asking");
-    for (auto& worker : workers_) worker->stamp = stamp;
+    for (auto& worker : workers_) worker->context().stamp = stamp;
   }
 
   void start(std::function<void(uint32_t)> on_worker_start) override {
@@ -119,13 +119,13 @@ class ThreadedServer final : public Server {
   }
 
   void post(uint32_t worker, std::function<void()> task) override {
-    workers_.at(worker)->outlet->post(std::move(task));
+    workers_.at(worker)->context().outlet->post(std::move(task));
   }
 
   void drain(std::function<void()> drained) override {
     const auto left = std::make_shared<std::atomic<size_t>>(workers_.size());
     for (auto& worker : workers_) {
-      worker->outlet->post([worker = worker.get(), left, drained] {
+      worker->context().outlet->post([worker = worker.get(), left, drained] {
         worker->drain([left, drained] {
           if (left->fetch_sub(1) == 1 && drained) drained();
         });
@@ -137,8 +137,8 @@ class ThreadedServer final : public Server {
     if (stopped_) return;
     stopped_ = true;
     for (auto& worker : workers_) {
-      worker->outlet->post([worker = worker.get()] { worker->shut_down(); });
-      worker->outlet->shut();
+      worker->context().outlet->post([worker = worker.get()] { worker->shut_down(); });
+      worker->context().outlet->shut();
     }
     if (threads_.empty()) {
       for (auto& worker : workers_) worker->run();
@@ -151,7 +151,9 @@ class ThreadedServer final : public Server {
            census_.vital.load(std::memory_order_relaxed);
   }
   uint32_t workers() const override { return static_cast<uint32_t>(workers_.size()); }
-  const Counts& counts(uint32_t worker) const override { return workers_.at(worker)->counts; }
+  const Counts& counts(uint32_t worker) const override {
+    return workers_.at(worker)->context().counts;
+  }
 
  private:
   Census census_;

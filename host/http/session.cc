@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "http/inflate.h"
-#include "http/origin.h"
 
 namespace spark::http {
 namespace {
@@ -41,30 +39,37 @@ class Later final : public Deferred {
 
 }  // namespace
 
-Session::Session(Context& context, uint32_t listener, Peer peer)
+Session::Session(Context& context, uint32_t listener, Peer peer, Carrier& carrier)
     : context_(context),
+      carrier_(carrier),
       input_(request_bytes_max(context.limits), context.budget_of(listener)),
       parser_(context.limits),
-      listener_(listener),
-      peer_(peer) {}
+      admission_(context, listener, peer) {}
+
+void Session::arrived(size_t bytes) {
+  if (input_.size() == 0)
+    arrival_ = came_while_awaiting_ ? awaiting_since_ : context_.arrival_stamp();
+  came_while_awaiting_ = false;
+  input_.commit(bytes);
+}
 
 bool Session::serve() {
   while (!closing_ && !awaiting_ && input_.size() > 0) {
-    if (unsent() > context_.limits.pipeline_bytes_max) return false;
+    if (output_.unsent().size() > context_.limits.pipeline_bytes_max) return false;
     size_t size = input_.size();
     switch (parser_.parse(input_.data(), size)) {
-      case Step::head:
+      case ParseProgress::head:
         begin();
         break;
-      case Step::complete:
+      case ParseProgress::complete:
         handle();
         break;
-      case Step::failed:
+      case ParseProgress::failed:
         fail();
         break;
-      case Step::need_more:
+      case ParseProgress::need_more:
         input_.resize(size);
-        if (parser_.take_expectation()) output_.append("HTTP/1.1 100 Continue\r\n\r\n");
+        if (parser_.take_expectation()) output_.text().append("HTTP/1.1 100 Continue\r\n\r\n");
         return true;
     }
   }
@@ -73,18 +78,9 @@ bool Session::serve() {
 
 // The head has been read: what must not wait for the rest takes effect.
 void Session::begin() {
-  match_ = {};
-  begun_ = nullptr;
   complaint_ = {};
-  if (context_.routers == nullptr) return;
   parser_.view_head(input_.data(), context_.request);
-  if (is_vital() && decide_on(Access::safe).has_key) has_key_ = true;
-  match_publication_ = context_.publications;
-  match_ = (*context_.routers)[listener_].find(context_.request);
-  if (match_.route == nullptr || !match_.route->at_head || judge_page().foreign) return;
-  const Decision decision = decide_on(match_.route->access);
-  if (decision.status != 0) return;  // it is refused when the request has been read
-  begun_ = match_.route->at_head({peer_.loopback, decision.has_key});
+  begun_ = admission_.begin();
 }
 
 // What is wrong with the message's framing ends the connection, since nobody knows where the next
@@ -116,52 +112,19 @@ void Session::call() {
   http_1_0_ = parser_.http_1_0();
   head_only_ = context_.request.method == Method::head;
   context_.answer.begin();
-  cors_ = {};
   dispatch();
   begun_ = nullptr;
   ++served_;
 }
 
-void Session::conclude() {
-  if (awaiting_) return;
-  context_.answer.render(output_, head_only_, after(context_.answer.wants_close()), cors_);
-}
-
-// While draining, answers say close as soon as nothing has arrived behind their request.
-After Session::after(bool wants_close) {
-  closing_ = wants_close || !keep_alive_ || leaving_ ||
-             (context_.draining && input_.size() == 0 && !more_to_read());
-  if (closing_) return After::close;
-  return http_1_0_ ? After::keep_1_0 : After::keep;
-}
-
 void Session::dispatch() {
-  if (begun_) return run_begun();
-  const Request& request = context_.request;
-  if (context_.routers == nullptr) {
-    context_.answer.header("Retry-After", "1");
-    return decline(503, "starting");
+  InputMemory inflated(context_.budget_of(admission_.listener()));
+  if (begun_) {
+    const std::string_view wrong = admission_.admit_begun(inflated);
+    if (!wrong.empty()) complaint_ = wrong;
+    return run(begun_);
   }
-  const Router::Match match = find_route();
-  if (!may_come_from(match)) return;
-  const bool takes_effect_at_head = match.route != nullptr && match.route->at_head;
-  if (!takes_effect_at_head && is_too_late()) {
-    context_.counts.overloads.add();
-    context_.answer.header("Retry-After", "1");
-    return decline(503, "overloaded: the request has waited too long to be answered in time");
-  }
-  if (match.route != nullptr) {
-    InputMemory inflated(context_.budget_of(listener_));
-    if (may_call(*match.route) && has_readable_body(inflated)) run(match.route->handle);
-    return;
-  }
-  if (!cors_.empty() && !match.allow.empty() && is_preflight(request)) {
-    return allow_preflight(match.allow, context_.answer);
-  }
-  context_.text.assign(match.allow.empty() ? "unknown route: " : "method not allowed: ");
-  context_.text.append(request.method_text).append(" ").append(request.path);
-  if (!match.allow.empty()) context_.answer.header("Allow", match.allow);
-  decline(match.allow.empty() ? 404 : 405, context_.text);
+  if (const Route* route = admission_.admit(inflated)) run(route->handle);
 }
 
 void Session::run(const Handler& handler) {
@@ -179,12 +142,21 @@ void Session::run(const Handler& handler) {
   ++ticket_;
   context_.answer.begin();
   context_.counts.handler_failures.add();
-  decline(500, failure);
+  context_.decline(500, failure);
 }
 
-void Session::decline(uint32_t code, std::string_view text) {
-  context_.counts.refuse(code);
-  context_.answer.error(code, text);
+void Session::conclude() {
+  if (awaiting_) return;
+  const BufferedResponse& answer = context_.answer;
+  answer.render(output_.text(), head_only_, after(answer.wants_close()), admission_.headers());
+}
+
+// While draining, answers say close as soon as nothing has arrived behind their request.
+After Session::after(bool wants_close) {
+  closing_ = wants_close || !keep_alive_ || ending_ ||
+             (context_.draining && input_.size() == 0 && !carrier_.more_to_read());
+  if (closing_) return After::close;
+  return http_1_0_ ? After::keep_1_0 : After::keep;
 }
 
 void Session::refuse(uint32_t code, std::string_view text) {
@@ -196,48 +168,47 @@ void Session::refuse(uint32_t code, std::string_view text) {
     context_.text.assign(text).append("; the action took effect all the same");
     text = context_.text;
   }
-  decline(code, text);
-  context_.answer.render(output_, false, After::close);
+  context_.decline(code, text);
+  context_.answer.render(output_.text(), false, After::close);
 }
 
-void Session::arrived() {
-  if (input_.size() == 0)
-    arrival_ = came_while_awaiting_ ? awaiting_since_ : context_.arrival_stamp();
-  came_while_awaiting_ = false;
-}
-
-std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateAnswer late) {
+std::unique_ptr<Deferred> Session::defer(uint32_t wait_ms, LateResponse late) {
   SPARK_ASSERT(!awaiting_, "a request is deferred once");
   awaiting_ = true;
   awaiting_since_ = context_.arrival_stamp();
   late_ = std::move(late);
   wait_ms_ =
       wait_ms == 0 ? context_.limits.deferred_timeout_ms : std::min(wait_ms, deferred_wait_ms_max);
-  return std::make_unique<Later>(context_.outlet, weak_from_this(), ++ticket_);
+  return std::make_unique<Later>(context_.outlet, carrier_.session(), ++ticket_);
+}
+
+void Session::end_wait() {
+  awaiting_ = false;
+  came_while_awaiting_ = carrier_.more_to_read();
 }
 
 void Session::answer_deferred(uint64_t ticket, uint32_t code, ContentType type,
                               std::string_view body) {
   if (!awaiting_ || ticket != ticket_) return;
-  awaiting_ = false;
-  came_while_awaiting_ = more_to_read();
+  end_wait();
   late_ = nullptr;
-  render(output_, code, type, cors_, body, head_only_, after(false));
-  resume();
+  context_.answer.begin();
+  context_.answer.status(code, type);
+  context_.answer.body().assign(body);
+  conclude();
+  carrier_.resume();
 }
 
 void Session::refuse_deferred() {
-  awaiting_ = false;
-  came_while_awaiting_ = more_to_read();
+  end_wait();
   ++ticket_;
   context_.answer.begin();
-  if (const LateAnswer late = std::exchange(late_, {})) {
+  if (const LateResponse late = std::exchange(late_, {})) {
     late(context_.answer);
   } else {
-    context_.answer.header("Retry-After", "1");
-    decline(503, "the answer did not come in time");
+    context_.decline_for_now("the answer did not come in time");
   }
-  context_.answer.render(output_, head_only_, after(false), cors_);
+  conclude();
 }
 
 }  // namespace spark::http

@@ -1,74 +1,86 @@
 // A connection's conversation, apart from its socket: bytes in, answers out, in order.
 //
-// Requests are parsed one after the other out of `input`; each is routed, checked and handled, and
-// its answer appended to `output`. The next one is looked at only when the one before is answered.
+// Requests are parsed one after the other out of the input; each is admitted or refused and
+// handled, and its answer appended to the output. The next one is looked at only when the one
+// before is answered.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 
+#include "http/admission.h"
 #include "http/buffer.h"
 #include "http/context.h"
 #include "http/exchange.h"
-#include "http/origin.h"
+#include "http/output.h"
 #include "http/parser.h"
 
 namespace spark::http {
 
-class Session : public std::enable_shared_from_this<Session>, public Exchange {
+class Session;
+
+// What a session asks of the connection that carries it.
+class Carrier {
  public:
-  Session(Context& context, uint32_t listener, Peer peer);
-
-  // The answer to the request that was given `ticket`; ignored if it is no longer waited for.
-  void answer_deferred(uint64_t ticket, uint32_t code, ContentType type, std::string_view body);
-
-  [[nodiscard]] bool is_vital() const { return context_.doors[listener_].vital; }
+  // Whether bytes have arrived that were not read.
+  virtual bool more_to_read() = 0;
+  // A deferred answer has been appended to the output.
+  virtual void resume() = 0;
+  // The session, for an answer that may come when it is gone.
+  virtual std::weak_ptr<Session> session() = 0;
 
  protected:
+  ~Carrier() = default;
+};
+
+class Session final : public Exchange {
+ public:
+  // Context and carrier outlive it.
+  Session(Context& context, uint32_t listener, Peer peer, Carrier& carrier);
+
+  [[nodiscard]] Buffer& input() { return input_; }
+  [[nodiscard]] const Buffer& input() const { return input_; }
+  [[nodiscard]] Output& output() { return output_; }
+  [[nodiscard]] const Output& output() const { return output_; }
+
+  // So many bytes have been read into the room of input().
+  void arrived(size_t bytes);
   // Answers what has been read, as far as it may. False: there is too much unsent output to go on.
   [[nodiscard]] bool serve();
   // Answers with an error of this layer; nothing further is read.
   void refuse(uint32_t code, std::string_view text);
   // Gives up waiting for a deferred answer.
   void refuse_deferred();
+  // The answer to the request that was given `ticket`; ignored if it is no longer waited for.
+  void answer_deferred(uint64_t ticket, uint32_t code, ContentType type, std::string_view body);
+  // The next answer is the last.
+  void end_soon() { ending_ = true; }
 
-  [[nodiscard]] size_t unsent() const { return output_.size() - sent_; }
   [[nodiscard]] bool awaiting() const { return awaiting_; }    // a deferred answer
   [[nodiscard]] uint32_t wait_ms() const { return wait_ms_; }  // for it
-  [[nodiscard]] bool closing() const { return closing_; }      // the last answer is in output_
+  [[nodiscard]] bool closing() const { return closing_; }      // the last answer is in the output
   [[nodiscard]] bool started() const {
     return parser_.started();
   }  // part of a request has been read
   [[nodiscard]] bool in_body() const { return parser_.in_body(); }
   [[nodiscard]] uint64_t served() const { return served_; }
   // The key of a vital listener was presented, by a request whose head has been read.
-  [[nodiscard]] bool has_key() const { return has_key_; }
-
-  // Bytes have been read and will be committed to `input_`.
-  void arrived();
-
-  // A deferred answer has been appended.
-  virtual void resume() = 0;
-  // Whether there are bytes that have arrived and not been read.
-  virtual bool more_to_read() = 0;
-  [[nodiscard]] bool is_input_tight() const { return context_.budget_of(listener_).is_tight(); }
-
-  Context& context_;
-  Buffer input_;
-  std::string output_;
-  size_t sent_ = 0;
-  bool leaving_ = false;  // the next answer is the last
+  [[nodiscard]] bool has_key() const { return admission_.has_key(); }
+  [[nodiscard]] bool is_vital() const { return admission_.door().vital; }
+  // There is little memory left for unfinished requests.
+  [[nodiscard]] bool is_input_tight() const {
+    return context_.budget_of(admission_.listener()).is_tight();
+  }
 
  private:
   // Exchange, for the handler of the present request.
   const Request& request() const override { return context_.request; }
   Response& response() override { return context_.answer; }
-  Peer peer() const override { return peer_; }
+  Peer peer() const override { return admission_.peer(); }
   std::string_view complaint() const override { return complaint_; }
   uint64_t stamp() const override { return arrival_; }
-  std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateAnswer late) override;
+  std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateResponse late) override;
 
   void begin();
   void fail();
@@ -76,42 +88,31 @@ class Session : public std::enable_shared_from_this<Session>, public Exchange {
   void call();
   void conclude();
   void dispatch();
-  [[nodiscard]] Router::Match find_route();
-  [[nodiscard]] Decision decide_on(Access access) const;
-  [[nodiscard]] bool is_too_late() const;
-  [[nodiscard]] OriginJudgement judge_page() const;
-  bool may_come_from(const Router::Match& match);
-  bool may_call(const Route& route);
-  void run_begun();
-  [[nodiscard]] Failure inflate(InputMemory& memory);
-  bool has_readable_body(InputMemory& memory);
-  void deny(const Decision& decision);
   void run(const Handler& handler);
-  // An error answer that leaves the connection as it is.
-  void decline(uint32_t code, std::string_view text);
+  void end_wait();
   After after(bool wants_close);
 
+  Context& context_;
+  Carrier& carrier_;
+  Buffer input_;
+  Output output_;
   Parser parser_;
-  uint32_t listener_;
-  Peer peer_;
+  Admission admission_;
   bool awaiting_ = false;
+  bool ending_ = false;
   bool closing_ = false;
-  bool has_key_ = false;
   // Of the request that is being answered.
   bool keep_alive_ = false;
   bool http_1_0_ = false;
   bool head_only_ = false;
-  Router::Match match_;             // found at its head …
-  uint64_t match_publication_ = 0;  // … in these routers
-  Handler begun_;                   // it has taken effect: what is left to do
+  Handler begun_;  // it has taken effect: what is left to do
   std::string_view complaint_;
-  std::string_view cors_;  // headers that its answer gets for its page's origin; the door's
   // Stamps: of the oldest bytes in `input_`, and of those that came while an answer was awaited.
   uint64_t arrival_ = 0;
   uint64_t awaiting_since_ = 0;
   bool came_while_awaiting_ = false;
   uint32_t wait_ms_ = 0;
-  LateAnswer late_;
+  LateResponse late_;
   uint64_t ticket_ = 0;
   uint64_t served_ = 0;
 };

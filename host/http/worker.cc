@@ -1,7 +1,6 @@
 #include "http/worker.h"
 
 #include <algorithm>
-#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -25,14 +24,15 @@ bool is_loopback(const asio::ip::address& address) {
 
 }  // namespace
 
-Worker::Worker(Census& census, const Limits& limits_)
-    : Context(limits_),
-      census_(census),
+Worker::Worker(Census& census, const Limits& limits)
+    : census_(census),
+      context_(limits),
       io_(1),
       work_(asio::make_work_guard(io_)),
       ticker_(io_),
       origin_ns_(base::steady_ns()) {
-  outlet = std::make_shared<Outlet>(io_);
+  context_.outlet = std::make_shared<Outlet>(io_);
+  context_.on_closed = [this](Connection& connection) { forget(connection); };
 }
 
 Worker::~Worker() {
@@ -40,10 +40,10 @@ Worker::~Worker() {
 }
 
 void Worker::add_listener(Acceptor acceptor, Door door) {
-  const auto listener = static_cast<uint32_t>(doors.size());
+  const auto listener = static_cast<uint32_t>(context_.doors.size());
   gates_.push_back(std::make_unique<Gate>(std::move(acceptor), listener));
   gates_.back()->is_vital = door.vital;
-  doors.push_back(std::move(door));
+  context_.doors.push_back(std::move(door));
 }
 
 void Worker::run() {
@@ -51,10 +51,11 @@ void Worker::run() {
   io_.run();
 }
 
-void Worker::set_routers(Routers routers_) {
-  SPARK_ASSERT(routers_ != nullptr && routers_->size() == doors.size(), "one router per listener");
-  routers = std::move(routers_);
-  ++publications;
+void Worker::set_routers(Routers routers) {
+  SPARK_ASSERT(routers != nullptr && routers->size() == context_.doors.size(),
+               "one router per listener");
+  context_.routers = std::move(routers);
+  ++context_.publications;
 }
 
 void Worker::accept(Gate& gate) {
@@ -83,7 +84,7 @@ void Worker::on_accept(Gate& gate, const ErrorCode& error, Socket socket) {
 // Out of descriptors or memory, most likely: trying again at once would only burn time. A data
 // listener rests sooner, so that operators find descriptors left.
 void Worker::rest(Gate& gate) {
-  counts.accept_failures.add();
+  context_.counts.accept_failures.add();
   ++gate.pending;
   gate.pause.expires_after(std::chrono::milliseconds(accept_pause_ms));
   gate.pause.async_wait([this, &gate](const ErrorCode&) {
@@ -98,7 +99,7 @@ void Worker::rest(Gate& gate) {
 }
 
 bool Worker::is_shut(const Gate& gate) const {
-  return stopped_ || (draining && (!gate.is_vital || vital_shut_));
+  return stopped_ || (context_.draining && (!gate.is_vital || vital_shut_));
 }
 
 // What the kernel has accepted is ours, even if we have not seen it yet.
@@ -123,10 +124,10 @@ void Worker::admit(Socket socket, const Gate& gate, const Tcp::endpoint& peer) {
   if (!error) socket.set_option(Socket::send_buffer_size(send_buffer_bytes), error);
   if (error) return;  // gone already
   const uint32_t open = census_.of(gate.is_vital).fetch_add(1, std::memory_order_relaxed) + 1;
-  counts.accepted.add();
-  counts.open.add();
+  context_.counts.accepted.add();
+  context_.counts.open.add();
   tick();
-  const auto connection = std::make_shared<Connection>(*this, std::move(socket), gate.listener,
+  const auto connection = std::make_shared<Connection>(context_, std::move(socket), gate.listener,
                                                        Peer{is_loopback(peer.address())});
   connection->place = connections_.size();
   connections_.push_back(connection);
@@ -137,7 +138,7 @@ void Worker::admit(Socket socket, const Gate& gate, const Tcp::endpoint& peer) {
 
 void Worker::start_data(Connection& connection, uint32_t open) {
   if (open <= census_.connections_max) return connection.start();
-  counts.shed.add();
+  context_.counts.shed.add();
   if (open > census_.connections_max + shed_connections_max) return connection.close();
   connection.shed();
 }
@@ -151,7 +152,7 @@ void Worker::start_vital(Connection& connection) {
   for (; staying > vital_connections_max; --staying) {
     Connection* least = least_claimant(connection);
     if (least == nullptr) return shed_vital(connection);
-    counts.yielded.add();
+    context_.counts.yielded.add();
     least->yield();
   }
   connection.start();
@@ -172,7 +173,7 @@ Connection* Worker::least_claimant(const Connection& newcomer) const {
 }
 
 void Worker::shed_vital(Connection& connection) {
-  counts.shed.add();
+  context_.counts.shed.add();
   if (vital_connections_.size() > 2 * vital_connections_max) return connection.close();
   connection.shed();
 }
@@ -181,7 +182,7 @@ void Worker::forget(Connection& connection) {
   const bool is_vital = connection.is_vital();
   if (is_vital) std::erase(vital_connections_, &connection);
   census_.of(is_vital).fetch_sub(1, std::memory_order_relaxed);
-  counts.open.sub();
+  context_.counts.open.sub();
   const size_t place = connection.place;
   connections_.back()->place = place;
   std::swap(connections_[place], connections_.back());
@@ -196,36 +197,35 @@ uint64_t Worker::present_tick() const {
 // The wheel turns only while there is somebody to time.
 void Worker::tick() {
   if (ticking_) return;
-  wheel.advance(present_tick(), [](Wheel::Timer& timer) {
+  context_.wheel.advance(present_tick(), [](Wheel::Timer& timer) {
     static_cast<Connection::Deadline&>(timer).owner->expire();
   });
   ticking_ = true;
   keep_stamp();
-  ticked_ns = base::steady_ns();
+  context_.ticked_ns = base::steady_ns();
   ticker_.expires_after(std::chrono::milliseconds(tick_ms));
-  ticker_.async_wait(asio::bind_allocator(OperationAllocator<void>(ticker_memory_),
-                                          [this](const ErrorCode& error) {
-                                            ticking_ = false;
-                                            if (error) return;
-                                            if (!connections_.empty()) return tick();
-                                            keep_stamp();
-                                            ticked_ns = 0;  // idle, not stuck
-                                          }));
+  ticker_.async_wait(in_memory(ticker_memory_, [this](const ErrorCode& error) {
+    ticking_ = false;
+    if (error) return;
+    if (!connections_.empty()) return tick();
+    keep_stamp();
+    context_.ticked_ns = 0;  // idle, not stuck
+  }));
 }
 
 void Worker::keep_stamp() {
   const int64_t now_ns = base::steady_ns();
-  if (is_stuck(now_ns)) {
-    catching_up_until_ns = now_ns + tick_ns;
-  } else if (stamp && now_ns >= catching_up_until_ns) {
-    ticked_stamp = stamp();
+  if (context_.is_stuck(now_ns)) {
+    context_.catching_up_until_ns = now_ns + tick_ns;
+  } else if (context_.stamp && now_ns >= context_.catching_up_until_ns) {
+    context_.ticked_stamp = context_.stamp();
   }
 }
 
 void Worker::drain(std::function<void()> drained) {
   on_drained_.push_back(std::move(drained));
-  if (!draining) {
-    draining = true;
+  if (!context_.draining) {
+    context_.draining = true;
     shut_gates(false);
     const auto present = connections_;  // closing takes one off the list
     for (const auto& connection : present) connection->drain();
@@ -251,7 +251,7 @@ bool Worker::has_pending(bool vital) const {
 // Operators still get in until the last data connection is gone: a drain may take as long as the
 // slowest request, and they may have to stop the harm meanwhile.
 void Worker::go_on_draining() {
-  if (!draining || has_pending(false)) return;
+  if (!context_.draining || has_pending(false)) return;
   if (connections_.size() > vital_connections_.size()) return;
   if (!vital_shut_) {
     vital_shut_ = true;

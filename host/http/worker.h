@@ -23,14 +23,17 @@ struct Census {
   std::atomic<uint32_t>& of(bool is_vital) { return is_vital ? vital : data; }
 };
 
-class Worker final : public Context {
+class Worker {
  public:
   using Routers = std::shared_ptr<const std::vector<Router>>;
 
   Worker(Census& census, const Limits& limits);
-  ~Worker() override;
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
 
   [[nodiscard]] asio::io_context& io() { return io_; }
+  [[nodiscard]] Context& context() { return context_; }
 
   // Before run().
   void add_listener(Acceptor acceptor, Door door);
@@ -54,7 +57,7 @@ class Worker final : public Context {
     bool is_vital = false;
   };
 
-  void forget(Connection& connection) override;
+  void forget(Connection& connection);
   void accept(Gate& gate);
   void on_accept(Gate& gate, const boost::system::error_code& error, Socket socket);
   void rest(Gate& gate);
@@ -73,6 +76,7 @@ class Worker final : public Context {
   void go_on_draining();
 
   Census& census_;
+  Context context_;
   asio::io_context io_;
   asio::executor_work_guard<Executor> work_;
   SteadyTimer ticker_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "metrics/registry.h"
 #include "metrics/state.h"
 
 namespace spark::metrics {
@@ -17,19 +18,19 @@ void clear(const Family& family, Series& series) {
 
 }  // namespace
 
-void Registry::State::promise(Ask asked, std::vector<Ask>& draft) {
+void RegistryState::promise(Ask asked, std::vector<Ask>& draft) {
   if (!asked.series->has_place()) ++places;
   ++asked.series->promises;
   draft.push_back(std::move(asked));
 }
 
-std::vector<Ask> Registry::State::close_draft() {
+std::vector<Ask> RegistryState::close_draft() {
   auto draft = drafts.extract(std::this_thread::get_id());
   SPARK_ASSERT(!draft.empty(), "a draft ends on the thread that opened it");
   return std::move(draft.mapped());
 }
 
-void Registry::State::release(const std::vector<Ask>& promised) {
+void RegistryState::release(const std::vector<Ask>& promised) {
   for (const Ask& each : promised) {
     --each.series->promises;
     if (!each.series->has_place()) --places;
@@ -53,7 +54,7 @@ Registry::Draft::~Draft() {
 
 void Registry::Draft::commit() {
   SPARK_ASSERT(state_ != nullptr, "a draft is committed once");
-  State& state = *std::exchange(state_, nullptr);
+  RegistryState& state = *std::exchange(state_, nullptr);
   const std::lock_guard reading(state.reading);
   const std::lock_guard lock(state.changing);
   std::vector<Ask> asked = state.close_draft();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "metrics/registry.h"
 #include "metrics/state.h"
 
 namespace spark::metrics {
@@ -56,7 +57,7 @@ double gauge_value(const Series& series, const std::map<const Series*, double>& 
 
 }  // namespace
 
-double Registry::State::computed_value(const Series& series) const {
+double RegistryState::computed_value(const Series& series) const {
   double value = NAN;
   for (auto at = series.readers.rbegin(); at != series.readers.rend() && std::isnan(value); ++at)
     if (preferred.contains(at->owner)) value = at->read();

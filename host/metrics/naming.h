@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "metrics/registry.h"
+#include "metrics/desc.h"
 
 namespace spark::metrics {
 

@@ -10,7 +10,7 @@
 
 namespace spark::metrics {
 
-Registry::Registry(uint32_t workers) : state_(std::make_unique<State>(workers)) {
+Registry::Registry(uint32_t workers) : state_(std::make_unique<RegistryState>(workers)) {
   SPARK_ASSERT(workers <= base::workers_max, "workers_max bounds the number of workers");
 }
 

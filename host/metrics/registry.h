@@ -12,37 +12,20 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "metrics/cells.h"
+#include "metrics/desc.h"
 
 namespace spark::metrics {
 
-inline constexpr uint32_t series_max = 10'000;  // over all families; a histogram is one
-inline constexpr uint32_t bounds_max = 64;      // per histogram
-inline constexpr uint32_t labels_max = 8;       // per series
-inline constexpr uint32_t label_value_bytes_max = 256;
-inline constexpr uint32_t help_bytes_max = 512;
-
-using Labels = std::vector<std::pair<std::string, std::string>>;
-
-struct Desc {
-  std::string name;            // [a-zA-Z_][a-zA-Z0-9_]*
-  std::string help;            // the family's; that of the first to ask stays
-  Labels labels;               // keys in the same order for the whole family
-  std::vector<double> bounds;  // histograms: finite upper bounds, strictly ascending, at least one
-  // Keep so many values of the first label besides the newest, and leave out those asked for least
-  // recently; 0 keeps all. A value that was left out comes back, with its counts, when it is asked
-  // for again.
-  uint32_t retired_max = 0;
-};
+struct RegistryState;
 
 // Small copyable handles. A default-constructed one records nothing.
 class Counter {
  public:
-  void add(uint64_t by = 1) const noexcept {  // [any thread]
+  void add(uint64_t by = 1) const noexcept {  // [any]
     if (cells_.first != nullptr) add_count(cells_, 0, by);
   }
   // Equal for handles of one series, different for those of two; of Gauge and Histogram as well.
@@ -55,8 +38,8 @@ class Counter {
 
 class Gauge {
  public:
-  void set(double value)
-      const noexcept {  // NaN: the series is absent, as before the first set() [any thread]
+  void set(
+      double value) const noexcept {  // NaN: the series is absent, as before the first set() [any]
     if (value_ != nullptr) value_->store(value, std::memory_order_relaxed);
   }
   [[nodiscard]] const void* key() const { return value_; }
@@ -68,7 +51,7 @@ class Gauge {
 
 class Histogram {
  public:
-  // NaN and infinities are ignored: one of them would spoil the sum for ever. [any thread]
+  // NaN and infinities are ignored: one of them would spoil the sum for ever. [any]
   void observe(double value) const noexcept;
   [[nodiscard]] const void* key() const { return cells_.first; }
 
@@ -90,7 +73,7 @@ class Registry {
   // Find or create; provisional while the calling thread has a draft. Fails, naming the metric, for
   // a malformed name or label, HELP that is empty or ends in a digit, a clash of type, label keys
   // or bounds with an earlier one, or too many series. The series asked for last is rendered last
-  // in its family. [any thread but workers]
+  // in its family. [control, builder, jobs, writer]
   base::Result<Counter> counter(const Desc& desc);
   base::Result<Gauge> gauge(const Desc& desc);
   base::Result<Histogram> histogram(const Desc& desc);
@@ -100,7 +83,7 @@ class Registry {
   // same owner asking again replaces `read`. Of several preferred owners the newest that gives a
   // value counts, and when that is forgotten or paused the one before it does. `owner` names who
   // must be forgotten before what `read` uses is destroyed. `read` must not call the registry.
-  // Waits for a rendering under way, as forget() does. [any thread but workers]
+  // Waits for a rendering under way, as forget() does. [control, builder, jobs, writer]
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);
   // The owner's gauges, those it asks for later included, are read from here on. It becomes the
@@ -110,12 +93,11 @@ class Registry {
   void forget(const void* owner);  // returns when no read() of this owner is running
 
   // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
-  // by name; a family without a value is left out. [any thread but workers]
+  // by name; a family without a value is left out. [control, builder, jobs, writer]
   void render(std::string& out, std::string_view prefix) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<RegistryState> state_;
 };
 
 // Makes provisional what the thread that opens it asks of the registry, until it is committed or
@@ -148,7 +130,7 @@ class Registry::Draft {
   void commit();
 
  private:
-  State* state_;  // null: committed
+  RegistryState* state_;  // null: committed
 };
 
 }  // namespace spark::metrics

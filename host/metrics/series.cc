@@ -69,7 +69,7 @@ uint32_t Family::cells_per_series() const {
   return 0;
 }
 
-base::Result<Family*> Registry::State::find_or_define(const Desc& desc, Kind kind) {
+base::Result<Family*> RegistryState::find_or_define(const Desc& desc, Kind kind) {
   const auto known = families.find(desc.name);
   const bool is_defined = known != families.end() && !known->second.is_free();
   const std::string clash = is_defined ? clash_with_family(known->second, desc, kind)
@@ -88,8 +88,8 @@ base::Result<Family*> Registry::State::find_or_define(const Desc& desc, Kind kin
   return &family;
 }
 
-base::Result<Series*> Registry::State::find_or_create(Family& family, const Desc& desc,
-                                                      bool computed) {
+base::Result<Series*> RegistryState::find_or_create(Family& family, const Desc& desc,
+                                                    bool computed) {
   const std::string text = label_text(desc.labels);
   const auto found = family.series.find(text);
   Series* const earlier = found == family.series.end() ? nullptr : &found->second;
@@ -111,8 +111,8 @@ base::Result<Series*> Registry::State::find_or_create(Family& family, const Desc
   return &series;
 }
 
-base::Result<Series*> Registry::State::ask(const Desc& desc, Kind kind,
-                                           std::optional<Reader> reader) {
+base::Result<Series*> RegistryState::ask(const Desc& desc, Kind kind,
+                                         std::optional<Reader> reader) {
   if (auto checked = check(desc, kind); !checked) return checked.error();
   const auto refused = [&](const base::Error& why) {
     return base::Error("metric '" + desc.name + "' " + why.text);
@@ -134,7 +134,7 @@ base::Result<Series*> Registry::State::ask(const Desc& desc, Kind kind,
   return *series;
 }
 
-void Registry::State::apply(Ask& asked) {
+void RegistryState::apply(Ask& asked) {
   Series& series = *asked.series;
   if (!series.has_place()) ++places;
   series.asked = ++asks;
@@ -148,7 +148,7 @@ void Registry::State::apply(Ask& asked) {
 }
 
 // Hides the values of the first label that were asked for least recently.
-void Registry::State::retire(Family& family, uint32_t retired_max) {
+void RegistryState::retire(Family& family, uint32_t retired_max) {
   std::map<std::string_view, uint64_t> asked;  // of each value that is shown
   for (const auto& [text, series] : family.series)
     if (series.shown) asked[series.first_value] = std::max(asked[series.first_value], series.asked);

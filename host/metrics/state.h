@@ -14,9 +14,10 @@
 #include <thread>
 #include <vector>
 
+#include "base/error.h"
 #include "metrics/cells.h"
+#include "metrics/desc.h"
 #include "metrics/naming.h"
-#include "metrics/registry.h"
 
 namespace spark::metrics {
 
@@ -28,7 +29,7 @@ struct Reader {
 };
 
 struct Series {
-  uint64_t asked = 0;       // when last, by State::asks; 0: never, but in drafts
+  uint64_t asked = 0;       // when last, by RegistryState::asks; 0: never, but in drafts
   bool shown = false;       // rendered; neither retired nor asked for in drafts only
   uint32_t promises = 0;    // asks of open drafts, which show it when they are committed
   std::string first_value;  // of the first label
@@ -65,8 +66,8 @@ struct Ask {
   std::optional<Reader> reader;  // of a computed gauge
 };
 
-struct Registry::State {
-  explicit State(uint32_t workers) : store(workers) {}
+struct RegistryState {
+  explicit RegistryState(uint32_t workers) : store(workers) {}
 
   // Finds or creates the series, and shows it, or promises to if this thread has a draft. A
   // `reader` makes it a computed gauge. [holding `changing`, with a reader `reading` as well]

@@ -22,20 +22,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t piece_bytes = 128 * 1024;
+constexpr size_t copy_piece_bytes = 128 * 1024;
 
 // Of the host's user alone, for an original may have been, too.
 constexpr mode_t copy_mode = 0400;
 constexpr mode_t copy_folder_mode = 0700;
 
-StagingError refusal(const fs::path& path, const std::string& why) {
-  return StagingError(base::Error(path.string() + ": " + why));
+ObjectError refusal(const fs::path& path, const std::string& why) {
+  return ObjectError(base::Error(path.string() + ": " + why));
 }
 
 // Not blocking: opening a FIFO would otherwise wait for its writer.
 constexpr int reading = O_RDONLY | O_NONBLOCK;
 
-Staging<struct stat> look(const base::Descriptor& from, const fs::path& path) {
+base::Result<struct stat, ObjectError> look(const base::Descriptor& from, const fs::path& path) {
   struct stat found {};
   if (::fstat(from.get(), &found) != 0) return refusal(path, std::strerror(errno));
   return found;
@@ -54,8 +54,8 @@ struct Read {
 
 // Reads until the end of the file; the size that it had at first is only what lets a file that is
 // too large be refused before it is copied.
-Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint64_t bytes_max,
-                        const Destination& destination) {
+base::Result<Read, ObjectError> read_file(const base::Descriptor& from, const fs::path& path,
+                                          uint64_t bytes_max, const Destination& destination) {
   const auto too_large = [&] {
     return refusal(path, "it has more than " + std::to_string(bytes_max) + " bytes");
   };
@@ -72,7 +72,7 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
   }
   base::Sha256 hash;
   Read read;
-  std::vector<char> piece(piece_bytes);
+  std::vector<char> piece(copy_piece_bytes);
   for (;;) {
     const ssize_t got = base::read_some(from.get(), piece);
     if (got < 0) return refusal(path, std::strerror(errno));
@@ -92,7 +92,7 @@ Staging<Read> read_file(const base::Descriptor& from, const fs::path& path, uint
   return read;
 }
 
-Staging<std::string> read_library(const fs::path& file, const fs::path& copy) {
+base::Result<std::string, ObjectError> read_library(const fs::path& file, const fs::path& copy) {
   const base::Descriptor from = base::open_descriptor(file, reading);
   if (!from.is_open()) return refusal(file, std::strerror(errno));
   auto read = read_file(from, file, library_bytes_max, {copy, nullptr});
@@ -105,7 +105,8 @@ struct CloseFolder {
 };
 
 // Sorted, so that of several faults it is always the same one that is named.
-Staging<std::vector<std::string>> names_in(base::Descriptor folder, const fs::path& path) {
+base::Result<std::vector<std::string>, ObjectError> names_in(base::Descriptor folder,
+                                                             const fs::path& path) {
   const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(folder.get()));
   if (!listing) return refusal(path, std::strerror(errno));
   static_cast<void>(folder.release());  // the listing's now
@@ -131,7 +132,7 @@ class Walk {
  public:
   Walk(fs::path top, fs::path copy) : top_(std::move(top)), copy_(std::move(copy)) {}
 
-  Staging<std::string> run() {
+  base::Result<std::string, ObjectError> run() {
     base::Descriptor folder = base::open_descriptor(top_, reading | O_DIRECTORY);
     if (!folder.is_open()) return refusal(top_, std::strerror(errno));
     if (auto walked = walk(std::move(folder), "", 0); !walked) return walked.error();
@@ -145,7 +146,8 @@ class Walk {
   }
 
  private:
-  Staging<void> walk(base::Descriptor folder, const fs::path& inner, size_t depth) {
+  base::Result<void, ObjectError> walk(base::Descriptor folder, const fs::path& inner,
+                                       size_t depth) {
     base::Descriptor listed(::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0));
     const auto names = names_in(std::move(listed), top_ / inner);
     if (!names) return names.error();
@@ -159,8 +161,8 @@ class Walk {
     return sync_folder(copy_ / inner);
   }
 
-  Staging<void> take(const base::Descriptor& folder, const std::string& name, const fs::path& inner,
-                     size_t depth) {
+  base::Result<void, ObjectError> take(const base::Descriptor& folder, const std::string& name,
+                                       const fs::path& inner, size_t depth) {
     base::Descriptor from(base::retried(
         [&] { return ::openat(folder.get(), name.c_str(), reading | O_NOFOLLOW | O_CLOEXEC); }));
     if (!from.is_open() && errno == ELOOP) return refusal(top_ / inner, "it is a symbolic link");
@@ -176,7 +178,7 @@ class Walk {
     return walk(std::move(from), inner, depth + 1);
   }
 
-  Staging<void> take_file(const base::Descriptor& from, const fs::path& inner) {
+  base::Result<void, ObjectError> take_file(const base::Descriptor& from, const fs::path& inner) {
     const bool sums = inner == sums_name;
     Destination destination;
     if (!copy_.empty()) destination.copy = copy_ / inner;
@@ -199,33 +201,33 @@ class Walk {
 
 }  // namespace
 
-StagingError storage_error(const fs::path& path) {
-  StagingError error(base::Error(path.string() + ": " + std::strerror(errno)));
+ObjectError storage_error(const fs::path& path) {
+  ObjectError error(base::Error(path.string() + ": " + std::strerror(errno)));
   error.storage = true;
   return error;
 }
 
-Staging<void> sync_folder(const fs::path& folder) {
+base::Result<void, ObjectError> sync_folder(const fs::path& folder) {
   const auto synced = base::sync_folder(folder);
   if (synced) return {};
-  StagingError error(synced.error());
+  ObjectError error(synced.error());
   error.storage = true;
   return error;
 }
 
-Staging<std::string> digest_library(const fs::path& file) {
+base::Result<std::string, ObjectError> digest_library(const fs::path& file) {
   return read_library(file, {});
 }
 
-Staging<std::string> copy_library(const fs::path& file, const fs::path& to) {
+base::Result<std::string, ObjectError> copy_library(const fs::path& file, const fs::path& to) {
   return read_library(file, to);
 }
 
-Staging<std::string> digest_artefact(const fs::path& folder) {
+base::Result<std::string, ObjectError> digest_artefact(const fs::path& folder) {
   return Walk(folder, {}).run();
 }
 
-Staging<std::string> copy_artefact(const fs::path& folder, const fs::path& to) {
+base::Result<std::string, ObjectError> copy_artefact(const fs::path& folder, const fs::path& to) {
   return Walk(folder, to).run();
 }
 

@@ -23,7 +23,7 @@ constexpr std::string_view passing_prefix = ".incoming-";
 // A folder within the store for what is on its way in or out; goes away with what is still in it.
 class Passing {
  public:
-  static Staging<Passing> make(const fs::path& store) {
+  static base::Result<Passing, ObjectError> make(const fs::path& store) {
     std::string pattern = (store / passing_prefix).string() + "XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) return storage_error(pattern);
     return Passing(pattern);
@@ -45,7 +45,7 @@ class Passing {
 };
 
 // An object vanishes in one step, too: a half-removed one would count as damaged.
-Staging<void> remove_object(const fs::path& store, const fs::path& object) {
+base::Result<void, ObjectError> remove_object(const fs::path& store, const fs::path& object) {
   const auto outgoing = Passing::make(store);
   if (!outgoing) return outgoing.error();
   if (::rename(object.c_str(), (outgoing->path() / "object").c_str()) != 0)
@@ -53,8 +53,8 @@ Staging<void> remove_object(const fs::path& store, const fs::path& object) {
   return {};
 }
 
-// The folder's time is when its object was staged last; sweep() goes by it.
-void mark_staged(const fs::path& object) {
+// The folder's time is when its object was added last; sweep() goes by it.
+void mark_added(const fs::path& object) {
   timespec times[2]{};
   ::clock_gettime(CLOCK_REALTIME, &times[0]);  // finer than what the kernel would write
   times[1] = times[0];
@@ -83,20 +83,21 @@ fs::path Objects::used_path(Kind kind, const fs::path& object) const {
   return kind == Kind::library ? object / library_name : object;
 }
 
-Staging<Staged> Objects::stage(Kind kind, const fs::path& from) {
+base::Result<Object, ObjectError> Objects::add(Kind kind, const fs::path& from) {
   const auto incoming = Passing::make(folder_);
   if (!incoming) return incoming.error();
   const fs::path copy = used_path(kind, incoming->path());
   auto sha256 = kind == Kind::library ? copy_library(from, copy) : copy_artefact(from, copy);
   if (!sha256) return sha256.error();
-  Staged staged{*sha256, used_path(kind, folder_ / *sha256), find(kind, *sha256).has_value()};
-  if (!staged.was_there)
+  Object added{*sha256, used_path(kind, folder_ / *sha256), find(kind, *sha256).has_value()};
+  if (!added.was_there)
     if (auto published = publish(incoming->path(), *sha256); !published) return published.error();
-  mark_staged(folder_ / *sha256);
-  return staged;
+  mark_added(folder_ / *sha256);
+  return added;
 }
 
-Staging<void> Objects::publish(const fs::path& incoming, const std::string& sha256) {
+base::Result<void, ObjectError> Objects::publish(const fs::path& incoming,
+                                                 const std::string& sha256) {
   const fs::path object = folder_ / sha256;
   if (auto synced = sync_folder(incoming); !synced) return synced.error();
   std::error_code ignored;
@@ -107,30 +108,30 @@ Staging<void> Objects::publish(const fs::path& incoming, const std::string& sha2
   return sync_folder(folder_);
 }
 
-Staging<Staged> Objects::find(Kind kind, const std::string& sha256) const {
+base::Result<Object, ObjectError> Objects::find(Kind kind, const std::string& sha256) const {
   if (!base::is_sha256_hex(sha256))
-    return StagingError(base::Error("object '" + sha256 + "': expected 64 lower-case hex digits"));
+    return ObjectError(base::Error("object '" + sha256 + "': expected 64 lower-case hex digits"));
   const fs::path path = used_path(kind, folder_ / sha256);
   const auto found = kind == Kind::library ? digest_library(path) : digest_artefact(path);
   if (!found) return found.error();
   if (*found != sha256)
-    return StagingError(base::Error(path.string() + ": it is damaged: its digest is " + *found));
-  return Staged{sha256, path, true};
+    return ObjectError(base::Error(path.string() + ": it is damaged: its digest is " + *found));
+  return Object{sha256, path, true};
 }
 
-Staging<Staged> Objects::stage_library(const fs::path& file) {
-  return stage(Kind::library, file);
+base::Result<Object, ObjectError> Objects::add_library(const fs::path& file) {
+  return add(Kind::library, file);
 }
 
-Staging<Staged> Objects::stage_artefact(const fs::path& folder) {
-  return stage(Kind::artefact, folder);
+base::Result<Object, ObjectError> Objects::add_artefact(const fs::path& folder) {
+  return add(Kind::artefact, folder);
 }
 
-Staging<Staged> Objects::find_library(const std::string& sha256) const {
+base::Result<Object, ObjectError> Objects::find_library(const std::string& sha256) const {
   return find(Kind::library, sha256);
 }
 
-Staging<Staged> Objects::find_artefact(const std::string& sha256) const {
+base::Result<Object, ObjectError> Objects::find_artefact(const std::string& sha256) const {
   return find(Kind::artefact, sha256);
 }
 
@@ -140,7 +141,7 @@ bool Objects::remove(const std::string& sha256) {
 
 uint32_t Objects::sweep(const std::set<std::string>& keep, size_t spare) {
   struct Candidate {
-    fs::file_time_type staged;
+    fs::file_time_type added;
     fs::path path;
   };
   std::vector<Candidate> candidates;
@@ -153,7 +154,7 @@ uint32_t Objects::sweep(const std::set<std::string>& keep, size_t spare) {
       candidates.push_back({it->last_write_time(ignored), it->path()});
   }
   std::sort(candidates.begin(), candidates.end(),
-            [](const Candidate& a, const Candidate& b) { return a.staged > b.staged; });
+            [](const Candidate& a, const Candidate& b) { return a.added > b.added; });
   uint32_t removed = 0;
   for (size_t i = spare; i < candidates.size(); ++i)
     if (remove_object(folder_, candidates[i].path)) ++removed;

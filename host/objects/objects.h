@@ -21,7 +21,7 @@ namespace spark::objects {
 
 inline constexpr std::string_view library_name = "plugin.so";  // within a library's object
 
-struct Staged {
+struct Object {
   std::string sha256;
   std::filesystem::path path;  // the library's file, or the artefact's folder
   bool was_there = false;      // and undamaged
@@ -34,17 +34,17 @@ class Objects {
   static base::Result<Objects> open(const std::filesystem::path& folder);
 
   // Fail as copying.h says; nothing is left behind then. [builder]
-  Staging<Staged> stage_library(const std::filesystem::path& file);
-  Staging<Staged> stage_artefact(const std::filesystem::path& folder);
+  base::Result<Object, ObjectError> add_library(const std::filesystem::path& file);
+  base::Result<Object, ObjectError> add_artefact(const std::filesystem::path& folder);
 
   // An object that is there already. Fails for one that is missing or damaged. [builder]
-  [[nodiscard]] Staging<Staged> find_library(const std::string& sha256) const;
-  [[nodiscard]] Staging<Staged> find_artefact(const std::string& sha256) const;
+  [[nodiscard]] base::Result<Object, ObjectError> find_library(const std::string& sha256) const;
+  [[nodiscard]] base::Result<Object, ObjectError> find_artefact(const std::string& sha256) const;
 
   // Whether there was one and it is gone. [builder]
   bool remove(const std::string& sha256);
 
-  // Removes all objects but `keep` and the `spare` most recently staged others. Returns how many it
+  // Removes all objects but `keep` and the `spare` most recently added others. Returns how many it
   // removed. Libraries that are mapped may be among them. [builder]
   uint32_t sweep(const std::set<std::string>& keep, size_t spare);
 
@@ -54,9 +54,10 @@ class Objects {
   enum class Kind : uint8_t { library, artefact };
 
   explicit Objects(std::filesystem::path folder);
-  Staging<Staged> stage(Kind kind, const std::filesystem::path& from);
-  Staging<Staged> find(Kind kind, const std::string& sha256) const;
-  Staging<void> publish(const std::filesystem::path& incoming, const std::string& sha256);
+  base::Result<Object, ObjectError> add(Kind kind, const std::filesystem::path& from);
+  base::Result<Object, ObjectError> find(Kind kind, const std::string& sha256) const;
+  base::Result<void, ObjectError> publish(const std::filesystem::path& incoming,
+                                          const std::string& sha256);
   [[nodiscard]] std::filesystem::path used_path(Kind kind,
                                                 const std::filesystem::path& object) const;
 

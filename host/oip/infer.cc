@@ -127,7 +127,7 @@ base::Result<bool> read_single(const Member& datatype) {
   auto name = as_text(*datatype, fmt::format("{}.datatype", tensor));
   if (!name) return name.error();
   if (*name != "FP64" && *name != "FP32")
-    return refusal("{}.datatype: expected FP64 or FP32, got {}", tensor, quoted(*name));
+    return refusal("{}.datatype: expected FP64 or FP32, got {}", tensor, in_quotes(*name));
   return *name == "FP32";
 }
 
@@ -135,7 +135,8 @@ base::Result<void> check_name(const Member& name, std::string_view path, std::st
   if (!name) return refusal("Missing {}.name in request body", path);
   auto text = as_text(*name, fmt::format("{}.name", path));
   if (!text) return text.error();
-  if (*text != known) return refusal("{}.name: expected '{}', got {}", path, known, quoted(*text));
+  if (*text != known)
+    return refusal("{}.name: expected '{}', got {}", path, known, in_quotes(*text));
   return {};
 }
 

@@ -106,7 +106,7 @@ std::string shown(Element element) {
   return base::shortened(text, shown_bytes_max);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return '\'' + base::shortened(text, shown_bytes_max) + '\'';
 }
 

@@ -32,7 +32,7 @@ struct Wanted {
 [[nodiscard]] base::Result<bool> as_bool(Element element, std::string_view path);
 
 [[nodiscard]] std::string joined(std::string_view path, std::string_view name);  // "inputs[0].name"
-[[nodiscard]] std::string shown(Element element);         // as it was sent, cut where it is long
-[[nodiscard]] std::string quoted(std::string_view text);  // 'text', cut where it is long
+[[nodiscard]] std::string shown(Element element);            // as it was sent, cut where it is long
+[[nodiscard]] std::string in_quotes(std::string_view text);  // 'text', cut where it is long
 
 }  // namespace spark::oip

@@ -48,7 +48,7 @@ base::Result<void> check_parameters(const Member& parameters, std::string_view p
   if (!object) return object.error();
   for (const auto& [key, value] : *object) {
     if (value.is_object() || value.is_array() || value.is_null())
-      return base::Error(joined(place, quoted(key)) +
+      return base::Error(joined(place, in_quotes(key)) +
                          ": expected a string, number or boolean, got " +
                          std::string(base::json_kind(value)));
     const auto* const at = std::find_if(unsupported.begin(), unsupported.end(),

@@ -16,7 +16,7 @@ struct Parameter {
 };
 
 base::Error unknown_parameter(std::string_view key, std::span<const Parameter> known) {
-  std::string text = "parameters: unknown parameter " + quoted(key) + "; expected ";
+  std::string text = "parameters: unknown parameter " + in_quotes(key) + "; expected ";
   for (size_t i = 0; i < known.size(); ++i) {
     if (i > 0) text += i + 1 == known.size() ? " or " : ", ";
     text += known[i].name;

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/schema.h"
+#include "config/config.h"
 #include "frame/model.h"
 #include "frame/stage.h"
 
@@ -35,6 +36,12 @@ class Catalogue {
   // The model called `name`; null if it does not exist (or failed to load, which was reported
   // already).
   [[nodiscard]] virtual std::shared_ptr<const frame::Model> model(std::string_view name) const = 0;
+};
+
+// What the compiler needs to know of the configuration around the pipeline.
+struct CompileContext {
+  const config::Config& config;
+  Catalogue& catalogue;
 };
 
 }  // namespace spark::pipeline

@@ -13,12 +13,6 @@
 
 namespace spark::pipeline {
 
-// What the compiler needs to know of the configuration around the pipeline.
-struct CompileContext {
-  const config::Config& config;
-  Catalogue& catalogue;
-};
-
 // Adds every mistake to `errors`; returns a plan only if it added none. Only for pipelines with an
 // answer. Stages are created and bound, nothing is run. [builder]
 [[nodiscard]] std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,

@@ -67,14 +67,14 @@ class AnswerCompiler {
  public:
   explicit AnswerCompiler(Compiler& compiler) : compiler_(compiler) {}
 
-  void object(const config::Object& object, const std::string& path) {
+  void object(const config::AnswerObject& object, const std::string& path) {
     text("{");
     bool first = true;
     for (const auto& field : object.fields) {
       text((first ? "" : ",") + json_string(field.name) + ":");
       first = false;
       const std::string field_path = path.empty() ? field.name : path + '.' + field.name;
-      if (const auto* inner = std::get_if<config::Object>(&field.node.value)) {
+      if (const auto* inner = std::get_if<config::AnswerObject>(&field.node.value)) {
         this->object(*inner, field_path);
       } else {
         value(field, field_path);
@@ -91,7 +91,7 @@ class AnswerCompiler {
     parts.back().text += words;
   }
 
-  void value(const config::Field& field, const std::string& path) {
+  void value(const config::AnswerField& field, const std::string& path) {
     Answer::FieldInfo info{path, field.nullable, {}};
     const config::AnswerNode* nodes = &field.node;
     size_t count = 1;
@@ -198,7 +198,7 @@ class AnswerCompiler {
 
 }  // namespace
 
-void compile_answer(Compiler& compiler, const config::Object& answer) {
+void compile_answer(Compiler& compiler, const config::AnswerObject& answer) {
   AnswerCompiler(compiler).object(answer, "");
 }
 

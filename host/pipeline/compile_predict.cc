@@ -53,11 +53,11 @@ void check_bind_names(Compiler& compiler, const config::Model& model,
 
 }  // namespace
 
-void compile_predict(Compiler& compiler, const config::Stage& stage, frame::Step& step) {
-  step.model_name = stage.predict->value;
+void compile_predict(Compiler& compiler, const config::Stage& stage, frame::PlacedStage& placed) {
+  placed.model_name = stage.predict->value;
   // The host itself writes status and version always, and elapsed_ms whenever the model is called.
   const bool always_called = !stage.when && !stage.breaker;
-  step.outputs = {
+  placed.outputs = {
       compiler.slots.add(stage.name + ".score", frame::Type::f64, stage.required),
       compiler.slots.add(stage.name + ".status", frame::Type::i64, true),
       compiler.slots.add(stage.name + ".version", frame::Type::string, true),
@@ -65,19 +65,19 @@ void compile_predict(Compiler& compiler, const config::Stage& stage, frame::Step
   };
   compiler.predicts.emplace(stage.name, &stage);
 
-  step.model = compiler.context.catalogue.model(step.model_name);
-  if (!step.model) return;  // reported where the model failed to load
+  placed.model = compiler.context.catalogue.model(placed.model_name);
+  if (!placed.model) return;  // reported where the model failed to load
 
-  const config::Model& model = model_config(compiler, step.model_name);
-  const frame::ModelInfo& info = step.model->info();
-  step.plugin = model.plugin.value;
+  const config::Model& model = model_config(compiler, placed.model_name);
+  const frame::ModelInfo& info = placed.model->info();
+  placed.plugin = model.plugin.value;
   check_bind_names(compiler, model, info);
 
   std::string missing;
   for (const auto& feature : info.features) {
     const uint32_t slot = bind_feature(compiler, stage, model, feature, missing);
-    step.features.push_back(slot);
-    if (slot != frame::no_slot) step.reads.push_back(compiler.slots[slot].name);
+    placed.features.push_back(slot);
+    if (slot != frame::no_slot) placed.reads.push_back(compiler.slots[slot].name);
   }
   if (!missing.empty() &&
       compiler.failed.empty()) {  // a failed stage may be the one that offers them
@@ -87,9 +87,9 @@ void compile_predict(Compiler& compiler, const config::Stage& stage, frame::Step
                     info.version, missing));
   }
   if (stage.rows) {
-    step.rows = compiler.resolve(stage.rows->place, compiler.path(stage.name, "rows"),
-                                 stage.rows->value, frame::Type::f64s);
-    if (step.rows != frame::no_slot) step.reads.push_back(compiler.slots[step.rows].name);
+    placed.rows = compiler.resolve(stage.rows->place, compiler.path(stage.name, "rows"),
+                                   stage.rows->value, frame::Type::f64s);
+    if (placed.rows != frame::no_slot) placed.reads.push_back(compiler.slots[placed.rows].name);
   }
 }
 

@@ -119,10 +119,10 @@ std::string stage_type(Compiler& compiler, const config::Stage& stage) {
 
 // Finds the stage's inputs among the slots so far. Returns false if one is missing or of another
 // type.
-bool find_inputs(Compiler& compiler, const config::Stage& stage, frame::Step& step,
+bool find_inputs(Compiler& compiler, const config::Stage& stage, frame::PlacedStage& placed,
                  std::vector<uint32_t>& inputs) {
   const size_t errors_before = compiler.errors.size();
-  for (const auto& input : step.stage->inputs()) {
+  for (const auto& input : placed.stage->inputs()) {
     if (input.optional && !compiler.slots.find(input.name)) {
       inputs.push_back(frame::no_slot);
       continue;
@@ -130,40 +130,40 @@ bool find_inputs(Compiler& compiler, const config::Stage& stage, frame::Step& st
     const uint32_t slot = compiler.resolve(stage.place, compiler.path(stage.name) + " (its input)",
                                            input.name, input.type);
     inputs.push_back(slot);
-    if (slot != frame::no_slot) step.reads.push_back(compiler.slots[slot].name);
+    if (slot != frame::no_slot) placed.reads.push_back(compiler.slots[slot].name);
   }
   return compiler.errors.size() == errors_before;
 }
 
 // Returns false if the stage has no slots, for a reason that was reported.
-bool compile_plugin_stage(Compiler& compiler, const config::Stage& stage, frame::Step& step) {
-  step.plugin = stage.plugin->value;
-  if (!compiler.context.catalogue.has_plugin(step.plugin)) return false;
-  step.type = stage_type(compiler, stage);
-  if (step.type.empty()) return false;
-  const base::Schema* schema = compiler.context.catalogue.stage_schema(step.plugin, step.type);
+bool compile_plugin_stage(Compiler& compiler, const config::Stage& stage,
+                          frame::PlacedStage& placed) {
+  placed.plugin = stage.plugin->value;
+  if (!compiler.context.catalogue.has_plugin(placed.plugin)) return false;
+  placed.type = stage_type(compiler, stage);
+  if (placed.type.empty()) return false;
+  const base::Schema* schema = compiler.context.catalogue.stage_schema(placed.plugin, placed.type);
   const auto settings = resolved_settings(compiler, stage, *schema);
   if (!settings) return false;
 
   auto created =
-      compiler.context.catalogue.create_stage(step.plugin, step.type, stage.name, *settings);
+      compiler.context.catalogue.create_stage(placed.plugin, placed.type, stage.name, *settings);
   if (!created) {
     compiler.errors.add(stage.place, compiler.path(stage.name), created.error().text);
     return false;
   }
-  step.stage = std::move(*created);
+  placed.stage = std::move(*created);
 
   std::vector<uint32_t> inputs;
-  if (!find_inputs(compiler, stage, step, inputs)) return false;
-  for (const auto& output : step.stage->outputs()) {
+  if (!find_inputs(compiler, stage, placed, inputs)) return false;
+  for (const auto& output : placed.stage->outputs()) {
     const bool guaranteed = stage.required && output.never_null;
     const uint32_t slot =
         compiler.slots.add(stage.name + '.' + output.name, output.type, guaranteed);
-    step.outputs.push_back(slot);
-    step.never_null.push_back(output.never_null);
+    placed.outputs.push_back(slot);
     if (output.feature) compiler.features[output.name].push_back(slot);
   }
-  if (auto bound = step.stage->bind(inputs, step.outputs); !bound) {
+  if (auto bound = placed.stage->bind(inputs, placed.outputs); !bound) {
     compiler.errors.add(stage.place, compiler.path(stage.name), bound.error().text);
   }
   return true;
@@ -172,28 +172,28 @@ bool compile_plugin_stage(Compiler& compiler, const config::Stage& stage, frame:
 }  // namespace
 
 void compile_stage(Compiler& compiler, const config::Stage& stage) {
-  frame::Step step;
-  step.name = stage.name;
-  step.required = stage.required;
-  if (stage.budget_ms) step.budget_ns = static_cast<int64_t>(*stage.budget_ms * 1e6);
+  frame::PlacedStage placed;
+  placed.name = stage.name;
+  placed.required = stage.required;
+  if (stage.budget_ms) placed.budget_ns = static_cast<int64_t>(*stage.budget_ms * 1e6);
   if (stage.when) {
-    step.when = compiler.resolve(stage.when->place, compiler.path(stage.name, "when"),
-                                 stage.when->value, frame::Type::boolean);
-    if (step.when != frame::no_slot) step.reads.push_back(compiler.slots[step.when].name);
+    placed.when = compiler.resolve(stage.when->place, compiler.path(stage.name, "when"),
+                                   stage.when->value, frame::Type::boolean);
+    if (placed.when != frame::no_slot) placed.reads.push_back(compiler.slots[placed.when].name);
   }
   if (stage.breaker) {
-    step.breaker = std::make_shared<frame::Breaker>();
-    step.breaker->limits = {stage.breaker->errors_ratio_max, stage.breaker->over_calls,
-                            stage.breaker->late_in_row_max,
-                            static_cast<int64_t>(stage.breaker->half_open_ms * 1e6)};
+    placed.breaker = std::make_shared<frame::Breaker>();
+    placed.breaker->limits = {stage.breaker->errors_ratio_max, stage.breaker->over_calls,
+                              stage.breaker->late_in_row_max,
+                              static_cast<int64_t>(stage.breaker->half_open_ms * 1e6)};
   }
   if (stage.predict) {
-    compile_predict(compiler, stage, step);
+    compile_predict(compiler, stage, placed);
   } else {
-    if (!compile_plugin_stage(compiler, stage, step)) compiler.failed.insert(stage.name);
+    if (!compile_plugin_stage(compiler, stage, placed)) compiler.failed.insert(stage.name);
   }
-  for (const uint32_t slot : step.outputs) step.writes.push_back(compiler.slots[slot].name);
-  compiler.plan.steps.push_back(std::move(step));
+  for (const uint32_t slot : placed.outputs) placed.writes.push_back(compiler.slots[slot].name);
+  compiler.plan.stages.push_back(std::move(placed));
 }
 
 }  // namespace spark::pipeline

@@ -12,7 +12,6 @@
 #include "config/errors.h"
 #include "frame/plan.h"
 #include "pipeline/catalogue.h"
-#include "pipeline/compile.h"
 #include "pipeline/slot_table.h"
 
 namespace spark::pipeline {
@@ -45,10 +44,10 @@ struct Compiler {
 // input.snapshot.mid).
 void compile_input(Compiler& compiler);
 
-// A stage of a plugin, or a predict stage, appended to plan.steps.
+// A stage of a plugin, or a predict stage, appended to plan.stages.
 void compile_stage(Compiler& compiler, const config::Stage& stage);
-void compile_predict(Compiler& compiler, const config::Stage& stage, frame::Step& step);
+void compile_predict(Compiler& compiler, const config::Stage& stage, frame::PlacedStage& placed);
 
-void compile_answer(Compiler& compiler, const config::Object& answer);
+void compile_answer(Compiler& compiler, const config::AnswerObject& answer);
 
 }  // namespace spark::pipeline

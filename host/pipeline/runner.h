@@ -20,7 +20,7 @@ enum class Outcome : uint8_t { not_reached, ok, skipped, not_ready, late, failed
 
 struct Trace {
   Outcome outcome = Outcome::not_reached;
-  int64_t elapsed_ns = 0;  // 0 if the step was not called
+  int64_t elapsed_ns = 0;  // 0 if the placed was not called
 };
 
 class Runner {
@@ -54,7 +54,7 @@ class Runner {
   }
 
  private:
-  struct StepState {
+  struct StageState {
     void* scratch = nullptr;
     std::vector<double> row;  // predict: gathered features
     RecentRows recent;        // predict: the last of them
@@ -63,20 +63,20 @@ class Runner {
   };
 
   // Runs one step; returns false if it is required and did not succeed.
-  bool run_step(size_t index, frame::Frame& frame, int64_t& now_ns);
+  bool run_stage(size_t index, frame::Frame& frame, int64_t& now_ns);
   Outcome call(size_t index, frame::Frame& frame);
   Outcome call_stage(size_t index, frame::Frame& frame);
   Outcome call_model(size_t index, frame::Frame& frame);
   const double* gather(size_t index, const frame::Frame& frame, Outcome& outcome);
   void settle_breaker(size_t index, Outcome outcome, bool probe, int64_t now_ns);
-  void write_predict(const frame::Step& step, frame::Frame& frame, Outcome outcome,
+  void write_predict(const frame::PlacedStage& placed, frame::Frame& frame, Outcome outcome,
                      int64_t elapsed_ns);
   uint32_t fail(size_t index, const frame::Frame& frame, std::string& out);
 
   const frame::Plan& plan_;
   JsonInput input_;
   frame::FrameBuffer buffer_;
-  std::vector<StepState> state_;
+  std::vector<StageState> state_;
   std::vector<Trace> traces_;
 };
 

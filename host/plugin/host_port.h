@@ -1,4 +1,4 @@
-// What the plugin layer needs of whoever answers a plugin's questions (services/host_object.h): the
+// What the plugin layer needs of whoever answers a plugin's questions (services/plugin_host.h): the
 // raw struct, and to be told which call is under way, since some questions are allowed in some
 // calls only.
 #pragma once
@@ -17,11 +17,11 @@ enum class Phase : uint8_t {
   closing,  // set before the plugin object is destroyed: forget all callbacks into it
 };
 
-// One per plugin object; kept alive by its Instance until the object is destroyed.
+// One per plugin object; kept alive by its PluginObject until the object is destroyed.
 class HostPort {
  public:
   virtual ~HostPort() = default;
-  [[nodiscard]] virtual const spark_host* raw() const = 0;  // constant [any thread]
+  [[nodiscard]] virtual const spark_host* raw() const = 0;  // constant [any]
   virtual void enter(Phase phase) = 0;                      // [builder]
 };
 

@@ -33,12 +33,14 @@ Residents& residents_of_process() {
   return residents;
 }
 
-base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) {
+// What a constructor of the library throws leaves the dynamic linker with its lock held, so that it
+// ends the process, whatever frames the compiler has made of this. A trial is what that is for.
+base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) noexcept {
   try {
     using boost::dll::load_mode::rtld_local;
     using boost::dll::load_mode::rtld_now;
     return boost::dll::shared_library(path, rtld_now | rtld_local);
-  } catch (const std::exception& thrown) {
+  } catch (const boost::dll::fs::system_error& thrown) {
     return base::Error(thrown.what());
   }
 }

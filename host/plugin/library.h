@@ -15,32 +15,13 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/schema.h"
-#include "plugin/elf_note.h"
+#include "plugin/entry.h"
 
 struct spark_entry_v1;
 
 namespace spark::plugin {
 
-inline constexpr uint32_t libraries_max = 64;    // resident at once, that is: ever opened
-inline constexpr uint32_t params_max = 128;      // per schema
-inline constexpr uint32_t stage_types_max = 32;  // per plugin
-
-struct StageType {
-  std::string name;
-  std::string doc;
-  base::Schema params;
-};
-
-// What the library says of itself; copied when it is opened.
-struct Description {
-  Note note;
-  std::string summary;
-  base::Schema params;        // keys under plugins.<name>.with
-  base::Schema model_params;  // keys under models.<name>.with
-  std::vector<StageType> stage_types;
-  bool has_models = false;
-};
+inline constexpr uint32_t libraries_max = 64;  // resident at once, that is: ever opened
 
 // A library that is mapped, whether or not its entry was accepted.
 struct Resident {
@@ -63,7 +44,7 @@ class Library {
   // the same name is refused: the dynamic linker would take it for the old one. [builder]
   static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path);
 
-  // How many libraries are mapped, and which, in the order of loading. [any thread]
+  // How many libraries are mapped, and which, in the order of loading. [any]
   static uint32_t residents();
   static std::vector<Resident> resident_list();
 

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/sha256.h"
-#include "plugin/model_proxy.h"
 #include "plugin/text.h"
 
 namespace spark::plugin {

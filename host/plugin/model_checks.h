@@ -1,11 +1,16 @@
 // What a model says of itself, checked and copied.
 #pragma once
 
+#include <cstdint>
+
 #include "base/error.h"
 #include "frame/model.h"
 #include "spark/abi.h"
 
 namespace spark::plugin {
+
+inline constexpr uint32_t features_max = 1024;  // per model
+inline constexpr uint32_t probes_max = 1024;    // per model
 
 // No function of the model may be null.
 [[nodiscard]] base::Result<void> check_complete(const spark_model& model);

@@ -44,7 +44,7 @@ bool same_bits(double a, double b) {
 }  // namespace
 
 base::Result<std::shared_ptr<const ModelProxy>> ModelProxy::create(
-    std::shared_ptr<const Instance> owner, const std::string& name, spark_model* raw) {
+    std::shared_ptr<const PluginObject> owner, const std::string& name, spark_model* raw) {
   const auto refuse = [&](const base::Error& why) { return base::Error(name + ": " + why.text); };
   if (raw == nullptr) return refuse(base::Error("its creation succeeded without making an object"));
   const auto complete = check_complete(*raw);
@@ -61,7 +61,7 @@ base::Result<std::shared_ptr<const ModelProxy>> ModelProxy::create(
   return std::shared_ptr<const ModelProxy>(std::move(model));
 }
 
-ModelProxy::ModelProxy(std::shared_ptr<const Instance> owner, spark_model* raw)
+ModelProxy::ModelProxy(std::shared_ptr<const PluginObject> owner, spark_model* raw)
     : owner_(std::move(owner)), raw_(raw) {}
 
 ModelProxy::~ModelProxy() {

@@ -15,17 +15,14 @@ struct spark_model_info;
 
 namespace spark::plugin {
 
-class Instance;
-
-inline constexpr uint32_t features_max = 1024;  // per model
-inline constexpr uint32_t probes_max = 1024;    // per model
+class PluginObject;
 
 class ModelProxy final : public frame::Model {
  public:
   // Takes `raw`, also when it fails. `name` is for messages. The error names the model, and for a
   // probe its row and the expected and recomputed score. [builder]
   static base::Result<std::shared_ptr<const ModelProxy>> create(
-      std::shared_ptr<const Instance> owner, const std::string& name, spark_model* raw);
+      std::shared_ptr<const PluginObject> owner, const std::string& name, spark_model* raw);
 
   ~ModelProxy() override;
   ModelProxy(const ModelProxy&) = delete;
@@ -44,11 +41,11 @@ class ModelProxy final : public frame::Model {
                   double* scores, uint8_t* status, frame::Failure& failure) const noexcept override;
 
  private:
-  ModelProxy(std::shared_ptr<const Instance> owner, spark_model* raw);
+  ModelProxy(std::shared_ptr<const PluginObject> owner, spark_model* raw);
   base::Result<void> verify_probes() const;
 
-  std::shared_ptr<const Instance> owner_;  // the plugin object outlives its models
-  spark_model* raw_;                       // freed by its own destroy()
+  std::shared_ptr<const PluginObject> owner_;  // the plugin object outlives its models
+  spark_model* raw_;                           // freed by its own destroy()
   frame::ModelInfo info_;
 };
 

@@ -1,11 +1,13 @@
 // Calls of a stage, and the checks of its description (once) and of its outputs (after each run).
 #include "plugin/stage_proxy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <utility>
 
 #include "base/assert.h"
+#include "base/names.h"
 #include "plugin/guard.h"
 #include "plugin/layout.h"
 
@@ -76,31 +78,46 @@ bool all_finite(std::span<const double> numbers) noexcept {
   return true;
 }
 
-// Whether a value that a plugin wrote is what its stage declared.
-bool as_declared(const frame::Value& value, const frame::SlotSpec& spec) noexcept {
-  if (value.is_null()) return !spec.never_null;
-  if (value.type != spec.type) return false;
+// What is wrong with a value that a plugin wrote, by what its stage declared; "" if nothing is.
+std::string_view fault_of(const frame::Value& value, const frame::SlotSpec& spec) noexcept {
+  if (value.is_null()) return spec.never_null ? "is null, though declared never to be" : "";
+  if (value.type != spec.type) return "is not of its declared type";
   switch (value.type) {
     case frame::Type::f64:
-      return std::isfinite(value.f64);
+      return std::isfinite(value.f64) ? "" : "is not a finite number";
     case frame::Type::boolean:
-      return value.i64 == 0 || value.i64 == 1;
+      return value.i64 == 0 || value.i64 == 1 ? "" : "is neither true nor false";
     case frame::Type::string:
-      return value.length <= output_bytes_max && (value.length == 0 || value.str != nullptr);
+      if (value.length > output_bytes_max) return "is too long";
+      return value.length == 0 || value.str != nullptr ? "" : "has a length but no bytes";
     case frame::Type::f64s:
-      return value.length <= output_bytes_max / sizeof(double) &&
-             (value.length == 0 || (value.array != nullptr && all_finite(value.numbers())));
+      if (value.length > output_bytes_max / sizeof(double)) return "is too long";
+      if (value.length > 0 && value.array == nullptr) return "has a length but no numbers";
+      return all_finite(value.numbers()) ? "" : "holds what is not a finite number";
     case frame::Type::i64:
     case frame::Type::null:
-      return true;
+      break;
   }
-  return false;
+  return "";
+}
+
+void tell(frame::Failure& failure, std::string_view name, std::string_view fault) noexcept {
+  constexpr std::string_view before = "output '";
+  constexpr std::string_view between = "' ";
+  constexpr size_t fault_bytes_max = 64;
+  static_assert(before.size() + base::identifier_bytes_max + between.size() + fault_bytes_max <
+                sizeof failure.text);
+  char text[sizeof failure.text];
+  char* end = text;
+  for (const std::string_view part : {before, name, between, fault.substr(0, fault_bytes_max)})
+    end = std::copy(part.begin(), part.end(), end);
+  failure.set(frame::failed, {text, static_cast<size_t>(end - text)});
 }
 
 }  // namespace
 
 base::Result<std::unique_ptr<frame::Stage>> StageProxy::create(
-    std::shared_ptr<const Instance> owner, const std::string& name, spark_stage* raw) {
+    std::shared_ptr<const PluginObject> owner, const std::string& name, spark_stage* raw) {
   const auto refuse = [&](const base::Error& why) { return base::Error(name + ": " + why.text); };
   if (raw == nullptr) return refuse(base::Error("its creation succeeded without making an object"));
   const auto complete = check_complete(*raw);
@@ -118,7 +135,8 @@ base::Result<std::unique_ptr<frame::Stage>> StageProxy::create(
   return std::unique_ptr<frame::Stage>(std::move(stage));
 }
 
-StageProxy::StageProxy(std::shared_ptr<const Instance> owner, std::string name, spark_stage* raw)
+StageProxy::StageProxy(std::shared_ptr<const PluginObject> owner, std::string name,
+                       spark_stage* raw)
     : owner_(std::move(owner)), name_(std::move(name)), raw_(raw) {}
 
 StageProxy::~StageProxy() {
@@ -185,14 +203,10 @@ void StageProxy::check_outputs(frame::Frame& frame, frame::Failure& failure) con
   }
   if (frame.code != frame::ok) return;
   for (size_t i = 0; i < output_slots_.size(); ++i) {
-    if (as_declared(frame.slots[output_slots_[i]], outputs_[i])) continue;
+    const std::string_view fault = fault_of(frame.slots[output_slots_[i]], outputs_[i]);
+    if (fault.empty()) continue;
     frame.code = frame::failed;
-    constexpr std::string_view why = "not finite, not of its declared type, or null: output ";
-    char text[sizeof failure.text] = {};
-    const auto name = std::string_view(outputs_[i].name).substr(0, sizeof text - why.size() - 1);
-    why.copy(text, why.size());
-    name.copy(text + why.size(), name.size());
-    failure.set(frame::failed, {text, why.size() + name.size()});
+    tell(failure, outputs_[i].name, fault);
   }
 }
 

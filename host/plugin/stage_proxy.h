@@ -17,7 +17,7 @@ struct spark_stage;
 
 namespace spark::plugin {
 
-class Instance;
+class PluginObject;
 
 inline constexpr uint32_t stage_slots_max = 256;  // inputs, and outputs, of one stage
 inline constexpr uint32_t output_bytes_max =
@@ -26,9 +26,8 @@ inline constexpr uint32_t output_bytes_max =
 class StageProxy final : public frame::Stage {
  public:
   // Takes `raw`, also when it fails. `name` is for messages. [builder]
-  static base::Result<std::unique_ptr<frame::Stage>> create(std::shared_ptr<const Instance> owner,
-                                                            const std::string& name,
-                                                            spark_stage* raw);
+  static base::Result<std::unique_ptr<frame::Stage>> create(
+      std::shared_ptr<const PluginObject> owner, const std::string& name, spark_stage* raw);
 
   ~StageProxy() override;
   StageProxy(const StageProxy&) = delete;
@@ -44,11 +43,11 @@ class StageProxy final : public frame::Stage {
               frame::Failure& failure) noexcept override;
 
  private:
-  StageProxy(std::shared_ptr<const Instance> owner, std::string name, spark_stage* raw);
+  StageProxy(std::shared_ptr<const PluginObject> owner, std::string name, spark_stage* raw);
   void check_outputs(frame::Frame& frame, frame::Failure& failure) const noexcept;
   void clear_outputs(frame::Frame& frame) const noexcept;
 
-  std::shared_ptr<const Instance> owner_;  // the plugin object outlives its stages
+  std::shared_ptr<const PluginObject> owner_;  // the plugin object outlives its stages
   std::string name_;
   spark_stage* raw_;  // freed by its own destroy()
   std::vector<frame::SlotSpec> inputs_;

@@ -23,7 +23,7 @@ inline constexpr size_t doc_bytes_max = 1'000;
 
 // Makes a failure that a plugin filled harmless, and returns the code to use: 0 stays 0, a code
 // that does not exist becomes frame::failed. Afterwards length < sizeof text, text ends in NUL and
-// is printable. [any thread]
+// is printable. [any]
 int32_t sanitise(frame::Failure& failure, int32_t returned) noexcept;
 
 }  // namespace spark::plugin

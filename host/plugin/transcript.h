@@ -1,7 +1,7 @@
-// What a rehearsal says while it runs, and how its end reads in words. Pure functions and values:
+// What a trial says while it runs, and how its end reads in words. Pure functions and values:
 // trial.h watches the process.
 //
-// A rehearsal writes lines:
+// A trial writes lines:
 //   step <what it does next>
 //   report <text>              what it found; each line by itself
 //   error <text>               why it failed; several lines make one text
@@ -62,7 +62,7 @@ struct TrialEnd {
   uint64_t memory_bytes_max = 0;  // 0: it had no limit
 };
 
-// Why a trial that ended so has failed; "" if it has not. Only a rehearsal that says that it is
+// Why a trial that ended so has failed; "" if it has not. Only a trial that says that it is
 // through, of no error, and ends with exit code 0 has passed.
 [[nodiscard]] std::string failure_of(const TrialEnd& end, const Transcript& said,
                                      const std::string& stderr_text);

@@ -27,7 +27,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int tick_ms = 5;  // between looks at a child that no pipe tells about
-constexpr size_t piece_bytes = 16 * 1024;
+constexpr size_t stream_piece_bytes = 16 * 1024;
 constexpr uint32_t last_pieces_max = 64;  // a pipe holds 64 KiB, at most 1 MiB
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -199,7 +199,7 @@ class Trial {
   bool take(int stream) {
     base::Descriptor& from = streams_.ours[static_cast<size_t>(stream)];
     if (!from.is_open()) return false;
-    std::array<char, piece_bytes> piece;
+    std::array<char, stream_piece_bytes> piece;
     const ssize_t got = base::read_some(from.get(), piece);
     if (got < 0 && errno == EAGAIN) return false;
     if (got <= 0) from.close();

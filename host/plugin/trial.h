@@ -31,13 +31,13 @@ struct TrialReport {
 };
 
 // Runs the program until it ends, has had its time or is to stop; it is killed then, with all
-// processes of its group. The program says how it goes as transcript.h has it (rehearsal.h does
+// processes of its group. The program says how it goes as transcript.h has it (trial_program.h does
 // that for it). It gets this process's environment and nothing else: no descriptors but the
 // standard ones, no blocked or ignored signals, no core dumps. It runs without a copy of this
 // process's memory, so other threads do not feel its start. Never fails otherwise than by the
 // report; leaves no zombie.
 //
-// A rehearsal is killed when the thread that called this ends. [builder]
+// A trial is killed when the thread that called this ends. [builder]
 [[nodiscard]] TrialReport run_trial(const TrialSpec& spec);
 
 }  // namespace spark::plugin

@@ -22,7 +22,7 @@ inline constexpr uint64_t trial_memory_bytes_min = 256ull << 20u;
                                             const std::filesystem::path& root,
                                             std::string_view membership);
 
-// Of this process. [any thread]
+// Of this process. [any]
 [[nodiscard]] uint64_t host_memory_bytes();
 
 }  // namespace spark::plugin

@@ -14,7 +14,8 @@ class Quarantine {
   // `survival` outlives this.
   explicit Quarantine(Survival& survival) : survival_(survival) {}
 
-  [[nodiscard]] std::vector<blueprint::Quarantined> list() const;  // [any thread but workers]
+  [[nodiscard]] std::vector<blueprint::Quarantined> list()
+      const;  // [control, builder, jobs, writer]
 
   // What the state folder holds. [builder]
   void restore(std::vector<blueprint::Quarantined> all);

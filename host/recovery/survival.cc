@@ -24,10 +24,6 @@ constexpr const char* previous_key = "generation/formers";
 constexpr const char* head_key = "chain/head";
 constexpr const char* quarantine_prefix = "quarantine/";
 
-std::string text_of(const json::value& value) {
-  return std::string(value.as_string());
-}
-
 std::string started_json(const std::string& fingerprint, uint32_t unconfirmed_starts) {
   return json::serialize(
       json::object{{"fingerprint", fingerprint}, {"unconfirmed_starts", unconfirmed_starts}});
@@ -68,7 +64,7 @@ base::Result<Recovered> Survival::read() const {
   if (!ok) return ok.error();
   ok = read_value(state_, started_key, [&](const auto& text) {
     const auto value = json::parse(text);
-    survived.started = text_of(value.at("fingerprint"));
+    survived.started = json::value_to<std::string>(value.at("fingerprint"));
     survived.unconfirmed_starts = value.at("unconfirmed_starts").template to_number<uint32_t>();
   });
   if (!ok) return ok.error();
@@ -90,7 +86,8 @@ base::Result<Recovered> Survival::read() const {
     ok = read_value(state_, item.key, [&](const auto& text) {
       const auto value = json::parse(text);
       survived.quarantined.push_back({item.key.substr(std::string_view(quarantine_prefix).size()),
-                                      text_of(value.at("what")), text_of(value.at("reason")),
+                                      json::value_to<std::string>(value.at("what")),
+                                      json::value_to<std::string>(value.at("reason")),
                                       value.at("since_utc_ms").template to_number<int64_t>()});
     });
     if (!ok) return ok.error();
@@ -130,7 +127,7 @@ base::Result<void> Survival::confirmed(const blueprint::Blueprint& blueprint) {
 base::Result<void> Survival::stopped_cleanly() {
   std::string started;
   const auto read = read_value(state_, started_key, [&](const auto& text) {
-    started = text_of(json::parse(text).at("fingerprint"));
+    started = json::value_to<std::string>(json::parse(text).at("fingerprint"));
   });
   if (!read) return read;
   return put({{started_key, started_json(started, 0)}});

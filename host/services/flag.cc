@@ -4,8 +4,8 @@
 #include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
-#include "services/host_object.h"
 #include "services/leave.h"
+#include "services/plugin_host.h"
 
 namespace spark::services {
 
@@ -13,7 +13,7 @@ namespace {
 
 spark_flag* declare(const spark_host* host, const char* name, int64_t initial, int64_t safe,
                     spark_error* err) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   const auto refuse = [&](std::string_view why) -> spark_flag* {
     fail(err, SPARK_E_INVALID, why);
     return nullptr;
@@ -34,7 +34,7 @@ int64_t get(const spark_flag* flag) {
 }
 
 int32_t set(const spark_host* host, spark_flag* flag, int64_t value, spark_error* err) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || flag == nullptr)
     return fail(err, SPARK_E_INVALID, "flag: the host or the flag is not one that was given");
   Leave* const leave = Leave::present();
@@ -54,7 +54,7 @@ int32_t set(const spark_host* host, spark_flag* flag, int64_t value, spark_error
 }
 
 int32_t make_safe(const spark_host* host, const char* full_name, spark_error* err) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr)
     return fail(err, SPARK_E_INVALID, "flag: the host is not the one that was given");
   const auto name = plugin::read_text(full_name, "the flag's full name", base::flag_name_bytes_max);

@@ -92,23 +92,24 @@ class Flags {
   // It stays, whatever becomes of the draft that it was declared in. [builder, control]
   void keep(const spark_flag* flag);
 
-  // Null if there is none, or another thread's draft has it. [any thread but workers]
+  // Null if there is none, or another thread's draft has it. [control, builder, jobs, writer]
   [[nodiscard]] spark_flag* find(std::string_view full_name);
   [[nodiscard]] bool is_safe_value(const spark_flag* flag, int64_t value) const;
 
-  // In the order of declaration, without those of drafts. [any thread but workers]
+  // In the order of declaration, without those of drafts. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<Item> list() const;
-  // Of all flags, those that no plugin has declared (yet) included. [any thread but workers]
+  // Of all flags, those that no plugin has declared (yet) included. [control, builder, jobs,
+  // writer]
   [[nodiscard]] std::vector<Latch> latches() const;
 
-  // ---- The safe direction: never fails, never waits for anything slow. [any thread]
+  // ---- The safe direction: never fails, never waits for anything slow. [any]
   Moved make_safe(spark_flag* flag, std::string_view action, bool keyless);
   // Every flag, those of drafts included; until all_declared(), also those declared later.
   Moved make_all_safe(std::string_view action, bool keyless);
   // A safe action that moves no flag: what was asked for before it is superseded all the same.
   SafeMovePtr note_safe(std::string_view action, bool keyless);
 
-  // ---- The risky direction. [any thread]
+  // ---- The risky direction. [any]
   [[nodiscard]] uint64_t epoch() const { return epoch_.load(std::memory_order_acquire); }
   // To the safe value always, without latching it. Away from it: `permit` is the leave of the risky
   // action on whose behalf this is, null where there is none (a timer, a job, a constructor).
@@ -119,16 +120,16 @@ class Flags {
   // The newest safe action of all, which is what superseded another; null: none yet.
   [[nodiscard]] SafeMovePtr last_safe() const;
 
-  // ---- Start and survival. [the starting thread]
+  // ---- Start and survival. On the thread that starts the host.
   // What was latched when the host ran last, before any flag is declared. `all`: every flag that is
   // declared until all_declared(), since nobody knows which ones were.
   void restore(const std::vector<Latch>& latches, SafeMovePtr all);
   // The first generation is complete: what is declared later starts at its initial value.
   void all_declared();
   // Opens the latch of a flag that no plugin has declared, but in a draft: there it stays at its
-  // safe value. False if there is none, or `epoch` is over. [any thread]
+  // safe value. False if there is none, or `epoch` is over. [any]
   [[nodiscard]] bool open_undeclared(std::string_view full_name, uint64_t epoch);
-  // Whether flags that are declared from here on are latched. [any thread]
+  // Whether flags that are declared from here on are latched. [any]
   [[nodiscard]] SafeMovePtr all_latched_by() const;
   // Called, under no lock, after latches were made or opened; before any other thread runs.
   void on_latch_change(std::function<void()> tell) { tell_ = std::move(tell); }

@@ -7,20 +7,18 @@
 #include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::services {
 
 namespace {
 
-constexpr size_t path_bytes_max = 256;
-
-base::Result<Route> read_route(const HostObject& object, const spark_http_route& raw) {
+base::Result<Route> read_route(const PluginHost& object, const spark_http_route& raw) {
   auto listener = plugin::read_name(raw.listener, "a route's listener", "-");
   if (!listener) return listener.error();
   auto method = plugin::read_text(raw.method, "a route's method", base::identifier_bytes_max);
   if (!method) return method.error();
-  auto path = plugin::read_text(raw.path, "a route's path", path_bytes_max);
+  auto path = plugin::read_text(raw.path, "a route's path", route_path_bytes_max);
   if (!path) return path.error();
   auto doc = plugin::read_text(raw.doc, "the doc of route " + *path, plugin::doc_bytes_max);
   if (!doc) return doc.error();
@@ -39,7 +37,7 @@ base::Result<Route> read_route(const HostObject& object, const spark_http_route&
                raw.handle};
 }
 
-base::Result<void> add(HostObject& object, const spark_http_route& raw) {
+base::Result<void> add(PluginHost& object, const spark_http_route& raw) {
   auto route = read_route(object, raw);
   if (!route) return route.error();
   if (object.phase() != plugin::Phase::creating)
@@ -61,7 +59,7 @@ base::Result<void> add(HostObject& object, const spark_http_route& raw) {
 }
 
 int32_t add_route(const spark_host* host, const spark_http_route* route, spark_error* err) {
-  HostObject* const object = HostObject::of(host);
+  PluginHost* const object = PluginHost::of(host);
   if (object == nullptr) return fail(err, SPARK_E_INVALID, "route: the host is not the one given");
   if (route == nullptr) return fail(err, SPARK_E_INVALID, "route: it is null");
   const auto added = add(*object, *route);

@@ -3,14 +3,14 @@
 
 #include "base/log.h"
 #include "services/extensions.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::services {
 
 namespace {
 
 void write(const spark_host* host, uint32_t level, const char* text, uint32_t length) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || text == nullptr) return;
   // A level that does not exist is a plugin's mistake; its text is worth more than the mistake.
   const auto known = static_cast<base::log::Level>(std::min<uint32_t>(level, SPARK_LOG_ERROR));

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "metrics/registry.h"
 
-// The opaque type of spark/ext/metrics.h.
+// The opaque type of spark/ext/draft/metrics.h.
 struct spark_metric {
   std::variant<spark::metrics::Counter, spark::metrics::Gauge, spark::metrics::Histogram> handle;
 };

@@ -7,7 +7,7 @@
 #include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::services {
 
@@ -30,7 +30,7 @@ base::Result<metrics::Labels> read_labels(const spark_metric_desc& raw, const st
   return labels;
 }
 
-base::Result<metrics::Desc> read_desc(const HostObject* object, const spark_metric_desc* raw) {
+base::Result<metrics::Desc> read_desc(const PluginHost* object, const spark_metric_desc* raw) {
   if (object == nullptr) return base::Error("metric: the host is not the one that was given");
   if (raw == nullptr) return base::Error("metric: the description is null");
   auto name = plugin::read_text(raw->name, "a metric's name", base::metric_name_bytes_max);
@@ -59,7 +59,7 @@ using Find = base::Result<spark_metric*> (MetricHandles::*)(const metrics::Desc&
 template <Find find>
 spark_metric* find_or_create(const spark_host* host, const spark_metric_desc* raw,
                              spark_error* err) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   const auto refuse = [&](const base::Error& why) -> spark_metric* {
     fail(err, SPARK_E_INVALID, why.text);
     return nullptr;
@@ -72,7 +72,7 @@ spark_metric* find_or_create(const spark_host* host, const spark_metric_desc* ra
 
 int32_t computed_gauge(const spark_host* host, const spark_metric_desc* raw,
                        double (*read)(void* context), void* context, spark_error* err) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   const auto desc = read_desc(object, raw);
   if (!desc) return fail(err, SPARK_E_INVALID, desc.error().text);
   if (read == nullptr)

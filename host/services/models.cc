@@ -4,14 +4,14 @@
 #include <string>
 
 #include "services/extensions.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::services {
 
 namespace {
 
 const spark_model_info* find(const spark_host* host, const char* name) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || name == nullptr) return nullptr;
   // Elsewhere the answer could name a model of a generation that is not the stage's.
   if (object->phase() != plugin::Phase::creating_stage) return nullptr;
@@ -21,7 +21,7 @@ const spark_model_info* find(const spark_host* host, const char* name) {
 int32_t live_version(const spark_host* host, const char* name, char* text, uint32_t size) {
   if (text == nullptr || size == 0) return 0;
   text[0] = '\0';
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || name == nullptr || !object->context().live_version) return 0;
   const std::string version = object->context().live_version(name);
   if (version.size() < size) std::memcpy(text, version.c_str(), version.size() + 1);

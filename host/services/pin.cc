@@ -3,7 +3,7 @@
 
 #include "plugin/text.h"
 #include "services/extensions.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::services {
 
@@ -13,7 +13,7 @@ constexpr size_t reason_bytes_max = 200;
 
 int32_t pin(const spark_host* host, const char* model, const char* reason,
             void (*broken)(void* context), void* context, uint64_t* number, spark_error* err) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   const auto refuse = [&](std::string_view why) { return fail(err, SPARK_E_INVALID, why); };
   if (object == nullptr) return refuse("pin: the host is not the one that was given");
   if (number == nullptr) return refuse("pin: there is no place for its number");
@@ -33,7 +33,7 @@ int32_t pin(const spark_host* host, const char* model, const char* reason,
 }
 
 void unpin(const spark_host* host, uint64_t number) {
-  const HostObject* const object = HostObject::of(host);
+  const PluginHost* const object = PluginHost::of(host);
   if (object != nullptr) object->context().pins->unpin(object, number);
 }
 

@@ -30,16 +30,16 @@ class Pins {
     std::string reason;
   };
 
-  // In the order of pinning. [any thread but workers]
+  // In the order of pinning. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<Item> list() const;
-  // The oldest of that model's. [any thread but workers]
+  // The oldest of that model's. [control, builder, jobs, writer]
   [[nodiscard]] std::optional<Item> find(std::string_view model) const;
 
   // Tells everyone who pinned `model`, one after the other, and drops each pin. What is pinned
   // meanwhile stays. Returns how many were dropped. [control]
   uint32_t break_pins(std::string_view model);
 
-  // ---- for HostObject and pin.cc; `owner` is the plugin object's host side
+  // ---- for PluginHost and pin.cc; `owner` is the plugin object's host side
   using Broken = std::function<void()>;
   base::Result<uint64_t> pin(const void* owner, Item item, Broken broken);  // [builder, control]
   void unpin(const void* owner, uint64_t number);                           // [builder, control]

@@ -16,13 +16,11 @@ namespace spark::services {
 
 namespace {
 
-constexpr size_t path_bytes_max = 256;
-
 // Segments of [A-Za-z0-9._~-], none of them empty, "." or "..": one spelling for each route.
 bool is_path(std::string_view path) {
   constexpr std::string_view letters =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~-";
-  if (path.size() < 2 || path.size() > path_bytes_max || path[0] != '/') return false;
+  if (path.size() < 2 || path.size() > route_path_bytes_max || path[0] != '/') return false;
   while (!path.empty()) {
     path.remove_prefix(1);  // the '/' before each segment
     const std::string_view segment = path.substr(0, path.find('/'));
@@ -53,7 +51,7 @@ bool clash(const Route& a, const Route& b) {
   return a.listener == b.listener && a.path == b.path && a.method == b.method;
 }
 
-struct Answer {
+struct RouteReply {
   uint32_t status;
   std::string json;
 };
@@ -61,10 +59,10 @@ struct Answer {
 // What the handler's send() finds behind the reply it was given.
 struct Pending {
   const Route& route;
-  std::optional<Answer> answer;
+  std::optional<RouteReply> answer;
 };
 
-bool is_answer(uint32_t status, std::string_view json) {
+bool is_reply(uint32_t status, std::string_view json) {
   if (status < 200 || status > 599 || json.size() > reply_bytes_max) return false;
   const bool is_framed = (json.starts_with('{') && json.ends_with('}')) ||
                          (json.starts_with('[') && json.ends_with(']'));
@@ -77,7 +75,7 @@ std::string_view without_blanks_around(std::string_view json) {
   return json.substr(0, json.find_last_not_of(blanks) + 1);
 }
 
-Answer own_fault(std::string_view owner) {
+RouteReply own_fault(std::string_view owner) {
   return {500, base::json_error("plugin '" + std::string(owner) + "' did not answer properly")};
 }
 
@@ -92,8 +90,8 @@ void send_once(spark_http_reply* reply, uint32_t status, const char* json, uint3
   }
   const std::string_view text =
       json == nullptr ? std::string_view() : without_blanks_around({json, length});
-  if (is_answer(status, text)) {
-    pending.answer = Answer{status, std::string(text)};
+  if (is_reply(status, text)) {
+    pending.answer = RouteReply{status, std::string(text)};
     return;
   }
   base::log::error("{}: plugin {} answered {} with {} bytes that are no JSON object or array",
@@ -147,7 +145,7 @@ void call(const Route& route, const RouteRequest& request, Leave* leave,
   } catch (...) {
     base::log::error("{}: plugin {} threw", title(route), route.owner);
   }
-  Answer answer = pending.answer ? std::move(*pending.answer) : own_fault(route.owner);
+  RouteReply answer = pending.answer ? std::move(*pending.answer) : own_fault(route.owner);
   send(answer.status, std::move(answer.json));
 }
 

@@ -2,6 +2,7 @@
 // the generation that their plugin object belongs to.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -18,7 +19,8 @@ namespace spark::services {
 
 struct Leave;
 
-inline constexpr uint32_t routes_max = 256;                   // per generation
+inline constexpr uint32_t routes_max = 256;  // per generation
+inline constexpr size_t route_path_bytes_max = 256;
 inline constexpr uint32_t reply_bytes_max = 8 * 1024 * 1024;  // of one answer
 
 enum class RouteAccess : uint8_t { open = 0, safe = 1, admin = 2 };  // SPARK_ACCESS_*

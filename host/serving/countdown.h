@@ -13,7 +13,7 @@ class Countdown {
  public:
   explicit Countdown(uint32_t count) : left_(count) {}
 
-  void count_down() {  // [any thread]
+  void count_down() {  // [any]
     {
       const std::lock_guard lock(mutex_);
       --left_;
@@ -26,7 +26,7 @@ class Countdown {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, std::chrono::milliseconds(ms_max), [&] { return left_ == 0; });
   }
-  [[nodiscard]] bool is_over() const {  // [any thread]
+  [[nodiscard]] bool is_over() const {  // [any]
     const std::lock_guard lock(mutex_);
     return left_ == 0;
   }

@@ -22,7 +22,7 @@ class Graveyard : public std::enable_shared_from_this<Graveyard> {
   void clear();
 
  private:
-  void bury(std::unique_ptr<generation::Generation> generation);  // [any thread]
+  void bury(std::unique_ptr<generation::Generation> generation);  // [any]
 
   base::TaskThread& builder_;
   std::mutex mutex_;  // guards buried_

@@ -12,7 +12,7 @@
 
 namespace spark::serving {
 
-// Of all workers, since the start. [any thread]
+// Of all workers, since the start. [any]
 [[nodiscard]] uint64_t requests_of(const http::Server& server);
 
 // A counter that follows a count kept elsewhere, which only ever grows.
@@ -30,7 +30,7 @@ class HttpMetrics {
  public:
   static base::Result<HttpMetrics> create(metrics::Registry& registry);
 
-  // Brings the series up to the server's counts. [one thread at a time]
+  // Brings the series up to the server's counts. By one thread at a time.
   void collect(const http::Server& server);
 
  private:

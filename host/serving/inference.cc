@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view server_path = "/v2";
 constexpr std::string_view live_path = "/v2/health/live";
 constexpr std::string_view ready_path = "/v2/health/ready";
-constexpr std::array<std::string_view, 1> extensions = {"statistics"};
+constexpr std::array<std::string_view, 1> inference_extensions = {"statistics"};
 
 // Sent by clients that put tensors behind the JSON as bytes, without being asked.
 constexpr std::string_view binary_header = "Inference-Header-Content-Length";
@@ -130,7 +130,7 @@ void serve_inference(const InferenceView& view, http::Exchange& exchange) {
   if (path == ready_path) return serve_ready("", view.not_ready, response);
   response.status(200);
   if (path == live_path) return oip::render_live(response.body());
-  oip::render_server(response.body(), base::host_version, extensions);
+  oip::render_server(response.body(), base::host_version, inference_extensions);
 }
 
 std::vector<http::Route> inference_routes(std::function<InferenceView()> view,

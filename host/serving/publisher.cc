@@ -17,10 +17,11 @@ Routers routers_of(const RouteTablePtr& routes) {
   return {routes, &routes->routers};
 }
 
-const frame::Step* find_step(const generation::Served* served, const frame::Step& wanted) {
+const frame::PlacedStage* find_placed(const generation::Served* served,
+                                      const frame::PlacedStage& wanted) {
   if (served == nullptr) return nullptr;
-  for (const auto& step : served->plan->steps)
-    if (step.name == wanted.name && step.predicts()) return &step;
+  for (const auto& placed : served->plan->stages)
+    if (placed.name == wanted.name && placed.predicts()) return &placed;
   return nullptr;
 }
 
@@ -77,12 +78,12 @@ base::Result<void> Publisher::publish(RouteTablePtr routes) {
 }
 
 std::vector<double> Publisher::last_rows(const std::string& pipeline,
-                                         const frame::Step& step) const {
+                                         const frame::PlacedStage& placed) const {
   const generation::GenerationPtr live = live_.now();
   const generation::Served* before = live->find_served(pipeline);
-  const frame::Step* old = find_step(before, step);
+  const frame::PlacedStage* old = find_placed(before, placed);
   if (server_ == nullptr || old == nullptr ||
-      old->model->info().features != step.model->info().features)
+      old->model->info().features != placed.model->info().features)
     return {};
   struct Gathered {
     explicit Gathered(uint32_t workers) : countdown(workers), rows(workers) {}
@@ -90,7 +91,7 @@ std::vector<double> Publisher::last_rows(const std::string& pipeline,
     std::vector<std::vector<double>> rows;
   };
   const auto gathered = std::make_shared<Gathered>(server_->workers());
-  const auto index = static_cast<size_t>(old - before->plan->steps.data());
+  const auto index = static_cast<size_t>(old - before->plan->stages.data());
   for (uint32_t worker = 0; worker < server_->workers(); ++worker) {
     server_->post(worker, [gathered, worker, index, before, kept = live] {
       gathered->rows[worker] = before->workers[worker].runner->recent_rows(index);
@@ -100,7 +101,7 @@ std::vector<double> Publisher::last_rows(const std::string& pipeline,
   if (!gathered->countdown.wait(gather_ms_max)) return {};
   std::vector<double> rows;
   for (const auto& each : gathered->rows) rows.insert(rows.end(), each.begin(), each.end());
-  const size_t most = pipeline::RecentRows::rows_max * step.features.size();
+  const size_t most = pipeline::RecentRows::rows_max * placed.features.size();
   if (rows.size() > most) rows.resize(most);
   return rows;
 }

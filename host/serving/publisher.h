@@ -1,4 +1,4 @@
-// Gives generations to the workers, and takes the former ones back from them.
+// Gives generations to the workers, and takes the previous ones back from them.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +31,11 @@ class Publisher {
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
 
-  [[nodiscard]] const generation::Live& live() const { return live_; }  // [any thread]
-  // Null before serve(). [any thread but workers]
+  [[nodiscard]] const generation::Live& live() const { return live_; }  // [any]
+  // Null before serve(). [control, builder, jobs, writer]
   [[nodiscard]] RouteTablePtr routes() const;
-  // What is not as it should be: which workers have not let go of what. [any thread but workers]
+  // What is not as it should be: which workers have not let go of what. [control, builder, jobs,
+  // writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
   // Shared ownership of a generation, which is destroyed on the builder whoever lets go last.
@@ -43,7 +44,7 @@ class Publisher {
   }
 
   // `next` is the live one from now on, though no worker has it yet: one step, so that it can be
-  // made within an order's. The first needs no more than this until serve(). [any thread]
+  // made within an order's. The first needs no more than this until serve(). [any]
   void exchange(generation::GenerationPtr next);
 
   // The live one is given to the workers of `server`, which outlives this, and so is each after it.
@@ -57,7 +58,7 @@ class Publisher {
   // The rows that requests gave the model of `step` last, in the live generation's `pipeline`, one
   // after another; none if the steps do not look at the same features.
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline,
-                                              const frame::Step& step) const;
+                                              const frame::PlacedStage& placed) const;
 
   // Destroys what nobody uses any more: what has been let go of, and what a worker was stuck in.
   void bury();

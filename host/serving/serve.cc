@@ -23,7 +23,7 @@ void log_failures(const generation::Served& served, generation::PipelineWorker& 
     if (outcome != Outcome::failed && outcome != Outcome::late) continue;
     if (now_ns - own.logged_at_ns[i] < log_every_ns) continue;
     own.logged_at_ns[i] = now_ns;
-    base::log::warn("{}.{}: {} ({} us)", served.name, served.plan->steps[i].name,
+    base::log::warn("{}.{}: {} ({} us)", served.name, served.plan->stages[i].name,
                     own.runner->failure(i), traces[i].elapsed_ns / 1000);
   }
 }

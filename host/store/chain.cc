@@ -107,7 +107,7 @@ base::Result<uint64_t> Chain::find_tail() {
   auto reader = SegmentReader::open(segments->back());
   if (!reader) return base::Error(reader.error().text());
   auto step = reader->next();
-  for (; step && *step == Step::record; step = reader->next()) {
+  for (; step && *step == ReadProgress::record; step = reader->next()) {
     if (reader->last_sequence() == covered && base::to_hex(reader->last_hash()) != (*known)->hash)
       return contradiction(last.string() + " has another hash there", covered);
   }

@@ -52,7 +52,7 @@ class Chain {
 
   // Adds the record and waits until it is on the disk. On failure nothing was recorded: the file is
   // taken back to the last record that is known to be on the disk. Where even that fails, it is
-  // tried again before the next append, which fails if it must. [one thread at a time; slow]
+  // tried again before the next append, which fails if it must. Slow; by one thread at a time.
   base::Result<Receipt> append(const Record& record);
 
   // The same for several, with one wait: all are recorded or none. A crash, though, may leave the
@@ -60,7 +60,7 @@ class Chain {
   base::Result<std::vector<Receipt>> append(std::span<const Record> records);
 
   // Signs where the chain is, and writes that to chain/checkpoint.json, whole or not at all. What
-  // is signed is on the disk. [one thread at a time; slow]
+  // is signed is on the disk. Slow; by one thread at a time.
   base::Result<Checkpoint> checkpoint();
 
   // Of the last record; 0: none yet.

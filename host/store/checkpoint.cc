@@ -15,7 +15,7 @@
 namespace spark::store {
 namespace {
 
-constexpr std::string_view format = "spark-checkpoint-1";
+constexpr std::string_view checkpoint_format = "spark-checkpoint-1";
 constexpr size_t text_bytes_max = 128;  // of a member
 
 struct Member {
@@ -54,7 +54,7 @@ void add_line(std::string& out, std::string_view name, std::string_view value) {
 }  // namespace
 
 std::string signed_text(const Checkpoint& checkpoint) {
-  std::string text(format);
+  std::string text(checkpoint_format);
   text += '\n';
   add_line(text, "seq", std::to_string(checkpoint.sequence));
   for (const Member& member : members)
@@ -63,7 +63,7 @@ std::string signed_text(const Checkpoint& checkpoint) {
 }
 
 std::string checkpoint_json(const Checkpoint& checkpoint) {
-  std::string out = "{\n  \"format\": \"" + std::string(format) +
+  std::string out = "{\n  \"format\": \"" + std::string(checkpoint_format) +
                     "\",\n  \"seq\": " + std::to_string(checkpoint.sequence);
   for (const Member& member : members) {
     out.append(",\n  \"").append(member.name).append("\": ");
@@ -75,8 +75,8 @@ std::string checkpoint_json(const Checkpoint& checkpoint) {
 base::Result<Checkpoint> parse_checkpoint(std::string_view text) {
   const base::JsonObject object(text);
   if (object.object() == nullptr) return base::Error("expected a checkpoint as a JSON object");
-  if (object.text("format") != format)
-    return base::Error("format: expected \"" + std::string(format) + "\"");
+  if (object.text("format") != checkpoint_format)
+    return base::Error("format: expected \"" + std::string(checkpoint_format) + "\"");
   const auto sequence = object.whole("seq");
   if (!sequence || *sequence < 0) return base::Error("seq: expected a whole number from 0");
   if (object.object()->size() != members.size() + 2)

@@ -13,17 +13,17 @@
 namespace spark::store {
 namespace {
 
-constexpr std::string_view format = "spark-chain-head-1 ";
+constexpr std::string_view head_format = "spark-chain-head-1 ";
 constexpr size_t digits = 20;
 constexpr int reads_max = 16;
-constexpr size_t text_bytes = format.size() + digits + 1 + 64 + 1;
+constexpr size_t text_bytes = head_format.size() + digits + 1 + 64 + 1;
 
 std::string record_text(uint64_t sequence, const std::string& hash) {
   return "record " + std::to_string(sequence) + " (" + hash + ")";
 }
 
 // The hash of one record, from the segment that has it or begins behind it.
-Sound<std::string> hash_at(const std::filesystem::path& folder, uint64_t sequence) {
+base::Result<std::string, Flaw> hash_at(const std::filesystem::path& folder, uint64_t sequence) {
   const auto segments = list_segments(folder);
   if (!segments) return segments.error();
   const SegmentFile* holder = nullptr;
@@ -34,7 +34,8 @@ Sound<std::string> hash_at(const std::filesystem::path& folder, uint64_t sequenc
   auto reader = SegmentReader::open(*holder);
   if (!reader) return reader.error();
   auto step = reader->next();
-  while (step && *step == Step::record && reader->last_sequence() < sequence) step = reader->next();
+  while (step && *step == ReadProgress::record && reader->last_sequence() < sequence)
+    step = reader->next();
   if (!step) return step.error();
   return {boost::system::in_place_value, base::to_hex(reader->last_hash())};
 }
@@ -44,20 +45,20 @@ Sound<std::string> hash_at(const std::filesystem::path& folder, uint64_t sequenc
 std::string head_text(const Head& head) {
   const std::string number = std::to_string(head.sequence);
   const std::string hash = head.hash.empty() ? std::string(64, '0') : head.hash;
-  return std::string(format) + std::string(digits - number.size(), '0') + number + ' ' + hash +
+  return std::string(head_format) + std::string(digits - number.size(), '0') + number + ' ' + hash +
          '\n';
 }
 
 base::Result<Head> parse_head(std::string_view text) {
   Head head;
   if (text.size() == text_bytes) {
-    const char* number = text.data() + format.size();
+    const char* number = text.data() + head_format.size();
     const auto read = std::from_chars(number, number + digits, head.sequence);
-    head.hash = text.substr(format.size() + digits + 1, 64);
+    head.hash = text.substr(head_format.size() + digits + 1, 64);
     if (read.ptr == number + digits && base::is_sha256_hex(head.hash) && head_text(head) == text)
       return head;
   }
-  return base::Error("expected \"" + std::string(format) + "<20 digits> <64 hex digits>\"");
+  return base::Error("expected \"" + std::string(head_format) + "<20 digits> <64 hex digits>\"");
 }
 
 base::Result<std::optional<Head>> read_head(const std::filesystem::path& file) {

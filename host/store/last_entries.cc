@@ -6,7 +6,8 @@
 
 namespace spark::store {
 
-Sound<std::vector<Entry>> last_entries(const std::filesystem::path& chain, size_t count) {
+base::Result<std::vector<Entry>, Flaw> last_entries(const std::filesystem::path& chain,
+                                                    size_t count) {
   const auto segments = list_segments(chain);
   if (!segments) return segments.error();
   // The last segment may have no record yet, so those before it must have enough.
@@ -17,7 +18,7 @@ Sound<std::vector<Entry>> last_entries(const std::filesystem::path& chain, size_
     auto reader = SegmentReader::open((*segments)[i]);
     if (!reader) return reader.error();
     auto step = reader->next();
-    for (; step && *step == Step::record; step = reader->next()) {
+    for (; step && *step == ReadProgress::record; step = reader->next()) {
       last.push_back(reader->entry());
       if (last.size() > count) last.pop_front();
     }

@@ -12,7 +12,7 @@ namespace spark::store {
 
 // At most `count`, in order; also beside a host at work, whose half-written record is left out.
 // Looks at the segments that they are in only: verify.h looks at all. [slow]
-[[nodiscard]] Sound<std::vector<Entry>> last_entries(const std::filesystem::path& chain,
-                                                     size_t count);
+[[nodiscard]] base::Result<std::vector<Entry>, Flaw> last_entries(
+    const std::filesystem::path& chain, size_t count);
 
 }  // namespace spark::store

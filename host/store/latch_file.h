@@ -45,7 +45,7 @@ class LatchFile {
 
   // Makes the file hold these, whatever it held; only slots that differ are written. Fails for what
   // the system refuses, after which the next call writes what this one did not, and for more than
-  // latch_slots. [one thread at a time]
+  // latch_slots. By one thread at a time.
   base::Result<void> write(std::span<const LatchSlot> latches);
 
   // [one thread at a time; may run beside write(); slow]

@@ -27,7 +27,7 @@ class Recorder {
   [[nodiscard]] const Chain& chain() const { return chain_; }    // [writer]
   [[nodiscard]] bool has_failed() const { return has_failed_; }  // the last attempt
   [[nodiscard]] uint64_t sequence() const { return sequence_; }  // of the last record …
-  [[nodiscard]] std::string hash() const;  // … and its hash [any thread but workers]
+  [[nodiscard]] std::string hash() const;  // … and its hash [control, builder, jobs, writer]
 
   // Instead of Chain::append(), for tests.
   std::function<base::Result<Receipt>(const Record&)> append{};

@@ -63,7 +63,7 @@ std::string segment_name(uint64_t first) {
   return std::string(name_digits - digits.size(), '0').append(digits).append(suffix);
 }
 
-Sound<std::vector<SegmentFile>> list_segments(const std::filesystem::path& folder) {
+base::Result<std::vector<SegmentFile>, Flaw> list_segments(const std::filesystem::path& folder) {
   std::vector<SegmentFile> segments;
   std::error_code failed;
   std::filesystem::directory_iterator at(folder, failed);
@@ -83,7 +83,7 @@ Sound<std::vector<SegmentFile>> list_segments(const std::filesystem::path& folde
   return segments;
 }
 
-Sound<SegmentReader> SegmentReader::open(const SegmentFile& segment) {
+base::Result<SegmentReader, Flaw> SegmentReader::open(const SegmentFile& segment) {
   const auto flaw = [&](const std::string& what) {
     return Flaw{segment.path, 0, segment.first, what};
   };
@@ -111,7 +111,7 @@ Flaw SegmentReader::flaw(const std::string& what) const {
 // What is in the file from end_byte() on: all of it, or more than one record can have. The end is
 // where it was when it was first met, so that what a host appends meanwhile cannot mix with what
 // was read before.
-Sound<std::string_view> SegmentReader::rest() {
+base::Result<std::string_view, Flaw> SegmentReader::rest() {
   const uint64_t used = end_byte_ - buffer_byte_;
   if (!is_all_read_ && buffer_.size() < used + frame_bytes + body_bytes_max) {
     auto text = file_.read_some_at(end_byte_, read_bytes);
@@ -126,20 +126,21 @@ Sound<std::string_view> SegmentReader::rest() {
 
 // What is there is no record. It is a torn one if all the rest of the file is the first part of
 // one, followed by nothing or by zeros.
-Sound<Step> SegmentReader::judge(std::string_view rest, size_t body, const std::string& what) {
+base::Result<ReadProgress, Flaw> SegmentReader::judge(std::string_view rest, size_t body,
+                                                      const std::string& what) {
   const size_t filled = rest.find_last_not_of('\0') + 1;
   const bool is_frame_torn = rest.size() < frame_bytes || filled < frame_bytes;
   const bool is_body_torn = body != 0 && (rest.size() < frame_bytes + body ||
                                           filled + zeros_of_a_crash <= frame_bytes + body);
   if (!is_all_read_ || !(is_frame_torn || is_body_torn)) return flaw(what);
   torn_bytes_ = rest.size();
-  return Step::torn;
+  return ReadProgress::torn;
 }
 
-Sound<Step> SegmentReader::next() {
+base::Result<ReadProgress, Flaw> SegmentReader::next() {
   const auto rest = this->rest();
   if (!rest) return rest.error();
-  if (rest->empty()) return Step::end;
+  if (rest->empty()) return ReadProgress::end;
   const size_t body = rest->size() < frame_bytes ? 0 : body_bytes_of(rest->substr(0, frame_bytes));
   if (body == 0) {
     return judge(*rest, 0, "expected a record's length, and the same inverted");
@@ -157,7 +158,7 @@ Sound<Step> SegmentReader::next() {
   return take(bytes);
 }
 
-Sound<Step> SegmentReader::take(std::string_view bytes) {
+base::Result<ReadProgress, Flaw> SegmentReader::take(std::string_view bytes) {
   auto entry = decode(bytes);
   if (!entry) return flaw("not a record of this format: " + entry.error().text);
   if (entry->sequence != last_sequence_ + 1) {
@@ -173,7 +174,7 @@ Sound<Step> SegmentReader::take(std::string_view bytes) {
   end_byte_ += bytes.size();
   last_hash_ = entry_.hash;
   last_sequence_ = entry_.sequence;
-  return Step::record;
+  return ReadProgress::record;
 }
 
 }  // namespace spark::store

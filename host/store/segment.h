@@ -31,9 +31,6 @@ struct Flaw {
 // Lets Result::value() throw where a caller has not looked first; used by tests.
 [[noreturn]] void throw_exception_from_error(const Flaw& flaw, const boost::source_location&);
 
-template <class T>
-using Sound = boost::system::result<T, Flaw>;  // a value, or a flaw
-
 inline constexpr size_t segment_header_bytes = 48;
 
 [[nodiscard]] std::string segment_header(uint64_t first, const Hash& previous);
@@ -46,9 +43,10 @@ struct SegmentFile {
 
 // In order. A file that ends in ".seg" and is not named like a segment is a flaw; others are not
 // looked at.
-[[nodiscard]] Sound<std::vector<SegmentFile>> list_segments(const std::filesystem::path& folder);
+[[nodiscard]] base::Result<std::vector<SegmentFile>, Flaw> list_segments(
+    const std::filesystem::path& folder);
 
-enum class Step : unsigned char {
+enum class ReadProgress : unsigned char {
   record,  // entry() is the next one
   end,     // the file ends behind the last record
   torn,    // it ends within a record, as a crash or a writer at work leaves it
@@ -56,12 +54,12 @@ enum class Step : unsigned char {
 
 // Checks everything that one segment tells about itself: its header against its name, each record
 // against its own hash and against the one before. Needs 2 MiB of memory. May read while
-// a host appends, since it takes what is there in order. [one thread at a time]
+// a host appends, since it takes what is there in order. By one thread at a time.
 class SegmentReader {
  public:
-  static Sound<SegmentReader> open(const SegmentFile& segment);
+  static base::Result<SegmentReader, Flaw> open(const SegmentFile& segment);
 
-  Sound<Step> next();
+  base::Result<ReadProgress, Flaw> next();
 
   [[nodiscard]] const Entry& entry() const { return entry_; }
   // Where the record of entry() begins, or before the first call, where the first will.
@@ -78,9 +76,10 @@ class SegmentReader {
       : file_(std::move(file)), segment_(std::move(segment)) {}
 
   [[nodiscard]] Flaw flaw(const std::string& what) const;
-  Sound<std::string_view> rest();
-  [[nodiscard]] Sound<Step> judge(std::string_view rest, size_t body, const std::string& what);
-  Sound<Step> take(std::string_view bytes);
+  base::Result<std::string_view, Flaw> rest();
+  [[nodiscard]] base::Result<ReadProgress, Flaw> judge(std::string_view rest, size_t body,
+                                                       const std::string& what);
+  base::Result<ReadProgress, Flaw> take(std::string_view bytes);
 
   base::File file_;
   SegmentFile segment_;

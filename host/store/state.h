@@ -38,7 +38,7 @@ class State {
   static base::Result<State> open(const std::filesystem::path& state_dir);
 
   // Errors name the file and the key. A write returns when it is on the disk; on failure it did not
-  // happen. [one thread at a time; slow]
+  // happen. Slow; by one thread at a time.
   [[nodiscard]] base::Result<std::optional<std::string>> get(std::string_view key) const;
   base::Result<void> put(std::string_view key, std::string_view value);
   base::Result<void> erase(std::string_view key);  // also of what is not there

@@ -114,7 +114,7 @@ class Verifier {
     is_stopped_ = true;
   }
 
-  Sound<void> read_segment(const SegmentFile& segment, bool is_last) {
+  base::Result<void, Flaw> read_segment(const SegmentFile& segment, bool is_last) {
     if (segment.first != report_.records + 1) {
       return Flaw{input_.chain / segment_name(report_.records + 1), 0, report_.records + 1,
                   "the segment is missing; the next one is " + segment.path.filename().string()};
@@ -127,10 +127,10 @@ class Verifier {
                       ", found one that follows " + base::to_hex(reader->last_hash())};
     }
     auto step = reader->next();
-    for (; step && *step == Step::record; step = reader->next()) note(*reader);
+    for (; step && *step == ReadProgress::record; step = reader->next()) note(*reader);
     end_ = {segment.path, reader->end_byte(), report_.records + 1, {}};
     if (!step) return step.error();
-    if (*step == Step::torn && !is_last) {
+    if (*step == ReadProgress::torn && !is_last) {
       end_.what = "expected a whole record, found " + std::to_string(reader->torn_bytes()) +
                   " bytes of one and another segment after them";
       return end_;

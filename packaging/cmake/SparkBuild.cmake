@@ -1,5 +1,15 @@
-# How everything of ours is compiled: warnings, sanitizers, ccache, mold, precompiled headers, and the
-# functions that declare a host layer, a plugin, a plugin's command and a test.
+# How everything of ours is compiled: batches, warnings, sanitizers, ccache, mold, precompiled headers, and the
+# functions that declare a host layer and a plugin's command.
+
+# Where CMAKE_UNITY_BUILD is on (the preset `release`), so many sources of one target are compiled at once: what
+# they include in common is read once. Two sources of a folder therefore may not repeat a name of their anonymous
+# namespaces. Every other preset compiles each source alone, which shows what a source fails to include.
+if(NOT DEFINED CMAKE_UNITY_BUILD_BATCH_SIZE)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+endif()
+
+# What `make run` needs and no more; spark_tool() and the folders' own files add to it.
+add_custom_target(spark-product)
 
 find_program(SPARK_CCACHE ccache)
 if(SPARK_CCACHE)
@@ -77,4 +87,5 @@ function(spark_tool verb)
   add_executable(spark-${verb} ${arg_SOURCES})
   set_target_properties(spark-${verb} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${SPARK_LIBEXEC_DIR})
   target_link_libraries(spark-${verb} PRIVATE ${arg_LIBS})
+  add_dependencies(spark-product spark-${verb})
 endfunction()

@@ -26,7 +26,7 @@ double heuristic(const Constants& c, double rsi_14, double volume_1m, double spr
   return std::clamp(score, c.clip_low, c.clip_high);
 }
 
-constexpr auto number = spark::ParamType::number;
+constexpr auto f64 = spark::ParamType::f64;
 constexpr auto ratio = spark::ParamType::ratio;
 
 class Baseline : public spark::Model {
@@ -34,33 +34,33 @@ class Baseline : public spark::Model {
   static constexpr const char* summary = "A heuristic over rsi_14, volume_1m and spread_bp";
   static constexpr spark::Param params[] = {
       {.name = "version",
-       .type = spark::ParamType::text,
+       .type = spark::ParamType::string,
        .fallback = "heuristic-v1",
        .doc = "What answers and metric labels call it; change it with the constants"},
       {.name = "base", .type = ratio, .fallback = "0.5", .doc = "Score if no condition holds"},
       {.name = "rsi_high",
-       .type = number,
+       .type = f64,
        .fallback = "70",
        .min = 0,
        .max = 100,
        .doc = "rsi_14 above this adds rsi_high_step"},
       {.name = "rsi_high_step", .type = ratio, .fallback = "0.1", .doc = "See rsi_high"},
       {.name = "rsi_low",
-       .type = number,
+       .type = f64,
        .fallback = "30",
        .min = 0,
        .max = 100,
        .doc = "rsi_14 below this takes away rsi_low_step"},
       {.name = "rsi_low_step", .type = ratio, .fallback = "0.1", .doc = "See rsi_low"},
       {.name = "volume_high",
-       .type = number,
+       .type = f64,
        .fallback = "10000000",
        .min = 0,
        .max = 1e18,
        .doc = "volume_1m above this adds volume_high_step"},
       {.name = "volume_high_step", .type = ratio, .fallback = "0.05", .doc = "See volume_high"},
       {.name = "spread_wide_bp",
-       .type = number,
+       .type = f64,
        .fallback = "10",
        .min = 0,
        .max = 10'000,
@@ -70,7 +70,8 @@ class Baseline : public spark::Model {
       {.name = "clip_high", .type = ratio, .fallback = "1", .doc = "No score is above this"},
   };
 
-  explicit Baseline(const spark::Config& config) : Baseline(config.text("version"), read(config)) {}
+  explicit Baseline(const spark::Config& config)
+      : Baseline(config.string("version"), read(config)) {}
 
   double predict(std::span<const double> row) const {
     return heuristic(constants_, row[0], row[1], row[2]);
@@ -82,17 +83,17 @@ class Baseline : public spark::Model {
 
   static Constants read(const spark::Config& config) {
     const Constants c = {
-        .base = config.number("base"),
-        .rsi_high = config.number("rsi_high"),
-        .rsi_high_step = config.number("rsi_high_step"),
-        .rsi_low = config.number("rsi_low"),
-        .rsi_low_step = config.number("rsi_low_step"),
-        .volume_high = config.number("volume_high"),
-        .volume_high_step = config.number("volume_high_step"),
-        .spread_wide_bp = config.number("spread_wide_bp"),
-        .spread_wide_step = config.number("spread_wide_step"),
-        .clip_low = config.number("clip_low"),
-        .clip_high = config.number("clip_high"),
+        .base = config.f64("base"),
+        .rsi_high = config.f64("rsi_high"),
+        .rsi_high_step = config.f64("rsi_high_step"),
+        .rsi_low = config.f64("rsi_low"),
+        .rsi_low_step = config.f64("rsi_low_step"),
+        .volume_high = config.f64("volume_high"),
+        .volume_high_step = config.f64("volume_high_step"),
+        .spread_wide_bp = config.f64("spread_wide_bp"),
+        .spread_wide_step = config.f64("spread_wide_step"),
+        .clip_low = config.f64("clip_low"),
+        .clip_high = config.f64("clip_high"),
     };
     if (c.rsi_low > c.rsi_high) {
       throw spark::Error("rsi_low must not be above rsi_high", SPARK_E_INVALID);

@@ -2,21 +2,27 @@
 #include <spark/metrics.h>
 #include <spark/plugin.h>
 
+#include <charconv>
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <optional>
+#include <string>
 
 #include "sets.h"
+#include "spark/market/limits.h"
 
 namespace features {
 namespace {
+
+namespace market = spark::market;
 
 class Features : public spark::Plugin {
  public:
   static constexpr const char* summary = "Features of a market snapshot, in named sets";
   static constexpr spark::Param params[] = {
       {.name = "sets",
-       .type = spark::ParamType::text,
+       .type = spark::ParamType::string,
        .list = true,
        .fallback = "[v1.8]",
        .doc = "Feature sets to compute"},
@@ -29,7 +35,7 @@ class Features : public spark::Plugin {
       : extractions_(
             spark::Metrics(host).counter({.name = "ml_feature_extractions_total",
                                           .help = "Snapshots that features were computed from"})) {
-    for (const std::string& name : config.texts("sets")) add(name);
+    for (const std::string& name : config.strings("sets")) add(name);
     if (features_.empty()) throw spark::Error("sets: at least one is needed", SPARK_E_INVALID);
   }
 
@@ -73,10 +79,11 @@ class Features::SnapshotStage : public spark::Stage {
 
   SnapshotStage(Features& plugin, const spark::Config& config)
       : plugin_(plugin),
-        mid_(*this, config.text("snapshot") + ".mid"),
-        spread_bp_(*this, config.text("snapshot") + ".spreadBp"),
-        vol1m_(*this, config.text("snapshot") + ".vol1m"),
-        rsi14_(*this, config.text("snapshot") + ".rsi14") {
+        group_(config.string("snapshot")),
+        mid_(*this, config.string("snapshot") + ".mid"),
+        spread_bp_(*this, config.string("snapshot") + ".spreadBp"),
+        vol1m_(*this, config.string("snapshot") + ".vol1m"),
+        rsi14_(*this, config.string("snapshot") + ".rsi14") {
     for (const Feature& feature : plugin.features_) {
       values_.emplace_back(*this, feature.name, feature.doc, SPARK_SLOT_FEATURE);
     }
@@ -88,8 +95,11 @@ class Features::SnapshotStage : public spark::Stage {
     const auto mid = mid_.get(frame), spread_bp = spread_bp_.get(frame);
     const auto vol1m = vol1m_.get(frame), rsi14 = rsi14_.get(frame);
     if (!mid && !spread_bp && !vol1m && !rsi14) return;
-    if (vol1m && *vol1m <= -1.0) {
-      return frame.fail(SPARK_E_INVALID, "vol1m must be above -1: its logarithm is a feature");
+    if (!possible(frame, mid, market::mid_limit) ||
+        !possible(frame, spread_bp, market::spread_bp_limit) ||
+        !possible(frame, vol1m, market::vol_1m_limit) ||
+        !possible(frame, rsi14, market::rsi_14_limit)) {
+      return;
     }
     plugin_.extractions_.add();
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -102,7 +112,23 @@ class Features::SnapshotStage : public spark::Stage {
   }
 
  private:
+  // Fails the row where the value is there and cannot be; names the field as the request does.
+  bool possible(spark::Frame frame, std::optional<double> value, const market::Limit& limit) const {
+    if (!value || limit.holds(*value)) return true;
+    std::string_view group = group_;
+    constexpr std::string_view of_request = "input.";
+    if (group.starts_with(of_request)) group.remove_prefix(of_request.size());
+    char digits[32];
+    const char* end = std::to_chars(digits, digits + sizeof digits, *value).ptr;
+    std::string why(group);
+    why.append(".").append(limit.field).append(": expected ").append(limit.expected);
+    frame.fail(SPARK_E_INVALID,
+               why.append(", found ").append(digits, static_cast<size_t>(end - digits)));
+    return false;
+  }
+
   const Features& plugin_;
+  const std::string group_;
   spark::Input<double> mid_;
   spark::Input<double> spread_bp_;
   spark::Input<double> vol1m_;

@@ -19,7 +19,7 @@ class LiveVersions {
  public:
   LiveVersions(spark::Metrics metrics, spark::Models models) : metrics_(metrics), models_(models) {}
 
-  // A stage that observes `model` in `version` begins or ends its life. [builder-thread]
+  // A stage that observes `model` in `version` begins or ends its life. [builder]
   void begin(const void* stage, const std::string& model, const std::string& version);
   void end(const void* stage) noexcept;
 
@@ -36,7 +36,7 @@ class LiveVersions {
     std::string version;
   };
 
-  // 1, or NaN: the series is absent. [job-thread]
+  // 1, or NaN: the series is absent. [jobs]
   [[nodiscard]] double shows(const std::string& version) const;
 
   spark::Metrics metrics_;

@@ -46,7 +46,7 @@ Compare::Compare(Shadow& plugin, const spark::Config& config)
       primary_ms_(plugin.metrics.histogram({.name = "ml_baseline_latency_ms",
                                             .help = "Time in production's model, in milliseconds",
                                             .bounds = spark::latency_bounds_ms})) {
-  if (config.has("selected")) selected_.emplace(*this, config.text("selected"));
+  if (config.has("selected")) selected_.emplace(*this, config.string("selected"));
   plugin_.compare_made(budget_ms_);
 }
 
@@ -57,14 +57,14 @@ void Compare::run(Worker& worker, spark::Frame frame) const {
   if (const auto ms = primary_elapsed_ms_.get(frame)) primary_ms_.observe(*ms);
   if (const auto ms = candidate_elapsed_ms_.get(frame)) candidate_ms_.observe(*ms);
 
-  const Outcome outcome = judge(frame);
+  const Comparison outcome = judge(frame);
   const bool match = outcome.delta && *outcome.delta < plugin_.match_threshold;
   match_.set(frame, match);
   delta_.set(frame, outcome.delta);
   if (!frame.synthetic()) count(worker.number, outcome, match);
 }
 
-Compare::Outcome Compare::judge(spark::Frame frame) const {
+Compare::Comparison Compare::judge(spark::Frame frame) const {
   if (selected_ && !selected_->get(frame).value_or(false)) return {};
   switch (candidate_status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
     case SPARK_STATUS_SKIPPED:
@@ -85,7 +85,7 @@ Compare::Outcome Compare::judge(spark::Frame frame) const {
   return {.delta = std::abs(*candidate - *primary)};
 }
 
-void Compare::count(uint32_t worker, const Outcome& outcome, bool match) const {
+void Compare::count(uint32_t worker, const Comparison& outcome, bool match) const {
   if (outcome.error != nullptr) {
     outcome.error->add();
     plugin_.tallies.of(worker).error();

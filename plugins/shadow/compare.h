@@ -42,12 +42,12 @@ class Compare : public spark::Stage {
   void run(Worker& worker, spark::Frame frame) const;
 
  private:
-  struct Outcome {
+  struct Comparison {
     std::optional<double> delta = {};       // of a pair
     const spark::Counter* error = nullptr;  // of what should have been one
   };
-  [[nodiscard]] Outcome judge(spark::Frame frame) const;
-  void count(uint32_t worker, const Outcome& outcome, bool match) const;
+  [[nodiscard]] Comparison judge(spark::Frame frame) const;
+  void count(uint32_t worker, const Comparison& outcome, bool match) const;
 
   Shadow& plugin_;
   const std::optional<double> budget_ms_;

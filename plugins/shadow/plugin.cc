@@ -10,8 +10,8 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
 Shadow::Shadow(spark::Host host, const spark::Config& config)
-    : sample(config.number("sample")),
-      match_threshold(config.number("match_threshold")),
+    : sample(config.f64("sample")),
+      match_threshold(config.f64("match_threshold")),
       sample_step(EvenShare::step_of(sample)),
       enabled(host, "enabled", 1, 0),
       clock(host),
@@ -21,7 +21,7 @@ Shadow::Shadow(spark::Host host, const spark::Config& config)
   metrics.computed<&Shadow::match_rate_recent>(
       *this, {.name = "ml_shadow_match_rate",
               .help = "Matches among the pairs of the last ten minutes, as a ratio"});
-  add_routes(spark::Http(host), config.text("listener"));
+  add_routes(spark::Http(host), config.string("listener"));
 }
 
 double Shadow::match_rate_recent() const {

@@ -26,13 +26,13 @@ class Shadow : public spark::Plugin {
        .fallback = "100%",
        .doc = "Share of requests for which the candidate is asked"},
       {.name = "match_threshold",
-       .type = spark::ParamType::number,
+       .type = spark::ParamType::f64,
        .fallback = "0.05",
        .min = 0,
        .max = 1,
        .doc = "Two scores match if they differ by less than this"},
       {.name = "listener",
-       .type = spark::ParamType::text,
+       .type = spark::ParamType::string,
        .fallback = "executor",
        .doc = "The listener of the /shadow routes"},
   };
@@ -41,7 +41,7 @@ class Shadow : public spark::Plugin {
   Shadow(spark::Host host, const spark::Config& config);
 
   // What goes on across an exchange of plugin objects; the switch is a flag and does so anyway.
-  // [builder-thread]
+  // [builder]
   static constexpr const char* state_schema = "shadow.tallies/1";
   void save(spark::StateWriter& out) const { tallies.save(out, clock.now_ns()); }
   void load(spark::StateReader& in) { tallies.load(in, clock.now_ns()); }
@@ -49,12 +49,12 @@ class Shadow : public spark::Plugin {
     tallies.merge(before, after, clock.now_ns());
   }
 
-  // Routes. [control-thread]
+  // Routes. [control]
   spark::Reply report(const spark::Request& request);
   spark::Reply disable(const spark::Request& request);
   spark::Reply enable(const spark::Request& request);
 
-  // Over the last ten minutes; NaN without pairs. [any-thread]
+  // Over the last ten minutes; NaN without pairs. [any]
   [[nodiscard]] double match_rate_recent() const;
 
   // The candidate's budget, for the report: that of the compare stage that runs, or until one has

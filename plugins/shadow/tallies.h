@@ -20,10 +20,10 @@ class Tallies {
 
   [[nodiscard]] Tally& of(uint32_t worker) { return tallies_[worker]; }
 
-  [[nodiscard]] Tally::Totals totals() const noexcept;              // [any-thread]
-  [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept;  // [any-thread]
-  void save(spark::StateWriter& out, int64_t now_ns) const;         // [builder-thread]
-  void load(spark::StateReader& in, int64_t now_ns);                // [builder-thread]
+  [[nodiscard]] Tally::Totals totals() const noexcept;                                // [any]
+  [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept;                    // [any]
+  void save(spark::StateWriter& out, int64_t now_ns) const;                           // [builder]
+  void load(spark::StateReader& in, int64_t now_ns);                                  // [builder]
   void merge(spark::StateReader& before, spark::StateReader& after, int64_t now_ns);  // the same
 
  private:

@@ -38,7 +38,7 @@ class alignas(64) Tally {
     window_.reset();
   }
 
-  // Since it was made or reset. [any-thread]
+  // Since it was made or reset. [any]
   [[nodiscard]] Totals totals() const noexcept {
     return {matches_.load(std::memory_order_relaxed), mismatches_.load(std::memory_order_relaxed),
             errors_.load(std::memory_order_relaxed)};
@@ -46,7 +46,7 @@ class alignas(64) Tally {
   [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept { return window_.sum(now_ns); }
 
   template <class Each>
-  void each_bucket(Each&& each) const {  // see Window::each_bucket() [any-thread]
+  void each_bucket(Each&& each) const {  // see Window::each_bucket() [any]
     window_.each_bucket(each);
   }
 

@@ -52,7 +52,7 @@ class Window {
   }
 
   // Calls each(epoch, sum) for every bucket, those that have left the window and those never used
-  // included. [any-thread]
+  // included. [any]
   template <class Each>
   void each_bucket(Each&& each) const {
     for (const Bucket& bucket : buckets_) {
@@ -61,7 +61,7 @@ class Window {
     }
   }
 
-  // The present bucket and the 59 before it. [any-thread]
+  // The present bucket and the 59 before it. [any]
   [[nodiscard]] Sum sum(int64_t now_ns) const noexcept {
     const int64_t last = epoch_of(now_ns);
     Sum out;

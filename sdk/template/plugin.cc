@@ -11,7 +11,7 @@ class UpMove : public spark::Model {
       "Template: a score that leans with rsi_14 and against spread";
   static constexpr spark::Param params[] = {
       {.name = "lean",
-       .type = spark::ParamType::number,
+       .type = spark::ParamType::f64,
        .fallback = "0.01",
        .min = 0,
        .max = 1,
@@ -24,7 +24,7 @@ class UpMove : public spark::Model {
                .kind = SPARK_MODEL_HEURISTIC,
                .target = {"up-move", "1min", "mid"},
                .features = {"rsi_14", "spread_bp"}}),
-        lean_(config.number("lean")) {}
+        lean_(config.f64("lean")) {}
 
   // Called by all workers at once: reads members, changes none.
   double predict(std::span<const double> row) const {

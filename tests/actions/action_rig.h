@@ -11,7 +11,7 @@
 
 #include "actions/action_routes.h"
 #include "actions/manual_queue.h"
-#include "http/answer.h"
+#include "http/buffered_response.h"
 #include "spark/ext/draft/http.h"
 #include "support/temporary_folder.h"
 
@@ -38,7 +38,7 @@ class Asking final : public http::Exchange {
   http::Peer peer() const override { return peer_; }
   std::string_view complaint() const override { return complaint_; }
   uint64_t stamp() const override { return stamp_; }
-  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateAnswer late) override {
+  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateResponse late) override {
     late_ = std::move(late);
     return std::make_unique<Reply>(answer_);
   }
@@ -47,7 +47,7 @@ class Asking final : public http::Exchange {
   // The client has waited long enough.
   void give_up() {
     if (*answer_) return;
-    http::Answer late;
+    http::BufferedResponse late;
     late.begin();
     late_(late);
     *answer_ = Sent{late.code(), late.body()};
@@ -55,7 +55,7 @@ class Asking final : public http::Exchange {
   [[nodiscard]] std::optional<Sent> answer() const {
     if (*answer_) return *answer_;
     if (!response_.has_status()) return std::nullopt;
-    return Sent{response_.code(), const_cast<http::Answer&>(response_).body()};
+    return Sent{response_.code(), const_cast<http::BufferedResponse&>(response_).body()};
   }
 
   std::string_view complaint_;
@@ -77,8 +77,8 @@ class Asking final : public http::Exchange {
   std::string path_;
   http::Peer peer_;
   http::Request request_;
-  http::Answer response_;
-  http::LateAnswer late_;
+  http::BufferedResponse response_;
+  http::LateResponse late_;
   std::shared_ptr<std::optional<Sent>> answer_ = std::make_shared<std::optional<Sent>>();
 };
 

@@ -232,7 +232,7 @@ TEST_CASE("a client that gives up on what has begun is told its number") {
   ActionRig rig;
   const OrderPtr order = rig.orders.accept(rig.flags.epoch());
   CHECK_FALSE(rig.orders.begin(*order));
-  http::Answer answer;
+  http::BufferedResponse answer;
   answer.begin();
   Orders::late(order)(answer);
   CHECK(answer.code() == 202);

@@ -12,7 +12,7 @@
 #include "base/worker.h"
 #include "generation/bare_host.h"
 #include "generation/build.h"
-#include "generation/staging.h"
+#include "generation/prepare_objects.h"
 
 using namespace spark;
 
@@ -49,11 +49,11 @@ std::unique_ptr<generation::Generation> build(generation::BareHost& bare,
                                               blueprint::Blueprint& blueprint,
                                               config::Config config, config::Errors& errors) {
   generation::SeenObjects seen;
-  const auto staged =
-      generation::stage_objects(blueprint, config, SPARK_PLUGIN_DIR, nullptr, seen, errors);
+  const auto prepared =
+      generation::prepare_objects(blueprint, config, SPARK_PLUGIN_DIR, nullptr, seen, errors);
   if (!errors.empty()) return nullptr;
   generation::Steps steps;
-  return generation::build_generation(blueprint, std::move(config), staged.paths,
+  return generation::build_generation(blueprint, std::move(config), prepared.paths,
                                       {bare.context(), bare.registry(), steps, {}}, errors);
 }
 

@@ -25,8 +25,8 @@ struct Running {
   config::Config running() const { return read(blueprint::read_overridden); }
   config::Config configuration() const { return read(blueprint::read_configuration); }
 
-  Granted<blueprint::Blueprint> after(const Change& change,
-                                      std::optional<std::string> file = {}) const {
+  base::Result<blueprint::Blueprint, Refusal> after(const Change& change,
+                                                    std::optional<std::string> file = {}) const {
     const config::Config now = running();
     const config::Config own = configuration();
     return next_blueprint(change, {blueprint, now, own, previous, 1234}, std::move(file));
@@ -89,7 +89,8 @@ TEST_CASE("a digest stays with the place that it is said of") {
   for (const char* place : {"models/v1", "/lib/trained.so"})
     host.blueprint.text.insert(host.blueprint.text.find(place) + std::strlen(place),
                                ", sha256: " + digest);
-  const auto has_digest = [&](const Granted<blueprint::Blueprint>& next, const char* key) {
+  const auto has_digest = [&](const base::Result<blueprint::Blueprint, Refusal>& next,
+                              const char* key) {
     REQUIRE(next.has_value());
     return line_of(*next, key).find(digest) != std::string::npos;
   };

@@ -22,9 +22,9 @@ struct Printer {  // the value with its type, in one word
     for (const AnswerNode& option : first.options) out += " [" + text_of(option) + ']';
     return out;
   }
-  std::string operator()(const Object& object) const {
+  std::string operator()(const AnswerObject& object) const {
     std::string out = "object";
-    for (const Field& field : object.fields) {
+    for (const AnswerField& field : object.fields) {
       out += ' ' + field.name + (field.nullable ? "?" : "") + "=[" + text_of(field.node) + ']';
     }
     return out;

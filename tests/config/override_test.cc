@@ -1,4 +1,5 @@
 // --set and the environment.
+#include "config/overrides.h"
 #include "read.h"
 #include "support/catch.h"
 
@@ -95,9 +96,20 @@ TEST_CASE("an empty variable is no variable, and a wrong one is named") {
   CHECK(wrong.errors.size() == 2);
   CHECK(testing::contains(
       wrong.report,
-      "environment: listeners.ml-engine.port: expected a whole number, found 'http'\n"));
+      "environment variable ML_PORT: listeners.ml-engine.port: expected a whole number, found "
+      "'http'\n"));
   CHECK(testing::contains(wrong.report,
-                          "environment: listeners.ml-engine.address: expected a numeric address"));
+                          "environment variable ML_HOST: listeners.ml-engine.address: expected a "
+                          "numeric address"));
+}
+
+TEST_CASE("what Kubernetes sets for a Service called ml moves nothing") {
+  const auto outcome = read(text, {}, {{"ML_PORT", "tcp://10.96.0.7:4010"}});
+  CHECK(outcome.errors.empty());
+  CHECK(outcome.config.listeners[0].port == 4010);
+  CHECK(is_service_link("ML_PORT", "tcp://10.96.0.7:4010"));
+  CHECK_FALSE(is_service_link("ML_PORT", "5010"));
+  CHECK_FALSE(is_service_link("ML_HOST", "tcp://10.96.0.7:4010"));
 }
 
 TEST_CASE("a file without the listener ml-engine ignores the environment") {

@@ -26,7 +26,7 @@ class Host {
   std::vector<SeenRequest> seen() const { return server_.seen(); }
 
  private:
-  std::string answer(const SeenRequest& request) const {
+  std::string answer(const SeenRequest& request) {
     if (request.target == "/admin/v1/status") {
       return http_answer(
           200, R"({"version":"9","listeners":[{"name":"main","address":"0.0.0.0","port":)" +
@@ -46,9 +46,16 @@ class Host {
     if (request.target == "/ml/model/info")
       return http_answer(200, R"({"version":"v1","sha256":null})");
     if (request.target == "/ml/predict") return http_answer(200, R"({"score":0.5,"version":"v1"})");
+    if (request.target == "/predict-with-shadow") {
+      const size_t seen = ++shadow_requests_;
+      return http_answer(200, seen % 10 == 0
+                                  ? R"({"prediction":0.5,"shadow":0.9,"match":false,"delta":0.4})"
+                                  : R"({"prediction":0.5,"shadow":0.5,"match":true,"delta":0})");
+    }
     if (request.target == "/admin/v1/safe") return http_answer(403, R"({"error":"no"})");
     return http_answer(404, R"({"error":"nothing here"})");
   }
+  size_t shadow_requests_ = 0;  // every tenth does not match
   FakeServer server_;
 };
 
@@ -140,10 +147,46 @@ TEST_CASE("a bad row stops a replay before its first request") {
   CHECK(host.seen().empty());
 }
 
+TEST_CASE("market files are checked without a host, and the exit code says what was found") {
+  const Scratch scratch;
+  const std::string header = "open_time,high,low,close,quote_volume\n";
+  const std::string good =
+      scratch.write("BTCUSDT-1m-1.csv", header + "1701388800000,1,1,1,1\n1701388860000,1,1,1,1\n");
+  const std::string gap =
+      scratch.write("BTCUSDT-1m-2.csv", header + "1701388920000,1,1,1,1\n1701389040000,1,1,1,1\n");
+  struct Case {
+    std::string arguments;
+    int code;
+    std::string text;
+  };
+  const std::vector<Case> cases = {
+      {"data check " + good, 0, "data check: PASS\n"},
+      {"data check " + good + " " + gap, 1,
+       "gaps          1, 1 rows missing; first at " + gap + ":3"},
+      {"data check " + scratch.path(), 1, "data check: FAIL\n"},
+      {"data check --json " + gap, 1, "\"pass\": false,"},
+      {"--json data check " + good, 0, "\"symbol\": \"BTCUSDT\","},
+      {"data check " + good + " --json", 0, "\"problems\": []"},
+      {"data check " + scratch.path("none"), 2, "none: no such file or folder"},
+      {"data check", 2, "PATH is required"},
+      {"data", 2, "A subcommand is required"},
+      {"data check --resample 5m " + good, 2, "--resample"},
+      {"data check --help", 0, "sparkctl data check data/btcusdt_1m --json"},
+      {"--help", 0, "  data    check recorded market data before it is used\n"},
+  };
+  for (const Case& c : cases) {
+    INFO("sparkctl " << c.arguments);
+    const Ran ran = run("sparkctl " + c.arguments);
+    CAPTURE(ran.text);
+    CHECK(ran.code == c.code);
+    CHECK(contains(ran.text, c.text));
+  }
+}
+
 TEST_CASE("smoke marks its requests, writes its evidence and passes") {
   const Host host;
   const Scratch scratch;
-  const std::string out = scratch.path("smoke_1k.json");
+  const std::string out = scratch.path("evidence/ml/smoke_1k.json");
   const Ran ran =
       run("sparkctl smoke --requests 50 --quiet --ml-engine " + host.url() + " --out " + out);
   CAPTURE(ran.text);
@@ -156,9 +199,23 @@ TEST_CASE("smoke marks its requests, writes its evidence and passes") {
   std::ifstream file(out);
   const std::string written{std::istreambuf_iterator<char>(file), {}};
   CHECK(contains(written, "\"pass\": true"));
-  CHECK(run("sparkctl smoke --target shadow --requests 5 --quiet --ml-engine " + host.url() +
-            " --executor " + host.url())
-            .code == 1);
+}
+
+TEST_CASE("smoke of the whole pipeline fails below 95 percent of matches") {
+  const Host host;
+  const Scratch scratch;
+  const std::string out = scratch.path("shadow_smoke_1k.json");
+  const std::string command = "sparkctl smoke --target shadow --quiet --ml-engine " + host.url() +
+                              " --executor " + host.url() + " --out " + out;
+  const Ran low = run(command + " --requests 20");
+  CAPTURE(low.text);
+  CHECK(low.code == 1);
+  CHECK(contains(low.text, "match rate            >= 95 %"));
+  CHECK(contains(low.text, "smoke: FAIL"));
+  std::ifstream file(out);
+  const std::string written{std::istreambuf_iterator<char>(file), {}};
+  CHECK(contains(written, "\"match_rate_above_95\": false"));
+  CHECK(run(command + " --requests 9").code == 0);
 }
 
 TEST_CASE("only executable files named spark-… are tools") {

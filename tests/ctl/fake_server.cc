@@ -53,6 +53,8 @@ bool FakeServer::answer(tcp::socket& socket, std::string& held) {
     if (head_end == std::string::npos) return true;
     SeenRequest request;
     request.head = held.substr(0, head_end + 2);
+    boost::system::error_code gone;
+    request.connection = socket.remote_endpoint(gone).port();
     const size_t length_at = request.head.find("Content-Length: ");
     const size_t length =
         length_at == std::string::npos ? 0 : std::stoul(request.head.substr(length_at + 16));

@@ -19,6 +19,7 @@ struct SeenRequest {
   std::string method;
   std::string target;
   std::string body;
+  uint64_t connection = 0;  // the same for requests over one
 };
 
 // The whole answer as it goes over the wire; "" closes the connection, "hang" never answers.

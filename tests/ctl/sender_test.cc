@@ -1,5 +1,8 @@
 #include "sender.h"
 
+#include <map>
+#include <set>
+
 #include "fake_server.h"
 #include "near.h"
 #include "report.h"
@@ -24,9 +27,39 @@ struct Ran {
   std::optional<tool::Error> error;
 };
 
+// Minutes of several symbols: `weights[i]` rows of symbol i, then those of the next, again and
+// again.
+class SymbolRounds final : public Source {
+ public:
+  SymbolRounds(std::vector<size_t> weights, size_t rows) : rows_(rows) {
+    for (size_t i = 0; i < weights.size(); ++i) round_.insert(round_.end(), weights[i], i);
+  }
+  tool::Result<bool> next(Snapshot& out) override {
+    if (given_ == rows_) return false;
+    out = {"S" + std::to_string(round_[given_ % round_.size()]),
+           static_cast<int64_t>(1 + given_),
+           1,
+           1,
+           1,
+           50,
+           false};
+    ++given_;
+    return true;
+  }
+  const market::Findings& findings() const override { return found_; }
+  std::string name() const override { return ""; }
+  std::string spread() const override { return ""; }
+
+ private:
+  std::vector<size_t> round_;  // a symbol each
+  size_t rows_;
+  size_t given_ = 0;
+  market::Findings found_;
+};
+
 Ran run(const FakeServer& server, uint64_t rows, uint32_t connections, uint32_t pipeline) {
   Ran ran;
-  const auto source = simulate(1, {.symbol = "X", .spread_bp = {}, .rows_max = rows});
+  const auto source = simulate(1, {.read = {}, .rows_max = rows});
   tool::Progress progress(tool::ProgressStyle::quiet, "requests", rows);
   const auto sent =
       send_all(*source, {server.address(), "/p", 0, connections, pipeline}, ran.tally, progress);
@@ -51,7 +84,7 @@ TEST_CASE("an answer is a pair, a missing candidate, or neither") {
                                    {500, good, false, false, false, true}};
   for (const Case& c : cases) {
     INFO(c.status << " " << c.body);
-    const Outcome outcome = judge(c.status, c.body);
+    const Judgement outcome = judge(c.status, c.body);
     CHECK(outcome.compared == c.compared);
     CHECK(outcome.pair == c.pair);
     CHECK(outcome.match == c.match);
@@ -71,7 +104,7 @@ TEST_CASE("what was answered adds up") {
   CHECK(tally.pairs == 2);
   CHECK(tally.matches == 1);
   CHECK(*tally.match_rate() == 0.5);
-  CHECK(tally.shadow_errors == 1);
+  CHECK(tally.no_candidate == 1);
   CHECK(tally.delta_max == 0.4);
   CHECK(tally.first_failure == "503 {\"error\":\"busy\"}");
   CHECK(!Tally().match_rate());
@@ -109,12 +142,47 @@ TEST_CASE("rows are sent in order, however deep the pipeline") {
   }
 }
 
-TEST_CASE("several connections send every row once") {
+TEST_CASE("several connections send every row once, and each symbol's in order over one") {
+  struct Case {
+    uint32_t connections, pipeline;
+    std::vector<size_t> weights;  // of the symbols, in rows of a round
+  };
+  const auto c = GENERATE(values<Case>({{3, 16, {1, 1, 1, 1, 1}},
+                                        {2, 1, {1, 1}},
+                                        {4, 7, {1}},                // three have nothing to do
+                                        {2, 256, {1'500, 1}},       // one waits for the other
+                                        {2, 1, {1'500, 1, 1'500}},  // beyond what a queue holds
+                                        {64, 5, {5, 0, 1, 2}}}));
+  SymbolRounds source(c.weights, 4'000);
   FakeServer server([](const SeenRequest&) { return http_answer(200, good); });
-  const Ran ran = run(server, 1'000, 3, 16);
-  REQUIRE(!ran.error);
-  CHECK(ran.tally.answered == 1'000);
-  CHECK(server.seen().size() == 1'000);
+  Tally tally;
+  tool::Progress progress(tool::ProgressStyle::quiet, "requests", 4'000);
+  const auto sent =
+      send_all(source, {server.address(), "/p", 0, c.connections, c.pipeline}, tally, progress);
+  REQUIRE(sent.has_value());
+  CHECK(tally.answered == 4'000);
+
+  std::map<std::string, std::set<uint64_t>> connections;  // of each symbol
+  std::map<std::string, double> last;
+  std::set<double> times;
+  for (const SeenRequest& request : server.seen()) {
+    const auto body = tool::parse_json(request.body, "a request");
+    REQUIRE(body.has_value());
+    const std::string symbol = tool::text(*body, "symbol");
+    const double ts = *tool::number(*body, "snapshot.ts");
+    REQUIRE(ts > last[symbol]);
+    last[symbol] = ts;
+    times.insert(ts);
+    connections[symbol].insert(request.connection);
+  }
+  CHECK(times.size() == 4'000);
+  std::set<uint64_t> used;
+  for (const auto& [symbol, own] : connections) {
+    INFO(symbol);
+    CHECK(own.size() == 1);
+    used.insert(own.begin(), own.end());
+  }
+  CHECK(used.size() == std::min<size_t>(c.connections, connections.size()));
 }
 
 TEST_CASE("a lost connection ends the run and what was not answered is counted") {

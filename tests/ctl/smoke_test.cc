@@ -1,4 +1,6 @@
 // The smoke report's verdict and shape.
+#include <algorithm>
+
 #include "fake_server.h"
 #include "near.h"
 #include "probe_rows.h"
@@ -37,6 +39,8 @@ std::vector<std::string> unmet(const Found& found) {
 
 constexpr const char* ml_good = R"({"score":0.5,"version":"v1","latency_ms":0.1})";
 constexpr const char* shadow_good = R"({"prediction":0.5,"shadow":0.6,"match":true,"delta":0.1})";
+
+constexpr const char* shadow_apart = R"({"prediction":0.5,"shadow":0.8,"match":false,"delta":0.3})";
 
 using Names = std::vector<std::string>;
 
@@ -98,25 +102,106 @@ TEST_CASE("a smoke run passes only if everything asked for is met") {
   CHECK(unmet(found(Target::ml, 0)).size() >= 2);
 }
 
-TEST_CASE("the evidence has rates in percent, and deltas of a shadow run") {
-  Found run = found(Target::shadow, 4);
+TEST_CASE("a shadow run passes from 95 percent of matches on, and not without pairs") {
+  struct Case {
+    int matches, mismatches;
+    bool passes;
+  };
+  for (const Case& c : {Case{950, 50, true}, Case{949, 51, false}, Case{1'000, 0, true},
+                        Case{0, 1'000, false}, Case{0, 0, false}}) {
+    INFO(c.matches << " of " << c.matches + c.mismatches);
+    Found run = found(Target::shadow, static_cast<uint64_t>(c.matches + c.mismatches));
+    for (int i = 0; i < c.matches; ++i) run.add(200, shadow_good);
+    for (int i = 0; i < c.mismatches; ++i) run.add(200, shadow_apart);
+    const auto names = unmet(run);
+    CHECK((std::count(names.begin(), names.end(), "match rate") == 0) == c.passes);
+    CHECK(tool::text(as_json(run, {}), "slo_check.match_rate_above_95") ==
+          (c.passes ? "true" : "false"));
+    CHECK(tool::text(as_json(run, {}), "slo_check.all_pass") == (c.passes ? "true" : "false"));
+  }
+  Found model_alone = found(Target::ml, 1);
+  model_alone.add(200, ml_good);
+  CHECK(passes_all(model_alone));
+  CHECK(tool::find(as_json(model_alone, {}), "slo_check.match_rate_above_95") == nullptr);
+}
+
+TEST_CASE("the evidence has rates in percent, and what a shadow run compared") {
+  Found run = found(Target::shadow, 5);
+  run.at = {"127.0.0.1", 4001};
+  run.duration_s = 1.5;
+  run.latency.mean_ms = 0.5;
+  run.latency.p50_ms = 0.25;
+  run.latency.p99_ms = 2;
   run.add(200, shadow_good);
-  run.add(200, R"({"prediction":0.5,"shadow":0.8,"match":false,"delta":0.3})");
-  run.add(503, "busy");
+  run.add(200, shadow_apart);
+  run.add(200, R"({"prediction":0.5,"shadow":null,"match":false,"delta":null})");
   run.add(503, "busy");
   const auto json = as_json(run, {"2024-05-31T23:59:59Z", "id"});
+  CHECK(tool::text(json, "timestamp") == "2024-05-31T23:59:59Z");
   CHECK(tool::text(json, "service") == "executor");
   CHECK(tool::text(json, "endpoint") == "/predict-with-shadow");
-  CHECK(*tool::number(json, "total") == 4);
-  CHECK(*tool::number(json, "success_rate") == 50);
+  CHECK(tool::text(json, "config.host") == "127.0.0.1");
+  CHECK(*tool::number(json, "config.port") == 4001);
+  CHECK(*tool::number(json, "config.requests") == 5);
+  CHECK(*tool::number(json, "latency.avg_ms") == 0.5);
+  CHECK(*tool::number(json, "latency.p50_ms") == 0.25);
+  CHECK(*tool::number(json, "latency.p95_ms") == 1);
+  CHECK(*tool::number(json, "latency.p99_ms") == 2);
+  CHECK(*tool::number(json, "reliability.success_count") == 2);
+  CHECK(*tool::number(json, "reliability.error_count") == 2);
+  CHECK(*tool::number(json, "reliability.success_rate") == 50);
+  CHECK(*tool::number(json, "reliability.total_time_sec") == 1.5);
+  CHECK(tool::text(json, "slo_check.p95_under_80ms") == "true");
+  CHECK(tool::text(json, "slo_check.success_rate_above_95") == "false");
   CHECK(*tool::number(json, "error_rate") == 50);
+  CHECK(*tool::number(json, "shadow.match_count") == 1);
+  CHECK(*tool::number(json, "shadow.mismatch_count") == 1);
+  CHECK(*tool::number(json, "shadow.shadow_errors") == 1);
+  CHECK(*tool::number(json, "shadow.match_rate") == 50);
   CHECK(*tool::number(json, "shadow.avg_delta") == Near(0.2));
   CHECK(*tool::number(json, "shadow.max_delta") == Near(0.3));
-  CHECK(*tool::number(json, "shadow.match_rate") == 50);
   CHECK(tool::text(json, "model.sha256") == "aa");
   CHECK(tool::text(json, "pass") == "false");
   CHECK(tool::find(as_json(found(Target::shadow, 1), {}), "shadow.avg_delta") == nullptr);
   CHECK(tool::find(as_json(found(Target::ml, 1), {}), "shadow") == nullptr);
+}
+
+TEST_CASE("the evidence has every key that its readers look for") {
+  const std::vector<std::string> both = {
+      "timestamp",
+      "config.host",
+      "config.port",
+      "config.requests",
+      "latency.avg_ms",
+      "latency.p50_ms",
+      "latency.p95_ms",
+      "latency.p99_ms",
+      "reliability.success_count",
+      "reliability.success_rate",
+      "reliability.error_count",
+      "reliability.total_time_sec",
+      "slo_check.p95_under_80ms",
+      "slo_check.success_rate_above_95",
+      "slo_check.all_pass",
+  };
+  const std::vector<std::string> shadow = {
+      "shadow.match_count",           "shadow.match_rate", "shadow.mismatch_count",
+      "shadow.shadow_errors",         "shadow.avg_delta",  "shadow.max_delta",
+      "slo_check.match_rate_above_95"};
+  for (const Target target : {Target::ml, Target::shadow}) {
+    Found run = found(target, 1);
+    run.at = {"127.0.0.1", 1};
+    run.add(200, target == Target::ml ? ml_good : shadow_good);
+    const auto json = as_json(run, {"2024-05-31T23:59:59Z", "id"});
+    for (const std::string& key : both) {
+      INFO(key);
+      CHECK(tool::find(json, key) != nullptr);
+    }
+    for (const std::string& key : shadow) {
+      INFO(key);
+      CHECK((tool::find(json, key) != nullptr) == (target == Target::shadow));
+    }
+  }
 }
 
 TEST_CASE("a run id names service, version, phase, time and a random part") {

@@ -3,6 +3,7 @@
 
 #include "end_to_end/harness.h"
 #include "support/catch.h"
+#include "support/impossible_snapshots.h"
 
 using namespace spark::test;
 namespace json = boost::json;
@@ -77,7 +78,8 @@ TEST_CASE("bad input is refused with the field named, and a good request still a
        R"({"snapshot":{"ts":1,"mid":"x","spreadBp":2,"vol1m":3,"rsi14":4}})", 400,
        "snapshot.mid: expected a number, got a string"},
       {"executor", "/predict-with-shadow",
-       R"({"snapshot":{"ts":1,"mid":1,"spreadBp":2,"vol1m":-3,"rsi14":4}})", 400, "vol1m"},
+       R"({"snapshot":{"ts":1,"mid":1,"spreadBp":2,"vol1m":-3,"rsi14":4}})", 400,
+       "snapshot.vol1m: expected a number of at least 0, found -3"},
       {"executor", "/predict-with-shadows", "{}", 404, "/predict-with-shadows"},
       {"ml-engine", "/ml/predict", "{}", 400, "Missing snapshot or features in request body"},
       {"ml-engine", "/ml/predict", R"({"features":[1,2,3]})", 400,
@@ -96,6 +98,27 @@ TEST_CASE("bad input is refused with the field named, and a good request still a
     CHECK(std::string_view(error).find(c.error) != std::string_view::npos);
   }
   CHECK(executor.call("POST", "/predict-with-shadow", reference).value().status == 200);
+}
+
+TEST_CASE("snapshots that cannot be are refused on every route, in the words of the file reader") {
+  const Sparkd host;
+  auto executor = host.client("executor");
+  auto engine = host.client("ml-engine");
+  for (const auto& c : snapshot_cases) {
+    INFO(c.body());
+    const std::string wanted =
+        std::string("snapshot.") + c.field + ": expected " + c.expected + ", found " + c.found;
+    for (const auto& [client, path] :
+         {std::pair{&executor, "/predict-with-shadow"}, std::pair{&engine, "/ml/predict"}}) {
+      const auto answer = client->call("POST", path, c.body()).value();
+      INFO(answer.body);
+      CHECK(answer.status == (*c.field == '\0' ? 200 : 400));
+      const json::value parsed = json::parse(answer.body);
+      const json::value* error = parsed.as_object().if_contains("error");
+      const std::string text(error != nullptr ? error->as_string().c_str() : "");
+      CHECK(text == (*c.field == '\0' ? "" : wanted));
+    }
+  }
 }
 
 TEST_CASE(

@@ -157,3 +157,50 @@ TEST_CASE("a second signal ends at once although a client holds its connection i
   host.signal(SIGTERM);
   CHECK(host.wait().exit_code == 0);
 }
+
+TEST_CASE("a host that announces its end is not ready, and answers until the time is over") {
+  Sparkd host({"shutdown.announce=10min"});
+  const auto infers = [&] { return host.json("executor", "POST", "/predict-with-shadow", body); };
+  CHECK(host.json("ml-engine", "GET", "/v2/health/ready").at("ready").as_bool());
+  host.signal(SIGTERM);
+  REQUIRE(host.prints("not ready from now on"));
+  CHECK_FALSE(host.json("ml-engine", "GET", "/v2/health/ready", "", 503).at("ready").as_bool());
+  CHECK_FALSE(infers().at("prediction").is_null());  // on a connection that is made now
+  host.signal(SIGUSR2);
+  REQUIRE(host.prints("flags were moved to their safe values"));
+  CHECK_FALSE(infers().at("prediction").is_null());
+
+  host.signal(SIGTERM);
+  const Ended ended = host.wait();
+  INFO(ended.output);
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.output.find("stopping at once") != std::string::npos);
+}
+
+TEST_CASE("when an announced end is over, the host drains and ends") {
+  Sparkd host({"shutdown.announce=50ms"});
+  host.signal(SIGTERM);
+  const Ended ended = host.wait();
+  INFO(ended.output);
+  CHECK(ended.exit_code == 0);
+  const size_t announced = ended.output.find("not ready from now on");
+  const size_t drained = ended.output.find("answering what was accepted");
+  REQUIRE(announced != std::string::npos);
+  REQUIRE(drained != std::string::npos);
+  CHECK(announced < drained);
+}
+
+TEST_CASE("a Service of Kubernetes that is called ml keeps no host from starting") {
+  const auto check = [](const std::string& variable) {
+    return run({"/usr/bin/env", variable, binary("sparkd").string(), "--config",
+                source("configs/executor.yaml").string(), "--check-config"});
+  };
+  const Ended linked = check("ML_PORT=tcp://10.96.0.7:4010");
+  INFO(linked.output);
+  CHECK(linked.exit_code == 0);
+  CHECK(linked.output.find("ML_PORT=tcp://10.96.0.7:4010 is passed over") != std::string::npos);
+  const Ended wrong = check("ML_PORT=http");
+  INFO(wrong.output);
+  CHECK(wrong.exit_code == 2);
+  CHECK(wrong.output.find("environment variable ML_PORT: ") != std::string::npos);
+}

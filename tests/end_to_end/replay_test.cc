@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "end_to_end/harness.h"
+#include "market/packing.h"
 #include "support/catch.h"
 
 using namespace spark::test;
@@ -128,6 +129,27 @@ TEST_CASE(
   const auto expected = compare(read_klines(file), 0.4);
   REQUIRE(expected.matches > 0);
   check_replay(host, file, expected.pairs, expected.matches);
+}
+
+TEST_CASE("a zip as exchanges publish it is replayed like the same minutes in gzip") {
+  if (market_data().empty()) {
+    WARN("skipped: no market data; set SPARK_DATA_DIR to the folder that holds shock_1m/");
+    return;
+  }
+  const auto file = market_data() / "shock_1m" / "BTCUSDT-1m-shock-2025-10-liquidation.csv.gz";
+  std::string text;  // without the header, as the exchange publishes spot klines
+  std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
+  char line[1024];
+  while (gzgets(in.get(), line, sizeof line) != nullptr) {
+    if (line[0] >= '0' && line[0] <= '9') text += line;
+  }
+  const Scratch scratch;
+  const std::string zip =
+      write_zip(scratch, "BTCUSDT-1m-2025-10.zip", {{"BTCUSDT-1m-2025-10.csv", text}});
+  const Sparkd host({"plugins.shadow.with.match_threshold=0.4"});
+  const auto expected = compare(read_klines(file), 0.4);
+  REQUIRE(expected.pairs == 8'640);
+  check_replay(host, zip, expected.pairs, expected.matches);
 }
 
 TEST_CASE("a rate at which a replay would outlast every clock is refused") {

@@ -13,9 +13,9 @@ namespace {
 size_t opens_after(const std::string& calls, const BreakerLimits& limits = {}) {
   BreakerWindow window;
   for (size_t i = 0; i < calls.size(); ++i) {
-    const auto outcome = calls[i] == 'g'   ? CallOutcome::good
-                         : calls[i] == 'e' ? CallOutcome::error
-                                           : CallOutcome::late;
+    const auto outcome = calls[i] == 'g'   ? BreakerSample::good
+                         : calls[i] == 'e' ? BreakerSample::error
+                                           : BreakerSample::late;
     if (window.record(outcome, limits)) return i + 1;
   }
   return 0;

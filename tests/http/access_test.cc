@@ -1,4 +1,5 @@
-#include "http/access.h"
+// Who may call a route.
+#include "http/admission.h"
 
 #include "support/catch.h"
 

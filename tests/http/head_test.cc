@@ -113,6 +113,28 @@ TEST_CASE("a caller from elsewhere without the key has no effect and is refused"
   CHECK(off.effects == 1);
 }
 
+TEST_CASE("the key of one request is not taken for the next one's") {
+  std::vector<bool> keys;
+  const auto note = [&](Exchange& exchange) {
+    keys.push_back(exchange.peer().has_key);
+    exchange.response().status(200);
+  };
+  const auto note_at_head = [&](const Peer& peer) -> Handler {
+    keys.push_back(peer.has_key);
+    return note;
+  };
+  Place place({{"POST", "/admin", Access::admin, note},
+               {"POST", "/off", Access::safe, note, note_at_head},
+               {"POST", "/open", Access::open, note}});
+  const auto conversation = std::make_shared<Conversation>(place, Peer{true});
+  const std::string key = " HTTP/1.1\r\nHost: 10.1.2.3\r\nAuthorization: Bearer s3cret\r\n\r\n";
+  conversation->say("POST /admin" + key);
+  conversation->say("POST /open HTTP/1.1\r\nHost: a\r\n\r\n");
+  conversation->say("POST /off" + key);
+  conversation->say(post(""));
+  CHECK(keys == std::vector<bool>{true, false, true, true, false, false});
+}
+
 TEST_CASE("of two pages that a request names, neither may cause an effect at the head") {
   const std::string own = "Origin: http://10.1.2.3\r\n";
   const std::string foreign = "Origin: https://evil.example\r\n";

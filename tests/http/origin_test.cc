@@ -1,5 +1,5 @@
-#include "http/origin.h"
-
+// Which pages may call.
+#include "http/admission.h"
 #include "http/fixture.h"
 #include "support/catch.h"
 

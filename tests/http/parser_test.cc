@@ -105,12 +105,12 @@ TEST_CASE("a request's parts are views into the buffer") {
   std::string bytes =
       "POST /a/b?c=d?e HTTP/1.1\r\nHost: h:1\r\nX-Two:  two words \r\nContent-Length: 3\r\n\r\n{ }";
   size_t size = bytes.size();
-  REQUIRE(parser.parse(bytes.data(), size) == Step::head);
+  REQUIRE(parser.parse(bytes.data(), size) == ParseProgress::head);
   Request request;
   parser.view_head(bytes.data(), request);
   CHECK(request.path == "/a/b");
   CHECK(request.body.empty());
-  REQUIRE(parser.parse(bytes.data(), size) == Step::complete);
+  REQUIRE(parser.parse(bytes.data(), size) == ParseProgress::complete);
   parser.view(bytes.data(), request);
   CHECK(request.method == Method::post);
   CHECK(request.method_text == "POST");
@@ -136,9 +136,9 @@ TEST_CASE("lines that have been read are not looked at again") {
     bytes += c;
     size_t size = bytes.size();
     INFO(bytes.size());
-    if (size == head.size()) REQUIRE(parser.parse(bytes.data(), size) == Step::head);
+    if (size == head.size()) REQUIRE(parser.parse(bytes.data(), size) == ParseProgress::head);
     REQUIRE(parser.parse(bytes.data(), size) ==
-            (size == head.size() + 2 ? Step::complete : Step::need_more));
+            (size == head.size() + 2 ? ParseProgress::complete : ParseProgress::need_more));
   }
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("a chunked body keeps only what it has decoded") {
   for (int i = 1; i <= 1000; ++i) {
     bytes += "1;x\r\ny\r\n";
     size_t size = bytes.size();
-    while (parser.parse(bytes.data(), size) == Step::head) {
+    while (parser.parse(bytes.data(), size) == ParseProgress::head) {
     }
     bytes.resize(size);
     if (i == 16) break;  // 48 of the 64 bytes of extensions
@@ -178,8 +178,9 @@ TEST_CASE("a head is said once, before anything that is wrong with the message's
     Parser parser(limits);
     std::string bytes = std::string("POST / HTTP/1.1\r\nHost: a\r\n") + c.headers + "\r\n\r\n";
     size_t size = bytes.size();
-    CHECK(parser.parse(bytes.data(), size) == Step::head);
-    CHECK(parser.parse(bytes.data(), size) == (c.status == 0 ? Step::complete : Step::failed));
+    CHECK(parser.parse(bytes.data(), size) == ParseProgress::head);
+    CHECK(parser.parse(bytes.data(), size) ==
+          (c.status == 0 ? ParseProgress::complete : ParseProgress::failed));
     CHECK(parser.failure().status == c.status);
   }
 }
@@ -194,7 +195,7 @@ TEST_CASE("no head is said of a request whose request line, Host or lines are no
     Parser parser(limits);
     std::string bytes = bad;
     size_t size = bytes.size();
-    CHECK(parser.parse(bytes.data(), size) == Step::failed);
+    CHECK(parser.parse(bytes.data(), size) == ParseProgress::failed);
   }
 }
 

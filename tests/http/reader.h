@@ -37,11 +37,11 @@ class Reader {
     size_t size = bytes_.size();
     const auto copy = std::make_unique<char[]>(size);
     std::memcpy(copy.get(), bytes_.data(), size);
-    const Step step = parser_.parse(copy.get(), size);
-    bytes_.assign(copy.get(), step == Step::need_more ? size : bytes_.size());
-    if (step == Step::need_more) return false;
-    if (step == Step::head) return true;
-    if (step == Step::failed) {
+    const ParseProgress step = parser_.parse(copy.get(), size);
+    bytes_.assign(copy.get(), step == ParseProgress::need_more ? size : bytes_.size());
+    if (step == ParseProgress::need_more) return false;
+    if (step == ParseProgress::head) return true;
+    if (step == ParseProgress::failed) {
       say(std::to_string(parser_.failure().status));
       done_ = true;
       return false;

@@ -1,5 +1,5 @@
 // How answers are rendered.
-#include "http/answer.h"
+#include "http/buffered_response.h"
 #include "http/request.h"
 #include "support/catch.h"
 
@@ -7,7 +7,8 @@ using namespace spark::http;
 
 namespace {
 
-std::string rendered(const Answer& answer, bool head_only = false, After after = After::keep) {
+std::string rendered(const BufferedResponse& answer, bool head_only = false,
+                     After after = After::keep) {
   std::string out;
   answer.render(out, head_only, after);
   return out;
@@ -16,7 +17,7 @@ std::string rendered(const Answer& answer, bool head_only = false, After after =
 }  // namespace
 
 TEST_CASE("an answer is rendered with its length") {
-  Answer answer;
+  BufferedResponse answer;
   answer.begin();
   answer.status(200, ContentType::json);
   answer.body() += "{}";
@@ -30,7 +31,7 @@ TEST_CASE("an answer is rendered with its length") {
 }
 
 TEST_CASE("additional headers and other types are rendered") {
-  Answer answer;
+  BufferedResponse answer;
   answer.begin();
   answer.status(405, ContentType::text_metrics);
   answer.header("Allow", "GET, HEAD");
@@ -40,7 +41,7 @@ TEST_CASE("additional headers and other types are rendered") {
 }
 
 TEST_CASE("nothing of the answer before is left") {
-  Answer answer;
+  BufferedResponse answer;
   answer.begin();
   answer.status(200, ContentType::json);
   answer.header("Allow", "GET");
@@ -55,7 +56,7 @@ TEST_CASE("nothing of the answer before is left") {
 }
 
 TEST_CASE("an answer without content has neither type, length nor body") {
-  Answer answer;
+  BufferedResponse answer;
   answer.begin();
   answer.status(204, ContentType::json);
   answer.body() += "nothing";
@@ -63,7 +64,7 @@ TEST_CASE("an answer without content has neither type, length nor body") {
 }
 
 TEST_CASE("an error is JSON whatever the text holds") {
-  Answer answer;
+  BufferedResponse answer;
   answer.begin();
   answer.body() += "half an answer";
   answer.error(400, "a \"b\" \\ \n \xff caf\xc3\xa9");

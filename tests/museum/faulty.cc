@@ -25,7 +25,7 @@ Fault fault_of(std::string_view name) {
 }
 
 Fault configured_fault(const spark::Config& config) {
-  const std::string name = config.text("fault");
+  const std::string name = config.string("fault");
   const Fault fault = fault_of(name);
   if (fault == unknown) {
     throw spark::Error("fault: '" + name + "' is none of none, throw, error, nan, late",
@@ -35,11 +35,11 @@ Fault configured_fault(const spark::Config& config) {
 }
 
 constexpr spark::Param fault_param = {.name = "fault",
-                                      .type = spark::ParamType::text,
+                                      .type = spark::ParamType::string,
                                       .fallback = "none",
                                       .doc = "none, throw, error, nan or late"};
 constexpr spark::Param spin_param = {.name = "spin_ms",
-                                     .type = spark::ParamType::number,
+                                     .type = spark::ParamType::f64,
                                      .fallback = "100",
                                      .max = 60'000,
                                      .doc = "How long a late answer takes, in ms"};
@@ -48,7 +48,7 @@ constexpr spark::Param spin_param = {.name = "spin_ms",
 class Trouble {
  public:
   Trouble(const spark::Config& config, spark::Flag flag)
-      : configured_(configured_fault(config)), spin_ms_(config.number("spin_ms")), flag_(flag) {}
+      : configured_(configured_fault(config)), spin_ms_(config.f64("spin_ms")), flag_(flag) {}
 
   // `well`, or NaN, or late, or not at all.
   [[nodiscard]] double answer(double well) const {
@@ -91,18 +91,21 @@ class FaultyModel : public spark::Model {
       fault_param,
       spin_param,
       {.name = "features",
-       .type = spark::ParamType::text,
+       .type = spark::ParamType::string,
        .required = true,
        .list = true,
        .doc = "Names of features"},
-      {.name = "version", .type = spark::ParamType::text, .fallback = "faulty-1", .doc = "Version"},
+      {.name = "version",
+       .type = spark::ParamType::string,
+       .fallback = "faulty-1",
+       .doc = "Version"},
       {.name = "score",
        .type = spark::ParamType::ratio,
        .fallback = "50%",
        .doc = "The score of every row"},
-      {.name = "event", .type = spark::ParamType::text, .fallback = "up-move", .doc = "Target"},
-      {.name = "horizon", .type = spark::ParamType::text, .fallback = "1min", .doc = "Target"},
-      {.name = "reference", .type = spark::ParamType::text, .fallback = "mid", .doc = "Target"},
+      {.name = "event", .type = spark::ParamType::string, .fallback = "up-move", .doc = "Target"},
+      {.name = "horizon", .type = spark::ParamType::string, .fallback = "1min", .doc = "Target"},
+      {.name = "reference", .type = spark::ParamType::string, .fallback = "mid", .doc = "Target"},
   };
 
   FaultyModel(Faulty& plugin, const spark::Config& config, std::string_view artefact);
@@ -132,7 +135,7 @@ class Faulty : public spark::Plugin {
   static constexpr const char* summary = "Behaves until it is told not to";
   static constexpr spark::Param params[] = {
       {.name = "listener",
-       .type = spark::ParamType::text,
+       .type = spark::ParamType::string,
        .fallback = "admin",
        .doc = "Of its route"},
   };
@@ -140,7 +143,7 @@ class Faulty : public spark::Plugin {
   using Model = FaultyModel;
 
   Faulty(spark::Host host, const spark::Config& config) : flag(host, "fault", none, none) {
-    const std::string listener = config.text("listener");
+    const std::string listener = config.string("listener");
     spark::Http(host).add<&Faulty::set_fault>(
         *this, {.listener = listener.c_str(),
                 .method = "POST",
@@ -163,12 +166,13 @@ class Faulty : public spark::Plugin {
 };
 
 FaultyModel::FaultyModel(Faulty& plugin, const spark::Config& config, std::string_view)
-    : Model({.version = config.text("version"),
-             .type = "faulty",
-             .target = {config.text("event"), config.text("horizon"), config.text("reference")},
-             .features = config.texts("features")}),
+    : Model(
+          {.version = config.string("version"),
+           .type = "faulty",
+           .target = {config.string("event"), config.string("horizon"), config.string("reference")},
+           .features = config.strings("features")}),
       trouble_(config, plugin.flag),
-      score_(config.number("score")) {}
+      score_(config.f64("score")) {}
 
 FaultyStage::FaultyStage(Faulty& plugin, const spark::Config& config)
     : trouble_(config, plugin.flag) {}

@@ -52,14 +52,14 @@ class Stateful : public spark::Plugin {
   static constexpr const char* summary = "Counts rows, and pins a model when it is told to";
   static constexpr spark::Param params[] = {
       {.name = "listener",
-       .type = spark::ParamType::text,
+       .type = spark::ParamType::string,
        .fallback = "admin",
        .doc = "Of its routes"},
   };
   using Stages = spark::Types<Count>;
 
   Stateful(spark::Host host, const spark::Config& config) : pins_(host), rows_(host.workers() + 1) {
-    const std::string listener = config.text("listener");
+    const std::string listener = config.string("listener");
     const spark::Http http(host);
     http.add<&Stateful::count>(*this, {.listener = listener.c_str(),
                                        .path = "/x/stateful/count",
@@ -76,7 +76,7 @@ class Stateful : public spark::Plugin {
                                        .doc = "Unpins it"});
   }
 
-  // [worker-thread]
+  // [worker]
   void row(uint32_t worker) noexcept { bump(rows_[worker], 1); }
 
   // State: the rows, the pinned model, whether its pin was broken.
@@ -105,7 +105,7 @@ class Stateful : public spark::Plugin {
     if (second.model != first.model) hold(pin_of(second.model), second);
   }
 
-  // [control-thread]
+  // [control]
   spark::Reply count(const spark::Request&) { return told(); }
 
   spark::Reply pin(const spark::Request& request) {

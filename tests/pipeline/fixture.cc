@@ -1,59 +1,125 @@
 // The fixture's stages, models and YAML frame.
 #include "pipeline/fixture.h"
 
+#include "plugin/layout.h"
+#include "plugin/model_proxy.h"
+#include "plugin/stage_proxy.h"
+
 namespace spark::pipeline::test {
 namespace {
 
-class LambdaStage final : public frame::Stage {
+using Values = std::vector<frame::Value>;
+
+// Stages and models come over the ABI, as a plugin's do: what they return is checked there.
+frame::Failure& ours(spark_error* failure) {
+  return *reinterpret_cast<frame::Failure*>(failure);
+}
+
+class LambdaStage {
  public:
-  explicit LambdaStage(const StageSpec& spec) : spec_(spec) {}
-  std::span<const frame::SlotSpec> inputs() const override { return spec_.inputs; }
-  std::span<const frame::SlotSpec> outputs() const override { return spec_.outputs; }
-  base::Result<void> bind(std::span<const uint32_t> inputs,
-                          std::span<const uint32_t> outputs) override {
-    inputs_.assign(inputs.begin(), inputs.end());
-    outputs_.assign(outputs.begin(), outputs.end());
-    in_.resize(inputs.size());
-    out_.resize(outputs.size());
-    return {};
+  explicit LambdaStage(StageSpec spec) : spec_(std::move(spec)) {
+    name_slots(spec_.inputs, inputs_, input_pointers_);
+    name_slots(spec_.outputs, outputs_, output_pointers_);
+    raw_.self = this;
+    raw_.inputs = input_pointers_.data();
+    raw_.outputs = output_pointers_.data();
+    raw_.input_count = static_cast<uint32_t>(inputs_.size());
+    raw_.output_count = static_cast<uint32_t>(outputs_.size());
+    raw_.bind = [](spark_stage* stage, const uint32_t* inputs, const uint32_t* outputs,
+                   spark_error*) { return self(stage).bind(inputs, outputs); };
+    raw_.worker_create = [](spark_stage*, uint32_t) -> void* { return nullptr; };
+    raw_.worker_destroy = [](spark_stage*, void*) {};
+    raw_.run = [](spark_stage* stage, void*, spark_frame* const* frames, uint32_t,
+                  spark_error* failure) {
+      return self(stage).run(*reinterpret_cast<frame::Frame*>(frames[0]), ours(failure));
+    };
+    raw_.destroy = [](spark_stage* stage) { std::unique_ptr<LambdaStage>(&self(stage)).reset(); };
   }
-  void* worker_create(uint32_t) override { return nullptr; }
-  void worker_destroy(void*) override {}
-  int32_t run(void*, frame::Frame* const* frames, uint32_t,
-              frame::Failure& failure) noexcept override {
-    frame::Frame& frame = *frames[0];
-    for (size_t i = 0; i < inputs_.size(); ++i) {
-      in_[i] = inputs_[i] == frame::no_slot ? frame::Value{} : frame.slots[inputs_[i]];
+
+  spark_stage* raw() { return &raw_; }
+
+ private:
+  static LambdaStage& self(spark_stage* stage) { return *static_cast<LambdaStage*>(stage->self); }
+
+  static void name_slots(const std::vector<frame::SlotSpec>& specs, std::vector<spark_slot>& slots,
+                         std::vector<const spark_slot*>& pointers) {
+    for (const auto& spec : specs) {
+      const uint32_t flags = (spec.optional ? SPARK_SLOT_OPTIONAL : 0) |
+                             (spec.never_null ? SPARK_SLOT_NEVER_NULL : 0) |
+                             (spec.feature ? SPARK_SLOT_FEATURE : 0);
+      slots.push_back(
+          {spec.name.c_str(), static_cast<uint32_t>(spec.type), flags, spec.doc.c_str()});
     }
+    for (const auto& slot : slots) pointers.push_back(&slot);
+  }
+
+  int32_t bind(const uint32_t* inputs, const uint32_t* outputs) {
+    input_places_.assign(inputs, inputs + inputs_.size());
+    output_places_.assign(outputs, outputs + outputs_.size());
+    in_.resize(inputs_.size());
+    out_.resize(outputs_.size());
+    return frame::ok;
+  }
+
+  int32_t run(frame::Frame& frame, frame::Failure& failure) {
+    for (size_t i = 0; i < in_.size(); ++i)
+      in_[i] = input_places_[i] == frame::no_slot ? frame::Value{} : frame.slots[input_places_[i]];
     for (auto& value : out_) value = {};
     const int32_t code = spec_.run(in_, out_, failure, frame);
-    for (size_t i = 0; i < outputs_.size(); ++i) frame.slots[outputs_[i]] = out_[i];
+    for (size_t i = 0; i < out_.size(); ++i) frame.slots[output_places_[i]] = out_[i];
     return code;
   }
 
- private:
   StageSpec spec_;
-  std::vector<uint32_t> inputs_;
-  std::vector<uint32_t> outputs_;
-  std::vector<frame::Value> in_;
-  std::vector<frame::Value> out_;
+  std::vector<spark_slot> inputs_;
+  std::vector<spark_slot> outputs_;
+  std::vector<const spark_slot*> input_pointers_;
+  std::vector<const spark_slot*> output_pointers_;
+  std::vector<uint32_t> input_places_;
+  std::vector<uint32_t> output_places_;
+  Values in_;
+  Values out_;
+  spark_stage raw_{};
 };
 
-class LambdaModel final : public frame::Model {
+class LambdaModel {
  public:
-  LambdaModel(frame::ModelInfo info, ModelFunction predict)
-      : info_(std::move(info)), predict_(std::move(predict)) {}
-  const frame::ModelInfo& info() const override { return info_; }
-  void* scratch_create() const override { return nullptr; }
-  void scratch_destroy(void*) const override {}
-  int32_t predict(void*, const double* rows, uint32_t, uint32_t, double* scores, uint8_t* status,
-                  frame::Failure& failure) const noexcept override {
-    return predict_(rows, scores, status, failure);
+  LambdaModel(const std::string& name, std::vector<std::string> features, ModelFunction predict,
+              bool accepts_missing)
+      : version_(name + "-v1"), features_(std::move(features)), predict_(std::move(predict)) {
+    for (const auto& feature : features_) feature_pointers_.push_back(feature.c_str());
+    info_.version = version_.c_str();
+    info_.type = "lambda";
+    info_.kind = SPARK_MODEL_HEURISTIC;
+    info_.flags = accepts_missing ? SPARK_MODEL_ACCEPTS_MISSING : 0;
+    info_.sha256 = "";
+    info_.target_event = "up-move";
+    info_.target_horizon = "1min";
+    info_.target_reference = "mid";
+    info_.features = feature_pointers_.data();
+    info_.dimension = static_cast<uint32_t>(features_.size());
+    raw_.self = this;
+    raw_.info = &info_;
+    raw_.scratch_create = [](const spark_model*) -> void* { return nullptr; };
+    raw_.scratch_destroy = [](const spark_model*, void*) {};
+    raw_.predict = [](const spark_model* model, void*, const double* rows, uint32_t, uint32_t,
+                      double* scores, uint8_t* status, spark_error* failure) {
+      return static_cast<LambdaModel*>(model->self)->predict_(rows, scores, status, ours(failure));
+    };
+    raw_.destroy = [](spark_model* model) {
+      std::unique_ptr<LambdaModel>(static_cast<LambdaModel*>(model->self)).reset();
+    };
   }
 
+  spark_model* raw() { return &raw_; }
+
  private:
-  frame::ModelInfo info_;
+  std::string version_;
+  std::vector<std::string> features_;
+  std::vector<const char*> feature_pointers_;
   ModelFunction predict_;
+  spark_model_info info_{};
+  spark_model raw_{};
 };
 
 }  // namespace
@@ -66,13 +132,9 @@ void Fixture::stage(const std::string& type, StageSpec spec, base::Schema schema
 
 void Fixture::model(const std::string& name, std::vector<std::string> features,
                     ModelFunction predict, bool accepts_missing) {
-  frame::ModelInfo info;
-  info.version = name + "-v1";
-  info.type = "lambda";
-  info.target = {"up-move", "1min", "mid"};
-  info.features = std::move(features);
-  info.accepts_missing = accepts_missing;
-  models_[name] = std::make_shared<LambdaModel>(std::move(info), std::move(predict));
+  auto made =
+      std::make_unique<LambdaModel>(name, std::move(features), std::move(predict), accepts_missing);
+  models_[name] = plugin::ModelProxy::create(nullptr, name, made.release()->raw()).value();
 }
 
 std::string Fixture::compile(const std::string& body) {
@@ -108,11 +170,11 @@ const base::Schema* Fixture::stage_schema(std::string_view, std::string_view typ
 
 base::Result<std::unique_ptr<frame::Stage>> Fixture::create_stage(std::string_view,
                                                                   std::string_view type,
-                                                                  const std::string&,
+                                                                  const std::string& name,
                                                                   const base::Settings& settings) {
   last_settings = settings;
-  return std::unique_ptr<frame::Stage>(
-      std::make_unique<LambdaStage>(types_.find(type)->second.spec));
+  auto made = std::make_unique<LambdaStage>(types_.find(type)->second.spec);
+  return plugin::StageProxy::create(nullptr, name, made.release()->raw());
 }
 
 std::shared_ptr<const frame::Model> Fixture::model(std::string_view name) const {

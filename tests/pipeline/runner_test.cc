@@ -164,8 +164,8 @@ TEST_CASE("more than two percent errors open the breaker, a good probe closes it
   roles.candidate = fails;
   for (int i = 0; i < 100; ++i) roles.ask();
   CHECK(roles.calls == 100);
-  CHECK(roles.fixture.plan().steps[1].breaker->gate.state(
-            base::steady_ns(), roles.fixture.plan().steps[1].breaker->limits) !=
+  CHECK(roles.fixture.plan().stages[1].breaker->gate.state(
+            base::steady_ns(), roles.fixture.plan().stages[1].breaker->limits) !=
         frame::BreakerGate::State::closed);
   roles.candidate = good;
   const int64_t until_ns = base::steady_ns() + 1'000'000;
@@ -217,9 +217,9 @@ TEST_CASE("a stage's outputs are checked: finite, of their type, not null where 
   };
   const Case cases[] = {
       {frame::Value::of(1.0), Outcome::ok, ""},
-      {frame::Value::of(not_a_number), Outcome::failed, "'s.x' is not a finite number"},
-      {frame::Value::of(true), Outcome::failed, "'s.x' is not of its declared type"},
-      {frame::Value{}, Outcome::failed, "'s.x' is null, though declared never to be"},
+      {frame::Value::of(not_a_number), Outcome::failed, "output 'x' is not a finite number"},
+      {frame::Value::of(true), Outcome::failed, "output 'x' is not of its declared type"},
+      {frame::Value{}, Outcome::failed, "output 'x' is null, though declared never to be"},
   };
   for (const Case& c : cases) {
     Fixture fixture;

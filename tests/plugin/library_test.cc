@@ -120,15 +120,15 @@ TEST_CASE("a file that was replaced under its name is refused") {
   CHECK(Library::residents() == before);
 }
 
-TEST_CASE("a file that was replaced under its name is another resident once it is staged") {
+TEST_CASE("a file that was replaced under its name is another resident once it is copied") {
   const TemporaryFolder folder;
   auto objects = Objects::open(folder.path() / "objects").value();
   const auto open = [&] {
-    const auto staged = objects.stage_library(folder.path() / "one.so");
-    REQUIRE(staged.has_value());
-    const auto library = Library::open(staged->path, staged->sha256);
+    const auto added = objects.add_library(folder.path() / "one.so");
+    REQUIRE(added.has_value());
+    const auto library = Library::open(added->path, added->sha256);
     REQUIRE(library.has_value());
-    CHECK((*library)->sha256() == staged->sha256);
+    CHECK((*library)->sha256() == added->sha256);
     return *library;
   };
   copy_of("well", folder, "one.so", "staged one");

@@ -21,7 +21,7 @@ std::string refusal(const base::Result<T>& result) {
 }
 
 auto make_instance(const std::string& name) {
-  return Instance::create(library_of(name), name, {}, std::make_shared<BareHost>());
+  return PluginObject::create(library_of(name), name, {}, std::make_shared<BareHost>());
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ BareHost::BareHost() {
 std::shared_ptr<const Library> library_of(const std::string& name) {
   return unless_refused(Library::open(specimen_path(name)));
 }
-std::shared_ptr<Instance> instance_of(const std::string& name) {
+std::shared_ptr<PluginObject> instance_of(const std::string& name) {
   return unless_refused(make_instance(name));
 }
 std::shared_ptr<const ModelProxy> model_of(const std::string& name) {

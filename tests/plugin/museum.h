@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "plugin/host_port.h"
-#include "plugin/instance.h"
 #include "plugin/library.h"
+#include "plugin/plugin_object.h"
 #include "spark/abi.h"
 
 namespace spark::plugin {
@@ -30,7 +30,7 @@ class BareHost final : public HostPort {
 
 // Fail the test if the specimen is refused.
 std::shared_ptr<const Library> library_of(const std::string& name);
-std::shared_ptr<Instance> instance_of(const std::string& name);
+std::shared_ptr<PluginObject> instance_of(const std::string& name);
 std::shared_ptr<const ModelProxy> model_of(const std::string& name);
 std::unique_ptr<frame::Stage> stage_of(const std::string& name);
 

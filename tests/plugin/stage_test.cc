@@ -66,11 +66,20 @@ TEST_CASE("a well-behaved stage's output comes through") {
 }
 
 TEST_CASE("a row that is not as declared fails, and its output is null") {
-  const char* const specimens[] = {"stage_nan", "stage_null_output", "stage_wrong_type",
-                                   "stage_beyond_arena", "stage_unknown_row_code"};
-  for (const char* specimen : specimens) {
-    INFO(specimen);
-    const Ran ran(specimen);
+  const struct {
+    const char* specimen;
+    const char* why;
+  } cases[] = {
+      {"stage_nan", "output 'value' is not a finite number"},
+      {"stage_null_output", "output 'value' is null, though declared never to be"},
+      {"stage_wrong_type", "output 'value' is not of its declared type"},
+      {"stage_beyond_arena", "it took more than the frame's arena"},
+      {"stage_unknown_row_code", "it gave no reason"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.specimen);
+    const Ran ran(c.specimen);
+    CHECK(ran.failure.view() == c.why);
     CHECK(ran.code == frame::ok);
     CHECK(ran.frame->code == frame::failed);
     CHECK(ran.output().is_null());

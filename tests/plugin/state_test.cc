@@ -178,6 +178,6 @@ TEST_CASE("a plugin object's broken state is refused by the name of the plugin")
 
 TEST_CASE("a refused offer of state closes the host's side and destroys the plugin object") {
   const auto host = std::make_shared<BareHost>();
-  CHECK(Instance::create(library_of("state_no_schema"), "s", {}, host).has_error());
+  CHECK(PluginObject::create(library_of("state_no_schema"), "s", {}, host).has_error());
   CHECK(host->phases.back() == Phase::closing);
 }

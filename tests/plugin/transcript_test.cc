@@ -26,7 +26,7 @@ constexpr int dumped = 0x80;  // there is a core
 
 }  // namespace
 
-TEST_CASE("a rehearsal's lines are read in any pieces") {
+TEST_CASE("a trial's lines are read in any pieces") {
   const auto said = transcript("step one\nnoise\nok no\nstep two\nerror a\nerror b\nok");
   CHECK(said.step() == "two");
   CHECK(said.error() == "a\nb");
@@ -41,7 +41,7 @@ TEST_CASE("a rehearsal's lines are read in any pieces") {
   CHECK(whole.ok());
 }
 
-TEST_CASE("what a rehearsal says is bounded and printable") {
+TEST_CASE("what a trial says is bounded and printable") {
   CHECK(transcript("step " + std::string(1'000'000, 'x') + "\nok\n").step().size() ==
         trial_line_bytes_max - 5);
   CHECK(transcript("step a\x1b[1m\xff\n").step() == "a?[1m?");

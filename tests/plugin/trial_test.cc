@@ -1,4 +1,4 @@
-// Real processes: tests/plugin/rehearser.cc, and whatever else can be run.
+// Real processes: tests/plugin/trial_program.cc, and whatever else can be run.
 #include "plugin/trial.h"
 
 #include <sys/wait.h>
@@ -25,7 +25,7 @@ constexpr uint32_t short_ms = 300;
 
 TrialReport trial(const std::string& behaviour, uint32_t timeout_ms = plenty_ms,
                   const std::string& argument = "") {
-  return run_trial({SPARK_REHEARSER, {behaviour, argument}, "input", timeout_ms});
+  return run_trial({SPARK_TRIAL_PROGRAM, {behaviour, argument}, "input", timeout_ms});
 }
 
 bool has_children() {
@@ -57,10 +57,10 @@ TEST_CASE("a trial that passes got its input and says how far it came") {
   CHECK(small.ok);
   CHECK(small.last_step == "read 5 bytes");
   const TrialReport large =
-      run_trial({SPARK_REHEARSER, {"echo"}, std::string(3'000'000, 'x'), plenty_ms});
+      run_trial({SPARK_TRIAL_PROGRAM, {"echo"}, std::string(3'000'000, 'x'), plenty_ms});
   CHECK(large.ok);
   CHECK(large.last_step == "read 3000000 bytes");
-  CHECK(run_trial({SPARK_REHEARSER, {"echo"}, "", plenty_ms}).last_step == "read 0 bytes");
+  CHECK(run_trial({SPARK_TRIAL_PROGRAM, {"echo"}, "", plenty_ms}).last_step == "read 0 bytes");
   CHECK_FALSE(has_children());
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("a trial that dies is a failed one, also after it has passed") {
   CHECK_THAT(trial("pass and abort").error, Contains("ended by SIGABRT while: behave"));
 }
 
-TEST_CASE("what a plugin prints on standard output is not the rehearsal's word") {
+TEST_CASE("what a plugin prints on standard output is not the trial's word") {
   CHECK_THAT(trial("print ok").error,
              Equals("ended without saying how it went while: behave; it wrote: ok"));
 }
@@ -92,7 +92,7 @@ TEST_CASE("a trial that takes too long is ended") {
 TEST_CASE("a trial that does not read its input does not end this process") {
   const auto before = ::signal(SIGPIPE, SIG_DFL);
   const TrialReport report =
-      run_trial({SPARK_REHEARSER, {"not listen"}, std::string(3'000'000, 'x'), plenty_ms});
+      run_trial({SPARK_TRIAL_PROGRAM, {"not listen"}, std::string(3'000'000, 'x'), plenty_ms});
   ::signal(SIGPIPE, before);
   CHECK(report.ok);
 }
@@ -148,7 +148,7 @@ TEST_CASE("a trial inherits neither signals nor descriptors, and dumps no core")
 
 TEST_CASE("a trial's memory may be limited") {
   if (sanitized) return;  // which have no limit
-  TrialSpec spec{SPARK_REHEARSER, {"allocate"}, "", plenty_ms};
+  TrialSpec spec{SPARK_TRIAL_PROGRAM, {"allocate"}, "", plenty_ms};
   CHECK(run_trial(spec).error == "");
   spec.memory_bytes_max = 1ull << 30u;
   CHECK(run_trial(spec).error ==
@@ -158,7 +158,7 @@ TEST_CASE("a trial's memory may be limited") {
 TEST_CASE("a trial that is to stop is ended, also before it has begun") {
   std::stop_source stop;
   stop.request_stop();
-  TrialSpec spec{SPARK_REHEARSER, {"hang"}, "", plenty_ms};
+  TrialSpec spec{SPARK_TRIAL_PROGRAM, {"hang"}, "", plenty_ms};
   spec.stop = stop.get_token();
   const TrialReport report = run_trial(spec);
   CHECK_FALSE(report.ok);

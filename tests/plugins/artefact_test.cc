@@ -69,7 +69,7 @@ TEST_CASE("an artefact with other files, all listed, loads") {
   CHECK(load(copy.path()) == "loaded");
 }
 
-// What the host verifies is not verified again: see tests/plugin/sums_test.cc and staging_test.cc.
+// What the host verifies is not verified again: see tests/plugin/sums_test.cc and copying_test.cc.
 TEST_CASE("a file that is missing or too large to be read is named") {
   check_all({
       {"model.json: missing", [](const auto& copy) { copy.remove("model.json"); }},

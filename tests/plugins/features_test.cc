@@ -1,5 +1,6 @@
 // Feature set v1.8 from a snapshot.
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "plugins/rig.h"
@@ -63,12 +64,38 @@ TEST_CASE_METHOD(Fixture, "a missing value makes null what needs it, and no more
   CHECK(stage.f64("rsi_14") == 55);
 }
 
-TEST_CASE_METHOD(Fixture, "a volume that has no logarithm is a failed row") {
-  const auto [volume, code] = GENERATE(table<double, int32_t>(
-      {{-0.5, SPARK_OK}, {-1.0, SPARK_E_INVALID}, {-2.0, SPARK_E_INVALID}, {0.0, SPARK_OK}}));
-  CAPTURE(volume);
-  snapshot(45000, 2, volume, 55);
-  CHECK(stage.run() == code);
+TEST_CASE_METHOD(Fixture, "a snapshot of impossible values is refused, and the field named") {
+  struct Case {
+    double mid, spread_bp, vol1m, rsi14;
+    const char* failure;  // "" where nothing is wrong
+  };
+  const double inf = std::numeric_limits<double>::infinity();
+  const auto c = GENERATE_COPY(values<Case>({
+      {45000, 0, 0, 0, ""},
+      {1e-300, 1e9, 1e18, 100, ""},
+      {0, 2, 3, 4, "s.mid: expected a number above 0, found 0"},
+      {-1.5, 2, 3, 4, "s.mid: expected a number above 0, found -1.5"},
+      {inf, 2, 3, 4, "s.mid: expected a number above 0, found inf"},
+      {1, -0.1, 3, 4, "s.spreadBp: expected a number of at least 0, found -0.1"},
+      {1, 2, -0.5, 4, "s.vol1m: expected a number of at least 0, found -0.5"},
+      {1, 2, -inf, 4, "s.vol1m: expected a number of at least 0, found -inf"},
+      {1, 2, 3, -0.1, "s.rsi14: expected a number from 0 to 100, found -0.1"},
+      {1, 2, 3, 100.1, "s.rsi14: expected a number from 0 to 100, found 100.1"},
+      {-1, -1, -1, -1, "s.mid: expected a number above 0, found -1"},
+  }));
+  snapshot(c.mid, c.spread_bp, c.vol1m, c.rsi14);
+  const bool good = std::string_view(c.failure).empty();
+  CHECK(stage.run() == (good ? SPARK_OK : SPARK_E_INVALID));
+  CHECK(stage.failure() == c.failure);
+  CHECK(extractions() == (good ? 1 : 0));
+}
+
+TEST_CASE_METHOD(Fixture, "what a snapshot leaves out is not judged") {
+  snapshot(45000, 2, 1e6, 55);
+  stage.set_null("input.s.mid");
+  CHECK(stage.run() == SPARK_OK);
+  stage.set("input.s.rsi14", 101.0);
+  CHECK(stage.run() == SPARK_E_INVALID);
 }
 
 TEST_CASE("an unknown feature set is refused, naming those there are") {

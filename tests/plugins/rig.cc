@@ -86,6 +86,7 @@ int32_t StageRig::run(uint32_t worker, uint32_t frame_flags) {
   spark_error err{};
   const int32_t code = stage->run(stage, workers_[worker].get(), frames, 1, &err);
   if (code != SPARK_OK) throw Refusal(code, err);
+  failure_ = frame.code == SPARK_OK ? "" : std::string(err.text, err.length);
   return frame.code;
 }
 

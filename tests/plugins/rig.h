@@ -47,6 +47,8 @@ class StageRig {
   // Runs one request on a worker. Returns the frame's code; throws Refusal if the stage failed as a
   // whole.
   int32_t run(uint32_t worker = 0, uint32_t frame_flags = 0);
+  // Why the last row failed; empty if it did not.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
 
   [[nodiscard]] const spark_value& slot(const std::string& name) const;
   [[nodiscard]] bool null(const std::string& name) const { return slot(name).type == SPARK_NULL; }
@@ -74,6 +76,7 @@ class StageRig {
   std::map<std::string, uint32_t> outputs_;
   std::vector<spark_value> slots_;
   std::vector<char> arena_;
+  std::string failure_;
 };
 
 class ModelRig {

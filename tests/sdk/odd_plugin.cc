@@ -31,7 +31,7 @@ class Echo : public spark::Stage {
     int64_t runs = 0;
   };
 
-  explicit Echo(const spark::Config& config) : text_in_(*this, config.text("text")) {}
+  explicit Echo(const spark::Config& config) : text_in_(*this, config.string("text")) {}
 
   void run(Worker& worker, spark::Frame frame) const {
     const auto text = text_in_.get(frame);
@@ -75,7 +75,7 @@ class Refuses : public spark::Stage {
  public:
   static constexpr const char* type = "refuses";
   static constexpr const char* doc = "Throws when made";
-  explicit Refuses(const spark::Config& config) { (void)config.text("undeclared"); }
+  explicit Refuses(const spark::Config& config) { (void)config.string("undeclared"); }
   void run(spark::Frame) const {}
 };
 
@@ -84,7 +84,10 @@ class Refuses : public spark::Stage {
 class Counting : public spark::Model {
  public:
   static constexpr spark::Param params[] = {
-      {.name = "accepts_missing", .type = spark::ParamType::flag, .fallback = "false", .doc = "x"},
+      {.name = "accepts_missing",
+       .type = spark::ParamType::boolean,
+       .fallback = "false",
+       .doc = "x"},
   };
   struct Scratch {
     double calls = 0;
@@ -93,7 +96,7 @@ class Counting : public spark::Model {
   Counting(const spark::Config& config, std::string_view artefact)
       : Model({.version = "artefact:" + std::string(artefact),
                .type = "odd",
-               .accepts_missing = config.flag("accepts_missing"),
+               .accepts_missing = config.boolean("accepts_missing"),
                .target = {"event", "horizon", ""},
                .features = {"a", "b"},
                .probe_rows = {7, 8},
@@ -111,13 +114,16 @@ class Odd : public spark::Plugin {
  public:
   static constexpr const char* summary = "Fails wherever one can";
   static constexpr spark::Param params[] = {
-      {.name = "fail", .type = spark::ParamType::flag, .fallback = "false", .doc = "Fail at once"},
+      {.name = "fail",
+       .type = spark::ParamType::boolean,
+       .fallback = "false",
+       .doc = "Fail at once"},
   };
   using Stages = spark::Types<Echo, Plain, Refuses>;
   using Model = Counting;
 
   Odd(spark::Host host, const spark::Config& config) {
-    if (config.flag("fail")) throw std::runtime_error("thrown in create");
+    if (config.boolean("fail")) throw std::runtime_error("thrown in create");
     const spark::Http http(host);
     http.add<&Odd::answer>(*this, {.listener = "l", .path = "/x/odd/answer", .doc = "Answers"});
     http.add<&Odd::fail>(*this, {.listener = "l", .path = "/x/odd/fail", .doc = "Fails"});

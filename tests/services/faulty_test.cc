@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "frame/frame.h"
 #include "host.h"
-#include "plugin/instance.h"
+#include "plugin/plugin_object.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -19,8 +19,8 @@ class Faulty {
     const auto library = plugin::Library::open(SPARK_BUILD_DIR "/lib/spark/museum/faulty.so");
     INFO((library ? std::string() : library.error().text));
     REQUIRE(library.has_value());
-    auto made = plugin::Instance::create(*library, "faulty", {{"listener", {std::string("admin")}}},
-                                         object_);
+    auto made = plugin::PluginObject::create(*library, "faulty",
+                                             {{"listener", {std::string("admin")}}}, object_);
     INFO((made ? std::string() : made.error().text));
     REQUIRE(made.has_value());
     instance_ = *made;
@@ -56,8 +56,8 @@ class Faulty {
   TestHost host;
 
  private:
-  std::shared_ptr<HostObject> object_ = host.object({"faulty", "faulty", {}, {}});
-  std::shared_ptr<plugin::Instance> instance_;
+  std::shared_ptr<PluginHost> object_ = host.object({"faulty", "faulty", {}, {}});
+  std::shared_ptr<plugin::PluginObject> instance_;
 };
 
 struct Predicted {

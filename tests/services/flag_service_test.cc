@@ -1,5 +1,5 @@
 // Flags as plugins see them: spark.flag/2.
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 #include "host.h"
 #include "services/flags_draft.h"

@@ -1,4 +1,4 @@
-// A host with everything that a HostObject needs: a registry, flags, and one listener called
+// A host with everything that a PluginHost needs: a registry, flags, and one listener called
 // "admin".
 #pragma once
 
@@ -7,7 +7,7 @@
 
 #include "metrics/registry.h"
 #include "services/extensions.h"
-#include "services/host_object.h"
+#include "services/plugin_host.h"
 
 namespace spark::services {
 
@@ -20,8 +20,8 @@ struct TestHost {
       "1.2.3", 1, &handles, &flags, [](std::string_view listener) { return listener == "admin"; },
       &pins};
 
-  [[nodiscard]] std::shared_ptr<HostObject> object(Identity identity) {
-    return std::make_shared<HostObject>(context, std::move(identity));
+  [[nodiscard]] std::shared_ptr<PluginHost> object(Identity identity) {
+    return std::make_shared<PluginHost>(context, std::move(identity));
   }
 
   [[nodiscard]] std::string rendered() const {
@@ -33,7 +33,7 @@ struct TestHost {
 
 // As a plugin asks for it; null if the host does not have it.
 template <class Extension>
-const Extension* ask(const HostObject& object, const char* id) {
+const Extension* ask(const PluginHost& object, const char* id) {
   return static_cast<const Extension*>(object.raw()->extension(object.raw(), id));
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 struct Asked {
   TestHost host;
-  std::shared_ptr<HostObject> object;
+  std::shared_ptr<PluginHost> object;
   const spark_ext_metrics* metrics;
 
   explicit Asked(std::vector<std::string> prefixes = {})

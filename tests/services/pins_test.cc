@@ -32,7 +32,7 @@ struct Pinning {
     if (self.then) self.then();
   }
 
-  std::shared_ptr<HostObject> object;
+  std::shared_ptr<PluginHost> object;
   const spark_ext_pin* extension = ask<spark_ext_pin>(*object, SPARK_EXT_PIN);
   uint64_t number = 0;
   spark_error err{};

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "host.h"
-#include "plugin/instance.h"
+#include "plugin/plugin_object.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -20,8 +20,8 @@ struct Subject {
         plugin::Library::open(SPARK_BUILD_DIR "/lib/spark/museum/" + library + ".so");
     INFO((opened ? std::string() : opened.error().text));
     REQUIRE(opened.has_value());
-    auto made = plugin::Instance::create(*opened, "stateful",
-                                         {{"listener", {std::string("admin")}}}, object);
+    auto made = plugin::PluginObject::create(*opened, "stateful",
+                                             {{"listener", {std::string("admin")}}}, object);
     INFO((made ? std::string() : made.error().text));
     REQUIRE(made.has_value());
     instance = *made;
@@ -52,8 +52,8 @@ struct Subject {
   }
   std::string count() { return call("GET", "/x/stateful/count"); }
 
-  std::shared_ptr<HostObject> object;
-  std::shared_ptr<plugin::Instance> instance;
+  std::shared_ptr<PluginHost> object;
+  std::shared_ptr<plugin::PluginObject> instance;
   std::unique_ptr<frame::Stage> stage;
   void* scratch = nullptr;
   frame::FrameBuffer buffer{1};

@@ -94,7 +94,7 @@ class FakeExchange final : public http::Exchange {
   http::Peer peer() const override { return {true}; }
   std::string_view complaint() const override { return {}; }
   uint64_t stamp() const override { return 0; }
-  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateAnswer) override {
+  std::unique_ptr<http::Deferred> defer(uint32_t, http::LateResponse) override {
     throw std::logic_error("inference answers at once");
   }
   http::Request request_;

@@ -80,7 +80,7 @@ inline std::vector<Entry> entries_of(const Folder& folder) {
   std::vector<Entry> entries;
   for (const SegmentFile& file : list_segments(folder.chain()).value()) {
     auto reader = SegmentReader::open(file).value();
-    while (reader.next().value() == Step::record) entries.push_back(reader.entry());
+    while (reader.next().value() == ReadProgress::record) entries.push_back(reader.entry());
   }
   return entries;
 }

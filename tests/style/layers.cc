@@ -54,8 +54,8 @@ struct Keeper {
   std::vector<std::string_view> paths;  // who may include them
 };
 
-const std::array<Keeper, 7>& keepers() {
-  static const std::array<Keeper, 7> all = {{
+const std::array<Keeper, 9>& keepers() {
+  static const std::array<Keeper, 9> all = {{
       {"yaml-cpp/", {"host/config/"}},
       {"spdlog/", {"host/base/"}},
       {"sqlite3", {"host/store/"}},
@@ -63,6 +63,8 @@ const std::array<Keeper, 7>& keepers() {
       {"boost/asio", {"host/http/", "host/ctl/", "sdk/tool/"}},
       {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
       {"boost/url", {"host/ctl/", "host/oip/", "sdk/tool/"}},
+      {"spark/market/", {"plugins/", "sdk/market/"}},  // the host knows no market
+      {"zip.h", {"sdk/market/"}},
   }};
   return all;
 }
@@ -135,6 +137,12 @@ std::vector<Include> includes_of(const Source& source) {
 bool may_include(std::string_view from, std::string_view to) {
   const auto row = table().find(from);
   return row != table().end() && (from == to || row->second.contains(to));
+}
+
+std::vector<std::string> layer_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, row] : table()) names.push_back(name);
+  return names;
 }
 
 Findings host_edges(const Source& source) {

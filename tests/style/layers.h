@@ -23,6 +23,9 @@ struct Include {
 // nothing.
 [[nodiscard]] bool may_include(std::string_view from, std::string_view to);
 
+// Of host/, sorted.
+[[nodiscard]] std::vector<std::string> layer_names();
+
 // Includes of files in host/ that the table does not allow or that are not written from host/.
 [[nodiscard]] std::vector<Finding> host_edges(const Source& source);
 

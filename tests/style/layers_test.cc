@@ -107,6 +107,8 @@ TEST_CASE("a library stays with the layer that keeps it") {
       {"<boost/asio.hpp>", "host/http/a.cc", "host/daemon/a.cc"},
       {"<boost/asio/ip/tcp.hpp>", "sdk/tool/spark/tool/a.cc", "sdk/cpp/spark/a.h"},
       {"<boost/beast.hpp>", "host/ctl/a.cc", "host/http/a.cc"},
+      {"\"spark/market/limits.h\"", "plugins/x/a.cc", "host/ctl/a.cc"},
+      {"<zip.h>", "sdk/market/spark/market/a.cc", "sdk/tool/spark/tool/a.cc"},
   };
   for (const Case& c : cases) {
     INFO(c.include);

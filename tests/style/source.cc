@@ -62,6 +62,23 @@ Token token_at(std::string_view text, size_t at) {
   return {at + 1, true};
 }
 
+// The words of a comment, without the marks around them and before its lines.
+std::string words_of_comment(std::string_view raw) {
+  std::string words;
+  if (raw.ends_with("*/")) raw.remove_suffix(2);
+  for (std::string_view line : lines_of(raw)) {
+    line.remove_prefix(std::min(line.find_first_not_of(" /*"), line.size()));
+    std::istringstream in{std::string(line)};
+    for (std::string word; in >> word;) words += (words.empty() ? "" : " ") + word;
+  }
+  return words;
+}
+
+bool is_next_line(std::string_view between) {
+  return between.find_first_not_of(" \n") == std::string_view::npos &&
+         std::count(between.begin(), between.end(), '\n') == 1;
+}
+
 }  // namespace
 
 std::string render(const Finding& finding) {
@@ -103,6 +120,25 @@ std::string code_only(std::string_view text) {
     at = token.end;
   }
   return code;
+}
+
+std::vector<Comment> comments_of(std::string_view text) {
+  std::vector<Comment> comments;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = token_at(text, at).end;
+    const bool is_line = text.substr(at).starts_with("//");
+    if (is_line || text.substr(at).starts_with("/*")) {
+      const bool goes_on = is_line && !comments.empty() &&
+                           text.substr(comments.back().begin).starts_with("//") &&
+                           is_next_line(text.substr(comments.back().end, at - comments.back().end));
+      if (!goes_on) comments.push_back({at, end, ""});
+      comments.back().end = end;
+    }
+    at = end;
+  }
+  for (Comment& comment : comments)
+    comment.text = words_of_comment(text.substr(comment.begin, comment.end - comment.begin));
+  return comments;
 }
 
 bool is_word_at(std::string_view text, size_t at, std::string_view word) {

@@ -41,6 +41,15 @@ void each_line(std::string_view text, At at) {
 // they are.
 [[nodiscard]] std::string code_only(std::string_view text);
 
+struct Comment {
+  size_t begin = 0;  // in the file's text
+  size_t end = 0;
+  std::string text;  // without its marks, words with one blank between
+};
+
+// Comments in their order; `//` on lines that follow each other is one comment.
+[[nodiscard]] std::vector<Comment> comments_of(std::string_view text);
+
 // Whether text[at .. at + word.size()) is `word` and no part of a longer word.
 [[nodiscard]] bool is_word_at(std::string_view text, size_t at, std::string_view word);
 

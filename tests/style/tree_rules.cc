@@ -4,8 +4,12 @@
 #include <set>
 #include <string>
 
+#include "style/contracts.h"
+#include "style/cycles.h"
+#include "style/doc_rules.h"
 #include "style/layers.h"
 #include "style/rules.h"
+#include "style/samples.h"
 #include "style/type_names.h"
 
 namespace spark::style {
@@ -23,8 +27,14 @@ std::vector<Finding> check_tree(const std::vector<Source>& sources) {
     add(outer_edges(source, paths));
     add(library_edges(source));
     add(linked_layers(source, sources));
+    add(thread_tags(source));
+    add(tag_spellings(source));
+    add(samples(source, sources));
   }
   add(repeated_types(sources));
+  add(component_cycles(sources, known_cycles()));
+  add(check_documents(sources));
+  add(comment_shares(sources));
   return findings;
 }
 

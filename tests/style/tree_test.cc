@@ -1,7 +1,9 @@
 // The repository itself obeys the rules.
 #include <iostream>
 
+#include "style/doc_rules.h"
 #include "style/exceptions.h"
+#include "style/rules.h"
 #include "style/tree_rules.h"
 #include "support/catch.h"
 
@@ -26,6 +28,21 @@ TEST_CASE("every file of the repository keeps the rules, but for the listed exce
   for (const Finding& finding : remaining) std::cout << render(finding) << "\n";
   CHECK(remaining.empty());
   CHECK(exceptions.size() == exceptions_max);
+}
+
+TEST_CASE("the page of style has a row for every rule") {
+  std::string page;
+  for (const Source& source : read_tree(SPARK_SOURCE_DIR))
+    if (source.path == "docs/style.md") page = source.text;
+  std::vector<std::string> names = {"layers",      "libraries",     "type-names",
+                                    "thread-tags", "comment-share", "samples",
+                                    "decisions",   "layer-table",   "glossary"};
+  for (const Rule& rule : file_rules()) names.emplace_back(rule.name);
+  for (const DocRule& rule : doc_rules()) names.emplace_back(rule.name);
+  for (const std::string& name : names) {
+    INFO(name);
+    CHECK(page.find("`" + name + "`") != std::string::npos);
+  }
 }
 
 }  // namespace

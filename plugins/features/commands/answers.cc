@@ -11,8 +11,8 @@ namespace spark::replay {
 
 namespace json = boost::json;
 
-Outcome judge(uint32_t status, std::string_view body) {
-  Outcome out;
+Judgement judge(uint32_t status, std::string_view body) {
+  Judgement out;
   out.status = status;
   if (status != 200) return out;
 
@@ -35,7 +35,7 @@ Outcome judge(uint32_t status, std::string_view body) {
   return out;
 }
 
-void Tally::add(const Outcome& outcome, double latency_ms, std::string_view body) {
+void Tally::add(const Judgement& outcome, double latency_ms, std::string_view body) {
   ++answered;
   ++statuses[outcome.status];
   latencies.record(latency_ms);
@@ -46,7 +46,7 @@ void Tally::add(const Outcome& outcome, double latency_ms, std::string_view body
   }
   if (!outcome.compared) return;
   if (!outcome.pair) {
-    ++shadow_errors;
+    ++no_candidate;
     return;
   }
   ++pairs;

@@ -12,7 +12,7 @@
 namespace spark::replay {
 
 // One answer. Routes that know of no comparison (/ml/predict) leave `compared` false.
-struct Outcome {
+struct Judgement {
   uint32_t status = 0;
   bool compared = false;        // 200 with a "shadow" member
   bool pair = false;            // … that is a number
@@ -21,7 +21,7 @@ struct Outcome {
   bool readable = true;         // false: 200 with a body that is not a JSON object
 };
 
-[[nodiscard]] Outcome judge(uint32_t status, std::string_view body);
+[[nodiscard]] Judgement judge(uint32_t status, std::string_view body);
 
 struct Tally {
   uint64_t answered = 0;
@@ -30,14 +30,14 @@ struct Tally {
   std::map<uint32_t, uint64_t> statuses;  // at most a few hundred codes exist
   uint64_t pairs = 0;
   uint64_t matches = 0;
-  uint64_t shadow_errors = 0;  // compared, and no pair
+  uint64_t no_candidate = 0;  // compared, and no pair
   uint64_t deltas = 0;
   double delta_sum = 0;
   double delta_max = 0;
   std::string first_failure;  // "400 {"error":…}", shortened
   tool::LatencyRecorder latencies;
 
-  void add(const Outcome& outcome, double latency_ms, std::string_view body);
+  void add(const Judgement& outcome, double latency_ms, std::string_view body);
 
   [[nodiscard]] uint64_t requests() const { return answered + unanswered; }
   [[nodiscard]] uint64_t failed() const;                   // not 200, unreadable, or unanswered

@@ -2,12 +2,13 @@
 // were answered. The input is read twice, first to check every row and to know how many there are:
 // a bad row must be found before the first request, not after half of them.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 
-#include "input_files.h"
 #include "report.h"
 #include "sender.h"
 #include "simulator.h"
+#include "spark/market/input_files.h"
 #include "spark/tool/command.h"
 #include "spark/tool/json.h"
 #include "spark/tool/terminal.h"
@@ -21,22 +22,30 @@ using tool::Result;
 
 constexpr const char* describe = "replay recorded market data as requests";
 constexpr const char* notes = R"(
-Input, plain or gzip, told apart by its first line:
-  Binance one-minute klines, with or without header, times in ms or µs;
+Input, plain, gzip or zip (one CSV file in it), told apart by content:
+  Binance klines as published, with or without header, times in ms or µs;
   quotes with bid_close and ask_close; snapshots with ts,mid,spreadBp,vol1m,rsi14.
 Without --input a simulated market is sent (--limit rows of it, 10000 by default).
+All of it is read before the first request is sent. Refused, by file, line and column: what
+cannot be read, rows that are not a minute apart (--resample 1m makes minutes of shorter
+ones), volumes in coins (COIN-M), several symbols, kinds or intervals. Gaps, duplicates and
+rows out of order are counted; `sparkctl data check` says the same without sending.
 
-How klines become snapshots: mid is the close, vol1m the quote asset volume, rsi14
-Wilder's RSI over the closes (50, the neutral value, until 15 closes were seen).
-Klines hold no spread. spreadBp is then only an ESTIMATE, the minute's range in basis
-points / 20, clamped to [0.1, 50]; --spread-bp sends a constant instead.
+The symbol is the one that the file's name says: BTCUSDT-1m-2024-05.zip.
+How klines become snapshots: ts is the minute's last millisecond, mid the close, vol1m the
+quote asset volume, rsi14 Wilder's RSI over the closes (50, the neutral value, until 15
+closes were seen in a row). Klines hold no spread. spreadBp is then only an ESTIMATE, and
+sent as such: the minute's range in basis points / 20, clamped to [0.1, 50]; --spread-bp
+sends a constant instead.
 
 A latency is the time from sending to the answer; with --pipeline above 1 it includes
-the wait for the answers before it. --connections above 1 does not keep time order.
+the wait for the answers before it. --connections splits by symbol: the rows of one go over
+one connection, in order, and more connections than there are symbols are not opened.
 
 Examples:
   sparkctl replay --input data/btcusdt_1m --limit 10000
-  sparkctl replay --input BTCUSDT-1m-2024-05.csv.gz --rate 500
+  sparkctl replay --input BTCUSDT-1m-2024-05.zip --rate 500
+  sparkctl replay --input ETHUSDT-1s-2024-05-31.zip --resample 1m
   sparkctl replay --input data/btcusdt_1m --pipeline 32 --json
 
 Exit codes: 0 all answered with 200, 1 some were not, 2 usage or a bad row, 3 no connection.)";
@@ -46,7 +55,8 @@ struct Options {
   std::string to = "http://127.0.0.1:4001";
   std::string path = "/predict-with-shadow";
   std::string rate = "max";
-  replay::SourceOptions source{.symbol = "BTCUSDT", .spread_bp = {}};
+  replay::SourceOptions source;
+  std::string resample;
   uint32_t connections = 1;
   uint32_t pipeline = 1;
   uint64_t limit = 0;
@@ -56,20 +66,23 @@ struct Options {
 };
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("--input", o.inputs, "Files, or folders of *.csv and *.csv.gz");
+  app.add_option("--input", o.inputs, "Files, or folders of *.csv, *.csv.gz and *.zip");
   app.add_option("--to", o.to, "Where the host listens")->capture_default_str();
   app.add_option("--path", o.path, "The route")->capture_default_str();
   app.add_option("--rate", o.rate, "Requests a second, or max")->capture_default_str();
-  app.add_option("--symbol", o.source.symbol, "For rows that name none; \"\" sends none")
-      ->capture_default_str();
-  app.add_option("--connections", o.connections, "Connections at a time")
+  app.add_option("--symbol", o.source.read.symbol,
+                 "Instead of the one that the file's name says; \"\" sends none");
+  app.add_option("--resample", o.resample, "1m: makes minutes of rows that are closer")
+      ->check(CLI::IsMember({"1m"}));
+  app.add_option("--connections", o.connections, "At most so many, each with symbols of its own")
       ->check(CLI::Range(1U, replay::connections_max))
       ->capture_default_str();
   app.add_option("--pipeline", o.pipeline, "Requests under way on each connection")
       ->check(CLI::Range(1U, replay::pipeline_max))
       ->capture_default_str();
   app.add_option("--limit", o.limit, "Stop after this many rows")->check(CLI::PositiveNumber);
-  app.add_option("--spread-bp", o.source.spread_bp, "This spread in every snapshot made of bars")
+  app.add_option("--spread-bp", o.source.read.spread_bp,
+                 "This spread in every snapshot made of bars")
       ->check(CLI::Range(0.0, 1e4));
   app.add_option("--seed", o.seed, "Of the simulated market")->capture_default_str();
   app.add_flag("--json", o.json, "The report as JSON");
@@ -97,21 +110,23 @@ Result<std::unique_ptr<replay::Source>> open(const Options& options) {
     if (options.limit == 0) source.rows_max = simulated_rows;
     return replay::simulate(options.seed, source);
   }
-  Result<std::vector<std::string>> files = replay::expand(options.inputs);
+  const Result<std::vector<std::string>> files = market::expand(options.inputs);
   if (!files) return files.error();
-  return replay::open_files(std::move(*files), source);
+  source.read.resample = !options.resample.empty();
+  return replay::open_files(*files, source);
 }
 
 // Reads all of it: the number of rows, or what is wrong with one.
 Result<uint64_t> check(replay::Source& source) {
   replay::Snapshot row;
-  for (;;) {
+  uint64_t rows = 0;
+  for (;; ++rows) {
     const Result<bool> more = source.next(row);
     if (!more) return more.error();
     if (!*more) break;
   }
-  if (source.counts().rows == 0) return Error{Exit::usage, source.name() + ": no rows"};
-  return source.counts().rows;
+  if (rows == 0) return Error{Exit::usage, source.name() + ": no rows"};
+  return rows;
 }
 
 Result<bool> run(const Options& options) {
@@ -119,7 +134,7 @@ Result<bool> run(const Options& options) {
   if (!to) return to.error();
   const Result<double> rate = rate_per_s(options.rate);
   if (!rate) return rate.error();
-  if (!replay::is_symbol(options.source.symbol)) {
+  if (!market::is_symbol(options.source.read.symbol.value_or(""))) {
     return Error{Exit::usage, "--symbol: expected at most 32 letters, digits and ._:/-"};
   }
   if (!tool::is_target(options.path)) {
@@ -137,7 +152,10 @@ Result<bool> run(const Options& options) {
   replay::Report report;
   tool::Progress progress(tool::progress_style(options.quiet), "requests", *rows);
   const auto start = std::chrono::steady_clock::now();
-  const replay::Sending sending{*to, options.path, *rate, options.connections, options.pipeline};
+  const auto symbols = static_cast<uint32_t>(std::min<uint64_t>(
+      std::max<uint64_t>((*checked)->findings().symbols, 1), replay::connections_max));
+  report.connections = std::min(options.connections, symbols);
+  const replay::Sending sending{*to, options.path, *rate, report.connections, options.pipeline};
   const Result<void> sent = replay::send_all(**source, sending, tally, progress);
   report.duration_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -147,7 +165,7 @@ Result<bool> run(const Options& options) {
   report.source = (*source)->name();
   report.spread = (*source)->spread();
   report.target = options.to + options.path;
-  report.counts = (*source)->counts();
+  report.found = (*source)->findings();
   report.latency = tally.latencies.summary();
   const std::string text =
       options.json ? tool::pretty(as_json(report, tally)) : as_text(report, tally);

@@ -30,7 +30,7 @@ std::optional<double> delta_max(const Tally& tally) {
 }
 
 bool compared(const Tally& tally) {
-  return tally.pairs + tally.shadow_errors > 0;
+  return tally.pairs + tally.no_candidate > 0;
 }
 
 }  // namespace
@@ -42,6 +42,7 @@ json::value as_json(const Report& report, const Tally& tally) {
   return json::object{
       {"source", report.source},
       {"target", report.target},
+      {"connections", report.connections},
       {"requests", tally.requests()},
       {"failed", tally.failed()},
       {"unanswered", tally.unanswered},
@@ -60,11 +61,12 @@ json::value as_json(const Report& report, const Tally& tally) {
       {"pairs", tally.pairs},
       {"matches", tally.matches},
       {"match_rate", or_null(tally.match_rate())},
-      {"shadow_errors", tally.shadow_errors},
+      {"no_candidate", tally.no_candidate},
       {"delta", {{"mean", or_null(delta_mean(tally))}, {"max", or_null(delta_max(tally))}}},
-      {"rows", report.counts.rows},
-      {"warming", report.counts.warming},
-      {"out_of_order", report.counts.out_of_order},
+      {"rows", report.found.rows},
+      {"warming", report.found.warming},
+      {"out_of_order", report.found.out_of_order.count},
+      {"data", market::as_json(report.found)},
       {"spread", report.spread},
       {"first_failure",
        tally.first_failure.empty() ? json::value() : json::value(tally.first_failure)},
@@ -74,7 +76,10 @@ json::value as_json(const Report& report, const Tally& tally) {
 std::string as_text(const Report& report, const Tally& tally) {
   tool::Table table({{""}, {""}});
   table.row({"source", report.source + " (spread " + report.spread + ")"});
-  table.row({"target", report.target});
+  table.row({"target",
+             report.target + (report.connections > 1 ? ", " + std::to_string(report.connections) +
+                                                           " connections, each symbol on one"
+                                                     : "")});
   table.row({"requests",
              grouped(tally.requests()) + " in " + tool::duration(report.duration_s) + ", " +
                  grouped(static_cast<uint64_t>(throughput_per_s(report, tally))) + " per second"});
@@ -97,21 +102,29 @@ std::string as_text(const Report& report, const Tally& tally) {
     const std::optional<double> rate = tally.match_rate();
     table.row({"pairs", grouped(tally.pairs) + ", of which match " + grouped(tally.matches) +
                             (rate ? " (" + tool::percent(*rate, 2) + ")" : "")});
-    table.row({"no candidate", grouped(tally.shadow_errors)});
+    table.row({"no candidate", grouped(tally.no_candidate)});
     if (tally.deltas > 0) {
       table.row(
           {"delta", "mean " + fixed(*delta_mean(tally), 4) + "  max " + fixed(tally.delta_max, 4)});
     }
   }
-  if (report.counts.warming > 0) {
-    table.row(
-        {"warming", grouped(report.counts.warming) + " rows sent with the neutral RSI of 50"});
+  const market::Findings& found = report.found;
+  table.row({"symbol",
+             found.symbol.empty()
+                 ? "none sent: the file's name says none, and --symbol neither"
+                 : found.symbol +
+                       (found.symbols > 1 ? " and " + grouped(found.symbols - 1) + " more" : "")});
+  if (found.warming > 0) {
+    table.row({"warming", grouped(found.warming) + " rows sent with the neutral RSI of 50"});
   }
-  if (report.counts.out_of_order > 0) {
-    table.row({"out of order", grouped(report.counts.out_of_order) +
-                                   " rows are not later than the one before; first at " +
-                                   report.counts.first_out_of_order});
-  }
+  const auto wrong = [&](const char* what, const market::Counted& counted) {
+    if (counted.count > 0) table.row({what, counted_text(counted)});
+  };
+  wrong("gaps", found.gaps);
+  wrong("duplicates", found.duplicates);
+  wrong("out of order", found.out_of_order);
+  wrong("off the grid", found.off_grid);
+  wrong("odd volumes", found.odd_volumes);
   return table.render();
 }
 

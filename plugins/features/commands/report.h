@@ -14,7 +14,8 @@ struct Report {
   std::string source;
   std::string spread;
   std::string target;  // the URL
-  SourceCounts counts;
+  uint32_t connections = 1;
+  market::Findings found;
   double duration_s = 0;
   tool::LatencySummary latency;
 };

@@ -1,6 +1,10 @@
 #include "sender.h"
 
+#include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -9,22 +13,31 @@
 namespace spark::replay {
 namespace {
 
-using tool::Answer;
 using tool::Client;
 using tool::Error;
+using tool::Response;
 using tool::Result;
 using Clock = std::chrono::steady_clock;
 
+constexpr size_t queue_rows_max = 4 * pipeline_max;
+
 // What the connections share. One lock a batch; with pipelining it is not felt.
+//
+// Rows are read in order by whoever wants one. A row of another connection's symbol waits in that
+// one's queue; where a queue is full, nobody reads on until its connection has taken from it.
 class Run {
  public:
   Run(Source& source, const Sending& sending, Tally& tally, tool::Progress& progress)
-      : source_(source), sending_(sending), tally_(tally), progress_(progress) {}
+      : source_(source),
+        sending_(sending),
+        tally_(tally),
+        progress_(progress),
+        queues_(sending.connections) {}
 
   // One connection's work: batches until there are no more.
-  void work(Client& client) {
+  void work(size_t connection, Client& client) {
     Batch batch;
-    while (take(client, batch)) {
+    while (take(connection, client, batch)) {
       if (sending_.rate_per_s > 0) std::this_thread::sleep_until(batch.due);
       const auto sent_at = Clock::now();
       if (Result<void> sent = client.send(batch.requests); !sent) {
@@ -32,13 +45,13 @@ class Run {
       }
       batch.answers.clear();
       while (batch.answers.size() < batch.count) {
-        Result<Answer> answer = client.receive();
+        Result<Response> answer = client.receive();
         const std::chrono::duration<double, std::milli> latency = Clock::now() - sent_at;
         if (!answer) {
           settle(batch);
           return lose(answer.error(), batch.count - batch.answers.size());
         }
-        const Outcome outcome = judge(answer->status, answer->body);
+        const Judgement outcome = judge(answer->status, answer->body);
         const bool odd = outcome.status != 200 || !outcome.readable;
         batch.answers.push_back({outcome, latency.count(), odd ? std::move(answer->body) : ""});
       }
@@ -53,7 +66,7 @@ class Run {
 
  private:
   struct Judged {
-    Outcome outcome;
+    Judgement outcome;
     double latency_ms;
     std::string body;  // of what went wrong
   };
@@ -64,27 +77,70 @@ class Run {
     std::vector<Judged> answers;
   };
 
-  // Fills the batch from the source; false if there is nothing left to do.
-  bool take(const Client& client, Batch& batch) {
-    const std::lock_guard lock(mutex_);
+  struct Queued {
+    std::string body;
+    Clock::time_point due;
+  };
+
+  // Fills the batch with rows of this connection; false if there is nothing left to do.
+  bool take(size_t connection, const Client& client, Batch& batch) {
+    std::unique_lock lock(mutex_);
     batch.requests.clear();
     batch.count = 0;
-    if (sending_.rate_per_s > 0) {
-      batch.due =
-          start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
-                       static_cast<double>(taken_) / sending_.rate_per_s));
-    }
+    const auto add = [&](const std::string& body, Clock::time_point due) {
+      if (batch.count++ == 0) batch.due = due;
+      client.append_request(batch.requests, "POST", sending_.path, body);
+    };
+    std::deque<Queued>& own = queues_[connection];
     while (!error_ && batch.count < sending_.pipeline) {
-      const Result<bool> more = source_.next(snapshot_);
-      if (!more) error_ = more.error();
-      if (!more || !*more) break;
-      body_.clear();
-      append_json(body_, snapshot_);
-      client.append_request(batch.requests, "POST", sending_.path, body_);
-      ++batch.count;
+      if (!own.empty()) {
+        add(own.front().body, own.front().due);
+        own.pop_front();
+        continue;
+      }
+      if (ended_ || (batch.count > 0 && a_queue_is_full())) break;
+      if (a_queue_is_full()) {
+        changed_.wait(lock);
+        continue;
+      }
+      if (!read()) continue;
+      const size_t owner = connection_of(snapshot_.symbol);
+      if (owner == connection) {
+        add(body_, due_);
+      } else {
+        queues_[owner].push_back({body_, due_});
+        changed_.notify_all();
+      }
     }
-    taken_ += batch.count;
-    return batch.count > 0;
+    if (queues_.size() > 1) changed_.notify_all();
+    return !error_ && batch.count > 0;
+  }
+
+  // The next row into body_; false at the end, or at an error.
+  bool read() {
+    const Result<bool> more = source_.next(snapshot_);
+    if (!more) error_ = more.error();
+    ended_ = !more || !*more;
+    if (ended_) return false;
+    body_.clear();
+    market::append_json(body_, snapshot_);
+    if (sending_.rate_per_s > 0) {
+      due_ = start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
+                          static_cast<double>(rows_) / sending_.rate_per_s));
+    }
+    ++rows_;
+    return true;
+  }
+
+  // Symbols go round the connections, in the order of their first rows.
+  size_t connection_of(const std::string& symbol) {
+    if (queues_.size() == 1) return 0;
+    return symbols_.try_emplace(symbol, symbols_.size() % queues_.size()).first->second;
+  }
+
+  bool a_queue_is_full() const {
+    return std::any_of(queues_.begin(), queues_.end(),
+                       [](const auto& queue) { return queue.size() >= queue_rows_max; });
   }
 
   void settle(const Batch& batch) {
@@ -97,6 +153,7 @@ class Run {
     const std::lock_guard lock(mutex_);
     tally_.unanswered += unanswered;
     if (!error_) error_ = error;
+    changed_.notify_all();
   }
 
   Source& source_;
@@ -105,11 +162,16 @@ class Run {
   tool::Progress& progress_;
   const Clock::time_point start_ = Clock::now();
 
-  std::mutex mutex_;  // guards all below, and the four above
+  std::mutex mutex_;                 // guards all below, and the four above
+  std::condition_variable changed_;  // a queue, the end, or an error
   std::optional<Error> error_;
-  uint64_t taken_ = 0;
+  bool ended_ = false;
+  uint64_t rows_ = 0;
   Snapshot snapshot_;
   std::string body_;
+  Clock::time_point due_;  // of the row in body_
+  std::map<std::string, size_t> symbols_;
+  std::vector<std::deque<Queued>> queues_;
 };
 
 }  // namespace
@@ -124,9 +186,9 @@ Result<void> send_all(Source& source, const Sending& sending, Tally& tally,
   Run run(source, sending, tally, progress);
   std::vector<std::jthread> others;
   for (uint32_t i = 1; i < sending.connections; ++i) {
-    others.emplace_back([&run, &client = clients[i]] { run.work(client); });
+    others.emplace_back([&run, i, &client = clients[i]] { run.work(i, client); });
   }
-  run.work(clients[0]);
+  run.work(0, clients[0]);
   for (std::jthread& other : others) other.join();
   return run.result();
 }

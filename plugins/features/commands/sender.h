@@ -1,10 +1,10 @@
 // Sends what a source yields, over one connection or several, each with its own thread.
 //
-// With one connection and no pipelining each request waits for the answer before it: time order is
-// kept and the latency is one request's. Pipelining keeps the order too, but a latency then
-// includes the wait for the answers before it, as it is counted from the moment when the batch was
-// sent. Several connections race with each other: use them for load only, not where a symbol's
-// history matters.
+// Connections are for symbols: each symbol's rows go over one connection, in order, since a host
+// keeps a symbol's history and passes over what goes back in time. Without pipelining each request
+// waits for the answer before it and the latency is one request's; pipelining keeps the order too,
+// but a latency then includes the wait for the answers before it, as it is counted from the moment
+// when the batch was sent.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct Sending {
   std::string path;
   double rate_per_s =
       0;  // 0: as fast as answers come. Batches are sent when their first request is due.
-  uint32_t connections = 1;
+  uint32_t connections = 1;  // more than there are symbols have nothing to do
   uint32_t pipeline = 1;
 };
 

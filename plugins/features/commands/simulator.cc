@@ -29,11 +29,18 @@ constexpr double volume_of_a_jump = 3;    // times the volume of a minute withou
 class Simulator final : public Source {
  public:
   Simulator(uint64_t seed, SourceOptions options)
-      : seed_(seed), options_(std::move(options)), deriver_(options_.spread_bp), random_(seed) {}
+      : seed_(seed),
+        options_(std::move(options)),
+        deriver_(options_.read.spread_bp),
+        random_(seed) {
+    found_.symbol = options_.read.symbol.value_or("BTCUSDT");
+    found_.symbols = 1;
+    found_.interval_ms = market::minute_ms;
+  }
 
   tool::Result<bool> next(Snapshot& out) override {
-    if (counts_.rows >= options_.rows_max) return false;
-    const Regime& regime = counts_.rows < options_.rows_max / 2 ? calm : stressed;
+    if (found_.rows >= options_.rows_max) return false;
+    const Regime& regime = found_.rows < options_.rows_max / 2 ? calm : stressed;
     volatility_ += reversion * (regime.volatility - volatility_) +
                    volatility_of_volatility * volatility_ * normal();
     volatility_ = std::clamp(volatility_, 0.2 * regime.volatility, 5 * regime.volatility);
@@ -42,8 +49,8 @@ class Simulator final : public Source {
 
     const double open = close_;
     close_ = std::clamp(open * std::exp(drift(regime) + volatility_ * normal() + jump), 1.0, 1e7);
-    Bar bar;
-    bar.ts_ms = start_ms + static_cast<int64_t>(counts_.rows) * minute_ms;
+    market::Bar bar;
+    bar.ts_ms = start_ms + static_cast<int64_t>(found_.rows) * market::minute_ms;
     bar.close = close_;
     bar.high = std::max(open, close_) * (1 + 0.5 * volatility_ * std::abs(normal()));
     bar.low = std::min(open, close_) * (1 - 0.5 * volatility_ * std::abs(normal()));
@@ -51,20 +58,19 @@ class Simulator final : public Source {
         regime.volume * std::exp(volume_deviation * normal()) * (jumps ? volume_of_a_jump : 1);
     bar.spread_bp = std::clamp(
         regime.spread_bp * volatility_ / regime.volatility * std::exp(spread_deviation * normal()),
-        estimated_spread_bp_min, estimated_spread_bp_max);
-    if (!deriver_.derive(bar, out)) ++counts_.warming;
-    out.symbol = options_.symbol;
-    ++counts_.rows;
+        market::estimated_spread_bp_min, market::estimated_spread_bp_max);
+    if (!deriver_.derive(bar, out)) ++found_.warming;
+    out.symbol = found_.symbol;
+    ++found_.rows;
     return true;
   }
 
-  const SourceCounts& counts() const override { return counts_; }
+  const market::Findings& findings() const override { return found_; }
   std::string name() const override { return "simulated market, seed " + std::to_string(seed_); }
-  std::string spread() const override { return options_.spread_bp ? "constant" : "simulated"; }
+  std::string spread() const override { return options_.read.spread_bp ? "constant" : "simulated"; }
 
  private:
   static constexpr int64_t start_ms = 1'704'067'200'000;
-  static constexpr int64_t minute_ms = 60'000;
 
   // Jumps of mean log size 0 raise the mean price; this takes it back (Merton 1976).
   static double drift(const Regime& regime) {
@@ -82,8 +88,8 @@ class Simulator final : public Source {
 
   uint64_t seed_;
   SourceOptions options_;
-  Deriver deriver_;
-  SourceCounts counts_;
+  market::Deriver deriver_;
+  market::Findings found_;
   std::mt19937_64 random_;
   double close_ = 42'000;
   double volatility_ = calm.volatility;

@@ -3,26 +3,18 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "market_csv.h"
-#include "spark/tool/gzip_lines.h"
+#include "spark/market/reader.h"
 
 namespace spark::replay {
 
-struct SourceOptions {
-  std::string symbol;               // for rows that name none
-  std::optional<double> spread_bp;  // instead of every spread that is not the snapshot file's own
-  uint64_t rows_max = UINT64_MAX;
-};
+using market::Snapshot;
 
-struct SourceCounts {
-  uint64_t rows = 0;
-  uint64_t warming = 0;            // sent with the neutral RSI, since 15 closes were not seen yet
-  uint64_t out_of_order = 0;       // not later than the row before
-  std::string first_out_of_order;  // "file:12"
+struct SourceOptions {
+  market::ReadOptions read;
+  uint64_t rows_max = UINT64_MAX;
 };
 
 class Source {
@@ -32,13 +24,13 @@ class Source {
   // The next snapshot; false at the end. After an error the source is done with.
   virtual tool::Result<bool> next(Snapshot& out) = 0;
 
-  [[nodiscard]] virtual const SourceCounts& counts() const = 0;
-  [[nodiscard]] virtual std::string name() const = 0;    // "klines from 6 files"
+  [[nodiscard]] virtual const market::Findings& findings() const = 0;  // so far
+  [[nodiscard]] virtual std::string name() const = 0;                  // "klines from 6 files"
   [[nodiscard]] virtual std::string spread() const = 0;  // where spreads come from, for the report
 };
 
-// Reads the files one after the other; all must be of one kind. RSI state goes on from file to
-// file. Errors name file and line.
-std::unique_ptr<Source> open_files(std::vector<std::string> files, SourceOptions options);
+// The files as one series, or why they are none: see market/survey.h.
+tool::Result<std::unique_ptr<Source>> open_files(const std::vector<std::string>& files,
+                                                 const SourceOptions& options);
 
 }  // namespace spark::replay

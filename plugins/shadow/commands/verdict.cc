@@ -40,6 +40,24 @@ std::optional<double> delta_mean(const Found& found) {
   return found.delta_sum / static_cast<double>(found.success);
 }
 
+double match_rate_percent(const Found& found) {
+  return percent_of(found.matches, found.success);
+}
+
+bool matches_enough(const Found& found) {
+  return found.success > 0 && match_rate_percent(found) >= match_rate_percent_min;
+}
+
+json::object slo_check(const Found& found, const std::vector<Criterion>& criteria) {
+  constexpr double success_percent_min = 95;  // as the name of the key says
+  json::object out{
+      {"p95_under_80ms", found.latency.count > 0 && found.latency.p95_ms < p95_ms_max},
+      {"success_rate_above_95", percent_of(found.success, found.sent) > success_percent_min}};
+  if (found.target == Target::shadow) out["match_rate_above_95"] = matches_enough(found);
+  out["all_pass"] = passes(criteria);
+  return out;
+}
+
 }  // namespace
 
 std::optional<Model> model_of(const json::value& info) {
@@ -66,9 +84,10 @@ void Found::add(uint32_t status, std::string_view body) {
     if (!is_score(tool::number(*parsed, "score")) || !same_model) return bad();
   } else {
     const std::optional<double> delta = tool::number(*parsed, "delta");
-    const bool scored =
-        is_score(tool::number(*parsed, "prediction")) && is_score(tool::number(*parsed, "shadow"));
-    if (!scored || !is_score(delta)) return bad();
+    const bool answered = is_score(tool::number(*parsed, "prediction"));
+    const bool compared = is_score(tool::number(*parsed, "shadow")) && is_score(delta);
+    if (answered && !compared) ++shadow_errors;
+    if (!answered || !compared) return bad();
     if (tool::text(*parsed, "match") == "true") ++matches;
     delta_sum += *delta;
     delta_max = std::max(delta_max, *delta);
@@ -89,6 +108,11 @@ std::vector<Criterion> judge(const Found& found) {
   out.push_back({"latency p95", "< " + fixed(p95_ms_max, 0) + " ms",
                  any ? fixed(found.latency.p95_ms, 3) + " ms" : "-",
                  found.latency.count > 0 && found.latency.p95_ms < p95_ms_max});
+  if (found.target == Target::shadow) {
+    out.push_back({"match rate", ">= " + fixed(match_rate_percent_min, 0) + " %",
+                   found.success > 0 ? fixed(match_rate_percent(found), 2) + " %" : "-",
+                   matches_enough(found)});
+  }
   out.push_back({"one model throughout", name_of(found.model_before), name_of(found.model_after),
                  found.model_before && found.model_before == found.model_after});
   return out;
@@ -121,6 +145,18 @@ json::value as_json(const Found& found, const Identity& identity) {
   json::object out{
       {"timestamp", identity.timestamp},
       {"run_id", identity.run_id},
+      {"config", {{"host", found.at.host}, {"port", found.at.port}, {"requests", found.requested}}},
+      {"latency",
+       {{"avg_ms", latency.mean_ms},
+        {"p50_ms", latency.p50_ms},
+        {"p95_ms", latency.p95_ms},
+        {"p99_ms", latency.p99_ms}}},
+      {"reliability",
+       {{"success_count", found.success},
+        {"success_rate", percent_of(found.success, found.sent)},
+        {"error_count", found.sent - found.success},
+        {"total_time_sec", found.duration_s}}},
+      {"slo_check", slo_check(found, criteria)},
       {"service", service(found.target)},
       {"endpoint", endpoint(found.target)},
       {"total", found.sent},
@@ -148,8 +184,10 @@ json::value as_json(const Found& found, const Identity& identity) {
     const std::optional<double> mean = delta_mean(found);
     const auto if_any = [&](double value) { return mean ? json::value(value) : json::value(); };
     out["shadow"] = {{"pairs", found.success},
-                     {"matches", found.matches},
-                     {"match_rate", if_any(percent_of(found.matches, found.success))},
+                     {"match_count", found.matches},
+                     {"mismatch_count", found.success - found.matches},
+                     {"shadow_errors", found.shadow_errors},
+                     {"match_rate", if_any(match_rate_percent(found))},
                      {"avg_delta", if_any(mean.value_or(0))},
                      {"max_delta", if_any(found.delta_max)}};
   }
@@ -168,8 +206,7 @@ std::string as_text(const Found& found, const Identity& identity) {
                                fixed(latency.max_ms, 3)});
   if (const std::optional<double> mean = delta_mean(found)) {
     about.row({"delta", "mean " + fixed(*mean, 4) + "  max " + fixed(found.delta_max, 4) +
-                            "  match " + fixed(percent_of(found.matches, found.success), 1) +
-                            " %"});
+                            "  match " + fixed(match_rate_percent(found), 1) + " %"});
   }
   if (!found.first_failure.empty()) about.row({"first failure", found.first_failure});
   tool::Table table({{"criterion"}, {"limit"}, {"value"}, {"verdict"}});

@@ -1,4 +1,4 @@
-// spark/clock.h: time that recorded data may drive. [any-thread]
+// spark/clock.h: time that recorded data may drive. A plugin asks no other clock.
 #pragma once
 
 #include "spark/ext/draft/clock.h"
@@ -6,19 +6,19 @@
 
 namespace spark {
 
+// Small and copyable; valid for the plugin object's life.
 class Clock {
  public:
-  explicit Clock(Host host)
-      : host_(host.raw()), clock_(host.require<spark_ext_clock>(SPARK_EXT_CLOCK)) {}
+  // Throws if the host offers no clock. [builder]
+  explicit Clock(Host host) : clock_(host, SPARK_EXT_CLOCK) {}
 
-  // Never goes back, from an arbitrary origin; for windows and phases.
-  [[nodiscard]] int64_t now_ns() const { return clock_->now_ns(host_); }
-  // Milliseconds since 1970-01-01 UTC; may jump; for stamps that people read.
-  [[nodiscard]] int64_t utc_ms() const { return clock_->utc_ms(host_); }
+  // Nanoseconds from an arbitrary origin. Never goes back; for windows and phases. [any]
+  [[nodiscard]] int64_t now_ns() const { return clock_->now_ns(clock_.host); }
+  // Milliseconds since 1970-01-01 UTC. May jump; for stamps that people read. [any]
+  [[nodiscard]] int64_t utc_ms() const { return clock_->utc_ms(clock_.host); }
 
  private:
-  const spark_host* host_;
-  const spark_ext_clock* clock_;
+  glue::Service<spark_ext_clock> clock_;
 };
 
 }  // namespace spark

@@ -1,9 +1,10 @@
-// spark/error.h: how glue code fails. Inside a plugin, constructors and handlers throw; at the C
-// boundary guarded() turns whatever was thrown into the caller's spark_error, so that nothing ever
-// crosses.
+// spark/error.h: how glue code fails.
+//
+// Inside a plugin, constructors and handlers throw. At the C boundary guarded() turns the exception
+// into the caller's spark_error, so that nothing ever crosses. An author throws spark::Error and
+// needs nothing else of this file.
 #pragma once
 
-#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <stdexcept>
@@ -11,15 +12,20 @@
 #include <string_view>
 
 #include "spark/abi.h"
+#include "spark/text.h"
 
 namespace spark {
 
-// An expected failure: a sentence that names the place and the expectation, and one of SPARK_E_*.
+// An expected failure. The text is a sentence that names the place and the expectation, such as
+// "sets: at least one is needed"; the host puts the name of the plugin, model or stage before it,
+// and cuts it at 239 bytes. The code is one of SPARK_E_*: INVALID where the configuration or the
+// request is to blame, NOT_READY where later may be better, otherwise FAILED.
 class Error : public std::runtime_error {
  public:
   explicit Error(const std::string& text, int32_t code = SPARK_E_FAILED)
       : std::runtime_error(text), code_(code) {}
 
+  // One of SPARK_E_*, never 0.
   [[nodiscard]] int32_t code() const noexcept { return code_; }
 
  private:
@@ -27,21 +33,19 @@ class Error : public std::runtime_error {
 };
 
 // Fills *err (which may be null) and returns `code`. A text that is too long is cut between
-// characters.
+// characters. [any]
 inline int32_t report(spark_error* err, int32_t code, std::string_view text) noexcept {
   if (err == nullptr) return code;
-  size_t length = std::min(text.size(), sizeof err->text - 1);
-  if (length < text.size()) {
-    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0u) == 0x80u) --length;
-  }
+  text = whole_characters(text, sizeof err->text - 1);
   err->code = code;
-  err->length = static_cast<uint32_t>(length);
-  std::memcpy(err->text, text.data(), length);
-  err->text[length] = '\0';
+  err->length = static_cast<uint32_t>(text.size());
+  std::memcpy(err->text, text.data(), text.size());
+  err->text[text.size()] = '\0';
   return code;
 }
 
-// Calls `work()` and returns 0, or the code of what it threw, with *err filled.
+// Calls `work()` and returns 0, or the code of what it threw, with *err filled: an Error's own,
+// SPARK_E_EXCEPTION for everything else. [any]
 template <class Work>
 int32_t guarded(spark_error* err, Work&& work) noexcept {
   try {
@@ -56,9 +60,16 @@ int32_t guarded(spark_error* err, Work&& work) noexcept {
   }
 }
 
-// For wrappers of host functions: throws what the host said unless `code` is 0.
+// For wrappers of host functions that return a code: throws the host's error unless it is 0. [any]
 inline void check(int32_t code, const spark_error& err) {
   if (code != SPARK_OK) throw Error(std::string(err.text, err.length), code);
+}
+
+// The same for those that return a pointer, which is null when they fail. [any]
+template <class T>
+T* checked(T* made, const spark_error& err) {
+  if (made == nullptr) check(err.code != SPARK_OK ? err.code : SPARK_E_FAILED, err);
+  return made;
 }
 
 }  // namespace spark

@@ -1,5 +1,12 @@
-// spark/flag.h: a named integer that binds every generation at once, with a safe value that an
-// emergency stop sets it to and latches it at. Owned by the host; this is a small copyable handle.
+// spark/flag.h: a named integer that binds every generation at once.
+//
+// A switch that an operator must be able to throw at any moment is a flag: on and off, a share, a
+// halt. The host owns it, every worker reads it without a lock, and an emergency stop sets it to
+// its safe value and latches it there, over restarts. ext/draft/flag.h says who may move it back.
+//
+//   const spark::Flag enabled_;                          // a member of the plugin
+//   enabled_(host, "enabled", 1, 0)                      // on at first, off when safe
+//   if (plugin_.enabled_.get() == 0) return;             // in a stage's run()
 #pragma once
 
 #include "spark/ext/draft/flag.h"
@@ -7,40 +14,43 @@
 
 namespace spark {
 
+// A handle: small and copyable, valid for the life of the plugin object that declared it. A member
+// of the plugin class, usually.
 class Flag {
  public:
-  // Finds or creates <plugin>.<name>; at `safe` while it is latched. Throws what the host refuses.
-  // [builder-thread, control-thread]
-  Flag(Host host, const char* name, int64_t initial, int64_t safe)
-      : host_(host.raw()), flags_(host.require<spark_ext_flag>(SPARK_EXT_FLAG)) {
+  // Finds or creates <plugin>.<name>, with the value `initial`, or `safe` while it is latched. One
+  // that is there keeps its value, so each plugin object declares its flags anew. Throws what the
+  // host refuses, such as another safe value than before. [builder, control]
+  Flag(Host host, const char* name, int64_t initial, int64_t safe) : flags_(host, SPARK_EXT_FLAG) {
     spark_error err{};
-    flag_ = flags_->declare(host_, name, initial, safe, &err);
-    if (flag_ == nullptr) check(err.code != 0 ? err.code : SPARK_E_FAILED, err);
+    flag_ = checked(flags_->declare(flags_.host, name, initial, safe, &err), err);
   }
 
-  [[nodiscard]] int64_t get() const { return flags_->get(flag_); }  // lock-free [any-thread]
+  // Lock-free; a new value is seen by the next request. [any]
+  [[nodiscard]] int64_t get() const { return flags_->get(flag_); }
 
-  // Throws SPARK_E_LATCHED or SPARK_E_SUPERSEDED where a safe action forbids it, which a route's
-  // handler lets pass: it is answered with 409. A handler that moves a latched flag is that of a
-  // risky route whose `flag` is this one. [any-thread]
+  // Throws SPARK_E_LATCHED or SPARK_E_SUPERSEDED where a safe action forbids it; a route's handler
+  // lets that pass, and the host answers 409. To open a latch, `flag` of the handler's own route,
+  // which has Access::admin, is this one. [any]
   void set(int64_t value) const {
     spark_error err{};
-    check(flags_->set(host_, flag_, value, &err), err);
+    check(flags_->set(flags_.host, flag_, value, &err), err);
   }
-  // The same for timers and jobs, which go on without: false if a safe action forbids it.
+  // The same for code that goes on without: false if a safe action forbids it. [any]
   [[nodiscard]] bool try_set(int64_t value) const noexcept {
-    return flags_->set(host_, flag_, value, nullptr) == SPARK_OK;
+    return flags_->set(flags_.host, flag_, value, nullptr) == SPARK_OK;
   }
+
+  // For Route::flag.
   [[nodiscard]] spark_flag* raw() const { return flag_; }
 
  private:
-  const spark_host* host_;
-  const spark_ext_flag* flags_;
+  glue::Service<spark_ext_flag> flags_;
   spark_flag* flag_ = nullptr;
 };
 
-// Moves any plugin's flag to its safe value and latches it there. Throws for a name that nobody has
-// declared. [control-thread, jobs-thread]
+// Moves any plugin's flag to its safe value and latches it there. `full_name` is <plugin>.<name>.
+// Throws SPARK_E_INVALID for a name that nobody has declared. [control, jobs]
 inline void make_safe(Host host, const char* full_name) {
   spark_error err{};
   check(host.require<spark_ext_flag>(SPARK_EXT_FLAG)->make_safe(host.raw(), full_name, &err), err);

@@ -1,6 +1,9 @@
-// spark/host.h: the host as a plugin sees it. Small and copyable; valid for the plugin object's
-// life. Each service has a header of its own: log.h, clock.h, metrics.h, flag.h, http.h, models.h,
-// pin.h.
+// spark/host.h: the host as a plugin sees it.
+//
+// A plugin's constructor is given a Host. Each of the host's services has a header and a class of
+// its own, made from it: log.h, clock.h, metrics.h, flag.h, http.h, models.h, pin.h. Their
+// constructors throw SPARK_E_UNSUPPORTED, naming the service, where the host does not offer it; a
+// plugin that can do without one asks find() first.
 #pragma once
 
 #include <string>
@@ -9,20 +12,25 @@
 
 namespace spark {
 
+// Small and copyable; valid for the plugin object's life, its destructor included. [any]
 class Host {
  public:
   explicit Host(const spark_host* raw) : raw_(raw) {}
 
+  // For functions of the C interface.
   [[nodiscard]] const spark_host* raw() const { return raw_; }
-  [[nodiscard]] uint32_t workers() const { return raw_->workers; }  // worker numbers are below this
+  // How many workers there are, at least 1; worker numbers are below this. A trial has 1, whatever
+  // the host has.
+  [[nodiscard]] uint32_t workers() const { return raw_->workers; }
 
-  // The extension's functions, or null.
+  // The extension's functions, or null if the host does not offer it. `id` is such as
+  // SPARK_EXT_LOG, and Extension the struct that its header names.
   template <class Extension>
   [[nodiscard]] const Extension* find(const char* id) const {
     return static_cast<const Extension*>(raw_->extension(raw_, id));
   }
 
-  // The same for one that the plugin cannot do without: throws if the host does not have it.
+  // The same for one that the plugin cannot do without: throws instead.
   template <class Extension>
   [[nodiscard]] const Extension* require(const char* id) const {
     if (const auto* found = find<Extension>(id)) return found;
@@ -34,4 +42,18 @@ class Host {
   const spark_host* raw_;
 };
 
+namespace glue {
+
+// A service that was found: its functions, and the host that they are called with.
+template <class Extension>
+struct Service {
+  Service(Host from, const char* id) : host(from.raw()), functions(from.require<Extension>(id)) {}
+
+  const Extension* operator->() const { return functions; }
+
+  const spark_host* host;
+  const Extension* functions;
+};
+
+}  // namespace glue
 }  // namespace spark

@@ -1,8 +1,13 @@
-// spark/http.h: a plugin's own routes, for operators. A handler is a member function of the plugin:
+// spark/http.h: a plugin's own routes, for operators. Predictions are not routes: they are
+// pipelines.
 //
-//   spark::Reply status(const spark::Request&);
-//   http.add<&Shadow::status>(*this, {.listener = "executor", .path = "/shadow/metrics", .doc =
-//   "…"});
+//   spark::Reply status(const spark::Request&);  // a member function of the plugin
+//   …
+//   spark::Http(host).add<&Shadow::status>(
+//       *this, {.listener = "executor", .path = "/x/shadow/status", .doc = "Shows the totals"});
+//
+// A route answers from the moment the plugin's generation is published until its plugin object is
+// replaced. `sparkctl routes` lists it, and `sparkctl x shadow status` calls this one.
 #pragma once
 
 #include <cstdint>
@@ -15,49 +20,67 @@
 
 namespace spark {
 
-// Borrowed for the call.
+// What a client sent. Borrowed for the call: copy what you keep.
 struct Request {
   std::string_view method;
   std::string_view path;
-  std::string_view query;  // without '?', not decoded
-  std::string_view body;   // complete; empty means {}
+  // Without '?', not decoded.
+  std::string_view query;
+  // Complete, at most 1 MiB, not checked to be JSON; empty means {}.
+  std::string_view body;
 };
 
+// What a handler answers: a status of 200 … 599 and a JSON object or array.
 struct Reply {
   uint32_t status = 200;
   std::string json;
 
+  // {"error": text}
   static Reply error(uint32_t status, std::string_view text) {
     return {status, Json().add("error", text).text()};
   }
 };
 
+// Who may call a route; the host checks it before the handler is called.
 enum class Access : uint32_t {
+  // Reading. Nobody is asked for a credential.
   open = SPARK_ACCESS_OPEN,
+  // The safe direction, POST only. No credential from loopback, the token elsewhere.
   safe = SPARK_ACCESS_SAFE,
+  // The risky direction. The token, always; a POST also needs {"confirm": true} in its body.
   admin = SPARK_ACCESS_ADMIN,
 };
 
+// Borrowed by add(). What the plugin may not have is refused there.
 struct Route {
+  // Key under listeners:, which must be there: make it a setting.
   const char* listener;
+  // Or "POST".
   const char* method = "GET";
+  // Exact; below /x/<id>/, or below what the plugin's entry is granted (may.routes).
   const char* path;
   Access access = Access::open;
   // For a safe verb: moved to flag_value, its safe value, before the handler is even queued. For a
-  // risky one: the flag that the handler may move away from its safe value.
+  // risky one: the flag that the handler may move away from its safe value. Null: none.
   spark_flag* flag = nullptr;
   int64_t flag_value = 0;
-  const char* doc;  // one sentence
+  // One sentence, which `sparkctl` shows.
+  const char* doc;
 };
 
+// Adds routes. Small and copyable; of use within the plugin's constructor only.
 class Http {
  public:
-  explicit Http(Host host)
-      : host_(host.raw()), http_(host.require<spark_ext_http>(SPARK_EXT_HTTP)) {}
+  // Throws if the host offers no routes. [builder]
+  explicit Http(Host host) : http_(host, SPARK_EXT_HTTP) {}
 
-  // Only from the plugin's constructor; `owner` is the plugin. Throws what the host refuses. The
-  // handler runs on the control thread. What it throws is answered: 400 for SPARK_E_INVALID, 422
-  // for SPARK_E_NOT_READY, 409 for what a safe action forbids, otherwise 500. [builder-thread]
+  // Adds one. Only from within the plugin's constructor; `owner` is the plugin, or lives as long.
+  // Throws what the host refuses, naming the route. [builder]
+  //
+  // `handler` is a member function Reply(const Request&), called on [control], one call of all
+  // routes at a time: return within a millisecond or so. An exception of its is answered for: 400
+  // for SPARK_E_INVALID, 422 for SPARK_E_NOT_READY, 409 for what a safe action forbids (flag.h),
+  // otherwise 500.
   template <auto handler, class Owner>
   void add(Owner& owner, const Route& route) const {
     const spark_http_route raw = {route.listener,
@@ -71,10 +94,11 @@ class Http {
                                   &owner,
                                   &call<handler, Owner>};
     spark_error err{};
-    check(http_->add_route(host_, &raw, &err), err);
+    check(http_->add_route(http_.host, &raw, &err), err);
   }
 
  private:
+  // The C form of a handler.
   template <auto handler, class Owner>
   static void call(void* context, const spark_http_request* request,
                    spark_http_reply* reply) noexcept {
@@ -109,8 +133,7 @@ class Http {
     }
   }
 
-  const spark_host* host_;
-  const spark_ext_http* http_;
+  glue::Service<spark_ext_http> http_;
 };
 
 }  // namespace spark

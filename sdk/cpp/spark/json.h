@@ -1,5 +1,7 @@
-// spark/json.h: writes one flat or nested JSON object, for the replies of routes. Numbers are
-// written with the fewest digits that read back exactly; a number that is not finite becomes null.
+// spark/json.h: writes a JSON object, for the replies of routes:
+//
+//   spark::Json().add("enabled", true).add("rate", 0.5).add("inner", spark::Json().add("a", 1))
+//
 // Reading JSON is a library's business.
 #pragma once
 
@@ -12,8 +14,11 @@
 
 namespace spark {
 
+// An object that grows by one member with each add(), in their order; keys are not compared. Texts
+// are UTF-8, and are escaped. Allocates, so it is for handlers, not for run().
 class Json {
  public:
+  // With the fewest digits that read back exactly; null if it is not finite.
   Json& add(std::string_view key, double value) {
     begin(key);
     if (!std::isfinite(value)) return raw("null");
@@ -21,6 +26,7 @@ class Json {
     const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
     return raw({digits, static_cast<size_t>(end - digits)});
   }
+  // Whole numbers exactly, beyond 2^53 too, which some readers round; bool as true and false.
   template <std::integral Integer>
   Json& add(std::string_view key, Integer value) {
     begin(key);
@@ -30,39 +36,47 @@ class Json {
       return raw(std::to_string(value));
     }
   }
+  // A text, in quotes.
   Json& add(std::string_view key, std::string_view value) {
     begin(key);
     quote(value);
     return *this;
   }
   Json& add(std::string_view key, const char* value) { return add(key, std::string_view(value)); }
+  // null
   Json& add(std::string_view key, std::nullopt_t) {
     begin(key);
     return raw("null");
   }
+  // An object within this one.
   Json& add(std::string_view key, const Json& value) {
     begin(key);
     return raw(value.text());
   }
+  // The value, or null.
   template <class T>
   Json& add(std::string_view key, const std::optional<T>& value) {
     return value ? add(key, *value) : add(key, std::nullopt);
   }
 
+  // The object as it is now.
   [[nodiscard]] std::string text() const { return text_ + "}"; }
 
  private:
+  // The key of the next member, with what stands before and after it.
   void begin(std::string_view key) {
     if (text_.size() > 1) text_ += ',';
     quote(key);
     text_ += ':';
   }
 
+  // JSON as it is.
   Json& raw(std::string_view words) {
     text_ += words;
     return *this;
   }
 
+  // A JSON string: what would end it, and control characters, are escaped.
   void quote(std::string_view words) {
     static constexpr char hex[] = "0123456789abcdef";
     text_ += '"';
@@ -82,6 +96,7 @@ class Json {
     text_ += '"';
   }
 
+  // Without its last brace.
   std::string text_ = "{";
 };
 

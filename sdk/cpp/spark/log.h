@@ -1,4 +1,5 @@
-// spark/log.h: the host's log. Never blocks; texts are copied and cut at 1,000 bytes. [any-thread]
+// spark/log.h: the host's log. A plugin brings no logger of its own: one that outlives its library
+// crashes the host.
 #pragma once
 
 #include <string_view>
@@ -8,22 +9,30 @@
 
 namespace spark {
 
+// Small and copyable; valid for the plugin object's life. Each call is one line in the host's log,
+// after the plugin's name. Texts are UTF-8, copied, and cut at 1,000 bytes. Never blocks and never
+// fails; a record that finds the thread's ring full is dropped, and the host counts it. So a line
+// for each request is too much: count requests (metrics.h), and log what an operator should read.
 class Log {
  public:
-  explicit Log(Host host) : host_(host.raw()), log_(host.require<spark_ext_log>(SPARK_EXT_LOG)) {}
+  // Throws if the host offers no log. [builder]
+  explicit Log(Host host) : log_(host, SPARK_EXT_LOG) {}
 
+  // Printed only where the configuration says `log: {level: debug}`. [any]
   void debug(std::string_view text) const { write(SPARK_LOG_DEBUG, text); }
+  // Something happened that an operator may want to know later. [any]
   void info(std::string_view text) const { write(SPARK_LOG_INFO, text); }
+  // Something is not as it should be, and goes on. [any]
   void warn(std::string_view text) const { write(SPARK_LOG_WARN, text); }
+  // Something does not work, and somebody must look at it. [any]
   void error(std::string_view text) const { write(SPARK_LOG_ERROR, text); }
 
  private:
   void write(uint32_t level, std::string_view text) const {
-    log_->write(host_, level, text.data(), static_cast<uint32_t>(text.size()));
+    log_->write(log_.host, level, text.data(), static_cast<uint32_t>(text.size()));
   }
 
-  const spark_host* host_;
-  const spark_ext_log* log_;
+  glue::Service<spark_ext_log> log_;
 };
 
 }  // namespace spark

@@ -1,5 +1,11 @@
-// spark/metrics.h: counters, gauges and histograms. Handles are small, copyable and wait-free;
-// asking again for the same name and labels gives the same series.
+// spark/metrics.h: counters, gauges and histograms.
+//
+//   requests_(spark::Metrics(host).counter({.name = "up_move_requests_total", .help = "Requests"}))
+//
+// Ask for a series once, in the constructor of the plugin or stage, and keep the handle as a
+// member. Asking again for the same name and labels, as the next generation does, gives the same
+// series, which goes on counting. A name begins with the plugin's id and _ (dashes become
+// underscores), unless its entry under plugins: is granted more.
 #pragma once
 
 #include <span>
@@ -10,12 +16,17 @@
 
 namespace spark {
 
+// What is asked for; spark_metric_desc states the limits. Borrowed for the call.
 struct MetricSpec {
   const char* name;
-  const char* help;  // one sentence that does not end in a digit
+  // One sentence that does not end in a digit.
+  const char* help;
+  // Pairs of key and value; the keys of a name never change.
   std::vector<spark_label> labels = {};
-  std::span<const double> bounds = {};  // histograms
-  uint32_t retired_max = 0;             // see spark_metric_desc
+  // Histograms: upper bounds, finite and strictly ascending; +Inf is added.
+  std::span<const double> bounds = {};
+  // How many values of the first label are kept besides the newest, such as versions; 0: all.
+  uint32_t retired_max = 0;
 };
 
 // Bounds for histograms of latencies in milliseconds, the same in all plugins so that dashboards
@@ -23,60 +34,81 @@ struct MetricSpec {
 inline constexpr double latency_bounds_ms[] = {.005, .01, .025, .05, .1,  .25, .5,  1,   5,
                                                10,   20,  50,   80,  100, 120, 200, 500, 1000};
 
-class Counter {
- public:
-  void add(uint64_t by = 1) const { metrics_->add(metric_, by); }  // [any-thread]
+class Metrics;
 
- private:
-  friend class Metrics;
-  Counter(const spark_ext_metrics* metrics, spark_metric* metric)
+namespace glue {
+
+// What all handles are: small, copyable, valid for the host's life, and wait-free to record by.
+class MetricHandle {
+ protected:
+  friend class spark::Metrics;
+  MetricHandle(const spark_ext_metrics* metrics, spark_metric* metric)
       : metrics_(metrics), metric_(metric) {}
+
   const spark_ext_metrics* metrics_;
   spark_metric* metric_;
 };
 
-class Gauge {
+}  // namespace glue
+
+// Only goes up.
+class Counter : glue::MetricHandle {
  public:
-  void set(double value) const { metrics_->set(metric_, value); }  // NaN: absent [any-thread]
+  // [any]
+  void add(uint64_t by = 1) const { metrics_->add(metric_, by); }
 
  private:
   friend class Metrics;
-  Gauge(const spark_ext_metrics* metrics, spark_metric* metric)
-      : metrics_(metrics), metric_(metric) {}
-  const spark_ext_metrics* metrics_;
-  spark_metric* metric_;
+  using MetricHandle::MetricHandle;
 };
 
-class Histogram {
+// The last value that was set; absent before that, and after NaN.
+class Gauge : glue::MetricHandle {
  public:
-  void observe(double value) const { metrics_->observe(metric_, value); }  // [any-thread]
+  // [any]
+  void set(double value) const { metrics_->set(metric_, value); }
 
  private:
   friend class Metrics;
-  Histogram(const spark_ext_metrics* metrics, spark_metric* metric)
-      : metrics_(metrics), metric_(metric) {}
-  const spark_ext_metrics* metrics_;
-  spark_metric* metric_;
+  using MetricHandle::MetricHandle;
 };
 
-// Every function throws what the host refuses. [builder-thread, control-thread]
+// How many values were at most each bound, and their sum. NaN and infinities are not counted.
+class Histogram : glue::MetricHandle {
+ public:
+  // [any]
+  void observe(double value) const { metrics_->observe(metric_, value); }
+
+ private:
+  friend class Metrics;
+  using MetricHandle::MetricHandle;
+};
+
+// Makes handles. Small and copyable; valid for the plugin object's life. Every function throws what
+// the host refuses: a name that is not the plugin's, another kind, other label keys or bounds than
+// before, too many series. A rendering calls back into the plugin (computed), so none of them is
+// called from there.
 class Metrics {
  public:
-  explicit Metrics(Host host)
-      : host_(host.raw()), metrics_(host.require<spark_ext_metrics>(SPARK_EXT_METRICS)) {}
+  // Throws if the host offers no metrics. [builder]
+  explicit Metrics(Host host) : metrics_(host, SPARK_EXT_METRICS) {}
 
+  // Begins at 0. [builder, control]
   [[nodiscard]] Counter counter(const MetricSpec& spec) const {
-    return {metrics_, made(metrics_->counter, spec)};
+    return {metrics_.functions, made(metrics_->counter, spec)};
   }
+  // Absent until it is set. [builder, control]
   [[nodiscard]] Gauge gauge(const MetricSpec& spec) const {
-    return {metrics_, made(metrics_->gauge, spec)};
+    return {metrics_.functions, made(metrics_->gauge, spec)};
   }
+  // `spec.bounds` has 1 to 64. [builder, control]
   [[nodiscard]] Histogram histogram(const MetricSpec& spec) const {
-    return {metrics_, made(metrics_->histogram, spec)};
+    return {metrics_.functions, made(metrics_->histogram, spec)};
   }
 
-  // A gauge whose value is `(owner.*read)()` whenever metrics are rendered, on the job thread; NaN
-  // leaves the series out. `owner` must live as long as the plugin object.
+  // A gauge whose value is `(owner.*read)()` on [jobs] whenever metrics are rendered, while the
+  // plugin object serves; NaN leaves the series out. `read` must not throw. `owner` must live as
+  // long as the plugin object. [builder, control]
   //
   //   metrics.computed<&Shadow::match_rate>(*this, {.name = "…", .help = "…"});
   template <auto read, class Owner>
@@ -86,7 +118,8 @@ class Metrics {
     };
     const spark_metric_desc desc = raw(spec);
     spark_error err{};
-    check(metrics_->computed_gauge(host_, &desc, call, const_cast<Owner*>(&owner), &err), err);
+    check(metrics_->computed_gauge(metrics_.host, &desc, call, const_cast<Owner*>(&owner), &err),
+          err);
   }
 
  private:
@@ -105,13 +138,10 @@ class Metrics {
   [[nodiscard]] spark_metric* made(Make make, const MetricSpec& spec) const {
     const spark_metric_desc desc = raw(spec);
     spark_error err{};
-    spark_metric* const metric = make(host_, &desc, &err);
-    if (metric == nullptr) check(err.code != 0 ? err.code : SPARK_E_FAILED, err);
-    return metric;
+    return checked(make(metrics_.host, &desc, &err), err);
   }
 
-  const spark_host* host_;
-  const spark_ext_metrics* metrics_;
+  glue::Service<spark_ext_metrics> metrics_;
 };
 
 }  // namespace spark

@@ -1,60 +1,97 @@
-// spark/model.h: a model as a class:
+// spark/model.h: a model as a class: maps rows of named features to scores.
 //
 //   class UpMove : public spark::Model {
 //    public:
-//     explicit UpMove(const spark::Config& config);                 // describes itself to Model()
-//     double predict(std::span<const double> row) const;            // or predict(Scratch&, row)
-//     const
+//     static constexpr spark::Param params[] = {…};
+//     explicit UpMove(const spark::Config& config) : Model({.version = "up-move-v1", …}) {}
+//     double predict(std::span<const double> row) const;
 //   };
 //
-// The constructor takes (plugin, config, artefact), (config, artefact) or (config); a model of the
-// last form refuses an artefact. A score that is not finite is a failed row; so is a throw, which
-// costs the whole call.
+// A plugin names it: `using Model = UpMove` (plugin.h), or is nothing but that model:
+// SPARK_MODEL_PLUGIN(UpMove, "up-move", "1.0.0", "Your name").
 #pragma once
 
-#include <cmath>
-#include <concepts>
-#include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "spark/config.h"
+#include "spark/glue/param_table.h"
 
 namespace spark {
 
+// What a model predicts. Two models are compared only if they predict the same.
 struct Target {
-  std::string event;      // "up-move"
-  std::string horizon;    // "1min"
-  std::string reference;  // "mid", or ""
+  // Such as "up-move"; not empty.
+  std::string event;
+  // Over what time: "1min", or "".
+  std::string horizon;
+  // Against what: "mid", or "".
+  std::string reference;
 };
 
+// What a model says of itself. Texts have at most 64 bytes.
 struct ModelInfo {
+  // Appears in answers and metric labels; not empty.
   std::string version;
-  std::string type;                         // "logistic", "heuristic", …
-  uint32_t kind = SPARK_MODEL_PROBABILITY;  // SPARK_MODEL_*
-  bool accepts_missing = false;             // rows may hold quiet NaN
-  std::string sha256 = {};                  // of the artefact's content; "" without one
+  // "logistic", "heuristic", …; not empty.
+  std::string type;
+  // A probability is in [0, 1]; SPARK_MODEL_HEURISTIC is any finite score.
+  uint32_t kind = SPARK_MODEL_PROBABILITY;
+  // Rows may hold quiet NaN, where a feature is null.
+  bool accepts_missing = false;
+  // Of the artefact's content, 64 lower-case hex digits; "" without one.
+  std::string sha256 = {};
   Target target;
-  std::vector<std::string> features;    // names, in the order of a row's elements
-  std::vector<double> probe_rows = {};  // probe_scores.size() rows of features.size() elements
+  // 1 to 1,024 distinct names, in the order of a row's elements.
+  std::vector<std::string> features;
+  // Rows whose exact scores are known, one after the other, and those scores; up to 1,024. The host
+  // refuses the model unless it computes them again bit for bit.
+  std::vector<double> probe_rows = {};
   std::vector<double> probe_scores = {};
 };
 
+// Base of a model class. There is one object for each entry under models: that names its plugin,
+// shared by all pipelines. The class provides:
+//
+//   params   the keys under its `with:` (params.h). None unless declared.
+//
+//   Class(Plugin& plugin, const Config& config, std::string_view artefact),
+//   Class(const Config& config, std::string_view artefact), or Class(const Config& config)
+//            Reads its settings and its artefact, and describes itself to Model(). `artefact` is
+//            the absolute path of a folder that does not change, "" if the entry names none; a
+//            class of the last form refuses an artefact. Throws spark::Error to refuse: the change
+//            is not made, and the error names the model. [builder]
+//
+//   double predict(std::span<const double> row) const
+//            The score of one row, which has an element for each feature. Pure: the same row gives
+//            the same score, bit for bit. All workers call it at once on the same object, hence
+//            const. Must not block, allocate or do I/O. A score that is not finite is a failed row,
+//            and so is one outside [0, 1] of a probability; an exception fails the whole call.
+//            Without accepts_missing it is not called for a row with a NaN.
+//            [worker, builder]: the builder computes probes, and warms what is new.
+//
+//   struct Scratch
+//            Memory that predict() uses. Each caller has one of its own, constructed from nothing:
+//            predict(Scratch& scratch, std::span<const double> row) const takes it then. Made and
+//            destroyed on [builder].
+//
+//   ~Class() No predict() is under way and none follows. [builder]
 class Model {
  public:
-  static constexpr NoParams
-      params{};  // keys under models.<name>.with; hide it with a table of your own
+  static constexpr NoParams params{};
 
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
+  // Constant for the model's life. [any]
   [[nodiscard]] const ModelInfo& info() const { return info_; }
   [[nodiscard]] const spark_model_info* raw_info() const { return &raw_; }
 
  protected:
+  // Keeps what the model says of itself. The host checks it after the constructor: every limit
+  // above, then the probes. [builder]
   explicit Model(ModelInfo info) : info_(std::move(info)) {
     for (const std::string& name : info_.features) names_.push_back(name.c_str());
     raw_ = {info_.version.c_str(),
@@ -76,90 +113,7 @@ class Model {
  private:
   ModelInfo info_;
   std::vector<const char*> names_;
-  spark_model_info raw_;
+  spark_model_info raw_;  // points into the two above
 };
 
-namespace glue {
-
-// The C face of a model of class M.
-template <class M>
-class ModelFace {
- public:
-  template <class P>
-  static spark_model* create(P& plugin, const Config& config, const char* artefact) {
-    const std::string_view path = artefact == nullptr ? "" : artefact;
-    if constexpr (std::constructible_from<M, P&, const Config&, std::string_view>) {
-      return &(new ModelFace(plugin, config, path))->raw_;
-    } else if constexpr (std::constructible_from<M, const Config&, std::string_view>) {
-      return &(new ModelFace(config, path))->raw_;
-    } else {
-      if (artefact != nullptr) throw Error("this model takes no artefact", SPARK_E_INVALID);
-      return &(new ModelFace(config))->raw_;
-    }
-  }
-
- private:
-  static constexpr bool has_scratch = requires { typename M::Scratch; };
-
-  template <class... Args>
-  explicit ModelFace(Args&&... args)
-      : model_(std::forward<Args>(args)...), raw_{this,           model_.raw_info(),
-                                                  scratch_create, scratch_destroy,
-                                                  predict,        destroy} {}
-
-  static const M& model(const spark_model* raw) {
-    return static_cast<const ModelFace*>(raw->self)->model_;
-  }
-
-  static void* scratch_create(const spark_model*) noexcept {
-    void* scratch = nullptr;
-    if constexpr (has_scratch) {
-      guarded(nullptr, [&] { scratch = new typename M::Scratch(); });
-    }
-    return scratch;
-  }
-
-  static void scratch_destroy(const spark_model*, void* scratch) noexcept {
-    if constexpr (has_scratch) delete static_cast<typename M::Scratch*>(scratch);
-  }
-
-  static double score(const M& model, [[maybe_unused]] void* scratch, std::span<const double> row) {
-    if constexpr (has_scratch) {
-      return model.predict(*static_cast<typename M::Scratch*>(scratch), row);
-    } else {
-      return model.predict(row);
-    }
-  }
-
-  static int32_t predict(const spark_model* raw, void* scratch, const double* rows, uint32_t stride,
-                         uint32_t count, double* scores, uint8_t* status,
-                         spark_error* err) noexcept {
-    if (has_scratch && scratch == nullptr) return report(err, SPARK_E_FAILED, "no scratch memory");
-    return guarded(err, [&] {
-      const M& self = model(raw);
-      for (uint32_t i = 0; i < count; ++i) {
-        const std::span row(rows + size_t{i} * stride, raw->info->dimension);
-        scores[i] = std::nan("");
-        status[i] = SPARK_ROW_NOT_READY;
-        if (!self.info().accepts_missing && missing(row)) continue;
-        scores[i] = score(self, scratch, row);
-        status[i] = std::isfinite(scores[i]) ? SPARK_ROW_OK : SPARK_ROW_ERROR;
-      }
-    });
-  }
-
-  static bool missing(std::span<const double> row) {
-    for (const double x : row) {
-      if (std::isnan(x)) return true;
-    }
-    return false;
-  }
-
-  static void destroy(spark_model* raw) noexcept { delete static_cast<ModelFace*>(raw->self); }
-
-  M model_;
-  spark_model raw_;
-};
-
-}  // namespace glue
 }  // namespace spark

@@ -4,7 +4,9 @@
 //       {.name = "sample", .type = spark::ParamType::ratio, .fallback = "100%", .doc = "…"},
 //   };
 //
-// The host checks the YAML against it before the plugin sees a value.
+// The host checks the YAML against it before the plugin sees a value: unknown keys, type, unit,
+// range, and that every slot, stage or model named exists. `sparkd --config-schema` prints it for
+// editors. config.h reads the values.
 #pragma once
 
 #include <array>
@@ -14,35 +16,60 @@
 
 namespace spark {
 
+// What a key holds in YAML, and the function of Config that reads it. spark/abi.h says the rest.
 enum class ParamType : uint32_t {
-  flag = SPARK_PARAM_BOOL,
-  integer = SPARK_PARAM_I64,
-  number = SPARK_PARAM_F64,
+  // true or false: boolean()
+  boolean = SPARK_PARAM_BOOL,
+  // A whole number: i64()
+  i64 = SPARK_PARAM_I64,
+  // A number: f64()
+  f64 = SPARK_PARAM_F64,
+  // 25% or 0.25, in [0, 1] unless min and max say otherwise: f64()
   ratio = SPARK_PARAM_RATIO,
+  // 60ms, 30s, 10min, 24h, 7d: f64(), in milliseconds
   duration = SPARK_PARAM_DURATION,
+  // 512, 64KiB, 1MiB: i64(), in bytes
   size = SPARK_PARAM_SIZE,
-  text = SPARK_PARAM_STRING,
+  // Text: string()
+  string = SPARK_PARAM_STRING,
+  // A path, relative to the configuration file: string(), which is absolute
   path = SPARK_PARAM_PATH,
+
+  // For stages only, from here on: what other parts of the pipeline are called.
+
+  // A slot such as input.mid, of any type or of one: string(), its full name, for an Input
   slot = SPARK_PARAM_SLOT,
   slot_f64 = SPARK_PARAM_SLOT_F64,
   slot_i64 = SPARK_PARAM_SLOT_I64,
   slot_bool = SPARK_PARAM_SLOT_BOOL,
   slot_string = SPARK_PARAM_SLOT_STRING,
+  // The beginning of several slots' names, such as input.snapshot: string()
   group = SPARK_PARAM_GROUP,
+  // An earlier predict stage: predict(). The stage is made again whenever its model changes.
   predict = SPARK_PARAM_PREDICT,
+  // A key under models: string(). The stage is made again whenever that model changes.
   model = SPARK_PARAM_MODEL,
 };
 
+// One key. Texts are literals, or otherwise constant for the library's life.
 struct Param {
+  // [A-Za-z_][A-Za-z0-9_-]*, at most 64 bytes; no two of a table are the same.
   const char* name;
   ParamType type;
+  // The key must be there. One that is neither required nor has a fallback may be absent: ask
+  // Config::has().
   bool required = false;
+  // A YAML list of up to 256 such values: i64s(), f64s() or strings().
   bool list = false;
-  const char* fallback = nullptr;  // the default, as YAML text; null: absent when not given
-  double min = 0;                  // inclusive; no bounds where min == max
+  // The default, as YAML text, which must be of the type; null: there is none.
+  const char* fallback = nullptr;
+  // Inclusive bounds, in the unit that the value is read in; none where min == max.
+  double min = 0;
   double max = 0;
-  const char* doc = "";  // one sentence
+  // One sentence, for operators.
+  const char* doc = "";
 
+  // The same for the C interface.
   [[nodiscard]] constexpr spark_param raw() const {
     uint32_t flags = 0;
     if (required) flags |= SPARK_PARAM_REQUIRED;
@@ -51,25 +78,7 @@ struct Param {
   }
 };
 
+// The table of a class that accepts no keys.
 using NoParams = std::array<Param, 0>;
 
-namespace glue {
-
-// The C form of a table of Params: constant data, made by the compiler.
-template <const auto& params>
-struct ParamTable {
-  static constexpr size_t count = std::size(params);
-  static constexpr auto raw = [] {
-    std::array<spark_param, count> out{};
-    for (size_t i = 0; i < count; ++i) out[i] = params[i].raw();
-    return out;
-  }();
-  static constexpr auto pointers = [] {
-    std::array<const spark_param*, count> out{};
-    for (size_t i = 0; i < count; ++i) out[i] = &raw[i];
-    return out;
-  }();
-};
-
-}  // namespace glue
 }  // namespace spark

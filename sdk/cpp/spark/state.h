@@ -1,13 +1,29 @@
-// spark/state.h: what a plugin object hands to the one that takes its place (see ext/draft/state.h
-// for when). A plugin class opts in by declaring
+// spark/state.h: what a plugin object hands to the one that takes its place: totals, windows, what
+// would otherwise begin at nothing with each upgrade, reload and rollback. ext/draft/state.h says
+// when. It does not outlive the host.
+//
+// A plugin class opts in by declaring
 //
 //   static constexpr const char* state_schema = "shadow.tallies/1";
-//   void save(spark::StateWriter& out) const;  // while workers and routes use the object
-//   void load(spark::StateReader& in);         // replaces everything; no worker uses the object
-//   void merge(spark::StateReader& before, spark::StateReader& after);  // adds the difference
+//   void save(spark::StateWriter& out) const;
+//   void load(spark::StateReader& in);
+//   void merge(spark::StateReader& before, spark::StateReader& after);
 //
-// All are [builder-thread] and throw to refuse, and then leave the object as it was: read and check
-// everything first, end() included, then take it over. Numbers are little-endian, 8 bytes each.
+//   state_schema  names form and meaning of the bytes: another name whenever one of them changes.
+//                 A successor with another name starts fresh, and the host says so.
+//   save          writes everything, while workers and routes use the object. [builder]
+//   load          replaces everything that was gathered; no worker uses the object. [builder]
+//   merge         adds what the predecessor gathered between two saves, of which `before` is the
+//                 one that was loaded; workers and routes use the object already. [builder]
+//
+// All three throw to refuse, and then leave the object as it was: read and check everything first,
+// end() included, then take it over. Another version may have written the bytes: trust none.
+//
+//   void load(spark::StateReader& in) {
+//     const uint64_t rows = in.u64();
+//     in.end();
+//     rows_ = rows;  // nothing throws from here on
+//   }
 #pragma once
 
 #include <bit>
@@ -21,7 +37,8 @@
 
 namespace spark {
 
-// Each function throws if the host takes no more.
+// Writes values one after the other: numbers little-endian, 8 bytes each. Each function throws if
+// the host takes no more (64 MiB). Valid during save(). [builder]
 class StateWriter {
  public:
   explicit StateWriter(spark_state_sink& sink) : sink_(sink) {}
@@ -35,8 +52,10 @@ class StateWriter {
     write(bytes, sizeof bytes);
   }
   void i64(int64_t value) { u64(static_cast<uint64_t>(value)); }
+  // NaN and infinities, too.
   void f64(double value) { u64(std::bit_cast<uint64_t>(value)); }
-  void bytes(std::string_view value) {  // with their length
+  // Any bytes, NUL included, after their length.
+  void bytes(std::string_view value) {
     u64(value.size());
     if (!value.empty()) write(value.data(), value.size());
   }
@@ -50,7 +69,8 @@ class StateWriter {
   spark_state_sink& sink_;
 };
 
-// Each function throws if the bytes end too early. Borrows the bytes.
+// Reads what a StateWriter wrote, in the same order. Each function throws SPARK_E_INVALID if the
+// bytes end too early. Borrows the bytes: valid during load() and merge(). [builder]
 class StateReader {
  public:
   StateReader(const void* bytes, size_t size) : left_(static_cast<const char*>(bytes), size) {}
@@ -63,9 +83,12 @@ class StateReader {
   }
   int64_t i64() { return static_cast<int64_t>(u64()); }
   double f64() { return std::bit_cast<double>(u64()); }
+  // Points into the bytes that are read.
   std::string_view bytes() { return take(u64()); }
 
+  // How many bytes are not read yet.
   [[nodiscard]] size_t left() const { return left_.size(); }
+  // Throws unless that is none.
   void end() const {
     if (!left_.empty())
       throw Error("state: " + std::to_string(left_.size()) + " bytes too many", SPARK_E_INVALID);
@@ -85,47 +108,4 @@ class StateReader {
   std::string_view left_;
 };
 
-namespace glue {
-
-// Whether class P hands its state on.
-template <class P>
-concept Stateful = requires {
-  P::state_schema;
-};
-
-// The C face of it. Face::plugin() leads from the raw plugin to the object of class Face::Class.
-template <class Face>
-class StateFace {
- public:
-  static constexpr const spark_ext_state* functions() { return &raw_; }
-
- private:
-  static int32_t save(spark_plugin* plugin, spark_state_sink* sink, spark_error* err) noexcept {
-    return guarded(err, [&] {
-      StateWriter out(*sink);
-      Face::plugin(plugin).save(out);
-    });
-  }
-
-  static int32_t load(spark_plugin* plugin, const void* bytes, size_t size,
-                      spark_error* err) noexcept {
-    return guarded(err, [&] {
-      StateReader in(bytes, size);
-      Face::plugin(plugin).load(in);
-    });
-  }
-
-  static int32_t merge(spark_plugin* plugin, const void* before, size_t before_size,
-                       const void* after, size_t after_size, spark_error* err) noexcept {
-    return guarded(err, [&] {
-      StateReader first(before, before_size);
-      StateReader second(after, after_size);
-      Face::plugin(plugin).merge(first, second);
-    });
-  }
-
-  static constexpr spark_ext_state raw_ = {Face::Class::state_schema, save, load, merge};
-};
-
-}  // namespace glue
 }  // namespace spark

@@ -23,7 +23,7 @@ Result<Address> parse_url(std::string_view url);
 // Whether `host` is an address in numbers, and so nothing but that.
 [[nodiscard]] bool is_numeric(std::string_view host);
 
-// Whether `host`, in numbers, is an address of this machine's. Asks the system. [any thread]
+// Whether `host`, in numbers, is an address of this machine's. Asks the system. [any]
 [[nodiscard]] bool is_own(std::string_view host);
 
 // Whether whoever answers there is on this machine: 127.0.0.0/8, ::1, or the name localhost. A name

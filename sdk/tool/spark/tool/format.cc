@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "spark/text.h"
+
 namespace spark::tool {
 
 std::string shortest(double value) {
@@ -65,9 +67,7 @@ std::string utc_compact(std::chrono::system_clock::time_point time) {
 
 std::string shortened(std::string_view text, size_t bytes_max) {
   if (text.size() <= bytes_max) return std::string(text);
-  size_t end = bytes_max;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
+  return std::string(whole_characters(text, bytes_max)) + "…";
 }
 
 }  // namespace spark::tool

@@ -156,7 +156,7 @@ Result<void> Client::send(std::string_view requests) {
   return {};
 }
 
-Result<Answer> Client::receive() {
+Result<Response> Client::receive() {
   Impl& me = *impl_;
   if (!me.socket.is_open())
     return Error{Exit::failed, "reading from " + me.address.text() + ": not connected"};
@@ -191,13 +191,13 @@ Result<Answer> Client::receive() {
   }
 
   const bool keep = parser.keep_alive();
-  Answer answer{parser.get().result_int(), std::move(parser.get().body())};
+  Response answer{parser.get().result_int(), std::move(parser.get().body())};
   if (!keep) me.close();
   return answer;
 }
 
-Result<Answer> Client::call(std::string_view method, std::string_view target,
-                            std::string_view body) {
+Result<Response> Client::call(std::string_view method, std::string_view target,
+                              std::string_view body) {
   if (!is_method(method) || !is_target(target)) {
     return Error{Exit::failed, "\"" + visible(method) + " " + visible(target) +
                                    "\": expected a method and a path of visible ASCII characters"};

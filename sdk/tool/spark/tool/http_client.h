@@ -39,7 +39,7 @@ struct ClientOptions {
   uint64_t answer_bytes_max = 64 * 1024 * 1024;
 };
 
-struct Answer {
+struct Response {
   uint32_t status = 0;
   std::string body;
 };
@@ -57,7 +57,8 @@ class Client {
   // One request, one answer, whatever its status; an error, and nothing sent, where method or
   // target are none (is_method(), is_target()). Nothing is sent twice: a connection that the server
   // has closed in between is an error, and the next call opens a new one.
-  Result<Answer> call(std::string_view method, std::string_view target, std::string_view body = {});
+  Result<Response> call(std::string_view method, std::string_view target,
+                        std::string_view body = {});
 
   // Appends one request to `out`, of a method and a target that are such. A POST always carries a
   // length and the JSON content type.
@@ -71,7 +72,7 @@ class Client {
 
   // The next answer. After an error the connection is closed and answers still outstanding are
   // lost.
-  Result<Answer> receive();
+  Result<Response> receive();
 
   [[nodiscard]] const Address& address() const;
 

@@ -17,29 +17,36 @@
 extern "C" {
 #endif
 
+/* For spark_host.extension; leads to a spark_ext_flag. */
 #define SPARK_EXT_FLAG "spark.flag/2"
 
-/* Opaque; owned by the host and valid for the host's life. */
+/* Opaque; owned by the host. Valid until the plugin object that declared it is destroyed; freed by
+ * nobody. */
 typedef struct spark_flag spark_flag;
 
+/* Host memory, constant for the plugin object's life. */
 typedef struct spark_ext_flag {
   /* Finds the plugin's flag `name`, or creates it with the value `initial`, or with `safe` if it is
-   * latched. The full name is <plugin>.<name>. Returns NULL and fills *err if it exists with
-   * another safe value or there are too many. [builder-thread, control-thread] */
+   * latched. The name's form has '-', too; the full name is <plugin>.<name>, with the plugin's key
+   * under plugins:, and has at most 96 bytes. Declare it again with each object: a flag that is
+   * there keeps its value. Returns NULL and fills *err if the name is none, if it exists with
+   * another safe value, or if there are 256 flags. [builder, control] */
   spark_flag* (*declare)(const spark_host* host, const char* name, int64_t initial, int64_t safe,
                          spark_error* err);
 
-  /* Lock-free. A new value is seen by the next request on every worker. [any-thread] */
+  /* Returns the present value. Lock-free. A new value is seen by the next request on every worker.
+   * NULL reads as 0. [any] */
   int64_t (*get)(const spark_flag* flag);
 
   /* Moves the flag. To its safe value always, without latching it. Away from it, returns
-   * SPARK_E_LATCHED or SPARK_E_SUPERSEDED, fills *err and moves nothing where a safe action
-   * forbids it (above). A risky route's handler is answered for with 409 then. [any-thread] */
+   * SPARK_E_LATCHED or SPARK_E_SUPERSEDED, fills *err and moves nothing where a safe action forbids
+   * it (above). A risky route's handler is answered for with 409 then. Takes a lock that is held
+   * for nanoseconds. [any] */
   int32_t (*set)(const spark_host* host, spark_flag* flag, int64_t value, spark_error* err);
 
   /* Moves the flag of that full name, which may be another plugin's, to its safe value and latches
-   * it; recorded as done by this plugin. Repeating it is harmless. Fails for a name that no plugin
-   * has declared. [control-thread, jobs-thread] */
+   * it; recorded as done by this plugin. Repeating it is harmless. Returns 0, or SPARK_E_INVALID
+   * and *err for a name that no plugin has declared. [control, jobs] */
   int32_t (*make_safe)(const spark_host* host, const char* full_name, spark_error* err);
 } spark_ext_flag;
 

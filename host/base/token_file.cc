@@ -1,0 +1,90 @@
+// Making and reading the token file.
+#include "base/token_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/descriptor.h"
+#include "base/hex.h"
+
+namespace spark::base {
+namespace {
+
+constexpr size_t random_bytes = 32;
+constexpr size_t token_bytes_min = 16;
+constexpr size_t token_bytes_max = 256;
+
+Error failure(const std::filesystem::path& file, std::string_view what) {
+  return Error(fmt::format("token file {}: {}: {}", file.string(), what, std::strerror(errno)));
+}
+
+Result<std::string> create(const std::filesystem::path& file) {
+  std::array<unsigned char, random_bytes> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    return failure(file, "no random bytes from the kernel");
+  }
+  const std::string token = to_hex(bytes);
+
+  std::error_code ignored;
+  std::filesystem::create_directories(file.parent_path(), ignored);
+  const Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!out.is_open()) return failure(file, "cannot create it");
+  const std::string line = token + '\n';
+  if (::write(out.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
+    return failure(file, "cannot write it");
+  }
+  return {boost::system::in_place_value, token};
+}
+
+}  // namespace
+
+Result<std::string> load_or_create_token(const std::filesystem::path& file) {
+  // Not blocking, for opening a FIFO would wait for its writer.
+  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!in.is_open()) {
+    if (errno == ENOENT) return create(file);
+    if (errno == ELOOP)
+      return Error(fmt::format("token file {}: it is a symbolic link", file.string()));
+    return failure(file, "cannot open it");
+  }
+  struct stat status {};
+  if (::fstat(in.get(), &status) != 0) return failure(file, "cannot examine it");
+  if (!S_ISREG(status.st_mode)) {
+    return Error(fmt::format("token file {}: it is not a regular file", file.string()));
+  }
+  if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+    return Error(
+        fmt::format("token file {}: it belongs to user {}; expected this process's, {}, or root",
+                    file.string(), status.st_uid, ::geteuid()));
+  }
+  if ((status.st_mode & 077) != 0) {
+    return Error(fmt::format("token file {}: others may read it (mode {:03o}); run: chmod 600 {}",
+                             file.string(), status.st_mode & 0777, file.string()));
+  }
+  std::array<char, token_bytes_max + 2> buffer{};
+  const ssize_t length = ::read(in.get(), buffer.data(), buffer.size());
+  if (length < 0) return failure(file, "cannot read it");
+  std::string token(buffer.data(), static_cast<size_t>(length));
+  while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
+  const bool printable =
+      token.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/=") ==
+      std::string::npos;
+  if (token.size() < token_bytes_min || token.size() > token_bytes_max || !printable) {
+    return Error(
+        fmt::format("token file {}: expected one line of {} to {} letters, digits or -._~+/=; "
+                    "remove it to have a new "
+                    "one made",
+                    file.string(), token_bytes_min, token_bytes_max));
+  }
+  return {boost::system::in_place_value, token};
+}
+
+}  // namespace spark::base

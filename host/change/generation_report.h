@@ -1,0 +1,37 @@
+// What a generation would be, as the process that tried it it tells the host: one line of JSON for
+// each part, series and route.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "generation/generation.h"
+
+namespace spark::change {
+
+struct GenerationReport {
+  struct Part {
+    std::string version;
+    std::string state_schema;  // of a plugin; "": it keeps no state
+  };
+  std::map<std::string, Part> parts;  // by "plugins.<name>" and "models.<name>"
+  std::vector<std::string> series;    // name{labels}, sorted; a histogram is one
+  std::vector<std::string> routes;    // "POST executor /verb", sorted; those of plugins
+};
+
+// In the process that tried it.
+[[nodiscard]] std::vector<std::string> report_lines(const generation::Generation& generation,
+                                                    const metrics::Registry& registry);
+
+// In the host. Lines that say nothing it knows are passed over: the other process ran plugins.
+[[nodiscard]] GenerationReport read_report(std::span<const std::string> lines);
+
+// The series of a registry that have a value, as reports name them; sorted.
+[[nodiscard]] std::vector<std::string> series_of(const metrics::Registry& registry);
+
+// "POST executor /verb" of each route; sorted.
+[[nodiscard]] std::vector<std::string> route_names(const services::PluginRoutes& routes);
+
+}  // namespace spark::change

@@ -1,0 +1,285 @@
+#include "http/admission.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/clock.h"
+#include "http/grammar.h"
+#include "http/host_name.h"
+#include "http/inflate.h"
+
+namespace spark::http {
+namespace {
+
+// ---- pages
+
+constexpr std::string_view foreign_origin =
+    "requests from pages of another origin are refused; list that origin under the listener's "
+    "cors: to allow it";
+constexpr std::string_view own_scheme = "http://";
+constexpr uint32_t own_scheme_port = 80;
+
+// 0: no port that anybody has.
+uint32_t port_number(const HostName& host) {
+  if (host.port.empty()) return own_scheme_port;
+  uint32_t port = 0;
+  const char* end = host.port.data() + host.port.size();
+  const auto read = std::from_chars(host.port.data(), end, port);
+  return read.ec == std::errc() && read.ptr == end ? port : 0;
+}
+
+bool is_own(std::string_view origin, const HostName& host, const Door& door) {
+  if (origin.substr(0, own_scheme.size()) != own_scheme) return false;
+  const HostName page = host_name(origin.substr(own_scheme.size()));
+  const uint32_t port = port_number(page);
+  if (port == 0 || (port != door.port && port != port_number(host))) return false;
+  if (names_listener(page, door.address)) return true;
+  return is_every_address(door.address) && is_literal(page) && page.bracketed == host.bracketed &&
+         equal_ignoring_case(page.name, host.name);
+}
+
+// Whether a browser asks by this request what a page may send: OPTIONS with the wish's method.
+bool is_preflight(const Request& request) {
+  return request.method_text == "OPTIONS" &&
+         !request.header("access-control-request-method").empty();
+}
+
+// ---- callers
+
+constexpr std::string_view forwarded_without_token =
+    "a proxy has passed this request on, so it needs Authorization: Bearer <token>, unless the "
+    "listener says forwarded: ignore";
+constexpr std::string_view forwarded_without_credential =
+    "a proxy has passed this request on and this listener has no credential, so this route is "
+    "closed, unless the listener says forwarded: ignore";
+
+// "Bearer <token>": the token, or "".
+std::string_view bearer(std::string_view authorization) {
+  constexpr std::string_view scheme = "bearer";
+  if (authorization.size() <= scheme.size() || authorization[scheme.size()] != ' ' ||
+      !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) {
+    return {};
+  }
+  return trim(authorization.substr(scheme.size()));
+}
+
+bool is_ours(const HostName& host, const Door& door, bool has_token) {
+  if (host.name.empty()) return false;
+  if (names_listener(host, door.address)) return true;
+  return is_every_address(door.address) && (has_token || is_literal(host));
+}
+
+bool is_proxy_header(std::string_view name) {
+  constexpr std::string_view prefix = "x-forwarded-";
+  for (std::string_view known : {"via", "forwarded", "x-real-ip"}) {
+    if (equal_ignoring_case(name, known)) return true;
+  }
+  return name.size() > prefix.size() && equal_ignoring_case(name.substr(0, prefix.size()), prefix);
+}
+
+}  // namespace
+
+OriginJudgement judge_origin(std::string_view origin, std::string_view host, const Door& door) {
+  if (origin.empty()) return {};
+  const auto listed =
+      std::find_if(door.cors.begin(), door.cors.end(),
+                   [origin](const CorsOrigin& each) { return each.origin == origin; });
+  if (listed != door.cors.end()) return {false, listed->headers};
+  return {!is_own(origin, host_name(host), door), {}};
+}
+
+CorsOrigin cors_origin(std::string origin) {
+  std::string headers = "Access-Control-Allow-Origin: " + origin + "\r\nVary: Origin\r\n";
+  return {std::move(origin), std::move(headers)};
+}
+
+bool equal_in_constant_time(std::string_view presented, std::string_view secret) {
+  if (presented.empty() || secret.empty()) return false;
+  uint32_t difference = presented.size() == secret.size() ? 0 : 1;
+  size_t at = 0;
+  for (char c : presented) {
+    difference |= static_cast<uint8_t>(c) ^ static_cast<uint8_t>(secret[at]);
+    at = at + 1 == secret.size() ? 0 : at + 1;
+  }
+  return difference == 0;
+}
+
+bool is_forwarded(const Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(),
+                     [](const Header& header) { return is_proxy_header(header.name); });
+}
+
+Decision decide(Access route, const Caller& caller, const Door& door) {
+  if (route == Access::open) return {};
+  const std::string_view presented = bearer(caller.authorization);
+  const bool has_token = equal_in_constant_time(presented, door.token);
+  const bool from_here = caller.loopback && (!caller.forwarded || door.trusts_forwarded);
+  if (route == Access::safe && from_here) return {0, {}, has_token};
+  if (route == Access::admin && !is_ours(host_name(caller.host), door, has_token)) {
+    return {403, "Host must be the address of this listener"};
+  }
+  const bool by_proxy = route == Access::safe && caller.loopback;
+  if (door.token.empty()) {
+    if (by_proxy) return {403, forwarded_without_credential};
+    return {403, "this listener has no credential, so this route is closed"};
+  }
+  if (has_token) return {0, {}, true};
+  if (!presented.empty()) return {401, "the token is not this listener's"};
+  if (by_proxy) return {401, forwarded_without_token};
+  return {401, "this route needs Authorization: Bearer <token>"};
+}
+
+Handler Admission::begin() {
+  match_ = {};
+  peer_.has_key = false;
+  if (context_.routers == nullptr) return nullptr;
+  if (door().vital && decide_on(Access::safe).has_key) has_key_ = true;
+  match_publication_ = context_.publications;
+  match_ = (*context_.routers)[listener_].find(context_.request);
+  if (match_.route == nullptr || !match_.route->at_head || judge_page().foreign) return nullptr;
+  const Decision decision = decide_on(match_.route->access);
+  if (decision.status != 0) return nullptr;  // it is refused when the request has been read
+  peer_.has_key = decision.has_key;
+  return match_.route->at_head(peer_);
+}
+
+const Route* Admission::admit(InputMemory& memory) {
+  headers_ = {};
+  if (context_.routers == nullptr) {
+    context_.decline_for_now("starting");
+    return nullptr;
+  }
+  const Router::Match match = find_route();
+  if (!may_come_from(match)) return nullptr;
+  const bool takes_effect_at_head = match.route != nullptr && match.route->at_head;
+  if (!takes_effect_at_head && is_too_late()) {
+    context_.counts.overloads.add();
+    context_.decline_for_now("overloaded: the request has waited too long to be answered in time");
+    return nullptr;
+  }
+  if (match.route == nullptr) {
+    answer_without_route(match.allow);
+    return nullptr;
+  }
+  return may_call(*match.route) && has_readable_body(memory) ? match.route : nullptr;
+}
+
+std::string_view Admission::admit_begun(InputMemory& memory) {
+  headers_ = judge_page().headers;
+  const Failure wrong = inflate(memory);
+  if (wrong.failed()) context_.request.body = {};
+  return wrong.reason;
+}
+
+// Looked up once, at the head, unless other routers have been published since.
+Router::Match Admission::find_route() const {
+  if (match_publication_ == context_.publications) return match_;
+  return (*context_.routers)[listener_].find(context_.request);
+}
+
+// At the head the parser has not refused a second Origin yet; two name no page that may call.
+OriginJudgement Admission::judge_page() const {
+  const Request& request = context_.request;
+  const auto names_page = [](const Header& header) {
+    return equal_ignoring_case(header.name, "origin");
+  };
+  if (std::count_if(request.headers.begin(), request.headers.end(), names_page) > 1)
+    return {true, {}};
+  const std::string_view origin = request.header("origin");
+  if (origin.empty()) return {};
+  return judge_origin(origin, request.header("host"), door());
+}
+
+// Pages of other origins may call nothing.
+bool Admission::may_come_from(const Router::Match& match) {
+  const OriginJudgement judgement = judge_page();
+  headers_ = judgement.headers;
+  if (!judgement.foreign) return true;
+  const bool guarded = match.route != nullptr && match.route->access != Access::open;
+  if (guarded) {
+    deny({403, foreign_origin});
+  } else {
+    context_.decline(403, foreign_origin);
+  }
+  return false;
+}
+
+// A worker that has more to do than time answers what it can soon enough, and refuses the rest at
+// once: cheaper than an answer nobody waits for any more. Operators are never refused, nor is the
+// safe direction anywhere.
+bool Admission::is_too_late() const {
+  return !door().vital && context_.ticked_ns != 0 && context_.is_stuck(base::steady_ns());
+}
+
+Decision Admission::decide_on(Access access) const {
+  const Request& request = context_.request;
+  return decide(access,
+                {peer_.loopback, is_forwarded(request), request.header("authorization"),
+                 request.header("host")},
+                door());
+}
+
+bool Admission::may_call(const Route& route) {
+  if (route.access == Access::open) return true;
+  const Decision decision = decide_on(route.access);
+  peer_.has_key = decision.has_key;
+  if (decision.status == 0) return true;
+  deny(decision);
+  return false;
+}
+
+void Admission::deny(const Decision& decision) {
+  const Request& request = context_.request;
+  if (context_.on_denied) {
+    context_.on_denied({listener_, decision.status, request.method_text,
+                        request.path.substr(0, denial_path_bytes_max), decision.text,
+                        peer_.loopback});
+  }
+  if (decision.status == 401) context_.answer.header("WWW-Authenticate", "Bearer");
+  context_.decline(decision.status, decision.text);
+}
+
+// Afterwards the request's body is what was compressed, in `memory`, if it was.
+Failure Admission::inflate(InputMemory& memory) {
+  Request& request = context_.request;
+  const Coding coding = request.body.empty() ? Coding::none : content_coding(request);
+  if (coding == Coding::none) return {};
+  if (coding == Coding::unknown)
+    return {415, "Content-Encoding must be gzip or deflate, once, or absent"};
+  Inflated inflated = inflate_body(coding, request.body, context_.limits.body_bytes_max, memory);
+  request.body = inflated.body;
+  context_.text = std::move(inflated.text);
+  return {inflated.status, context_.text};
+}
+
+bool Admission::has_readable_body(InputMemory& memory) {
+  const Failure wrong = inflate(memory);
+  if (!wrong.failed()) return true;
+  if (wrong.status == 415) context_.answer.header("Accept-Encoding", "gzip, deflate");
+  if (wrong.status == 503) {
+    context_.counts.input_refusals.add();
+    context_.answer.header("Retry-After", "1");
+  }
+  context_.decline(wrong.status, wrong.reason);
+  return false;
+}
+
+// `allow`: the methods of the path, "" if nothing is there.
+void Admission::answer_without_route(std::string_view allow) {
+  const Request& request = context_.request;
+  BufferedResponse& answer = context_.answer;
+  if (!headers_.empty() && !allow.empty() && is_preflight(request)) {
+    answer.status(204, ContentType::json);
+    answer.header("Access-Control-Allow-Methods", allow);
+    answer.header("Access-Control-Allow-Headers", "Authorization, Content-Type, *");
+    answer.header("Access-Control-Max-Age", "600");
+    return;
+  }
+  context_.text.assign(allow.empty() ? "unknown route: " : "method not allowed: ");
+  context_.text.append(request.method_text).append(" ").append(request.path);
+  if (!allow.empty()) answer.header("Allow", allow);
+  context_.decline(allow.empty() ? 404 : 405, context_.text);
+}
+
+}  // namespace spark::http

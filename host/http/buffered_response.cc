@@ -1,0 +1,67 @@
+#include "http/buffered_response.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/assert.h"
+#include "http/grammar.h"
+
+namespace spark::http {
+namespace {
+
+// A rare large answer (a page of metrics, say) keeps its memory, a huge one does not.
+constexpr size_t kept_bytes_max = 4 * 1024 * 1024;
+
+void append_number(std::string& out, uint64_t number) {
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, end);
+}
+
+std::string_view content_type(ContentType type) {
+  return type == ContentType::json ? "application/json"
+                                   : "text/plain; version=0.0.4; charset=utf-8";
+}
+
+}  // namespace
+
+void BufferedResponse::begin() {
+  code_ = 0;
+  type_ = ContentType::json;
+  close_ = false;
+  body_.clear();
+  headers_.clear();
+  if (body_.capacity() > kept_bytes_max) body_.shrink_to_fit();
+}
+
+void BufferedResponse::status(uint32_t code, ContentType type) {
+  SPARK_ASSERT(code >= 200 && code < 600, "a final status is between 200 and 599");
+  code_ = code;
+  type_ = type;
+}
+
+void BufferedResponse::header(std::string_view name, std::string_view value) {
+  SPARK_ASSERT(is_token(name) && all(field_char, value), "a header holds no control characters");
+  headers_.append(name).append(": ").append(value).append("\r\n");
+}
+
+// An answer without content has neither type nor length (RFC 9110, 8.6).
+void BufferedResponse::render(std::string& out, bool head_only, After after,
+                              std::string_view headers) const {
+  out.append("HTTP/1.1 ");
+  append_number(out, code_);
+  out.append(" ").append(reason_phrase(code_)).append("\r\n");
+  const bool has_content = code_ != 204;
+  if (has_content) {
+    out.append("Content-Type: ").append(content_type(type_)).append("\r\nContent-Length: ");
+    append_number(out, body_.size());
+    out.append("\r\n");
+  }
+  out.append(headers_).append(headers);
+  if (after == After::close) out.append("Connection: close\r\n");
+  if (after == After::keep_1_0) out.append("Connection: keep-alive\r\n");
+  out.append("\r\n");
+  if (has_content && !head_only) out.append(body_);
+}
+
+}  // namespace spark::http

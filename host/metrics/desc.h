@@ -1,0 +1,30 @@
+// A series as it is asked for, and how many of what there may be.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spark::metrics {
+
+inline constexpr uint32_t series_max = 10'000;  // over all families; a histogram is one
+inline constexpr uint32_t bounds_max = 64;      // per histogram
+inline constexpr uint32_t labels_max = 8;       // per series
+inline constexpr uint32_t label_value_bytes_max = 256;
+inline constexpr uint32_t help_bytes_max = 512;
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+struct Desc {
+  std::string name;            // [a-zA-Z_][a-zA-Z0-9_]*
+  std::string help;            // the family's; that of the first to ask stays
+  Labels labels;               // keys in the same order for the whole family
+  std::vector<double> bounds;  // histograms: finite upper bounds, strictly ascending, at least one
+  // Keep so many values of the first label besides the newest, and leave out those asked for least
+  // recently; 0 keeps all. A value that was left out comes back, with its counts, when it is asked
+  // for again.
+  uint32_t retired_max = 0;
+};
+
+}  // namespace spark::metrics

@@ -1,0 +1,122 @@
+// What a plugin object is given of the host, and what it may name.
+#include "services/plugin_host.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "services/extensions.h"
+
+namespace spark::services {
+
+namespace {
+
+const void* extension(const spark_host* host, const char* id) {
+  static constexpr struct {
+    std::string_view id;
+    const void* functions;
+  } offered[] = {
+      {SPARK_EXT_CLOCK, &clock_extension},     {SPARK_EXT_FLAG, &flag_extension},
+      {SPARK_EXT_HTTP, &http_extension},       {SPARK_EXT_LOG, &log_extension},
+      {SPARK_EXT_METRICS, &metrics_extension}, {SPARK_EXT_MODELS, &models_extension},
+      {SPARK_EXT_PIN, &pin_extension},
+  };
+  static constexpr struct {
+    std::string_view id;
+    std::string_view successor;
+  } retired[] = {{"spark.flag/1", SPARK_EXT_FLAG}};
+  const PluginHost* const object = PluginHost::of(host);
+  if (object == nullptr || id == nullptr) return nullptr;
+  for (const auto& each : offered)
+    if (each.id == id) return each.functions;
+  for (const auto& each : retired) {
+    if (each.id != id) continue;
+    base::log::warn("plugin {} asks for {}, which this host has no more; it has {} instead",
+                    object->identity().name, each.id, each.successor);
+  }
+  return nullptr;
+}
+
+// "/mine" is /mine and /mine/all, but not /mining; "/mine/" is only what is below.
+bool is_at_or_below(std::string_view path, std::string_view prefix) {
+  return path.starts_with(prefix) &&
+         (path.size() == prefix.size() || prefix.ends_with('/') || path[prefix.size()] == '/');
+}
+
+}  // namespace
+
+PluginHost::PluginHost(const HostContext& context, Identity identity)
+    : context_(context), identity_(std::move(identity)) {
+  SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
+                   context.has_listener,
+               "plugins are given every service");
+  std::string metric_prefix = identity_.id + "_";
+  std::replace(metric_prefix.begin(), metric_prefix.end(), '-', '_');
+  identity_.metric_prefixes.push_back(std::move(metric_prefix));
+  identity_.route_prefixes.push_back("/x/" + identity_.id + "/");
+  raw_ = {this, context_.version.c_str(), SPARK_ABI_MINOR, context_.workers, extension};
+}
+
+PluginHost::~PluginHost() {
+  forget();
+}
+
+void PluginHost::enter(plugin::Phase phase) {
+  // The plugin object is about to go: nothing of the host's may call it from here on.
+  if (phase == plugin::Phase::closing) {
+    life_.store(Life::gone, std::memory_order_release);
+    forget();
+  }
+  phase_.store(phase, std::memory_order_release);
+}
+
+void PluginHost::forget() {
+  context_.metrics->registry().forget(this);
+  context_.pins->forget(this);
+}
+
+void PluginHost::act() {
+  SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
+  life_.store(Life::acting, std::memory_order_release);
+  context_.metrics->registry().prefer(this);
+  context_.pins->act(this);
+}
+
+void PluginHost::rest() {
+  if (life() != Life::acting) return;
+  life_.store(Life::resting, std::memory_order_release);
+  context_.metrics->registry().pause(this);
+  context_.pins->forget(this);
+}
+
+PluginHost* PluginHost::of(const spark_host* host) {
+  if (host == nullptr || host->extension != extension) return nullptr;
+  return static_cast<PluginHost*>(host->self);
+}
+
+bool PluginHost::may_name_metric(std::string_view name) const {
+  const auto& all = identity_.metric_prefixes;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const std::string& prefix) { return name.starts_with(prefix); });
+}
+
+bool PluginHost::may_use_path(std::string_view path) const {
+  const auto& all = identity_.route_prefixes;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const std::string& prefix) { return is_at_or_below(path, prefix); });
+}
+
+int32_t fail(spark_error* err, int32_t code, std::string_view text) noexcept {
+  if (err == nullptr) return code;
+  text = base::whole_characters(text, sizeof err->text - 1);
+  err->code = code;
+  err->length = static_cast<uint32_t>(text.size());
+  std::memcpy(err->text, text.data(), text.size());
+  err->text[text.size()] = '\0';
+  return code;
+}
+
+}  // namespace spark::services

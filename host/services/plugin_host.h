@@ -1,0 +1,110 @@
+// What one plugin object is given of the host: the spark_host struct and the extensions behind it.
+//
+// One small file per extension (log.cc, clock.cc, metrics.cc, flag.cc, http.cc, models.cc, pin.cc).
+// Every function of theirs takes what a plugin gives as untrusted: null and malformed arguments
+// fill the caller's error.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/host_port.h"
+#include "services/flags.h"
+#include "services/metric_handles.h"
+#include "services/pins.h"
+#include "services/routes.h"
+#include "spark/abi.h"
+
+namespace spark::services {
+
+// What all plugin objects share; it and everything in it outlives them.
+struct HostContext {
+  std::string version;  // the host's own
+  uint32_t workers = 1;
+  MetricHandles* metrics = nullptr;
+  Flags* flags = nullptr;
+  std::function<bool(std::string_view listener)> has_listener;
+  Pins* pins = nullptr;
+  // The version of a model in the generation that serves now, "" if there is none; empty: nothing
+  // serves ever. Called while metrics are rendered, too, so that it must not wait for whoever asks
+  // the registry for a series. [control, builder, jobs, writer]
+  std::function<std::string(std::string_view model)> live_version = {};
+  // Told of each flag that a plugin made safe, so that it is put on record; may be empty. [control,
+  // builder, jobs, writer]
+  std::function<void(const Flags::Moved&)> made_safe = {};
+};
+
+// Who the plugin object is, and what it may name besides its own: metrics that begin with its id
+// and "_" (dashes become underscores), and paths below /x/<id>. What it may name is the business of
+// its entry under plugins:, and never follows from what the library says of itself.
+struct Identity {
+  std::string name;  // the key under plugins:; prefix of its flags and log lines
+  std::string id;    // from the note
+  std::vector<std::string> metric_prefixes;  // "": every name
+  std::vector<std::string> route_prefixes;   // paths, each with all below it; "/": every path
+};
+
+// The description of a model of the generation being built; null if there is none of that name.
+// What it returns must live as long as the stage that is being created
+// (plugin::ModelProxy::raw_info()).
+using ModelLookup = std::function<const spark_model_info*(std::string_view name)>;
+
+// At any moment at most one object of a plugin's name acts; its pins count and its computed gauges
+// are read. Once gone it never acts again.
+enum class Life : uint8_t {
+  built,    // made for a dry run, a trial or a generation that does not serve (yet)
+  acting,   // in the generation that serves
+  resting,  // in none that serves, but kept: it may act again
+  gone,     // the plugin object is about to be destroyed, or was
+};
+
+class PluginHost final : public plugin::HostPort {
+ public:
+  PluginHost(const HostContext& context, Identity identity);
+  ~PluginHost() override;
+  PluginHost(const PluginHost&) = delete;
+  PluginHost& operator=(const PluginHost&) = delete;
+
+  // ---- for the daemon [builder]
+  [[nodiscard]] const PluginRoutes& routes() const { return routes_; }  // complete once created
+  void set_model_lookup(ModelLookup lookup) { model_lookup_ = std::move(lookup); }
+  // Its generation serves: the first time, once more (nothing changes), or again after a rest. Its
+  // computed gauges count before those of any other object. Not once it is gone.
+  void act();
+  // Its generation serves no longer. Its pins go, and its computed gauges are not read. Nothing
+  // happens unless it acts.
+  void rest();
+  [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any]
+
+  // ---- for the plugin layer
+  [[nodiscard]] const spark_host* raw() const override { return &raw_; }
+  void enter(plugin::Phase phase) override;
+
+  // ---- for the extensions
+  // The object behind a plugin's pointer; null for a pointer that is none of ours. [any]
+  static PluginHost* of(const spark_host* host);
+  [[nodiscard]] const HostContext& context() const { return context_; }
+  [[nodiscard]] const Identity& identity() const { return identity_; }
+  [[nodiscard]] plugin::Phase phase() const { return phase_.load(std::memory_order_acquire); }
+  [[nodiscard]] bool may_name_metric(std::string_view name) const;
+  [[nodiscard]] bool may_use_path(std::string_view path) const;
+  [[nodiscard]] PluginRoutes& own_routes() { return routes_; }
+  [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
+
+ private:
+  void forget();  // every callback into the plugin object
+
+  const HostContext& context_;
+  Identity identity_;  // its own prefixes among the others
+  spark_host raw_{};
+  std::atomic<plugin::Phase> phase_{plugin::Phase::idle};
+  std::atomic<Life> life_{Life::built};  // changed on the builder only
+  PluginRoutes routes_;
+  ModelLookup model_lookup_;
+};
+
+}  // namespace spark::services

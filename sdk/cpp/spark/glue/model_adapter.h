@@ -1,0 +1,106 @@
+// spark/glue/model_adapter.h: a model class as the C interface has it. An author needs nothing
+// here.
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "spark/model.h"
+
+namespace spark::glue {
+
+// Owns a model of class M. The host owns the adapter, from create() to raw's destroy().
+template <class M>
+class ModelAdapter {
+ public:
+  // Throws what M's constructor throws, or for an artefact that it does not take. [builder]
+  template <class P>
+  static spark_model* create(P& plugin, const Config& config, const char* artefact) {
+    const std::string_view path = artefact == nullptr ? "" : artefact;
+    if constexpr (std::constructible_from<M, P&, const Config&, std::string_view>) {
+      return &(new ModelAdapter(plugin, config, path))->raw_;
+    } else if constexpr (std::constructible_from<M, const Config&, std::string_view>) {
+      return &(new ModelAdapter(config, path))->raw_;
+    } else {
+      if (artefact != nullptr) throw Error("this model takes no artefact", SPARK_E_INVALID);
+      return &(new ModelAdapter(config))->raw_;
+    }
+  }
+
+ private:
+  // Whether predict() takes memory of the caller's own.
+  static constexpr bool has_scratch = requires { typename M::Scratch; };
+
+  template <class... Args>
+  explicit ModelAdapter(Args&&... args)
+      : model_(std::forward<Args>(args)...), raw_{this,           model_.raw_info(),
+                                                  scratch_create, scratch_destroy,
+                                                  predict,        destroy} {}
+
+  static const M& model(const spark_model* raw) {
+    return static_cast<const ModelAdapter*>(raw->self)->model_;
+  }
+
+  // Null without a Scratch, and where its constructor throws: predict() fails then. [builder]
+  static void* scratch_create(const spark_model*) noexcept {
+    void* scratch = nullptr;
+    if constexpr (has_scratch) {
+      guarded(nullptr, [&] { scratch = new typename M::Scratch(); });
+    }
+    return scratch;
+  }
+
+  // A null is nothing to delete. [builder]
+  static void scratch_destroy(const spark_model*, void* scratch) noexcept {
+    if constexpr (has_scratch) delete static_cast<typename M::Scratch*>(scratch);
+  }
+
+  // One row, with or without scratch.
+  static double score(const M& model, [[maybe_unused]] void* scratch, std::span<const double> row) {
+    if constexpr (has_scratch) {
+      return model.predict(*static_cast<typename M::Scratch*>(scratch), row);
+    } else {
+      return model.predict(row);
+    }
+  }
+
+  // Each row has a score or a reason. An exception ends the call, for all its rows.
+  // [worker, builder]
+  static int32_t predict(const spark_model* raw, void* scratch, const double* rows, uint32_t stride,
+                         uint32_t count, double* scores, uint8_t* status,
+                         spark_error* err) noexcept {
+    if (has_scratch && scratch == nullptr) return report(err, SPARK_E_FAILED, "no scratch memory");
+    return guarded(err, [&] {
+      const M& self = model(raw);
+      for (uint32_t i = 0; i < count; ++i) {
+        const std::span row(rows + size_t{i} * stride, raw->info->dimension);
+        scores[i] = std::nan("");
+        status[i] = SPARK_ROW_NOT_READY;
+        if (!self.info().accepts_missing && missing(row)) continue;
+        scores[i] = score(self, scratch, row);
+        status[i] = std::isfinite(scores[i]) ? SPARK_ROW_OK : SPARK_ROW_ERROR;
+      }
+    });
+  }
+
+  // Whether a feature is null: that is a NaN in the row.
+  static bool missing(std::span<const double> row) {
+    for (const double x : row) {
+      if (std::isnan(x)) return true;
+    }
+    return false;
+  }
+
+  // Whoever was given `raw` has let go of it, and so the adapter may delete itself. [builder]
+  static void destroy(spark_model* raw) noexcept { delete static_cast<ModelAdapter*>(raw->self); }
+
+  // Made first: `raw_` points to what it says of itself.
+  M model_;
+  spark_model raw_;
+};
+
+}  // namespace spark::glue

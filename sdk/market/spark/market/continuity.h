@@ -1,0 +1,34 @@
+// Where the rows of one market skip, repeat or go back. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace spark::market {
+
+enum class Step : uint8_t {
+  next,       // also the first row
+  gap,        // rows before this one are missing
+  duplicate,  // of the time of the latest row
+  earlier,    // than the latest row
+};
+
+class Continuity {
+ public:
+  // Rows are `unit_ms` apart; where several may fall into one unit, those of a unit follow each
+  // other.
+  explicit Continuity(int64_t unit_ms) : unit_ms_(unit_ms) {}
+
+  // The latest row is the latest in time: what goes back is no new beginning.
+  Step add(int64_t ts_ms);
+
+  // How many rows the gap just found is wide.
+  [[nodiscard]] uint64_t missing() const { return missing_; }
+
+ private:
+  int64_t unit_ms_;
+  std::optional<int64_t> latest_ms_;
+  uint64_t missing_ = 0;
+};
+
+}  // namespace spark::market
