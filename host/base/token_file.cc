@@ -7,10 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/descriptor.h"
 #include "base/hex.h"
 
@@ -34,12 +36,9 @@ Result<std::string> create(const std::filesystem::path& file) {
 
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
-  const Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  const Descriptor out = open_descriptor(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
   if (!out.is_open()) return failure(file, "cannot create it");
-  const std::string line = token + '\n';
-  if (::write(out.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
-    return failure(file, "cannot write it");
-  }
+  if (!write_all(out.get(), token + '\n')) return failure(file, "cannot write it");
   return {boost::system::in_place_value, token};
 }
 
@@ -47,7 +46,7 @@ Result<std::string> create(const std::filesystem::path& file) {
 
 Result<std::string> load_or_create_token(const std::filesystem::path& file) {
   // Not blocking, for opening a FIFO would wait for its writer.
-  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const Descriptor in = open_descriptor(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (!in.is_open()) {
     if (errno == ENOENT) return create(file);
     if (errno == ELOOP)
@@ -68,16 +67,14 @@ Result<std::string> load_or_create_token(const std::filesystem::path& file) {
     return Error(fmt::format("token file {}: others may read it (mode {:03o}); run: chmod 600 {}",
                              file.string(), status.st_mode & 0777, file.string()));
   }
-  std::array<char, token_bytes_max + 2> buffer{};
-  const ssize_t length = ::read(in.get(), buffer.data(), buffer.size());
-  if (length < 0) return failure(file, "cannot read it");
-  std::string token(buffer.data(), static_cast<size_t>(length));
+  auto text = read_until_end(in.get(), token_bytes_max + 2);
+  if (!text) return failure(file, "cannot read it");
+  std::string token = std::move(*text);
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
-  const bool printable =
-      token.find_first_not_of(
-          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/=") ==
-      std::string::npos;
-  if (token.size() < token_bytes_min || token.size() > token_bytes_max || !printable) {
+  const bool is_token = std::all_of(token.begin(), token.end(), [](char c) {
+    return is_alnum(c) || std::string_view("-._~+/=").find(c) != std::string_view::npos;
+  });
+  if (token.size() < token_bytes_min || token.size() > token_bytes_max || !is_token) {
     return Error(
         fmt::format("token file {}: expected one line of {} to {} letters, digits or -._~+/=; "
                     "remove it to have a new "

@@ -8,11 +8,12 @@ namespace spark::base {
 namespace {
 
 Result<void> write_beside(const std::filesystem::path& draft, const std::filesystem::path& path,
-                          std::string_view text, mode_t mode) {
+                          std::string_view text, mode_t mode, Sync sync) {
   auto file = File::open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, mode);
   if (!file) return file.error();
   if (auto written = file->append(text); !written) return written;
-  if (auto synced = file->sync(); !synced) return synced;
+  if (sync == Sync::waits)
+    if (auto synced = file->sync(); !synced) return synced;
   return file->rename_to(path);
 }
 
@@ -24,14 +25,16 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
   return opened->sync();
 }
 
-Result<void> write_whole(const std::filesystem::path& path, std::string_view text, mode_t mode) {
+Result<void> write_whole(const std::filesystem::path& path, std::string_view text, mode_t mode,
+                         Sync sync) {
   std::filesystem::path draft = path;
   draft += ".new";
-  if (auto written = write_beside(draft, path, text, mode); !written) {
+  if (auto written = write_beside(draft, path, text, mode, sync); !written) {
     std::error_code ignored;
     std::filesystem::remove(draft, ignored);
     return written;
   }
+  if (sync == Sync::none) return {};
   const std::filesystem::path folder = path.parent_path();
   return sync_folder(folder.empty() ? "." : folder);
 }

@@ -5,13 +5,15 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
-#include <fstream>
 
 #include "base/host_version.h"
+#include "base/whole_file.h"
 #include "daemon/host.h"
 
 namespace spark::daemon {
 namespace {
+
+constexpr mode_t anybody_reads = 0644;
 
 std::string url(const config::Listener& listener, uint16_t port) {
   const bool v6 = listener.address.find(':') != std::string::npos;
@@ -69,15 +71,9 @@ base::Result<void> write_run_file(const Host& host) {
     listeners[listener.name] = {{"address", listener.address}, {"port", host.server().port(i)}};
   }
   const auto file = config.state_dir / "run.json";
-  const auto draft = config.state_dir / "run.json.new";
-  std::ofstream out(draft, std::ios::trunc);
-  out << json::serialize(json::object{{"pid", ::getpid()}, {"listeners", std::move(listeners)}})
-      << '\n';
-  out.close();
-  std::error_code failed;
-  if (out) std::filesystem::rename(draft, file, failed);
-  if (!out || failed) return base::Error("cannot write " + file.string());
-  return {};
+  const std::string text =
+      json::serialize(json::object{{"pid", ::getpid()}, {"listeners", std::move(listeners)}});
+  return base::write_whole(file, text + '\n', anybody_reads, base::Sync::none);
 }
 
 void remove_run_file(const std::filesystem::path& state_dir) {

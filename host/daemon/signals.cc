@@ -75,8 +75,8 @@ void handle(int signal, void (*handler)(int)) {
 }  // namespace
 
 Signals::Signals() : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  SPARK_ASSERT(wake_fd_ >= 0, "a fresh process has descriptors left");
-  woken_fd = wake_fd_;
+  SPARK_ASSERT(wake_fd_.is_open(), "a fresh process has descriptors left");
+  woken_fd = wake_fd_.get();
   handle(SIGPIPE, SIG_IGN);
   handle(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of the write
   for (const int signal : handled) handle(signal, on_signal);
@@ -85,7 +85,6 @@ Signals::Signals() : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
 Signals::~Signals() {
   for (const int signal : handled) handle(signal, SIG_DFL);
   woken_fd = -1;
-  ::close(wake_fd_);
 }
 
 void Signals::enter(Phase phase) {
@@ -108,10 +107,10 @@ int Signals::wait(int timeout_ms) {
     return 0;
   };
   if (const int signal = take()) return signal;
-  pollfd woken{wake_fd_, POLLIN, 0};
+  pollfd woken{wake_fd_.get(), POLLIN, 0};
   if (::poll(&woken, 1, timeout_ms) > 0) {
     uint64_t count = 0;
-    (void)!::read(wake_fd_, &count, sizeof count);
+    (void)!::read(wake_fd_.get(), &count, sizeof count);
   }
   return take();
 }
@@ -125,17 +124,17 @@ bool Signals::take_safe(int timeout_ms) {
     return count > 0;
   };
   if (take()) return true;
-  pollfd woken{wake_fd_, POLLIN, 0};
+  pollfd woken{wake_fd_.get(), POLLIN, 0};
   if (::poll(&woken, 1, timeout_ms) > 0) {
     uint64_t count = 0;
-    (void)!::read(wake_fd_, &count, sizeof count);
+    (void)!::read(wake_fd_.get(), &count, sizeof count);
   }
   return take();
 }
 
 void Signals::wake() {
   const uint64_t one = 1;
-  (void)!::write(wake_fd_, &one, sizeof one);
+  (void)!::write(wake_fd_.get(), &one, sizeof one);
 }
 
 void Signals::end_by_force_after(uint32_t seconds) {

@@ -8,6 +8,8 @@
 
 #include <cstdint>
 
+#include "base/descriptor.h"
+
 namespace spark::daemon {
 
 class Signals {
@@ -37,7 +39,7 @@ class Signals {
   static void end_by_force_after(uint32_t seconds);
 
  private:
-  int wake_fd_ = -1;
+  base::Descriptor wake_fd_;
 };
 
 }  // namespace spark::daemon

@@ -16,6 +16,8 @@ TEST_CASE("a file is written, replaced and read whole") {
   const TemporaryFolder folder;
   const auto file = folder.path() / "file";
   REQUIRE(write_whole(file, "a longer text").has_value());
+  REQUIRE(write_whole(file, "other", owner_only, Sync::none).has_value());
+  CHECK(*read_whole(file, 5) == "other");
   REQUIRE(write_whole(file, "text", owner_only).has_value());
   CHECK(*read_whole(file, 4) == "text");
   CHECK(read_whole(file, 3).error().text == "read " + file.string() + ": expected at most 3 bytes");
