@@ -39,12 +39,6 @@ bool is_own(std::string_view origin, const HostName& host, const Door& door) {
          equal_ignoring_case(page.name, host.name);
 }
 
-// Whether a browser asks by this request what a page may send: OPTIONS with the wish's method.
-bool is_preflight(const Request& request) {
-  return request.method_text == "OPTIONS" &&
-         !request.header("access-control-request-method").empty();
-}
-
 // ---- callers
 
 constexpr std::string_view forwarded_without_token =
@@ -193,7 +187,7 @@ OriginJudgement Admission::judge_page() const {
     return {true, {}};
   const std::string_view origin = request.header("origin");
   if (origin.empty()) return {};
-  return judge_origin(origin, request.header("host"), door());
+  return judge_origin(origin, request.host, door());
 }
 
 // Pages of other origins may call nothing.
@@ -219,10 +213,10 @@ bool Admission::is_too_late() const {
 
 Decision Admission::decide_on(Access access) const {
   const Request& request = context_.request;
-  return decide(access,
-                {peer_.loopback, is_forwarded(request), request.header("authorization"),
-                 request.header("host")},
-                door());
+  return decide(
+      access,
+      {peer_.loopback, is_forwarded(request), request.header("authorization"), request.host},
+      door());
 }
 
 bool Admission::may_call(const Route& route) {
@@ -274,8 +268,12 @@ bool Admission::has_readable_body(InputMemory& memory) {
 void Admission::answer_without_route(std::string_view allow) {
   const Request& request = context_.request;
   BufferedResponse& answer = context_.answer;
-  if (!headers_.empty() && !allow.empty() && is_preflight(request)) {
+  if (request.path == "*") allow = "GET, HEAD, POST, OPTIONS";
+  if (!allow.empty()) answer.header("Allow", allow);
+  if (!allow.empty() && request.method == Method::options) {
     answer.status(204, ContentType::json);
+    // A browser asks what a page of a listed origin may send.
+    if (headers_.empty() || request.header("access-control-request-method").empty()) return;
     answer.header("Access-Control-Allow-Methods", allow);
     answer.header("Access-Control-Allow-Headers", "Authorization, Content-Type, *");
     answer.header("Access-Control-Max-Age", "600");
@@ -283,7 +281,6 @@ void Admission::answer_without_route(std::string_view allow) {
   }
   context_.text.assign(allow.empty() ? "unknown route: " : "method not allowed: ");
   context_.text.append(request.method_text).append(" ").append(request.path);
-  if (!allow.empty()) answer.header("Allow", allow);
   context_.decline(allow.empty() ? 404 : 405, context_.text);
 }
 

@@ -45,9 +45,6 @@ ParseProgress ChunkDecoder::framing(char c) {
     case At::size_first:
     case At::size:
       return size_digit(c);
-    case At::extension_first:
-    case At::extension:
-      return extension(c);
     case At::size_end:
       return c == '\n' ? size_known() : fail(400, "a chunk size must end in CRLF");
     case At::data_end:
@@ -56,8 +53,13 @@ ParseProgress ChunkDecoder::framing(char c) {
       return expect(c, '\n', At::size_first);
     case At::last_lf:
       return c == '\n' ? ParseProgress::complete : fail(400, "the chunked body must end in CRLF");
-    default:
+    case At::trailer_first:
+    case At::trailer_name:
+    case At::trailer_value:
+    case At::trailer_end:
       return trailer(c);
+    default:
+      return extension(c);
   }
 }
 
@@ -78,9 +80,9 @@ ParseProgress ChunkDecoder::size_digit(char c) {
     at_ = At::size;
   } else if (at_ == At::size && c == '\r') {
     at_ = At::size_end;
-  } else if (at_ == At::size && c == ';') {
-    at_ = At::extension_first;
-    ++extension_bytes_;
+  } else if (at_ == At::size && (c == ';' || is_blank(c))) {
+    at_ = At::extension_before;
+    return extension(c);
   } else {
     return fail(400, "a chunk size must be hexadecimal digits");
   }
@@ -88,19 +90,50 @@ ParseProgress ChunkDecoder::size_digit(char c) {
 }
 
 ParseProgress ChunkDecoder::extension(char c) {
-  if (at_ == At::extension_first && !is(token_char, c)) {
-    return fail(400, "a chunk extension must have a name");
-  }
-  if (c == '\r') {
+  const bool may_end = at_ == At::extension_name || at_ == At::value || at_ == At::value_end;
+  if (c == '\r' && may_end) {
     at_ = At::size_end;
     return ParseProgress::need_more;
   }
-  if (!is(field_char, c)) return fail(400, "a chunk extension must not hold control characters");
-  if (++extension_bytes_ > chunk_extension_bytes_max) {
+  if (++extension_bytes_ > chunk_extension_bytes_max)
     return fail(400, "chunk extensions are too long");
+  if (extension_goes_on(c)) return ParseProgress::need_more;
+  return fail(400, "a chunk extension must be ;name, ;name=token or ;name=\"text\"");
+}
+
+// RFC 9112, 7.1.1: *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] ).
+bool ChunkDecoder::extension_goes_on(char c) {
+  const auto go = [this](At next) {
+    at_ = next;
+    return true;
+  };
+  switch (at_) {
+    case At::extension_first:
+      if (is_blank(c)) return true;
+      return is(token_char, c) && go(At::extension_name);
+    case At::extension_name:
+    case At::extension_named:
+      if (at_ == At::extension_name && is(token_char, c)) return true;
+      if (c == '=') return go(At::value_first);
+      if (is_blank(c)) return go(At::extension_named);
+      return c == ';' && go(At::extension_first);
+    case At::value_first:
+      if (is_blank(c)) return true;
+      if (c == '"') return go(At::value_quoted);
+      return is(token_char, c) && go(At::value);
+    case At::value_quoted:
+      if (c == '"') return go(At::value_end);
+      if (c == '\\') return go(At::value_escaped);
+      return is(field_char, c);
+    case At::value_escaped:
+      return is(field_char, c) && go(At::value_quoted);
+    case At::value:
+      if (is(token_char, c)) return true;
+      [[fallthrough]];
+    default:  // behind a value or a size
+      if (is_blank(c)) return go(At::extension_before);
+      return c == ';' && go(At::extension_first);
   }
-  at_ = At::extension;
-  return ParseProgress::need_more;
 }
 
 ParseProgress ChunkDecoder::size_known() {
@@ -122,16 +155,11 @@ ParseProgress ChunkDecoder::trailer(char c) {
         at_ = At::last_lf;
         return ParseProgress::need_more;
       }
+      name_bytes_ = 0;
+      at_ = At::trailer_name;
       [[fallthrough]];
     case At::trailer_name:
-      if (c == ':' && at_ == At::trailer_name) {
-        at_ = At::trailer_value;
-      } else if (is(token_char, c)) {
-        at_ = At::trailer_name;
-      } else {
-        return fail(400, "a trailer must be \"name: value\"");
-      }
-      return ParseProgress::need_more;
+      return trailer_name(c);
     case At::trailer_value:
       if (c == '\r') {
         at_ = At::trailer_end;
@@ -140,9 +168,20 @@ ParseProgress ChunkDecoder::trailer(char c) {
       }
       return ParseProgress::need_more;
     default:
-      break;
+      return expect(c, '\n', At::trailer_first);
   }
-  return expect(c, '\n', At::trailer_first);
+}
+
+ParseProgress ChunkDecoder::trailer_name(char c) {
+  if (is(token_char, c)) {
+    if (name_bytes_ < name_.size()) name_[name_bytes_++] = c;
+    return ParseProgress::need_more;
+  }
+  if (c != ':' || name_bytes_ == 0) return fail(400, "a trailer must be \"name: value\"");
+  if (belongs_to_head({name_.data(), name_bytes_}))
+    return fail(400, "a trailer must not be about the message, as Content-Length is");
+  at_ = At::trailer_value;
+  return ParseProgress::need_more;
 }
 
 }  // namespace spark::http

@@ -1,14 +1,16 @@
 // Decodes a chunked body in place (RFC 9112, 7.1), so that it ends up as one contiguous view.
 //
 // A state machine over bytes: it takes every byte it is given, so that nothing raw has to be kept
-// between calls, whatever the pieces. Trailers are checked and dropped.
+// between calls, whatever the pieces. Extensions and trailers are checked whole and dropped.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "http/framing.h"
+
 namespace spark::http {
 
 // `head` is the parser's: the request's head has been read, and what follows it has not.
@@ -29,8 +31,15 @@ class ChunkDecoder {
     size_first,
     size,
     size_end,
+    extension_before,  // white space, where only a semicolon may follow
     extension_first,
-    extension,
+    extension_name,
+    extension_named,  // white space, where only a sign or a semicolon may follow
+    value_first,
+    value,
+    value_quoted,
+    value_escaped,
+    value_end,
     data,
     data_end,
     data_end_lf,
@@ -44,7 +53,9 @@ class ChunkDecoder {
   ParseProgress framing(char c);
   ParseProgress size_digit(char c);
   ParseProgress extension(char c);
+  bool extension_goes_on(char c);
   ParseProgress trailer(char c);
+  ParseProgress trailer_name(char c);
   ParseProgress expect(char c, char wanted, At next);
   ParseProgress size_known();
   ParseProgress fail(uint32_t status, std::string_view reason);
@@ -56,6 +67,9 @@ class ChunkDecoder {
   uint32_t body_bytes_ = 0;
   uint32_t extension_bytes_ = 0;
   uint32_t trailer_bytes_ = 0;
+  // The beginning of a trailer's name: longer ones are nobody's.
+  std::array<char, 24> name_{};
+  uint32_t name_bytes_ = 0;
   Failure failure_;
 };
 

@@ -1,6 +1,7 @@
 #include "http/framing.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "http/grammar.h"
 
@@ -37,6 +38,14 @@ bool is_host(std::string_view value) {
   }
   const std::string_view rest = value.substr(close + 1);
   return rest.empty() || (rest.front() == ':' && is_port(rest.substr(1)));
+}
+
+bool belongs_to_head(std::string_view name) {
+  constexpr std::string_view names[] = {
+      "host",    "content-length", "transfer-encoding", "connection",    "expect", "te",
+      "trailer", "content-type",   "content-encoding",  "authorization", "origin"};
+  return std::any_of(std::begin(names), std::end(names),
+                     [name](std::string_view each) { return equal_ignoring_case(each, name); });
 }
 
 void Framing::begin(bool http_1_0) {

@@ -54,6 +54,10 @@ class Framing {
   uint64_t length_ = 0;
 };
 
+// Whether this host heeds a header of that name in a request's head: one that comes behind the body
+// (a trailer) must not look as if it counted.
+[[nodiscard]] bool belongs_to_head(std::string_view name);
+
 // Whether a Host value is "name", "address" or "[v6]", each with an optional port.
 [[nodiscard]] bool is_host(std::string_view value);
 

@@ -8,6 +8,7 @@ namespace spark::http {
 namespace {
 
 constexpr std::string_view crlf_wanted = "lines must end in CRLF and hold no control characters";
+constexpr std::string_view scheme = "http://";
 
 uint32_t offset(size_t bytes) {
   return static_cast<uint32_t>(bytes);
@@ -17,6 +18,7 @@ Method method_of(std::string_view text) {
   if (text == "GET") return Method::get;
   if (text == "POST") return Method::post;
   if (text == "HEAD") return Method::head;
+  if (text == "OPTIONS") return Method::options;
   return Method::other;
 }
 
@@ -24,10 +26,10 @@ Method method_of(std::string_view text) {
 
 void Parser::reset() {
   at_ = At::before;
-  expects_continue_ = false;
+  expects_continue_ = is_head_ = false;
   method_ = Method::other;
   begin_ = line_ = scanned_ = 0;
-  method_text_ = target_ = body_ = {};
+  method_text_ = target_ = host_ = path_ = query_ = body_ = {};
   end_ = 0;
   fields_.clear();
   fault_ = failure_ = {};
@@ -47,10 +49,9 @@ void Parser::view(const char* data, Request& request) const {
 void Parser::view_head(const char* data, Request& request) const {
   request.method = method_;
   request.method_text = method_text_.in(data);
-  const std::string_view target = target_.in(data);
-  const size_t mark = target.find('?');
-  request.path = target.substr(0, mark);
-  request.query = mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+  request.host = host_.in(data);
+  request.path = path_.size == 0 ? bare_path_ : path_.in(data);
+  request.query = query_.in(data);
   request.body = {};
   request.headers.clear();
   for (const Field& field : fields_) {
@@ -118,6 +119,7 @@ Parser::Line Parser::find_line(const char* data, size_t size, size_t limit, uint
 }
 
 ParseProgress Parser::request_line(const char* data, size_t size) {
+  is_head_ = std::string_view(data + begin_, size - begin_).starts_with("HEAD ");
   const size_t line_max =
       std::min(limits_->target_bytes_max + request_line_overhead_max, limits_->head_bytes_max);
   switch (find_line(data, size, begin_ + line_max, line_char)) {
@@ -143,23 +145,48 @@ ParseProgress Parser::request_line(const char* data, size_t size) {
       version[6] != '.' || !is_digit(version[7])) {
     return fail({400, "the request line must end in HTTP/1.1"});
   }
-  framing_.begin(version == "HTTP/1.0");
-  if (!framing_.http_1_0() && version != "HTTP/1.1")
-    return fail({505, "only HTTP/1.1 is spoken here"});
+  // A later minor version is understood as the latest that is known (RFC 9110, 2.5).
+  if (version[5] != '1') return fail({505, "only HTTP/1.1 is spoken here"});
+  framing_.begin(version[7] == '0');
   method_text_ = {line_, offset(first)};
   target_ = {offset(line_ + first + 1), offset(last - first - 1)};
   method_ = method_of(method_text_.in(data));
-  return request_target(target_.in(data));
+  return request_target(data);
 }
 
-ParseProgress Parser::request_target(std::string_view target) {
+ParseProgress Parser::request_target(const char* data) {
+  const std::string_view target = target_.in(data);
   if (target.size() > limits_->target_bytes_max) return fail({414, "the target is too long"});
-  if (target.front() != '/' || !all(target_char, target)) {
-    return fail({400, "the target must begin with '/' and hold no '#'"});
-  }
+  const bool is_absolute = equal_ignoring_case(target.substr(0, scheme.size()), scheme);
+  const bool is_asterisk = target == "*" && method_ == Method::options;
+  if ((target.front() != '/' && !is_absolute && !is_asterisk) || !all(target_char, target))
+    return fail({400, "the target must begin with '/' or http:// and hold no '#'"});
   line_ = scanned_ += 2;
   at_ = At::headers;
+  if (is_absolute) return absolute_target(data);
+  split_target(data, target_.begin);
   return ParseProgress::complete;
+}
+
+// RFC 9112, 3.2.2: what stands there is meant, whatever the Host header says.
+ParseProgress Parser::absolute_target(const char* data) {
+  const std::string_view target = target_.in(data);
+  const size_t end = std::min(target.find_first_of("/?", scheme.size()), target.size());
+  host_ = {offset(target_.begin + scheme.size()), offset(end - scheme.size())};
+  if (!is_host(host_.in(data)))
+    return fail({400, "the target's host must be a name or address with an optional port"});
+  split_target(data, offset(target_.begin + end));
+  const bool asks_host = method_ == Method::options && end == target.size();
+  bare_path_ = asks_host ? "*" : "/";
+  return ParseProgress::complete;
+}
+
+// The path, from there on, and the query behind it.
+void Parser::split_target(const char* data, uint32_t path) {
+  const std::string_view rest(data + path, target_.begin + target_.size - path);
+  const size_t mark = std::min(rest.find('?'), rest.size());
+  path_ = {path, offset(mark)};
+  if (mark < rest.size()) query_ = {offset(path + mark + 1), offset(rest.size() - mark - 1)};
 }
 
 ParseProgress Parser::header_line(const char* data, size_t size) {
@@ -190,7 +217,10 @@ ParseProgress Parser::header_line(const char* data, size_t size) {
   const std::string_view name = line.substr(0, colon);
   line_ = scanned_ += 2;
   const Failure wrong = framing_.header(name, value);
-  if (wrong.failed() && equal_ignoring_case(name, "host")) return fail(wrong);
+  if (name.size() == 4 && equal_ignoring_case(name, "host")) {
+    if (wrong.failed()) return fail(wrong);
+    if (host_.size == 0) host_ = fields_.back().value;
+  }
   if (!fault_.failed()) fault_ = wrong;
   return ParseProgress::complete;
 }

@@ -37,6 +37,9 @@ class Parser {
   // After head: the request's views into data, its body empty.
   void view_head(const char* data, Request& request) const;
 
+  // Whether the request is HEAD, as soon as that has been read: no answer to it has a body.
+  [[nodiscard]] bool is_head() const { return is_head_; }
+
   // After need_more:
   [[nodiscard]] bool started() const { return at_ != At::before; }  // a tolerated CRLF is no start
   [[nodiscard]] bool in_body() const { return at_ == At::body || at_ == At::chunks; }
@@ -72,7 +75,9 @@ class Parser {
   ParseProgress fail(const Failure& failure);
   ParseProgress skip_crlf(const char* data, size_t size);
   ParseProgress request_line(const char* data, size_t size);
-  ParseProgress request_target(std::string_view target);
+  ParseProgress request_target(const char* data);
+  ParseProgress absolute_target(const char* data);
+  void split_target(const char* data, uint32_t path);
   ParseProgress header_line(const char* data, size_t size);
   ParseProgress head_complete();
   ParseProgress begin_body();
@@ -81,12 +86,17 @@ class Parser {
   const Limits* limits_;
   At at_ = At::before;
   bool expects_continue_ = false;
+  bool is_head_ = false;
   Method method_ = Method::other;
   uint32_t begin_ = 0;    // of the request line: 2 after a tolerated CRLF
   uint32_t line_ = 0;     // begin of the line being read
   uint32_t scanned_ = 0;  // the first byte not looked at
   Span method_text_;
   Span target_;
+  Span host_;
+  Span path_;
+  std::string_view bare_path_;  // when that is empty
+  Span query_;
   Span body_;
   size_t end_ = 0;             // of the request
   std::vector<Field> fields_;  // capacity is reused

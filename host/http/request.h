@@ -7,7 +7,7 @@
 
 namespace spark::http {
 
-enum class Method : uint8_t { get, head, post, other };
+enum class Method : uint8_t { get, head, post, options, other };
 
 struct Header {
   std::string_view name;   // as sent
@@ -18,7 +18,8 @@ struct Header {
 struct Request {
   Method method = Method::other;
   std::string_view method_text;
-  std::string_view path;   // origin form, up to '?'; not decoded
+  std::string_view host;   // the target's in absolute form, otherwise the header's; "": neither
+  std::string_view path;   // begins with '/' and goes up to '?'; not decoded; "*" with OPTIONS
   std::string_view query;  // after '?'; not decoded
   std::string_view body;
   std::vector<Header> headers;  // capacity is reused

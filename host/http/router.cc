@@ -53,6 +53,7 @@ Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
     for (Entry& entry : *entries) {
       if (entry.get != none) entry.allow = "GET, HEAD";
       if (entry.post != none) entry.allow += entry.allow.empty() ? "POST" : ", POST";
+      entry.allow += ", OPTIONS";
     }
   }
   std::sort(exact_.begin(), exact_.end(),

@@ -43,7 +43,7 @@ class Router {
 
   struct Match {
     const Route* route = nullptr;  // null: 404, or 405 if `allow` is not empty
-    std::string_view allow;        // "GET, HEAD, POST"
+    std::string_view allow;        // "GET, HEAD, POST, OPTIONS"
   };
   // Does not allocate.
   [[nodiscard]] Match find(const Request& request) const;

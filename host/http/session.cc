@@ -176,7 +176,7 @@ void Session::refuse(uint32_t code, std::string_view text) {
     text = context_.text;
   }
   context_.decline(code, text);
-  context_.answer.render(output_.text(), false, After::close);
+  context_.answer.render(output_.text(), parser_.is_head(), After::close);
   count(code);
 }
 

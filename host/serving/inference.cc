@@ -135,7 +135,7 @@ void serve_model(const InferenceView& view, http::Exchange& exchange) {
         404, fmt::format("unknown route: {} {}", request.method_text, shown_path(request.path)));
   const bool posts = path->verb == oip::ModelVerb::infer;
   if (posts != (request.method == http::Method::post)) {
-    response.header("Allow", posts ? "POST" : "GET, HEAD");
+    response.header("Allow", posts ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");
     return response.error(405, fmt::format("method not allowed: {} {}", request.method_text,
                                            shown_path(request.path)));
   }

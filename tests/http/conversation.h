@@ -42,6 +42,13 @@ class Conversation final : public std::enable_shared_from_this<Conversation>, pr
     return take();
   }
 
+  // What is answered when the connection gives up reading.
+  std::string refuse(uint32_t code, std::string_view why) {
+    take();
+    session_.refuse(code, why);
+    return take();
+  }
+
   // What is answered to these bytes.
   std::string say(const std::string& bytes) {
     for (const char c : bytes) {

@@ -89,6 +89,40 @@ TEST_CASE("it takes effect once, in however many pieces the request comes") {
   CHECK(off.effects == 3);
 }
 
+TEST_CASE("a target in absolute form takes effect at the head, too, with its own host") {
+  const std::string key = "Authorization: Bearer s3cret\r\n";
+  const struct {
+    const char* name;
+    Access access;
+    std::string target;
+    std::string headers;
+    int effects;
+  } cases[] = {
+      {"the listener's", Access::safe, "http://10.1.2.3/off", "", 1},
+      {"with a query", Access::safe, "http://10.1.2.3/off?x", "", 1},
+      {"another path", Access::safe, "http://10.1.2.3/of", "", 0},
+      {"nobody's, which only guarded routes look at", Access::safe, "http://x.example/off", "", 1},
+      {"a guarded route", Access::admin, "http://10.1.2.3/off", key, 1},
+      {"a guarded route, of another host", Access::admin, "http://x.example/off", key, 0},
+      {"its own page", Access::safe, "http://10.1.2.3/off", "Origin: http://10.1.2.3\r\n", 1},
+      {"another page", Access::safe, "http://10.1.2.3/off", "Origin: http://x.example\r\n", 0},
+      {"a page of the host that it names", Access::safe, "http://x.example/off",
+       "Origin: http://x.example\r\n", 0},
+  };
+  for (const auto& c : cases) {
+    for (const char* host : {"10.1.2.3", "y.example"}) {
+      INFO(c.name << ", Host: " << host);
+      Switch off;
+      Place place({off.route(c.access)});
+      place.doors[0].port = 80;
+      const auto conversation = std::make_shared<Conversation>(place, Peer{true});
+      conversation->say("POST " + c.target + " HTTP/1.1\r\nHost: " + host + "\r\n" + c.headers +
+                        "Content-Length: 1\r\n\r\n");
+      CHECK(off.effects == c.effects);
+    }
+  }
+}
+
 TEST_CASE("an unfinished head has no effect, nor one without Host, nor another method") {
   for (const std::string& bytes : {std::string("POST /off HTTP/1.1\r\nHost: 10.1.2.3\r\n"),
                                    std::string("POST /off HTTP/1.1\r\n\r\n"),

@@ -32,13 +32,13 @@ TEST_CASE("paths find their routes") {
   } cases[] = {
       {Method::get, "/health", "GET /health"},
       {Method::head, "/health", "GET /health"},
-      {Method::post, "/health", "405 GET, HEAD"},
-      {Method::other, "/health", "405 GET, HEAD"},
-      {Method::get, "/predict", "405 POST"},
-      {Method::head, "/predict", "405 POST"},
+      {Method::post, "/health", "405 GET, HEAD, OPTIONS"},
+      {Method::other, "/health", "405 GET, HEAD, OPTIONS"},
+      {Method::get, "/predict", "405 POST, OPTIONS"},
+      {Method::head, "/predict", "405 POST, OPTIONS"},
       {Method::post, "/predict", "POST /predict"},
       {Method::post, "/both", "POST /both"},
-      {Method::other, "/both", "405 GET, HEAD, POST"},
+      {Method::other, "/both", "405 GET, HEAD, POST, OPTIONS"},
       {Method::get, "/healt", "404"},
       {Method::get, "/health/", "404"},
       {Method::get, "/healthy", "404"},
@@ -47,7 +47,7 @@ TEST_CASE("paths find their routes") {
       {Method::get, "/v2/", "GET /v2/*"},
       {Method::get, "/v2/x/y", "GET /v2/*"},
       {Method::get, "/v2/models/b", "GET /v2/models/*"},
-      {Method::get, "/v2/models/a/infer", "405 POST"},
+      {Method::get, "/v2/models/a/infer", "405 POST, OPTIONS"},
       {Method::post, "/v2/models/a/infer", "POST /v2/models/a/infer"},
   };
   for (const auto& c : cases) {

@@ -108,7 +108,7 @@ TEST_CASE("what no handler answers is an error in JSON, and the connection goes 
   CHECK(unknown.body == "{\"error\":\"unknown route: GET /nowhere\"}");
   const Reply wrong = client.get("/echo");
   CHECK(wrong.status == 405);
-  CHECK(wrong.header("Allow") == "POST");
+  CHECK(wrong.header("Allow") == "POST, OPTIONS");
   CHECK(client.get("/silent").status == 500);
   const Reply threw = client.get("/throws");
   CHECK(threw.status == 500);
