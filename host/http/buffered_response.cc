@@ -53,8 +53,7 @@ void BufferedResponse::header(std::string_view name, std::string_view value) {
 }
 
 // An answer without content has neither type nor length (RFC 9110, 8.6).
-void BufferedResponse::render(std::string& out, bool head_only, After after,
-                              std::string_view headers) const {
+void BufferedResponse::render(std::string& out, const Delivery& delivery) const {
   out.append("HTTP/1.1 ");
   append_number(out, code_);
   out.append(" ").append(reason_phrase(code_)).append("\r\n");
@@ -64,11 +63,11 @@ void BufferedResponse::render(std::string& out, bool head_only, After after,
     append_number(out, body_.size());
     out.append("\r\n");
   }
-  out.append(headers_).append(headers);
-  if (after == After::close) out.append("Connection: close\r\n");
-  if (after == After::keep_1_0) out.append("Connection: keep-alive\r\n");
+  out.append(delivery.date).append(headers_).append(delivery.headers);
+  if (delivery.after == After::close) out.append("Connection: close\r\n");
+  if (delivery.after == After::keep_1_0) out.append("Connection: keep-alive\r\n");
   out.append("\r\n");
-  if (has_content && !head_only) out.append(body_);
+  if (has_content && !delivery.head_only) out.append(body_);
 }
 
 }  // namespace spark::http

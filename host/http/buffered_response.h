@@ -17,6 +17,14 @@ enum class After : uint8_t {
   close
 };
 
+// How an answer goes out, whatever its handler has written.
+struct Delivery {
+  After after = After::keep;
+  bool head_only = false;         // the length of the body, but not the body: HEAD
+  std::string_view date = {};     // DateHeader::text()
+  std::string_view headers = {};  // behind its own, CRLF after each
+};
+
 class BufferedResponse final : public Response {
  public:
   void begin();
@@ -29,9 +37,8 @@ class BufferedResponse final : public Response {
   [[nodiscard]] uint32_t code() const { return code_; }
   [[nodiscard]] bool wants_close() const { return close_; }
 
-  // Appends head and body to `out`; the answer to HEAD has the length but not the body. `headers`
-  // (CRLF after each) come behind its own.
-  void render(std::string& out, bool head_only, After after, std::string_view headers = {}) const;
+  // Appends head and body to `out`.
+  void render(std::string& out, const Delivery& delivery) const;
 
  private:
   uint32_t code_ = 0;

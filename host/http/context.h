@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "http/buffered_response.h"
 #include "http/counts.h"
+#include "http/date.h"
 #include "http/denial.h"
 #include "http/door.h"
 #include "http/input_memory.h"
@@ -51,6 +52,7 @@ struct Context {
   Counts counts;
   // A connection has closed itself; called once for each.
   std::function<void(Connection&)> on_closed;
+  DateHeader date;  // of this moment, but for a tick
   // Scratch, used between a request's last byte and its rendered answer.
   Request request;
   BufferedResponse answer;

@@ -149,7 +149,8 @@ void Session::run(const Handler& handler) {
 void Session::conclude() {
   if (awaiting_) return;
   const BufferedResponse& answer = context_.answer;
-  answer.render(output_.text(), head_only_, after(answer.wants_close()), admission_.headers());
+  answer.render(output_.text(), {after(answer.wants_close()), head_only_, context_.date.text(),
+                                 admission_.headers()});
   count(answer.code());
 }
 
@@ -176,7 +177,7 @@ void Session::refuse(uint32_t code, std::string_view text) {
     text = context_.text;
   }
   context_.decline(code, text);
-  context_.answer.render(output_.text(), parser_.is_head(), After::close);
+  context_.answer.render(output_.text(), {After::close, parser_.is_head(), context_.date.text()});
   count(code);
 }
 

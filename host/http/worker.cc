@@ -201,6 +201,7 @@ void Worker::tick() {
     static_cast<Connection::Deadline&>(timer).owner->expire();
   });
   ticking_ = true;
+  context_.date.keep(base::utc_ms());
   keep_stamp();
   context_.ticked_ns = base::steady_ns();
   ticker_.expires_after(std::chrono::milliseconds(tick_ms));

@@ -10,7 +10,7 @@ namespace {
 std::string rendered(const BufferedResponse& answer, bool head_only = false,
                      After after = After::keep) {
   std::string out;
-  answer.render(out, head_only, after);
+  answer.render(out, {after, head_only});
   return out;
 }
 

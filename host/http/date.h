@@ -1,0 +1,25 @@
+// The Date header of answers (RFC 9110, 6.6.1), rendered once a second and not once an answer.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace spark::http {
+
+class DateHeader {
+ public:
+  // Renders it anew if another second has begun.
+  void keep(int64_t utc_ms);
+
+  // "Date: Sun, 06 Nov 1994 08:49:37 GMT" and CRLF; "" before the first keep().
+  [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 40> text_{};
+  size_t size_ = 0;
+  int64_t second_ = 0;
+};
+
+}  // namespace spark::http
