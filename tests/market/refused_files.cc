@@ -124,7 +124,7 @@ std::vector<FileCase> files() {
               kinds + "\"recv_ns,event_ms,bid,ask\""),
       refused("a column that stands twice", "open_time,high,low,close,quote_volume,close\n",
               "{0}:1: the column close is given twice"),
-      refused("too many columns", std::string(100, ',') + "\n",
+      refused("too many columns", std::string(100, ',').append("\n"),
               "{0}:1: expected at most 64 columns"),
       refused("five minutes", minutes(0, 300'000), "{0}: its rows are 5m apart, expected 1m"),
       refused("days", minutes(0, 86'400'000), "{0}: its rows are 1d apart, expected 1m"),

@@ -41,7 +41,7 @@ std::vector<Finding> check_decisions(const std::vector<Source>& sources) {
   const Source* list = nullptr;
   for (const Source& source : sources) {
     if (!source.path.starts_with(folder)) continue;
-    if (source.path == std::string(folder) + "README.md")
+    if (source.path == std::string(folder).append("README.md"))
       list = &source;
     else
       records.push_back(read_record(source));
