@@ -14,7 +14,7 @@ void send_error(const http::DeferredPtr& reply, uint32_t code, std::string_view 
   reply->send(code, http::ContentType::json, base::json_error(text));
 }
 
-// A risky action with what it needs on its way.
+// A risky action with all that it needs on its way through the threads.
 struct Underway {
   ActionRooms& rooms;
   http::DeferredPtr reply;
@@ -50,7 +50,7 @@ void act(const Underway& underway) {
 
 // Recorded before anything changes, so that no change is ever without its record. [writer]
 void record_and_act(const std::shared_ptr<Underway>& underway) {
-  if (underway->order->is_dropped()) return;  // and nobody waits for an answer
+  if (underway->order->is_dropped()) return;  // and its client waits no more
   ActionContext& context = underway->rooms.context;
   if (!context.recorder.record(underway->record("asked", underway->what.detail)))
     return send_error(underway->reply, 503,
@@ -64,7 +64,7 @@ services::RouteRequest copy_of(const http::Request& request) {
           std::string(request.body)};
 }
 
-// The handler's answer, unless a safe action kept it from moving its flag.
+// The handler's reply; nothing if a safe action kept the handler from moving its flag.
 std::optional<RiskyAction::Done> call_risky(const services::Route& route,
                                             const services::RouteRequest& request,
                                             const Order& order) {

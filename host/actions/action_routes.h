@@ -1,5 +1,5 @@
-// Operators' requests on their way through the threads: from a worker to the writer and the control
-// thread, and back as an answer.
+// Takes operators' requests through the threads: from a worker to the writer and the control
+// thread, and back as a response.
 #pragma once
 
 #include <functional>
@@ -19,19 +19,19 @@ struct ActionRooms {
   ActionContext& context;
   Orders& orders;
   SafeActions& safe;
-  // Runs what it is given when latches that were opened by now are so over a crash, too; at once if
-  // it is empty.
+  // Runs its argument when the latches that were opened before the call would stay open after a
+  // crash, too. If this function is empty, the argument runs at once.
   std::function<void(std::function<void()>)> when_kept = {};
 };
 
-// How long a safe verb's answer waits for its handler.
+// How long a safe verb's response waits for its handler.
 inline constexpr uint32_t safe_wait_ms = 1'000;
 
 // A risky action of an operator.
 struct RiskyAction {
   std::string action;  // for the record: the path
-  std::string detail;  // for the record: what was asked
-  // Its effect and its answer; nothing if it met a safe action on its way. [control]
+  std::string detail;  // for the record: the request's details
+  // Has the effect and returns the response; nothing if a safe action came in between. [control]
   struct Done {
     uint32_t code = 200;
     std::string json;
@@ -39,8 +39,8 @@ struct RiskyAction {
   std::function<std::optional<Done>(const Order&)> act;
 };
 
-// Records the action, has it act on the control thread unless a safe one came since or its client
-// has been told that it came too late, and answers. [worker]
+// Records the action, calls its `act` on the control thread, and answers. `act` is not called if a
+// safe action came since, or if the client has already got a late response. [worker]
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action);
 
 // Keeps the route's generation, and with it the plugin object, alive while a call is queued.
@@ -49,8 +49,8 @@ using RoutePtr = std::shared_ptr<const services::Route>;
 // Serves a plugin's open or risky route: the handler is called on the control thread. [worker]
 void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange);
 
-// Whose head has been read: a plugin's safe route moves its flag at once; what is returned has the
-// handler called and answers. [worker]
+// Called when the head of a request to a plugin's safe route has been read: moves the flag at once.
+// The returned handler has the plugin's handler called, and answers. [worker]
 [[nodiscard]] http::Handler begin_safe_route(const RoutePtr& route, ActionRooms& rooms,
                                              const http::Peer& peer);
 
@@ -58,12 +58,13 @@ void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exch
 [[nodiscard]] http::Handler begin_safe(const std::string& action, ActionRooms& rooms,
                                        const http::Peer& peer);
 
-// A route of a safe action, POST `path`: `begin` takes effect when the head has been read; also for
-// a request whose head was read before the route was there.
+// A route of a safe action, POST `path`: `begin` takes effect when the request's head has been
+// read, even if the head was read before the route existed.
 [[nodiscard]] http::Route safe_route(std::string path,
                                      std::function<http::Handler(const http::Peer&)> begin);
 
-// Answers for one that has taken effect, with `json` and how it stands. [worker]
+// Answers for a safe action that has taken effect, with `json` and the state of its record.
+// [worker]
 void answer_safe(ActionRooms& rooms, http::Exchange& exchange, const SafeActions::Effect& effect,
                  std::string json);
 

@@ -24,7 +24,7 @@ void ActionContext::record_later(store::Record record) {
 }
 
 void ActionContext::denied(uint32_t code, std::string_view method, std::string_view path) {
-  if (denials.fetch_add(1) > 0) return;  // the one that is waiting counts this one too
+  if (denials.fetch_add(1) > 0) return;  // the record that is waiting counts this refusal too
   std::string object = std::string(method) + " " + std::string(path);
   const bool waiting =
       control.post_after(denials_every_ms, [this, code, object = std::move(object)] {

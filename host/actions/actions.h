@@ -1,6 +1,6 @@
-// Putting on record what operators do, and the threads that actions pass through: a risky action is
-// recorded durably, then applied, then acknowledged (orders.h, action_routes.h); a safe one takes
-// effect first (safe_actions.h).
+// Records operators' actions, and names the threads that actions pass through. A risky action is
+// recorded durably, then applied, then acknowledged (orders.h, action_routes.h). A safe action
+// takes effect first (safe_actions.h).
 #pragma once
 
 #include <atomic>
@@ -20,14 +20,14 @@ struct ActionContext {
   store::Recorder& recorder;         // on the writer
   std::atomic<uint32_t> denials{0};  // not recorded yet
 
-  // From the builder: returns when it is on the disk. [builder]
+  // Returns when the record is on the disk; false if it could not be recorded. [builder]
   [[nodiscard]] bool record_and_wait(store::Record record);
 
-  // The same without waiting: what is only for completeness. [control, builder, jobs, writer]
+  // Does not wait: for records that are only for completeness. [control, builder, jobs, writer]
   void record_later(store::Record record);
 
-  // Somebody was refused for want of a credential. Recorded once a second at most, with how many
-  // there were, since whoever has no credential must not keep the disk busy. Never waits. [worker]
+  // A client was refused for want of a credential. Recorded once a second at most, with the number
+  // of refusals, since such clients must not keep the disk busy. Never waits. [worker]
   void denied(uint32_t code, std::string_view method, std::string_view path);
 };
 

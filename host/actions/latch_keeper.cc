@@ -11,7 +11,7 @@
 namespace spark::actions {
 namespace {
 
-// In the file: every flag that the next start declares.
+// The name in the file for every flag that the next start declares.
 constexpr std::string_view every_flag = "*";
 constexpr uint32_t write_retry_ms = 1'000;
 
@@ -67,7 +67,7 @@ void LatchKeeper::open(const std::filesystem::path& state_dir) {
 }
 
 void LatchKeeper::keep() {
-  if (is_posted_.exchange(true)) return;  // the one that is waiting writes this too
+  if (is_posted_.exchange(true)) return;  // the task that is waiting writes these latches too
   if (!own_.post([this] { write(); })) is_posted_ = false;
 }
 

@@ -1,6 +1,6 @@
-// Keeps latches over crashes, restarts and full disks: writes what services::Flags holds to the
-// file of latches, on a thread that does nothing else, so that neither a worker nor a disk that
-// stalls the writer holds it up.
+// Keeps latches over crashes, restarts and full disks: writes the latches of services::Flags to the
+// file of latches. A thread of its own does this, so that neither a worker nor a disk that stalls
+// the writer delays it.
 #pragma once
 
 #include <atomic>
@@ -23,20 +23,19 @@ namespace spark::actions {
 
 class LatchKeeper {
  public:
-  // `own`: where the file is written; `writer`: where it is synced, which may take long. All
-  // outlive this, and this outlives what was posted.
+  // `own` writes the file; `writer` syncs it, which may take long. All arguments outlive this
+  // object, and this object outlives its posted tasks.
   LatchKeeper(services::Flags& flags, base::TaskQueue& own, base::TaskQueue& writer)
       : flags_(flags), own_(own), writer_(writer) {}
 
-  // Reads what was latched when the host ran last and has the flags start so. What cannot be read
-  // is taken for latched: then every flag is. Never fails; see degraded(). On the thread that
+  // Reads the latches of the host's last run and restores them in the flags. If one of the file's
+  // latches is damaged, every flag starts latched. Never fails; see degraded(). On the thread that
   // starts the host.
   void open(const std::filesystem::path& state_dir);
 
-  // Writes what is latched now, soon. [any]
+  // Soon writes the present latches. [any]
   void keep();
-  // Runs `then` when what was given to keep() before this call has been written, or cannot be.
-  // [any]
+  // Runs `then` after the writes that keep() asked for before this call, even if they failed. [any]
   void when_kept(std::function<void()> then);
 
   [[nodiscard]] std::vector<std::string> degraded() const;  // [control, builder, jobs, writer]
@@ -52,7 +51,7 @@ class LatchKeeper {
   std::atomic<bool> is_posted_{false};
   std::atomic<bool> is_sync_posted_{false};
 
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   std::string failure_;       // why latches are not kept
   std::string damage_;        // why all flags were latched at the start
 };

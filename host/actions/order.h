@@ -1,10 +1,10 @@
 // Order: a risky action between being asked for and its first effect.
 //
-// It carries the epoch in which it was accepted (services/flags.h), so that nothing that was asked
-// for before a safe action applies after it; rollbacks carry none, since going back is the safe
-// direction in order, though not in who may ask. Exactly one of two things happens to it: it
-// begins, or it is dropped because nobody waits for its answer any more. So a client that was told
-// 503 knows that nothing was changed.
+// An order carries the epoch in which it was accepted (services/flags.h), so that no action that
+// was asked for before a safe action applies after that one. A rollback carries no epoch, since
+// going back is safe at any time; but it needs the token like any risky action. An order either
+// begins, or is dropped because its client waits no more. So a client that got a 503 knows that
+// nothing was changed.
 #pragma once
 
 #include <atomic>
@@ -20,16 +20,16 @@ class Order {
       : number_(number), epoch_(epoch), is_exempt_(is_rollback) {}
 
   [[nodiscard]] uint64_t number() const { return number_; }
-  // Nothing: no safe action supersedes it.
+  // Nothing: no safe action supersedes the order.
   [[nodiscard]] std::optional<uint64_t> epoch() const {
     return is_exempt_ ? std::nullopt : std::optional(epoch_);
   }
-  // It turns out to bring back what was gone back from: it is superseded like any other.
+  // For a rollback that undoes a rollback: from here on safe actions supersede it, too.
   void heed_epoch() { is_exempt_ = false; }
 
-  // Its first effect is next, or was before. False: it was dropped. [any]
+  // Called before an effect of the order. False: the order was dropped. [any]
   [[nodiscard]] bool begin() { return settle(State::begun); }
-  // False: it has begun. [any]
+  // False: the order has begun. [any]
   [[nodiscard]] bool drop() { return settle(State::dropped); }
   [[nodiscard]] bool is_dropped() const { return state_ == State::dropped; }
 

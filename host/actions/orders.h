@@ -1,5 +1,5 @@
-// Risky actions in the order that safety asks for: each is accepted, and begins only if its client
-// still waits for it and no safe action came since.
+// Accepts risky actions as orders. An order begins only if its client still waits for it and no
+// safe action came since it was accepted.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,7 @@
 
 namespace spark::actions {
 
-// Risky actions say `{"confirm": true}`: nobody enables, starts or promotes by a slip of the hand.
+// Risky actions need `{"confirm": true}`: no operator enables, starts or promotes by a slip.
 [[nodiscard]] bool is_confirmed(const base::JsonObject& body);
 inline constexpr std::string_view ask_to_confirm =
     "this is a risky action: repeat it with the body {\"confirm\":true}";
@@ -34,12 +34,12 @@ class Orders {
 
   [[nodiscard]] services::Flags& flags() { return flags_; }
 
-  // A risky action that was asked for in this epoch (http::Exchange::stamp()). [any]
+  // The order of an action that was asked for in `epoch` (http::Exchange::stamp()). [any]
   [[nodiscard]] OrderPtr accept(uint64_t epoch);
-  // One that goes back: a safe action does not supersede it. [any]
+  // A rollback: a safe action does not supersede its order. [any]
   [[nodiscard]] OrderPtr accept_rollback(uint64_t epoch);
 
-  // Why the order may not begin any more, without beginning it: spares work for nothing. [control,
+  // Why the order may not begin any more, without beginning it: saves useless work. [control,
   // builder, jobs, writer]
   struct Refused {
     uint32_t status = 409;
@@ -48,29 +48,30 @@ class Orders {
   };
   [[nodiscard]] std::optional<Refused> look(const Order& order);
 
-  // Why the order may not have its first effect now, as the answer says it; nothing if it may, and
-  // from then on it is not dropped any more. [control, builder, jobs, writer]
+  // Why the order may not have its first effect now, for the response. Nothing: the order has begun
+  // and is not dropped any more. [control, builder, jobs, writer]
   [[nodiscard]] std::optional<Refused> begin(Order& order);
 
-  // The same in one step with the effect, which no safe action comes before; see Flags::apply_in().
+  // Begins and calls `apply` in one step, so that no safe action comes between; see
+  // Flags::apply_in().
   [[nodiscard]] std::optional<Refused> begin(Order& order, const std::function<void()>& apply);
 
-  // What became of an order whose handler met a safe action on its way. [control, builder, jobs,
-  // writer]
+  // The refusal of an order whose handler found that a safe action came in between. [control,
+  // builder, jobs, writer]
   [[nodiscard]] Refused superseded();
 
   // More than superseded_per_minute_max orders within a minute were superseded by callers without a
   // key. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
-  // Answers a client that has waited too long: 503 if the order was dropped with that, 202 if it
-  // has begun. [worker]
+  // Answers a client that has waited too long: drops the order and answers 503, or answers 202 if
+  // the order has begun. [worker]
   [[nodiscard]] static http::LateResponse late(OrderPtr order);
 
  private:
   services::Flags& flags_;
   std::atomic<uint64_t> last_number_{0};
-  mutable std::mutex mutex_;                   // guards what follows
+  mutable std::mutex mutex_;                   // guards the members below
   mutable std::deque<int64_t> by_keyless_ns_;  // when orders were superseded, the newest last
 };
 

@@ -84,7 +84,7 @@ SafeActions::Effect SafeActions::note(std::string_view action, bool keyless) {
 void SafeActions::put_on_record(const services::Flags::Moved& moved) {
   if (moved.is_repeat) {
     ++repeats_;
-    if (!is_retrying_) post_recording();  // of what could not even be posted before
+    if (!is_retrying_) post_recording();  // for records whose task could not be posted before
     return;
   }
   ++moves_;
@@ -105,7 +105,7 @@ void SafeActions::enqueue(Pending pending) {
   post_recording();
 }
 
-// One posted task is enough for all that is pending.
+// One posted task is enough for all pending records.
 void SafeActions::post_recording() {
   {
     const std::lock_guard lock(mutex_);
@@ -126,10 +126,10 @@ void SafeActions::retry_later() {
     is_retrying_ = false;
     post_recording();
   });
-  if (!waiting) is_retrying_ = false;  // the next safe action takes it along
+  if (!waiting) is_retrying_ = false;  // the next safe action posts the recording
 }
 
-// One at a time, so that what the disk refuses stays first in line.
+// Records one at a time, so that a record that the disk refuses stays first in line.
 void SafeActions::record_pending() {
   for (;;) {
     Pending next;

@@ -1,9 +1,9 @@
-// Safe actions: they take effect first, on whatever thread reads them, and are put on record then.
+// Safe actions take effect first, on the thread that reads their request, and are recorded then.
 //
-// Nobody is asked for a key for them on this machine, so that repeating one must cost next to
-// nothing: an action that moves or latches a flag is recorded, one that finds everything safe
-// already is counted, and answered with the sequence of the record that it repeats. What could not
-// be recorded waits, before everything else, until it can be.
+// On this machine safe actions need no key, so that a repeat must cost next to nothing. An action
+// that moves or latches a flag is recorded. An action that finds every flag safe already is only
+// counted, and answered with the sequence of the record that it repeats. A record that could not be
+// written waits, and goes before all other records when it can be written.
 #pragma once
 
 #include <atomic>
@@ -22,33 +22,33 @@
 
 namespace spark::actions {
 
-// How long a safe action's answer waits for the writer.
+// How long a safe action's response waits for the writer.
 inline constexpr uint32_t record_wait_ms = 100;
-// A verb that moves no flag is recorded again after this time, with how often it was repeated.
+// A verb that moves no flag is recorded again after this time, with the number of its repeats.
 inline constexpr uint32_t repeats_every_ms = 60'000;
 
 class SafeActions {
  public:
-  // Both outlive this, and this outlives what was posted.
+  // Both arguments outlive this object, and this object outlives its posted tasks.
   SafeActions(services::Flags& flags, ActionContext& context) : flags_(flags), context_(context) {}
 
-  // What became of one. `flags.move` is null only for a repeat in a host that has no flags.
+  // The effect of one action. `flags.move` is null only for a repeat in a host that has no flags.
   struct Effect {
     services::Flags::Moved flags;
     double effective_ms = 0;
   };
-  // Never wait, never fail. `keyless`: nobody was asked for a credential. [any]
+  // Never wait, never fail. `keyless`: the caller was asked for no credential. [any]
   Effect make_safe(spark_flag* flag, std::string_view action, bool keyless);
   Effect make_all_safe(std::string_view action, bool keyless);
   Effect note(std::string_view action, bool keyless);  // a safe verb that moves no flag
-  // What was moved elsewhere is put on record, unless it is a repeat. [any]
+  // Records a move that other code made, unless the move is a repeat. [any]
   void put_on_record(const services::Flags::Moved& moved);
 
   // Calls `tell` once, on any thread: true when the move is on record (at once, if it is already),
   // false after record_wait_ms. [any]
   void when_recorded(const services::SafeMovePtr& move, std::function<void(bool)> tell);
 
-  // Called when a move's record is on the disk, on the writer; before anything is moved.
+  // `tell` is called on the writer when a move's record is on the disk. Set before any flag moves.
   void on_recorded(std::function<void()> tell) { on_recorded_ = std::move(tell); }
 
   [[nodiscard]] uint64_t moves() const { return moves_; }      // [any]
@@ -83,9 +83,9 @@ class SafeActions {
   std::function<void()> on_recorded_;
   std::atomic<uint64_t> moves_{0};
   std::atomic<uint64_t> repeats_{0};
-  std::atomic<bool> is_retrying_{false};  // somebody will try again in a while
+  std::atomic<bool> is_retrying_{false};  // a retry is posted to the control thread
 
-  mutable std::mutex mutex_;  // guards what follows; never held while anything is called
+  mutable std::mutex mutex_;  // guards the members below; never held while anything is called
   std::deque<Pending> pending_;
   std::map<uint64_t, Waiter> waiters_;
   std::map<std::string, Noted, std::less<>> noted_;  // by action

@@ -1,6 +1,6 @@
-// Requests of operators: safe ones. The flag has moved before anything here can go wrong, so that
-// every answer is 200 and says what is left: whether it is on record, and what was wrong with the
-// request or the handler.
+// Serves operators' safe requests. A flag has moved before anything here can go wrong, so that its
+// response is always 200; it says whether the move is on record, and any error of the request or
+// the handler. A verb that moves no flag may get another status.
 #include <fmt/format.h>
 
 #include <utility>
@@ -30,7 +30,7 @@ std::string warning_of(std::string_view complaint) {
                            : "it took effect all the same: " + std::string(complaint);
 }
 
-// What a handler's answer becomes once the flag has moved.
+// The JSON of a handler's reply, for the response after the flag has moved.
 std::string json_of(uint32_t code, std::string json) {
   if (code == 200) return json;
   return fmt::format(R"({{"handler_status":{},"handler":{}}})", code, json);

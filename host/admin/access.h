@@ -1,6 +1,6 @@
-// Who may call a route has one meaning and a type in each layer that speaks of it, since none of
-// these layers may include another: config::Access, services::RouteAccess, http::Access. Here they
-// become the front door's, value by value; a value that is none is the strictest.
+// Three layers have a type for who may call a route, since none of them may include another:
+// config::Access, services::RouteAccess, http::Access. These functions turn the first two into
+// http::Access, value by value; an unknown value becomes the strictest.
 #pragma once
 
 #include "config/config.h"
@@ -33,7 +33,7 @@ namespace spark::admin {
   return http::Access::admin;
 }
 
-// As the configuration has it.
+// The configuration's word for the access.
 [[nodiscard]] constexpr const char* access_name(http::Access access) {
   switch (access) {
     case http::Access::open:

@@ -1,4 +1,4 @@
-// From a request to a change, and from its answer to the reply.
+// Turns requests into changes, and the changes' results into responses.
 #include "admin/change_routes.h"
 
 #include <memory>

@@ -1,4 +1,4 @@
-// The routes of the admin interface that change what runs.
+// The routes of the admin interface that ask for changes.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// What the admin interface shows and changes: references into the running host.
+// References to the parts of the running host that the admin interface shows and changes.
 #pragma once
 
 #include <atomic>
@@ -18,13 +18,13 @@
 
 namespace spark::admin {
 
-// All of it outlives the requests.
+// All members outlive the requests.
 struct Context {
   const generation::Live& live;
   const serving::Publisher& publisher;
   const change::Changer& changer;
   change::ChangeQueue& changes;
-  const std::unique_ptr<http::Server>& server;  // there once anything is asked for
+  const std::unique_ptr<http::Server>& server;  // not null once a request arrives
   const services::Flags& flags;
   const services::Pins& pins;
   actions::ActionRooms& rooms;

@@ -1,4 +1,4 @@
-// What of the host is not as it should be, in words.
+// Lists the host's present problems, in words.
 #pragma once
 
 #include <string>

@@ -62,7 +62,7 @@ void move_flag(actions::ActionRooms& rooms, http::Exchange& exchange) {
   }
   if (!actions::is_confirmed(body)) return exchange.response().error(400, actions::ask_to_confirm);
   if (flag == nullptr) {
-    // Its plugin is gone; the latch is all that is left.
+    // The flag's plugin is gone; only the latch is left.
     const auto latches = flags.latches();
     const bool is_latched = std::any_of(latches.begin(), latches.end(),
                                         [&](const auto& latch) { return latch.flag == name; });

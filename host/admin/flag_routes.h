@@ -1,5 +1,5 @@
-// The host's own way to flags: what they are, and the way back from their safe values for those
-// whose plugin has no route for it.
+// The host's own views and routes of flags: they list all flags, and move a flag away from its safe
+// value where the plugin has no route for that.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ namespace spark::admin {
 // {"flags": […]}: name, value, initial, safe, latched (null, or by what, when, sequence). [jobs]
 [[nodiscard]] std::string flags_view(const services::Flags& flags);
 
-// What /health and `status` say of latched flags. [jobs]
+// The texts about latched flags in /health and `status`. [jobs]
 [[nodiscard]] std::vector<std::string> latched_flags(const services::Flags& flags);
 
 // POST /admin/v1/flags/{name}, for an admin listener; `rooms` outlives them.

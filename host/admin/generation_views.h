@@ -1,4 +1,4 @@
-// What the admin interface shows of generations and of what survives them.
+// Views of generations and of the state folder's facts about them, for the admin interface.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -7,7 +7,7 @@
 
 namespace spark::admin {
 
-// Where what runs differs from what the configuration says.
+// The overrides: where the live definitions differ from the configuration's.
 [[nodiscard]] boost::json::array overrides_json(const generation::Generation& generation);
 
 }  // namespace spark::admin

@@ -1,5 +1,5 @@
-// The host's own series: what it counts itself, and what is counted elsewhere and read when metrics
-// are rendered.
+// The host's own series: its own counts, and counts of other layers that are read when metrics are
+// rendered.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ class HostSeries {
  public:
   static base::Result<HostSeries> create(metrics::Registry& registry);
 
-  // Counts that follow what is given; all but the generation only ever grow.
+  // The present values that the series follow; all but the generation only ever grow.
   struct Present {
     const http::Server& server;
     uint64_t generation = 0;

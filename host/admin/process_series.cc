@@ -27,7 +27,7 @@ std::optional<uint64_t> parse_number(std::string_view text) {
   return number;
 }
 
-// Field number `index`, counted from 0, of what blanks separate; "" if there are fewer.
+// Field number `index`, counted from 0, of the fields between blanks; "" if there are fewer.
 std::string_view field(std::string_view text, size_t index) {
   for (; index > 0; --index) {
     const size_t blank = text.find(' ');
@@ -47,7 +47,7 @@ double cpu_seconds() {
   return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
 }
 
-// Without the one that reads the folder.
+// The number of open descriptors, without the one that reads the folder.
 std::optional<double> open_descriptors() {
   std::error_code error;
   std::filesystem::directory_iterator at("/proc/self/fd", error);
@@ -102,7 +102,7 @@ base::Result<ProcessSeries> ProcessSeries::create(metrics::Registry& registry) {
   return made;
 }
 
-// What cannot be read stays as it was.
+// A series whose file cannot be read keeps its value.
 void ProcessSeries::collect() {
   if (const auto stat = parse_process_stat(read_all("/proc/self/stat"))) {
     static const auto ticks_per_second = static_cast<double>(::sysconf(_SC_CLK_TCK));

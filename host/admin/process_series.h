@@ -1,4 +1,4 @@
-// The series that every Prometheus client library has of its own process.
+// The series about the host's process, as every Prometheus client library has them.
 #pragma once
 
 #include <cstdint>

@@ -28,7 +28,7 @@ void send(Context& context, http::Exchange& exchange, change::Change change) {
   });
 }
 
-// Answers the request itself unless it is meant.
+// Whether the request is confirmed; if not, answers it with 400.
 bool is_meant(http::Exchange& exchange, std::optional<bool> parameter) {
   const http::Request& request = exchange.request();
   const auto confirmed =

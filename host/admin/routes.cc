@@ -35,7 +35,7 @@ constexpr Shown shown[] = {
 };
 constexpr Shown shown_without_key = {safe_path, http::Access::safe, safe_routes_view};
 
-// Rendered off the workers.
+// The view is rendered off the workers.
 http::Route view_route(const Context& context, const Shown& what) {
   const std::string path(what.path);
   return {"GET", path, what.access, [&context, path, view = what.view](http::Exchange& exchange) {

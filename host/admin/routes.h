@@ -12,7 +12,7 @@ namespace spark::admin {
 
 inline constexpr std::string_view safe_path = "/admin/v1/safe";
 
-// Every flag to its safe value. `rooms` outlives it.
+// The route that moves every flag to its safe value. `rooms` outlives the route.
 [[nodiscard]] http::Route safe_for_all(actions::ActionRooms& rooms);
 
 // For one admin listener; `context` outlives them.

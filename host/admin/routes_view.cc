@@ -1,4 +1,4 @@
-// Every route there is, whoever owns it, and those of the safe verbs.
+// The list of all routes of all owners, and the list of the safe verbs' routes.
 #include <boost/json.hpp>
 #include <set>
 

@@ -1,6 +1,6 @@
-// Views that are rendered off the workers, once for all who wait: whoever asks for one that is
-// waiting to be rendered shares it. So a flood of askers costs one rendering at a time, and no
-// queue runs full.
+// Views that are rendered off the workers, once for all requests that wait: a request for a view
+// whose rendering is queued shares that rendering. So a flood of requests costs one rendering at a
+// time, and no queue runs full.
 #pragma once
 
 #include <functional>
@@ -20,11 +20,11 @@ class SharedViews {
  public:
   using Render = std::function<std::string()>;
 
-  // Renders on `thread`, which outlives this; this outlives what was posted.
+  // Renders on `thread`, which outlives this object; this object outlives the posted renderings.
   explicit SharedViews(base::TaskQueue& thread) : thread_(thread) {}
 
-  // Answers with what `render` returns; askers of one `name` ask for the same. The rendering begins
-  // after the call, so that nobody is shown what was before it. [worker]
+  // Answers with the text that `render` returns; all requests for one `name` get the same text. The
+  // rendering begins after the call, so that no client gets a view older than its request. [worker]
   void answer(http::Exchange& exchange, const std::string& name, Render render,
               http::ContentType type = http::ContentType::json);
 

@@ -1,4 +1,4 @@
-// What the admin interface shows of the host, as JSON text.
+// The admin interface's views of the host, as JSON text.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@ namespace spark::admin {
 [[nodiscard]] std::string models_view(const Context& context);
 [[nodiscard]] std::string pipelines_view(const Context& context);
 [[nodiscard]] std::string routes_view(const Context& context);
-// The safe verbs, and where they are called; for whoever may call them, so without a key. Also what
-// GET of their paths is, without which a client could not tell which of the two is meant.
+// The safe verbs and their addresses; needs no key, like the verbs. Also lists the GET routes of
+// the same paths, so that a client can tell the two apart.
 [[nodiscard]] std::string safe_routes_view(const Context& context);
 [[nodiscard]] std::string generations_view(const Context& context);
 [[nodiscard]] std::string config_view(const Context& context);

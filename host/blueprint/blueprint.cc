@@ -15,7 +15,7 @@ config::Config read(const Blueprint& blueprint, const std::vector<std::string>& 
                     config::Errors& errors) {
   config::Config config = config::parse(blueprint.text, blueprint.file, blueprint.folder, overrides,
                                         blueprint.environment, errors);
-  config.overrides = blueprint.sets;  // the others are shown as what they are
+  config.overrides = blueprint.sets;  // overrides of definitions are shown separately
   return config;
 }
 
@@ -33,8 +33,8 @@ std::pair<std::string, std::string> pair_of(const json::value& value) {
   return {text_of(value.as_array().at(0)), text_of(value.as_array().at(1))};
 }
 
-// What a plugin may name is said where the configuration names it, and stays with that entry
-// whatever library comes into it.
+// A plugin's grants (the names it may use) stand in its entry of the configuration, and stay with
+// that entry when its library is replaced.
 void keep_grants(config::Config& overridden, const Blueprint& blueprint) {
   config::Errors reported;  // where the overridden one was read
   const config::Config configuration = read(blueprint, blueprint.sets, reported);

@@ -1,4 +1,4 @@
-// What definitions were before, so that a rollback knows what it goes back to.
+// The previous definitions, which rollbacks go back to.
 #pragma once
 
 #include <map>
@@ -7,16 +7,16 @@
 
 namespace spark::blueprint {
 
-// What a definition was before the present one.
+// The definition before the present one.
 struct PreviousDefinition {
   std::string now;
   std::string sha256;
-  bool is_undone = false;  // a rollback went back from it: to go back once more is to do it again
+  bool is_undone = false;  // a rollback went back from it: a second rollback brings it back
 };
 using PreviousDefinitions = std::map<std::string, PreviousDefinition>;  // by key
 
 [[nodiscard]] std::string to_json(const PreviousDefinitions& previous);
-// Throws std::exception for what to_json() does not write.
+// Throws std::exception for a text that to_json() does not write.
 [[nodiscard]] PreviousDefinitions previous_from_json(std::string_view text);
 
 }  // namespace spark::blueprint

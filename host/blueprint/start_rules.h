@@ -21,14 +21,14 @@ struct Quarantined {
   int64_t since_utc_ms = 0;
 };
 
-// Everything the state folder holds of generations.
+// All facts about generations in the state folder.
 struct Survived {
   std::optional<Blueprint> published;
-  bool was_publishing = false;  // something else, which nobody was told of
+  bool was_publishing = false;  // another blueprint, whose change no operator was told of
   std::optional<Blueprint> confirmed;
-  std::string started;              // the fingerprint that was started with …
-  uint32_t unconfirmed_starts = 0;  // … and how often, without a confirmation or a clean stop
-  std::string rejected;  // the fingerprint that kept crashing, and is not started with again
+  std::string started;              // the fingerprint that was started or published last …
+  uint32_t unconfirmed_starts = 0;  // … and its starts without a confirmation or a clean stop
+  std::string rejected;             // the fingerprint that kept crashing; no start uses it again
   PreviousDefinitions previous;
   std::vector<Quarantined> quarantined;
 };
@@ -37,8 +37,8 @@ struct Survived {
 [[nodiscard]] std::vector<Quarantined> in_quarantine(const Blueprint& blueprint,
                                                      const std::vector<Quarantined>& quarantined);
 
-// Whether to start with the confirmed blueprint instead of `wanted`, whose objects are known. Where
-// it is for crashing, `to_quarantine` gets what only `wanted` is made of.
+// choose_start() says whether to start with the confirmed blueprint instead of `wanted`, whose
+// objects are known. After crashes, suspects() returns the objects that only `wanted` has.
 enum class StartWith { wanted, confirmed_after_crashes, confirmed_for_quarantine };
 [[nodiscard]] StartWith choose_start(const Survived& survived, const Blueprint& wanted);
 [[nodiscard]] std::vector<Quarantined> suspects(const Survived& survived, const Blueprint& wanted,

@@ -66,8 +66,8 @@ Application::Refused Application::ask() {
   return std::nullopt;
 }
 
-// What the configuration says is not for operators to swap; a plugin's pin is looked at when it is
-// known what changes.
+// Refuses models that the configuration pins. Pins of plugins are checked later (check_pins), when
+// the differences are known.
 Application::Refused Application::check_names() const {
   if (change_.verb == Verb::reload || change_.verb == Verb::upgrade) return std::nullopt;
   for (const auto& key : change_.claims()) {
@@ -154,7 +154,7 @@ Application::Refused Application::break_pins() {
   return std::nullopt;
 }
 
-// Models only, which are pure: a stage would take what it is warmed with for requests.
+// Warms models only, which are pure: a stage would take the warming rows for requests.
 void Application::warm() {
   steps_.begin("warm");
   for (const auto& served : next_->served) {
@@ -191,7 +191,7 @@ Application::Refused Application::record() {
   return std::nullopt;
 }
 
-// Each definition that changes leaves behind what it was.
+// Notes the previous definition for each definition that changes.
 blueprint::PreviousDefinitions Application::previous_after() const {
   blueprint::PreviousDefinitions previous = known_.previous;
   const auto before = blueprint::definitions(live_->config);
@@ -206,7 +206,7 @@ blueprint::PreviousDefinitions Application::previous_after() const {
   return previous;
 }
 
-// A rollback of what a rollback went back from: the way forward again.
+// Whether the change is a rollback that undoes a rollback.
 bool Application::is_redo() const {
   const auto previous = known_.previous.find(change_.what);
   return change_.verb == Verb::rollback && previous != known_.previous.end() &&
@@ -227,7 +227,7 @@ Application::Refused Application::publish() {
   if (late) {
     routes.reset();
     next.reset();
-    parts_.publisher.bury();                // before what it has declared vanishes
+    parts_.publisher.bury();                // before its declarations vanish
     (void)parts_.survival.not_published();  // a start would not take it either
     const char* but = pins_broken_ ? "; but for pins, which were broken by force" : "";
     return Refusal{late->status, late->text + but};

@@ -1,6 +1,5 @@
-// One change on its way from what is asked to what serves, as named steps: each does its part or
-// says why the change is refused, and whatever is refused before publication leaves the live
-// generation as it was.
+// Carries out one change as a series of named steps. Each step does its part or says why the change
+// is refused. A change that is refused before publication leaves the live generation as it was.
 #pragma once
 
 #include <memory>
@@ -29,14 +28,14 @@ class Application {
   using Refused = std::optional<Refusal>;
 
   // In this order. Nothing has an effect before break_pins().
-  Refused ask();      // may it begin, and is it on record that it was asked for?
-  Refused propose();  // copies, trial, what differs, pins
+  Refused ask();      // checks that the change may begin, and records the request
+  Refused propose();  // copies, trial, differences, pins
   Refused build();
   Refused break_pins();
   void warm();
-  Refused record();   // that it is being applied, and what a restart is to come back to
-  Refused publish();  // the exchange, and state to the new objects
-  void retire();      // what served before
+  Refused record();   // that the change is being applied, and its blueprint for a restart
+  Refused publish();  // the exchange, and state to the new plugin objects
+  void retire();      // the previous generation
 
   Refused check_names() const;
   Refused check_pins() const;
@@ -52,16 +51,16 @@ class Application {
   actions::Order& order_;
   Parts& parts_;
   Known& known_;
-  const generation::GenerationPtr live_;  // when it began
+  const generation::GenerationPtr live_;  // when the change began
   generation::Steps steps_;
   std::optional<Proposal> proposal_;
   std::optional<ChangeReport> report_;
-  std::optional<Drafts> drafts_;                  // outlives what is built
+  std::optional<Drafts> drafts_;                  // outlives next_
   std::unique_ptr<generation::Generation> next_;  // until it is published
   blueprint::PreviousDefinitions previous_;       // after the change
   std::vector<Transfer> transfers_;
   bool pins_broken_ = false;
-  std::string stuck_;  // the worker that has not let go of the generation before
+  std::string stuck_;  // the worker that has not let go of the previous generation
 };
 
 }  // namespace spark::change

@@ -39,8 +39,8 @@ base::Result<config::Node, Refusal> map_of(const std::string& what, const std::s
   return node;
 }
 
-// Artefact, options and bindings are said to one plugin and mean nothing to another. A pin is about
-// the role, not about the model in it.
+// Artefact, options and bindings are meant for one plugin and mean nothing to another. A pin
+// belongs to the role, not to the model in it.
 config::Model from_defaults(const config::Model& own, const std::string& plugin) {
   config::Model model;
   model.name = own.name;
@@ -61,7 +61,7 @@ base::Result<config::Model, Refusal> changed(const config::Model& own, const Mod
       is_of_another_plugin(own, change) ? from_defaults(own, *change.plugin) : own;
   if (change.artefact) {
     const auto path = config::from_folder(folder, *change.artefact);
-    // The digest is of what lies in the configuration's place.
+    // The configured digest is that of the configured artefact only.
     if (!model.artefact || model.artefact->value != path) model.sha256.reset();
     model.artefact = config::Placed<std::filesystem::path>{path, {}};
   }
@@ -80,12 +80,12 @@ base::Result<config::Model, Refusal> changed(const config::Model& own, const Mod
   return model;
 }
 
-// One thing gets another definition, made of `sha256` where that is known.
+// Gives the plugin or model `what` the definition `now`, made of `sha256` where that is known.
 void redefine(blueprint::Blueprint& next, const Present& present, const std::string& what,
               std::string now, const std::string& sha256, std::string_view by) {
   const auto own = blueprint::definitions(present.configuration);
   const auto yaml = own.find(what);
-  // Whoever gives a model a definition wants it.
+  // An operator who gives a model a definition wants it loaded.
   if (what == blueprint::model_key(blueprint::name_in(what)))
     next.unloaded.erase(blueprint::name_in(what));
   blueprint::set_override(next, {what, yaml == own.end() ? "" : yaml->second, std::move(now),
@@ -108,7 +108,7 @@ base::Result<blueprint::Blueprint, Refusal> swapped(const Change& change, const 
       const config::Model* other = find(models, *each.like);
       if (other == nullptr) return unknown("model", *each.like, names_of(models));
       config::Model same = *other;
-      same.pinned = own->pinned;  // which is about the role, not about the model in it
+      same.pinned = own->pinned;  // a pin belongs to the role, not to the model in it
       redefine(next, present, what, blueprint::definition(same),
                blueprint::object_of(present.blueprint, blueprint::model_key(other->name)), "swap");
       continue;
@@ -131,7 +131,7 @@ base::Result<blueprint::Blueprint, Refusal> upgraded(const Change& change, const
   if (own == nullptr) return unknown("plugin", name, names_of(plugins));
   config::Plugin plugin = *own;
   plugin.library = config::from_folder(present.blueprint.folder, change.library);
-  if (own->library != plugin.library) plugin.sha256.reset();  // it is of the other one
+  if (own->library != plugin.library) plugin.sha256.reset();  // it is that of own->library
   blueprint::Blueprint next = present.blueprint;
   redefine(next, present, change.what, blueprint::definition(plugin), "", "upgrade");
   return next;
@@ -165,7 +165,7 @@ base::Result<blueprint::Blueprint, Refusal> loaded(const Change& change, const P
   return next;
 }
 
-// A pipeline never asks a model that is not there.
+// Refused while a pipeline uses the model: a pipeline never asks a model that is not there.
 base::Result<blueprint::Blueprint, Refusal> unloaded(const Change& change, const Present& present) {
   const std::string name = blueprint::name_in(change.what);
   if (find(present.running.models, name) == nullptr)
@@ -183,9 +183,8 @@ base::Result<blueprint::Blueprint, Refusal> unloaded(const Change& change, const
   return next;
 }
 
-// Definitions that say what they said keep the object they are made of, whatever became of the
-// files they name: a changed version is a changed definition. Whoever means the files says so
-// (changed_files.h).
+// A definition whose text is unchanged keeps its object, even if the files that it names have
+// changed. An operator who wants the changed files asks for them (changed_files.h).
 base::Result<blueprint::Blueprint, Refusal> reloaded(const Present& present, std::string text) {
   blueprint::Blueprint next = present.blueprint;
   next.text = std::move(text);

@@ -1,4 +1,4 @@
-// What an operator asks to be changed: read from a request's body, and turned into the blueprint of
+// A change that an operator asks for: read from a request's body, and turned into the blueprint of
 // the next generation. Both are pure.
 #pragma once
 
@@ -15,13 +15,13 @@
 
 namespace spark::change {
 
-// load: a model's own definition again, from its files; unload: no model until it is loaded.
+// load: makes a model of its own definition and files again; unload: no model until it is loaded.
 enum class Verb { start, swap, rollback, upgrade, reload, load, unload };
 
 [[nodiscard]] std::string_view verb_name(Verb verb);
 
-// What is not given stays as the model's present definition has it; with another plugin than that
-// one's, it is the plugin's default.
+// A member that is not given keeps the value of the model's present definition. If `plugin` names
+// another plugin than that definition, the member takes that plugin's default.
 struct ModelChange {
   std::string name;
   std::optional<std::string> plugin;
@@ -42,9 +42,9 @@ struct Change {
   bool force = false;
   bool dry_run = false;
   std::string actor;   // "http", "signal"
-  std::string detail;  // what was asked, for the record
+  std::string detail;  // the request's details, for the record
 
-  // What it names, so that two changes of one thing are not made at once; "*": everything.
+  // The keys that the change names, so that two changes of one key are not made at once; "*": all.
   [[nodiscard]] std::vector<std::string> claims() const;
   // "swap models.candidate".
   [[nodiscard]] std::string title() const;
@@ -65,12 +65,12 @@ struct Refusal {
 [[nodiscard]] base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
                                                         const base::JsonObject& body);
 
-// Names and paths of a change that are longer than any can be: what is said and recorded of it must
-// not be as long as a body.
+// Refuses names and paths that are longer than any real one, so that messages and records about the
+// change stay short.
 [[nodiscard]] std::optional<Refusal> too_long(const Change& change);
 
 // The blueprint after the change. `running` is the live generation's configuration, overrides
-// applied; `configuration` the same without; `text` the file's content, for a reload.
+// applied; `configuration` has no overrides applied; `text` is the file's content, for a reload.
 struct Present {
   const blueprint::Blueprint& blueprint;
   const config::Config& running;

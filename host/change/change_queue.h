@@ -1,4 +1,4 @@
-// Changes that were asked for, on their way to the builder and back as answers.
+// Hands changes to the builder, and their responses back.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,7 @@ class ChangeQueue {
  public:
   using Done = std::function<void(const ChangeResponse&)>;
 
-  // All outlive this, and this outlives what was posted to the builder.
+  // All arguments outlive the queue, and the queue outlives its tasks on the builder.
   ChangeQueue(Changer& changer, actions::Orders& orders, const generation::Live& live,
               base::TaskThread& builder)
       : changer_(changer), orders_(orders), live_(live), builder_(builder) {}
@@ -27,22 +27,22 @@ class ChangeQueue {
   // Changes are counted from here on. On the thread that starts the host.
   void count_in(const ChangeMetrics& metrics) { metrics_ = metrics; }
 
-  // A change that was asked for in this epoch: rollbacks are not superseded by safe actions.
+  // The order of a change that was asked for in `epoch`; no safe action supersedes a rollback.
   // [any]
   [[nodiscard]] actions::OrderPtr accept(const Change& change, uint64_t epoch);
 
-  // Makes the change on the builder and calls `done` there with its answer; at once, on the caller,
-  // if something that it names is being changed already. [control, jobs, writer]
+  // Makes the change on the builder and calls `done` there with the response. If another change
+  // holds one of its keys, calls `done` at once on the caller's thread. [control, jobs, writer]
   void submit(Change change, actions::OrderPtr order, Done done);
 
   // `sha256` or "all". [control, jobs, writer]
   void clear_quarantine(std::string sha256, actions::OrderPtr order, Done done);
 
-  void end() { is_ending_ = true; }  // no change begins any more [any]
+  void end() { is_ending_ = true; }  // no change begins after this call [any]
   [[nodiscard]] bool is_ending() const { return is_ending_; }
 
  private:
-  // Runs `work` on the builder unless the host is ending, and `done` with its answer.
+  // Runs `work` on the builder unless the host is ending, and `done` with its response.
   void on_builder(std::function<ChangeResponse()> work, Done done);
 
   Changer& changer_;

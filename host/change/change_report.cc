@@ -55,7 +55,7 @@ std::string side_in_words(const Difference::Side& side) {
   return side.version + " (" + side.sha256.substr(0, digest_shown) + "…)";
 }
 
-// One side's entries that the other does not have as they are, and then what only the other has.
+// Adds the entries of `from` that are changed or missing in `to`, then those that only `to` has.
 template <class Find, class Same>
 void compare(std::vector<Difference>& out, Difference::Kind kind, const auto& from, const auto& to,
              const Find& find, const Same& same) {

@@ -1,4 +1,4 @@
-// What a change did, or why it was refused, as the JSON that operators get.
+// The effects of a change, or why it was refused, as the JSON that operators get.
 #pragma once
 
 #include <string>
@@ -29,8 +29,8 @@ struct Difference {
 [[nodiscard]] std::vector<Difference> differences(const generation::Generation& from,
                                                   const generation::Generation& to);
 
-// What becomes of a plugin's state where another object takes its place, by their schemas ("": it
-// keeps none): "carried", or "fresh: …".
+// "carried" or "fresh: …": whether the next plugin object takes over the state, judged by the state
+// schemas of both objects ("": the object keeps no state).
 [[nodiscard]] std::string state_after(const std::string& from, const std::string& to);
 
 // "models.candidate v1.8-b0 (9f86d081…) -> v1.8.1 (60303ae2…)", for the log and the record.
@@ -53,7 +53,7 @@ struct ChangeReport {
   std::vector<std::string> restart_needed;
   std::vector<ChangedFile> changed_files;
   std::vector<std::string> warnings = {};
-  // Of a dry run: what would come and go.
+  // Of a dry run: the series and routes that would come and go.
   std::vector<std::string> series_added = {};
   std::vector<std::string> routes_added = {};
   std::vector<std::string> routes_removed = {};
@@ -61,7 +61,7 @@ struct ChangeReport {
 
 [[nodiscard]] ChangeResponse success(const ChangeReport& report, const generation::Steps& steps);
 
-// `step` may be "": before any began.
+// `step` is the step that failed; "" if none had begun.
 [[nodiscard]] ChangeResponse failure(const Refusal& refusal, const std::string& step,
                                      uint64_t generation);
 

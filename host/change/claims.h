@@ -1,5 +1,5 @@
-// What is being changed at present. Of two changes of one thing at the same time one is made and
-// the other is told so: it was asked for without knowing of the first.
+// The keys that are being changed at present. Of two changes of one key at the same time one is
+// refused, since its operator did not know of the other.
 #pragma once
 
 #include <algorithm>
@@ -13,8 +13,8 @@ namespace spark::change {
 
 class Claims {
  public:
-  // Taken back when it goes; null if one of `names` is taken already. "*" is everything. Outlived
-  // by the claims. [any]
+  // Takes `names` until the returned pointer is destroyed; null if one of them is taken already.
+  // "*" is every name. The Claims object outlives the pointer. [any]
   std::shared_ptr<void> take(std::vector<std::string> names) {
     const std::lock_guard lock(mutex_);
     const bool wants_all = std::find(names.begin(), names.end(), "*") != names.end();

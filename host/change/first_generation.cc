@@ -10,8 +10,8 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-// The same definitions, made of what was published last, where the files that they name cannot be
-// used.
+// The same definitions, made of the objects that were published last, for a start where the
+// definitions' files cannot be used.
 blueprint::Blueprint with_published_objects(blueprint::Blueprint blueprint,
                                             const blueprint::Survived& survived) {
   if (!survived.published) return blueprint;
@@ -20,8 +20,8 @@ blueprint::Blueprint with_published_objects(blueprint::Blueprint blueprint,
   return blueprint;
 }
 
-// Overrides name the object that they were made of: it is all that is left of what an operator
-// swapped in.
+// Makes each override of the object that it names: that object may be all that is left of the files
+// that an operator swapped in.
 void use_override_objects(blueprint::Blueprint& blueprint) {
   for (const auto& each : blueprint.overrides) {
     if (!each.sha256.empty()) blueprint.objects[each.what] = each.sha256;
@@ -62,18 +62,18 @@ base::Result<void> FirstGeneration::start(blueprint::Blueprint blueprint, config
   const uint32_t starts = survived.started == blueprint::fingerprint(first->blueprint)
                               ? survived.unconfirmed_starts + 1
                               : 1;
-  // A disk that is full keeps nobody from being answered.
+  // A full disk does not keep the host from starting and answering.
   if (const auto noted = parts_.survival.starting(first->blueprint, starts); !noted)
     known_.notes.add("this start could not be noted: " + noted.error().text);
   first->number = ++known_.last_number;
   first->reason = "start";
   parts_.publisher.exchange(parts_.publisher.own(std::move(first)));
-  drop_fresh(nullptr);  // of what did not build
+  drop_fresh(nullptr);  // the objects of blueprints that did not build
   if (survived.published) note_other_objects(*survived.published);
   return {};
 }
 
-// The first attempt's mistakes are the ones to report: the others are makeshifts.
+// Reports the mistakes of the first attempt only, since the others are makeshifts.
 FirstGeneration::Built FirstGeneration::first_that_builds(const blueprint::Blueprint& wanted,
                                                           const blueprint::Survived& survived,
                                                           config::Errors& errors) {
@@ -89,7 +89,7 @@ FirstGeneration::Built FirstGeneration::first_that_builds(const blueprint::Bluep
   return nullptr;
 }
 
-// What has to do where `wanted` cannot be had, in order.
+// The blueprints to try, in order, where `wanted` does not build.
 std::vector<FirstGeneration::Makeshift> FirstGeneration::makeshifts_for(
     const blueprint::Blueprint& wanted, const blueprint::Survived& survived) {
   std::vector<Makeshift> all;
@@ -135,11 +135,11 @@ FirstGeneration::Built FirstGeneration::build(blueprint::Blueprint blueprint,
   const TrialInput trial{blueprint, parts_.builder.objects_folder().string()};
   const auto report = known_.trials.run(trial, config);
   if (!report && !report.error().refused) {
-    // What ended the other process must not end this one.
+    // The trial's process ended badly; the same build must not end this process.
     errors.add({blueprint.file, 0, 0}, "", report.error().text);
     return nullptr;
   }
-  // What the other process refused is refused here too, with its places.
+  // If the trial refused the build, this build refuses it too, with the mistakes' places.
   generation::Steps steps;
   Drafts drafts(parts_.registry, parts_.orders.flags());
   auto built = parts_.builder.build(blueprint, std::move(config), paths, steps, {}, errors);
@@ -147,11 +147,11 @@ FirstGeneration::Built FirstGeneration::build(blueprint::Blueprint blueprint,
   return built;
 }
 
-// Makes `blueprint` what was confirmed last.
+// Replaces `blueprint` with the one that was confirmed last.
 void FirstGeneration::fall_back(blueprint::StartWith with, const blueprint::Survived& survived,
                                 blueprint::Blueprint& blueprint) {
   const bool crashed = with == blueprint::StartWith::confirmed_after_crashes;
-  // What was rejected at an earlier start was quarantined then.
+  // If an earlier start rejected this blueprint, it quarantined the suspects then.
   if (crashed && survived.rejected != blueprint::fingerprint(blueprint))
     quarantine_suspects(survived, blueprint);
   known_.notes.add(std::string("running what was confirmed last instead of what is configured: ") +
@@ -173,7 +173,7 @@ void FirstGeneration::quarantine_suspects(const blueprint::Survived& survived,
   }
 }
 
-// Files are read again at a start, so that what was built anew is taken: but not without a word.
+// A start reads the files again, so that it takes rebuilt ones; the start's notes name them.
 void FirstGeneration::note_other_objects(const blueprint::Blueprint& published) {
   const generation::GenerationPtr live = parts_.publisher.live().now();
   for (const auto& [key, before] : blueprint::objects_of_same(published, live->blueprint)) {

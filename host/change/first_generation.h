@@ -1,5 +1,5 @@
-// What a host starts with: its configuration and what survived of earlier runs, or what has to do
-// where that cannot be had.
+// Builds the generation that a host starts with: from its configuration and from what survived of
+// earlier runs, or from a makeshift where those cannot be built.
 #pragma once
 
 #include <memory>
@@ -17,14 +17,14 @@ class FirstGeneration {
   // Both outlive this.
   FirstGeneration(Parts& parts, Known& known) : parts_(parts), known_(known) {}
 
-  // The live generation from here on is made of `blueprint`, or of what the state folder says
+  // Makes the live generation from `blueprint`, or from the confirmed blueprint in the state folder
   // (blueprint/start_rules.h). Mistakes go to `errors`.
   base::Result<void> start(blueprint::Blueprint blueprint, config::Errors& errors);
 
  private:
   struct Makeshift {
     blueprint::Blueprint blueprint;
-    std::string note;  // what is said if it has to do
+    std::string note;  // added to the start's notes if the makeshift is used
   };
   using Built = std::unique_ptr<generation::Generation>;
 

@@ -19,7 +19,7 @@ std::string line(json::object object) {
   return json::serialize(object);
 }
 
-// Of an exposition's line, what is before the value.
+// The part of an exposition's line before the value.
 std::string_view series_name(std::string_view text) {
   return text.substr(0, text.rfind(' '));
 }

@@ -1,5 +1,5 @@
-// What a generation would be, as the process that tried it it tells the host: one line of JSON for
-// each part, series and route.
+// Describes a generation that was tried, as the trial's process tells it to the host: one line of
+// JSON for each part, series and route.
 #pragma once
 
 #include <map>
@@ -14,18 +14,18 @@ namespace spark::change {
 struct GenerationReport {
   struct Part {
     std::string version;
-    std::string state_schema;  // of a plugin; "": it keeps no state
+    std::string state_schema;  // of a plugin; "": the plugin keeps no state
   };
   std::map<std::string, Part> parts;  // by "plugins.<name>" and "models.<name>"
   std::vector<std::string> series;    // name{labels}, sorted; a histogram is one
   std::vector<std::string> routes;    // "POST executor /verb", sorted; those of plugins
 };
 
-// In the process that tried it.
+// Called in the trial's process.
 [[nodiscard]] std::vector<std::string> report_lines(const generation::Generation& generation,
                                                     const metrics::Registry& registry);
 
-// In the host. Lines that say nothing it knows are passed over: the other process ran plugins.
+// Called in the host. Passes over unknown lines, since plugins ran in the trial's process.
 [[nodiscard]] GenerationReport read_report(std::span<const std::string> lines);
 
 // The series of a registry that have a value, as reports name them; sorted.

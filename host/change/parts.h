@@ -1,4 +1,4 @@
-// What changes are made with, and what is known from one to the next.
+// The parts of the host that changes need, and what the changer keeps from one change to the next.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@
 
 namespace spark::change {
 
-// All of it outlives the changes.
+// All members outlive the changes.
 struct Parts {
   std::filesystem::path trial_program;  // empty: no trials
   services::Pins& pins;
@@ -38,7 +38,7 @@ struct Parts {
   std::function<serving::RouteTablePtr(const generation::GenerationPtr&)> make_routes;
 };
 
-// What a start could not do as asked, or found other than it was left.
+// Notes about a start: what it could not do as asked, and what it found changed since the last run.
 class StartNotes {
  public:
   void add(const std::string& note);                    // logs it, too [any]
@@ -49,7 +49,7 @@ class StartNotes {
   std::vector<std::string> all_;
 };
 
-// What the changes so far have led to. [builder]
+// The results of the changes so far. [builder]
 struct Known {
   explicit Known(const Parts& parts) : trials(parts.trial_program), quarantine(parts.survival) {}
 
@@ -64,8 +64,8 @@ struct Known {
   uint64_t last_number = 0;  // of a generation
 };
 
-// What is declared while something is built: it vanishes with what is not published, which is
-// destroyed first.
+// The series and flags that are declared while a generation is built. They vanish unless the
+// generation is published; an unpublished generation is destroyed before them.
 struct Drafts {
   Drafts(metrics::Registry& registry, services::Flags& all_flags)
       : series(registry), flags(all_flags) {}
@@ -77,10 +77,11 @@ struct Drafts {
   services::Flags::Draft flags;
 };
 
-// Its objects' pins count from here on and their computed gauges are read, before those of any
-// other generation that is kept. [builder]
+// From this call on the pins of the generation's plugin objects count, and their computed gauges
+// are read before those of any other generation that is kept. [builder]
 void act(const generation::Generation& generation, metrics::Registry& registry);
-// What of `before` serves no longer, whether something took its place in `now` or not. [builder]
+// Rests the plugin objects, and pauses the series of the pipelines, of `before` that are not in
+// `now`, whether or not others took their places. [builder]
 void rest(const generation::Generation& before, const generation::Generation& now,
           metrics::Registry& registry);
 

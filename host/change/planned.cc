@@ -1,4 +1,4 @@
-// By the rules that reusable_parts.cc reuses parts by, and change_report.cc compares them by.
+// Follows the rules by which reusable_parts.cc reuses parts and change_report.cc compares them.
 #include "change/planned.h"
 
 #include <algorithm>
@@ -96,7 +96,7 @@ class Comparison {
     return same_parts && std::all_of(config_.models.begin(), config_.models.end(), same_bindings);
   }
 
-  // What would become of the state that the object before has.
+  // Whether the previous plugin object's state would be carried.
   [[nodiscard]] std::string state(const generation::LoadedPlugin& before,
                                   const std::string& key) const {
     const auto part = report_.parts.find(key);

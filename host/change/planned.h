@@ -1,4 +1,4 @@
-// What a change would change, told from definitions alone: nothing of it is built here.
+// The differences that a change would make, told from definitions alone: nothing is built here.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,9 @@
 
 namespace spark::change {
 
-// The same as differences(live, next) of the generation that `blueprint` and `config` describe,
-// whose objects are all known; versions and states are the report's, "" where it has none.
+// Equals differences(live, next), where `next` is the generation that `blueprint` and `config`
+// describe. All objects of `blueprint` are known. Versions and states come from the report, ""
+// where it has none.
 [[nodiscard]] std::vector<Difference> planned_differences(const generation::Generation& live,
                                                           const blueprint::Blueprint& blueprint,
                                                           const config::Config& config,

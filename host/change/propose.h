@@ -1,4 +1,4 @@
-// A change as far as it can go without an effect: its blueprint, copies, and a trial.
+// The part of a change that has no effect yet: its blueprint, copies, and a trial.
 #pragma once
 
 #include <string>
@@ -20,12 +20,12 @@ struct Proposal {
   GenerationReport report;
 };
 
-// Copies what the next generation is made of, and tries it in another process: nothing of it is
-// opened here. What it copied is the builder's to keep or to drop. [builder]
+// Copies the libraries and artefacts of the next generation, and tries it in another process: this
+// process opens none of them. The builder later keeps or drops the copies. [builder]
 [[nodiscard]] base::Result<Proposal, Refusal> propose(const Change& change, Parts& parts,
                                                       Known& known, generation::Steps& steps);
 
-// What would change; versions are known where it was tried. [builder]
+// The planned differences; versions are known where the generation was tried. [builder]
 [[nodiscard]] ChangeReport planned_report(const Change& change, const Proposal& proposal,
                                           const generation::Generation& live,
                                           const metrics::Registry& registry);

@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 constexpr size_t models_per_swap_max = config::models_max;
 
-// Reads the members of one object, and refuses those that nobody asked for.
+// Reads the members of one JSON object, and refuses unknown ones.
 class Members {
  public:
   Members(const json::object& object, std::string where, std::optional<Refusal>& refusal)
@@ -52,7 +52,7 @@ class Members {
     return nullptr;
   }
 
-  // Names the first, of which there may be as many as fit into a body.
+  // Names only the first unknown member: a body may hold very many.
   void refuse_others() {
     if (refusal_) return;
     for (const auto& member : object_) {
@@ -84,7 +84,7 @@ class Members {
   std::vector<std::string> known_;
 };
 
-// "models.candidate", for messages: the name is whatever somebody sent.
+// "models.candidate", for messages; shortened, since a client may send a name of any length.
 std::string place_of(const ModelChange& model) {
   return blueprint::model_key(config::shortened(model.name));
 }
@@ -160,7 +160,7 @@ base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
   Change change;
   change.verb = verb;
   change.what = key;
-  (void)members.flag("confirm");  // looked at before
+  (void)members.flag("confirm");  // was checked before
   change.force = members.flag("force");
   change.dry_run = members.flag("dry_run");
   if (verb == Verb::reload) change.files = members.flag("files");

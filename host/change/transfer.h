@@ -1,4 +1,4 @@
-// The state of plugin objects, handed to those that take their places.
+// Hands the state of plugin objects to the plugin objects that take their places.
 #pragma once
 
 #include <memory>
@@ -19,13 +19,13 @@ struct Transfer {
   std::string state;  // "carried", or "fresh: …"
 };
 
-// While the old objects still serve. What they gather from here on follows in end_transfers().
-// [builder]
+// Called while the previous plugin objects still serve. end_transfers() hands on the state that
+// they gather after this call. [builder]
 [[nodiscard]] std::vector<Transfer> begin_transfers(const generation::Generation& live,
                                                     const generation::Generation& next);
 
-// When no request runs in the old objects any more. One that a worker is stuck in rests, and what
-// it gathers from here on stays in it. [builder]
+// Called when no request runs in the previous plugin objects any more. If a worker is stuck in one
+// (`is_stuck`), the state gathered since begin_transfers() is not handed on. [builder]
 void end_transfers(std::vector<Transfer>& transfers, bool is_stuck);
 
 }  // namespace spark::change

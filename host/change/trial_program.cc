@@ -26,7 +26,7 @@ base::Result<void> run(plugin::TrialProgram& told, std::string_view input) {
   config::Config config = blueprint::read_overridden(trial->blueprint, errors);
   if (!errors.empty()) return base::Error(errors.in_one_line());
   generation::ObjectPaths paths;
-  // What the host could not copy it reports itself; a generation without it is not to be had.
+  // The host reports copies that failed; without those objects no generation can be built.
   for (const auto& [key, line] : blueprint::definitions(config)) {
     const bool made_of_something =
         key.starts_with("plugins.") || has_artefact(trial->blueprint, config, key);

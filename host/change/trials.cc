@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 constexpr size_t known_max = 4096;
 
-// Everything that runs a plugin's code while it is built, by what that depends on.
+// Names each part that runs a plugin's code while it is built, by all that the part depends on.
 std::set<std::string> parts_of(const blueprint::Blueprint& blueprint,
                                const config::Config& config) {
   std::set<std::string> parts;

@@ -1,5 +1,5 @@
-// Trials: what this process has never built is built in another one first, so that a library
-// whose constructor aborts, or a model that crashes on its artefact, ends that one.
+// Trials: parts that this process has never built are built in another process first, so that a
+// library whose constructor aborts, or a model that crashes on its artefact, ends that process.
 #pragma once
 
 #include <filesystem>
@@ -21,11 +21,11 @@ struct TrialError : base::Error {
   TrialError(std::string text_, bool refused_, bool stopped_)
       : base::Error(std::move(text_)), refused(refused_), stopped(stopped_) {}
 
-  bool refused = false;  // it said so itself, in order: building it here finds the same mistakes
+  bool refused = false;  // the trial reported mistakes in order: building here finds the same
   bool stopped = false;  // by stop()
 };
 
-// What a trial is told, as the text on its standard input.
+// The input of a trial: the text on its standard input.
 struct TrialInput {
   blueprint::Blueprint blueprint;  // with an object for every definition
   std::string objects_folder;
@@ -39,12 +39,12 @@ class Trials {
   // no trials.
   explicit Trials(std::filesystem::path program) : program_(std::move(program)) {}
 
-  // What is to be tried: everything, or nothing where all of it has been built before.
+  // what_is_new: no trial if all parts have been tried before; everything: always a trial.
   enum class Wanted : uint8_t { what_is_new, everything };
 
-  // What the generation would be; empty if nothing was tried. The other process may have half
-  // of the host's memory (plugin/trial_memory.h). Fails with what the other process said, or how it
-  // ended and what it was doing then. [builder]
+  // Describes the generation that was tried; empty if nothing was tried. The trial's process may
+  // use half of the host's memory (plugin/trial_memory.h). The error is the text of the trial's
+  // process, or how that process ended and at which point. [builder]
   base::Result<GenerationReport, TrialError> run(const TrialInput& trial,
                                                  const config::Config& config,
                                                  Wanted wanted = Wanted::what_is_new);
@@ -58,9 +58,9 @@ class Trials {
   std::stop_source stop_;
 };
 
-// Builds what standard input describes and says on standard output what it is doing, and at the end
-// "ok" or "error <text>". Returns the exit code. On the main thread of the
-// trial's process.
+// Builds the generation that standard input describes. Writes its progress to standard output, and
+// at the end "ok" or "error <text>". Returns the exit code. On the main thread of the trial's
+// process.
 int run_trial_program();
 
 }  // namespace spark::change

@@ -20,7 +20,7 @@ std::string url(const config::Listener& listener, uint16_t port) {
   return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", listener.address, v6 ? "]" : "", port);
 }
 
-// For people: relative to where they stand, if that is shorter.
+// For people: relative to the working directory, if that is shorter.
 std::string shown(const std::filesystem::path& path) {
   std::error_code failed;
   const auto relative = std::filesystem::relative(path, failed);

@@ -1,4 +1,4 @@
-// What a person sees after the start (where to look), and what programs read (run.json).
+// The text that a person sees after the start, and the file that programs read (run.json).
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,7 @@ class Host;
 [[nodiscard]] std::string greeting(const Host& host, const std::filesystem::path& binaries);
 
 // Writes <state_dir>/run.json, whole or not at all: {"pid", "listeners": {name: {"address",
-// "port"}}}. It is there from the moment that requests are served until the host ends.
+// "port"}}}. The file exists from the moment that requests are served until the host ends.
 [[nodiscard]] base::Result<void> write_run_file(const Host& host);
 void remove_run_file(const std::filesystem::path& state_dir);
 

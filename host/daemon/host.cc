@@ -101,7 +101,8 @@ void Host::start() {
   watch();
 }
 
-// A generation that has run and answered long enough is what a host that keeps crashing returns to.
+// Confirms a generation that has run and answered long enough: a host that keeps crashing returns
+// to the generation that was confirmed last.
 void Host::watch() {
   const generation::GenerationPtr now = live().now();
   const config::Confirm& limits = now->config.confirm;
@@ -157,9 +158,9 @@ std::string Host::render_metrics(const std::string& prefix) {
 }
 
 Host::~Host() {
-  // The builder first, which waits for the others; then workers: nobody asks anything of the others
-  // any more. Then whoever might still use a generation, then the generations, where they were
-  // built.
+  // The builder ends first, since it waits for the other threads. The workers end next, so that no
+  // request reaches the other threads. Then the threads that may still use a generation end. Last
+  // the generations end, on the builder's thread.
   changes_.end();
   builder_.drain();
   if (server_) server_->stop();

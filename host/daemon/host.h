@@ -1,5 +1,5 @@
-// The running host: owns every thread and everything that outlives a generation, and the order in
-// which they start and stop.
+// The running host: owns every thread and every object that outlives a generation, and decides the
+// order in which they start and stop.
 #pragma once
 
 #include <atomic>
@@ -35,14 +35,14 @@ struct Folders {
 
 class Host {
  public:
-  // Told of the host as soon as it can be made safe, and of null when it is given up. On the main
-  // thread.
+  // Gets the host as soon as its flags can be made safe, and null when the host is given up. On the
+  // main thread.
   using Opened = std::function<void(Host*)>;
 
-  // Binds the listeners, then builds the first generation: what the environment refuses (a folder,
-  // a credential, a port) is the result's error before anything counts as started. Mistakes of the
+  // Binds the listeners, then builds the first generation. A refusal of the environment (a folder,
+  // a credential, a port) is the result's error, before the host counts as started. Mistakes of the
   // configuration go to `errors`. Until start() every request is answered 503, but the safe action
-  // for all flags takes effect. `config` is what `blueprint` says, and had no errors. On the main
+  // for all flags takes effect. `config` was read from `blueprint` without errors. On the main
   // thread.
   static base::Result<std::unique_ptr<Host>> create(blueprint::Blueprint blueprint,
                                                     const config::Config& config,
@@ -54,23 +54,24 @@ class Host {
 
   void start();
 
-  // Answers on, but is not ready any more, so that others stop sending requests here.
+  // The host still answers, but says that it is not ready, so that clients go elsewhere.
   void announce_end();
 
-  // Stops accepting, answers what was accepted; `drained` is called when nothing is left. On the
-  // main thread.
+  // Stops accepting, and answers the accepted requests; then `drained` is called. On the main
+  // thread.
   void drain(std::function<void()> drained);
 
-  // The end was asked for: what runs now does not count as having crashed. On the main thread.
+  // Notes a clean stop: the live generation does not count as crashed. On the main thread.
   void stopping();
 
-  // Every flag to its safe value; recorded. The same as POST /admin/v1/safe. On the main thread.
+  // Moves every flag to its safe value, and records it, as POST /admin/v1/safe does. On the main
+  // thread.
   void safe();
 
-  // Reads the configuration again; the log says what came of it. On the main thread.
+  // Reads the configuration again; the result goes to the log. On the main thread.
   void reload();
 
-  // ---- On the main thread, once it serves.
+  // ---- On the main thread, once the host serves.
   [[nodiscard]] const generation::Live& live() const { return publisher_.live(); }
   [[nodiscard]] const http::Server& server() const { return *server_; }
   [[nodiscard]] uint32_t workers() const { return host_context_.workers; }
@@ -83,7 +84,7 @@ class Host {
   base::Result<void> open_server(const config::Config& config);
   store::Head chain_head();                               // [control, builder, jobs]
   std::string render_metrics(const std::string& prefix);  // [jobs]
-  void watch();  // whether the live generation can be confirmed; [control]
+  void watch();  // confirms the live generation when it has run long enough [control]
 
   metrics::Registry registry_;
   services::Flags flags_;
@@ -97,8 +98,8 @@ class Host {
   objects::Objects objects_;
   base::TaskThread control_;
   base::TaskThread builder_;
-  base::TaskThread jobs_;  // scrapes, which anybody may ask for …
-  base::TaskThread desk_;  // … and what operators look at
+  base::TaskThread jobs_;  // scrapes, which any client may ask for …
+  base::TaskThread desk_;  // … and the operators' views
   base::TaskThread writer_;
   base::TaskThread latching_;
   actions::ActionContext actions_;

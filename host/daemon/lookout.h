@@ -1,4 +1,4 @@
-// Who looks for the emergency stop while the main thread builds the host.
+// A thread that looks for the emergency stop while the main thread builds the host.
 #pragma once
 
 #include <mutex>
@@ -12,12 +12,12 @@ namespace spark::daemon {
 
 class Lookout {
  public:
-  // Until it goes, USR2 makes the host safe at once. `signals` outlives this.
+  // Until the lookout is destroyed, USR2 makes the host safe at once. `signals` outlives it.
   explicit Lookout(Signals& signals)
       : signals_(signals), thread_([this](const std::stop_token& stop) { look(stop); }) {}
 
-  // The host that is being built, as soon as its flags are there; null: there is none any more.
-  // On the thread that builds.
+  // Sets the host that is being built, as soon as its flags exist; null: the host was given up. On
+  // the thread that builds.
   void watch(Host* host) {
     const std::lock_guard lock(mutex_);
     host_ = host;
@@ -37,7 +37,7 @@ class Lookout {
   }
 
   Signals& signals_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   Host* host_ = nullptr;
   bool is_asked_ = false;
   std::jthread thread_;

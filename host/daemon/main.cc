@@ -28,7 +28,7 @@ constexpr int exit_environment = 1;
 constexpr int exit_configuration = 2;
 
 constexpr int drain_ms_max = 30'000;
-// From there to the end: a clean one takes milliseconds, a stage that never returns for ever.
+// From the drain to the process's end: a clean end takes milliseconds, a stuck stage for ever.
 constexpr uint32_t end_s_max = 5;
 
 struct Options {
@@ -46,7 +46,7 @@ std::filesystem::path executable_folder() {
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
-// Those that override the configuration.
+// The environment variables that override the configuration.
 Variables environment() {
   Variables found;
   for (const char* name : {"ML_PORT", "ML_HOST"}) {
@@ -93,8 +93,8 @@ bool asks_to_end(int signal) {
 
 enum class Waited { done, too_long, told_again };
 
-// Until `is_done`, for so long at most, or until a second signal asks for the end at once. Every
-// flag is made safe meanwhile when that is asked for.
+// Waits until `is_done`, for `ms_max` at most, or until a second signal asks for the end at once.
+// Meanwhile a USR2 still makes every flag safe.
 template <class IsDone>
 Waited wait_while_ending(Host& host, Signals& signals, int64_t ms_max, const IsDone& is_done) {
   const int64_t deadline_ms = base::steady_ns() / 1'000'000 + ms_max;
@@ -108,7 +108,7 @@ Waited wait_while_ending(Host& host, Signals& signals, int64_t ms_max, const IsD
   return Waited::done;
 }
 
-// Whoever sends requests here is told to look elsewhere, and is answered until it has noticed.
+// Tells clients and balancers to go elsewhere, and answers until `announce_ms` has passed.
 Waited announce_end(Host& host, Signals& signals) {
   const double announce_ms = host.live().now()->config.shutdown.announce_ms;
   if (announce_ms <= 0) return Waited::done;
@@ -180,7 +180,7 @@ int run(const Options& options) {
     std::cerr << "sparkd: " << host.error().text << '\n';
     return exit_environment;
   }
-  lookout.reset();  // from here on this thread looks
+  lookout.reset();  // from here on this thread takes the signals
   Signals::enter(Signals::Phase::serving);
   (*host)->start();
   std::cout << greeting(**host, binaries) << std::flush;

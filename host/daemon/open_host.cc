@@ -1,5 +1,5 @@
-// From a configuration to a host that answers: what the environment may refuse comes first, then
-// the first generation.
+// From a configuration to a host that answers: the steps that the environment may refuse come
+// first, then the first generation.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,8 +23,8 @@ bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
          a.token_file == b.token_file;
 }
 
-// Gives each of `specs`, which are of `listeners` in their order, the token of its own file. A
-// guarded route may stand on a listener without one, too: it takes the first admin listener's.
+// Gives each of `specs` (in the order of `listeners`) the token of its listener's file. A listener
+// without a token file may have guarded routes, too: it takes the first admin listener's token.
 base::Result<void> read_tokens(const std::vector<config::Listener>& listeners,
                                std::vector<http::ListenerSpec>& specs) {
   std::string first;
@@ -68,7 +68,7 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
                                       std::move(*state), std::move(*objects), folders));
   host->host_context_.has_listener = generation::listener_lookup(config);
   host->latch_keeper_.open(config.state_dir);
-  // A host that was killed may not have got so far.
+  // A host that was killed may have left latches that are not on record yet.
   for (const auto& latch : host->flags_.latches()) {
     if (latch.move->sequence == 0)
       host->safe_actions_.put_on_record({latch.move, false, {latch.flag}, 0});
@@ -89,7 +89,7 @@ base::Result<void> Host::start_first(blueprint::Blueprint blueprint, const confi
       base::run_on(builder_, [&] { return changer_.start(std::move(blueprint), errors); });
   SPARK_ASSERT(started, "the builder has nothing else to do yet");
   if (!*started) return *started;
-  // What was confirmed last may have other listeners than what was wanted.
+  // The confirmed configuration may have other listeners than the wanted one.
   const config::Config& live = this->live().now()->config;
   if (!std::equal(live.listeners.begin(), live.listeners.end(), config.listeners.begin(),
                   config.listeners.end(), is_bound_alike)) {

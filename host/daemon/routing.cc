@@ -103,7 +103,7 @@ class Routing {
   }
 
   http::Handler handler(const config::Pipeline& pipeline) {
-    // Rendered off the workers: a scrape never takes a worker's time, nor health a scrape's.
+    // Views are rendered off the workers: a scrape takes no worker's time, and health no scrape's.
     if (pipeline.metrics) {
       return [&to = to_, prefix = pipeline.metrics->prefix](http::Exchange& x) {
         to.scrapes.answer(

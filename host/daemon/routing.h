@@ -13,17 +13,17 @@
 
 namespace spark::daemon {
 
-// What routes lead to; all of it outlives the routers.
+// The destinations of routes; all members outlive the routers.
 struct Destinations {
   admin::Context& admin;
-  admin::SharedViews& scrapes;  // whoever asks for metrics …
-  admin::SharedViews& health;   // … or for health waits for no view of an operator's
+  admin::SharedViews& scrapes;  // requests for metrics …
+  admin::SharedViews& health;   // … or for health wait for no view of an operator's
   serving::RouteTotals& totals;
   std::function<std::string(const std::string& prefix)> metrics;  // [jobs]
 };
 
-// Until there is a generation: whatever comes is told so, but everything is made safe when that is
-// asked for. `rooms` outlives them. On the main thread.
+// The routers until there is a generation: every request gets a 503, but the safe action for all
+// flags takes effect. `rooms` outlives the routers. On the main thread.
 [[nodiscard]] std::vector<http::Router> starting_routers(actions::ActionRooms& rooms,
                                                          const config::Config& config);
 

@@ -19,7 +19,7 @@ namespace {
 // In the order in which they are taken.
 constexpr std::array<int, 4> handled = {SIGUSR2, SIGTERM, SIGINT, SIGHUP};
 
-// What handlers touch: lock-free, and there before any of them runs.
+// The handlers' variables: lock-free, and initialized before any handler runs.
 std::atomic<Signals::Phase> present_phase{Signals::Phase::starting};
 std::array<std::atomic<uint32_t>, handled.size()> arrived;
 std::array<std::atomic<uint32_t>, handled.size()> last;  // number of the last one of its kind
@@ -93,7 +93,7 @@ void Signals::enter(Phase phase) {
 
 int Signals::wait(int timeout_ms) {
   const auto take = [] {
-    // A reload that was asked for before everything was made safe is not made after it.
+    // A reload that was asked for before the safe action is not made after it.
     constexpr size_t usr2 = 0;
     constexpr size_t hup = 3;
     static_assert(handled[usr2] == SIGUSR2 && handled[hup] == SIGHUP);

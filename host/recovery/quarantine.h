@@ -1,4 +1,4 @@
-// Objects that a host kept crashing with: nothing is made of them until an operator says otherwise.
+// Objects that the host kept crashing with: it refuses them until an operator clears them.
 #pragma once
 
 #include <mutex>
@@ -17,12 +17,12 @@ class Quarantine {
   [[nodiscard]] std::vector<blueprint::Quarantined> list()
       const;  // [control, builder, jobs, writer]
 
-  // What the state folder holds. [builder]
+  // Takes the list that the state folder holds. [builder]
   void restore(std::vector<blueprint::Quarantined> all);
-  // `rejected` is the fingerprint of what they are part of. They count from here on even if they
-  // could not be noted, which is logged. [builder]
+  // `rejected` is the fingerprint of the suspects' blueprint. The suspects count from here on even
+  // if they could not be written; that failure is logged. [builder]
   void add(const std::vector<blueprint::Quarantined>& suspects, const std::string& rejected);
-  // `sha256` or "all"; how many there were. [builder]
+  // Clears `sha256` or "all"; returns how many it cleared. [builder]
   base::Result<uint32_t> clear(const std::string& sha256);
 
  private:

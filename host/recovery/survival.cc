@@ -1,8 +1,8 @@
 // Keys of the state folder:
 //   generation/published, generation/confirmed   a blueprint
-//   generation/publishing    what is being published: only that it is there counts
+//   generation/publishing    the change being published; only the key's presence counts
 //   generation/started       {"fingerprint", "unconfirmed_starts"}
-//   generation/formers       {key: {"now", "sha256"}}
+//   generation/formers       {key: {"now", "sha256", "is_undone"}}
 //   generation/rejected      a fingerprint
 //   chain/head               as in the file beside the chain (store/head.h)
 //   quarantine/<sha256>      {"what", "reason", "since_utc_ms"}
@@ -29,7 +29,7 @@ std::string started_json(const std::string& fingerprint, uint32_t unconfirmed_st
       json::object{{"fingerprint", fingerprint}, {"unconfirmed_starts", unconfirmed_starts}});
 }
 
-// `read` throws for what is not as this host writes it.
+// `read` throws for a value that this host does not write.
 template <class Read>
 base::Result<void> read_value(const store::State& state, const std::string& key, const Read& read) {
   const auto text = state.get(key);
@@ -154,7 +154,7 @@ base::Result<void> Survival::put(std::vector<store::State::Change> changes) {
 base::Result<uint32_t> Survival::clear_quarantine(const std::string& sha256) {
   const auto items = state_.list(quarantine_prefix);
   if (!items) return items.error();
-  // Whoever clears it wants it to be tried: it may be started with twice again.
+  // The operator wants the objects to be tried: their blueprint may be started twice again.
   std::vector<store::State::Change> changes;
   for (const auto& item : *items) {
     if (sha256 == "all" || item.key == quarantine_prefix + sha256)

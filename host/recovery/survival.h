@@ -1,10 +1,10 @@
-// What a host comes back to after a stop or a crash.
+// The facts that let a host come back after a stop or a crash.
 //
-// The state folder holds the blueprint that was published last and the one that was confirmed last:
-// that ran for a while and answered. A host starts with its configuration and the overrides that
-// still hold; if it has started with the same twice and crashed before it was confirmed, it starts
-// with the confirmed one instead, and the objects that only the other had are quarantined until an
-// operator says otherwise.
+// The state folder holds the blueprint that was published last and the blueprint that was confirmed
+// last, which ran for a while and answered. A host starts with its configuration and the overrides
+// that still hold. If it started with the same blueprint twice and crashed before confirming it, it
+// starts with the confirmed blueprint instead, and quarantines the objects that only the other
+// blueprint has, until an operator clears them.
 #pragma once
 
 #include <cstdint>
@@ -21,41 +21,41 @@
 
 namespace spark::recovery {
 
-// What the state folder holds of generations, and of the chain.
+// The state folder's facts about generations and the chain.
 struct Recovered {
   blueprint::Survived survived;
-  std::optional<store::Head> head;  // where the chain had come to when any of it was written
+  std::optional<store::Head> head;  // of the chain, when the facts were last written
 };
 
-// The durable side. Everything fails, naming the file, for what the disk or the content refuses.
-// [builder]
+// Reads and writes these facts. Every function fails, naming the file, if the disk refuses or the
+// content is damaged. [builder]
 class Survival {
  public:
-  // `head` says where the chain has come to: it is written along with everything else, since that
-  // waits for the disk anyway.
+  // `head` returns the chain's head, which is written with every write, since a write waits for the
+  // disk anyway.
   explicit Survival(store::State& state, std::function<store::Head()> head = {})
       : state_(state), head_(std::move(head)) {}
 
   [[nodiscard]] base::Result<Recovered> read() const;
 
-  // A start with `blueprint` that has not been confirmed yet.
+  // Notes a start with `blueprint`, which has not been confirmed yet.
   base::Result<void> starting(const blueprint::Blueprint& blueprint, uint32_t unconfirmed_starts);
-  // Before it is published: that there is room for it is known then. A start that finds it so comes
-  // back to what was published before, since nobody was told otherwise.
+  // Called before `blueprint` is published, and proves that the disk has room. A start that finds
+  // this note uses the blueprint published before, since no operator was told of the change.
   base::Result<void> publishing(const blueprint::Blueprint& blueprint,
                                 const blueprint::PreviousDefinitions& previous);
-  // In one transaction, when it is the live one.
+  // In one transaction, when `blueprint` is the live one.
   base::Result<void> published(const blueprint::Blueprint& blueprint,
                                const blueprint::PreviousDefinitions& previous);
-  // It was not published after all.
+  // Takes back publishing(): the blueprint was not published.
   base::Result<void> not_published();
   base::Result<void> confirmed(const blueprint::Blueprint& blueprint);
   base::Result<void> stopped_cleanly();
 
-  // `rejected` is the fingerprint of what they are part of.
+  // `rejected` is the fingerprint of the suspects' blueprint.
   base::Result<void> quarantine(const std::vector<blueprint::Quarantined>& suspects,
                                 const std::string& rejected);
-  // `sha256` or "all"; how many there were.
+  // Clears `sha256` or "all"; returns how many it cleared.
   base::Result<uint32_t> clear_quarantine(const std::string& sha256);
 
  private:

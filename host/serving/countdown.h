@@ -1,5 +1,5 @@
-// Counts down to nothing as workers let go, for whoever waits a while or looks later. Held by all
-// concerned.
+// Counts down to 0 as workers let go. A thread may wait for the end, or look later. The workers and
+// that thread share ownership.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@ class Countdown {
     changed_.notify_one();
   }
 
-  // Whether nothing is left; waits for that so long.
+  // Waits up to `ms_max` for the count to reach 0; whether it did.
   [[nodiscard]] bool wait(uint32_t ms_max) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, std::chrono::milliseconds(ms_max), [&] { return left_ == 0; });

@@ -17,7 +17,7 @@ void Graveyard::bury(std::unique_ptr<generation::Generation> generation) {
     const std::lock_guard lock(mutex_);
     buried_.push_back(std::move(generation));
   }
-  // Refused by a full queue or at the end of the host: the builder clears it then.
+  // A full queue refuses the task, and so does a host that ends: then the builder clears later.
   (void)builder_.post([self = shared_from_this()] { self->clear(); });
 }
 

@@ -1,5 +1,5 @@
-// Where generations go when nobody uses them any more: whoever lets go last, a worker perhaps, only
-// puts it here, and the builder destroys it.
+// Takes generations that are not used any more. The last thread to let go of one, perhaps a worker,
+// only puts it here; the builder destroys it.
 #pragma once
 
 #include <memory>
@@ -15,10 +15,10 @@ class Graveyard : public std::enable_shared_from_this<Graveyard> {
  public:
   explicit Graveyard(base::TaskThread& builder) : builder_(builder) {}
 
-  // Shared ownership of it ends here. [builder]
+  // Returns shared ownership; the generation comes here when that ends. [builder]
   std::shared_ptr<generation::Generation> own(std::unique_ptr<generation::Generation> generation);
 
-  // Destroys what lies here. [builder]
+  // Destroys the generations that lie here. [builder]
   void clear();
 
  private:

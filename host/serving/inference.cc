@@ -28,7 +28,7 @@ constexpr std::string_view all_statistics_path = "/v2/models/stats";
 constexpr std::array<std::string_view, 3> inference_extensions = {
     "binary_tensor_data", "model_configuration", "statistics"};
 
-// What somebody sent, in a text about it: a name, and a path with names of usual length.
+// Shortens a client's text for messages: a name, or a path with names of usual length.
 std::string shown_name(std::string_view name) {
   return base::cut(name, base::quoted_bytes_max);
 }
@@ -42,7 +42,7 @@ void serve_ready(std::string_view model, std::string_view not_ready, http::Respo
   oip::render_ready(response.body(), model, not_ready);
 }
 
-// Null and answered 404 unless the path names a loaded model, and no other version of it.
+// The loaded model that the path names; null after a 404 if there is none or its version differs.
 generation::InferenceModel* find_model(const InferenceView& view, const oip::ModelPath& path,
                                        http::Response& response) {
   const auto at = std::find_if(view.models.begin(), view.models.end(),
@@ -157,7 +157,7 @@ void serve_model(const InferenceView& view, http::Exchange& exchange) {
   }
 }
 
-// The last is that of all other paths.
+// The last pattern is that of all other paths.
 constexpr std::array<std::string_view, 6> patterns = {
     "/v2/models/{model}/infer",  "/v2/models/{model}/ready", "/v2/models/{model}/stats",
     "/v2/models/{model}/config", all_statistics_path,        "/v2/models/{model}"};

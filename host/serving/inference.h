@@ -1,4 +1,4 @@
-// The Open Inference Protocol's data side: /v2 and what is below it, on one listener, for all
+// The Open Inference Protocol's data side: /v2 and the paths below it, on one listener, for all
 // models of a generation. Each request is answered on its worker, from start to end.
 #pragma once
 
@@ -13,23 +13,23 @@
 
 namespace spark::serving {
 
-// What one request sees; the caller keeps it alive for the call.
+// The data that one request sees; the caller keeps it alive for the call.
 struct InferenceView {
   std::span<const std::shared_ptr<generation::InferenceModel>> models;
-  std::string_view not_ready;  // why no more should be sent here; "": nothing is in the way
+  std::string_view not_ready;  // why clients should send no more requests; "": ready
 };
 
 // Answers one request to a path of inference_routes(). [worker]
 void serve_inference(const InferenceView& view, http::Exchange& exchange);
 
-// Of paths of inference_routes(), by what counts are kept: one for each of the protocol's paths
-// below a model, whatever the model and with or without a version.
+// The patterns by which requests to inference_routes() are counted: one for each of the protocol's
+// paths below a model. All models share a pattern, with or without a version.
 [[nodiscard]] std::span<const std::string_view> inference_patterns();
-// The pattern of a path below /v2/models/, of those above.
+// The one of inference_patterns() for a path below /v2/models/.
 [[nodiscard]] std::string_view inference_pattern(std::string_view path);
 
-// The protocol's routes. `view` is called on workers; what it returns is kept alive by `view`
-// itself.
+// The protocol's routes. `view` is called on workers, and itself keeps the data that it returns
+// alive.
 [[nodiscard]] std::vector<http::Route> inference_routes(std::function<InferenceView()> view,
                                                         http::Access access);
 

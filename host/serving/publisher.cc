@@ -111,7 +111,7 @@ void Publisher::bury() {
   graveyard_->clear();
 }
 
-// What a worker was stuck in may go when it has let go.
+// Frees the generations of stuck workers that have let go by now.
 void Publisher::release_stuck() {
   std::vector<Stuck> over;  // goes without the lock, which its plugins may ask for
   const std::lock_guard lock(mutex_);

@@ -20,8 +20,8 @@ namespace spark::serving {
 inline constexpr uint32_t acknowledge_ms_max = 5'000;  // after that a worker counts as stuck
 inline constexpr uint32_t gather_ms_max = 200;         // for workers to hand over their last rows
 
-// The only writer of Live. Everything here runs on the builder thread unless it says otherwise; it
-// waits for workers, none waits for it.
+// The only writer of Live. Every function runs on the builder thread unless its comment says
+// otherwise. The builder waits for workers; no worker waits for the builder.
 class Publisher {
  public:
   // `builder` is where generations are destroyed; it outlives this.
@@ -34,39 +34,41 @@ class Publisher {
   [[nodiscard]] const generation::Live& live() const { return live_; }  // [any]
   // Null before serve(). [control, builder, jobs, writer]
   [[nodiscard]] RouteTablePtr routes() const;
-  // What is not as it should be: which workers have not let go of what. [control, builder, jobs,
-  // writer]
+  // A text for each worker stuck in a plugin: which generation it has not taken. [control, builder,
+  // jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
-  // Shared ownership of a generation, which is destroyed on the builder whoever lets go last.
+  // Shared ownership of a generation, which is always destroyed on the builder.
   [[nodiscard]] generation::GenerationPtr own(std::unique_ptr<generation::Generation> generation) {
     return graveyard_->own(std::move(generation));
   }
 
-  // `next` is the live one from now on, though no worker has it yet: one step, so that it can be
-  // made within an order's. The first needs no more than this until serve(). [any]
+  // Makes `next` the live generation, though no worker has it yet. It is one short step, so that an
+  // order's step can contain it. The first generation needs no more until serve(). [any]
   void exchange(generation::GenerationPtr next);
 
-  // The live one is given to the workers of `server`, which outlives this, and so is each after it.
+  // Gives the live generation, and each later one, to the workers of `server`, which outlives this
+  // object.
   void serve(http::Server& server, RouteTablePtr routes);
 
-  // Gives the live generation's routes to every worker and waits until all have let go of those
-  // before. Fails, saying so, if a worker is stuck: then the generations that it may be in stay
-  // until it has let go.
+  // Gives the live generation's routes to every worker and waits until all have let go of the
+  // previous routes. Fails if a worker is stuck: then the generations that the worker may be in
+  // stay until it has let go.
   [[nodiscard]] base::Result<void> publish(RouteTablePtr routes);
 
-  // The rows that requests gave the model of `step` last, in the live generation's `pipeline`, one
-  // after another; none if the steps do not look at the same features.
+  // The last rows that requests gave the model of the live stage that matches `placed`, in
+  // `pipeline`, one after another; none if the two models' features differ.
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline,
                                               const frame::PlacedStage& placed) const;
 
-  // Destroys what nobody uses any more: what has been let go of, and what a worker was stuck in.
+  // Destroys generations that are not used any more, also those that a worker was stuck in until
+  // now.
   void bury();
-  // Ends all generations; nothing else may use one any more.
+  // Ends all generations; no other code may use one any more.
   void end();
 
  private:
-  struct Stuck {  // what a worker has not let go of, and therefore stays
+  struct Stuck {  // routes and generations that stay, since a worker has not let go of them
     std::shared_ptr<Countdown> countdown;
     std::string text;
     std::vector<generation::GenerationPtr> generations;
@@ -80,7 +82,7 @@ class Publisher {
   std::shared_ptr<Graveyard> graveyard_;
   http::Server* server_ = nullptr;
 
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   RouteTablePtr routes_;      // of the live generation
   std::vector<Stuck> stuck_;
 };

@@ -1,5 +1,5 @@
-// How often each route gave each answer, refusals included. Workers count; the series follow when
-// metrics are rendered, and are there from a route's first answer of that code.
+// Counts each route's responses by status code, refusals included. Workers count; the series follow
+// when metrics are rendered. A series exists from the route's first response of that code.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ namespace spark::serving {
 
 inline constexpr size_t counted_routes_max = 500;  // over a host's life; routes come and go
 
-// How a route is called: by what was configured, never by what a client sends.
+// The name of a route in series: from the configuration, never from a client's request.
 struct RouteName {
   std::string listener;
   std::string method;
@@ -29,8 +29,8 @@ class RouteTotals {
  public:
   explicit RouteTotals(uint32_t workers) : workers_(workers) {}
 
-  // The same object whenever the same route is asked for; it lives as long as this. Null where
-  // there are counted_routes_max others. [builder]
+  // Returns the same tally for the same route; the tally lives as long as this object. Null if
+  // there are counted_routes_max other routes. [builder]
   [[nodiscard]] http::Tally* of(const RouteName& name);
 
   // Brings the series up to the counts. By one thread at a time. [jobs]

@@ -1,5 +1,5 @@
-// A data request's way through the daemon: HTTP exchange in, pipeline run, answer out, series
-// recorded.
+// Serves a data request: takes the HTTP exchange, runs the pipeline, sends the answer, records the
+// series.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace spark::serving {
 // suspension.
 void serve(generation::Served& served, http::Exchange& exchange);
 
-// The handler of the pipeline's route. It keeps `generation`, which the pipeline is of, alive.
+// The handler of the pipeline's route. The handler keeps `generation`, the pipeline's, alive.
 [[nodiscard]] http::Handler pipeline_handler(const generation::GenerationPtr& generation,
                                              const std::string& pipeline);
 
