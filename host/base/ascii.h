@@ -1,4 +1,4 @@
-// Classes of ASCII characters, whatever the locale.
+// Classes of ASCII characters, the same in every locale.
 #pragma once
 
 namespace spark::base {

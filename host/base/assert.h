@@ -1,5 +1,5 @@
-// SPARK_ASSERT(condition, "what must hold"): our own bug if it does not. Stops in every build,
-// since a host that goes on with a broken invariant answers wrongly.
+// SPARK_ASSERT(condition, "what must hold"): a false condition is our own bug. It stops the process
+// in every build, since a host that goes on with a broken invariant answers wrongly.
 #pragma once
 
 #include <cstdio>

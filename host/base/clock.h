@@ -7,7 +7,7 @@
 
 namespace spark::base {
 
-// Nanoseconds from an arbitrary origin that never go back. [any]
+// Nanoseconds from an arbitrary origin. The number never goes back. [any]
 inline int64_t steady_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
@@ -21,8 +21,8 @@ inline int64_t utc_ms() {
       .count();
 }
 
-// Writes "2024-05-31T23:59:59.123Z" (24 bytes, no NUL). A stamp outside the years 1970 to 9999,
-// which only a clock that was set wrong gives, is written as the nearer end of them. [any]
+// Writes "2024-05-31T23:59:59.123Z" (24 bytes, no NUL). A time outside the years 1970 to 9999 is
+// written as the nearer end of that range; only a clock that is set wrong gives one. [any]
 void iso8601_utc(int64_t utc_ms, char (&out)[24]);
 [[nodiscard]] std::string iso8601_utc(int64_t utc_ms);
 

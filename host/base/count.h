@@ -1,4 +1,4 @@
-// A number that one thread counts and any reads.
+// A number that one thread changes and any thread reads.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
-// A file descriptor that is closed by its owner's end, and the calls on it that a signal may
-// interrupt or cut short. They fail as the system's do: the reason is in errno, and what to say of
-// it is the caller's business.
+// Descriptor: a file descriptor that its destructor closes. Also calls on descriptors that a signal
+// may interrupt or cut short. They fail as the system's calls do: errno holds the reason, and the
+// caller writes the message.
 #pragma once
 
 #include <unistd.h>
@@ -31,7 +31,7 @@ class Descriptor {
   [[nodiscard]] bool is_open() const { return number_ >= 0; }
   [[nodiscard]] int release() { return std::exchange(number_, -1); }
 
-  // errno stays.
+  // Leaves errno as it is.
   void close() {
     const int error = errno;
     if (is_open()) ::close(release());
@@ -51,20 +51,20 @@ auto retried(Call&& call) {
   }
 }
 
-// Not open if that failed. `flags` as for open(2); O_CLOEXEC is added.
+// The result is not open if open(2) failed. `flags` as for open(2); O_CLOEXEC is added.
 [[nodiscard]] Descriptor open_descriptor(const std::filesystem::path& path, int flags,
                                          mode_t mode = 0);
 
-// What there is, at most all of `out`; 0 at the end, -1 for a failure.
+// Reads the bytes that are there, at most all of `out`. Returns 0 at the end, -1 for a failure.
 [[nodiscard]] ssize_t read_some(int descriptor, std::span<char> out);
 
-// Reads on until the end, or until there are `bytes_max`; nothing for a failure.
+// Reads until the end, or until it has `bytes_max` bytes. Returns nothing for a failure.
 [[nodiscard]] std::optional<std::string> read_until_end(int descriptor, size_t bytes_max);
 
-// Up to all of `out` from `offset`: fewer only where the file ends. Nothing for a failure.
+// Reads all of `out` from `offset`; fewer bytes only where the file ends. Nothing for a failure.
 [[nodiscard]] std::optional<size_t> read_at(int descriptor, uint64_t offset, std::span<char> out);
 
-// All of `bytes`, where the descriptor stands or from `offset`; or false.
+// Writes all of `bytes`, at the descriptor's position or at `offset`. False for a failure.
 [[nodiscard]] bool write_all(int descriptor, std::string_view bytes);
 [[nodiscard]] bool write_all_at(int descriptor, uint64_t offset, std::string_view bytes);
 

@@ -25,7 +25,7 @@ struct Error {
   }
 };
 
-// Lets Result::value() throw where a caller has not looked first; used by tests and tools.
+// Makes Result::value() throw if the result is an error. Tests and tools use this.
 [[noreturn]] inline void throw_exception_from_error(const Error& error,
                                                     const boost::source_location&) {
   throw std::runtime_error(error.text);

@@ -1,5 +1,5 @@
-// File: an open file that knows its path, and the few calls on it that durable state needs, each of
-// which says which file failed and why.
+// File: an open file that knows its path, and the few calls that durable state needs. The error of
+// each call names the file and the reason.
 #pragma once
 
 #include <sys/types.h>
@@ -38,12 +38,12 @@ class File {
   Result<void> append(std::string_view text);
   // All of `text` from `offset` on (the file must have been opened without O_APPEND), or an error.
   Result<void> write_at(uint64_t offset, std::string_view text);
-  // Gives the file another name, under which later errors know it.
+  // Renames the file. Later errors name the new path.
   Result<void> rename_to(const std::filesystem::path& path);
   Result<void> truncate(uint64_t bytes);
   Result<void> sync_data();  // fdatasync
   Result<void> sync();       // fsync; for folders too
-  // Whether the exclusive lock on the file could be had at once.
+  // Tries to take the exclusive lock on the file without waiting. False if the lock was not free.
   [[nodiscard]] Result<bool> try_lock();
 
  private:

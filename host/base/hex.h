@@ -1,5 +1,5 @@
-// Bytes as hex digits, and back. What is written is in lower case, as sha256sum writes it, and only
-// that is read back: a digest, a key or a token has one spelling.
+// Bytes as hex digits, and back. The functions write lower case, as sha256sum does, and read only
+// lower case back: a digest, a key or a token has one spelling.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ void append_hex(std::string& out, uint8_t byte);
 // Exactly `digits` lower-case hex digits.
 [[nodiscard]] bool is_hex(std::string_view text, size_t digits);
 
-// Fills `out`. False, and `out` as it was, unless `text` is two lower-case digits for each of its
-// bytes.
+// Fills `out`. Returns false and leaves `out` as it was unless `text` is two lower-case digits for
+// each byte of `out`.
 [[nodiscard]] bool from_hex(std::string_view text, std::span<uint8_t> out);
 
 }  // namespace spark::base

@@ -1,5 +1,5 @@
-// Request bodies by simdjson, which checks UTF-8, structure and trailing bytes: an object, or why
-// it is not one that we take. Not for admin's bodies, which json_object.h reads.
+// Reads request bodies with simdjson, which checks UTF-8, structure and trailing bytes. Gives the
+// object, or the reason for a refusal. json_object.h reads admin's bodies.
 #pragma once
 
 #include <simdjson.h>
@@ -12,7 +12,7 @@
 
 namespace spark::base {
 
-// Owns what the elements of the last body that was read point into; its buffers are reused.
+// Owns the memory that the elements of the last body point into. Reuses its buffers.
 class JsonDocument {
  public:
   static constexpr uint32_t depth_max = 32;
@@ -22,19 +22,19 @@ class JsonDocument {
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;
 
-  // Takes the memory for bodies of that size, so that the first one finds it.
+  // Allocates the memory for bodies of that size, so that the first body need not.
   void reserve(size_t bytes);
 
   // An empty body counts as {}. The error is at most error_bytes_max bytes long (base/text.h).
   [[nodiscard]] Result<simdjson::dom::object> read(std::string_view body);
 
  private:
-  // Not a member: its layout depends on what simdjson's library was compiled with, which includers
-  // need not know.
+  // A pointer, since the parser's layout depends on how simdjson's library was compiled, which
+  // includers need not know.
   std::unique_ptr<simdjson::dom::parser> parser_;
 };
 
-// What an element is, for messages about what was expected.
+// The kind of an element, for messages about an expected kind.
 [[nodiscard]] std::string_view json_kind(simdjson::dom::element element);
 
 }  // namespace spark::base

@@ -1,5 +1,5 @@
-// The second opinion is Boost.JSON's, which says where it stopped. Its events are followed without
-// building a document: all that is kept is the way to where the parser stands.
+// Reads the body again with Boost.JSON, which says where it stopped. The handler builds no
+// document: it keeps only the path to the parser's position.
 #include "base/json_error.h"
 
 #include <algorithm>
@@ -22,10 +22,10 @@ constexpr size_t path_bytes_max = 160;
 struct PathPart {
   bool is_member = false;
   size_t index = 0;  // elements that came before
-  std::string name;  // no more of it than is shown
+  std::string name;  // cut to a little more than is shown
 };
 
-// What the parser tells. Ends the parse at the first number that a double cannot hold.
+// Handles the parser's events. Ends the parse at the first number that a double cannot hold.
 class Handler {
  public:
   static constexpr size_t max_object_size = SIZE_MAX;
@@ -80,7 +80,7 @@ class Handler {
   bool on_comment(json::string_view, ErrorCode&) { return true; }
 
  private:
-  // Steps that were left stay, so that their names' memory is reused.
+  // Entries beyond depth_ stay, so that their names' memory is reused.
   bool enter(bool is_member) {
     if (depth_ == steps_.size()) steps_.emplace_back();
     PathPart& step = steps_[depth_++];
@@ -103,7 +103,7 @@ class Handler {
   bool add_to_name(json::string_view part, size_t total_bytes) {
     std::string& name = steps_[depth_ - 1].name;
     if (part.size() == total_bytes) name.clear();
-    // One byte more than is shown, so that path() sees that it must cut.
+    // Keeps up to four bytes more than are shown, so that path() sees that it must cut.
     if (name.size() <= quoted_bytes_max)
       name.append(part.data(), std::min(part.size(), quoted_bytes_max + 4 - name.size()));
     return true;

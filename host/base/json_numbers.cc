@@ -33,7 +33,7 @@ bool is_of_number(char c) {
   return is_of_run(c) || c == '-' || c == '+' || c == 'e' || c == 'E';
 }
 
-// Where the text that begins at `at` ends: behind its closing quote.
+// The offset behind the closing quote of the text that begins at `at`.
 size_t end_of_text(std::string_view json, size_t at) {
   for (++at; at < json.size() && json[at] != '"'; ++at)
     if (json[at] == '\\') ++at;
@@ -47,7 +47,7 @@ bool is_beyond(std::string_view digits) {
   return read.ec == std::errc::result_out_of_range;
 }
 
-// Whether it is digits alone, with or without a sign, and more than 64 bits hold.
+// Whether `number` is digits alone, with or without a minus sign, and is beyond 64 bits.
 bool is_wide(std::string_view number) {
   const bool is_negative = number.starts_with('-');
   const std::string_view digits = number.substr(is_negative ? 1 : 0);
@@ -57,7 +57,7 @@ bool is_wide(std::string_view number) {
 
 }  // namespace
 
-// A run of that many digits is on one of the bytes that are looked at.
+// Every run of laborious_digits characters has one of the bytes that the loop looks at.
 bool has_laborious_numbers(std::string_view json) {
   size_t found = 0;
   for (size_t at = laborious_digits - 1; at < json.size(); at += laborious_digits) {

@@ -13,7 +13,7 @@ struct JsonObject::State {
   explicit State(std::string_view text)
       : value(json::parse(json::string_view(text.data(), text.size()), failed, &memory)) {}
 
-  json::monotonic_resource memory;  // given back at once rather than piece by piece
+  json::monotonic_resource memory;  // freed at once rather than piece by piece
   boost::system::error_code failed;
   json::value value;
 };

@@ -1,6 +1,6 @@
-// A text that is a JSON object, read once: a request's body, a line of a file.
+// A JSON object, parsed once from a text: a request's body, a line of a file.
 //
-// Whoever reads many members of many kinds takes object() and Boost.JSON's words.
+// Code that reads many members of many types uses object() and Boost.JSON's functions.
 #pragma once
 
 #include <boost/json/fwd.hpp>
@@ -19,11 +19,11 @@ class JsonObject {
   JsonObject(JsonObject&&) noexcept;
   JsonObject& operator=(JsonObject&&) noexcept;
 
-  // Null if the text is none; why_not() says so: "not JSON: syntax error", "expected an object".
+  // Null if the text is no object; why_not() says "not JSON: syntax error", "expected an object".
   [[nodiscard]] const boost::json::object* object() const;
   [[nodiscard]] std::string why_not() const;
 
-  // Nothing for a member that is missing or of another type, and in a text that is no object.
+  // Nothing (or false) for a member that is missing or of another type, and if there is no object.
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   [[nodiscard]] std::optional<int64_t> whole(std::string_view name) const;
   [[nodiscard]] bool is_true(std::string_view name) const;

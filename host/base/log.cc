@@ -1,6 +1,6 @@
 // The recording half of the log; see log.h. Each worker has a ring that only it fills; all other
-// threads share one behind a mutex. A TaskThread empties them every delay_max_ms, and so does
-// flush(); whoever does holds `printing`, which makes it the one consumer that the rings need.
+// threads share one behind a mutex. A TaskThread empties the rings every delay_max_ms, and so does
+// flush(). Both hold `printing` meanwhile, since a ring allows one consumer at a time.
 #include "base/log.h"
 
 #include <algorithm>
@@ -79,7 +79,7 @@ void print_waiting() {
 
 void print_again_and_again(TaskThread& writer) {
   print_waiting();
-  // Refused only while stopping, and stop() prints the rest itself.
+  // A thread that stops refuses the task; stop() then prints the rest itself.
   (void)writer.post_after(delay_max_ms, [&writer] { print_again_and_again(writer); });
 }
 

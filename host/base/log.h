@@ -3,7 +3,7 @@
 //
 // A worker never blocks, allocates or calls the kernel here. If its ring is full, the record is
 // dropped and counted, because an answer matters more than a line of log. Only base/ knows that
-// spdlog does the printing; fmt's light header is all that callers compile.
+// spdlog prints; callers compile only fmt's light header.
 #pragma once
 
 #include <fmt/core.h>
@@ -34,8 +34,8 @@ void start(Level lowest, uint32_t workers);
 // Returns when every record logged before the call is printed. [control, builder, jobs, writer]
 void flush();
 
-// Prints what is left and ends the writer. Workers must have ended. Idempotent. [control, builder,
-// jobs, writer]
+// Prints the remaining records and ends the writer thread. Workers must have ended. Idempotent.
+// [control, builder, jobs, writer]
 void stop();
 
 // Records lost to full rings since the process began. [any]

@@ -35,7 +35,7 @@ void print(int64_t utc_ms, Level level, std::string_view text) noexcept {
     const spdlog::log_clock::time_point when{std::chrono::milliseconds(utc_ms)};
     sink->log(spdlog::details::log_msg(when, {}, {}, levels.at(static_cast<size_t>(level)), line));
   } catch (const std::exception&) {
-    // Nowhere is left to say so.
+    // There is no place left to report this.
   }
 }
 

@@ -1,5 +1,5 @@
-// How the log's records become lines on standard error. Private to base/: the only two files that
-// know this are log.cc and log_print.cc, and only the latter knows spdlog.
+// How the log's records become lines on standard error. Private to base/: only log.cc and
+// log_print.cc know this, and only log_print.cc knows spdlog.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,7 @@
 namespace spark::base::log {
 
 // Prints one line (base/printable.h): "2024-05-31T23:59:59.123Z info    text", the level coloured
-// on a terminal. A standard error that cannot be written to is not an error of the host's.
-// [control, builder, jobs, writer]
+// on a terminal. Ignores failures to write to standard error. [control, builder, jobs, writer]
 void print(int64_t utc_ms, Level level, std::string_view text) noexcept;
 
 }  // namespace spark::base::log

@@ -20,7 +20,7 @@ inline constexpr size_t flag_name_bytes_max = 96;
 inline constexpr std::string_view name_rule =
     "a name of at most 63 characters: a small letter, then small letters, digits, _ or -";
 
-// Of input fields and features, which are other people's words: [A-Za-z][A-Za-z0-9_-]{0,62}
+// Of input fields and features, which users choose: [A-Za-z][A-Za-z0-9_-]{0,62}
 [[nodiscard]] bool is_field_name(std::string_view text);
 inline constexpr std::string_view field_name_rule =
     "a name of at most 63 characters: a letter, then letters, digits, _ or -";
@@ -28,22 +28,22 @@ inline constexpr std::string_view field_name_rule =
 // Field names joined by dots, at least `segments_min` of them: input.mid, admit.selected.
 [[nodiscard]] bool is_dotted_name(std::string_view text, size_t segments_min);
 
-// What a library says it is: [a-z][a-z0-9-]{0,30}
+// The id that a library gives itself: [a-z][a-z0-9-]{0,30}
 [[nodiscard]] bool is_plugin_id(std::string_view text);
 
-// What a plugin calls its keys, slots, stage types and the like: [A-Za-z_][A-Za-z0-9_]{0,63}, and
-// from the second character on those of `marks` too.
+// Of a plugin's keys, slots, stage types and the like: [A-Za-z_][A-Za-z0-9_]{0,63}. From the second
+// character on, the characters of `marks` are allowed too.
 [[nodiscard]] bool is_identifier(std::string_view text, std::string_view marks = "");
 
 // Of a metric, and of a label: [A-Za-z_][A-Za-z0-9_]{0,127}
 [[nodiscard]] bool is_metric_name(std::string_view text);
 
-// What a metric name may begin with.
+// Whether a metric name may begin with `text`.
 [[nodiscard]] bool is_metric_prefix(std::string_view text);
 inline constexpr std::string_view metric_prefix_rule =
     "the beginning of a metric name, such as ml_";
 
-// A flag's full name, with its plugin's: [A-Za-z0-9_.-]{1,96}
+// A flag's full name, which includes its plugin's name: [A-Za-z0-9_.-]{1,96}
 [[nodiscard]] bool is_flag_name(std::string_view text);
 
 }  // namespace spark::base

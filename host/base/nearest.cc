@@ -10,10 +10,10 @@
 namespace spark::base {
 namespace {
 
-constexpr size_t compared_bytes_max = 128;  // nobody means a longer one
+constexpr size_t compared_bytes_max = 128;  // no known name is longer
 
-// Names to look up come from requests, too: all comparisons together fill at most so many cells,
-// some 50 us. Names beyond that are not compared.
+// Mistyped names come from requests, too. All comparisons of a call together fill at most so many
+// cells, about 50 us. Further names are not compared.
 constexpr size_t cells_max = 32'768;
 
 using Row = std::array<size_t, compared_bytes_max + 2>;
@@ -38,7 +38,7 @@ size_t edit_distance(std::string_view a, std::string_view b, size_t most) {
       (*row)[j] = cell;
       least = std::min(least, cell);
     }
-    (*row)[last + 1] = far;  // which the next row looks at
+    (*row)[last + 1] = far;  // the next row reads this cell
     // A swap reaches back two rows, so a row that is too far away ends it only with the one before.
     if (least > most && *std::min_element(up->begin() + first - 1, up->begin() + last + 1) > most)
       return far;

@@ -30,7 +30,7 @@ void append_escaped(std::string& out, char c, Escapes escapes) {
   if (name.empty()) append_hex(out, static_cast<uint8_t>(c));
 }
 
-// Copies `text`; other(out, byte) appends what stands for a byte that is not printable.
+// Copies `text`; other(out, byte) appends the replacement of a byte that is not printable.
 template <class Other>
 std::string replaced(std::string_view text, Other other) {
   std::string out;

@@ -1,5 +1,5 @@
-// Texts of others as one line that cannot steer a terminal: what is printable, and what stands for
-// the rest.
+// Untrusted texts as one line that cannot steer a terminal: which characters are printable, and how
+// the others are replaced.
 //
 // Not printable are control characters (C0, DEL, C1) and bytes that are not UTF-8.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace spark::base {
 
-// Visible ASCII: what stands in a header, a path or a key and leaves a mark on paper.
+// Visible ASCII, for headers, paths and keys: printable characters without the blank.
 [[nodiscard]] constexpr bool is_visible(char c) {
   return c > ' ' && c < 0x7F;
 }
@@ -30,7 +30,7 @@ enum class Escapes {
 };
 
 // The same text with each byte that is not part of a printable character escaped. A backslash stays
-// as it is: doing it twice changes nothing.
+// as it is, so a second call changes nothing.
 [[nodiscard]] std::string one_line(std::string_view text, Escapes escapes = Escapes::named);
 
 }  // namespace spark::base

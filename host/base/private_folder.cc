@@ -31,7 +31,7 @@ Result<void> make_private_folder(const std::filesystem::path& given) {
     return Error(fmt::format("{}: cannot make it: {}", folder.string(), failed.message()));
   const bool is_new = ::mkdir(folder.c_str(), folder_owner_only) == 0;
   if (!is_new && errno != EEXIST) return folder_failure(folder, "cannot make it");
-  // At once, since the umask may keep even its owner out.
+  // Sets the mode at once, since the umask may keep out even the owner.
   if (is_new && ::chmod(folder.c_str(), folder_owner_only) != 0)
     return folder_failure(folder, "cannot make it private");
   const Descriptor opened = open_descriptor(folder, O_RDONLY | O_DIRECTORY);

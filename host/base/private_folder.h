@@ -1,4 +1,4 @@
-// Folders that hold what is nobody else's: records, keys, copies of what operators named.
+// Folders that only this process's user may enter: records, keys, copies of operators' files.
 #pragma once
 
 #include <filesystem>
@@ -7,11 +7,10 @@
 
 namespace spark::base {
 
-// Makes the folder, and those above it as the process's umask says, if they are missing. It is its
-// owner's alone (0700), whatever the umask: one that others may enter is tightened, which is
-// logged. Fails, naming the folder, if it is another user's, or a place that users share (with the
-// sticky bit, as /tmp has), which is not to be taken from them, and for whatever the system
-// refuses.
+// Makes the folder if it is missing, with mode 0700 under every umask. Makes missing folders above
+// it as the umask says. If others may enter an existing folder, sets its mode to 0700 and logs
+// that. Fails, naming the folder, if another user owns it, if users share it (with the sticky bit,
+// as /tmp has), since it must not be taken from them, and if the system refuses a call.
 [[nodiscard]] base::Result<void> make_private_folder(const std::filesystem::path& folder);
 
 }  // namespace spark::base

@@ -1,10 +1,10 @@
 // SpscRing: a bounded ring of byte records between one producer and one consumer, without locks.
 //
-// This is how a worker hands something to a slow thread: push() copies the record or says that
-// there is no room, and the caller counts a drop; it never waits, allocates or calls the kernel.
+// A worker hands records to a slow thread this way. push() copies the record or says that there is
+// no room, and the caller then counts a drop; push() never waits, allocates or calls the kernel.
 // Records lie contiguous (a record that would wrap begins again at the start), so the consumer sees
-// a view, not a copy. Threads other than workers may share one: producers then take turns through a
-// mutex of their own.
+// a view, not a copy. Threads other than workers may share one ring: these producers take turns
+// through a mutex of their own.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@ namespace spark::base {
 
 class SpscRing {
  public:
-  // Rounded up to a power of two, at least 1 KiB. Allocates here and never again.
+  // Rounds `bytes` up to a power of two, at least 1 KiB. Only the constructor allocates.
   explicit SpscRing(size_t bytes);
 
   SpscRing(const SpscRing&) = delete;

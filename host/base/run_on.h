@@ -9,8 +9,8 @@
 
 namespace spark::base {
 
-// Runs `work` on `thread`, before what is queued there, and returns what it returns; nothing if the
-// thread's queue is full or it has been stopped. `thread` must not be waiting for the caller.
+// Runs `work` on `thread`, before the queued tasks, and returns its result. Nothing if the thread's
+// queue is full or the thread was stopped. `thread` must not be waiting for the caller.
 // [any thread but `thread`]
 template <class F>
 auto run_on(TaskQueue& thread, F work) -> std::optional<decltype(work())> {

@@ -29,7 +29,7 @@ void take_short_slices() {
   Attributes wanted;
   wanted.nice = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));  // as it is
   wanted.slice_ns = 200'000;
-  // Where it is refused, answers come as they did without it.
+  // A kernel that refuses schedules the thread as it did before.
   (void)syscall(SYS_sched_setattr, 0, &wanted, 0);
 }
 

@@ -1,7 +1,7 @@
-// What a configuration block may hold (Param) and what it was found to hold (Setting).
+// The parameters that a configuration block may have (Param), and the values found (Setting).
 //
 // Plugins declare params; config/ checks YAML against them; plugin/ hands the settings to the
-// plugin. Those layers do not know each other, so the words they share live here.
+// plugin. Those layers do not know each other, so their shared types live here.
 #pragma once
 
 #include <cstdint>

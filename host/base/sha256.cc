@@ -11,7 +11,7 @@ void Sha256::Free::operator()(evp_md_ctx_st* context) const {
   EVP_MD_CTX_free(context);
 }
 
-// libcrypto has SHA-256 in every build, and fails at it for want of memory only.
+// Every build of libcrypto has SHA-256, which fails only for want of memory.
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
   SPARK_ASSERT(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1,
                "libcrypto offers SHA-256");

@@ -1,4 +1,4 @@
-// SHA-256: what libraries, artefacts and records are known by.
+// SHA-256: the digest that identifies a library, an artefact or a record.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   void add(std::string_view bytes);
-  // The digest, once, at the end: one of the two.
+  // The digest. Call one of these two functions, once, at the end.
   [[nodiscard]] Sha256Bytes bytes();
   [[nodiscard]] std::string hex();  // 64 lower-case digits
 

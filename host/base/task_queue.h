@@ -1,4 +1,4 @@
-// TaskQueue: where work is posted for another thread, as those see it who only post.
+// TaskQueue: the interface through which threads post work for another thread.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace spark::base {
 
-// A callable without arguments that may own what cannot be copied, such as a deferred answer.
+// A callable without arguments that may own move-only values, such as a deferred response.
 // (std::move_only_function is not in this standard.)
 class Task {
  public:
@@ -36,19 +36,19 @@ class Task {
 };
 
 // Two lanes: tasks posted first-in-line run before all ordinary ones, so that a safe verb never
-// waits behind a queue. Each lane is bounded; a full one refuses, and the caller says so to whoever
-// asked.
+// waits behind a queue. Each lane is bounded. A full lane refuses a task, and the caller reports
+// the refusal.
 class TaskQueue {
  public:
   virtual ~TaskQueue() = default;
 
   // Runs `task` later, one at a time, in the order of posting within a lane. False if the lane is
-  // full or nothing is run any more; the task is then destroyed unrun, on the caller. Tasks must
-  // not throw. Also by the thread that runs them. [any]
+  // full or the thread runs no more tasks; the caller's thread then destroys the task unrun. Tasks
+  // must not throw. A task may post to its own thread. [any]
   [[nodiscard]] virtual bool post(Task task) = 0;
   [[nodiscard]] virtual bool post_first(Task task) = 0;
 
-  // Joins the ordinary lane when `delay_ms` have passed. [any]
+  // Posts `task` to the ordinary lane when `delay_ms` have passed. [any]
   [[nodiscard]] virtual bool post_after(uint32_t delay_ms, Task task) = 0;
 };
 

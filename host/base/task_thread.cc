@@ -61,7 +61,7 @@ void TaskThread::drain() {
   std::future<void> when_reached = reached.get_future();
   {
     const std::lock_guard lock(mutex_);
-    // Beyond queue_max on purpose: waiting must not fail because there is much to wait for.
+    // May exceed queue_max: drain() must not fail because the queue is full.
     if (stopping_) return;
     ordinary_.emplace_back([reached = std::move(reached)]() mutable { reached.set_value(); });
   }
@@ -117,8 +117,8 @@ Task TaskThread::next() {
 
 void TaskThread::loop() {
   pthread_setname_np(pthread_self(), name_.substr(0, thread_name_bytes_max).c_str());
-  // On Linux a thread has a nice value of its own. Failure is harmless: the thread is merely not as
-  // polite.
+  // On Linux a thread has a nice value of its own. Failure is harmless: the thread then keeps its
+  // normal priority.
   if (priority_ == Priority::low)
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), low_priority_nice);
   while (Task task = next()) task();

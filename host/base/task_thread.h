@@ -1,6 +1,6 @@
 // TaskThread: one named thread that runs posted tasks one after the other. Control, builder, jobs
-// and writer are each one of these: what belongs to a thread needs no lock, and slow work queues up
-// where it hurts nobody.
+// and writer are each a TaskThread: data of one thread needs no lock, and slow work delays only the
+// tasks of its own thread.
 #pragma once
 
 #include <chrono>
@@ -20,8 +20,8 @@ class TaskThread final : public TaskQueue {
  public:
   enum class Priority { normal, low };  // low: nice 10, for work that must not disturb the workers
 
-  // `name` is what tools show (15 bytes at most are shown). `queue_max` bounds each lane, and the
-  // number of delayed tasks.
+  // Tools show `name` (15 bytes at most). `queue_max` bounds each lane, and the number of delayed
+  // tasks.
   TaskThread(std::string name, uint32_t queue_max, Priority priority = Priority::normal);
   ~TaskThread() override;  // stop()
 
@@ -32,8 +32,8 @@ class TaskThread final : public TaskQueue {
   [[nodiscard]] bool post_first(Task task) override;
   [[nodiscard]] bool post_after(uint32_t delay_ms, Task task) override;
 
-  // Returns when all that was posted before the call, delayed tasks excepted, has run.
-  // Call it on another thread than this one.
+  // Returns when all tasks posted before the call, delayed ones excepted, have run. Call it on
+  // another thread than this one.
   void drain();
 
   // Refuses new tasks, runs the queued ones, discards the delayed ones, joins. Idempotent.

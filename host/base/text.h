@@ -1,4 +1,4 @@
-// How much of others' texts is shown, and parts of texts replaced.
+// How much of an untrusted text is shown, and a function that replaces parts of a text.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,13 @@
 
 namespace spark::base {
 
-// What a text says of somebody else's bytes is bounded by this, in bytes: an answer, a log line or
-// a record must not grow with what it refuses.
+// The most bytes of a text about untrusted bytes: a response, a log line or a record must not grow
+// with the input that it refuses.
 inline constexpr size_t error_bytes_max = 300;
 inline constexpr size_t quoted_bytes_max = 60;  // a name or value within such a text
 
-// `text` with every `from` replaced by `to`; what `to` brings in is not looked at again. An empty
-// `from` occurs nowhere.
+// `text` with every `from` replaced by `to`. Replacements are not searched again. An empty `from`
+// occurs nowhere.
 [[nodiscard]] std::string replace_all(std::string_view text, std::string_view from,
                                       std::string_view to);
 

@@ -45,7 +45,7 @@ Result<std::string> create(const std::filesystem::path& file) {
 }  // namespace
 
 Result<std::string> load_or_create_token(const std::filesystem::path& file) {
-  // Not blocking, for opening a FIFO would wait for its writer.
+  // Does not block: opening a FIFO would wait for its writer.
   const Descriptor in = open_descriptor(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (!in.is_open()) {
     if (errno == ENOENT) return create(file);

@@ -8,10 +8,10 @@
 
 namespace spark::base {
 
-// The token in `file`; made on first use (256 random bits as hex, mode 0600). Refuses a file that
-// others can read or that is another user's, since it is no secret then, whatever is no regular
-// file (symbolic links, too, which lead where others say), and one that is empty or unreasonable.
-// Never waits.
+// Returns the token in `file`; makes the file on first use (256 random bits as hex, mode 0600).
+// Refuses a file that others may access, or that is neither this user's nor root's: its token is no
+// secret. Refuses files that are not regular (also symbolic links, since others may choose where
+// they lead), and texts that are empty or no token. Never waits.
 [[nodiscard]] Result<std::string> load_or_create_token(const std::filesystem::path& file);
 
 }  // namespace spark::base

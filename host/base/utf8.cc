@@ -9,8 +9,8 @@
 namespace spark::base {
 namespace {
 
-// What may follow a lead byte (Unicode, table 3-7): how many bytes, and the range of the first of
-// them, which excludes overlong forms, surrogates and values beyond U+10FFFF.
+// The bytes that may follow a lead byte (Unicode, table 3-7): their number, and the range of the
+// first, which excludes overlong forms, surrogates and values beyond U+10FFFF.
 struct Lead {
   uint8_t following;
   uint8_t low;

@@ -1,4 +1,4 @@
-// UTF-8: whether bytes are it, and where its characters end.
+// UTF-8: whether bytes are well-formed, and where characters end.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 
 namespace spark::base {
 
-// What stands at the beginning of a text: a well-formed character, or the maximal part of one that
-// is not (Unicode, table 3-7 and section 3.9), which one replacement character may stand for.
+// The beginning of a text: a well-formed character, or the maximal part of an ill-formed one
+// (Unicode, table 3-7 and section 3.9), for which one replacement character may stand.
 struct Character {
   size_t bytes = 0;
   bool is_well_formed = false;
@@ -28,13 +28,13 @@ struct Character {
 // character. Looks at a few bytes only, however long the text is.
 [[nodiscard]] std::string_view whole_characters(std::string_view text, size_t bytes_max);
 
-inline constexpr std::string_view cut_mark = "…";  // for what is left out
+inline constexpr std::string_view cut_mark = "…";  // for text left out
 
-// `text` where it has at most `bytes_max` bytes, else its beginning and the mark, in `bytes_max`
-// bytes together. `bytes_max` is at least the mark's size.
+// `text` if it has at most `bytes_max` bytes; else its beginning and the mark, together at most
+// `bytes_max` bytes. `bytes_max` is at least the mark's size.
 [[nodiscard]] std::string cut(std::string_view text, size_t bytes_max);
 
-// The same for people, who count what they see of the text: the mark is beyond `bytes_max`.
+// The same for people, who count the text they see: the mark comes on top of `bytes_max`.
 [[nodiscard]] std::string shortened(std::string_view text, size_t bytes_max);
 
 }  // namespace spark::base

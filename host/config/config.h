@@ -1,6 +1,6 @@
-// The configuration as typed structs. What depends on plugins (their `with:` blocks) stays a Node
-// with its place, to be checked against the plugin's declared schema when the plan is compiled
-// (config/settings.h).
+// The configuration as typed structs. `with:` blocks depend on plugins, so they stay Nodes with
+// their places until the plan is compiled; each is then checked against the plugin's declared
+// schema (config/settings.h).
 #pragma once
 
 #include <cstdint>
@@ -114,7 +114,7 @@ struct HealthRoute {
 struct Pipeline {
   std::string name;
   Place place;
-  std::string line;  // all of it in flow style: what two definitions are compared by
+  std::string line;  // all of it in flow style, to compare two definitions
   Route route;
   std::vector<InputField> input;
   std::vector<Placed<std::string>> one_of;  // inputs; at least one must be given
@@ -124,7 +124,7 @@ struct Pipeline {
   std::optional<HealthRoute> health;
 };
 
-// When what was changed counts as good: it has been running for so long and has answered so often.
+// When a change counts as good: the host has run for so long since and answered so often.
 struct Confirm {
   double after_ms = 60'000;
   uint64_t answers = 100;
@@ -137,12 +137,12 @@ struct Shutdown {
 struct Inference {  // the Open Inference Protocol, for all models
   Placed<std::string> listener;
 };
-// Whether a path is one of the protocol's, which nobody else may have on its listener.
+// Whether a path is the protocol's; no other route may have it on that listener.
 [[nodiscard]] bool is_inference_path(std::string_view path);
 
 struct Config {
   std::filesystem::path file;          // as given
-  std::filesystem::path folder;        // absolute; what its relative paths start from
+  std::filesystem::path folder;        // absolute; relative paths start here
   std::string text;                    // as it was read
   std::vector<std::string> overrides;  // as they were given
   std::filesystem::path state_dir;     // absolute
@@ -159,19 +159,19 @@ struct Config {
 
 using Environment = std::vector<std::pair<std::string, std::string>>;  // names and values
 
-// Reads and checks the whole file; every mistake is added to `errors`, and the result is meaningful
-// only if none was. Relative paths are taken from the file's folder. The tree is changed before it
-// is checked (overrides.h): by ML_PORT and ML_HOST in `environment`, then by `overrides`,
+// Reads and checks the whole file. Adds every mistake to `errors`; the result is meaningful only if
+// there is none. Relative paths start from the file's folder. The tree is changed before it is
+// checked (overrides.h): by ML_PORT and ML_HOST in `environment`, then by `overrides`,
 // "dotted.key=value" from --set.
 [[nodiscard]] Config load(const std::filesystem::path& file,
                           const std::vector<std::string>& overrides, const Environment& environment,
                           Errors& errors);
 
-// The file's text, at most a little more than is allowed; a mistake if it cannot be read.
+// The file's text, at most one byte beyond the limit; a mistake if the file cannot be read.
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& file,
                                                    Errors& errors);
 
-// The same for text that is already in memory; `folder` is what relative paths start from.
+// The same for text that is already in memory; relative paths start from `folder`.
 [[nodiscard]] Config parse(std::string_view text, const std::string& file,
                            const std::filesystem::path& folder,
                            const std::vector<std::string>& overrides,

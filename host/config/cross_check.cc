@@ -1,4 +1,4 @@
-// What only the whole file shows: names that must exist elsewhere in it, and things that may exist
+// Checks that need the whole file: names that must exist elsewhere in it, and things that may exist
 // once.
 #include <arpa/inet.h>
 
@@ -66,7 +66,7 @@ void check_routes(const Config& config, Errors& errors) {
   }
 }
 
-// The paths are the host's on that listener; an admin listener has others of its own below /v2.
+// On that listener the paths are the host's; an admin listener has other paths below /v2.
 void check_inference(const Config& config, Errors& errors) {
   if (!config.inference) return;
   const Placed<std::string>& name = config.inference->listener;

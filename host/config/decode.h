@@ -1,6 +1,6 @@
-// Tree to structs, one function per part of the file. All of them add what is wrong to the cursor's
-// errors and return what could be read, so that later parts and the cross checks still find their
-// own mistakes.
+// Tree to structs, one function per part of the file. Each function adds mistakes to the cursor's
+// errors and returns the parts that it could read, so that later parts and the cross checks still
+// find their own mistakes.
 #pragma once
 
 #include <filesystem>
@@ -13,8 +13,8 @@
 namespace spark::config {
 
 struct Folders {
-  std::filesystem::path config;  // what relative paths start from; absolute
-  std::filesystem::path state;   // where tokens lie unless told otherwise; absolute
+  std::filesystem::path config;  // relative paths start here; absolute
+  std::filesystem::path state;   // tokens lie here unless told otherwise; absolute
 };
 
 [[nodiscard]] std::vector<Listener> decode_listeners(const Cursor& cursor, const Folders& folders);
@@ -22,7 +22,7 @@ struct Folders {
 [[nodiscard]] std::vector<Model> decode_models(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Pipeline> decode_pipelines(const Cursor& cursor);
 
-// RFC 3986 without what would need decoding, and without empty, . and .. parts.
+// RFC 3986 without characters that need decoding, and without empty, . and .. parts.
 [[nodiscard]] bool is_route_path(std::string_view path);
 
 [[nodiscard]] Route decode_route(const Cursor& cursor);

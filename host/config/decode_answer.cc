@@ -1,5 +1,5 @@
-// What a pipeline answers. Quoted text is always text; of the plain words only what cannot be meant
-// otherwise is a reference (a dotted path, or now), a number or a constant, and the rest is text.
+// Decodes a pipeline's answer. Quoted text is always text. A plain word is a reference (a dotted
+// path, or now), a number or a constant if it cannot mean anything else; else it is text.
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,5 @@
-// The JSON shape that a pipeline accepts: `name: type`, objects as maps, and a trailing ? for what
-// may be left out, on the type of a value and on the name of an object.
+// The JSON shape that a pipeline accepts: `name: type`, and objects as maps. A trailing ? marks an
+// optional field, on the type of a value or on the name of an object.
 #include <algorithm>
 #include <array>
 

@@ -7,7 +7,7 @@
 namespace spark::config {
 namespace {
 
-// `with:` stays a tree: only the plugin's schema says what it may hold.
+// `with:` stays a tree: only the plugin's schema knows its keys.
 Node decode_with(const std::optional<Cursor>& cursor, const Place& fallback) {
   if (cursor && cursor->node().kind == Kind::map) return cursor->node();
   if (cursor) cursor->fail_expected("a map ({} for none)");
@@ -69,7 +69,7 @@ Plugin decode_plugin(const Entry& entry, const Folders& folders) {
   if (library) plugin.library = library->path_from(folders.config);
   plugin.sha256 = decode_sha256(map.find("sha256"));
   if (const auto may = map.find("may")) plugin.may = decode_may(*may);
-  // It is found by name among those that ship with the host.
+  // Without `library:` the host finds the plugin by name among those that ship with it.
   plugin.may.anything = !library;
   plugin.with = decode_with(map.find("with"), entry.place);
   map.refuse_others();

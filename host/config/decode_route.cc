@@ -25,8 +25,8 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-// RFC 3986 without what would need decoding (%) or means something here (*), so that a path has one
-// spelling.
+// RFC 3986 without characters that need decoding (%) or have a meaning here (*), so that a path has
+// one spelling.
 bool is_path_character(char c) {
   return base::is_alnum(c) ||
          std::string_view("/-._~!$&'()+,;=:@").find(c) != std::string_view::npos;

@@ -1,5 +1,5 @@
-// A stage is either a plugin's or a prediction; both may carry guards (when, budget, breaker),
-// unless the stage is required: a guard is a way not to answer.
+// A stage is either a plugin's or a prediction. Both may carry guards (when, budget, breaker),
+// unless the stage is required: a guard may leave the stage without a result.
 #include <limits>
 
 #include "config/decode.h"
@@ -8,7 +8,7 @@
 namespace spark::config {
 namespace {
 
-// Stages may not be called so: these begin the names of other things.
+// Names that stages may not have, since the names of other things begin with them.
 bool is_reserved(std::string_view text) {
   return text == "input" || text == "models" || text == "pipeline" || text == "now";
 }

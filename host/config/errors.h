@@ -1,5 +1,5 @@
-// Every mistake of a configuration, reported at once: each with its place, what was expected, and
-// the nearest known name where a name was mistyped.
+// Every mistake of a configuration, reported at once: each with its place, the expectation, and the
+// nearest known name where a name was mistyped.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +10,20 @@
 
 namespace spark::config {
 
-// Mistakes beyond these are counted, not kept: nobody reads them, and hostile input could ask for
+// Further mistakes are counted, not kept: no user reads them, and hostile input could cause
 // millions.
 inline constexpr size_t mistakes_max = 200;
 
 struct Place {
-  std::string file;     // as given by the user; "--set" or "environment variable …" for an override
-  uint32_t line = 0;    // from 1; 0: the file as a whole
+  std::string file;   // as given by the user; "--set" or "environment variable …" for an override
+  uint32_t line = 0;  // from 1; 0: the file as a whole
   uint32_t column = 0;  // from 1, in bytes
 };
 
 struct Mistake {
   Place place;
   std::string path;  // dotted, such as pipelines.predict.stages.candidate.budget; may be ""
-  std::string text;  // what was expected and what was found, with a hint if there is one
+  std::string text;  // the expectation and the finding, with a hint if there is one
 };
 
 class Errors {
@@ -43,8 +43,8 @@ class Errors {
   // characters that came from the input are escaped.
   [[nodiscard]] std::string render() const;
 
-  // The same as one sentence, for an answer rather than a terminal: only what has a line in a file
-  // is shown with its place.
+  // The same as one sentence, for a response rather than a terminal. Only a mistake with a line in
+  // a file is shown with its place.
   [[nodiscard]] std::string in_one_line() const;
 
  private:

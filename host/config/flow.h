@@ -1,5 +1,5 @@
-// Parts of a configuration as one line of YAML in flow style: what an override is written in, and
-// what two definitions are compared by. Reading the line again gives the same part.
+// Parts of a configuration as one line of YAML in flow style. Overrides are written in it, and two
+// definitions are compared by it. Reading the line again gives the same part.
 #pragma once
 
 #include <string>

@@ -44,7 +44,7 @@ json::object words_of(std::span<const std::string_view> words) {
   return {{"enum", std::move(all)}};
 }
 
-// A map from names to what `inner` describes.
+// A map from names to values that `inner` describes.
 json::object named(json::object inner) {
   return {{"type", "object"},
           {"propertyNames", {{"pattern", name_pattern}}},
@@ -171,7 +171,7 @@ json::object schema_of(const base::Schema& params) {
   return out;
 }
 
-// Where `conditions` (key to constant) hold, `with` is what `params` describe.
+// If `conditions` (key to constant) hold, `params` describe `with`.
 json::object when(std::initializer_list<std::pair<const char*, std::string_view>> conditions,
                   const base::Schema& params) {
   json::object constants;

@@ -10,7 +10,7 @@
 
 namespace spark::config {
 
-// What a plugin declares, by its name under plugins:.
+// The declarations of the plugin that is called `name` under plugins:.
 struct PluginSchema {
   struct Stage {
     std::string type;
@@ -24,8 +24,8 @@ struct PluginSchema {
   bool has_models = false;
 };
 
-// Indented JSON text, the same for the same plugins in the same order. It says less than the reader
-// checks: names that must exist elsewhere, slots and routes are only given their form.
+// Indented JSON text, the same for the same plugins in the same order. The schema checks less than
+// the reader: of names that must exist elsewhere, slots and routes it knows only the form.
 [[nodiscard]] std::string json_schema(std::span<const PluginSchema> plugins);
 
 }  // namespace spark::config

@@ -1,6 +1,6 @@
-// Every key that the configuration knows, as tables: MapReader hands out only what stands in them,
-// and the JSON Schema for editors (json_schema.h) is written from them, so neither can know a key
-// that the other does not.
+// Every key that the configuration knows, as tables. MapReader accepts only these keys, and the
+// JSON Schema for editors (json_schema.h) is written from them, so neither can know a key that the
+// other does not.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 
 namespace spark::config {
 
-// What a key's value looks like.
+// The form of a key's value.
 enum class Shape {
   boolean,
   whole,     // within min … max
@@ -32,7 +32,7 @@ enum class Shape {
   origins,   // a list of https://console.example
   input,     // a JSON shape
   answer,    // a JSON object of slots and constants
-  settings,  // whatever a plugin's own schema allows
+  settings,  // as the plugin's own schema allows
 };
 
 struct Keys;
@@ -48,8 +48,8 @@ struct Key {
   double max = 0;
 };
 
-// A key that is known no more: it is refused by name, says what to write instead, and is never used
-// again for anything else.
+// A key that is no longer known. The reader refuses it by name and says what to write instead. No
+// other key ever gets this name.
 struct Retired {
   std::string_view name;
   std::string_view instead;  // "write …"

@@ -13,14 +13,14 @@
 #include "config/overrides.h"
 
 namespace spark::config {
-// Reads no more than tells that the file is too large, so that a device without an end is no harm.
+// Reads at most one byte beyond the limit, so that a device without an end does no harm.
 std::optional<std::string> read_file(const std::filesystem::path& file, Errors& errors) {
   const Place place{file.string(), 0, 0};
   const auto refuse = [&](std::string why) {
     errors.add(place, "", std::move(why));
     return std::nullopt;
   };
-  // Not blocking, for opening a FIFO would wait for its writer.
+  // Does not block: opening a FIFO would wait for its writer.
   const base::Descriptor opened = base::open_descriptor(file, O_RDONLY | O_NONBLOCK);
   struct stat found {};
   if (!opened.is_open() || ::fstat(opened.get(), &found) != 0)

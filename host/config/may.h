@@ -1,5 +1,5 @@
-// What a plugin may name besides what is its own by its id (services/plugin_host.h): a grant to its
-// entry under `plugins:`, whatever library comes into it.
+// The names that a plugin may use besides those that its id gives it (services/plugin_host.h). The
+// grant is to the entry under `plugins:`, for any library that the entry loads.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace spark::config {
 
 struct May {
-  bool anything = false;             // as what ships with the host
+  bool anything = false;             // as plugins that ship with the host may
   std::vector<std::string> metrics;  // beginnings of names
   std::vector<std::string> routes;   // paths, each with all below it
 };

@@ -41,9 +41,9 @@ struct KeyValue {
 
 // Parses one YAML document. Refuses what makes YAML ambiguous or unbounded: anchors, aliases, tags,
 // duplicate keys, merge keys, several documents, NUL, invalid UTF-8, and sizes or depths beyond the
-// limits. Every refusal is added to `errors`. Where reading could go on after it (anchor, tag,
-// duplicate or merge key) the tree comes back without what was refused, so that one run reports
-// more; otherwise, and for text that is not YAML, it is a null node. `file` is used in places only.
+// limits. Adds every refusal to `errors`. After an anchor, tag, duplicate or merge key it reads on
+// and leaves that part out of the tree, so that one run reports more. In all other cases, and for
+// text that is not YAML, it returns a null node. `file` is used in places only.
 [[nodiscard]] Node parse_yaml(std::string_view text, const std::string& file, Errors& errors);
 
 }  // namespace spark::config

@@ -21,8 +21,7 @@ enum class NumberForm {
 // Why a text of form `refused` is refused, with what to write instead.
 [[nodiscard]] std::string why_refused(std::string_view text);
 
-// Whole numbers of 64 bits, and finite numbers; the error says what was expected and what was
-// found.
+// Whole numbers of 64 bits, and finite numbers. The error names the expectation and the text found.
 [[nodiscard]] base::Result<int64_t> parse_whole(std::string_view text);
 [[nodiscard]] base::Result<double> parse_number(std::string_view text);
 

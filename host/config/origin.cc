@@ -12,7 +12,7 @@ namespace {
 
 struct Scheme {
   std::string_view prefix;
-  uint16_t port = 0;  // that browsers leave out
+  uint16_t port = 0;  // the port that browsers leave out
 };
 constexpr Scheme schemes[] = {{"http://", 80}, {"https://", 443}};
 
@@ -31,7 +31,7 @@ bool is_ipv6(std::string_view text) {
   return inet_pton(AF_INET6, std::string(text).c_str(), &ignored) == 1;
 }
 
-// Where the host ends in `authority`; nothing if it begins with none.
+// The end of the host in `authority`; nothing if `authority` does not begin with a host.
 std::optional<size_t> host_end(std::string_view authority) {
   if (authority.starts_with('[')) {
     const size_t close = authority.find(']');
@@ -42,7 +42,7 @@ std::optional<size_t> host_end(std::string_view authority) {
   return is_host_name(authority.substr(0, end)) ? std::optional(end) : std::nullopt;
 }
 
-// 0 for what is no port.
+// 0 if `digits` are no port.
 uint16_t port_of(std::string_view digits) {
   uint16_t port = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), port);

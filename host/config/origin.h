@@ -10,9 +10,9 @@ namespace spark::config {
 
 inline constexpr std::string_view origin_expected = "an origin such as https://console.example";
 
-// http or https, a name or address, a port if it is not the scheme's own; no path, no wildcard. The
-// result is as browsers write it: in lower case, without the scheme's own port. The error says what
-// was expected and what was found.
+// Takes http or https, a name or address, and a port if there is one; no path, no wildcard. Returns
+// the origin as browsers write it: in lower case, without the scheme's own port. The error names
+// the expectation and the text found.
 [[nodiscard]] base::Result<std::string> parse_origin(std::string_view text);
 
 }  // namespace spark::config

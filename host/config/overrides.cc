@@ -21,7 +21,7 @@ uint32_t depth_of(const Node& node) {
   return below + (nests ? 1 : 0);
 }
 
-// Lines and columns inside an argument would be taken for those of the file.
+// Users would take lines and columns inside an argument for those of the file.
 void place_at(Node& node, const Place& place) {
   node.place = place;
   for (Node& item : node.items) place_at(item, place);

@@ -1,5 +1,5 @@
-// Changes to the tree that come from outside the file, made before it is checked, so that they are
-// checked by the same rules and reported in the same words.
+// Changes to the tree from outside the file. They are made before the tree is checked, so that the
+// same rules and messages apply to them.
 #pragma once
 
 #include <string>
@@ -14,12 +14,12 @@ namespace spark::config {
 
 inline constexpr size_t override_bytes_max = 4096;
 
-// "dotted.key=value", the value as YAML. What does not exist on the way is made as a map. The last
-// of two equal keys wins. A key with a dot in it cannot be reached this way.
+// "dotted.key=value", the value as YAML. Missing keys on the way are made as maps. The last of two
+// equal keys wins. A key with a dot in it cannot be reached this way.
 void apply_overrides(Node& root, const std::vector<std::string>& overrides, Errors& errors);
 
-// Whether Kubernetes has set the variable, for a Service that is called ml: it then means where
-// that Service is found, and nothing of this host's.
+// Whether Kubernetes has set the variable for a Service that is called ml. The variable then says
+// where that Service is found, and does not concern this host.
 [[nodiscard]] bool is_service_link(std::string_view name, std::string_view value);
 
 // ML_PORT and ML_HOST become port and address of the listener ml-engine, if there is one. Empty is

@@ -1,8 +1,7 @@
-// Text to tree in three steps: what can be judged from the bytes alone, yaml-cpp's events, and what
-// only the end shows. yaml-cpp's scanner takes linear time on hostile input of the size allowed
-// here, and its parser recurses one level per event, so the depth limit of TreeBuilder bounds its
-// stack too; a bracket count before parsing would have to know quotes, comments and block texts,
-// and adds nothing.
+// Text to tree in three parts: checks of the bytes alone, yaml-cpp's events, and checks at the end.
+// yaml-cpp's scanner takes linear time on hostile input of the size allowed here. Its parser
+// recurses one level per event, so TreeBuilder's depth limit bounds its stack, too. A bracket count
+// before parsing would have to know quotes, comments and block texts, and adds nothing.
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
@@ -27,8 +26,7 @@ Place place_at(std::string_view text, size_t offset, const std::string& file) {
   return {file, static_cast<uint32_t>(lines) + 1, static_cast<uint32_t>(offset - line_start) + 1};
 }
 
-// yaml-cpp skips a directive that it does not know, wherever it stands: a line that begins with %
-// would vanish without a word.
+// yaml-cpp skips an unknown directive anywhere: a line that begins with % would vanish silently.
 size_t find_directive(std::string_view text) {
   if (text.starts_with('%')) return 0;
   const size_t newline = std::min(text.find("\n%"), text.find("\r%"));
@@ -53,7 +51,7 @@ bool acceptable(std::string_view text, const std::string& file, Errors& errors) 
   return true;
 }
 
-// yaml-cpp's words for the commonest slips help little.
+// yaml-cpp's messages for the commonest slips help little.
 std::string explained(const std::string& message) {
   std::string text = "not YAML: " + message;
   if (message == "unknown token") {

@@ -1,7 +1,7 @@
 // Reading typed values out of a tree. A Cursor is a node with the dotted path that leads to it and
-// the list that mistakes go to; a MapReader hands out the keys of a map and, at the end, refuses
-// those nobody asked for. Every read that fails adds one mistake and returns nothing, so that
-// decoding goes on and finds more.
+// the list that mistakes go to. A MapReader hands out the keys of a map and, at the end, refuses
+// the keys that its caller did not ask for. Every read that fails adds one mistake and returns
+// nothing, so that decoding goes on and finds more.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,7 @@ class Cursor {  // refers to the node and the errors: both must outlive it
   [[nodiscard]] Placed<T> placed(T value) const {
     return {std::move(value), place()};
   }
-  // What `parse` makes of this scalar, which must not be quoted where `plain` says so.
+  // The result of `parse` for this scalar, which must not be quoted if `plain` is true.
   template <class T>
   [[nodiscard]] std::optional<T> parsed(base::Result<T> (*parse)(std::string_view),
                                         std::string_view what, bool plain) const {
@@ -75,10 +75,10 @@ class Cursor {  // refers to the node and the errors: both must outlive it
 
 class MapReader {
  public:
-  // Adds a mistake unless the node is a map; then every key is absent. Only keys of `keys` may be
-  // asked for.
+  // Adds a mistake if the node is not a map; every key is absent then. Callers may ask only for
+  // keys of `keys`.
   MapReader(Cursor cursor, const Keys& keys);
-  // For a map whose keys are a plugin's: those asked for are those there are.
+  // For a map whose keys a plugin declares: the keys asked for are the known ones.
   MapReader(Cursor cursor, std::string_view what);
 
   [[nodiscard]] bool is_map() const { return is_map_; }
@@ -94,9 +94,9 @@ class MapReader {
   std::vector<std::string> known_;
 };
 
-// Calls `each` for the entries of a map from names to definitions: a mistake for what is no map,
-// for each key that is no name, and for more than `count_max` entries, of which the rest is left
-// out.
+// Calls `each` for the entries of a map from names to definitions. Adds a mistake if the node is no
+// map, for each key that is no name, and for more than `count_max` entries; the entries beyond are
+// left out.
 struct Entry {
   std::string name;
   Place place;  // of the name

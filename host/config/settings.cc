@@ -1,5 +1,4 @@
-// A `with:` block against a schema: one converter per type, used alike for what is written and for
-// defaults.
+// A `with:` block against a schema: one converter per type, for written values and for defaults.
 #include "config/settings.h"
 
 #include <algorithm>
@@ -138,7 +137,7 @@ std::vector<Scalar> values_of(const Cursor& cursor, const Param& param,
   return values;
 }
 
-// A default that its own type refuses is the plugin's mistake, and must be told from the user's.
+// If its own type refuses a default, the message must blame the plugin, not the user.
 std::vector<Scalar> default_of(const Cursor& block, const Param& param,
                                const std::filesystem::path& folder) {
   Errors inner;

@@ -12,13 +12,13 @@ namespace spark::config {
 
 // One setting per param of `schema`, in its order, defaults filled in. Unknown keys, wrong types,
 // units, ranges and missing keys are added to `errors` (with `path` before the key). Slot, group,
-// predict and model values come back as strings: whether what they name exists is for the caller to
-// check, at the place that `place_of` gives. `folder` is what relative paths start from.
+// predict and model values come back as strings: the caller checks whether the names exist, and
+// reports at the place that `place_of` gives. Relative paths start from `folder`.
 [[nodiscard]] base::Settings check_settings(const Node& with, const base::Schema& schema,
                                             const std::string& path,
                                             const std::filesystem::path& folder, Errors& errors);
 
-// Where the key `name` of the block was written, or where the block is.
+// The place of the key `name` in the block; the block's own if the key is absent.
 [[nodiscard]] Place place_of(const Node& with, std::string_view name);
 
 }  // namespace spark::config

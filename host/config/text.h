@@ -1,4 +1,4 @@
-// What a configuration's bytes must be before YAML is read from them.
+// The rules for a configuration's bytes, checked before YAML is read from them.
 #pragma once
 
 #include <cstddef>

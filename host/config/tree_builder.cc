@@ -94,8 +94,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
                            const std::string& value) {
   Node node = begin(mark, anchor, Kind::scalar);
   last_scalar_ = static_cast<size_t>(mark.pos);
-  // An explicit tag is refused already; taking its text as plain keeps that from being refused
-  // twice.
+  // An explicit tag is refused already. Its text counts as plain, so that it is not refused twice.
   node.quoted = tag == "!" && text_[last_scalar_] != '!';
   if (const auto bad = first_bad_byte(value)) {  // written as an escape, such as "\0"
     stop(node.place,
@@ -119,7 +118,7 @@ void TreeBuilder::open(Node node) {
   if (!open_.empty() && open_.back().node.kind == Kind::map && !open_.back().key) {
     stop(node.place, "expected a name as key, found a map or a list; is a bracket left open?");
   }
-  // Stopping here is also what bounds yaml-cpp's own recursion, which goes one level per event.
+  // Stopping here also bounds yaml-cpp's own recursion, which goes one level per event.
   if (open_.size() >= depth_max) {
     stop(node.place, "expected at most " + std::to_string(depth_max) + " levels of maps and lists");
   }
@@ -144,7 +143,7 @@ void TreeBuilder::attach(Node node) {
   } else if (!parent.key) {
     take_key(parent, std::move(node));
   } else {
-    // An empty value has no place of its own: the parser gives that of whatever follows.
+    // An empty value has no place of its own: the parser gives the place of the next token.
     if (node.kind == Kind::null) node.place = parent.key->place;
     parent.node.entries.push_back({std::move(*parent.key), std::move(node)});
     parent.key.reset();

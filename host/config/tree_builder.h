@@ -1,7 +1,7 @@
-// Builds our tree from yaml-cpp's parser events and refuses what its own tree would accept in
+// Builds our tree from yaml-cpp's parser events. Refuses input that yaml-cpp's own tree accepts in
 // silence: it keeps the first of two equal keys, ignores `<<`, and follows an alias into itself.
 //
-// Private to parse_yaml.cc; here because it is the larger half of it.
+// Private to parse_yaml.cc. It has its own file because it is the larger half.
 #pragma once
 
 #include <yaml-cpp/eventhandler.h>

@@ -37,7 +37,7 @@ struct Parts {
   std::string_view unit;
 };
 
-// The unit is the trailing run of letters: exponents are not for quantities with units.
+// The unit is the trailing run of letters: a quantity with a unit has no exponent.
 Parts split(std::string_view text) {
   size_t i = text.size();
   while (i > 0 && base::is_letter(text[i - 1])) --i;

@@ -1,6 +1,6 @@
-// Numbers with their units, as configuration writes them. Pure; every error says what was expected
-// and what was found. No unit is ever assumed for a duration: `30` is seconds to one reader and
-// milliseconds to another.
+// Numbers with their units, as configuration writes them. Pure. Every error names the expectation
+// and the text found. A duration must have a unit: `30` is seconds to one reader and milliseconds
+// to another.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@
 
 namespace spark::config {
 
-// Nobody means more, and in nanoseconds it is far from what 64 bits hold: arithmetic with durations
-// cannot overflow.
+// No user needs more. In nanoseconds it is far from the limit of 64 bits, so arithmetic with
+// durations cannot overflow.
 inline constexpr double duration_ms_max = 3650.0 * 24 * 3'600'000;  // 3650d
-// Less would be none, where it is counted in nanoseconds.
+// Far shorter durations would be 0 where they are counted in nanoseconds.
 inline constexpr double duration_ms_min = 0.001;
 inline constexpr int64_t size_bytes_max = int64_t{1024} * 1024 * 1024 * 1024;  // 1024GiB
 

@@ -72,7 +72,7 @@ std::vector<std::string> Chain::compare_with_notes(const std::filesystem::path& 
       doubts.push_back(std::move(text));
   }
   if (is_key_alone(folder_)) doubts.push_back(folder_.string() + ": " + std::string(key_alone));
-  // A disk that is full or fails keeps nobody from being answered.
+  // A full or failing disk must not keep the host from answering.
   if (auto opened = HeadFile::open(file)) {
     head_file_ = std::move(*opened);
     note_head();
@@ -90,7 +90,7 @@ void Chain::note_head() {
   is_noted_ = written.has_value();
 }
 
-// Reads the last segment, makes the first if there is none, and leaves it ready for append().
+// Reads the last segment, or makes the first one, and leaves it ready for append().
 base::Result<uint64_t> Chain::find_tail() {
   const auto known = last_checkpoint(folder_ / checkpoint_name);
   if (!known) return known.error();
@@ -135,8 +135,8 @@ base::Error Chain::contradiction(const std::string& found, uint64_t covered) con
                      folder_.string() + " aside");
 }
 
-// On failure the segment before goes on. Where only the name's way to the disk failed, the new one
-// does, but settle() has to see to that first.
+// On failure the segment before goes on. If only syncing the new segment's name failed, the new one
+// goes on, but settle() must succeed first.
 base::Result<void> Chain::begin_segment() {
   auto draft = base::File::open(folder_ / "segment.new", O_RDWR | O_CREAT | O_TRUNC | O_APPEND);
   if (!draft) return draft.error();
@@ -174,8 +174,8 @@ base::Result<void> Chain::write(std::string_view bytes) {
   }
   auto written = segment_.append(bytes);
   if (written) written = segment_.sync_data();
-  // Whatever of it is in the file must not be taken for recorded later. If this fails as well, it
-  // is tried again before the next append.
+  // Bytes of a failed append must not count as recorded later. If settle() fails as well, the next
+  // append tries it again.
   if (!written) (void)settle();
   return written;
 }
@@ -222,7 +222,7 @@ base::Result<Checkpoint> Chain::checkpoint() {
   if (auto written = base::write_whole(folder_ / checkpoint_name, checkpoint_json(checkpoint));
       !written)
     return written.error();
-  if (head_file_) (void)head_file_->sync();  // it is a copy, and the checkpoint is on the disk
+  if (head_file_) (void)head_file_->sync();  // a copy; the checkpoint is on the disk
   return checkpoint;
 }
 

@@ -1,11 +1,10 @@
-// Chain: the one record of what was done and what was found out, in which nothing can be changed
-// afterwards without being noticed.
+// Chain: the one record of actions and findings. Every later change to it is noticed.
 //
 // Each record holds the hash of the one before it (record.h), in append-only segment files below
 // `state_dir/chain/` (segment.h). A risky action is recorded durably before it is applied, so
 // append() returns only when the record is on the disk. Checkpoints, signed with a key made on
-// first need, show where the chain had come to (checkpoint.h), and so does a note beside the
-// chain's folder (head.h); verify.h checks all of it offline.
+// first need, show how far the chain had come (checkpoint.h), and so does the head file beside the
+// chain's folder (head.h). verify.h checks all of it offline.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +25,13 @@
 namespace spark::store {
 
 struct ChainOptions {
-  // What the monotonic times belong to, at most 64 visible characters; "": asked of the kernel.
+  // The boot that the monotonic times belong to, at most 64 visible characters; "": the kernel's.
   std::string boot;
-  // A segment that would grow beyond is followed by another, unless it has no record yet.
+  // A record that would make a segment larger than this begins another, unless it is the first.
   uint64_t segment_bytes_max = 4 * 1024 * 1024;
 };
 
-// What others may cite.
+// Names a record, so that others can cite it.
 struct Receipt {
   uint64_t sequence = 0;
   std::string hash;  // 64 hex digits
@@ -42,25 +41,25 @@ class Chain {
  public:
   struct Opened;
 
-  // Creates the folder and the first segment if need be, and takes the lock on the state folder,
-  // which is held until the chain is destroyed. Cuts off a torn last record, which nobody was told
-  // was recorded. Fails, naming file and byte, if another process holds the lock, if the last
-  // segment is not whole otherwise, if the chain ends before its last checkpoint, and for whatever
-  // the system refuses. Earlier segments are verify.h's matter.
+  // Creates the folder and the first segment if they are missing. Takes the lock on the state
+  // folder and holds it until the chain is destroyed. Cuts off a torn last record, which no caller
+  // was told was recorded. Fails, naming the place, if another process holds the lock, if the last
+  // segment has any other flaw, if the chain contradicts its last checkpoint, or if the system
+  // refuses a call. verify.h checks earlier segments.
   static base::Result<Opened> open(const std::filesystem::path& state_dir,
                                    const ChainOptions& options = {});
 
   // Adds the record and waits until it is on the disk. On failure nothing was recorded: the file is
-  // taken back to the last record that is known to be on the disk. Where even that fails, it is
-  // tried again before the next append, which fails if it must. Slow; by one thread at a time.
+  // cut back to the last record known to be on the disk. If the cut fails, too, the next append
+  // tries it again, and fails if it must. Slow; by one thread at a time.
   base::Result<Receipt> append(const Record& record);
 
-  // The same for several, with one wait: all are recorded or none. A crash, though, may leave the
-  // first ones of a batch that nobody was told was recorded. They lie in one segment.
+  // The same for several records, with one wait: all are recorded or none. A crash, though, may
+  // leave the first records of a batch that was not reported as recorded. They lie in one segment.
   base::Result<std::vector<Receipt>> append(std::span<const Record> records);
 
-  // Signs where the chain is, and writes that to chain/checkpoint.json, whole or not at all. What
-  // is signed is on the disk. Slow; by one thread at a time.
+  // Signs the chain's last record, and writes the checkpoint to chain/checkpoint.json, whole or not
+  // at all. The signed records are on the disk. Slow; by one thread at a time.
   base::Result<Checkpoint> checkpoint();
 
   // Of the last record; 0: none yet.
@@ -95,14 +94,14 @@ class Chain {
   Tail tail_;
   bool is_settled_ = true;  // the segment ends where `tail_` says
   std::optional<HeadFile> head_file_;
-  bool is_noted_ = true;  // the last record, in the head file
+  bool is_noted_ = true;  // the head file has the last record
 };
 
 struct Chain::Opened {
   Chain chain;
   uint64_t cut_bytes;  // of a torn last record that was cut off; 0: the chain was whole
-  // What lies beside the chain and contradicts it: it was cut off, removed or written anew. It goes
-  // on from what is there all the same, since answers matter more; whoever opened it says so.
+  // How the files beside the chain contradict it: it was cut off, removed or written anew. The
+  // chain goes on all the same, since answers matter more; the caller of open() reports the doubts.
   std::vector<std::string> doubts;
 };
 

@@ -1,5 +1,5 @@
-// A checkpoint: "the chain had come to record 512, with this hash, at this time", signed. Kept
-// somewhere else, it shows later that nothing up to there was changed or cut off.
+// A checkpoint: "the chain had come to record 512, with this hash, at this time", signed. A copy
+// kept elsewhere shows later that no record up to there was changed or cut off.
 //
 // It is a small JSON text:
 //   {"format":"spark-checkpoint-1","seq":512,"hash":"…","utc":"2024-05-31T23:59:59.123Z",
@@ -30,28 +30,28 @@ struct Checkpoint {
   std::string signature;   // 128 hex digits
 };
 
-// What the signature is over: a line for the format and for each member but the signature, as
+// The text that is signed: a line for the format and for each member but the signature, such as
 // "seq 512", each with a line feed.
 [[nodiscard]] std::string signed_text(const Checkpoint& checkpoint);
 
 [[nodiscard]] std::string checkpoint_json(const Checkpoint& checkpoint);
 
-// From JSON. An error names the member, and what was expected of it. The signature is not checked.
+// Parses JSON. An error names the member and the expectation. Does not check the signature.
 base::Result<Checkpoint> parse_checkpoint(std::string_view json);
 
 // The same from a file; an error names it.
 base::Result<Checkpoint> read_checkpoint(const std::filesystem::path& path);
 
-// Whether the signature is the public key's and fits the rest.
+// Whether the public key made the signature, over the other members.
 [[nodiscard]] bool is_signed(const Checkpoint& checkpoint);
 
-// Whether the chain's folder has a key and no checkpoint, though the one is made for the other.
+// Whether the chain's folder has a key but no checkpoint. The host makes a key only to sign one.
 [[nodiscard]] bool is_key_alone(const std::filesystem::path& folder);
 inline constexpr std::string_view key_alone =
     "expected a checkpoint.json beside the key that was made to sign it, found none: it was "
     "removed, unless the host ended between both";
 
-// Where the last checkpoint was made, and where the chain is now.
+// The last checkpoint, and the chain's present end.
 struct CheckpointProgress {
   uint64_t checkpoint_sequence = 0;
   int64_t checkpoint_ns = 0;  // of the steady clock; when the chain was opened, if none was made

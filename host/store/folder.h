@@ -1,4 +1,4 @@
-// Who owns a folder.
+// The lock on a folder.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +8,8 @@
 
 namespace spark::store {
 
-// Takes the lock on the file `lock` in the folder, which one process at a time holds, for as long
-// as the result lives. An error names the folder if another has it.
+// Takes the lock on the file `lock` in the folder, for as long as the result lives. One process at
+// a time can hold it. An error names the folder if another process has the lock.
 base::Result<base::File> lock_folder(const std::filesystem::path& folder);
 
 }  // namespace spark::store

@@ -64,7 +64,7 @@ base::Result<Head> parse_head(std::string_view text) {
 base::Result<std::optional<Head>> read_head(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return std::optional<Head>();
-  // Until two reads agree, since a host may be writing it.
+  // Reads until two reads agree, since a host may be writing the file.
   auto text = base::read_whole(file, text_bytes);
   for (int i = 0; text && i < reads_max; ++i) {
     auto again = base::read_whole(file, text_bytes);

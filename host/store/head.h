@@ -1,11 +1,11 @@
-// Head: where the chain has come to, noted outside of it, so that a chain that was cut off, deleted
-// or written anew since shows at the next start and to whoever verifies it.
+// Head: the chain's last record, noted outside of the chain. It shows, at the next start and to a
+// verifier, that the chain was cut off, deleted or written anew.
 //
-// The file `state_dir/chain.head` is one line of 105 bytes that is overwritten in place with every
-// record: "spark-chain-head-1 <sequence, 20 digits> <hash, 64 hex digits>\n". It is written after
-// the record is on the disk and not synced itself, so that it costs no wait: after a loss of power
-// it may be older than the chain, never newer. Checkpoints sync it. It proves nothing against who
-// can write to both; a checkpoint kept elsewhere does (checkpoint.h).
+// The file `state_dir/chain.head` is one line of 105 bytes:
+// "spark-chain-head-1 <sequence, 20 digits> <hash, 64 hex digits>\n". The host overwrites it in
+// place after each record is on the disk, and saves a wait by not syncing it; checkpoints sync it.
+// After a loss of power it may be older than the chain, never newer. It proves nothing against an
+// attacker who can write to both; a checkpoint kept elsewhere does (checkpoint.h).
 #pragma once
 
 #include <cstdint>
@@ -31,17 +31,17 @@ struct Head {
 [[nodiscard]] std::string head_text(const Head& head);
 base::Result<Head> parse_head(std::string_view text);
 
-// What the file says; nothing where it is missing or has nothing in it yet.
+// The file's content; nothing if the file is missing or empty.
 base::Result<std::optional<Head>> read_head(const std::filesystem::path& file);
 
-// What a note of `head`, kept in `place`, shows of the chain in `folder`, which has come to `tail`:
-// "" if the chain goes on from there. [slow]
+// Compares `head`, kept in `place`, with the chain in `folder`, whose end is `tail`. Returns "" if
+// the chain goes on from `head`, else the contradiction. [slow]
 [[nodiscard]] std::string doubt(const std::filesystem::path& folder, const Head& tail,
                                 const Head& head, std::string_view place);
 
 class HeadFile {
  public:
-  // Makes the file if it is missing. One process at a time: the one that holds the state folder.
+  // Makes the file if it is missing. Only the process that holds the state folder may call it.
   static base::Result<HeadFile> open(const std::filesystem::path& file);
 
   base::Result<void> write(const Head& head);

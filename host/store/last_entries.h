@@ -10,8 +10,8 @@
 
 namespace spark::store {
 
-// At most `count`, in order; also beside a host at work, whose half-written record is left out.
-// Looks at the segments that they are in only: verify.h looks at all. [slow]
+// At most `count` records, in order. Works beside a running host, whose half-written record is left
+// out. Reads only the segments that hold these records; verify.h reads all. [slow]
 [[nodiscard]] base::Result<std::vector<Entry>, Flaw> last_entries(
     const std::filesystem::path& chain, size_t count);
 

@@ -24,8 +24,8 @@ constexpr size_t flag_bytes_max = 96;
 constexpr size_t by_bytes_max = 128;
 constexpr size_t check_digits = 16;
 
-// As long as it would be unchecked; what a name of JSON's control characters would take too much
-// room for is not a flag's name.
+// The line fits into a slot: only a name full of control characters, which JSON escapes, could make
+// it too long, and no flag has such a name.
 std::string line_of(const LatchSlot& latch) {
   std::string line = "{\"flag\":";
   base::append_json_string(line, latch.flag);
@@ -43,7 +43,7 @@ std::string slot_of(const std::string& line) {
   return slot + '\n';
 }
 
-// The line of a slot: what is before the padding.
+// The line of a slot, without the padding.
 std::string line_in(std::string_view slot) {
   const size_t end = slot.find_last_not_of(" \n");
   return std::string(end == std::string_view::npos ? "" : slot.substr(0, end + 1));
@@ -54,7 +54,7 @@ std::optional<LatchSlot> latch_in(const std::string& line) {
   const LatchSlot latch{object.text("flag").value_or(""), object.text("by").value_or(""),
                         object.whole("utc_ms").value_or(-1), object.is_true("keyless"),
                         static_cast<uint64_t>(object.whole("sequence").value_or(-1))};
-  // Written again it must be the same line, its check included.
+  // Written again, the latch must give the same line, its check included.
   if (latch.flag.empty() || line_of(latch) != line) return std::nullopt;
   return latch;
 }
@@ -103,8 +103,8 @@ base::Result<void> LatchFile::write(std::span<const LatchSlot> latches) {
       return base::Error(path_.string() + ": the flag's name is too long: " + latch.flag);
     missing.insert(line_of(latch));
   }
-  // Slots that hold what is wanted stay; others take what is missing, or become empty. What is
-  // added is written before what is removed, so that a kill between leaves more latches, not fewer.
+  // Slots with a wanted latch stay; other slots take a missing latch or become empty. Latches are
+  // added before others are removed, so that a kill in between leaves more latches, not fewer.
   std::vector<size_t> others;
   for (size_t i = 0; i < lines_.size(); ++i)
     if (missing.erase(lines_[i]) == 0) others.push_back(i);

@@ -1,14 +1,13 @@
-// LatchFile: which switches were thrown to their safe values, in a file that never grows.
+// LatchFile: the latches that keep flags at their safe values, in a file that never grows.
 //
-// The file is `state_dir/latches`: slots of slot_bytes, written in place, so that a full disk loses
-// none and a torn write damages one at most. A slot is a line of JSON, padded with blanks and ended
-// by a newline, for people to read:
+// The file is `state_dir/latches`: slots of latch_slot_bytes, written in place, so that a full disk
+// loses no latch and a torn write damages one at most. A slot is a line of JSON for people to read,
+// padded with blanks and ended by a newline:
 //   {"flag":"p.weight","by":"/verb","utc_ms":1700000000000,"keyless":true,"sequence":17,
 //    "check":"9f86d081884c7d65"}
 // `check` is the beginning of the SHA-256 of the line without that member. An empty slot is blank.
 //
-// What is written is there for whoever reads the file next, kill -9 included; after a loss of power
-// it is there once sync() has returned.
+// Written slots survive kill -9. They survive a loss of power once sync() has returned.
 #pragma once
 
 #include <cstdint>
@@ -39,13 +38,13 @@ class LatchFile {
  public:
   struct Opened;
 
-  // Makes the file, full of empty slots and on the disk, if need be. Fails for what the system
-  // refuses. A slot that cannot be read is reported, and is left as it is until write().
+  // Makes the file, full of empty slots and on the disk, if it is missing. Fails if the system
+  // refuses a call. A slot that cannot be read is reported, and stays as it is until write().
   static base::Result<Opened> open(const std::filesystem::path& state_dir);
 
-  // Makes the file hold these, whatever it held; only slots that differ are written. Fails for what
-  // the system refuses, after which the next call writes what this one did not, and for more than
-  // latch_slots. By one thread at a time.
+  // Makes the file hold exactly these latches; writes only slots that differ. Fails for more than
+  // latch_slots, for a flag's name that is too long, and if the system refuses a call; the next
+  // call then writes the rest. By one thread at a time.
   base::Result<void> write(std::span<const LatchSlot> latches);
 
   // [one thread at a time; may run beside write(); slow]

@@ -33,7 +33,7 @@ void append_text(std::string& out, std::string_view text, size_t bytes_max) {
   out += fits;
 }
 
-// Takes a record apart, and remembers the first thing that is not as the format has it.
+// Takes a record apart, and remembers the first part that does not follow the format.
 class Parts {
  public:
   explicit Parts(std::string_view bytes) : all_(bytes), rest_(bytes) {}

@@ -1,7 +1,7 @@
-// What one record of the chain says, and its bytes: canonical, so that one record has one hash.
+// One record of the chain, and its bytes: canonical, so that one record has one hash.
 //
 // All numbers are big-endian. A text is u32 length, then its bytes.
-//   u32 length       of what follows the next field, the hash included
+//   u32 length       of the bytes behind the next field, the hash included
 //   u32 ~length      so that a changed length is not taken for a record that was cut short
 //   u64 sequence     from 1, without gaps
 //   i64 utc          milliseconds since 1970
@@ -40,8 +40,8 @@ struct Digest {
 struct Record {
   std::string actor;            // who asked: "admin", "loopback", "signal" …
   std::string action;           // the verb, such as "swap"
-  std::string object;           // what it was done to, such as a model's name
-  std::vector<Digest> digests;  // of what was involved
+  std::string object;           // the thing acted on, such as a model's name
+  std::vector<Digest> digests;  // of the files involved
   std::string result;           // "asked", "done", "refused", "failed"
   std::string detail;           // for people, or a document of evidence; may be ""
 };
@@ -58,24 +58,24 @@ struct Entry {
 };
 
 inline constexpr size_t frame_bytes = 8;  // both lengths
-// Of what follows them.
+// Of the bytes behind the lengths.
 inline constexpr size_t body_bytes_min = 3 * 8 + 7 * 4 + 2 * 32;
 inline constexpr size_t body_bytes_max = body_bytes_min + 5 * field_bytes_max + detail_bytes_max +
                                          digests_max * (4 + digest_name_bytes_max + 32);
 
-// Why the chain would not take the record as it is; a success if it would.
+// Why the chain refuses the record; a success if it accepts the record.
 [[nodiscard]] base::Result<void> check(const Record& record);
 
-// The record's bytes, its hash last, which is also put into `entry.hash`. Texts are cut to their
-// limits. The record must pass check().
+// Returns the record's bytes. The hash comes last and is also put into `entry.hash`. Texts are cut
+// to their limits. The record must pass check().
 [[nodiscard]] std::string encode(Entry& entry);
 
-// The body's length that the first `frame_bytes` of a record give, if the two agree and it is
-// within bounds; else 0.
+// The body's length according to the first `frame_bytes` of a record; 0 if the two lengths disagree
+// or are out of bounds.
 [[nodiscard]] size_t body_bytes_of(std::string_view frame);
 
-// From all bytes of a record, whose hash the caller has compared. An error says which byte of the
-// record, counted from 0, is not as the format has it.
+// Decodes all bytes of a record; the caller has compared the hash. An error names the byte of the
+// record, counted from 0, that does not follow the format.
 [[nodiscard]] base::Result<Entry> decode(std::string_view bytes);
 
 }  // namespace spark::store

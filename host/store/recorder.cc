@@ -34,7 +34,7 @@ std::string Recorder::hash() const {
 }
 
 void Recorder::sign() {
-  signed_ns_ = base::steady_ns();  // also of a failure, so that it is not tried with every record
+  signed_ns_ = base::steady_ns();  // a failure counts, too: the next record must not try again
   const auto checkpoint = chain_.checkpoint();
   if (!checkpoint) return base::log::error("no checkpoint was signed: {}", checkpoint.error().text);
   signed_sequence_ = checkpoint->sequence;

@@ -1,4 +1,4 @@
-// Puts records on the chain, signs checkpoints when they are due, and knows how that stands.
+// Puts records on the chain, signs checkpoints when they are due, and knows how far the chain is.
 #pragma once
 
 #include <atomic>
@@ -14,14 +14,14 @@ namespace spark::store {
 
 class Recorder {
  public:
-  // `chain` outlives this, and is used by this alone from here on.
+  // `chain` must outlive the recorder, which alone uses it from here on.
   explicit Recorder(Chain& chain);
 
-  // Appends to the chain, signs a checkpoint when one is due, and logs what failed. The record's
-  // sequence; nothing if it was not recorded. [writer]
+  // Appends to the chain, signs a checkpoint when one is due, and logs failures. Returns the
+  // record's sequence; nothing if the record was not recorded. [writer]
   std::optional<uint64_t> record(const Record& record);
 
-  // Signs where the chain is. [writer]
+  // Signs a checkpoint of the chain's last record. [writer]
   void sign();
 
   [[nodiscard]] const Chain& chain() const { return chain_; }    // [writer]

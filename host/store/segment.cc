@@ -19,8 +19,8 @@ constexpr std::string_view suffix = ".seg";
 constexpr size_t name_digits = 20;
 constexpr size_t read_bytes = 1024 * 1024;
 static_assert(read_bytes > 2 * (frame_bytes + body_bytes_max));
-// A crash can leave zeros where data did not reach the disk. This many at the very end do not occur
-// by chance in a record that was written whole, since it ends in its hash.
+// A crash can leave zeros where data did not reach the disk. A whole record ends in its hash, and a
+// hash does not end in this many zeros by chance.
 constexpr size_t zeros_of_a_crash = 8;
 
 std::string big_endian(uint64_t number) {
@@ -108,9 +108,9 @@ Flaw SegmentReader::flaw(const std::string& what) const {
   return {segment_.path, end_byte_, last_sequence_ + 1, what};
 }
 
-// What is in the file from end_byte() on: all of it, or more than one record can have. The end is
-// where it was when it was first met, so that what a host appends meanwhile cannot mix with what
-// was read before.
+// The file's bytes from end_byte() on: all of them, or more than one record can have. Once the
+// reader has met the file's end it stays there, so that bytes appended later cannot mix with bytes
+// read before.
 base::Result<std::string_view, Flaw> SegmentReader::rest() {
   const uint64_t used = end_byte_ - buffer_byte_;
   if (!is_all_read_ && buffer_.size() < used + frame_bytes + body_bytes_max) {
@@ -124,8 +124,8 @@ base::Result<std::string_view, Flaw> SegmentReader::rest() {
           std::string_view(buffer_).substr(end_byte_ - buffer_byte_)};
 }
 
-// What is there is no record. It is a torn one if all the rest of the file is the first part of
-// one, followed by nothing or by zeros.
+// Called where no whole record follows. The record is torn if the rest of the file is the first
+// part of a record, followed by nothing or by zeros; else it is a flaw.
 base::Result<ReadProgress, Flaw> SegmentReader::judge(std::string_view rest, size_t body,
                                                       const std::string& what) {
   const size_t filled = rest.find_last_not_of('\0') + 1;

@@ -1,4 +1,4 @@
-// The files that the chain lies in, and reading them record by record.
+// The segment files of the chain, and a reader of their records.
 //
 // A segment is named after the sequence of its first record, with 20 digits, and begins with 48
 // bytes: "SPKCHN1\n", that sequence (u64), and the hash of the last record before it (32 bytes;
@@ -16,19 +16,19 @@
 
 namespace spark::store {
 
-// Where a chain is not what was written. Where a file cannot be read is one as well: what cannot
-// be read cannot be vouched for.
+// A place where the chain is not as the host wrote it. A file that cannot be read is a flaw, too,
+// since nothing vouches for it.
 struct Flaw {
   std::filesystem::path file;
   uint64_t byte = 0;
   uint64_t sequence = 0;  // of the record that is there or should be; 0: not about a record
-  std::string what;       // what was expected, and what was found
+  std::string what;       // the expectation and the finding
 
   // "<file>: byte 48, record 1: <what>"
   [[nodiscard]] std::string text() const;
 };
 
-// Lets Result::value() throw where a caller has not looked first; used by tests.
+// Makes Result::value() throw if the result is a flaw. Tests use this.
 [[noreturn]] void throw_exception_from_error(const Flaw& flaw, const boost::source_location&);
 
 inline constexpr size_t segment_header_bytes = 48;
@@ -41,20 +41,20 @@ struct SegmentFile {
   std::filesystem::path path;
 };
 
-// In order. A file that ends in ".seg" and is not named like a segment is a flaw; others are not
-// looked at.
+// In order. A file that ends in ".seg" and is not named like a segment is a flaw; other files are
+// ignored.
 [[nodiscard]] base::Result<std::vector<SegmentFile>, Flaw> list_segments(
     const std::filesystem::path& folder);
 
 enum class ReadProgress : unsigned char {
-  record,  // entry() is the next one
+  record,  // the next record is in entry()
   end,     // the file ends behind the last record
-  torn,    // it ends within a record, as a crash or a writer at work leaves it
+  torn,    // the file ends within a record, after a crash or while a host writes
 };
 
-// Checks everything that one segment tells about itself: its header against its name, each record
-// against its own hash and against the one before. Needs 2 MiB of memory. May read while
-// a host appends, since it takes what is there in order. By one thread at a time.
+// Checks all that one segment can show: its header against its name, each record against its own
+// hash and against the one before. Needs 2 MiB of memory. May read while a host appends, since it
+// reads the file in order. By one thread at a time.
 class SegmentReader {
  public:
   static base::Result<SegmentReader, Flaw> open(const SegmentFile& segment);
@@ -62,7 +62,7 @@ class SegmentReader {
   base::Result<ReadProgress, Flaw> next();
 
   [[nodiscard]] const Entry& entry() const { return entry_; }
-  // Where the record of entry() begins, or before the first call, where the first will.
+  // Where the record of entry() begins; before the first call, where the first record will.
   [[nodiscard]] uint64_t entry_byte() const { return entry_byte_; }
   // Behind the last whole record.
   [[nodiscard]] uint64_t end_byte() const { return end_byte_; }

@@ -55,7 +55,7 @@ std::string text_of(BIO* bio) {
   return {data, static_cast<size_t>(size)};
 }
 
-// Failures are of memory only: the key and the BIO are ours.
+// Only want of memory makes this fail: the key and the BIO are ours.
 std::string private_pem(EVP_PKEY* key) {
   const Bio bio(BIO_new(BIO_s_mem()));
   SPARK_ASSERT(PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
@@ -73,7 +73,7 @@ Bio reader_of(const std::string& text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
-// Never asks for a passphrase at a terminal.
+// Gives no passphrase, so that OpenSSL does not ask for one at a terminal.
 int no_passphrase(char*, int, int, void*) {
   return 0;
 }

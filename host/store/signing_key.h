@@ -1,4 +1,4 @@
-// The Ed25519 key that checkpoints are signed with, as files that OpenSSL's tools read as well.
+// The Ed25519 key that signs checkpoints, as files that OpenSSL's tools can read.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,7 @@ inline constexpr std::string_view public_key_name = "key.pub.pem";
 class SigningKey {
  public:
   // The key in `folder`, made if there is none: key.pem (for its owner only), then key.pub.pem. A
-  // public key without its private one, or of another, is an error: a new key would look like a
+  // public key without its private key, or of another one, is an error: a new key would look like a
   // forger's.
   static base::Result<SigningKey> open_or_make(const std::filesystem::path& folder);
 
@@ -40,7 +40,7 @@ class SigningKey {
 // 64 hex digits, from a PEM file with an Ed25519 public key.
 base::Result<std::string> read_public_key(const std::filesystem::path& path);
 
-// Whether `signature` (128 hex digits) is of `text`, by the key of `public_key` (64 hex digits).
+// Whether the key `public_key` (64 hex digits) made `signature` (128 hex digits) over `text`.
 [[nodiscard]] bool is_signature(std::string_view text, std::string_view public_key,
                                 std::string_view signature);
 

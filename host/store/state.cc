@@ -13,7 +13,7 @@
 namespace spark::store {
 namespace {
 
-constexpr int busy_ms = 200;  // for whoever looks at the file with SQLite's own shell
+constexpr int busy_ms = 200;  // SQLite's own shell may hold the file for a moment
 constexpr std::string_view schema_version = "1";
 
 struct Finalize {
@@ -113,7 +113,7 @@ base::Result<State> State::open(const std::filesystem::path& state_dir) {
   return state;
 }
 
-// SQLite answers a PRAGMA that it does not obey with the value that stays.
+// If SQLite does not obey a PRAGMA, it answers with the value that stays.
 base::Result<void> State::prepare_file() {
   sqlite3_busy_timeout(database_.get(), busy_ms);
   struct Wanted {
@@ -192,13 +192,13 @@ base::Result<void> State::put_all(std::span<const Change> changes) {
     if (!done) break;
   }
   if (done && !run("COMMIT")) done = error(doing(changes.front()));
-  // SQLite has taken it back by itself after some errors, and says so; that is no news.
+  // After some errors SQLite has rolled back by itself, and ROLLBACK fails. That does no harm.
   if (!done) (void)run("ROLLBACK");
   return done;
 }
 
 base::Result<std::vector<State::Item>> State::list(std::string_view prefix) const {
-  // No UTF-8 text has the byte 0xFF, so this is behind every key that begins with the prefix.
+  // No UTF-8 text has the byte 0xFF, so `behind` follows every key that begins with the prefix.
   const std::string behind = std::string(prefix) + '\xFF';
   const Statement statement = prepare(
       database_.get(), "SELECT key, value FROM state WHERE key >= ?1 AND key < ?2 ORDER BY key");

@@ -1,7 +1,7 @@
 // State: small values under keys that outlive the host, in SQLite.
 //
-// The file is `state_dir/state.db`, in WAL mode and synced fully, so that what was put is there
-// after a crash or a loss of power. The folder belongs to whoever holds its lock (chain.h).
+// The file is `state_dir/state.db`, in WAL mode and synced fully, so that written values survive a
+// crash or a loss of power. The folder belongs to the process that holds its lock (chain.h).
 #pragma once
 
 #include <filesystem>
@@ -30,21 +30,21 @@ class State {
   };
   struct Change {
     std::string key;
-    std::optional<std::string> value;  // none: the key goes
+    std::optional<std::string> value;  // none: the key is erased
   };
 
-  // Makes folder and file if need be. Fails, naming the file, if it is damaged, no database, or of
-  // a later version of the host.
+  // Makes the folder and the file if they are missing. Fails, naming the file, if it is damaged, is
+  // no database, or is of a later version of the host.
   static base::Result<State> open(const std::filesystem::path& state_dir);
 
-  // Errors name the file and the key. A write returns when it is on the disk; on failure it did not
-  // happen. Slow; by one thread at a time.
+  // Errors name the file and the key. A write returns when it is on the disk; a failed write
+  // changes nothing. Slow; by one thread at a time.
   [[nodiscard]] base::Result<std::optional<std::string>> get(std::string_view key) const;
   base::Result<void> put(std::string_view key, std::string_view value);
-  base::Result<void> erase(std::string_view key);  // also of what is not there
-  // All of them, or none.
+  base::Result<void> erase(std::string_view key);  // a missing key is no error
+  // Makes all changes, or none.
   base::Result<void> put_all(std::span<const Change> changes);
-  // In the order of the keys' bytes. "": all.
+  // In the order of the keys' bytes. "" lists all.
   [[nodiscard]] base::Result<std::vector<Item>> list(std::string_view prefix) const;
 
  private:

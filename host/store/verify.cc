@@ -18,8 +18,8 @@ class Verifier {
  public:
   explicit Verifier(const VerifyInput& input) : input_(input) {}
 
-  // Checkpoints are read first: what they cover is in the chain by then, also where a host goes on
-  // appending.
+  // Reads checkpoints first: the chain then holds all records that they cover, even while a host
+  // appends.
   VerifyReport run() {
     find_head();
     find_checkpoints();
@@ -38,7 +38,7 @@ class Verifier {
     report_.flaws.push_back({file, 0, 0, what});
   }
 
-  // Of a text that may begin with the file already.
+  // `text` may begin with the file already.
   void add_error(const std::filesystem::path& file, std::string text) {
     if (const std::string begin = file.string() + ": "; text.starts_with(begin))
       text.erase(0, begin.size());
@@ -77,7 +77,7 @@ class Verifier {
     add(found.file, "the signature is not of what it says: it was changed or forged");
   }
 
-  // The key that all checkpoints must be of.
+  // Reads the key that must have signed all checkpoints; a checkpoint of another key is wrong.
   void find_key() {
     const auto own = input_.chain / public_key_name;
     const auto& file = input_.key.empty() ? own : input_.key;
@@ -108,7 +108,7 @@ class Verifier {
     }
   }
 
-  // What comes after a flaw means nothing.
+  // Records after a flaw mean nothing.
   void stop(const Flaw& flaw) {
     report_.flaws.push_back(flaw);
     is_stopped_ = true;
@@ -152,7 +152,7 @@ class Verifier {
                            ": the chain was written anew");
   }
 
-  // With the record that the chain has come to.
+  // Compares the checkpoint with the last record read.
   void compare(CheckpointFound& found) {
     if (found.state != CheckpointState::not_reached || found.checkpoint.sequence != report_.records)
       return;

@@ -1,9 +1,8 @@
-// Whether a chain is what the host wrote: offline, read-only, beside a host at work as well.
+// Whether a chain is as the host wrote it. Works offline, read-only, and beside a running host.
 //
-// Any edit, removal, addition or reordering breaks the hashes. What hashes cannot show is that the
-// last records were cut off, or that all was written anew; signed checkpoints and the note of where
-// the chain had come to show the first, and a checkpoint or a public key that was kept elsewhere
-// the second.
+// Any edit, removal, addition or reordering breaks the hashes. Hashes cannot show that the last
+// records were cut off, or that the whole chain was written anew. Signed checkpoints and the head
+// file show the first; a checkpoint or a public key that was kept elsewhere shows the second.
 #pragma once
 
 #include <cstdint>
@@ -46,8 +45,8 @@ struct VerifyReport {
   std::string last_hash;    // 64 hex digits; zeros if there is no record
   uint64_t torn_bytes = 0;  // of a last record that a crash cut short, or that is being written
   std::vector<CheckpointFound> checkpoints;  // the chain's own, then the one given
-  bool is_key_alone = false;  // a host that makes its first checkpoint has it so for a moment
-  std::optional<Head> noted;  // beside the chain's folder, if it is there (head.h)
+  bool is_key_alone = false;                 // true briefly while a host makes its first checkpoint
+  std::optional<Head> noted;                 // beside the chain's folder, if it is there (head.h)
 
   [[nodiscard]] bool is_whole() const { return flaws.empty(); }
 };
@@ -55,7 +54,7 @@ struct VerifyReport {
 // "none", "matches", "wrong", "not reached".
 [[nodiscard]] std::string_view name_of(CheckpointState state);
 
-// Never fails: what cannot be read is a flaw. Needs a few MiB, however long the chain is. [slow]
+// Never fails: an unreadable file is a flaw. Needs a few MiB for a chain of any length. [slow]
 [[nodiscard]] VerifyReport verify(const VerifyInput& input);
 
 }  // namespace spark::store
