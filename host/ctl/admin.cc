@@ -113,7 +113,7 @@ std::string refusal(uint32_t status, const json::value& body) {
     out += " ";
     for (const char c : tool::visible_lines(*lines)) {
       out += c;
-      if (c == '\n') out += "  ";  // a line of the host's does not pass for one of ours
+      if (c == '\n') out += "  ";  // the host's lines cannot pass for sparkctl's
     }
   }
   if (status == 401 || status == 403) {

@@ -1,7 +1,7 @@
 // Asking the host: one request, its JSON, and an error in words where it says no.
 //
-// What a host sends is taken for what anybody may have sent: it becomes part of no request before
-// it is known to be what it should be, and the credential goes only where it belongs (token.h).
+// A host's words are not trusted: they become part of a request only after they have been checked,
+// and the credential goes only where it belongs (token.h).
 #pragma once
 
 #include <string>
@@ -12,10 +12,10 @@
 
 namespace spark::ctl {
 
-// What holds for every command.
+// The options of every command.
 struct Options {
   std::string admin = "http://127.0.0.1:4002";
-  std::string token_file;  // empty: looked for where tokens usually lie
+  std::string token_file;  // empty: searched for in the usual places
   bool json = false;       // print the host's JSON instead of tables
 };
 
@@ -28,18 +28,18 @@ struct JsonResponse {
 
 class Admin {
  public:
-  // Finds the credential, and refuses an address that it is not for; does not connect yet.
+  // Finds the credential, and refuses an address that must not get it; does not connect yet.
   static tool::Result<Admin> open(
       const Options& options, uint32_t answer_timeout_ms = tool::ClientOptions{}.answer_timeout_ms);
 
-  // The same without looking for a credential: for what needs none from this machine.
+  // The same without a credential, for requests that need none from this machine.
   static tool::Result<Admin> open_without_credential(const Options& options);
 
   // The body of a 200; any other status is an error that quotes the host's own.
   tool::Result<tool::json::value> get(std::string_view path);
   tool::Result<tool::json::value> post(std::string_view path, std::string_view body);
 
-  // The answer whatever its status, for who has more to say of a refusal.
+  // The response with any status, for callers that say more about a refusal.
   tool::Result<JsonResponse> request(std::string_view method, std::string_view path,
                                      std::string_view body);
 
@@ -62,9 +62,9 @@ class Admin {
 };
 
 // Whether a listener at `listener`, as the host at `admin` says, can be the host's: for a host on
-// this machine an address of this machine (`is_own`: the system says that it is), for another the
-// very address that was asked. Else the host's word would send the user's request, and the
-// credential, to whomever it likes. Pure.
+// this machine an address of this machine (`is_own`: the system says that it is), for another host
+// the very address that was asked. Otherwise the host could send the user's request, and the
+// credential, to any address. Pure.
 [[nodiscard]] bool is_listener_of(const tool::Address& admin, const tool::Address& listener,
                                   bool is_own);
 
@@ -75,8 +75,7 @@ class Admin {
 // Says on standard error that a request is made without the credential, and why.
 void warn_of_no_credential(const std::string& why);
 
-// "403 Forbidden-like" in words: the host's {"error": …}, and what to do where the credential is
-// missing.
+// A refusal in words: the host's {"error": …}, and the remedy if the credential is missing.
 [[nodiscard]] std::string refusal(uint32_t status, const tool::json::value& body);
 
 }  // namespace spark::ctl

@@ -27,7 +27,7 @@ CLI::App* BuiltIns::add(std::string_view words, const std::string& doc, const st
 }
 
 const BuiltIn* BuiltIns::parsed() const {
-  const BuiltIn* deepest = nullptr;  // a command comes after the one that it is below
+  const BuiltIn* deepest = nullptr;  // each command comes after the command above it
   for (const BuiltIn& one : all_) {
     if (one.app->parsed()) deepest = &one;
   }

@@ -22,15 +22,15 @@ struct BuiltIn {
 
 class BuiltIns {
  public:
-  // `top` is borrowed for the object's life. One command is taken from a command line, so that a
-  // model that is called as a command is stays a model.
+  // `top` is borrowed for the object's life. A command line has one command at most, so that a
+  // model with the name of a command stays a model.
   explicit BuiltIns(CLI::App& top) : top_(top) { top.require_subcommand(0, 1); }
 
-  // A command below another is added after it. Returns where its options are declared.
+  // A command below another is added after that one. Returns where its options are declared.
   CLI::App* add(std::string_view words, const std::string& doc, const std::string& example,
                 Run run);
 
-  // What the command line asks for; null if it is no built-in.
+  // The command that the command line names; null if it is no built-in.
   [[nodiscard]] const BuiltIn* parsed() const;
 
   // For "did you mean": the words that may follow `words`, or begin a command line.

@@ -1,5 +1,5 @@
-// What the commands that change a running host ask of it: words in, one request out. Pure, but for
-// a look at the files that are named.
+// The requests of the commands that change a running host: words in, one request out. Pure, except
+// that it looks at the named files.
 #pragma once
 
 #include <optional>
@@ -12,9 +12,9 @@ namespace spark::ctl {
 
 struct Change {
   std::string title;   // "swap candidate"
-  std::string detail;  // what it does, for who has not confirmed it yet
+  std::string detail;  // the effect, shown before a confirmation
   std::string path;
-  tool::json::object body;  // without what ChangeFlags add
+  tool::json::object body;  // without the members that ChangeFlags add
 };
 
 struct ChangeFlags {
@@ -32,17 +32,17 @@ struct SwapWords {
   std::vector<std::string> bind = {};  // feature=slot
 };
 
-// All errors are of usage and name what was expected. `host_is_here`: files must exist.
+// All errors are of usage and name the expected words. `host_is_here`: files must exist.
 tool::Result<Change> swap_change(const SwapWords& words, bool host_is_here);
 tool::Result<Change> model_rollback_change(const std::string& model);
 tool::Result<Change> upgrade_change(const std::string& plugin, const std::string& library,
                                     bool host_is_here);
 tool::Result<Change> plugin_rollback_change(const std::string& plugin);
-tool::Result<Change> reload_change(bool files);  // also those that were changed in place
+tool::Result<Change> reload_change(bool files);  // `files`: also files that were changed in place
 tool::Result<Change> clear_change(const std::string& sha256_or_all);
 tool::Result<Change> flag_change(const std::string& flag, const std::string& value);
 
-// The body as sent. A dry run changes nothing, so it needs no confirmation of the user's.
+// The body as sent. A dry run changes nothing, so the user need not confirm it.
 [[nodiscard]] std::string body_text(const Change& change, const ChangeFlags& flags);
 
 }  // namespace spark::ctl

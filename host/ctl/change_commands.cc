@@ -11,7 +11,7 @@ using tool::Result;
 
 namespace {
 
-// What a command line is read into; it lives as long as the command.
+// The values of a command line; they live as long as the command.
 struct ChangeArguments {
   ChangeFlags flags;
   SwapWords swap;
@@ -43,7 +43,7 @@ Declared add(BuiltIns& built_ins, const char* words, const char* doc, const char
 }
 
 void add_text(CLI::App* app, const char* name, std::optional<std::string>& value, const char* doc) {
-  // Not an option of that type: for one, a text that is empty is a text not given.
+  // No option of type std::optional: CLI11 would take an empty text as not given.
   app->add_option_function<std::string>(
       name, [&value](const std::string& given) { value = given; }, doc);
 }

@@ -81,8 +81,8 @@ Result<int> show_graph(const Options& options, const std::string& pipeline, bool
 Result<int> make_safe(const Options& options) {
   Result<Admin> admin = Admin::open(options);
   if (!admin) {
-    // The safe direction needs no credential from this machine, so trouble with one is no reason
-    // not to ask: where it is needed, the host says so.
+    // The safe direction needs no credential from this machine, so the host is asked even if there
+    // is trouble with the credential. The host refuses if it needs one.
     const Error trouble = admin.error();
     admin = Admin::open_without_credential(options);
     if (!admin) return trouble;

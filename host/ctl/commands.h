@@ -17,7 +17,7 @@ tool::Result<int> show_generations(const Options& options);
 // All pipelines, or the one named; an unknown name is answered with the nearest known one.
 tool::Result<int> show_graph(const Options& options, const std::string& pipeline, bool dot);
 
-// With a credential that cannot be used, a warning, and the host is asked without it.
+// If the credential cannot be used, warns and asks the host without it.
 tool::Result<int> make_safe(const Options& options);
 
 // Prints the host's JSON if asked, else the text.

@@ -104,7 +104,7 @@ int dispatch(int argc, char** argv) {
   app.footer(footer);
   BuiltIns built_ins(app);
   declare(built_ins, graph);
-  app.prefix_command();  // what is not built in is left over, options and all
+  app.prefix_command();  // words that are not built in are left over, with their options
   if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
   const Result<int> code = run(app, options, built_ins);
   return code ? *code : tool::report("sparkctl", code.error());

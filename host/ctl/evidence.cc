@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// What a command line is read into; it lives as long as the commands.
+// The values of a command line; they live as long as the commands.
 struct EvidenceArguments {
   std::string state_dir;
   std::string checkpoint;

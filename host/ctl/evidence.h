@@ -1,7 +1,7 @@
-// `sparkctl evidence`: verifies, shows and exports what the chain holds, from its files.
+// `sparkctl evidence`: verifies, shows and exports the chain's records, from its files.
 //
-// No host is asked, since it may be stopped, or what is in doubt. Nothing below the state folder is
-// written, and no lock is taken.
+// No host is asked, since the host may be stopped or may itself be in doubt. Nothing below the
+// state folder is written, and no lock is taken.
 #pragma once
 
 #include <CLI/CLI.hpp>

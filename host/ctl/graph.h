@@ -1,4 +1,4 @@
-// A pipeline as people see it: what is read, what runs in which order, what is answered from what.
+// A pipeline for people: the input, the stages in order, and the slots of the answer.
 //
 // Input is one element of GET /admin/v1/pipelines. Pure: JSON in, text out.
 #pragma once

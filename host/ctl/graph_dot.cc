@@ -71,7 +71,7 @@ class DotWriter {
     }
   }
 
-  // Who provides the slot: a stage, the input, or the plan itself (constants, clocks).
+  // The node that writes the slot: a stage, the input, or the plan itself (constants, clocks).
   std::string writer(const std::string& slot) {
     const auto found = writers_.find(slot);
     if (found != writers_.end()) return found->second;

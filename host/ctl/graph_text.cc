@@ -1,4 +1,4 @@
-// A pipeline as text: its stages in order, what each reads and writes.
+// A pipeline as text: its stages in order, with the slots that each reads and writes.
 #include <algorithm>
 
 #include "ctl/graph.h"
@@ -16,8 +16,7 @@ using tool::text;
 
 constexpr size_t line_columns_max = 100;
 
-// What a stage reads, without the slot that decides whether it runs: that one has a line of its
-// own.
+// The slots that a stage reads, without its `when` slot, which has a line of its own.
 json::array read_slots(const json::value& stage) {
   json::array slots;
   for (const json::value& slot : items(stage, "inputs")) {
@@ -59,7 +58,7 @@ std::string stage_title(const json::value& stage) {
   return out + "\n";
 }
 
-// When it runs, what a failure means, how long it may take.
+// When the stage runs, how a failure counts, how long the stage may take.
 std::string stage_rules(const json::value& stage) {
   std::string out = is_true(stage, "required") ? "required" : "may fail: its outputs are null then";
   if (tool::find(stage, "when") != nullptr) out += "; only when " + text(stage, "when");

@@ -1,8 +1,8 @@
 // Commands that plugins bring with their routes: the words of the command are the parts of the
 // path.
 //
-// /fleet/status is `sparkctl fleet status`, /x/acme/reset is `sparkctl x acme reset`. Pure: which
-// route is meant, and what is sent to it.
+// /fleet/status is `sparkctl fleet status`, /x/acme/reset is `sparkctl x acme reset`. Pure: finds
+// the route of a command, and makes its request.
 #pragma once
 
 #include <span>
@@ -22,13 +22,12 @@ struct RouteCommand {
   std::vector<std::string> words;  // of the path
 };
 
-// Those of the answer of GET /admin/v1/routes, or GET /admin/v1/safe, that a plugin owns, without
-// those that end in "/*".
-// As the host says them: see is_sendable().
+// The routes that a plugin owns in the response of GET /admin/v1/routes, or GET /admin/v1/safe,
+// without routes that end in "/*". Taken unchecked from the host: see is_sendable().
 [[nodiscard]] std::vector<RouteCommand> route_commands(const tool::json::value& routes);
 
-// Whether the route's method and path may stand in a request line. A host's may not where it is
-// none of ours, or not what it says it is.
+// Whether the route's method and path may stand in a request line. They may not if they come from
+// another program, or from a false host.
 [[nodiscard]] bool is_sendable(const RouteCommand& command);
 
 struct Meant {
@@ -41,9 +40,9 @@ struct Meant {
 [[nodiscard]] Meant find_route(std::span<const RouteCommand> commands,
                                std::span<const std::string> words, bool with_body);
 
-// The same among what GET /admin/v1/safe lists, and only if it is a safe verb that is meant for
-// certain. Not where reading is meant, nor where a word is left over that is no key=value: it may
-// belong to a longer path, which is no safe verb and so is not listed.
+// The same among the routes that GET /admin/v1/safe lists, and only if a safe verb is meant for
+// certain. Finds none if reading is meant, or if a word is left over that is no key=value: the word
+// may belong to a longer path, which is no safe verb and so is not listed.
 [[nodiscard]] Meant find_safe_verb(std::span<const RouteCommand> commands,
                                    std::span<const std::string> words, bool with_body);
 

@@ -31,7 +31,7 @@ Error refused(const Change& change, const JsonResponse& reply) {
   return Error{Exit::failed, text};
 }
 
-// The host's answer if it is a yes. Whether a change took place is not known from a lost answer.
+// The host's response if it is a yes. If the response is lost, the change may have taken place.
 Result<json::value> ask(const Options& options, Admin& admin, const Change& change,
                         const ChangeFlags& flags) {
   Result<JsonResponse> reply = [&] {
@@ -45,7 +45,7 @@ Result<json::value> ask(const Options& options, Admin& admin, const Change& chan
                      (lost ? "; whether it took place: see sparkctl generations" : "")};
   }
   if (reply->is_ok()) return std::move(reply->body);
-  // What the host answered in full for machines, its sentence for people.
+  // The host's whole response for machines, its sentence for people.
   if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return refused(change, *reply);
 }

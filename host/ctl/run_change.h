@@ -1,4 +1,4 @@
-// Asks the host for a change and shows what came of it.
+// Asks the host for a change and shows the result.
 #pragma once
 
 #include <functional>

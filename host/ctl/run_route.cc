@@ -59,8 +59,8 @@ Error unknown(const std::string& word, std::vector<std::string> known,
   return Error{Exit::usage, text + " See sparkctl --help."};
 }
 
-// Where the listener of that name answers, by the host's own word: one of `rows` has the name at
-// `key`, and its address and port.
+// The address of the listener of that name, as the host says: one of `rows` has the name at `key`,
+// and the listener's address and port.
 Result<tool::Address> address_in(const json::array& rows, std::string_view key,
                                  const std::string& listener) {
   for (const json::value& one : rows) {
@@ -80,7 +80,7 @@ Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
   return address_in(tool::items(*status, "listeners"), "name", listener);
 }
 
-// What is sent to the route, if anything may be.
+// The values to send to the route; an error if the route is not sendable.
 Result<json::object> values_for(const Meant& meant, const RouteArguments& asked) {
   const RouteCommand& route = *meant.route;
   if (!is_sendable(route)) {
@@ -101,7 +101,7 @@ Result<int> send(const Options& options, Admin& admin, const RouteCommand& route
       admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();
   if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
-  // What the host answered in full for machines, its sentence for people.
+  // The host's whole response for machines, its sentence for people.
   if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return Error{Exit::failed,
                route.method + " " + route.path + ": " + refusal(reply->status, reply->body)};
@@ -111,9 +111,9 @@ bool has_body(const RouteArguments& asked) {
   return asked.confirm || !asked.data.empty();
 }
 
-// The command without the credential, which a safe verb does not need from this machine. Anything
-// else is `trouble`, which keeps the credential from being used. `warning` says why; "": there is
-// no credential.
+// Runs the command without the credential, which a safe verb does not need from this machine. For
+// any other command returns `trouble`, the reason why the credential cannot be used. `warning` is
+// that reason for the user; "": there is no credential.
 Result<int> run_safe_verb(const Options& options, const RouteArguments& asked, const Error& trouble,
                           const std::string& warning) {
   if (asked.help) return trouble;
@@ -134,7 +134,7 @@ Result<int> run_safe_verb(const Options& options, const RouteArguments& asked, c
   return send(options, *admin, *meant.route, *address, *values);
 }
 
-// What the host knows beyond the built-ins could not be read.
+// The error if the host's own commands could not be read.
 Error unread(const std::string& word, const Error& error, const std::vector<std::string>& known) {
   const bool typo = !base::nearest_name(word, known).empty();
   if (typo && error.exit == Exit::unreachable) return unknown(word, known, {});

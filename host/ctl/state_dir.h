@@ -9,8 +9,8 @@
 namespace spark::ctl {
 
 // The first of: `given` if not empty, $SPARK_STATE_DIR, ./var, and var above the build folder that
-// sparkctl lies in. A folder that was named must be there; of the others the first that has a chain
-// is taken, and an error says where one was looked for.
+// sparkctl lies in. A folder that was named must exist. Of the others the first that has a chain is
+// taken; an error lists the folders that were tried.
 tool::Result<std::filesystem::path> find_state_dir(const std::string& given);
 
 }  // namespace spark::ctl

@@ -91,7 +91,7 @@ std::string describe(const Tool& tool) {
   std::string line;
   if (child > 0) {
     line = read_some_text(output.get());
-    ::kill(child, SIGKILL);  // done by now, or hung; a child not yet waited for keeps its number
+    ::kill(child, SIGKILL);  // ended or hung; a child that was not waited for keeps its number
     ::waitpid(child, nullptr, 0);
   }
   return line;

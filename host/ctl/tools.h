@@ -20,7 +20,7 @@ struct Tool {
 // The executable files named spark-<verb>, sorted; none where the folder is missing.
 [[nodiscard]] std::vector<Tool> list_tools(const std::filesystem::path& folder);
 
-// The first line that `spark-<verb> --describe` prints; "" if it does not within two seconds.
+// The first line that `spark-<verb> --describe` prints; "" if none comes within two seconds.
 [[nodiscard]] std::string describe(const Tool& tool);
 
 // Becomes the tool, so that its exit code and signals are sparkctl's. Options given to sparkctl

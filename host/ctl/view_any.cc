@@ -1,4 +1,4 @@
-// Any JSON answer as a table, for views without one of their own.
+// Any JSON response as a table, for views without one of their own.
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 

@@ -1,4 +1,4 @@
-// What a change has done to the host, or would do.
+// The effect that a change had on the host, or would have.
 #include "ctl/view_parts.h"
 #include "ctl/views.h"
 #include "spark/tool/format.h"
@@ -11,7 +11,7 @@ using tool::text;
 
 namespace {
 
-// "v1.8.1 0123456789ab", or "-" of what was not there or has no version, such as a pipeline.
+// "v1.8.1 0123456789ab"; "-" if it did not exist or has no version, such as a pipeline.
 std::string identity(const json::value& change, const std::string& side) {
   if (tool::find(change, side + ".sha256") == nullptr) return text(change, side + ".version");
   const std::string digest = short_digest(change, side + ".sha256");
@@ -40,7 +40,7 @@ std::string steps_line(const json::value& answer) {
   return line + (total_ms ? "; " + tool::fixed(*total_ms, 1) + " ms in all" : "") + "\n";
 }
 
-// Libraries and artefacts that are no longer what the host has copied.
+// Libraries and artefacts whose files differ from the host's copies.
 std::string changed_files(const json::value& answer) {
   tool::Table table({{"changed in place"}, {"running"}, {"found"}, {"path"}});
   for (const json::value& one : items(answer, "files_changed")) {

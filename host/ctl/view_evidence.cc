@@ -26,12 +26,12 @@ std::string utc(int64_t utc_ms) {
   return {text, sizeof text};
 }
 
-// Records hold what somebody sent; a long field leaves room for the others.
+// Records hold texts that clients sent; a long field is cut to leave room for the others.
 std::string shown(const std::string& text) {
   return tool::shortened(tool::visible(text), field_bytes_shown);
 }
 
-// Bytes that are not UTF-8 reach no JSON reader.
+// Bytes that are not UTF-8 do not get into the JSON.
 json::value text_of(const std::string& text) {
   std::string quoted;
   base::append_json_string(quoted, text);

@@ -1,4 +1,4 @@
-// What was found in a chain, as people and as programs read it. Pure.
+// The findings in a chain, for people and for programs. Pure.
 #pragma once
 
 #include <filesystem>

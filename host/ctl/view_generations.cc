@@ -1,4 +1,4 @@
-// Generations: their states, what each is made of, and where the host differs from its file.
+// Generations: their states, their parts, and where the host differs from its file.
 #include "ctl/view_parts.h"
 #include "ctl/views.h"
 
@@ -12,7 +12,7 @@ using tool::text;
 
 namespace {
 
-// Older hosts say how many there are and not which.
+// A number from older hosts, which send the count and no list.
 std::string how_many(const json::value& generation, std::string_view of) {
   const json::value* found = tool::find(generation, of);
   if (found != nullptr && found->is_array()) return std::to_string(found->get_array().size());

@@ -1,4 +1,4 @@
-// What several views have in common.
+// Functions that several views share.
 #pragma once
 
 #include <string>

@@ -30,7 +30,7 @@ Table flags_table(const json::value& value) {
   return flags;
 }
 
-// What a plugin may name, its own included: "mine_*, /x/mine/*".
+// The names that a plugin may use, its own included: "mine_*, /x/mine/*".
 std::string granted(const json::value& plugin) {
   std::string all;
   for (const char* kind : {"may.metrics", "may.routes"}) {
@@ -44,8 +44,8 @@ std::string granted(const json::value& plugin) {
   return all;
 }
 
-// How near a model came to the scores that it was delivered with: "11, exact", "11,
-// within 2.2e-16".
+// The number of probes, and how near the model came to their scores: "11, exact", "11, within
+// 2.2e-16".
 std::string probes(const json::value& model) {
   const std::optional<double> how_many = tool::number(model, "probes.count");
   if (!how_many || *how_many < 1) return "-";
@@ -57,7 +57,7 @@ std::string probes(const json::value& model) {
   return counted + within;
 }
 
-// Older hosts say its number and no more.
+// Older hosts send only the generation's number.
 void add_generation(Table& about, const json::value& status) {
   std::string generation = text(status, "generation");
   if (tool::find(status, "generation_confirmed") != nullptr)

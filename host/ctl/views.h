@@ -1,4 +1,4 @@
-// The host's answers as people read them. Pure: JSON in, text out; what is missing shows as "-".
+// The host's responses for people. Pure: JSON in, text out; a missing value shows as "-".
 #pragma once
 
 #include <string>

@@ -30,7 +30,7 @@ Waiting::~Waiting() {
 
 void Waiting::run(const std::stop_token& stop) {
   std::mutex mutex;
-  std::condition_variable_any never;  // only the stop ends a wait early
+  std::condition_variable_any never;  // only a stop request ends a wait early
   std::unique_lock lock(mutex);
   const steady_clock::time_point start = steady_clock::now();
   for (steady_clock::time_point next = start + period_;; next += period_) {

@@ -1,4 +1,4 @@
-// "waiting for the host… 3 s": a line that counts the seconds of an answer that takes its time.
+// "waiting for the host… 3 s": a line that counts the seconds until a slow response comes.
 #pragma once
 
 #include <chrono>
@@ -13,11 +13,11 @@ namespace spark::ctl {
 
 class Waiting {
  public:
-  // What is drawn: the line so far, "" to clear it. Called on the object's own thread, and by the
-  // destructor for the last time.
+  // Draws the given line; "" clears it. Called on the object's own thread, and by the destructor
+  // for the last time.
   using Draw = std::function<void(std::string_view)>;
 
-  // Draws after each `period`, the first time after one; nothing at all without `draw`.
+  // Draws after each `period`; never without `draw`.
   explicit Waiting(Draw draw, std::chrono::milliseconds period = std::chrono::seconds(1));
   ~Waiting();
   Waiting(const Waiting&) = delete;
@@ -32,7 +32,7 @@ class Waiting {
   std::jthread thread_;
 };
 
-// On standard error where that is a terminal; none elsewhere.
+// Draws on standard error if that is a terminal; otherwise empty.
 [[nodiscard]] Waiting::Draw draw_on_terminal();
 
 }  // namespace spark::ctl

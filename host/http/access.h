@@ -7,7 +7,7 @@ namespace spark::http {
 
 enum class Access : uint8_t {
   open,  // anybody
-  safe,  // nobody is asked from loopback; the token elsewhere
+  safe,  // from loopback no token is needed; from elsewhere the token
   admin  // the token, always
 };
 

@@ -20,7 +20,7 @@ constexpr std::string_view foreign_origin =
 constexpr std::string_view own_scheme = "http://";
 constexpr uint32_t own_scheme_port = 80;
 
-// 0: no port that anybody has.
+// 0: not a valid port.
 uint32_t port_number(const HostName& host) {
   if (host.port.empty()) return own_scheme_port;
   uint32_t port = 0;
@@ -133,7 +133,7 @@ Handler Admission::begin() {
   match_ = (*context_.routers)[listener_].find(context_.request);
   if (match_.route == nullptr || !match_.route->at_head || judge_page().foreign) return nullptr;
   const Decision decision = decide_on(match_.route->access);
-  if (decision.status != 0) return nullptr;  // it is refused when the request has been read
+  if (decision.status != 0) return nullptr;  // admit() refuses it when the request has been read
   peer_.has_key = decision.has_key;
   return match_.route->at_head(peer_);
 }
@@ -177,7 +177,7 @@ Tally* Admission::tally() const {
   return match_.route->tally(context_.request.path);
 }
 
-// At the head the parser has not refused a second Origin yet; two name no page that may call.
+// At the head the parser has not refused a second Origin yet. A request with two is refused.
 OriginJudgement Admission::judge_page() const {
   const Request& request = context_.request;
   const auto names_page = [](const Header& header) {
@@ -204,9 +204,9 @@ bool Admission::may_come_from(const Router::Match& match) {
   return false;
 }
 
-// A worker that has more to do than time answers what it can soon enough, and refuses the rest at
-// once: cheaper than an answer nobody waits for any more. Operators are never refused, nor is the
-// safe direction anywhere.
+// An overloaded worker refuses requests at once that have waited too long: that is cheaper than
+// responses to clients that have given up. Requests to a vital listener are never refused, nor is
+// the safe direction anywhere.
 bool Admission::is_too_late() const {
   return !door().vital && context_.ticked_ns != 0 && context_.is_stuck(base::steady_ns());
 }
@@ -239,7 +239,7 @@ void Admission::deny(const Decision& decision) {
   context_.decline(decision.status, decision.text);
 }
 
-// Afterwards the request's body is what was compressed, in `memory`, if it was.
+// Replaces a compressed body by the inflated one, which is in `memory`.
 Failure Admission::inflate(InputMemory& memory) {
   Request& request = context_.request;
   const Coding coding = request.body.empty() ? Coding::none : content_coding(request);

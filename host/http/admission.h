@@ -1,10 +1,10 @@
-// What a request must pass before its handler runs: it comes from a page that may call, in time, by
-// a caller who may, with a body that can be read.
+// The checks of a request before its handler runs: its page may call, it is in time, its caller may
+// call the route, and its body can be read.
 //
 // Which page: a browser names the page that sends a request in its Origin header. A page of another
-// origin is refused on every route, whatever its method, since a browser sends the request before
-// it asks anybody: what a page on this machine's browser sends comes from loopback. Pages of the
-// listener's own origin may call, and those of the origins that the configuration lists under
+// origin is refused on every route and for every method. A browser may send a request without
+// asking first, and the requests of a browser on this machine come from loopback. Pages of the
+// listener's own origin may call, and pages of the origins that the configuration lists under
 // `cors:`.
 //
 // Which caller: credentials guard the risky direction; the safe direction is free from this
@@ -29,7 +29,7 @@ namespace spark::http {
 
 struct OriginJudgement {
   bool foreign = false;
-  std::string_view headers;  // of the answer to a listed origin; lives as long as the door
+  std::string_view headers;  // of a response to a listed origin; lives as long as the door
 };
 
 // `origin` and `host` as sent, "" if absent. Own is http with a loopback name or address or the
@@ -52,15 +52,15 @@ struct Caller {
 
 struct Decision {
   uint32_t status = 0;    // 0: allowed; else 401 (answer with WWW-Authenticate: Bearer) or 403
-  std::string_view text;  // static; what is wrong
-  bool has_key = false;   // the right token was presented, where it was looked at
+  std::string_view text;  // static; why the request is refused
+  bool has_key = false;   // the right token was presented, on a route that looks at it
 };
 
-// Open routes are allowed. Safe ones need the token, except from loopback; what a proxy on this
-// machine has passed on does not count as from loopback, unless the door says so. Admin routes need
-// the token and a Host that is a loopback name or address or the listener's own address; on a
-// listener bound to every address, which has no address of its own, any literal address will do,
-// and any name for a caller who presents the right token.
+// Open routes are allowed. Safe routes need the token, except from loopback; a request that a proxy
+// on this machine passed on does not count as from loopback, unless the door says so. Admin routes
+// need the token and a Host that is a loopback name or address or the listener's own address. A
+// listener bound to every address has no address of its own: there any literal address will do, and
+// any name if the caller presents the right token.
 [[nodiscard]] Decision decide(Access route, const Caller& caller, const Door& door);
 
 // Whether a proxy says that it has passed this request on: Forwarded, X-Forwarded-*, X-Real-IP or
@@ -70,8 +70,8 @@ struct Decision {
 // Equal, in a time that depends on the presented text's length only. An empty one equals nothing.
 [[nodiscard]] bool equal_in_constant_time(std::string_view presented, std::string_view secret);
 
-// Judges the requests of one connection, one after the other: the worker's `context.request`. What
-// is refused has its answer in `context.answer`. [worker]
+// Judges the requests of one connection, one after the other: the worker's `context.request`. The
+// response to a refused request is in `context.answer`. [worker]
 class Admission {
  public:
   // The context outlives it.
@@ -79,21 +79,21 @@ class Admission {
       : context_(context), listener_(listener), peer_(peer) {}
 
   // The request's head has been read, its body not. Looks its route up and calls Route::at_head if
-  // the request may; returns what that leaves to do, or nothing.
+  // the request may call the route. Returns the handler that at_head returned, or null.
   [[nodiscard]] Handler begin();
 
-  // The request has been read. Its route, if it may be handled: its body is inflated into `memory`
-  // by then, if it was compressed. Null: it is answered.
+  // The request has been read. Returns its route if the request may be handled; a compressed body
+  // has been inflated into `memory` then. Null: the request has been refused or answered.
   [[nodiscard]] const Route* admit(InputMemory& memory);
 
-  // The same for what has taken effect at its head, which is handled whatever its body is: what is
-  // wrong with that, or "".
+  // The same for a request that took effect at its head and is handled even with a faulty body.
+  // Returns the body's fault, or "".
   [[nodiscard]] std::string_view admit_begun(InputMemory& memory);
 
   // Of the present request.
-  [[nodiscard]] Tally* tally() const;  // its route's, as it was found at its head; null: none
+  [[nodiscard]] Tally* tally() const;  // of the route that was found at the head; null: none
   [[nodiscard]] Peer peer() const { return peer_; }
-  [[nodiscard]] std::string_view headers() const { return headers_; }  // that its answer gets
+  [[nodiscard]] std::string_view headers() const { return headers_; }  // for its response
   // The key of a vital listener was presented, by this or an earlier request.
   [[nodiscard]] bool has_key() const { return has_key_; }
 

@@ -25,7 +25,7 @@ using SteadyTimer =
     asio::basic_waitable_timer<std::chrono::steady_clock,
                                asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-// Memory for one outstanding operation, embedded in what the operation belongs to, so that waiting
+// Memory for one outstanding operation, embedded in the operation's owner, so that waiting
 // allocates nothing. Falls back to the heap for an operation that is larger than foreseen.
 class OperationMemory {
  public:

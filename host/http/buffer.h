@@ -1,6 +1,6 @@
 // A connection's input: contiguous bytes with room at the end, bounded, never filled with zeros.
 //
-// The first few KiB are the connection's own; what is larger is taken from a budget.
+// The first few KiB are the connection's own; larger buffers are taken from a budget.
 #pragma once
 
 #include <algorithm>
@@ -33,8 +33,8 @@ class Buffer {
   }
   void clear() { begin_ = end_ = 0; }
 
-  // Room behind the data, at least one byte, after moving or growing as needed. The owner's limits
-  // see to it that the bound suffices. False: there is no memory to grow into, and no room.
+  // Makes room for at least one byte behind the data: moves the data or grows the buffer. The
+  // owner's limits ensure that the bound suffices. False: there is no memory, and no room.
   [[nodiscard]] bool make_room() {
     if (capacity_ - end_ >= std::min(small_bytes / 4, capacity_) && capacity_ != 0) return true;
     if (begin_ > 0) {
@@ -51,7 +51,7 @@ class Buffer {
   [[nodiscard]] size_t room_bytes() const { return capacity_ - end_; }
   void commit(size_t bytes) { end_ += bytes; }
 
-  // Gives memory back; there must be no data.
+  // Gives memory back; the buffer must be empty.
   void shrink() {
     SPARK_ASSERT(size() == 0, "only an empty buffer shrinks");
     clear();

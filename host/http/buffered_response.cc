@@ -9,7 +9,7 @@
 namespace spark::http {
 namespace {
 
-// A rare large answer (a page of metrics, say) keeps its memory, a huge one does not.
+// A rare large response (a page of metrics, say) keeps its memory, a huge one does not.
 constexpr size_t kept_bytes_max = 4 * 1024 * 1024;
 
 void append_number(std::string& out, uint64_t number) {
@@ -52,7 +52,7 @@ void BufferedResponse::header(std::string_view name, std::string_view value) {
   headers_.append(name).append(": ").append(value).append("\r\n");
 }
 
-// An answer without content has neither type nor length (RFC 9110, 8.6).
+// A response without content has neither type nor length (RFC 9110, 8.6).
 void BufferedResponse::render(std::string& out, const Delivery& delivery) const {
   out.append("HTTP/1.1 ");
   append_number(out, code_);

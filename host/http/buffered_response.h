@@ -1,4 +1,4 @@
-// The one Response of a worker: filled by a handler, then rendered behind the answers before it.
+// The one Response of a worker: a handler fills it, then it is rendered behind earlier responses.
 // Its strings are reused, so that a warm worker allocates nothing.
 #pragma once
 
@@ -10,19 +10,19 @@
 
 namespace spark::http {
 
-// What becomes of the connection after an answer.
+// Whether the connection goes on after a response.
 enum class After : uint8_t {
-  keep,      // HTTP/1.1's default goes without saying
-  keep_1_0,  // said aloud, for a client of HTTP/1.0
+  keep,      // HTTP/1.1's default, so no header says it
+  keep_1_0,  // a header says it, for a client of HTTP/1.0
   close
 };
 
-// How an answer goes out, whatever its handler has written.
+// How a response is sent, apart from what its handler wrote.
 struct Delivery {
   After after = After::keep;
-  bool head_only = false;         // the length of the body, but not the body: HEAD
+  bool head_only = false;         // HEAD: sends the length of the body, but not the body
   std::string_view date = {};     // DateHeader::text()
-  std::string_view headers = {};  // behind its own, CRLF after each
+  std::string_view headers = {};  // behind the response's own, CRLF after each
 };
 
 class BufferedResponse final : public Response {

@@ -1,7 +1,7 @@
 // Decodes a chunked body in place (RFC 9112, 7.1), so that it ends up as one contiguous view.
 //
-// A state machine over bytes: it takes every byte it is given, so that nothing raw has to be kept
-// between calls, whatever the pieces. Extensions and trailers are checked whole and dropped.
+// A state machine over bytes: it takes every byte of every piece, so that no raw bytes are kept
+// between calls. Extensions and trailers are checked whole and dropped.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace spark::http {
 
-// `head` is the parser's: the request's head has been read, and what follows it has not.
+// Only the parser says `head`: the request's head has been read, and nothing behind it has.
 enum class ParseProgress : uint8_t { need_more, head, complete, failed };
 
 class ChunkDecoder {
@@ -62,12 +62,12 @@ class ChunkDecoder {
 
   At at_ = At::size_first;
   uint32_t body_bytes_max_ = 0;
-  uint32_t chunk_bytes_ = 0;  // as read so far; then what is left of the chunk
+  uint32_t chunk_bytes_ = 0;  // the size as read so far; then the bytes left of the chunk
   uint32_t digits_ = 0;
   uint32_t body_bytes_ = 0;
   uint32_t extension_bytes_ = 0;
   uint32_t trailer_bytes_ = 0;
-  // The beginning of a trailer's name: longer ones are nobody's.
+  // The beginning of a trailer's name; every name of belongs_to_head() is shorter.
   std::array<char, 24> name_{};
   uint32_t name_bytes_ = 0;
   Failure failure_;

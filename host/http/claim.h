@@ -5,25 +5,25 @@
 
 namespace spark::http {
 
-// What a connection has to say for its place. The least makes room first; among equals the one
-// that has been so for longest.
+// How strong a connection's claim to its place is. The weakest makes room first; among equals the
+// connection that has had its claim for longest.
 enum class Claim : uint8_t {
-  answered,    // it has been given its last answer and is about to close
+  answered,    // its last response is written, and it is about to close
   idle,        // nothing is under way
   unfinished,  // a request is under way, or the first one may be, and no key was presented
-  held         // it makes room for nobody
+  held         // it makes no room for another connection
 };
 
 struct Standing {
-  bool lingering = false;   // the last answer has been written
-  bool answering = false;   // a request waits for its answer, or the answer for the peer
+  bool lingering = false;   // the last response has been written
+  bool answering = false;   // a request waits for its response, or a response waits for the peer
   bool unfinished = false;  // bytes of a request have come, read or not, but not all are read
-  bool served = false;      // it has been given an answer
+  bool served = false;      // it has been given a response
   bool overdue = false;     // it has been silent for as long as a head may take
   bool has_key = false;     // the listener's key was presented in the head of a request
 };
 
-// Silence is no idleness at first: the request of a connection that was just opened is on its way.
+// A new connection that is silent does not count as idle: its request may be on the way.
 [[nodiscard]] constexpr Claim claim_of(const Standing& standing) {
   if (standing.lingering) return Claim::answered;
   if (standing.answering) return Claim::held;

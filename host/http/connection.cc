@@ -38,7 +38,7 @@ void Connection::run() {
     if (closed_) return;
   } while (!enough && !writing_);
   Buffer& input = session_.input();
-  // An idle connection keeps what it has grown for its next request while there is enough.
+  // An idle connection keeps its larger buffer for the next request unless memory is tight.
   if (!reading_ && input.size() == 0 && session_.is_input_tight()) input.shrink();
   if (session_.closing() || (peer_done_ && !session_.awaiting())) {
     if (!writing_) return finish();
@@ -60,7 +60,7 @@ void Connection::read() {
       }));
 }
 
-// Others have all the memory that there is for unfinished requests.
+// Other connections use all the memory for unfinished requests.
 void Connection::refuse_input() {
   context_.counts.input_refusals.add();
   turn_away("too much input is under way; send this later");
@@ -92,8 +92,8 @@ void Connection::on_read(const ErrorCode& error, size_t bytes) {
   run();
 }
 
-// An idle connection's read is cancelled before anything is done to it, since it may have completed
-// without our knowing yet: then its bytes are served as usual, and no request is lost.
+// An idle connection's read is cancelled before the connection closes or shrinks. The read may have
+// completed unseen: then its bytes are served as usual, and no request is lost.
 void Connection::cancel_read(Intent intent) {
   intent_ = intent;
   ErrorCode ignored;
@@ -153,8 +153,8 @@ int Connection::untaken_bytes() {
   return ::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 
-// Being writable again is no measure: the kernel says so only when a third of its buffer is free,
-// for which a slow peer may need longer than it is given.
+// A writable socket is no measure: the kernel reports it only when a third of its buffer is free,
+// and a slow peer may need longer for that than the timeout.
 bool Connection::peer_has_taken_bytes() {
   const int before = std::exchange(untaken_bytes_, untaken_bytes());
   if (untaken_bytes_ >= before) return false;
@@ -242,8 +242,8 @@ void Connection::expire() {
   cancel_read(idle_for_long || context_.draining ? Intent::close : Intent::shrink);
 }
 
-// Only idle connections are touched; the others close with their next answer. One that has not been
-// served yet may just have been accepted, so its first request may be on the way.
+// Only idle connections are touched; the others close with their next response. A connection that
+// has not been served yet may be new, so its first request may be on the way.
 void Connection::drain() {
   const auto keep = shared_from_this();
   if (phase_ != Phase::idle) return;
@@ -266,22 +266,22 @@ bool Connection::is_leaving() const {
   return leaving_ && !session_.awaiting() && !writing_;
 }
 
-// What has come is read first. If a request is complete by then, it is answered, as the last one.
+// Reads the bytes that have come first. A request that is complete then is answered as the last.
 void Connection::yield() {
   leaving_ = true;
   session_.end_soon();
   cancel_read(Intent::close);
 }
 
-// Nothing has come that is not read. Who has begun a request is told that it is not answered; the
-// connection lingers then, and makes room once more for whoever comes next.
+// All bytes that came have been read. A peer that began a request is told that it is refused; the
+// connection lingers then, and is the first to make room for the next one.
 void Connection::leave() {
   if (lingering_ || !session_.started()) return close();
   turn_away("there are too many connections, and a request without a key makes room for others");
 }
 
-// What the peer does not take would otherwise stay in the kernel's memory for minutes, and the peer
-// would not learn that nobody is there any more.
+// Otherwise the bytes that the peer does not take would stay in the kernel's memory for minutes,
+// and the peer would not learn that the connection has ended.
 void Connection::abort() {
   ErrorCode ignored;
   socket_.set_option(Socket::linger(true, 0), ignored);

@@ -1,9 +1,10 @@
-// A socket and its time: reads into its session's input, writes that one's output, closes politely.
+// A socket and its deadlines: reads into the session's input, writes the session's output, closes
+// without a reset.
 //
-// Life: reading and answering -> the last answer is written -> our side is shut and the peer's
+// Life: reading and answering -> the last response is written -> our side is shut and the peer's
 // bytes are dropped for a moment (a close with unread bytes would be a reset, which may overtake
-// the answer) -> closed. Output is written at once, without a queue; only what the kernel does not
-// take is waited for.
+// the response) -> closed. Output is written at once, without a queue; the connection waits for
+// the peer only if the kernel does not take all bytes.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ namespace spark::http {
 
 class Connection final : public std::enable_shared_from_this<Connection>, private Carrier {
  public:
-  // The timer that the worker's wheel gives back to it.
+  // The timer of the connection in the worker's wheel.
   struct Deadline : Wheel::Timer {
     Connection* owner = nullptr;
   };
@@ -33,20 +34,20 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void shed();
   // The context is draining: closes when nothing is under way.
   void drain();
-  // What it has to say for its place, and since when (a tick).
+  // How strong its claim to its place is, and since when (a tick).
   [[nodiscard]] Claim claim();
   [[nodiscard]] uint64_t since() const { return since_; }
   [[nodiscard]] bool is_vital() const { return session_.is_vital(); }
-  // Makes room for another: closes as soon as it has been seen that no complete request has come,
-  // or with that request's answer.
+  // Makes room for another connection. Reads the bytes that have arrived: closes if they hold
+  // no complete request, else after the response to it.
   void yield();
-  // It is making room and waits for nothing.
+  // The connection is making room, and waits for no deferred response and not for the peer.
   [[nodiscard]] bool is_leaving() const;
   // The deadline has come.
   void expire();
-  // At once. Idempotent.
+  // Closes at once. Idempotent.
   void close();
-  // The same with a reset: what has not been sent is dropped.
+  // The same with a reset: unsent bytes are dropped.
   void abort();
 
   size_t place = 0;  // in the worker's list
@@ -70,7 +71,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void on_cancelled();
   void flush();
   void await_room();
-  // What the kernel holds for the peer, which has not acknowledged it.
+  // Bytes that the kernel holds because the peer has not acknowledged them.
   int untaken_bytes();
   bool peer_has_taken_bytes();  // since the last look
   void on_writable(const boost::system::error_code& error);
@@ -92,12 +93,12 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   Intent intent_ = Intent::none;
   bool reading_ = false;    // a read is outstanding
   bool writing_ = false;    // a wait for room is outstanding
-  bool peer_done_ = false;  // it has shut its side
+  bool peer_done_ = false;  // the peer has shut its side
   bool lingering_ = false;
-  bool leaving_ = false;  // it makes room for another
+  bool leaving_ = false;  // it makes room for another connection
   bool closed_ = false;
-  Phase phase_ = Phase::none;   // what deadline_ is about
-  uint64_t phase_request_ = 0;  // the number of the request it is about
+  Phase phase_ = Phase::none;   // the phase that deadline_ ends
+  uint64_t phase_request_ = 0;  // the number of the request in that phase
   uint64_t since_ = 0;          // the tick at which the phase began
   int untaken_bytes_ = 0;
   uint64_t lingered_bytes_ = 0;

@@ -1,4 +1,4 @@
-// What the connections of one worker share. Touched by that worker only, except the counts.
+// The data that one worker's connections share. Only that worker touches it, except the counts.
 #pragma once
 
 #include <cstdint>
@@ -26,9 +26,9 @@ namespace spark::http {
 
 class Connection;
 
-// How long a worker has at least not come round to its timer, which it does between the reads it
-// has to answer: what is read now has been waiting since. A lower bound: it begins only when the
-// timer is due.
+// How long a worker's timer is overdue. The worker runs the timer between the reads that it has to
+// answer, so bytes that it reads now have waited for at least this long. A lower bound: the time
+// counts only from when the timer is due.
 constexpr int64_t queued_ns(int64_t ticked_ns, int64_t now_ns) {
   return now_ns - ticked_ns - int64_t{tick_ms} * 1'000'000;
 }
@@ -47,13 +47,13 @@ struct Context {
   int64_t ticked_ns = 0;             // when the wheel was last turned; 0: never
   std::function<uint64_t()> stamp;   // see Server::on_stamp(); may be empty
   uint64_t ticked_stamp = 0;         // when the wheel was last turned in time
-  int64_t catching_up_until_ns = 0;  // what is read until then may have come before that
+  int64_t catching_up_until_ns = 0;  // bytes read before this may have come during a delay
   Wheel wheel;
   Counts counts;
   // A connection has closed itself; called once for each.
   std::function<void(Connection&)> on_closed;
-  DateHeader date;  // of this moment, but for a tick
-  // Scratch, used between a request's last byte and its rendered answer.
+  DateHeader date;  // the present date, at most a tick old
+  // Scratch, used between a request's last byte and its rendered response.
   Request request;
   BufferedResponse answer;
   std::string text;
@@ -66,8 +66,8 @@ struct Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  // The stamp of what is read now. A worker that was stuck in a handler reads afterwards what has
-  // come meanwhile: that may have been sent before anything that happened since.
+  // The stamp of bytes that are read now. A worker that was stuck in a handler reads afterwards the
+  // bytes that came meanwhile. They may be older than any event since, so they get the older stamp.
   [[nodiscard]] uint64_t arrival_stamp() const {
     const uint64_t present = stamp ? stamp() : 0;
     if (present == ticked_stamp) return present;
@@ -84,12 +84,12 @@ struct Context {
     return doors[listener].vital ? vital_input_budget : input_budget;
   }
 
-  // An error answer that leaves the connection as it is.
+  // An error response that leaves the connection as it is.
   void decline(uint32_t code, std::string_view why) {
     counts.refuse(code);
     answer.error(code, why);
   }
-  // The same for what may be asked again in a moment.
+  // The same for a request that the client may repeat in a moment.
   void decline_for_now(std::string_view why) {
     answer.header("Retry-After", "1");
     decline(503, why);

@@ -1,7 +1,7 @@
-// What a worker counts about its connections. Only it writes; any thread reads.
+// A worker's counts about its connections. Only the worker writes them; any thread reads them.
 //
-// Requests that reach a handler are counted by the handler's owner, which knows the route; here are
-// those that never do, by the status they were answered with.
+// Requests that reach a handler are counted by the handler's owner, which knows the route. Requests
+// that never reach a handler are counted here, by the status of their response.
 #pragma once
 
 #include <array>
@@ -23,17 +23,17 @@ struct alignas(64) Counts {
   Count open;             // level: connections open now
   Count shed;             // connections refused because there are too many
   Count yielded;          // connections to vital listeners that made room for others
-  Count accept_failures;  // accepting paused: out of descriptors or memory
+  Count accept_failures;  // accepting paused: no descriptors or memory left
   Count input_refusals;   // requests answered 503 for want of memory to read them into
   Count overloads;        // requests answered 503 because they had waited too long
   Count requests;         // well-formed requests, refused ones included
   Count parse_errors;     // connections closed because they did not speak HTTP as they should
   Count idle_timeouts;
   Count read_timeouts;      // a head or body that did not end in time
-  Count write_timeouts;     // a peer that took no byte of its answer
-  Count deferred_timeouts;  // an answer that did not come
+  Count write_timeouts;     // a peer that took no byte of its response
+  Count deferred_timeouts;  // a deferred response that did not come
   Count resets;             // connections that broke
-  Count handler_failures;   // handlers that threw, or returned without an answer
+  Count handler_failures;   // handlers that threw, or returned without a response
   Count bytes_in;
   Count bytes_out;
   std::array<Count, refusal_codes.size()> refused;  // by refusal_codes

@@ -1,4 +1,4 @@
-// The Date header of answers (RFC 9110, 6.6.1), rendered once a second and not once an answer.
+// The Date header of responses (RFC 9110, 6.6.1), rendered once a second, not for each response.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@ namespace spark::http {
 
 class DateHeader {
  public:
-  // Renders it anew if another second has begun.
+  // Renders the header anew if another second has begun.
   void keep(int64_t utc_ms);
 
   // "Date: Sun, 06 Nov 1994 08:49:37 GMT" and CRLF; "" before the first keep().

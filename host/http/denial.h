@@ -1,5 +1,5 @@
-// What the server's owner is told when a guarded route is refused to somebody, so that attempts can
-// be put on record.
+// The server tells its owner of each refused call of a guarded route, so that attempts can be put
+// on record.
 #pragma once
 
 #include <cstddef>
@@ -18,12 +18,12 @@ struct Denial {
   uint32_t code = 0;        // 401 or 403
   std::string_view method;  // GET, HEAD or POST
   std::string_view path;    // visible ASCII, at most denial_path_bytes_max; without the query
-  std::string_view text;    // what the caller is told
+  std::string_view text;    // the error in the response
   bool loopback = false;
 };
 
-// Called before the answer goes out, on the worker that read the request. Anybody can cause it as
-// often as he likes: it is cheap, bounded, and does not throw. [worker]
+// Called before the response is sent, on the worker that read the request. Any client can cause the
+// call as often as it likes, so the function is cheap, bounded, and does not throw. [worker]
 using OnDenied = std::function<void(const Denial&)>;
 
 }  // namespace spark::http

@@ -1,4 +1,5 @@
-// What a listener's connections are judged by. Built when it is opened and never changed.
+// The facts by which a listener's connections are judged. Built when the listener is opened, and
+// never changed.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace spark::http {
 // An origin whose pages may call.
 struct CorsOrigin {
   std::string origin;   // as browsers write it: https://console.example
-  std::string headers;  // what its answers say in addition, CRLF after each
+  std::string headers;  // additional headers of responses to it, CRLF after each
 };
 
 struct Door {

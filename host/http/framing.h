@@ -1,6 +1,6 @@
-// What the headers say about the message itself: how long the body is, whether the connection goes
-// on, and whether the client waits before it sends the body. Other headers pass by, except that
-// those which decide who may do what must not be doubled.
+// Reads the headers about the message itself: how long the body is, whether the connection goes on,
+// and whether the client waits before it sends the body. Other headers are ignored, except that
+// headers which decide access must not occur twice.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace spark::http {
 
 struct Failure {
   uint32_t status = 0;      // 0: none
-  std::string_view reason;  // static
+  std::string_view reason;  // static, or in Context::text
   [[nodiscard]] bool failed() const { return status != 0; }
 };
 
@@ -26,8 +26,7 @@ class Framing {
   // After the last header: HTTP/1.1 asks for a Host.
   [[nodiscard]] bool has_host() const;
 
-  // Then: whether they make sense together. Afterwards the questions below have
-  // answers.
+  // Last: whether the headers make sense together. The functions below are valid afterwards.
   [[nodiscard]] Failure finish(const Limits& limits);
 
   [[nodiscard]] bool http_1_0() const { return http_1_0_; }
@@ -54,8 +53,8 @@ class Framing {
   uint64_t length_ = 0;
 };
 
-// Whether this host heeds a header of that name in a request's head: one that comes behind the body
-// (a trailer) must not look as if it counted.
+// Whether this host heeds a header of that name in a request's head. Such a header is refused
+// behind the body (as a trailer), where it has no effect.
 [[nodiscard]] bool belongs_to_head(std::string_view name);
 
 // Whether a Host value is "name", "address" or "[v6]", each with an optional port.

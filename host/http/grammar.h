@@ -16,7 +16,7 @@ enum CharClass : uint8_t {
   field_char = 2,   // header values: HTAB, SP, visible, and bytes from 0x80 (obs-text)
   line_char = 4,    // request line: SP and visible ASCII
   target_char = 8,  // visible ASCII without '#'
-  host_char = 16,   // names and IPv4 addresses as DNS writes them; URIs allow more, nobody needs it
+  host_char = 16,   // names and IPv4 addresses as DNS writes them, fewer than URIs allow
   hex_char = 32,
 };
 

@@ -12,14 +12,14 @@ struct HostName {
   bool bracketed = false;
 };
 
-// Never fails: what is no authority has a name that is nobody's.
+// Never fails: a text that is no authority gives a name that matches no host.
 [[nodiscard]] HostName host_name(std::string_view authority);
 
 // localhost, 127.x.x.x or [::1].
 [[nodiscard]] bool is_loopback(const HostName& host);
 
-// An address rather than a name. Whoever controls a DNS name can point it here, an address he
-// cannot.
+// An address rather than a name. The owner of a DNS name can point it here; an address cannot be
+// pointed elsewhere.
 [[nodiscard]] bool is_literal(const HostName& host);
 
 // A loopback name, or the address that the listener is bound to.

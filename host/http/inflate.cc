@@ -50,7 +50,7 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
 
   [[nodiscard]] bool is_open() const { return open_; }
-  // Fills [out, end); zlib's code, and how far it came in `out`.
+  // Fills [out, end). Returns zlib's code and advances `out` by the bytes written.
   int fill(char*& out, char* end) {
     stream_.next_out = reinterpret_cast<Bytef*>(out);
     stream_.avail_out = static_cast<uInt>(end - out);
@@ -100,7 +100,7 @@ Inflated inflate_body(Coding coding, std::string_view packed, size_t body_bytes_
                       InputMemory& memory) {
   SPARK_ASSERT(!packed.empty() && memory.size() == 0, "one body is inflated into its own memory");
   const size_t bytes_max = std::min(body_bytes_max, inflation_max * packed.size());
-  // Room for a byte too many, by which a body that is too large shows.
+  // Room for one byte too many: if it is used, the body is too large.
   const size_t room_max = bytes_max + 1;
   Stream stream(coding, packed);
   if (!stream.is_open()) return {503, {}, std::string(no_memory)};

@@ -18,16 +18,16 @@ enum class Coding : uint8_t {
   unknown   // another one, or several
 };
 
-// What all Content-Encoding headers say together.
+// The coding that all Content-Encoding headers name together.
 [[nodiscard]] Coding content_coding(const Request& request);
 
 struct Inflated {
   uint32_t status = 0;    // 0: done; else 400 (damaged), 413 (too large) or 503 (no memory)
   std::string_view body;  // lives as long as the memory
-  std::string text;       // what is wrong, and where
+  std::string text;       // the fault, and its place
 };
 
-// A body may inflate to so many times its bytes: more is a bomb and no JSON.
+// A body may inflate to so many times its bytes. JSON does not exceed that; a bomb does.
 inline constexpr size_t inflation_max = 32;
 
 // Inflates `packed`, which is not empty, into `memory`, which is. Stops at `body_bytes_max` and at

@@ -6,7 +6,7 @@
 
 namespace spark::http {
 
-// How many bytes its owners may have in all. One thread.
+// A bound on the bytes of all its users together. One thread.
 class ByteBudget {
  public:
   explicit ByteBudget(size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -21,7 +21,7 @@ class ByteBudget {
   void give_back(size_t bytes) { used_ -= bytes; }
 
   [[nodiscard]] size_t used() const { return used_; }
-  // Nobody keeps memory for later any more.
+  // More than half is used: connections keep no memory for later.
   [[nodiscard]] bool is_tight() const { return used_ > bytes_max_ / 2; }
 
  private:
@@ -29,8 +29,8 @@ class ByteBudget {
   size_t used_ = 0;
 };
 
-// A block of pages of its own. The allocator would keep such blocks for later, in places from which
-// it cannot give them back.
+// A block of pages, mapped for itself. The allocator would keep such blocks for later, in places
+// from which it cannot give them back to the system.
 class InputMemory {
  public:
   // The budget outlives it.
@@ -39,8 +39,8 @@ class InputMemory {
   InputMemory(const InputMemory&) = delete;
   InputMemory& operator=(const InputMemory&) = delete;
 
-  // To so many bytes, more than there are; what was there stays, and may move. False: the budget or
-  // the system has no more, and it is as it was.
+  // Grows to `bytes`, which is more than size(). The content stays, but may move. False: the budget
+  // or the system has no more memory, and nothing has changed.
   [[nodiscard]] bool grow(size_t bytes);
   void release();
 

@@ -41,8 +41,8 @@ base::Result<Listening> listen(const ListenerSpec& spec,
       asio::ip::make_address(spec.address == "localhost" ? "127.0.0.1" : spec.address, error);
   if (error) return failed(spec, "the address must be an IPv4 or IPv6 address, or localhost");
 
-  // The first one only finds out whether the port is free and, for port 0, which one it is. It
-  // stays until the others are bound, and never listens.
+  // The first acceptor only finds out whether the port is free and, for port 0, its number. It
+  // stays open until the others are bound, and never listens.
   Acceptor probe(*contexts.front());
   if ((error = bind(probe, {address, spec.port}, false))) return failed(spec, error);
   const Tcp::endpoint bound = probe.local_endpoint(error);

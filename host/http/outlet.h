@@ -1,5 +1,5 @@
-// The way into a worker for whoever may outlive it: deferred answers, and callers of a stopped
-// server.
+// The way into a worker for objects that may outlive the worker: deferred responses, and callers of
+// a stopped server.
 #pragma once
 
 #include <functional>

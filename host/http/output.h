@@ -1,4 +1,4 @@
-// A connection's output: answers, and how much of them the kernel has taken.
+// A connection's output: responses, and how much of them the kernel has taken.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class Output {
     text_.clear();
     sent_ = 0;
   }
-  // While it waits for the peer, what was sent needs no memory. Returns how much that was.
+  // Frees the memory of sent bytes while the rest waits for the peer. Returns how many they were.
   size_t drop_sent() {
     text_.erase(0, sent_);
     return std::exchange(sent_, 0);

@@ -64,7 +64,7 @@ ParseProgress Parser::fail(const Failure& failure) {
   return ParseProgress::failed;
 }
 
-// Each step either advances at_ and says complete ("go on"), or waits, or fails.
+// Each function either advances at_ and returns complete ("go on"), or waits, or fails.
 ParseProgress Parser::parse(char* data, size_t& size) {
   while (at_ != At::done) {
     ParseProgress step = ParseProgress::failed;
@@ -103,9 +103,9 @@ ParseProgress Parser::skip_crlf(const char* data, size_t size) {
   return ParseProgress::complete;
 }
 
-// Looks for the CRLF of the line that begins at line_, from where it stopped before; found: the
-// line is [line_, scanned_). Stops at the limit first, so that a long line fails alike however it
-// arrives.
+// Looks for the CRLF of the line that begins at line_, from where the last call stopped. If found,
+// the line is [line_, scanned_). Stops at the limit first, so that a long line fails alike in one
+// piece or in many.
 Parser::Line Parser::find_line(const char* data, size_t size, size_t limit, uint8_t allowed) {
   const size_t end = std::min(size, limit);
   size_t at = scanned_;
@@ -168,7 +168,7 @@ ParseProgress Parser::request_target(const char* data) {
   return ParseProgress::complete;
 }
 
-// RFC 9112, 3.2.2: what stands there is meant, whatever the Host header says.
+// RFC 9112, 3.2.2: the host in the target counts, not the Host header.
 ParseProgress Parser::absolute_target(const char* data) {
   const std::string_view target = target_.in(data);
   const size_t end = std::min(target.find_first_of("/?", scheme.size()), target.size());
@@ -181,7 +181,7 @@ ParseProgress Parser::absolute_target(const char* data) {
   return ParseProgress::complete;
 }
 
-// The path, from there on, and the query behind it.
+// Splits the target from offset `path` on into the path and the query behind it.
 void Parser::split_target(const char* data, uint32_t path) {
   const std::string_view rest(data + path, target_.begin + target_.size - path);
   const size_t mark = std::min(rest.find('?'), rest.size());

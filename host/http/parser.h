@@ -1,10 +1,10 @@
 // A strict, bounded, incremental parser of HTTP/1.1 requests (RFC 9112).
 //
 // It works over the connection's contiguous buffer and remembers offsets, so that the buffer may
-// grow and move between calls and no byte is looked at twice. Whatever is not exactly well-formed
-// is refused, never repaired: two readings of one message are what request smuggling is made of.
+// grow and move between calls and no byte is looked at twice. A message that is not exactly
+// well-formed is refused, never repaired: request smuggling needs two readings of one message.
 // Libraries at hand accept doubled Host, obs-fold, "Content-Length: 5, 5" or "Transfer-Encoding:
-// xchunked". The outcome does not depend on how the bytes were cut into pieces; a line is judged
+// xchunked". The result does not depend on how the bytes were cut into pieces. A line is judged
 // when it ends, its characters at once.
 #pragma once
 
@@ -26,18 +26,18 @@ class Parser {
   explicit Parser(const Limits& limits) : limits_(&limits) {}
 
   // Goes on with the request that begins at data[0]; data[0, size) begins with the bytes of the
-  // call before. While a chunked body is incomplete, size is reduced to what has been decoded:
-  // append there. Allocates only until `headers` has seen its largest request.
+  // call before. While a chunked body is incomplete, size is reduced to the decoded bytes: append
+  // there. Allocates only until `headers` has seen its largest request.
   //
-  // Says ParseProgress::head once for each request whose request line and Host are in order, when
-  // its head has been read: whatever is wrong with the message's length, its Expect or its size
-  // fails with the next call. A safe action has taken effect by then.
+  // Returns ParseProgress::head once for each request whose request line and Host are in order,
+  // when its head has been read. A fault in the message's length, its Expect or its size fails the
+  // next call only. A safe action has taken effect by then.
   ParseProgress parse(char* data, size_t& size);
 
   // After head: the request's views into data, its body empty.
   void view_head(const char* data, Request& request) const;
 
-  // Whether the request is HEAD, as soon as that has been read: no answer to it has a body.
+  // Whether the request is HEAD, known once the method is read: its response has no body.
   [[nodiscard]] bool is_head() const { return is_head_; }
 
   // After need_more:

@@ -1,4 +1,4 @@
-// What a connection waits for, and for how long.
+// The event that a connection waits for, and for how long.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace spark::http {
 
 inline constexpr uint32_t tick_ms = 100;
 
-// So many ticks from now, `ms` have certainly passed.
+// The number of ticks after which `ms` have certainly passed.
 constexpr uint64_t ticks(uint64_t ms) {
   return (ms + tick_ms - 1) / tick_ms + 1;
 }
@@ -20,15 +20,15 @@ enum class Phase : uint8_t {
   idle,      // the next request's first byte
   head,      // the rest of a head …
   body,      // … or of a body
-  deferred,  // an answer from another thread
-  write,     // the peer, which has answers to take
-  linger     // the peer, which has been given the last answer
+  deferred,  // a response from another thread
+  write,     // room for more output: the peer must take its responses
+  linger     // the peer's end of the connection, after the last response
 };
 
 struct Patience {
   uint32_t deferred_wait_ms = 0;
   bool draining = false;
-  bool can_shrink = false;  // it has memory to give back
+  bool can_shrink = false;  // the connection has memory to give back
 };
 
 constexpr uint32_t wait_ms_max(Phase phase, const Limits& limits, const Patience& patience) {

@@ -1,4 +1,4 @@
-// The answer as a handler writes it.
+// The response as a handler writes it.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,10 @@ class Response {
   virtual std::string& body() = 0;  // append only; capacity is reused
   // An additional header, such as Retry-After. Neither part may hold control characters.
   virtual void header(std::string_view name, std::string_view value) = 0;
-  virtual void close() = 0;  // the connection, after this answer
+  virtual void close() = 0;  // the connection, after this response
 
-  // {"error": text}, instead of whatever body has been written so far. Whatever bytes the text has,
-  // the body is JSON.
+  // {"error": text}, in place of the body written so far. The body is JSON even if the text holds
+  // arbitrary bytes.
   void error(uint32_t code, std::string_view text);
 };
 

@@ -19,14 +19,14 @@ struct Route {
   std::string path;    // exact, or ending in "/*" for everything below
   Access access = Access::open;
   Handler handle;
-  // For what must not wait for a body: called when the head of a request that may call the route
-  // has been read, before its length, Expect and size are judged. What it returns handles the
-  // request instead of `handle`, or is dropped with a request that never ends. Such a request is
-  // not refused for lateness or for want of a well-formed body: see Exchange::complaint().
+  // For an action that must not wait for a body. Called when the head of a request that may call
+  // the route has been read, before its length, Expect and size are judged. The returned handler
+  // handles the request instead of `handle`, or is dropped with a request that never ends. Such a
+  // request is not refused for lateness or for a malformed body: see Exchange::complaint().
   // [worker]
   std::function<Handler(const Peer&)> at_head = {};
-  // Who counts the answers to requests for a path of the route, refusals included; null: nobody.
-  // It outlives the server. [worker]
+  // Returns the tally that counts the responses to requests for a path of the route, refusals
+  // included; null: they are not counted. The tally outlives the server. [worker]
   std::function<Tally*(std::string_view path)> tally = {};
 };
 
@@ -37,8 +37,8 @@ class Router {
   // `check(routes)` must have found nothing.
   explicit Router(std::vector<Route> routes);
 
-  // What makes these routes unusable: another method, a path that does not begin with '/' or has
-  // '*' in another place, a route given twice, no handler. Names the route.
+  // The first fault of these routes: another method, a path that does not begin with '/' or has
+  // '*' in another place, a route given twice, no handler. The error names the route.
   [[nodiscard]] static std::optional<base::Error> check(const std::vector<Route>& routes);
 
   struct Match {

@@ -25,8 +25,8 @@ constexpr uint32_t connections_limit = 1'000'000;
 constexpr uint32_t connections_min = 16;
 constexpr uint32_t spare_descriptors = 32;
 
-// Half of the descriptors, since as many again may be needed by whatever else the host does, less
-// those of connections that are beyond this number.
+// Half of the descriptors, since the rest of the host may need the other half, less the descriptors
+// of connections that are not counted in this number, and a few to spare.
 uint32_t default_connections_max(uint32_t workers) {
   const uint64_t half = std::min<uint64_t>(descriptor_limit(), 2ull * connections_limit) / 2;
   const uint64_t others =

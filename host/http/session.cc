@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view no_answer = "the handler has not answered";
 
-// Finds its way back by the worker's outlet and a weak pointer, either of which may lead nowhere by
-// then.
+// Reaches its session by the worker's outlet and a weak pointer. The worker or the session may be
+// gone by then.
 class Later final : public Deferred {
  public:
   Later(std::shared_ptr<Outlet> outlet, std::weak_ptr<Session> session, uint64_t ticket)
@@ -76,7 +76,7 @@ bool Session::serve() {
   return true;
 }
 
-// The head has been read: what must not wait for the rest takes effect.
+// The head has been read: an action that must not wait for the body takes effect.
 void Session::begin() {
   complaint_ = {};
   parser_.view_head(input_.data(), context_.request);
@@ -84,9 +84,9 @@ void Session::begin() {
   tally_ = admission_.tally();
 }
 
-// What is wrong with the message's framing ends the connection, since nobody knows where the next
-// request would begin. A request that has taken effect is answered all the same where only its body
-// cannot be had.
+// A fault in the message's framing ends the connection, since the beginning of the next request is
+// unknown. A request that took effect at its head still reaches its handler if only its body cannot
+// be had (413 and 417).
 void Session::fail() {
   const Failure failure = parser_.failure();
   context_.counts.parse_errors.add();
@@ -154,12 +154,12 @@ void Session::conclude() {
   count(answer.code());
 }
 
-// The answer to the request whose head was read last.
+// Counts the response to the request whose head was read last.
 void Session::count(uint32_t code) {
   if (Tally* const tally = std::exchange(tally_, nullptr)) tally->answered(code);
 }
 
-// While draining, answers say close as soon as nothing has arrived behind their request.
+// While draining, a response says close unless more has arrived behind its request.
 After Session::after(bool wants_close) {
   closing_ = wants_close || !keep_alive_ || ending_ ||
              (context_.draining && input_.size() == 0 && !carrier_.more_to_read());

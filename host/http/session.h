@@ -1,8 +1,7 @@
-// A connection's conversation, apart from its socket: bytes in, answers out, in order.
+// A connection's conversation, apart from its socket: bytes in, responses out, in order.
 //
-// Requests are parsed one after the other out of the input; each is admitted or refused and
-// handled, and its answer appended to the output. The next one is looked at only when the one
-// before is answered.
+// Requests are parsed one after the other out of the input. Each is refused, or admitted and
+// handled, and its response is appended to the output. The next request comes only after that.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +19,14 @@ namespace spark::http {
 
 class Session;
 
-// What a session asks of the connection that carries it.
+// The functions of the connection that a session calls.
 class Carrier {
  public:
   // Whether bytes have arrived that were not read.
   virtual bool more_to_read() = 0;
-  // A deferred answer has been appended to the output.
+  // A deferred response has been appended to the output.
   virtual void resume() = 0;
-  // The session, for an answer that may come when it is gone.
+  // The session, for a deferred response, which may come after the session's end.
   virtual std::weak_ptr<Session> session() = 0;
 
  protected:
@@ -44,22 +43,22 @@ class Session final : public Exchange {
   [[nodiscard]] Output& output() { return output_; }
   [[nodiscard]] const Output& output() const { return output_; }
 
-  // So many bytes have been read into the room of input().
+  // `bytes` bytes have been read into the room of input().
   void arrived(size_t bytes);
-  // Answers what has been read, as far as it may. False: there is too much unsent output to go on.
+  // Answers the requests that have been read. False: too much output is unsent to go on.
   [[nodiscard]] bool serve();
   // Answers with an error of this layer; nothing further is read.
   void refuse(uint32_t code, std::string_view text);
-  // Gives up waiting for a deferred answer.
+  // Gives up waiting for a deferred response.
   void refuse_deferred();
-  // The answer to the request that was given `ticket`; ignored if it is no longer waited for.
+  // The response to the request that was given `ticket`; ignored if no longer waited for.
   void answer_deferred(uint64_t ticket, uint32_t code, ContentType type, std::string_view body);
-  // The next answer is the last.
+  // The next response is the last.
   void end_soon() { ending_ = true; }
 
-  [[nodiscard]] bool awaiting() const { return awaiting_; }    // a deferred answer
+  [[nodiscard]] bool awaiting() const { return awaiting_; }    // a deferred response
   [[nodiscard]] uint32_t wait_ms() const { return wait_ms_; }  // for it
-  [[nodiscard]] bool closing() const { return closing_; }      // the last answer is in the output
+  [[nodiscard]] bool closing() const { return closing_; }      // the last response is in the output
   [[nodiscard]] bool started() const {
     return parser_.started();
   }  // part of a request has been read
@@ -107,9 +106,9 @@ class Session final : public Exchange {
   bool http_1_0_ = false;
   bool head_only_ = false;
   Tally* tally_ = nullptr;  // its route's
-  Handler begun_;           // it has taken effect: what is left to do
+  Handler begun_;           // the rest of a request that took effect at its head
   std::string_view complaint_;
-  // Stamps: of the oldest bytes in `input_`, and of those that came while an answer was awaited.
+  // Stamps: of the oldest bytes in `input_`, and of bytes that came during a deferred response.
   uint64_t arrival_ = 0;
   uint64_t awaiting_since_ = 0;
   bool came_while_awaiting_ = false;

@@ -1,5 +1,5 @@
-// How often each code was answered: a cell for every worker and code, which that worker writes and
-// any thread reads.
+// How often each code was sent: a cell for every worker and code, which that worker writes and any
+// thread reads.
 #pragma once
 
 #include <algorithm>

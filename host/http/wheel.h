@@ -1,8 +1,8 @@
 // A coarse timer wheel: many timeouts that are nearly always put off before they expire.
 //
-// Pure: it knows ticks, not time. Putting a timer off only stores the new tick; the wheel finds out
-// when it comes by the old place. So a request costs one store, where Asio's timers would cost a
-// heap operation and an allocation. One thread.
+// Pure: the wheel counts ticks and reads no clock. Putting a timer off only stores the new tick;
+// the wheel moves the timer when it reaches the old place. So a request costs one store, where
+// Asio's timers would cost a heap operation and an allocation. One thread.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@ namespace spark::http {
 
 class Wheel {
  public:
-  // Embedded in what it times; taken off the wheel when destroyed.
+  // Embedded in its owner; taken off the wheel when destroyed.
   class Timer {
    public:
     Timer() = default;
@@ -46,7 +46,7 @@ class Wheel {
 
   [[nodiscard]] uint64_t now() const { return now_; }
 
-  // Expires at tick `due`; one that is not after now, at the next tick.
+  // The timer expires at tick `due`, or at the next tick if `due` is not after now.
   void set(Timer& timer, uint64_t due) {
     timer.due_ = due > now_ ? due : now_ + 1;
     if (timer.is_set() && timer.visit_ <= timer.due_) return;
@@ -64,7 +64,7 @@ class Wheel {
     if (now > now_ + slots_) now_ = now - slots_;
     while (now_ < now) {
       ++now_;
-      Timer passing;  // what is set meanwhile belongs to later visits
+      Timer passing;  // timers set meanwhile belong to later visits
       splice(slot(now_), passing);
       while (passing.is_set()) visit(*passing.next_, expired);
     }

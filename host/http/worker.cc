@@ -81,8 +81,8 @@ void Worker::on_accept(Gate& gate, const ErrorCode& error, Socket socket) {
   go_on_draining();
 }
 
-// Out of descriptors or memory, most likely: trying again at once would only burn time. A data
-// listener rests sooner, so that operators find descriptors left.
+// Descriptors or memory have most likely run out, so trying again at once would only burn time. A
+// data listener rests sooner, so that descriptors are left for operators.
 void Worker::rest(Gate& gate) {
   context_.counts.accept_failures.add();
   ++gate.pending;
@@ -102,7 +102,7 @@ bool Worker::is_shut(const Gate& gate) const {
   return stopped_ || (context_.draining && (!gate.is_vital || vital_shut_));
 }
 
-// What the kernel has accepted is ours, even if we have not seen it yet.
+// Accepts the connections that the kernel has accepted: they must be served, too.
 void Worker::empty_backlog(Gate& gate) {
   if (!gate.acceptor.is_open()) return;  // it rested while it was emptied and shut
   ErrorCode error;
@@ -143,7 +143,7 @@ void Worker::start_data(Connection& connection, uint32_t open) {
   connection.shed();
 }
 
-// However many connections somebody holds open here, operators get in: others make room.
+// Operators get in even if a client holds many connections open: others make room.
 void Worker::start_vital(Connection& connection) {
   size_t staying =
       vital_connections_.size() -
@@ -158,7 +158,7 @@ void Worker::start_vital(Connection& connection) {
   connection.start();
 }
 
-// The one that makes room before all others; null if nobody does.
+// The connection that makes room before all others; null if none does.
 Connection* Worker::least_claimant(const Connection& newcomer) const {
   Connection* least = nullptr;
   auto least_rank = std::make_pair(Claim::held, uint64_t{0});
@@ -194,7 +194,7 @@ uint64_t Worker::present_tick() const {
   return static_cast<uint64_t>((base::steady_ns() - origin_ns_) / tick_ns);
 }
 
-// The wheel turns only while there is somebody to time.
+// The wheel turns only while there are connections.
 void Worker::tick() {
   if (ticking_) return;
   context_.wheel.advance(present_tick(), [](Wheel::Timer& timer) {
@@ -250,7 +250,7 @@ bool Worker::has_pending(bool vital) const {
 }
 
 // Operators still get in until the last data connection is gone: a drain may take as long as the
-// slowest request, and they may have to stop the harm meanwhile.
+// slowest request, and operators may need a safe action meanwhile.
 void Worker::go_on_draining() {
   if (!context_.draining || has_pending(false)) return;
   if (connections_.size() > vital_connections_.size()) return;

@@ -13,8 +13,8 @@
 
 namespace spark::http {
 
-// All workers' connections together, since the limit is the host's. Those of vital listeners are
-// not part of it: whatever happens on a data listener takes nothing from operators.
+// Counts the connections of all workers together, since the limit is the host's. Vital listeners
+// are counted apart: load on a data listener takes no connection from operators.
 struct Census {
   std::atomic<uint32_t> data{0};
   std::atomic<uint32_t> vital{0};
@@ -38,7 +38,7 @@ class Worker {
   // Before run().
   void add_listener(Acceptor acceptor, Door door);
 
-  // Until shut_down(). The rest is called on this thread. [worker]
+  // Runs until shut_down(). The functions below are called on this thread. [worker]
   void run();
   void set_routers(Routers routers);
   void drain(std::function<void()> drained);

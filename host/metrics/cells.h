@@ -2,9 +2,9 @@
 //
 // A worker writes its copy with plain loads and stores, since no one else does; the others use
 // atomic read-modify-write on theirs. Cells come from chunks that hold every shard's copy, so a
-// handle is two words, finds its cell by arithmetic, and nothing has to be published to workers
-// besides the handle. Rejected: one atomic per counter. At one increment per request per stage the
-// shared cache line is the cost.
+// handle is two words and finds its cell by arithmetic, and workers need nothing but the handle.
+// Rejected: one atomic per counter. At one increment per request per stage the shared cache line is
+// the cost.
 #pragma once
 
 #include <atomic>
@@ -26,7 +26,7 @@ inline constexpr uint32_t chunks_max = 1024;       // a million cells
 inline constexpr uint32_t cells_per_line = 8;      // of 64 bytes
 static_assert(cells_per_shard % cells_per_line == 0, "no two shards share a line");
 
-// Cells next to each other, in every shard. Shard 0 is that of all threads but workers.
+// Cells next to each other, in every shard. All threads but workers share shard 0.
 struct Cells {
   Cell* first = nullptr;  // in shard 0; null: records nothing
   uint32_t shards = 0;
@@ -36,7 +36,7 @@ struct Cells {
   }
 };
 
-// The calling thread's shard. In what follows `cells.first` must not be null.
+// The calling thread's shard. Here and in the functions below `cells.first` must not be null.
 inline uint32_t shard_of(const Cells& cells) {
   static_assert(base::not_a_worker + 1 == 0, "other threads come to shard 0 without a branch");
   const uint32_t shard = base::this_worker + 1;
@@ -71,16 +71,15 @@ inline void add_double(const Cells& cells, uint32_t index, double by) noexcept {
 [[nodiscard]] uint64_t sum_of_counts(const Cells& cells, uint32_t index);
 [[nodiscard]] double sum_of_doubles(const Cells& cells, uint32_t index);
 
-// In every shard, for cells that nobody records in.
+// Sets the cell to zero in every shard. No thread may be recording in it.
 void set_zero(const Cells& cells, uint32_t index);
 
-// Hands out cells, zeroed, for its own life. Not thread-safe; allocates.
+// Hands out zeroed cells, which live as long as the store. Not thread-safe; allocates.
 class CellStore {
  public:
   explicit CellStore(uint32_t workers) : shards_(workers + 1) {}
 
-  // `count` at most cells_per_shard. Cells with a null `first` when there are chunks_max chunks
-  // already.
+  // `count` is at most cells_per_shard. With chunks_max chunks in use, the cells' `first` is null.
   [[nodiscard]] Cells take(uint32_t count);
 
  private:

@@ -1,4 +1,4 @@
-// A series as it is asked for, and how many of what there may be.
+// The description of a series that is asked for, and the limits of series.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 
 struct Desc {
   std::string name;            // [a-zA-Z_][a-zA-Z0-9_]*
-  std::string help;            // the family's; that of the first to ask stays
+  std::string help;            // the family's; the first text asked for stays
   Labels labels;               // keys in the same order for the whole family
   std::vector<double> bounds;  // histograms: finite upper bounds, strictly ascending, at least one
   // Keep so many values of the first label besides the newest, and leave out those asked for least

@@ -1,6 +1,6 @@
-// Drafts: what a thread asks is kept in order and applied at the commit, so that there is nothing
-// to restore where there is none. Rejected: to apply it at once and to undo it, since asks of other
-// threads come between, and what is rendered meanwhile would show it.
+// Drafts: a thread's asks are kept in order and applied at the commit, so that a draft without a
+// commit has nothing to restore. Rejected: to apply asks at once and to undo them, since asks of
+// other threads come between, and a rendering meanwhile would show them.
 #include <utility>
 
 #include "base/assert.h"
@@ -10,7 +10,7 @@
 namespace spark::metrics {
 namespace {
 
-// Of a series that nobody has any more: who asks for it next begins at nothing.
+// Clears a series that no draft and no commit holds: the next ask for it begins at zero.
 void clear(const Family& family, Series& series) {
   for (uint32_t i = 0; i < family.cells_per_series(); ++i) set_zero(series.cells, i);
   series.gauge.store(std::numeric_limits<double>::quiet_NaN(), std::memory_order_relaxed);
@@ -59,7 +59,7 @@ void Registry::Draft::commit() {
   const std::lock_guard lock(state.changing);
   std::vector<Ask> asked = state.close_draft();
   for (Ask& each : asked) state.apply(each);
-  state.release(asked);  // last: places that were promised are kept for those who come later
+  state.release(asked);  // last: until then the asks keep their promised places
 }
 
 }  // namespace spark::metrics

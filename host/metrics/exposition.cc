@@ -1,8 +1,8 @@
 // The Prometheus text format, version 0.0.4.
 //
-// Computed gauges are read first, without the lock that recording threads' registrations need; then
-// all is written in one go. A histogram's count is the sum of the buckets just read, so buckets and
-// count agree even while workers record; its sum may be an observation ahead or behind.
+// Computed gauges are read first, without the lock that registrations need; then all is written in
+// one go. A histogram's count is the sum of the buckets just read, so buckets and count agree even
+// while workers record; its sum may be an observation ahead or behind.
 #include <algorithm>
 #include <cmath>
 

@@ -1,4 +1,4 @@
-// What Prometheus takes as names, labels and help, and how they are written. Private to metrics/.
+// The names, labels and help that Prometheus accepts, and their text. Private to metrics/.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@ enum class Kind { counter, real_counter, gauge, histogram };
 
 [[nodiscard]] std::string_view kind_name(Kind kind);  // as in a TYPE line
 
-// Whether the description can be rendered at all; clashes with other series are the registry's
-// business. The error names the metric and what is wrong with it.
+// Whether the description can be rendered at all; the registry checks for clashes with other
+// series. The error names the metric and its fault.
 [[nodiscard]] base::Result<void> check(const Desc& desc, Kind kind);
 
 // `a="x",b="y"`, escaped; "" without labels. Distinct labels give distinct texts.
@@ -23,7 +23,7 @@ enum class Kind { counter, real_counter, gauge, histogram };
 // HELP text with backslashes and line feeds escaped.
 [[nodiscard]] std::string help_text(std::string_view help);
 
-// Shortest text that reads back the same; "+Inf", "-Inf".
+// The shortest text that reads back as the same number; "+Inf", "-Inf".
 void append_value(std::string& out, double value);
 void append_value(std::string& out, uint64_t value);
 

@@ -1,4 +1,4 @@
-// What others ask of a registry; see registry.h.
+// The public functions of a registry; see registry.h.
 #include "metrics/registry.h"
 
 #include <algorithm>

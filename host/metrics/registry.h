@@ -4,7 +4,7 @@
 // Recording is wait-free: each worker has a shard of cells that only it writes (no lock, no shared
 // cache line); every other thread shares one shard of atomics. Rendering sums the shards. Handles
 // stay valid for the registry's life, so that the next generation of a stage goes on counting in
-// the same series. What is built and may be refused yet asks within a Registry::Draft.
+// the same series. A build that may still be refused asks within a Registry::Draft.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +36,10 @@ class Counter {
   Cells cells_;
 };
 
-// Of what is no whole number, such as seconds.
+// A counter of amounts that are not whole numbers, such as seconds.
 class RealCounter {
  public:
-  // What is negative or not finite is ignored: a counter only grows. [any]
+  // Negative and non-finite values are ignored: a counter only grows. [any]
   void add(double by) const noexcept;
   [[nodiscard]] const void* key() const { return cells_.first; }
 
@@ -94,13 +94,13 @@ class Registry {
   // A gauge computed when metrics are rendered, on the rendering thread; NaN leaves it out. It is
   // read only while its owner is preferred: never for a generation that does not serve (yet). The
   // same owner asking again replaces `read`. Of several preferred owners the newest that gives a
-  // value counts, and when that is forgotten or paused the one before it does. `owner` names who
-  // must be forgotten before what `read` uses is destroyed. `read` must not call the registry.
+  // value counts; when that owner is forgotten or paused, the one before it counts. `owner` must be
+  // forgotten before the objects that `read` uses are destroyed. `read` must not call the registry.
   // Waits for a rendering under way, as forget() does. [control, builder, jobs, writer]
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);
-  // The owner's gauges, those it asks for later included, are read from here on. It becomes the
-  // newest of each gauge that it computes, as asking again would make it. Waits like forget().
+  // From here on the owner's gauges are read, also those that it asks for later. The owner becomes
+  // the newest of each gauge that it computes, as by asking again. Waits like forget().
   void prefer(const void* owner);
   void pause(const void* owner);   // they are not read until it is preferred; waits like forget()
   void forget(const void* owner);  // returns when no read() of this owner is running
@@ -113,24 +113,24 @@ class Registry {
   std::unique_ptr<RegistryState> state_;
 };
 
-// Makes provisional what the thread that opens it asks of the registry, until it is committed or
+// A draft makes the asks of the thread that opens it provisional, until it is committed or
 // destroyed: for a build that may be refused, or is only tried.
 //
-// While it is open the thread is given handles that record, and is refused what clashes, as ever;
-// but nothing that it asks shows. Series that are new stay out of the exposition, the others keep
-// their place, none is retired, and a gauge goes on being read as before. What it would show counts
-// against series_max, so that a commit cannot fail; what it would retire does not count for it.
+// While the draft is open, the thread gets handles that record, and clashes are refused as usual,
+// but none of its asks shows. New series stay out of the exposition, the others keep their place,
+// none is retired, and a gauge is read as before. Series that the draft would show count against
+// series_max, so that a commit cannot fail; series that it would retire still count, too.
 //
-// Destroyed without a commit, it leaves the exposition as if nothing had been asked, byte for byte.
-// Series that only it asked for, and families of such series, may be asked for with another type,
-// other labels or other bounds afterwards; their counts start at zero then. So whoever was given
-// handles within a draft records no more when it is dropped (what still does writes into cells that
-// are kept, and may show in a series that is asked for later).
+// A draft destroyed without a commit leaves the exposition as if it had asked nothing, byte for
+// byte. Series that only this draft asked for, and families of such series, may be asked for with
+// another type, other labels or other bounds afterwards; their counts start at zero then. So the
+// holders of handles from a draft must stop recording when it is dropped (late records go into
+// cells that are kept, and may show in a series that is asked for later).
 //
-// Asks of other threads take effect at once, and stay whatever becomes of the draft. prefer(),
-// pause() and forget() are not provisional: they hold for gauges asked for in the draft, too.
+// Asks of other threads take effect at once, and stay if the draft is dropped. prefer(), pause()
+// and forget() are not provisional: they hold for gauges asked for in the draft, too.
 // Opened, committed and destroyed on the same thread, which has one draft at most in a registry.
-// The registry outlives it.
+// The registry outlives the draft.
 class Registry::Draft {
  public:
   explicit Draft(Registry& registry);
@@ -138,8 +138,8 @@ class Registry::Draft {
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
 
-  // All takes effect in one step, as if asked now in the same order. The draft is over: what the
-  // thread asks from here on takes effect at once. Waits like forget().
+  // All asks take effect in one step, as if made now in the same order. The draft is over: later
+  // asks of the thread take effect at once. Waits like forget().
   void commit();
 
  private:

@@ -1,4 +1,4 @@
-// What a registry holds. Private to metrics/: series.cc and draft.cc change it, exposition.cc
+// The data of a registry. Private to metrics/: series.cc and draft.cc change it, exposition.cc
 // renders it.
 #pragma once
 
@@ -21,8 +21,8 @@
 
 namespace spark::metrics {
 
-// One who computes a gauge. While a generation is built beside the running one, and while one is
-// kept that is not in use, there are several.
+// An owner that computes a gauge. A gauge has several while a generation is built beside the
+// running one, and while an unused generation is kept.
 struct Reader {
   const void* owner = nullptr;
   std::function<double()> read;
@@ -38,7 +38,7 @@ struct Series {
   std::vector<Reader> readers;  // computed gauges; the newest last
   bool computed = false;
 
-  // Whether it is one of series_max.
+  // Whether the series counts against series_max.
   [[nodiscard]] bool has_place() const { return shown || promises > 0; }
   // Only drafts that were dropped asked for it.
   [[nodiscard]] bool is_free() const { return asked == 0 && promises == 0; }
@@ -58,7 +58,7 @@ struct Family {
 
 using Families = std::map<std::string, Family, std::less<>>;
 
-// What a draft was asked, kept for its commit.
+// An ask of a draft, kept for the commit.
 struct Ask {
   Family* family = nullptr;
   Series* series = nullptr;
@@ -69,31 +69,30 @@ struct Ask {
 struct RegistryState {
   explicit RegistryState(uint32_t workers) : store(workers) {}
 
-  // Finds or creates the series, and shows it, or promises to if this thread has a draft. A
+  // Finds or creates the series, and shows it, or promises to show it if this thread has a draft. A
   // `reader` makes it a computed gauge. [holding `changing`, with a reader `reading` as well]
   base::Result<Series*> ask(const Desc& desc, Kind kind, std::optional<Reader> reader);
   // Makes its series the newest of the family, and its reader the newest of the series, and retires
   // others. [holding `changing`, with a reader `reading` as well]
   void apply(Ask& asked);
-  // This thread's draft is none any more. [holding `changing`]
+  // Ends this thread's draft and returns its asks. [holding `changing`]
   std::vector<Ask> close_draft();
-  // Of a draft that was closed. [holding `changing`]
+  // Takes back the promises of a draft that was closed. [holding `changing`]
   void release(const std::vector<Ask>& promised);
 
-  // Of those preferred owners that compute it, the newest's that is one; NaN: nobody's. [holding
-  // `reading`]
+  // The value of the newest preferred owner that gives one; NaN: none does. [holding `reading`]
   [[nodiscard]] double computed_value(const Series& series) const;
 
   std::mutex reading;               // held while read() functions run; taken before `changing`
   std::mutex changing;              // guards everything below
-  std::set<const void*> preferred;  // owners of readers. Like these, changed with both locks held
+  std::set<const void*> preferred;  // owners; as readers, changed with both locks held
   Families families;
-  // Families that were defined anew: handles of theirs may be about, which must stay valid.
+  // Families that were defined anew: their handles may still be in use and must stay valid.
   std::vector<Families::node_type> replaced;
   std::map<std::thread::id, std::vector<Ask>> drafts;  // open ones, in the order of asking
   CellStore store;
   uint64_t asks = 0;
-  uint32_t places = 0;  // series that have one
+  uint32_t places = 0;  // series that have a place
 
  private:
   base::Result<Family*> find_or_define(const Desc& desc, Kind kind);

@@ -8,7 +8,7 @@
 
 namespace spark::oip {
 
-// Of requests and answers: how many bytes of the body are JSON.
+// In requests and responses: how many bytes of the body are JSON.
 inline constexpr std::string_view json_size_header = "Inference-Header-Content-Length";
 
 struct Body {
@@ -16,8 +16,8 @@ struct Body {
   std::string_view tensors;
 };
 
-// `json_size` is the header's value; without the header all is JSON. Refused are a value that is no
-// number, and one that is larger than the body.
+// `json_size` is the header's value; without the header the whole body is JSON. A value that is no
+// number, or is larger than the body, is refused.
 [[nodiscard]] base::Result<Body> split_body(std::string_view bytes,
                                             std::optional<std::string_view> json_size);
 

@@ -68,7 +68,7 @@ constexpr Datatype floating(std::string_view name, uint32_t bytes, bool in_json,
   return {name, bytes, false, in_json, 0, 0, read};
 }
 
-// JSON has no number of half precision: what is written there is another number.
+// JSON has no numbers of half precision, so FP16 and BF16 are accepted in binary form only.
 constexpr std::array<Datatype, 12> all = {{
     floating("FP64", 8, true, &read_float<double>),
     floating("FP32", 4, true, &read_float<float>),

@@ -13,8 +13,8 @@ struct Datatype {
   uint32_t bytes = 0;     // of an element in binary data
   bool is_whole = false;  // an integer's type
   bool in_json = false;   // elements may be JSON numbers, too
-  double lowest = 0;      // what an element in JSON may be …
-  double beyond = 0;      // … up to and without this: of whole types only
+  double lowest = 0;      // the lowest element in JSON …
+  double beyond = 0;      // … and the limit that it must stay below: whole types only
   // Reads `bytes` bytes, little-endian. Nothing if no double is exactly that number, which happens
   // to integers of 64 bits; infinities and NaN are given as they are.
   std::optional<double> (*read)(const char* element) = nullptr;

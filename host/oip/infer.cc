@@ -1,5 +1,4 @@
-// The request's members in the order in which they are checked: what is wrong with one hides what
-// is wrong with those behind it.
+// The request's members in the order in which they are checked: only the first fault is reported.
 #include "oip/infer.h"
 
 #include <fmt/format.h>
@@ -73,8 +72,8 @@ base::Result<void> check_name(const Member& name, std::string_view path, std::st
 
 // ---- the request's parts
 
-// The bytes that the tensor's parameter announces: all that follow the JSON, and as many as the
-// shape needs.
+// Reads the bytes that the tensor's parameter announces: they must be all bytes that follow the
+// JSON, and as many as the shape needs.
 base::Result<std::vector<double>> read_binary(std::string_view bytes, uint64_t announced,
                                               const Datatype& type, const Shape& shape) {
   const std::string place = fmt::format("{}.parameters.binary_data_size", tensor);
@@ -143,8 +142,8 @@ base::Result<InferRequest> read_inputs(const Member& inputs, std::string_view by
   return read_tensor(*tensors->begin(), bytes, dimension);
 }
 
-// Which outputs are asked for: there is one, and without this it is given. Whether it is to be
-// binary, where that is said.
+// Checks the outputs that are asked for. There is only one, which is given without `outputs`, too.
+// Returns whether the request asks for it in binary form; nothing if it does not say.
 base::Result<std::optional<bool>> read_outputs(const Member& outputs) {
   std::optional<bool> binary;
   if (!outputs) return binary;

@@ -1,4 +1,4 @@
-// An inference request and its answer: tensors as the protocol writes them, rows as models take
+// An inference request and its response: tensors as the protocol writes them, rows as models take
 // them.
 #pragma once
 
@@ -25,14 +25,14 @@ struct InferRequest {
   ScoreForm form = ScoreForm::json;
 };
 
-// A request to a model of that many features. What is wrong is refused with the field, what was
-// expected and what was found. Every element becomes the double that it is: one of FP32 in JSON is
-// rounded to that precision first, so that a number gives the same score however it is written, and
-// an integer that no double is exactly is refused.
+// Parses a request to a model of `dimension` features. An error names the field, the expected value
+// and the one found. Every element becomes the double of the same value. An FP32 element in JSON is
+// rounded to that precision first, so that it gives the same score in JSON and in binary form. An
+// integer that no double equals exactly is refused.
 [[nodiscard]] base::Result<InferRequest> parse_infer(const Body& body, uint32_t dimension);
 
-// Appends the answer; scores are finite. Returns the size of its JSON, which is all of it but for
-// scores in binary form.
+// Appends the response; scores are finite. Returns the size of its JSON, which is the whole
+// response except for scores in binary form.
 size_t render_scores(std::string& out, std::string_view model, std::string_view version,
                      const InferRequest& request, std::span<const double> scores);
 

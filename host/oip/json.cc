@@ -14,7 +14,7 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-constexpr size_t shown_bytes_max = 64;  // of what somebody sent, in a text about it
+constexpr size_t shown_bytes_max = 64;  // of a client's text, in an error about it
 
 base::Error expected(std::string_view path, std::string_view what, Element element) {
   return base::Error(std::string(path) + ": expected " + std::string(what) + ", got " +
@@ -25,8 +25,8 @@ void append_text(std::string& out, std::string_view text) {
   base::append_json_string(out, base::whole_characters(text, shown_bytes_max + 1));
 }
 
-// Appends `element` as JSON, at least until `out` is longer than what is shown: an element may be
-// as large as a body.
+// Appends `element` as JSON, and may stop when `out` is longer than shown_bytes_max: an element may
+// be as large as a body.
 void append_beginning(std::string& out, Element element) {
   dom::array array;
   dom::object object;

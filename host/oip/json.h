@@ -1,4 +1,4 @@
-// Strict reading of a protocol body: what is wrong is named by its place, as pipelines name it.
+// Strict reading of a protocol body. Errors name the faulty place, as pipelines name it.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct Wanted {
   Member* member;
 };
 
-// Fills in the wanted members. One given twice is an error; others are the client's own business.
+// Fills in the wanted members. A wanted member given twice is an error; other members are ignored.
 // `path` is the object's: "" for the body itself.
 [[nodiscard]] base::Result<void> read_members(simdjson::dom::object object, std::string_view path,
                                               std::initializer_list<Wanted> wanted);

@@ -63,7 +63,7 @@ void render_model(std::string& out, std::string_view name, const frame::ModelInf
   out += "}}";
 }
 
-// The first dimension is the batch's, which the configuration leaves out where there is one.
+// The first dimension is the batch's, which a configuration with a batch size leaves out.
 void render_config(std::string& out, std::string_view name, const frame::ModelInfo& info) {
   out += R"({"name":)";
   base::append_json_string(out, name);

@@ -1,4 +1,4 @@
-// What the protocol tells about the server and its models.
+// The protocol's metadata of the server and its models.
 #pragma once
 
 #include <span>
@@ -13,13 +13,13 @@ namespace spark::oip {
 void render_server(std::string& out, std::string_view version,
                    std::span<const std::string_view> extensions);
 void render_model(std::string& out, std::string_view name, const frame::ModelInfo& info);
-// As far as clients ask: what Triton's model configuration says of a model, by its names.
+// Triton's model configuration of a model, by Triton's names, as far as clients ask for it.
 void render_config(std::string& out, std::string_view name, const frame::ModelInfo& info);
 // {"models":[…]}
 void render_models(std::string& out, std::span<const std::string_view> names);
 void render_live(std::string& out);
 
-// {"ready":true}, or {"ready":false,"error":…} where `not_ready` says why. `model` "": the server.
+// {"ready":true}, or {"ready":false,"error":…} if `not_ready` says why. `model` "": the server.
 void render_ready(std::string& out, std::string_view model, std::string_view not_ready);
 
 }  // namespace spark::oip

@@ -1,4 +1,4 @@
-// What the protocol calls a model's two tensors, and how large a request may be.
+// The protocol's names of a model's two tensors, and the largest request.
 #pragma once
 
 #include <cstdint>

@@ -21,7 +21,7 @@ namespace dom = simdjson::dom;
 constexpr std::string_view not_exact =
     "is no double exactly; send FP64 where a rounded number will do";
 
-// What is wrong with an element in JSON, behind its place; "": nothing, and `number` is it.
+// Returns the fault of an element in JSON, to follow its place; "": none, `number` is its value.
 std::string narrow_float(Element element, const Datatype& type, double& number) {
   if (element.get(number) != simdjson::SUCCESS)
     return fmt::format(": expected a number, got {}", base::json_kind(element));
@@ -36,12 +36,12 @@ std::string narrow_whole(Element element, const Datatype& type, double& number) 
   if (element.get(number) != simdjson::SUCCESS || std::trunc(number) != number)
     return fmt::format(": expected a whole number for {}, got {}", type.name,
                        element.is_number() ? shown(element) : base::json_kind(element));
-  uint64_t magnitude = 0;  // of what 64 bits hold; other numbers were read as doubles
+  uint64_t magnitude = 0;  // of a number that 64 bits hold; others were read as doubles
   int64_t negative = 0;
   if (element.get(magnitude) != simdjson::SUCCESS && element.get(negative) == simdjson::SUCCESS)
     magnitude = 0 - static_cast<uint64_t>(negative);
   const bool is_exactly_read = is_exact(magnitude);
-  // What was rounded may have been rounded up to the first number that is too large.
+  // A rounded number may have been rounded up to the first number that is too large.
   const double largest = is_exactly_read ? number : std::nextafter(number, 0.0);
   if (number < type.lowest || largest >= type.beyond)
     return fmt::format(": {} is out of range for {}", shown(element), type.name);
@@ -64,7 +64,7 @@ class JsonNumbers {
     if (!nested && size != shape_.total())
       return base::Error(fmt::format("{}.data: expected {} numbers for shape [{},{}], got {}",
                                      tensor_, shape_.total(), count, dimension, size));
-    rows_.reserve(size);  // what is there, not what nested rows promise
+    rows_.reserve(size);  // the items that are there, not the numbers that nested rows promise
     size_t index = 0;
     for (const Element item : data) {
       auto read = nested ? read_row(item, index) : read_number(item, index);

@@ -18,14 +18,14 @@ struct Shape {
   [[nodiscard]] size_t total() const { return size_t{count} * dimension; }
 };
 
-// All rows, one after the other, or each in an array of its own. `tensor` is where they are:
+// Reads all rows, one after the other, or each in an array of its own. `tensor` is their place:
 // "inputs[0]".
 [[nodiscard]] base::Result<std::vector<double>> read_json_numbers(simdjson::dom::array data,
                                                                   const Datatype& type,
                                                                   const Shape& shape,
                                                                   std::string_view tensor);
 
-// `bytes` are as many as the shape needs.
+// `bytes` is as long as the shape needs.
 [[nodiscard]] base::Result<std::vector<double>> read_binary_numbers(std::string_view bytes,
                                                                     const Datatype& type,
                                                                     std::string_view tensor);

@@ -1,6 +1,5 @@
-// Parameters of requests and tensors: those of the binary tensor data extension are read, some ask
-// for what this host does not do, which must not be passed over in silence, the others change
-// nothing.
+// Parameters of requests and tensors. Those of the binary tensor data extension are read. Some ask
+// for things that this host does not do: they are refused. The others change nothing.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +12,10 @@ namespace spark::oip {
 
 enum class Owner { request, input, output };
 
-// What was asked for; each means something to one owner only.
+// The parameters that were read; each belongs to one kind of owner only.
 struct Parameters {
   std::optional<bool> binary_data_output;  // of a request: all its outputs as bytes
-  std::optional<bool> binary_data;         // of an output: this one, whatever the request says
+  std::optional<bool> binary_data;         // of an output: as bytes or not; overrides the request's
   uint64_t binary_data_size = 0;           // of an input: so many bytes behind the JSON; 0: none
 };
 

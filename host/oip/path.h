@@ -25,8 +25,8 @@ struct RepositoryAction {
   RepositoryVerb verb = RepositoryVerb::load;
 };
 
-// What follows the path above, percent-encoded as it was sent: "m", "m/versions/v1/infer". Nothing
-// if the protocol knows no such path.
+// `below` is the path behind models_path or repository_path, percent-encoded as it was sent: "m",
+// "m/versions/v1/infer". Nothing if the protocol knows no such path.
 [[nodiscard]] std::optional<ModelPath> parse_model_path(std::string_view below);
 [[nodiscard]] std::optional<RepositoryAction> parse_repository_path(std::string_view below);
 

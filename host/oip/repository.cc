@@ -43,7 +43,7 @@ base::Result<void> read_parameter(const Parameter& parameter, Element value,
   return {};
 }
 
-// What says "true" or "false", or nothing; `place` names it.
+// Reads a word that is "true", "false" or ""; `place` names it.
 base::Result<void> read_word(std::string_view word, std::string_view place,
                              std::optional<bool>& out) {
   if (word.empty()) return {};

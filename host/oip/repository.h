@@ -1,5 +1,5 @@
-// The protocol's model repository extension: what is loaded, and requests to load another version
-// of it.
+// The protocol's model repository extension: the index of loaded models, and requests to load
+// another version of a model.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,8 @@ struct IndexRequest {
   bool ready = false;  // only models that are
 };
 
-// What stands in "parameters". They change what serves, so a parameter that is not known is refused
-// rather than passed over.
+// The members of "parameters". They change the models that serve, so an unknown parameter is
+// refused and not ignored.
 struct LoadRequest {
   std::optional<std::string> artefact;
   std::optional<std::string> plugin;
@@ -32,8 +32,8 @@ struct UnloadRequest {
   bool dry_run = false;
 };
 
-// Whether a request is meant, for clients that send bodies of their own: its header and its query
-// may say so, too ("": nothing is said). Who says both yes and no is refused.
+// A request's confirmation, for clients that send bodies of their own: the header and the query may
+// give it, too ("": not given). A request that says both yes and no is refused.
 inline constexpr std::string_view confirm_header = "X-Spark-Confirm";
 [[nodiscard]] base::Result<bool> is_confirmed(std::optional<bool> parameter,
                                               std::string_view header, std::string_view query);

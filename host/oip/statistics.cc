@@ -14,8 +14,8 @@ void append(std::string& out, std::string_view name, const Spent& spent) {
                  spent.ns);
 }
 
-// Clients of the statistics extension expect queue and cache to be there; nothing is queued or
-// cached here, and nothing batched.
+// Clients of the statistics extension expect members for queue and cache; this host queues, caches
+// and batches nothing.
 void append_model(std::string& out, const ModelStatistics& of) {
   const Statistics& statistics = of.statistics;
   out += R"({"name":)";
