@@ -21,7 +21,7 @@ struct Answer {
     std::string text;             // text
     std::vector<Option> options;  // first_of: the first whose slot is not null; none: null
   };
-  // What a part came from, for people: `graph` and the admin interface.
+  // Where a part came from, for people: `graph` and the admin interface.
   struct FieldInfo {
     std::string field;  // dotted
     bool nullable = false;

@@ -23,9 +23,9 @@ BreakerGate::Admission BreakerGate::admit(int64_t now_ns, const BreakerLimits& l
   int64_t opened_at_ns = opened_at_ns_.load(std::memory_order_relaxed);
   if (opened_at_ns == 0) return Admission::pass;
   if (now_ns - opened_at_ns < limits.half_open_ns) return Admission::refuse;
-  // Of all workers that see the wait over, the one whose exchange succeeds sends the probe; the
-  // time it writes keeps the others out until the probe's outcome, or as long again if it never
-  // comes.
+  // Several workers may see that the wait is over. The one whose exchange succeeds sends the probe;
+  // the time that it writes keeps the others out until the probe's outcome, or for the same wait
+  // again if the probe has no outcome.
   const bool won =
       opened_at_ns_.compare_exchange_strong(opened_at_ns, now_ns, std::memory_order_relaxed);
   return won ? Admission::probe : Admission::refuse;

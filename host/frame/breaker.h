@@ -1,9 +1,9 @@
 // A circuit breaker: keeps a stage that keeps failing from being called.
 //
-// Each worker counts in a window of its own (no shared cache line while all is well); the gate,
-// shared by all workers, is written only when the breaker opens, lets a probe through, or closes.
-// It opens when more than `errors_ratio_max` of at least `over_calls` calls failed, or after
-// `late_in_row_max` late answers in a row. After `half_open_ns` it lets one call through, which
+// Each worker counts in a window of its own (no shared cache line while all is well). All workers
+// share the gate, which is written only when the breaker opens, lets a probe through, or closes.
+// The breaker opens when more than `errors_ratio_max` of at least `over_calls` calls failed, or
+// after `late_in_row_max` late calls in a row. After `half_open_ns` it lets one call through, which
 // closes it or keeps it open as long again.
 #pragma once
 
@@ -23,8 +23,8 @@ struct BreakerLimits {
 
 enum class BreakerSample : uint8_t { good, error, late };
 
-// One worker's recent calls: the present block of `over_calls` calls and the one before it, so that
-// a verdict rests on at least `over_calls` and at most twice as many.
+// One worker's recent calls: the present block of `over_calls` calls and the one before it. So a
+// verdict rests on at least `over_calls` calls and at most twice as many.
 class BreakerWindow {
  public:
   // Returns true when the breaker should open.

@@ -1,5 +1,5 @@
-// A pipeline, compiled: what runs, on which slots, in which order. Immutable once built, but for
-// the breakers' gates. Built by pipeline/compile.h, run by pipeline/runner.h.
+// A compiled pipeline: its stages in their order, with the slots of each. Immutable once built, but
+// for the breakers' gates. pipeline/compile.h builds it, pipeline/runner.h runs it.
 #pragma once
 
 #include <cstdint>
@@ -39,8 +39,8 @@ struct Breaker {
   BreakerGate gate;
 };
 
-// One stage in its place. A predict step has a model and writes score, status, version and
-// elapsed_ms; any other has a stage.
+// One stage in its place. A predict stage has a model and writes score, status, version and
+// elapsed_ms; any other has a `stage`.
 struct PlacedStage {
   std::string name;
   std::string plugin;  // of the stage, or of the model
@@ -64,7 +64,7 @@ struct PlacedStage {
   [[nodiscard]] bool predicts() const { return model != nullptr; }
 };
 
-// Places of a predict step's outputs in PlacedStage::outputs.
+// Places of a predict stage's outputs in PlacedStage::outputs.
 enum PredictOutput : uint32_t {
   out_score = 0,
   out_status = 1,

@@ -1,5 +1,5 @@
-// A stage as pipelines see it. The plugin layer implements it over the C ABI and checks there what
-// the plugin's code writes; nobody behind it checks again.
+// A stage as pipelines see it. The plugin layer implements it over the C ABI and checks the values
+// that the plugin's code writes. Later code does not check them again.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +36,9 @@ class Stage {
   virtual void* worker_create(uint32_t worker) = 0;
   virtual void worker_destroy(void* scratch) = 0;
 
-  // Returns 0, or a code and fills `failure` when the stage failed as a whole; a row that failed
-  // has its frame's code set. Where both are 0 the outputs are as declared: of their type, finite,
-  // not null where promised; of a failed row they are null. Never throws, blocks or allocates.
-  // [worker]
+  // Returns 0, or a code and fills `failure` if the whole stage failed; a failed row has its
+  // frame's code set. Where both are 0 the outputs are as declared: of their type, finite, not null
+  // where promised. A failed row's outputs are null. Never throws, blocks or allocates. [worker]
   virtual int32_t run(void* scratch, Frame* const* frames, uint32_t count,
                       Failure& failure) noexcept = 0;
 };

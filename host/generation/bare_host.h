@@ -1,5 +1,5 @@
-// What plugins need of a host, without one that runs: for checks and trials. A generation built
-// with it goes first.
+// The services that plugins need, without a running host: for checks and trials. A generation built
+// with a bare host is destroyed before it.
 #pragma once
 
 #include "config/config.h"

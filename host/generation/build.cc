@@ -18,14 +18,14 @@ namespace spark::generation {
 
 namespace {
 
-// What is said of an object is meant for whoever knows the original.
+// Errors of an object name the original instead: operators know the original's path.
 std::string original_words(const std::string& text, const std::filesystem::path& object,
                            const std::filesystem::path& original) {
   return base::replace_all(base::replace_all(text, object.string(), original.string()),
                            object.filename().string(), original.filename().string());
 }
 
-// What ships with the host owns the series and paths that its clients have always used.
+// Plugins that ship with the host own the series and paths that clients have always used.
 services::Identity identity_of(const config::Plugin& plugin, const std::string& id) {
   services::Identity identity{plugin.name, id, plugin.may.metrics, plugin.may.routes};
   if (plugin.may.anything) {
@@ -190,8 +190,8 @@ class Wiring {
     return std::move(*created);
   }
 
-  // The plugin reads what is verified here, just before: whoever copied it, however long ago. It
-  // relies on that (spark/abi.h).
+  // Digests the artefact just before the plugin reads it, however long ago it was copied. The
+  // plugin relies on this check (spark/abi.h).
   bool is_verified(const config::Model& model, const std::filesystem::path& artefact) {
     const auto digest = objects::digest_artefact(artefact);
     const bool is_same =

@@ -20,12 +20,12 @@ struct BuildContext {
   const services::HostContext& host;
   metrics::Registry& registry;
   Steps& steps;
-  // Whose parts are used again where the next generation is made of the same; the live one first.
+  // Their parts are used again where the definitions are the same; the live one first.
   std::vector<const Generation*> reusable;
 };
 
-// Adds every mistake to `errors`; returns a generation only if there was none. Nothing that runs is
-// touched. `paths` has a place for each library and artefact of `config`. [builder]
+// Adds every mistake to `errors`; returns a generation only if there was none. Does not touch the
+// running generation. `paths` has a place for each library and artefact of `config`. [builder]
 [[nodiscard]] std::unique_ptr<Generation> build_generation(const blueprint::Blueprint& blueprint,
                                                            config::Config config,
                                                            const ObjectPaths& paths,

@@ -16,7 +16,7 @@ namespace spark::generation {
 // Everything here runs on the builder thread.
 class Builder {
  public:
-  // What it works with; all of it outlives this.
+  // The builder's tools. All of them outlive the builder.
   struct Parts {
     std::filesystem::path plugin_folder;
     const services::HostContext& host;
@@ -25,7 +25,7 @@ class Builder {
   };
   explicit Builder(Parts parts) : parts_(std::move(parts)) {}
 
-  // See prepare_objects(). What is copied is fresh until keep_fresh() or drop_fresh().
+  // See prepare_objects(). Copied objects are fresh until keep_fresh() or drop_fresh().
   [[nodiscard]] PreparedObjects prepare(blueprint::Blueprint& blueprint,
                                         const config::Config& config, config::Errors& errors);
 
@@ -36,7 +36,7 @@ class Builder {
                                                   std::vector<const Generation*> reusable,
                                                   config::Errors& errors);
 
-  // What was not published leaves no copies behind, but for objects of `keep`.
+  // The generation was not published. Removes its fresh copies, but for objects of `keep`.
   void drop_fresh(const std::set<std::string>& keep);
   // It was published. Removes objects that are not of `keep`, but for the latest few.
   void keep_fresh(const std::set<std::string>& keep);
@@ -49,7 +49,7 @@ class Builder {
  private:
   Parts parts_;
   SeenObjects seen_;
-  std::set<std::string> fresh_;  // objects that were copied for what is being built
+  std::set<std::string> fresh_;  // objects copied for the generation being built
 };
 
 }  // namespace spark::generation

@@ -1,4 +1,4 @@
-// What can be said of a configuration without starting a host.
+// Checks a configuration without starting a host.
 #pragma once
 
 #include <cstddef>
@@ -19,13 +19,13 @@ struct Checked {
   size_t pipelines = 0;
 };
 
-// Builds everything that a start would, but binds no port, touches no state and copies nothing.
-// Mistakes go to `errors`; nothing is returned then. On the main thread.
+// Builds all that a start would build, but binds no port, touches no state and copies nothing.
+// Mistakes go to `errors`, and then it returns nothing. On the main thread.
 [[nodiscard]] std::optional<Checked> check(blueprint::Blueprint blueprint,
                                            const std::filesystem::path& plugin_folder,
                                            config::Errors& errors);
 
-// The settings of the plugins that are found by name; `refused` is told of each library that cannot
+// The settings of the plugins that are found by name. Calls `refused` for each library that cannot
 // be opened. On the main thread.
 [[nodiscard]] std::vector<config::PluginSchema> schemas_in(
     const std::filesystem::path& plugin_folder,

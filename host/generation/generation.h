@@ -1,8 +1,8 @@
-// A generation: everything that answers requests, built as a whole, published as a whole.
+// A generation: all plugin objects, models and pipelines, built as a whole, published as a whole.
 //
-// Generations share what a change leaves as it was: plugin objects, which own what outlives a plan
-// (flags, windows, metrics); models; and whole pipelines. Built and destroyed on the builder
-// thread.
+// Generations share the parts that a change does not touch: plugin objects, which own the data that
+// outlives a plan (flags, windows, metrics); models; and whole pipelines. Built and destroyed on
+// the builder thread.
 #pragma once
 
 #include <atomic>
@@ -28,7 +28,7 @@ namespace spark::generation {
 
 struct LoadedPlugin {
   std::string name;
-  std::string settings;  // as one line, with what it may name
+  std::string settings;  // as one line, with the names that the plugin may use
   std::string sha256;    // of its library
   std::shared_ptr<services::PluginHost> host;
   std::shared_ptr<plugin::PluginObject> instance;
@@ -46,7 +46,7 @@ struct LoadedModel {
 // One worker's part of a pipeline. Aligned so that two workers share no cache line.
 struct alignas(64) PipelineWorker {
   std::unique_ptr<pipeline::Runner> runner;
-  std::vector<int64_t> logged_at_ns;  // by step: when its last failure was logged
+  std::vector<int64_t> logged_at_ns;  // by stage: when its last failure was logged
   base::Count answers;                // with 200
 };
 
@@ -59,7 +59,7 @@ struct Served {
 
   std::string name;
   std::string line;  // of its configuration
-  // What it was made with: it serves the next generation too if that has the same.
+  // The parts of its plan. The next generation reuses this pipeline if its parts are the same.
   std::map<std::string, std::string, std::less<>> model_bindings;  // by the model's name
   std::map<std::string, const void*, std::less<>> parts;           // objects, by key
   std::unique_ptr<frame::Plan> plan;
@@ -89,8 +89,8 @@ struct Generation {
   [[nodiscard]] const LoadedPlugin* find_plugin(std::string_view name) const;
   [[nodiscard]] Served* find_served(std::string_view name) const;
 
-  // Given by its pipelines that have stages, those that they gave in earlier generations included:
-  // whoever only polls the host learns nothing of what is new in it. [any]
+  // Answers of its pipelines that have stages, including their answers in earlier generations.
+  // Answers of pipelines without stages do not test a generation, so they do not count. [any]
   [[nodiscard]] uint64_t answers() const;
 };
 

@@ -1,4 +1,4 @@
-// A model as the Open Inference Protocol serves it: each worker's scratch, and what is counted.
+// A model as the Open Inference Protocol serves it: each worker's scratch, and the counters.
 #pragma once
 
 #include <atomic>
@@ -76,7 +76,7 @@ struct NamedModel {
   metrics::Histogram duration_seconds = {};
 };
 
-// Those of `before` that are still the same object under the same name are taken over, so that a
+// Takes a model over from `before` if it is still the same object under the same name, so that a
 // change of one model does not set the others' counts to zero. [builder]
 [[nodiscard]] InferenceModels make_inference_models(const std::vector<NamedModel>& models,
                                                     const InferenceModels& before,

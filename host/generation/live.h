@@ -9,7 +9,7 @@
 
 namespace spark::generation {
 
-// Anyone may read it; serving::Publisher owns the one that a host has, and alone writes it.
+// Any thread may read it; serving::Publisher owns the host's one, and alone writes it.
 class Live {
  public:
   [[nodiscard]] GenerationPtr now() const;       // null before the first [any]
@@ -17,9 +17,9 @@ class Live {
   // The version of a model that serves now; "" if there is none. [control, builder, jobs, writer]
   [[nodiscard]] std::string version(std::string_view model) const;
 
-  // `next` serves from now on. Returns what is kept no longer. [any]
+  // `next` serves from now on. Returns the generation that is no longer kept. [any]
   [[nodiscard]] GenerationPtr exchange(GenerationPtr next);
-  // Nothing serves any more. What goes is destroyed without the lock, which plugins may ask for.
+  // No generation serves any more. Destroys both without the lock, since plugins may ask for it.
   // [builder]
   void end();
 

@@ -25,7 +25,7 @@ class PluginCatalogue final : public pipeline::Catalogue {
       const base::Settings& settings) override;
   [[nodiscard]] std::shared_ptr<const frame::Model> model(std::string_view name) const override;
 
-  // What was asked for so far: plugin objects and models, by key.
+  // The plugin objects and models that were asked for so far, by key.
   using Parts = std::map<std::string, const void*, std::less<>>;
   [[nodiscard]] const Parts& used() const { return used_; }
 

@@ -47,7 +47,7 @@ class Preparation {
          objects_ != nullptr ? objects_->add_artefact(folder) : original(files_of(folder), sha256));
   }
 
-  // The configuration may say which content it means; what was put there since is another.
+  // The configuration may give the digest of the content. Reports content of another digest.
   void compare(const std::string& key, const std::optional<config::Placed<std::string>>& wanted,
                const std::filesystem::path& original) {
     const auto found = blueprint_.objects.find(key);
@@ -60,7 +60,7 @@ class Preparation {
   PreparedObjects take() { return std::move(out_); }
 
  private:
-  // Where an artefact's files lie, which is not where it is named for a volume of Kubernetes.
+  // The folder of an artefact's files, which is not the named one for a volume of Kubernetes.
   static std::filesystem::path files_of(const std::filesystem::path& artefact) {
     const auto rooted = objects::Rooted::open(artefact);
     return rooted ? rooted->path() : artefact;

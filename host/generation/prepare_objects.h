@@ -1,5 +1,5 @@
-// The first step of a build: every library and artefact becomes an object of the store, so that
-// nothing that happens to the originals matters any more.
+// The first step of a build: every library and artefact becomes an object of the store. Changes of
+// the originals no longer matter then.
 #pragma once
 
 #include <filesystem>
@@ -19,12 +19,12 @@ using ObjectPaths = std::map<std::string, std::filesystem::path>;
 // The names of the libraries in a folder, sorted.
 [[nodiscard]] std::vector<std::string> libraries_in(const std::filesystem::path& folder);
 
-// Where a plugin's library is copied from.
+// The path that a plugin's library is copied from.
 [[nodiscard]] std::filesystem::path original_of(const config::Plugin& plugin,
                                                 const std::filesystem::path& plugin_folder);
 
-// Objects that this process has copied, by digest: they were verified then, and are not again with
-// every change.
+// Objects that this process has copied, by digest. They were verified then; later changes do not
+// verify them again.
 using SeenObjects = std::map<std::string, std::filesystem::path>;
 
 struct PreparedObjects {
@@ -33,10 +33,10 @@ struct PreparedObjects {
   bool storage_failed = false;     // the host's own disk refused: not the definitions' fault
 };
 
-// Objects that `blueprint` names are found in the store; what it does not name is copied from where
-// `config` says, or from `plugin_folder` by name, and is named in it from then on. Without a store
-// (null) nothing is copied: the originals are named, for a check that keeps nothing. Mistakes go to
-// `errors`. [builder]
+// Finds the objects that `blueprint` names in the store. Copies the others from where `config`
+// says, or from `plugin_folder` by name, and names them in `blueprint`. Without a store (null) it
+// copies nothing and names the originals, for a check that keeps nothing. Mistakes go to `errors`.
+// [builder]
 [[nodiscard]] PreparedObjects prepare_objects(blueprint::Blueprint& blueprint,
                                               const config::Config& config,
                                               const std::filesystem::path& plugin_folder,

@@ -17,7 +17,7 @@ const config::Place& place_of_plugin(const config::Config& config, std::string_v
   return at->place;
 }
 
-// The repository extension is the admin listeners', the data side is where it is configured.
+// The host has inference paths on admin listeners and on the configured inference listener.
 bool is_hosts(const config::Config& config, const services::Route& route) {
   const auto listener = std::find_if(config.listeners.begin(), config.listeners.end(),
                                      [&](const auto& each) { return each.name == route.listener; });

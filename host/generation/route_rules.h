@@ -6,7 +6,7 @@
 
 namespace spark::generation {
 
-// Adds a mistake for each route that is somebody else's.
+// Adds a mistake for each route that already belongs to the host or to a plugin.
 void check_routes(const Generation& generation, config::Errors& errors);
 
 }  // namespace spark::generation

@@ -1,5 +1,5 @@
-// The steps of a change, timed: what its answer tells, what an error names, and what a trial says
-// it was at when it died.
+// The timed steps of a change. The change's response lists them, and errors and dead trials name
+// the present one.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,9 @@ class Steps {
  public:
   Steps();
 
-  // Ends the step before. One that was there before goes on adding to its time.
+  // Ends the present step. A step that is begun again adds to its own time.
   void begin(std::string_view name);
-  // Within the present step: told to whoever watches.
+  // Tells the watcher of the change how far the present step has come.
   void at(const std::string& what) const;
   void end();
 

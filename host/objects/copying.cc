@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr size_t copy_piece_bytes = 128 * 1024;
 
-// Of the host's user alone, for an original may have been, too.
+// For the host's user alone, since the original may have been private, too.
 constexpr mode_t copy_mode = 0400;
 constexpr mode_t copy_folder_mode = 0700;
 
@@ -38,7 +38,7 @@ base::Result<struct stat, ObjectError> look(const base::Descriptor& from, const 
   return found;
 }
 
-// Where a file's bytes go, besides into its digest.
+// Where a file's bytes go, besides the digest.
 struct Destination {
   fs::path copy;                // "": nowhere
   std::string* text = nullptr;  // kept in memory
@@ -49,8 +49,8 @@ struct Read {
   uint64_t bytes = 0;
 };
 
-// Reads until the end of the file; the size that it had at first is only what lets a file that is
-// too large be refused before it is copied.
+// Reads until the end of the file. The size at first only serves to refuse a file that is too large
+// before it is copied.
 base::Result<Read, ObjectError> read_file(const base::Descriptor& from, const fs::path& path,
                                           uint64_t bytes_max, const Destination& destination) {
   const auto too_large = [&] {
@@ -82,7 +82,7 @@ base::Result<Read, ObjectError> read_file(const base::Descriptor& from, const fs
     if (!to.is_open()) continue;
     if (!base::write_all(to.get(), bytes)) return storage_error(destination.copy);
   }
-  // The mode again, whatever the umask took from it.
+  // Sets the mode again, since the umask may have taken bits from it.
   if (to.is_open() && (::fchmod(to.get(), copy_mode) != 0 || ::fsync(to.get()) != 0))
     return storage_error(destination.copy);
   read.sha256 = hash.hex();
@@ -98,8 +98,8 @@ base::Result<std::string, ObjectError> read_one_library(const fs::path& file,
   return std::move(read->sha256);
 }
 
-// Copies those that `file` brings to the folder `to`, "" for nowhere. What each needs is read from
-// the copy, `first` for the library itself: the original may be another file by now.
+// Copies the private libraries of `file` to the folder `to`, "" for nowhere. Reads each library's
+// needs from the copy, `first` for the library itself: the original may be another file by now.
 base::Result<Sums, ObjectError> read_private(const fs::path& file, const fs::path& first,
                                              const fs::path& to) {
   std::error_code failed;
@@ -145,7 +145,7 @@ base::Result<std::string, ObjectError> read_library(const fs::path& file, const 
   return base::sha256_hex(print_sums(*all));
 }
 
-// Sorted, so that of several faults it is always the same one that is named.
+// Sorted, so that the error always names the same one of several faults.
 base::Result<std::vector<std::string>, ObjectError> names_in(base::Descriptor folder,
                                                              const fs::path& path) {
   const Listing listing = listing_of(std::move(folder));
@@ -166,8 +166,8 @@ base::Result<std::vector<std::string>, ObjectError> names_in(base::Descriptor fo
   return names;
 }
 
-// One pass over an artefact. Everything is opened relative to its folder, and links below its root
-// alone, so what is read lies within, even if someone exchanges folders meanwhile.
+// One pass over an artefact. It opens files relative to the artefact's folder, and follows links
+// below its root alone. So it reads no file outside, even if folders are exchanged meanwhile.
 class Walk {
  public:
   Walk(fs::path top, fs::path copy) : top_(std::move(top)), copy_(std::move(copy)) {}

@@ -1,4 +1,4 @@
-// How large what operators name may be: one set of limits for whoever copies it or reads it.
+// How large operators' files may be: one set of limits for copying and for reading.
 #pragma once
 
 #include <cstddef>

@@ -22,12 +22,12 @@ namespace fs = std::filesystem;
 constexpr int reading_link = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
 constexpr const char* current_version = "..data";  // of a volume that Kubernetes writes
 
-// Not open if that failed; errno is EXDEV for what would lead out of `root`.
+// Not open on failure; errno is EXDEV for a path that would lead out of `root`.
 base::Descriptor open_beneath(const base::Descriptor& root, const fs::path& path, int flags) {
   open_how how{};
   how.flags = static_cast<uint64_t>(flags);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  constexpr int tries = 16;  // EAGAIN: somebody renamed a folder on the way
+  constexpr int tries = 16;  // EAGAIN: a folder on the way was renamed
   long opened = -1;
   for (int i = 0; i < tries; ++i) {
     opened = base::retried(
@@ -52,7 +52,7 @@ std::string why_not(const fs::path& root) {
   }
 }
 
-// Where an open folder lies, whatever links led to it.
+// The path of an open folder, with all links resolved.
 fs::path path_of(const base::Descriptor& folder) {
   std::error_code failed;
   return fs::read_symlink("/proc/self/fd/" + std::to_string(folder.get()), failed);

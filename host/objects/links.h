@@ -1,6 +1,6 @@
 // Links within an artefact's folder, as Kubernetes and the Hugging Face cache lay files out: a name
-// leads to content elsewhere below one root. What is opened lies below that root, whatever anybody
-// exchanges meanwhile: the kernel resolves each link there (openat2(2), RESOLVE_BENEATH).
+// leads to content elsewhere below one root. Opened files always lie below that root, even if links
+// are exchanged meanwhile: the kernel resolves each link there (openat2(2), RESOLVE_BENEATH).
 #pragma once
 
 #include <filesystem>
@@ -19,12 +19,12 @@ namespace spark::objects {
 //   (Hugging Face cache), and below
 class Rooted {
  public:
-  // Fails, naming the path, for what is no folder, a `..data` that leads out of it, and files that
-  // stand beside a `..data`.
+  // Fails, naming the path, for anything but a folder, for a `..data` that leads out of the folder,
+  // and for files beside a `..data`.
   static base::Result<Rooted, ObjectError> open(const std::filesystem::path& folder);
 
-  // Opens what the link at `inner`, relative to the folder, leads to. Fails, naming the root, where
-  // that is outside of it or not there.
+  // Opens the target of the link at `inner`, relative to the folder. Fails, naming the root, if the
+  // target is outside of the root or missing.
   [[nodiscard]] base::Result<base::Descriptor, ObjectError> follow(
       const std::filesystem::path& inner) const;
 

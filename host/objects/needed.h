@@ -1,4 +1,4 @@
-// What a library asks the dynamic linker for, read from its file.
+// The libraries that a library asks the dynamic linker for, read from its file.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ struct Needed {
   bool inherited = false;          // and so are those that they need: RPATH without RUNPATH
 };
 
-// Empty for what is no 64-bit shared object, or a malformed one: whoever opens it as one says so.
+// Empty for a file that is no 64-bit shared object or is malformed: opening it reports that.
 [[nodiscard]] Needed read_needed(const std::filesystem::path& file);
 
 }  // namespace spark::objects

@@ -13,10 +13,10 @@ struct ObjectError : base::Error {
   ObjectError() = default;
   explicit ObjectError(base::Error error) : base::Error(std::move(error)) {}
 
-  bool storage = false;  // the host's own disk refused, not what was to be copied
+  bool storage = false;  // the host's own disk refused, the original is not at fault
 };
 
-// What was to be copied is at fault.
+// The original is at fault.
 [[nodiscard]] ObjectError refusal(const std::filesystem::path& path, const std::string& why);
 
 // A failure of the store's own disk; reads errno.

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view passing_prefix = ".incoming-";
 
-// A folder within the store for what is on its way in or out; goes away with what is still in it.
+// A folder within the store for files on their way in or out. Its destructor removes the rest.
 class Passing {
  public:
   static base::Result<Passing, ObjectError> make(const fs::path& store) {
@@ -53,7 +53,7 @@ base::Result<void, ObjectError> remove_object(const fs::path& store, const fs::p
   return {};
 }
 
-// The folder's time is when its object was added last; sweep() goes by it.
+// Sets the folder's time to now: the time when its object was last added, for sweep().
 void mark_added(const fs::path& object) {
   timespec times[2]{};
   ::clock_gettime(CLOCK_REALTIME, &times[0]);  // finer than what the kernel would write

@@ -1,10 +1,10 @@
 // The object store: plugin libraries and artefacts by digest, copied before they are used.
 //
-// An operator's file may be replaced, truncated or removed at any moment: while it is mapped, that
-// is a crash; while it is read, something nobody asked for. So a file is copied to
-// objects/<sha256>/ first, and only the copy is used. An object appears under its name in one step,
-// complete and on disk, readable by the host's user alone, and is never written again. It is
-// checked against its digest whenever it is about to be used anew; a damaged one is copied again.
+// An operator's file may be replaced, truncated or removed at any moment. If the file is mapped
+// then, the host crashes; if it is being read, the host gets mixed content. So the store copies the
+// file to objects/<sha256>/ first, and the host uses only the copy. An object appears under its
+// name in one step, complete and on disk, readable by the host's user alone, and is never written
+// again. Each new use checks the object against its digest first; a damaged object is copied again.
 #pragma once
 
 #include <cstddef>
@@ -25,21 +25,21 @@ struct Object {
   bool was_there = false;      // and undamaged
 };
 
-// One process at a time (the one that holds the state folder's lock), and in it the builder thread.
+// For one process at a time (the holder of the state folder's lock), on its builder thread.
 class Objects {
  public:
   // Makes the folder, and removes what interrupted copies have left in it. [builder]
   static base::Result<Objects> open(const std::filesystem::path& folder);
 
-  // Fail as copying.h says; nothing is left behind then. [builder]
+  // They fail as copying.h says, and leave nothing behind then. [builder]
   base::Result<Object, ObjectError> add_library(const std::filesystem::path& file);
   base::Result<Object, ObjectError> add_artefact(const std::filesystem::path& folder);
 
-  // An object that is there already. Fails for one that is missing or damaged. [builder]
+  // Finds an object in the store. Fails if the object is missing or damaged. [builder]
   [[nodiscard]] base::Result<Object, ObjectError> find_library(const std::string& sha256) const;
   [[nodiscard]] base::Result<Object, ObjectError> find_artefact(const std::string& sha256) const;
 
-  // Whether there was one and it is gone. [builder]
+  // Returns whether the object existed and was removed. [builder]
   bool remove(const std::string& sha256);
 
   // Removes all objects but `keep` and the `spare` most recently added others. Returns how many it

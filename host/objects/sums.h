@@ -23,11 +23,11 @@ using Sums = std::map<std::string, std::string>;  // relative name to digest
 // artefact, a name given twice, or more than artefact_entries_max lines.
 [[nodiscard]] base::Result<Sums> parse_sums(std::string_view text);
 
-// What sha256sum would write.
+// The text that sha256sum would write.
 [[nodiscard]] std::string print_sums(const Sums& sums);
 
-// `found` (SHA256SUMS itself need not be listed) are exactly the files that `listed` names. Fails,
-// naming the file, and both digests if they differ.
+// Checks that `found` are exactly the files that `listed` names (SHA256SUMS itself need not be
+// listed). Fails, naming the file, and both digests if they differ.
 [[nodiscard]] base::Result<void> compare_sums(const Sums& found, const Sums& listed);
 
 }  // namespace spark::objects

@@ -1,5 +1,5 @@
-// What a plan can be made of: stage types with their schemas, and models. The daemon implements it
-// over the loaded plugins; tests implement it directly.
+// The parts for plans: stage types with their schemas, and models. generation/plugin_catalogue.h
+// implements it over the loaded plugins; tests implement it directly.
 #pragma once
 
 #include <memory>
@@ -38,7 +38,7 @@ class Catalogue {
   [[nodiscard]] virtual std::shared_ptr<const frame::Model> model(std::string_view name) const = 0;
 };
 
-// What the compiler needs to know of the configuration around the pipeline.
+// The facts about the configuration around the pipeline that the compiler needs.
 struct CompileContext {
   const config::Config& config;
   Catalogue& catalogue;

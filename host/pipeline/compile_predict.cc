@@ -13,7 +13,7 @@ const config::Model& model_config(const Compiler& compiler, const std::string& n
   return *std::find_if(models.begin(), models.end(), [&](const auto& m) { return m.name == name; });
 }
 
-// The slot of one feature, or no_slot; `missing` collects names that nobody offers.
+// The slot of one feature, or no_slot; `missing` collects the features without a slot.
 uint32_t bind_feature(Compiler& compiler, const config::Stage& stage, const config::Model& model,
                       const std::string& feature, std::string& missing) {
   for (const auto& [name, slot] : model.bind) {

@@ -1,5 +1,5 @@
-// A stage of a plugin: its settings are checked, what they name is resolved, and it is bound to its
-// slots.
+// Compiles a plugin's stage: checks its settings, resolves the names in them, and binds the stage
+// to its slots.
 #include <fmt/format.h>
 
 #include <optional>
@@ -49,7 +49,7 @@ void resolve_value(Compiler& compiler, const base::Param& param, const config::P
 }
 
 // A predict reference carries the stage's name, its model's and its budget. Returns false if the
-// model failed to load, which was reported: the stage cannot be made without it.
+// model failed to load, which was reported: the plugin's stage cannot be made without the model.
 bool resolve_predict(Compiler& compiler, const config::Place& place, const std::string& path,
                      std::vector<base::Scalar>& values) {
   const auto& name = std::get<std::string>(values.front());
@@ -66,7 +66,7 @@ bool resolve_predict(Compiler& compiler, const config::Place& place, const std::
   return compiler.context.catalogue.model(stage.predict->value) != nullptr;
 }
 
-// Nothing if the stage cannot be made; why was reported.
+// Nothing if the stage cannot be made; the reason was reported.
 std::optional<base::Settings> resolved_settings(Compiler& compiler, const config::Stage& stage,
                                                 const base::Schema& schema) {
   const std::string with_path = compiler.path(stage.name, "with");
@@ -90,8 +90,8 @@ std::optional<base::Settings> resolved_settings(Compiler& compiler, const config
   return settings;
 }
 
-// The type that is meant: named by `stage:`, or the plugin's only one. Reports and returns ""
-// otherwise.
+// The stage's type: named by `stage:`, or the plugin's only one. Otherwise reports a mistake and
+// returns "".
 std::string stage_type(Compiler& compiler, const config::Stage& stage) {
   const auto types = compiler.context.catalogue.stage_types(stage.plugin->value);
   if (types.empty()) {

@@ -30,12 +30,12 @@ struct Compiler {
 
   [[nodiscard]] std::string path(std::string_view stage, std::string_view key = {}) const;
 
-  // Whether `stage` is one of the pipeline's that is not compiled yet: this one or a later one.
+  // Whether `stage` is a stage of this pipeline that is not compiled yet: this or a later one.
   [[nodiscard]] bool runs_later(std::string_view stage) const;
 
   // The slot called `name`, of type `type` (null: any). Reports a name that is unknown, ambiguous
-  // or of another type at `place` and returns no_slot; says nothing of slots of a stage that failed
-  // itself.
+  // or of another type at `place` and returns no_slot; reports nothing about slots of a stage that
+  // failed itself.
   uint32_t resolve(const config::Place& place, const std::string& path, std::string_view name,
                    frame::Type type);
 };

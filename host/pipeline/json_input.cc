@@ -124,7 +124,7 @@ bool fill_field(const Field& field, dom::element element, frame::Frame& frame,
   return fill_object(field.fields, inner, frame, failure, seen);
 }
 
-// Members that the shape does not name are the client's own business and are passed over.
+// Members that the shape does not name are skipped.
 bool fill_object(std::span<const Field> fields, dom::object object, frame::Frame& frame,
                  frame::Failure& failure, uint64_t& seen) {
   uint64_t named = 0;  // present, null or not; `seen`: present and not null

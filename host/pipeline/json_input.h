@@ -1,5 +1,5 @@
-// Decodes a request's JSON body into a frame's input slots, strictly: what is malformed, of another
-// type, missing, named twice or not finite is refused with the field or the offset named.
+// Decodes a request's JSON body into a frame's input slots, strictly. Refuses malformed JSON and
+// values of another type, missing, named twice or not finite; the error names the field or offset.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// The last rows that a model was given, on which its successor is warmed before it serves. One per
-// worker and predict step; touched by that worker only.
+// The last rows that a model was given; they warm its successor before the successor serves. One
+// per worker and predict stage; only that worker touches it.
 #pragma once
 
 #include <algorithm>

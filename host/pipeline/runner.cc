@@ -1,4 +1,4 @@
-// The request path inside a pipeline: decode, run the steps in their order, render.
+// The request path inside a pipeline: decode, run the stages in their order, render.
 #include "pipeline/runner.h"
 
 #include <fmt/format.h>
@@ -97,7 +97,7 @@ bool Runner::run_stage(size_t index, frame::Frame& frame, int64_t& now_ns) {
     trace.outcome = call(index, frame);
     now_ns = base::steady_ns();
     trace.elapsed_ns = now_ns - before_ns;
-    // The true time is kept; what came too late is not used.
+    // The true time is kept; late results are not used.
     if (placed.budget_ns > 0 && trace.elapsed_ns > placed.budget_ns &&
         trace.outcome == Outcome::ok) {
       trace.outcome = Outcome::late;
@@ -242,7 +242,7 @@ void Runner::write_predict(const frame::PlacedStage& placed, frame::Frame& frame
   }
 }
 
-// The answer when a required step did not succeed.
+// The error object of a required stage that did not succeed.
 uint32_t Runner::fail(size_t index, const frame::Frame& frame, std::string& out) {
   const frame::PlacedStage& placed = plan_.stages[index];
   const frame::Failure& failure = state_[index].failure;

@@ -14,7 +14,7 @@
 
 namespace spark::pipeline {
 
-// What became of one step in the last request; the daemon turns it into metrics after the answer is
+// The outcome of one stage in the last request; serving turns it into metrics after the response is
 // written.
 enum class Outcome : uint8_t { not_reached, ok, skipped, not_ready, late, failed, refused };
 
@@ -32,23 +32,23 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
 
   // Decodes, runs and appends the answer, or an error object, to `out`. Returns the HTTP status:
-  // 200; 400 if the body does not fit; for a required step that failed: 400 (what it was given is
-  // wrong), 422 (not ready) or 500. `flags`: frame::synthetic. [worker]
+  // 200; 400 if the body does not fit; for a required stage that failed: 400 (its input is wrong),
+  // 422 (not ready) or 500. `flags`: frame::synthetic. [worker]
   [[nodiscard]] uint32_t handle(std::string_view body, uint32_t flags, std::string& out);
 
-  // Of the last request, by step. [worker]
+  // Of the last request, by stage. [worker]
   [[nodiscard]] std::span<const Trace> traces() const { return traces_; }
-  // The text of the last failure of step `index`; meaningful if its outcome was failed or late.
+  // The text of the last failure of stage `index`; meaningful if its outcome was failed or late.
   [[nodiscard]] std::string_view failure(size_t index) const {
     return state_[index].failure.view();
   }
 
-  // Calls the model of a predict step without a request, on its probe rows and on `rows` (as many
-  // as there are whole ones), so that the first request finds warm code and caches. Before the
+  // Calls the model of a predict stage without a request, on its probe rows and on `rows` (as many
+  // whole ones as `rows` holds), so that the first request finds warm code and caches. Before the
   // runner serves. [builder]
   void warm(size_t index, std::span<const double> rows);
 
-  // The last rows that predict step `index` gave its model, one after the other. [worker]
+  // The last rows that predict stage `index` gave its model, one after the other. [worker]
   [[nodiscard]] std::vector<double> recent_rows(size_t index) const {
     return state_[index].recent.copy();
   }
@@ -62,7 +62,7 @@ class Runner {
     frame::Failure failure;
   };
 
-  // Runs one step; returns false if it is required and did not succeed.
+  // Runs one stage; returns false if it is required and did not succeed.
   bool run_stage(size_t index, frame::Frame& frame, int64_t& now_ns);
   Outcome call(size_t index, frame::Frame& frame);
   Outcome call_stage(size_t index, frame::Frame& frame);

@@ -1,5 +1,5 @@
-// Names of slots while a plan is compiled. Stages are compiled in their order, so that a name is
-// known only to those after the one that writes it.
+// Names of slots while a plan is compiled. Stages are compiled in their order, so only the stages
+// after a slot's writer know its name.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Who a plugin is and which ABI it needs, read from the file before anything in it runs.
+// A plugin's identity and the ABI that it needs, read from the file before its code runs.
 //
 // The file is untrusted: every offset and size in it is checked against the file's length before it
 // is used. The rejected alternative, dlopen first and ask afterwards, runs constructors of a

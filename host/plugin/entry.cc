@@ -94,7 +94,7 @@ base::Result<std::vector<StageType>> read_stage_types(const spark_entry_v1& entr
   return types;
 }
 
-// The entry must say what the note says: the note is what was checked before the code ran.
+// The entry must agree with the note: the host checked the note before the code ran.
 base::Result<void> agree(const spark_entry_v1& entry, const Note& note) {
   const auto differs = [](std::string_view what, const std::string& here,
                           const std::string& there) {

@@ -1,4 +1,4 @@
-// What an entry says, checked for completeness and against the note, and copied into the host's own
+// A library's entry, checked for completeness and against the note, and copied into the host's own
 // types.
 #pragma once
 
@@ -23,7 +23,7 @@ struct StageType {
   base::Schema params;
 };
 
-// What the library says of itself; copied when it is opened.
+// The library's description of itself; copied when the library is opened.
 struct Description {
   Note note;
   std::string summary;

@@ -1,5 +1,5 @@
-// One call into a plugin. Plugins promise not to throw; one that does so all the same must not take
-// the host with it, so every call goes through here.
+// One call into a plugin. Plugins promise not to throw. A plugin that throws all the same must not
+// end the host, so every call goes through here.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ int32_t guarded(frame::Failure& failure, Call&& call) noexcept {
   return sanitise(failure, frame::exception);
 }
 
-// For calls that return nothing and have no way to fail. Returns whether the call came back in
-// order.
+// For calls that return nothing and cannot report failure. Returns whether the call ended without
+// an exception.
 template <class Call>
 bool guarded_void(Call&& call) noexcept {
   try {

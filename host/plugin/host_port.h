@@ -1,6 +1,6 @@
-// What the plugin layer needs of whoever answers a plugin's questions (services/plugin_host.h): the
-// raw struct, and to be told which call is under way, since some questions are allowed in some
-// calls only.
+// The plugin layer's view of the host side that answers a plugin's questions
+// (services/plugin_host.h). The host side gives the raw struct, and is told which call is under
+// way, since some questions are allowed in some calls only.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // The host's frame types and the ABI's have one layout, so that frames go to plugins without a
-// copy. Here that is asserted field by field, and here alone pointers are cast from one to the
+// copy. This file asserts the layout field by field. Only this file casts pointers from one to the
 // other.
 #pragma once
 

@@ -37,8 +37,8 @@ Residents& residents_of_process() {
   return residents;
 }
 
-// What a constructor of the library throws leaves the dynamic linker with its lock held, so that it
-// ends the process, whatever frames the compiler has made of this. A trial is what that is for.
+// An exception from a constructor of the library leaves the dynamic linker with its lock held, so
+// `noexcept` ends the process. A trial meets such a library before the host does.
 base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) noexcept {
   using boost::dll::load_mode::rtld_local;
   using boost::dll::load_mode::rtld_now;
@@ -50,8 +50,7 @@ base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) 
   return base::Error(loading_error(said != nullptr ? said : failed.message(), path.string()));
 }
 
-// The dynamic linker has one library of a name in a process: another plugin's would be taken
-// silently.
+// A process has one library of a name: the dynamic linker would silently take another plugin's.
 base::Result<void> check_private(const Residents& residents, const objects::Sums& own) {
   for (const Loaded& each : residents.all) {
     for (const auto& [name, sha256] : each.own) {
@@ -108,8 +107,7 @@ base::Result<std::shared_ptr<const Library>> load(Residents& residents,
       return base::Error(real.string() +
                          ": the file was replaced after it was loaded; give the new one another "
                          "name");
-  // Resident before it is inspected: also a library that is refused stays, for its constructors
-  // have run.
+  // Resident before the checks: a refused library stays mapped, too, for its constructors have run.
   residents.all.push_back({{std::move(sha256), note->id, note->version, real},
                            std::move(*own),
                            std::move(*mapping),

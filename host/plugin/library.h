@@ -3,9 +3,9 @@
 //
 // A library is never unmapped in this version: an exception object, thread or thread_local
 // destructor that outlives its code crashes the host, and glibc leaves many libraries mapped
-// anyway. Libraries are known by their digest (objects/copying.h), private libraries beside them
-// included: what is opened again with the same bytes is found again, wherever it lies now, and a
-// fresh plugin object is made from it.
+// anyway. Libraries are known by their digest (objects/copying.h), which includes private libraries
+// beside them. A library with the same bytes is not loaded again, even from another path; a fresh
+// plugin object is made from it.
 #pragma once
 
 #include <cstdint>
@@ -35,15 +35,15 @@ struct Resident {
 class Library {
  public:
   // `sha256` is the digest of the file, which must not change any more: an object of the store. A
-  // resident of that digest is found even if `path` is gone. Fails, naming the path and what is
-  // wrong, for a file that is no plugin for this host, one that needs a library that is missing or
-  // of a name that another plugin brought with other content, an entry that is incomplete or
-  // contradicts the note, or too many residents. Runs the library's constructors. [builder]
+  // resident of that digest is found even if `path` is gone. Fails, naming the path and the fault,
+  // for a file that is no plugin for this host, one that needs a library that is missing or of a
+  // name that another plugin brought with other content, an entry that is incomplete or contradicts
+  // the note, or too many residents. Runs the library's constructors. [builder]
   static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path,
                                                            std::string sha256);
 
-  // A file that is in no store; computes its digest. One that replaced the file of a resident under
-  // the same name is refused: the dynamic linker would take it for the old one. [builder]
+  // A file outside any store; computes its digest. Refuses a file that replaced a resident's file
+  // under the same name: the dynamic linker would take it for the old one. [builder]
   static base::Result<std::shared_ptr<const Library>> open(const std::filesystem::path& path);
 
   // How many libraries are mapped, and which, in the order of loading. [any]

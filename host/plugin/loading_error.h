@@ -1,4 +1,4 @@
-// What the dynamic linker says when it does not load a library, as an operator can use it.
+// The dynamic linker's reason for not loading a library, in words that help an operator.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace spark::plugin {
 
-// `said` is dlerror()'s text, `path` the library's, which the caller names anyway. A library that
-// is missing, and thread-local storage for which there is no room, come with what to do.
+// `said` is dlerror()'s text, `path` the library's, which the caller names anyway. The text advises
+// what to do about a missing library, and about thread-local storage without room.
 [[nodiscard]] std::string loading_error(std::string_view said, std::string_view path);
 
 }  // namespace spark::plugin

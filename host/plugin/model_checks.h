@@ -1,4 +1,4 @@
-// What a model says of itself, checked and copied.
+// A model's description, checked and copied.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,14 @@ inline constexpr uint32_t probes_max = 1024;    // per model
 // missing values).
 [[nodiscard]] base::Result<frame::ModelInfo> read_info(const spark_model_info* raw);
 
-// What a probe's score may differ by, relative to its size, where it was computed by other code
-// than the model's: numpy sums a row in another order.
+// The most that a probe's score may differ, relative to its size, if other code than the model's
+// computed it: numpy sums a row in another order.
 inline constexpr double probe_difference_max = 1e-12;
 
 // |a - b| / max(|a|, |b|), of finite numbers; 0 for equal ones.
 [[nodiscard]] double relative_difference(double a, double b);
 
-// Whether a probe came out as stated: the same bits where that is promised.
+// Whether a probe's score is as stated: the same bits if `exact`.
 [[nodiscard]] bool is_probe_score(double computed, double stated, bool exact);
 
 }  // namespace spark::plugin

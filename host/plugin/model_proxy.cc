@@ -1,4 +1,4 @@
-// Calls of a model: scratch, predict, and the probes that prove it computes what it was trained to.
+// Calls of a model: scratch, predict, and the probes that compare its scores with known ones.
 #include "plugin/model_proxy.h"
 
 #include <algorithm>
@@ -82,7 +82,7 @@ int32_t ModelProxy::predict(void* scratch, const double* rows, uint32_t stride, 
                             double* scores, uint8_t* status,
                             frame::Failure& failure) const noexcept {
   SPARK_ASSERT(stride >= info_.features.size(), "rows hold a model's whole dimension");
-  // A model that forgets a row has failed it.
+  // Rows that the model does not write count as failed.
   std::fill_n(scores, count, std::numeric_limits<double>::quiet_NaN());
   std::fill_n(status, count, uint8_t{frame::row_error});
   const int32_t code = guarded(failure, [&] {

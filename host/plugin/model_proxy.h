@@ -1,6 +1,6 @@
-// frame::Model over the C ABI. What a plugin's model says of itself is checked and copied when it
-// is made; what it answers is checked on every call: a score that is not finite, or no probability
-// where one was promised, and a status that does not exist, are a failed row.
+// frame::Model over the C ABI. The model's description is checked and copied when the model is
+// made. Its results are checked on every call: a score that is not finite, a score that is no
+// probability though one was promised, or a status that does not exist, is a failed row.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,8 @@ class ModelProxy final : public frame::Model {
   ModelProxy& operator=(const ModelProxy&) = delete;
 
   [[nodiscard]] const frame::ModelInfo& info() const override { return info_; }
-  // The plugin's own description: what spark.models/1 hands to other plugins. Lives as long as
-  // this.
+  // The plugin's own description, which spark.models/1 hands to other plugins. Lives as long as
+  // this object.
   [[nodiscard]] const spark_model_info* raw_info() const;
 
   [[nodiscard]] void* scratch_create() const override;

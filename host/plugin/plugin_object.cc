@@ -15,7 +15,7 @@ namespace spark::plugin {
 
 namespace {
 
-// Tells the host side which call is under way, for as long as this lives.
+// Tells the host side which call is under way, as long as the Within lives.
 class Within {
  public:
   Within(HostPort& host, Phase phase) : host_(host) { host_.enter(phase); }

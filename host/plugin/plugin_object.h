@@ -1,9 +1,9 @@
 // One plugin object: made from a library and a configuration block, and the maker of stages and
 // models.
 //
-// Stages and models hold their instance by shared_ptr, so that the order of destruction that the
-// ABI promises (stages and models, then the plugin object) holds whoever lets go first. All
-// functions are for the builder thread, destruction included.
+// Stages and models hold their instance by shared_ptr. So the ABI's order of destruction (stages
+// and models, then the plugin object) holds in whichever order owners let go. All functions are for
+// the builder thread, destruction included.
 #pragma once
 
 #include <filesystem>
@@ -52,9 +52,9 @@ class PluginObject : public std::enable_shared_from_this<PluginObject> {
       const std::string& name, const base::Settings& settings,
       const std::optional<std::filesystem::path>& artefact);
 
-  // What it hands to the object that takes its place: see spark/ext/draft/state.h for the order of
-  // the calls. Two objects understand each other if their schemas are equal and not empty. Workers
-  // may be using this object, except during load_state().
+  // The state for the plugin object that takes its place: see spark/ext/draft/state.h for the order
+  // of the calls. Two objects understand each other if their schemas are equal and not empty.
+  // Workers may be using this object, except during load_state().
   [[nodiscard]] const std::string& state_schema() const { return state_.schema(); }  // "": none
   [[nodiscard]] base::Result<std::string> save_state() const;
   [[nodiscard]] base::Result<void> load_state(std::string_view bytes);

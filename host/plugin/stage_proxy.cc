@@ -78,7 +78,7 @@ bool all_finite(std::span<const double> numbers) noexcept {
   return true;
 }
 
-// What is wrong with a value that a plugin wrote, by what its stage declared; "" if nothing is.
+// How a value that a plugin wrote breaks its slot's declaration; "" if it does not.
 std::string_view fault_of(const frame::Value& value, const frame::SlotSpec& spec) noexcept {
   if (value.is_null()) return spec.never_null ? "is null, though declared never to be" : "";
   if (value.type != spec.type) return "is not of its declared type";

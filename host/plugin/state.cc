@@ -12,7 +12,7 @@ namespace spark::plugin {
 
 namespace {
 
-// What save() writes into.
+// The buffer that save() writes to.
 struct Sink {
   std::string bytes;
   const char* mistake = nullptr;  // of the first write that was refused
@@ -77,7 +77,7 @@ base::Result<std::string> State::save() const {
   spark_state_sink raw_sink = {&sink, write};
   const auto saved =
       called("saving", [&](spark_error* err) { return functions_.save(plugin_, &raw_sink, err); });
-  // A write that was refused counts even if the plugin did not look.
+  // A refused write fails the save even if the plugin ignored the error.
   if (sink.mistake != nullptr) return base::Error("saving its state: " + std::string(sink.mistake));
   if (!saved) return saved.error();
   return {boost::system::in_place_value, std::move(sink.bytes)};

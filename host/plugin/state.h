@@ -13,16 +13,16 @@ namespace spark::plugin {
 
 class State {
  public:
-  // Asks `plugin`, which must outlive this, what it offers. Fails for an offer that is not
-  // complete; to offer none is fine.
+  // Asks `plugin`, which must outlive this object, for its state functions. Fails if it offers only
+  // some of them; to offer none is fine.
   static base::Result<State> of(spark_plugin* plugin);
 
   State() = default;  // of a plugin object that offers none
 
   [[nodiscard]] const std::string& schema() const { return schema_; }  // "" if it offers none
 
-  // Fail if it offers none, and with what the plugin refuses. Saved bytes are at most
-  // SPARK_STATE_BYTES_MAX.
+  // All fail if the plugin object offers no state, and with the plugin's error if it refuses. Saved
+  // bytes are at most SPARK_STATE_BYTES_MAX.
   [[nodiscard]] base::Result<std::string> save() const;
   [[nodiscard]] base::Result<void> load(std::string_view bytes) const;
   [[nodiscard]] base::Result<void> merge(std::string_view before, std::string_view after) const;

@@ -39,7 +39,7 @@ int32_t sanitise(frame::Failure& failure, int32_t returned) noexcept {
   constexpr uint32_t length_max = sizeof failure.text - 1;
   failure.text[length_max] = '\0';
   const auto text_bytes = static_cast<uint32_t>(strnlen(failure.text, length_max));
-  // A length of 0 with a text is a plugin that forgot one of the two; the text is what helps.
+  // A length of 0 with a text: the plugin forgot the length, and the text helps.
   if (failure.length == 0 || failure.length > text_bytes) failure.length = text_bytes;
   for (uint32_t at = 0; at < failure.length;) {
     const auto bytes =

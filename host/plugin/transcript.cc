@@ -86,7 +86,7 @@ namespace {
 
 std::string failure_in_words(const TrialEnd& end, const Transcript& said,
                              const std::string& stderr_text) {
-  // Its own words say most; a process that fails and then falls over has still said them.
+  // The trial's own error says most, even if the process crashed afterwards.
   if (!said.error().empty()) return said.error();
   std::string failure = process_failure(end);
   if (failure.empty() && said.ok()) return "";

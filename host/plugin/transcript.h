@@ -1,4 +1,4 @@
-// What a trial says while it runs, and how its end reads in words. Pure functions and values:
+// The lines that a trial writes while it runs, and its end in words. Pure functions and values:
 // trial.h watches the process.
 //
 // A trial writes lines:
@@ -17,7 +17,7 @@
 
 namespace spark::plugin {
 
-inline constexpr size_t trial_line_bytes_max = 4'096;    // what is longer is cut
+inline constexpr size_t trial_line_bytes_max = 4'096;    // longer lines are cut
 inline constexpr size_t trial_error_bytes_max = 16'384;  // further error lines are dropped
 inline constexpr size_t trial_report_bytes_max = 4 * 1024 * 1024;  // further report lines are, too
 inline constexpr size_t trial_stderr_bytes_max = 2'048;            // its end is kept
@@ -62,8 +62,8 @@ struct TrialEnd {
   uint64_t memory_bytes_max = 0;  // 0: it had no limit
 };
 
-// Why a trial that ended so has failed; "" if it has not. Only a trial that says that it is
-// through, of no error, and ends with exit code 0 has passed.
+// Why a trial that ended so has failed; "" if it has not. A trial has passed only if it says ok,
+// names no error, and ends with exit code 0.
 [[nodiscard]] std::string failure_of(const TrialEnd& end, const Transcript& said,
                                      const std::string& stderr_text);
 

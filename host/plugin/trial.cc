@@ -1,6 +1,6 @@
-// posix_spawn() rather than fork(): a fork would make every page of the host copy-on-write, and the
-// workers would pay for it with a fault on each. What posix_spawn() cannot set is set from outside,
-// before the child is given its input.
+// posix_spawn() rather than fork(): a fork would make every page of the host copy-on-write, and
+// each would cost the workers a fault. The host sets what posix_spawn() cannot set from outside,
+// before it gives the child its input.
 #include "plugin/trial.h"
 
 #include <fcntl.h>
@@ -42,7 +42,7 @@ struct Streams {
   std::array<base::Descriptor, 3> theirs;
 };
 
-// Above the standard ones, so that none is overwritten while they are put in their places.
+// Moves a descriptor above the standard ones, so that setting those up does not overwrite it.
 base::Descriptor out_of_the_way(int number) {
   const base::Descriptor made(number);
   return base::Descriptor(::fcntl(made.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
@@ -52,7 +52,7 @@ base::Result<Streams> make_streams() {
   Streams streams;
   for (int i = 0; i < 3; ++i) {
     int ends[2] = {-1, -1};
-    // A socket for its input: a write to a pipe that it has closed would raise SIGPIPE here.
+    // A socket for the child's input: writing to a pipe that the child has closed raises SIGPIPE.
     const bool made = i == STDIN_FILENO
                           ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0
                           : ::pipe2(ends, O_CLOEXEC) == 0;
@@ -100,7 +100,7 @@ base::Result<pid_t> start(const TrialSpec& spec, const Streams& streams) {
   return child;
 }
 
-// A running child and what is heard of it.
+// A running child and its output so far.
 class Trial {
  public:
   Trial(const TrialSpec& spec, pid_t child, Streams streams)
@@ -123,7 +123,7 @@ class Trial {
       if (end.late || end.stopped) break;
       exchange();
     }
-    // Before it is waited for: until then nobody else can have its number.
+    // Before waitpid(): until then no other process can have the child's number.
     if (!lost_) ::kill(-child_, SIGKILL);
     const bool known = base::retried([&] { return ::waitpid(child_, &end.status, 0); }) == child_;
     drain();
@@ -149,7 +149,7 @@ class Trial {
     ::prlimit(child_, RLIMIT_DATA, &memory, nullptr);
   }
 
-  // Left to be waited for.
+  // Leaves the child to waitpid().
   [[nodiscard]] bool has_ended() {
     siginfo_t info{};
     const int asked = base::retried([&] {
@@ -159,7 +159,7 @@ class Trial {
     return lost_ || info.si_pid == child_;
   }
 
-  // Passes on what there is, after waiting for it.
+  // Waits for output or room for input, then passes both on.
   void exchange() {
     std::array<pollfd, 3> polled{};
     bool talking = false;
@@ -181,20 +181,20 @@ class Trial {
     if (!unsent_.empty()) {
       const ssize_t put = ::send(to.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
       if (put < 0 && (errno == EINTR || errno == EAGAIN)) return;
-      // It need not read; what that means for its answer is for it to say.
+      // The child need not read all of its input: its report says what follows from that.
       unsent_.remove_prefix(put < 0 ? unsent_.size() : static_cast<size_t>(put));
     }
     if (unsent_.empty()) to.close();
   }
 
-  // What it wrote last. Bounded, for a process that has left the group may write on.
+  // Reads the child's last output. Bounded, for a process that has left the group may write on.
   void drain() {
     for (int i = STDOUT_FILENO; i <= STDERR_FILENO; ++i)
       for (uint32_t pieces = 0; pieces < last_pieces_max && take(i); ++pieces) {
       }
   }
 
-  // One piece at a time, so that no flood keeps the deadline from being looked at. Returns whether
+  // Reads one piece at a time, so that the deadline is checked even in a flood. Returns whether
   // there may be more.
   bool take(int stream) {
     base::Descriptor& from = streams_.ours[static_cast<size_t>(stream)];

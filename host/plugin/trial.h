@@ -1,5 +1,5 @@
-// A trial: another program does first, in a process of its own, what this one is about to do. What
-// aborts, hangs or devours memory there has done so without harm.
+// A trial: another program first does the next change in a process of its own. An abort, a hang or
+// a greed for memory there does no harm to the host.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ struct TrialSpec {
   std::vector<std::string> arguments;
   std::string input;  // on its standard input
   uint32_t timeout_ms = 10'000;
-  // Of what it allocates (RLIMIT_DATA: what it has mapped and may write to, files of others and
-  // reserved addresses not counted); 0: no limit. A sanitizer needs more than any, and has none.
+  // Limit of the child's private writable memory (RLIMIT_DATA; reserved addresses not counted); 0:
+  // no limit. Sanitizers need more than any limit, and get none.
   uint64_t memory_bytes_max = 0;
   std::stop_token stop = {};  // the program is ended when this is requested
 };
@@ -30,12 +30,12 @@ struct TrialReport {
   std::vector<std::string> report = {};  // lines, as the program wrote them: untrusted
 };
 
-// Runs the program until it ends, has had its time or is to stop; it is killed then, with all
-// processes of its group. The program says how it goes as transcript.h has it (trial_program.h does
-// that for it). It gets this process's environment and nothing else: no descriptors but the
-// standard ones, no blocked or ignored signals, no core dumps. It runs without a copy of this
-// process's memory, so other threads do not feel its start. Never fails otherwise than by the
-// report; leaves no zombie.
+// Runs the program until it ends, its time is over or a stop is requested; then kills it with all
+// processes of its group. The program reports its progress in the lines of transcript.h
+// (trial_program.h writes them). It gets this process's environment and nothing else: no
+// descriptors but the standard ones, no blocked or ignored signals, no core dumps. It starts
+// without a copy of this process's memory, so other threads do not feel the start. Fails only
+// through the report; leaves no zombie.
 //
 // A trial is killed when the thread that called this ends. [builder]
 [[nodiscard]] TrialReport run_trial(const TrialSpec& spec);

@@ -13,13 +13,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The limit that a file names; none where it says "max", or is not there.
+// The limit in a file; `otherwise` if the file says "max" or is missing.
 uint64_t limit_in(const fs::path& file, uint64_t otherwise) {
   uint64_t bytes = 0;
   return std::ifstream(file) >> bytes ? std::min(bytes, otherwise) : otherwise;
 }
 
-// Of the group at `group` below `root`, and of each that it is in.
+// The least limit of the group at `group` below `root` and of the groups around it.
 uint64_t least_of(const fs::path& root, const fs::path& group, const char* name, uint64_t bytes) {
   fs::path folder = root / group.relative_path();
   for (;; folder = folder.parent_path()) {

@@ -1,5 +1,5 @@
-// How much memory a trial may have: so much that what can be served can be tried, and not so much
-// that a trial without end takes the host's.
+// How much memory a trial may have: enough to try any generation that can serve, but too little for
+// an endless trial to take the host's memory.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@ namespace spark::plugin {
 
 inline constexpr uint64_t trial_memory_bytes_min = 256ull << 20u;
 
-// Half of what this host has: a model that needs more could not be built beside the one that
-// serves. Pure.
+// Half of the host's memory: a model that needs more could not be built beside the one that serves.
+// Pure.
 [[nodiscard]] uint64_t trial_memory_bytes(uint64_t host_memory_bytes);
 
-// What control groups leave of `physical_bytes`: the least of memory.max (cgroup 2) or
-// memory.limit_in_bytes (cgroup 1) of the group and those that it is in. `root` is where control
-// groups are mounted, `membership` the text of /proc/self/cgroup. What cannot be read limits
-// nothing.
+// The memory that control groups leave of `physical_bytes`: the least of memory.max (cgroup 2) or
+// memory.limit_in_bytes (cgroup 1) of the group and the groups around it. `root` is where control
+// groups are mounted, `membership` the text of /proc/self/cgroup. A limit that cannot be read does
+// not count.
 [[nodiscard]] uint64_t memory_within_groups(uint64_t physical_bytes,
                                             const std::filesystem::path& root,
                                             std::string_view membership);

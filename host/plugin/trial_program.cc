@@ -47,8 +47,8 @@ void TrialProgram::pass() {
   say("ok", "");
 }
 
-// At once and unbuffered: the next thing may be the end of this process. Nobody listening is no
-// reason to stop.
+// Writes at once and unbuffered: the process may end right after. A closed pipe is no reason to
+// stop.
 void TrialProgram::say(std::string_view word, std::string_view line) {
   std::string text(word);
   text.append(line) += '\n';

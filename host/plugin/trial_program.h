@@ -1,4 +1,4 @@
-// The other side of a trial: what the program does that was started by run_trial().
+// The other side of a trial: functions for the program that run_trial() starts.
 #pragma once
 
 #include <string>
@@ -11,19 +11,19 @@ namespace spark::plugin {
 
 inline constexpr size_t trial_input_bytes_max = 16 * 1024 * 1024;
 
-// Keeps standard output for itself and turns what anyone else prints there (plugins do) to standard
-// error. All functions are for the thread that made it.
+// Keeps standard output for itself and sends all other output (plugins print) to standard error.
+// All functions are for the thread that made the object.
 class TrialProgram {
  public:
-  // At the beginning of the program, before any thread: from now on it dies with the thread that
-  // started it, or at once if there is none any more.
+  // Call it first in the program, before any thread starts. The process then dies with the thread
+  // that started it, or at once if that thread is gone.
   TrialProgram();
 
   // All of standard input. Limits are in force when it returns, so call it before anything risky.
   [[nodiscard]] static base::Result<std::string> input();
 
   void step(std::string_view what);    // one line
-  void report(std::string_view what);  // one line of what it is reported to be
+  void report(std::string_view what);  // one line of the trial's report
   void fail(std::string_view why);     // may have several lines
   void pass();
 

@@ -1,4 +1,4 @@
-// The extensions' tables of functions, and how their functions report what is wrong.
+// The extensions' tables of functions, and how their functions report errors.
 #pragma once
 
 #include <cstdint>

@@ -24,7 +24,7 @@ spark_flag* declare(const spark_host* host, const char* name, int64_t initial, i
   const auto flag =
       object->context().flags->declare(object->identity().name + "." + *own, initial, safe);
   if (!flag) return refuse(flag.error().text);
-  // An object that acts outlives the stage that is being made for it, and may keep the pointer.
+  // A plugin object that acts outlives a stage that is being made for it, and may keep the pointer.
   if (object->life() == Life::acting) object->context().flags->keep(*flag);
   return *flag;
 }

@@ -1,4 +1,4 @@
-// Flags: a fixed array of cells, their names beside it, and what latched them.
+// Flags: a fixed array of cells, their names beside it, and their latches.
 #include "services/flags.h"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ void Flags::keep(const spark_flag* flag) {
   if (const auto index = index_of(flag)) named_[*index].drafted_by.reset();
 }
 
-// There is one while there are fewer flags than flags_max.
+// Succeeds while there are fewer flags than flags_max.
 spark_flag* Flags::take_cell() {
   if (free_cells_.empty()) return &cells_[named_.size()];
   spark_flag* const cell = free_cells_.back();
@@ -58,7 +58,7 @@ spark_flag* Flags::find(std::string_view full_name) {
   return is_hidden ? nullptr : found.cell;
 }
 
-// Plugins hand pointers in, which may be anything.
+// A plugin's pointer may be any value.
 std::optional<size_t> Flags::index_of(const spark_flag* flag) const {
   for (size_t i = 0; i < named_.size(); ++i)
     if (named_[i].cell == flag) return i;

@@ -1,14 +1,14 @@
 // Flags: named integers that bind every generation at once, read by workers without a lock.
 //
-// A flag's address is fixed for the host's life, so that a stage reads it through a pointer it was
-// given when it was made; only a flag of a dropped Flags::Draft goes. Each has a cache line of its
-// own: setting one does not slow the reading of another.
+// A flag's address is fixed for the host's life, so a stage reads the flag through the pointer that
+// it got when it was made; only a flag of a dropped Flags::Draft goes. Each flag has a cache line
+// of its own: setting one does not slow the reading of another.
 //
 // A safe action moves flags to their safe values and latches them there, in one step under one
-// lock. A latched flag is moved away again by a risky action only, and only by one that was
-// accepted after the last safe action: each safe action begins a new epoch, and a risky one carries
-// the epoch it was accepted in. So nothing that was asked for before a safe action applies after
-// it. Latches outlive the host (daemon/latch_keeper.h); values do not.
+// lock. Only a risky action moves a latched flag away again, and only one that was accepted after
+// the last safe action: each safe action begins a new epoch, and a risky action carries the epoch
+// of its acceptance. So no request from before a safe action applies after it. Latches outlive the
+// host (actions/latch_keeper.h); values do not.
 #pragma once
 
 #include <array>
@@ -40,12 +40,12 @@ inline constexpr uint32_t flags_max = 256;
 struct SafeMove {
   std::string action;  // such as "/admin/v1/safe" or "signal"
   int64_t utc_ms = 0;
-  bool keyless = false;              // nobody was asked for a credential
+  bool keyless = false;              // no credential was asked for
   std::atomic<uint64_t> sequence{};  // of its record in the chain; 0: not recorded (yet)
 };
 using SafeMovePtr = std::shared_ptr<SafeMove>;
 
-// What a latched flag was latched by.
+// The safe action that latched a flag.
 struct Latch {
   std::string flag;  // full name
   SafeMovePtr move;
@@ -63,7 +63,7 @@ class Flags {
     SafeMovePtr latched_by;  // null: not latched
   };
 
-  // What a safe action did. `move` is this action's where it moved or latched anything, otherwise
+  // The effect of a safe action. `move` is this action's if it moved or latched anything, otherwise
   // that of the newest action that did; null if no flag is concerned.
   struct Moved {
     SafeMovePtr move;
@@ -89,7 +89,7 @@ class Flags {
   // or too many. One that is created belongs to the calling thread's draft, if it has one, until
   // another thread declares it too. [builder, control]
   base::Result<spark_flag*> declare(std::string_view full_name, int64_t initial, int64_t safe);
-  // It stays, whatever becomes of the draft that it was declared in. [builder, control]
+  // The flag stays, even if the draft that declared it goes. [builder, control]
   void keep(const spark_flag* flag);
 
   // Null if there is none, or another thread's draft has it. [control, builder, jobs, writer]
@@ -106,7 +106,7 @@ class Flags {
   Moved make_safe(spark_flag* flag, std::string_view action, bool keyless);
   // Every flag, those of drafts included; until all_declared(), also those declared later.
   Moved make_all_safe(std::string_view action, bool keyless);
-  // A safe action that moves no flag: what was asked for before it is superseded all the same.
+  // A safe action that moves no flag. It supersedes earlier requests all the same.
   SafeMovePtr note_safe(std::string_view action, bool keyless);
 
   // ---- The risky direction. [any]
@@ -115,16 +115,16 @@ class Flags {
   // action on whose behalf this is, null where there is none (a timer, a job, a constructor).
   Set set(spark_flag* flag, int64_t value, const Permit* permit);
   // Runs `apply` in one step with the comparison: no safe action comes between. False, without
-  // running it, if `epoch` is over. `apply` is quick and calls nothing of this.
+  // running it, if `epoch` is over. `apply` is quick and calls no function of Flags.
   [[nodiscard]] bool apply_in(uint64_t epoch, const std::function<void()>& apply);
-  // The newest safe action of all, which is what superseded another; null: none yet.
+  // The newest safe action, which superseded all earlier requests; null: none yet.
   [[nodiscard]] SafeMovePtr last_safe() const;
 
   // ---- Start and survival. On the thread that starts the host.
-  // What was latched when the host ran last, before any flag is declared. `all`: every flag that is
-  // declared until all_declared(), since nobody knows which ones were.
+  // The latches of the host's last run, before any flag is declared. `all`: latches every flag that
+  // is declared until all_declared(), since the latched flags are not known.
   void restore(const std::vector<Latch>& latches, SafeMovePtr all);
-  // The first generation is complete: what is declared later starts at its initial value.
+  // The first generation is complete: flags declared later start at their initial values.
   void all_declared();
   // Opens the latch of a flag that no plugin has declared, but in a draft: there it stays at its
   // safe value. False if there is none, or `epoch` is over. [any]

@@ -33,7 +33,7 @@ void Flags::Draft::commit() {
     if (each.drafted_by == self) each.drafted_by.reset();
 }
 
-// Whose it was.
+// Closes this thread's draft and returns the thread.
 std::thread::id Flags::close_draft() {
   const auto self = std::this_thread::get_id();
   const bool was_open = drafting_.erase(self) == 1;

@@ -1,13 +1,13 @@
-// Flags that a build declares and that go with it, should it be refused or be only tried.
+// Flags that a build declares. They go with the build if it is refused or only tried.
 //
-// A draft makes provisional what its thread declares and nobody has declared before. Such flags
-// work as any, and a safe action moves and latches them; but others do not find them before the
-// commit, unless they declare them too, which keeps them. Flags declared before are untouched.
+// Flags that the draft's thread declares first are provisional. Such flags work as any, and a safe
+// action moves and latches them; but other threads do not find them before the commit, unless they
+// declare them too, which keeps them. Flags declared before are untouched.
 //
-// Destroyed without a commit, a draft removes its flags, and their addresses are given to flags
-// that are declared later: the plugin objects and stages that were given them are destroyed before
-// that. Latches stay, as those of flags that no plugin has declared, so that what was made safe is
-// safe when it is declared again.
+// Destroyed without a commit, a draft removes its flags, and later flags get their addresses. So
+// the plugin objects and stages that hold those addresses are destroyed before the draft. Latches
+// stay, as those of flags that no plugin has declared: a flag that was made safe is safe when it is
+// declared again.
 #pragma once
 
 #include "services/flags.h"

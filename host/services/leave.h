@@ -1,6 +1,6 @@
-// The leave of a risky action to move a flag away from its safe value: given to the handler that
-// the control thread calls on the action's behalf, for the time of the call, and found by what the
-// handler calls.
+// The leave of a risky action to move a flag away from its safe value. The control thread gives it
+// to the handler that it calls for the action. It lasts for the call, and the functions that the
+// handler calls find it.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ struct Leave {
   Flags::Permit permit;
   std::optional<Flags::Set> refusal;  // the last one that the handler met
 
-  // Of the call that this thread is in; null: none, and no latch opens.
+  // The leave of the call that this thread is in; null: none, and no latch opens.
   static Leave* present() { return present_; }
 
   class Scope {

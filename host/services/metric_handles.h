@@ -1,8 +1,8 @@
 // The handles that plugins hold of the host's metrics: one for each series, at an address that
 // stays.
 //
-// A series keeps its cells for the registry's life, so that whoever asks again is given the same
-// handle: there are never more of them than series (metrics::series_max).
+// A series keeps its cells for the registry's life, so every request for a series gets the same
+// handle: there are never more handles than series (metrics::series_max).
 #pragma once
 
 #include <map>

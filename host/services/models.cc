@@ -13,7 +13,7 @@ namespace {
 const spark_model_info* find(const spark_host* host, const char* name) {
   const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || name == nullptr) return nullptr;
-  // Elsewhere the answer could name a model of a generation that is not the stage's.
+  // In other calls the model found could belong to a generation that is not the stage's.
   if (object->phase() != plugin::Phase::creating_stage) return nullptr;
   return object->model_lookup() ? object->model_lookup()(name) : nullptr;
 }

@@ -1,4 +1,4 @@
-// Pins: a list, and whom to tell.
+// Pins: a list, and the owners to tell.
 #include "services/pins.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ uint32_t Pins::break_pins(std::string_view model) {
     const std::lock_guard lock(changing_);
     return last_number_;
   }();
-  // One by one, since who is told may take other pins away, with what they would have called.
+  // One at a time: the plugin that is told may take other pins away, with their callbacks.
   for (uint32_t broken = 0;; ++broken) {
     std::optional<Entry> next;
     {

@@ -1,4 +1,4 @@
-// What a plugin object is given of the host, and what it may name.
+// The services that a plugin object gets from the host, and the names that it may use.
 #include "services/plugin_host.h"
 
 #include <algorithm>
@@ -40,7 +40,7 @@ const void* extension(const spark_host* host, const char* id) {
   return nullptr;
 }
 
-// "/mine" is /mine and /mine/all, but not /mining; "/mine/" is only what is below.
+// "/mine" covers /mine and /mine/all, but not /mining; "/mine/" covers only paths below it.
 bool is_at_or_below(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) &&
          (path.size() == prefix.size() || prefix.ends_with('/') || path[prefix.size()] == '/');
@@ -65,7 +65,7 @@ PluginHost::~PluginHost() {
 }
 
 void PluginHost::enter(plugin::Phase phase) {
-  // The plugin object is about to go: nothing of the host's may call it from here on.
+  // The plugin object is about to be destroyed: the host must not call it from here on.
   if (phase == plugin::Phase::closing) {
     life_.store(Life::gone, std::memory_order_release);
     forget();

@@ -1,8 +1,8 @@
-// What one plugin object is given of the host: the spark_host struct and the extensions behind it.
+// The host as one plugin object sees it: the spark_host struct and the extensions behind it.
 //
 // One small file per extension (log.cc, clock.cc, metrics.cc, flag.cc, http.cc, models.cc, pin.cc).
-// Every function of theirs takes what a plugin gives as untrusted: null and malformed arguments
-// fill the caller's error.
+// Every function in them distrusts the plugin's arguments: null and malformed ones fill the
+// caller's error.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,7 @@
 
 namespace spark::services {
 
-// What all plugin objects share; it and everything in it outlives them.
+// The services that all plugin objects share; they outlive the plugin objects.
 struct HostContext {
   std::string version;  // the host's own
   uint32_t workers = 1;
@@ -29,18 +29,18 @@ struct HostContext {
   Flags* flags = nullptr;
   std::function<bool(std::string_view listener)> has_listener;
   Pins* pins = nullptr;
-  // The version of a model in the generation that serves now, "" if there is none; empty: nothing
-  // serves ever. Called while metrics are rendered, too, so that it must not wait for whoever asks
-  // the registry for a series. [control, builder, jobs, writer]
+  // The version of a model in the generation that serves now, "" if there is none; empty: no
+  // generation ever serves. Called while metrics are rendered, too, so that it must not wait for a
+  // thread that asks the registry for a series. [control, builder, jobs, writer]
   std::function<std::string(std::string_view model)> live_version = {};
-  // Told of each flag that a plugin made safe, so that it is put on record; may be empty. [control,
-  // builder, jobs, writer]
+  // Called for each flag that a plugin made safe, to put the move on record; may be empty.
+  // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
 };
 
-// Who the plugin object is, and what it may name besides its own: metrics that begin with its id
-// and "_" (dashes become underscores), and paths below /x/<id>. What it may name is the business of
-// its entry under plugins:, and never follows from what the library says of itself.
+// The plugin object's name, and the names that it may use besides its own: metrics that begin with
+// its id and "_" (dashes become underscores), and paths below /x/<id>. Its entry under plugins:
+// alone decides on further names, never the library.
 struct Identity {
   std::string name;  // the key under plugins:; prefix of its flags and log lines
   std::string id;    // from the note
@@ -48,8 +48,8 @@ struct Identity {
   std::vector<std::string> route_prefixes;   // paths, each with all below it; "/": every path
 };
 
-// The description of a model of the generation being built; null if there is none of that name.
-// What it returns must live as long as the stage that is being created
+// The description of a model of the generation being built; null if there is none of that name. The
+// description must live as long as the stage that is being created
 // (plugin::ModelProxy::raw_info()).
 using ModelLookup = std::function<const spark_model_info*(std::string_view name)>;
 
@@ -69,14 +69,15 @@ class PluginHost final : public plugin::HostPort {
   PluginHost(const PluginHost&) = delete;
   PluginHost& operator=(const PluginHost&) = delete;
 
-  // ---- for the daemon [builder]
+  // ---- for the layers that build and change generations [builder]
   [[nodiscard]] const PluginRoutes& routes() const { return routes_; }  // complete once created
   void set_model_lookup(ModelLookup lookup) { model_lookup_ = std::move(lookup); }
-  // Its generation serves: the first time, once more (nothing changes), or again after a rest. Its
-  // computed gauges count before those of any other object. Not once it is gone.
+  // The object's generation serves: for the first time, once more (nothing changes), or again after
+  // a rest. Its computed gauges count before those of any other object. Not once the object is
+  // gone.
   void act();
-  // Its generation serves no longer. Its pins go, and its computed gauges are not read. Nothing
-  // happens unless it acts.
+  // The object's generation no longer serves. Its pins go, and its computed gauges are not read.
+  // Does nothing unless the object acts.
   void rest();
   [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any]
 

@@ -56,7 +56,7 @@ struct RouteReply {
   std::string json;
 };
 
-// What the handler's send() finds behind the reply it was given.
+// The data behind the reply that the handler's send() gets.
 struct Pending {
   const Route& route;
   std::optional<RouteReply> answer;

@@ -1,5 +1,5 @@
-// Routes that plugins ask for, as values: the daemon turns them into HTTP routes when it publishes
-// the generation that their plugin object belongs to.
+// Routes that plugins ask for, as values. They become HTTP routes when the generation of their
+// plugin object is published.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +41,8 @@ struct Route {
                  spark_http_reply* reply) = nullptr;
 };
 
-// Routes without two for the same listener, method and path. One for each plugin object, which the
-// daemon merges into one for each generation.
+// Routes without two for the same listener, method and path. One for each plugin object; the build
+// merges them into one for each generation.
 class PluginRoutes {
  public:
   // Checks method, path (/[A-Za-z0-9._~/-]+, at most 256 bytes, no empty, "." or ".." segment),
@@ -59,7 +59,7 @@ class PluginRoutes {
   std::vector<Route> routes_;
 };
 
-// What a handler is shown of a request. NUL-free; valid for the call.
+// The parts of a request that a handler sees. NUL-free; valid for the call.
 struct RouteRequest {
   std::string method;
   std::string path;
@@ -67,10 +67,10 @@ struct RouteRequest {
   std::string body;
 };
 
-// Runs the route's handler with `leave` (null: none); `send` is called exactly once, before this
-// returns: with the handler's answer, or with 500 if it threw, did not send, or sent what is no
-// answer (status outside 200…599, a body that does not look like JSON or is too long). A second
-// answer is ignored and logged. [control]
+// Runs the route's handler with `leave` (null: none). Calls `send` exactly once before it returns:
+// with the handler's reply, or with 500 if the handler threw, did not send, or sent no valid reply
+// (status outside 200…599, a body that does not look like JSON or is too long). A second reply is
+// ignored and logged. [control]
 void call(const Route& route, const RouteRequest& request, Leave* leave,
           const std::function<void(uint32_t status, std::string json)>& send);
 

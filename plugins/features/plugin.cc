@@ -51,7 +51,7 @@ class Features : public spark::Plugin {
                        SPARK_E_INVALID);
   }
 
-  // Sets may share features: a name is one formula, so one output.
+  // Adds the set's features that no earlier set added: a name is one formula, so one output.
   void add(const Set& set) {
     for (const Feature& feature : set.features) {
       bool there = false;
@@ -112,7 +112,7 @@ class Features::SnapshotStage : public spark::Stage {
   }
 
  private:
-  // Fails the row where the value is there and cannot be; names the field as the request does.
+  // Fails the row if a value is present but impossible; names the field as the request does.
   bool possible(spark::Frame frame, std::optional<double> value, const market::Limit& limit) const {
     if (!value || limit.holds(*value)) return true;
     std::string_view group = group_;

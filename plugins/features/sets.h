@@ -8,7 +8,7 @@
 
 namespace features {
 
-// What a request carries; NaN where it carries nothing.
+// The values of a request; NaN where it has none.
 struct Snapshot {
   double mid = 0;
   double spread_bp = 0;
@@ -19,7 +19,7 @@ struct Snapshot {
 struct Feature {
   const char* name;
   const char* doc;
-  double (*formula)(const Snapshot&);  // NaN if what it needs is missing
+  double (*formula)(const Snapshot&);  // NaN if an input is missing
 };
 
 struct Set {

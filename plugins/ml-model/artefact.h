@@ -1,5 +1,5 @@
 // An artefact: a read-only folder with one version of a model. The host has verified it by its
-// SHA256SUMS before it hands it over (spark/abi.h, create_model): nothing here does so again.
+// SHA256SUMS before (spark/abi.h, create_model), so the plugin does not verify it again.
 #pragma once
 
 #include <cstdint>

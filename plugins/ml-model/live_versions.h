@@ -1,8 +1,8 @@
 // Which model versions are observed, for the gauge ml_model_version.
 //
-// A version is shown while it is what the host serves under a model's name and a stage that
-// observes it there lives. Stages alone do not say it: those of the generation being built live
-// already, and those of the one before are kept for a rollback.
+// A version is shown while the host serves it under a model's name and a stage that observes that
+// model lives. Stages alone do not tell: stages of the generation being built live already, and
+// stages of the previous one are kept for a rollback.
 #pragma once
 
 #include <map>

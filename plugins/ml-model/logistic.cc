@@ -86,7 +86,7 @@ bool same_bits(double a, double b) {
   return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
 }
 
-// As the host compares them (abi.h): whoever computed the scores may have summed in another order.
+// As the host compares them (abi.h): the tool that wrote the scores may sum in another order.
 bool within_rounding(double a, double b) {
   return std::fabs(a - b) <= 1e-12 * std::max(std::fabs(a), std::fabs(b));
 }

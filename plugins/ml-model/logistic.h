@@ -10,8 +10,8 @@
 //   weights            one per feature
 //   clip_low,clip_high 0 <= clip_low < clip_high <= 1
 // probes.json: rows (one number per feature each) and scores, at least one of each, and `exact`.
-// The loaded model must reproduce every score: this catches a changed weight that somebody has
-// signed again. Where `exact` is true, bit for bit, which catches a machine whose exp() rounds
+// The loaded model must reproduce every score: this catches a changed weight even if the artefact
+// was signed again. Where `exact` is true, bit for bit, which catches a machine whose exp() rounds
 // differently, too; otherwise within 1e-12 of the score's size, since other tools sum a row in
 // another order.
 #pragma once

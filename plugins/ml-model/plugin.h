@@ -1,4 +1,4 @@
-// The plugin object: models from artefacts, and what observes them.
+// The plugin object: makes models from artefacts, and the stages that observe them.
 #pragma once
 
 #include "live_versions.h"

@@ -1,4 +1,4 @@
-// The plugin object: the switch, the settings, and what all workers have counted.
+// The plugin object: the switch, the settings, and the counts of all workers.
 #pragma once
 
 #include <atomic>
@@ -40,7 +40,7 @@ class Shadow : public spark::Plugin {
 
   Shadow(spark::Host host, const spark::Config& config);
 
-  // What goes on across an exchange of plugin objects; the switch is a flag and does so anyway.
+  // The state that an exchange of plugin objects keeps. The switch is a flag, which stays anyway.
   // [builder]
   static constexpr const char* state_schema = "shadow.tallies/1";
   void save(spark::StateWriter& out) const { tallies.save(out, clock.now_ns()); }
@@ -57,8 +57,8 @@ class Shadow : public spark::Plugin {
   // Over the last ten minutes; NaN without pairs. [any]
   [[nodiscard]] double match_rate_recent() const;
 
-  // The candidate's budget, for the report: that of the compare stage that runs, or until one has
-  // run that of the first that was made.
+  // The candidate's budget, for the report: of the compare stage that runs, or, until one has run,
+  // of the first that was made.
   void compare_made(std::optional<double> budget_ms);
   void compare_runs(std::optional<double> budget_ms);
 

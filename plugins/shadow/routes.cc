@@ -8,8 +8,8 @@
 namespace shadow {
 namespace {
 
-// Nothing, or a JSON object, whose keys mean nothing here and so are few: reading one keeps the
-// host's control thread.
+// Empty, or a JSON object. Its keys have no meaning here, so a small limit does: reading a body
+// keeps the host's control thread.
 constexpr size_t body_bytes_max = 4096;
 
 bool well_formed(std::string_view body) {
@@ -63,7 +63,7 @@ spark::Reply Shadow::report(const spark::Request&) {
                    .text()};
 }
 
-// The host has moved the flag when the request's head was read, whatever its body looks like.
+// The host moved the flag when it had read the request's head, before any look at the body.
 spark::Reply Shadow::disable(const spark::Request&) {
   return state();
 }

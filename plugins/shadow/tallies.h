@@ -1,9 +1,9 @@
-// All that was compared: what each worker has counted, and what the plugin object that this one
-// replaced had counted before.
+// All comparisons: the counts of each worker, and the counts inherited from the plugin object that
+// this one replaced.
 //
-// When plugin objects are exchanged the successor loads what the predecessor has, and later adds
-// what it counted until the last worker left it (spark/state.h). Both go to a tally of its own that
-// the builder alone writes, so that workers go on counting without a lock meanwhile.
+// When plugin objects are exchanged, the successor loads the predecessor's counts. Later it adds
+// what the predecessor counted until the last worker left it (spark/state.h). Both go to a tally of
+// its own that the builder alone writes, so workers count on without a lock.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ class Tallies {
   void merge(spark::StateReader& before, spark::StateReader& after, int64_t now_ns);  // the same
 
  private:
-  std::vector<Tally> tallies_;  // one per worker; the last is what was inherited
+  std::vector<Tally> tallies_;  // one per worker; the last holds inherited counts
 };
 
 }  // namespace shadow

@@ -1,5 +1,5 @@
-// What one worker counts of comparisons, for the routes and the computed gauge: written by one
-// thread alone, read by any, on cache lines of its own.
+// One worker's counts of comparisons, for the routes and the computed gauge: written by one thread
+// alone, read by any, on cache lines of its own.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@ class alignas(64) Tally {
   }
   void error() noexcept { bump(errors_); }
 
-  // What was counted elsewhere; see Window::add(). [the one writer]
+  // Adds counts of another tally; see Window::add(). [the one writer]
   void add(const Totals& counted) noexcept {
     bump(matches_, counted.matches);
     bump(mismatches_, counted.mismatches);
@@ -32,13 +32,13 @@ class alignas(64) Tally {
   }
   void add(int64_t epoch, Window::Sum counted) noexcept { window_.add(epoch, counted); }
 
-  // Back to nothing. [the one writer]
+  // Sets all counts to zero. [the one writer]
   void reset() noexcept {
     for (auto* count : {&matches_, &mismatches_, &errors_}) *count = 0;
     window_.reset();
   }
 
-  // Since it was made or reset. [any]
+  // Counts since the tally was made or reset. [any]
   [[nodiscard]] Totals totals() const noexcept {
     return {matches_.load(std::memory_order_relaxed), mismatches_.load(std::memory_order_relaxed),
             errors_.load(std::memory_order_relaxed)};

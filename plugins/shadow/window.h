@@ -36,7 +36,7 @@ class Window {
     add_to(epoch_of(now_ns), one_pair + (match ? 1 : 0));
   }
 
-  // Adds what was counted elsewhere to the bucket of `epoch`, unless a later one is in its place.
+  // Adds counts of another window to the bucket of `epoch`, unless a later epoch has the bucket.
   // The bucket's sums must stay below 2^32. [the one writer]
   void add(int64_t epoch, Sum counted) noexcept {
     if (buckets_[index(epoch)].epoch.load(std::memory_order_relaxed) > epoch) return;

@@ -1,4 +1,4 @@
-// What the answers said: each judged by itself, all of them counted.
+// The responses' contents: each judged by itself, all of them counted.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// `sparkctl data check`: reads market files as replay and training would, and says what is wrong
-// with them; sends nothing.
+// `sparkctl data check`: reads market files as replay and training would, and reports their
+// mistakes. It sends nothing.
 #include <CLI/CLI.hpp>
 
 #include "spark/market/input_files.h"

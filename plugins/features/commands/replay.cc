@@ -93,7 +93,7 @@ void declare(CLI::App& app, Options& o) {
 Result<double> rate_per_s(const std::string& text) {
   if (text == "max") return 0.0;
   double rate = 0;
-  // Less would put the end of a file of millions of rows beyond what a clock can say.
+  // A lower rate would put the end of a file of millions of rows beyond the clock's range.
   if (!CLI::detail::lexical_cast(text, rate) || !(rate >= 0.01 && rate <= 1e7)) {
     return Error{Exit::usage,
                  "--rate " + text + ": expected 0.01 to 10000000 requests a second, or max"};
@@ -116,7 +116,7 @@ Result<std::unique_ptr<replay::Source>> open(const Options& options) {
   return replay::open_files(*files, source);
 }
 
-// Reads all of it: the number of rows, or what is wrong with one.
+// Reads all rows. Returns their number, or the error of the first wrong one.
 Result<uint64_t> check(replay::Source& source) {
   replay::Snapshot row;
   uint64_t rows = 0;

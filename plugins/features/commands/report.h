@@ -1,4 +1,4 @@
-// What a replay says in the end, for people and for machines.
+// The final report of a replay, for people and for machines.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -20,7 +20,7 @@ struct Report {
   tool::LatencySummary latency;
 };
 
-// Times in ms, rates as ratios, deltas as scores; what was not measured is null.
+// Times in ms, rates as ratios, deltas as scores; null if not measured.
 [[nodiscard]] boost::json::value as_json(const Report& report, const Tally& tally);
 
 [[nodiscard]] std::string as_text(const Report& report, const Tally& tally);

@@ -21,10 +21,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t queue_rows_max = 4 * pipeline_max;
 
-// What the connections share. One lock a batch; with pipelining it is not felt.
+// The state that the connections share. They lock once a batch, which pipelining makes cheap.
 //
-// Rows are read in order by whoever wants one. A row of another connection's symbol waits in that
-// one's queue; where a queue is full, nobody reads on until its connection has taken from it.
+// Any connection that wants a row reads the next one. A row of another connection's symbol waits in
+// that connection's queue. While a queue is full, no connection reads on.
 class Run {
  public:
   Run(Source& source, const Sending& sending, Tally& tally, tool::Progress& progress)

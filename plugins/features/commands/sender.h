@@ -33,8 +33,8 @@ struct Sending {
   uint32_t pipeline = 1;
 };
 
-// Returns when the source is empty and all is answered, or after the first error of the source or
-// of a connection; `tally` holds what was sent until then in any case.
+// Returns when the source is empty and all requests are answered, or after the first error of the
+// source or of a connection. In any case `tally` holds the requests sent until then.
 tool::Result<void> send_all(Source& source, const Sending& sending, Tally& tally,
                             tool::Progress& progress);
 

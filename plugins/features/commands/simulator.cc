@@ -72,7 +72,7 @@ class Simulator final : public Source {
  private:
   static constexpr int64_t start_ms = 1'704'067'200'000;
 
-  // Jumps of mean log size 0 raise the mean price; this takes it back (Merton 1976).
+  // Jumps of mean log size 0 raise the mean price; the drift compensates for that (Merton 1976).
   static double drift(const Regime& regime) {
     const double mean_jump = std::exp(regime.jump_deviation * regime.jump_deviation / 2) - 1;
     return regime.trend - regime.jump_probability * mean_jump;

@@ -1,4 +1,4 @@
-// A market for where no file is given: the same rows for the same seed on every machine.
+// A market for runs without a file: the same rows for the same seed on every machine.
 //
 // A jump diffusion whose volatility reverts to its level; spread and volume follow, RSI is computed
 // from the path itself. After half of the rows the regime changes: volatility triples, jumps come

@@ -21,7 +21,7 @@ class Source {
  public:
   virtual ~Source() = default;
 
-  // The next snapshot; false at the end. After an error the source is done with.
+  // The next snapshot; false at the end. After an error the source gives no more.
   virtual tool::Result<bool> next(Snapshot& out) = 0;
 
   [[nodiscard]] virtual const market::Findings& findings() const = 0;  // so far

@@ -1,7 +1,6 @@
 // `sparkctl smoke`: sends synthetic requests, one after the other, and says whether the model under
 // test answers them all and in time. The requests are marked, so that they stay out of feature
-// history, drift windows and gates; what they measure is that the thing works, not how well it
-// predicts.
+// history, drift windows and gates. They show that the model works, not how well it predicts.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>

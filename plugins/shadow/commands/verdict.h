@@ -1,4 +1,4 @@
-// What a smoke run found, and whether that is good enough. Pure: no clock, no socket.
+// The findings of a smoke run, and whether they are good enough. Pure: no clock, no socket.
 //
 // Nothing is assumed: a request that was not sent is not a success, an answer without a score is a
 // failure, and a run in which the model changed half-way speaks for neither of the two.
@@ -28,7 +28,7 @@ struct Model {
   bool operator==(const Model&) const = default;
 };
 
-// What GET /ml/model/info says; none if it names no version.
+// The model in the response of GET /ml/model/info; none if it names no version.
 [[nodiscard]] std::optional<Model> model_of(const boost::json::value& info);
 
 struct Found {

@@ -3,8 +3,8 @@
 //   Spread(MyPlugin&, const spark::Config& config)
 //       : most_bp_(config.f64("most_bp")), mid_(*this, config.string("mid")) {}
 //
-// The host has checked every value against the declared params, so that a constructor checks only
-// what a table cannot say, such as two keys that must be in order; it throws SPARK_E_INVALID then.
+// The host has checked every value against the declared params. So a constructor checks only facts
+// that a table cannot state, such as the order of two keys; it throws SPARK_E_INVALID then.
 #pragma once
 
 #include <optional>
@@ -79,7 +79,7 @@ class Config {
   }
 
  private:
-  // What an author reads who asks for a key that he did not declare like that.
+  // The error for a key that the author did not declare, or declared with another type.
   static Error mistake(std::string_view key, const char* what) {
     return Error("setting '" + std::string(key) + "' " + what, SPARK_E_INVALID);
   }

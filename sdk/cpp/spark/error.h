@@ -1,7 +1,7 @@
 // spark/error.h: how glue code fails.
 //
 // Inside a plugin, constructors and handlers throw. At the C boundary guarded() turns the exception
-// into the caller's spark_error, so that nothing ever crosses. An author throws spark::Error and
+// into the caller's spark_error, so no exception crosses it. An author throws spark::Error and
 // needs nothing else of this file.
 #pragma once
 
@@ -44,8 +44,8 @@ inline int32_t report(spark_error* err, int32_t code, std::string_view text) noe
   return code;
 }
 
-// Calls `work()` and returns 0, or the code of what it threw, with *err filled: an Error's own,
-// SPARK_E_EXCEPTION for everything else. [any]
+// Calls `work()` and returns 0, or a code with *err filled if it throws: the code of a
+// spark::Error, SPARK_E_EXCEPTION for every other exception. [any]
 template <class Work>
 int32_t guarded(spark_error* err, Work&& work) noexcept {
   try {
@@ -65,7 +65,7 @@ inline void check(int32_t code, const spark_error& err) {
   if (code != SPARK_OK) throw Error(std::string(err.text, err.length), code);
 }
 
-// The same for those that return a pointer, which is null when they fail. [any]
+// The same for functions that return a pointer, which is null when they fail. [any]
 template <class T>
 T* checked(T* made, const spark_error& err) {
   if (made == nullptr) check(err.code != SPARK_OK ? err.code : SPARK_E_FAILED, err);

@@ -18,9 +18,9 @@ namespace spark {
 // of the plugin class, usually.
 class Flag {
  public:
-  // Finds or creates <plugin>.<name>, with the value `initial`, or `safe` while it is latched. One
-  // that is there keeps its value, so each plugin object declares its flags anew. Throws what the
-  // host refuses, such as another safe value than before. [builder, control]
+  // Finds or creates <plugin>.<name>. A new flag has the value `initial`, or `safe` while it is
+  // latched. An existing flag keeps its value, so each plugin object declares its flags anew.
+  // Throws the host's refusal, such as another safe value than before. [builder, control]
   Flag(Host host, const char* name, int64_t initial, int64_t safe) : flags_(host, SPARK_EXT_FLAG) {
     spark_error err{};
     flag_ = checked(flags_->declare(flags_.host, name, initial, safe, &err), err);
@@ -29,14 +29,14 @@ class Flag {
   // Lock-free; a new value is seen by the next request. [any]
   [[nodiscard]] int64_t get() const { return flags_->get(flag_); }
 
-  // Throws SPARK_E_LATCHED or SPARK_E_SUPERSEDED where a safe action forbids it; a route's handler
-  // lets that pass, and the host answers 409. To open a latch, `flag` of the handler's own route,
-  // which has Access::admin, is this one. [any]
+  // Throws SPARK_E_LATCHED or SPARK_E_SUPERSEDED if a safe action forbids the move; a route's
+  // handler lets the exception pass, and the host answers 409. To open a latch, this flag must be
+  // `flag` of the handler's own route, which has Access::admin. [any]
   void set(int64_t value) const {
     spark_error err{};
     check(flags_->set(flags_.host, flag_, value, &err), err);
   }
-  // The same for code that goes on without: false if a safe action forbids it. [any]
+  // The same for code that goes on without the move: false if a safe action forbids it. [any]
   [[nodiscard]] bool try_set(int64_t value) const noexcept {
     return flags_->set(flags_.host, flag_, value, nullptr) == SPARK_OK;
   }
@@ -50,7 +50,7 @@ class Flag {
 };
 
 // Moves any plugin's flag to its safe value and latches it there. `full_name` is <plugin>.<name>.
-// Throws SPARK_E_INVALID for a name that nobody has declared. [control, jobs]
+// Throws SPARK_E_INVALID for a name that no plugin has declared. [control, jobs]
 inline void make_safe(Host host, const char* full_name) {
   spark_error err{};
   check(host.require<spark_ext_flag>(SPARK_EXT_FLAG)->make_safe(host.raw(), full_name, &err), err);

@@ -13,7 +13,7 @@ namespace spark {
 // All functions [worker].
 class Frame {
  public:
-  // `err` is where fail() leaves its reason; null: nowhere.
+  // fail() writes its reason to `err`; null: nowhere.
   explicit Frame(spark_frame* raw, spark_error* err = nullptr) : raw_(raw), err_(err) {}
 
   // A test probe: keep it out of state, windows and comparisons.
@@ -25,7 +25,7 @@ class Frame {
   // SPARK_E_NOT_READY, otherwise 500. Return afterwards. Does not allocate.
   void fail(int32_t code, std::string_view why) const { raw_->code = report(err_, code, why); }
 
-  // For what the glue does not offer.
+  // For values that the glue does not offer.
   [[nodiscard]] spark_frame* raw() const { return raw_; }
 
  private:

@@ -19,18 +19,17 @@ class Host {
 
   // For functions of the C interface.
   [[nodiscard]] const spark_host* raw() const { return raw_; }
-  // How many workers there are, at least 1; worker numbers are below this. A trial has 1, whatever
-  // the host has.
+  // How many workers there are, at least 1; worker numbers are below this. A trial always has 1.
   [[nodiscard]] uint32_t workers() const { return raw_->workers; }
 
-  // The extension's functions, or null if the host does not offer it. `id` is such as
-  // SPARK_EXT_LOG, and Extension the struct that its header names.
+  // The extension's functions, or null if the host does not offer it. `id` is one such as
+  // SPARK_EXT_LOG, and Extension the struct that the extension's header names.
   template <class Extension>
   [[nodiscard]] const Extension* find(const char* id) const {
     return static_cast<const Extension*>(raw_->extension(raw_, id));
   }
 
-  // The same for one that the plugin cannot do without: throws instead.
+  // The same for an extension that the plugin cannot do without: throws instead.
   template <class Extension>
   [[nodiscard]] const Extension* require(const char* id) const {
     if (const auto* found = find<Extension>(id)) return found;
@@ -44,7 +43,7 @@ class Host {
 
 namespace glue {
 
-// A service that was found: its functions, and the host that they are called with.
+// A service of the host: its functions, and the host to call them with.
 template <class Extension>
 struct Service {
   Service(Host from, const char* id) : host(from.raw()), functions(from.require<Extension>(id)) {}

@@ -20,7 +20,7 @@
 
 namespace spark {
 
-// What a client sent. Borrowed for the call: copy what you keep.
+// A client's request. Borrowed for the call: copy the parts that you keep.
 struct Request {
   std::string_view method;
   std::string_view path;
@@ -30,7 +30,7 @@ struct Request {
   std::string_view body;
 };
 
-// What a handler answers: a status of 200 … 599 and a JSON object or array.
+// A handler's reply: a status of 200 … 599 and a JSON object or array.
 struct Reply {
   uint32_t status = 200;
   std::string json;
@@ -43,7 +43,7 @@ struct Reply {
 
 // Who may call a route; the host checks it before the handler is called.
 enum class Access : uint32_t {
-  // Reading. Nobody is asked for a credential.
+  // Reading. No credential is asked for.
   open = SPARK_ACCESS_OPEN,
   // The safe direction, POST only. No credential from loopback, the token elsewhere.
   safe = SPARK_ACCESS_SAFE,
@@ -51,7 +51,7 @@ enum class Access : uint32_t {
   admin = SPARK_ACCESS_ADMIN,
 };
 
-// Borrowed by add(). What the plugin may not have is refused there.
+// Borrowed by add(), which refuses a route that the plugin may not have.
 struct Route {
   // Key under listeners:, which must be there: make it a setting.
   const char* listener;
@@ -74,12 +74,12 @@ class Http {
   // Throws if the host offers no routes. [builder]
   explicit Http(Host host) : http_(host, SPARK_EXT_HTTP) {}
 
-  // Adds one. Only from within the plugin's constructor; `owner` is the plugin, or lives as long.
-  // Throws what the host refuses, naming the route. [builder]
+  // Adds a route. Only from within the plugin's constructor; `owner` is the plugin, or lives as
+  // long. Throws the host's refusal, which names the route. [builder]
   //
   // `handler` is a member function Reply(const Request&), called on [control], one call of all
-  // routes at a time: return within a millisecond or so. An exception of its is answered for: 400
-  // for SPARK_E_INVALID, 422 for SPARK_E_NOT_READY, 409 for what a safe action forbids (flag.h),
+  // routes at a time: return within a millisecond or so. The host answers for an exception: 400 for
+  // SPARK_E_INVALID, 422 for SPARK_E_NOT_READY, 409 if a safe action forbids the move (flag.h),
   // otherwise 500.
   template <auto handler, class Owner>
   void add(Owner& owner, const Route& route) const {
@@ -108,8 +108,7 @@ class Http {
       answer = (static_cast<Owner*>(context)->*handler)(Request{
           request->method, request->path, request->query, {request->body, request->body_length}});
     });
-    // Whatever fails from here on is for want of memory: the host answers a silent handler with
-    // 500.
+    // From here on, only a lack of memory can fail: the host answers 500 for a silent handler.
     guarded(nullptr, [&] {
       if (code != SPARK_OK) {
         answer = Reply::error(status_of(code), {err.text, err.length});

@@ -2,7 +2,7 @@
 //
 //   spark::Json().add("enabled", true).add("rate", 0.5).add("inner", spark::Json().add("a", 1))
 //
-// Reading JSON is a library's business.
+// To read JSON, use a library.
 #pragma once
 
 #include <charconv>
@@ -76,7 +76,7 @@ class Json {
     return *this;
   }
 
-  // A JSON string: what would end it, and control characters, are escaped.
+  // A JSON string: quotes, backslashes and control characters are escaped.
   void quote(std::string_view words) {
     static constexpr char hex[] = "0123456789abcdef";
     text_ += '"';

@@ -1,5 +1,5 @@
-// spark/log.h: the host's log. A plugin brings no logger of its own: one that outlives its library
-// crashes the host.
+// spark/log.h: the host's log. A plugin brings no logger of its own: a logger that outlives its
+// library crashes the host.
 #pragma once
 
 #include <string_view>
@@ -22,9 +22,9 @@ class Log {
   void debug(std::string_view text) const { write(SPARK_LOG_DEBUG, text); }
   // Something happened that an operator may want to know later. [any]
   void info(std::string_view text) const { write(SPARK_LOG_INFO, text); }
-  // Something is not as it should be, and goes on. [any]
+  // Something is wrong, but the work goes on. [any]
   void warn(std::string_view text) const { write(SPARK_LOG_WARN, text); }
-  // Something does not work, and somebody must look at it. [any]
+  // Something does not work, and an operator must look at it. [any]
   void error(std::string_view text) const { write(SPARK_LOG_ERROR, text); }
 
  private:

@@ -16,7 +16,7 @@
 
 namespace spark {
 
-// What is asked for; spark_metric_desc states the limits. Borrowed for the call.
+// The wanted series; spark_metric_desc states the limits. Borrowed for the call.
 struct MetricSpec {
   const char* name;
   // One sentence that does not end in a digit.
@@ -38,7 +38,7 @@ class Metrics;
 
 namespace glue {
 
-// What all handles are: small, copyable, valid for the host's life, and wait-free to record by.
+// Base of all handles: small, copyable, valid for the host's life, and wait-free to record by.
 class MetricHandle {
  protected:
   friend class spark::Metrics;
@@ -84,10 +84,9 @@ class Histogram : glue::MetricHandle {
   using MetricHandle::MetricHandle;
 };
 
-// Makes handles. Small and copyable; valid for the plugin object's life. Every function throws what
-// the host refuses: a name that is not the plugin's, another kind, other label keys or bounds than
-// before, too many series. A rendering calls back into the plugin (computed), so none of them is
-// called from there.
+// Makes handles. Small and copyable; valid for the plugin object's life. Every function throws the
+// host's refusal: a name that is not the plugin's, another kind, other label keys or bounds than
+// before, too many series. Do not call them from a computed gauge's function: rendering calls it.
 class Metrics {
  public:
   // Throws if the host offers no metrics. [builder]

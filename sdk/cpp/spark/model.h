@@ -21,17 +21,17 @@
 
 namespace spark {
 
-// What a model predicts. Two models are compared only if they predict the same.
+// A model's target. Two models are compared only if their targets are the same.
 struct Target {
   // Such as "up-move"; not empty.
   std::string event;
-  // Over what time: "1min", or "".
+  // The time ahead: "1min", or "".
   std::string horizon;
-  // Against what: "mid", or "".
+  // The price to compare with: "mid", or "".
   std::string reference;
 };
 
-// What a model says of itself. Texts have at most 64 bytes.
+// A model's description of itself. Texts have at most 64 bytes.
 struct ModelInfo {
   // Appears in answers and metric labels; not empty.
   std::string version;
@@ -46,9 +46,9 @@ struct ModelInfo {
   Target target;
   // 1 to 1,024 distinct names, in the order of a row's elements.
   std::vector<std::string> features;
-  // Rows whose scores are known, one after the other, and those scores; up to 1,024. The host
-  // refuses the model unless it computes them again: bit for bit where they were computed by the
-  // code that predict() runs, otherwise within 1e-12 of their size.
+  // Rows with known scores, one after the other, and the scores; up to 1,024. The host refuses the
+  // model unless it computes the same scores: bit for bit if the code that predict() runs computed
+  // them before, otherwise within 1e-12 of their size.
   std::vector<double> probe_rows = {};
   std::vector<double> probe_scores = {};
   bool exact_probes = false;
@@ -72,7 +72,7 @@ struct ModelInfo {
 //            const. Must not block, allocate or do I/O. A score that is not finite is a failed row,
 //            and so is one outside [0, 1] of a probability; an exception fails the whole call.
 //            Without accepts_missing it is not called for a row with a NaN.
-//            [worker, builder]: the builder computes probes, and warms what is new.
+//            [worker, builder]: the builder computes probes, and warms new models.
 //
 //   struct Scratch
 //            Memory that predict() uses. Each caller has one of its own, constructed from nothing:
@@ -92,8 +92,8 @@ class Model {
   [[nodiscard]] const spark_model_info* raw_info() const { return &raw_; }
 
  protected:
-  // Keeps what the model says of itself. The host checks it after the constructor: every limit
-  // above, then the probes. [builder]
+  // Keeps the model's description. The host checks it after the constructor: every limit above,
+  // then the probes. [builder]
   explicit Model(ModelInfo info) : info_(std::move(info)) {
     for (const std::string& name : info_.features) names_.push_back(name.c_str());
     raw_ = {info_.version.c_str(),

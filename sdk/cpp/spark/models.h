@@ -1,5 +1,4 @@
-// spark/models.h: the models that the configuration names: what they say of themselves, and which
-// version of one serves now.
+// spark/models.h: the configured models: their descriptions, and which version of each serves now.
 //
 //   Observe(MyPlugin& plugin, const spark::Config& config)
 //       : version_(plugin.models.find(config.string("model")).version) {}
@@ -15,7 +14,7 @@ namespace spark {
 // Small and copyable; valid for the plugin object's life. A `name` is a key under models:.
 class Models {
  public:
-  // Throws if the host does not offer it. [builder]
+  // Throws if the host does not offer models. [builder]
   explicit Models(Host host) : models_(host, SPARK_EXT_MODELS) {}
 
   // The model's description, which lives as long as the stage. Only from within a stage's

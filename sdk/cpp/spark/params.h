@@ -16,7 +16,7 @@
 
 namespace spark {
 
-// What a key holds in YAML, and the function of Config that reads it. spark/abi.h says the rest.
+// A key's YAML value, and the function of Config that reads it. spark/abi.h has the details.
 enum class ParamType : uint32_t {
   // true or false: boolean()
   boolean = SPARK_PARAM_BOOL,
@@ -35,7 +35,7 @@ enum class ParamType : uint32_t {
   // A path, relative to the configuration file: string(), which is absolute
   path = SPARK_PARAM_PATH,
 
-  // For stages only, from here on: what other parts of the pipeline are called.
+  // From here on for stages only: names of other parts of the pipeline.
 
   // A slot such as input.mid, of any type or of one: string(), its full name, for an Input
   slot = SPARK_PARAM_SLOT,
@@ -56,7 +56,7 @@ struct Param {
   // [A-Za-z_][A-Za-z0-9_-]*, at most 64 bytes; no two of a table are the same.
   const char* name;
   ParamType type;
-  // The key must be there. One that is neither required nor has a fallback may be absent: ask
+  // The key must be present. A key that is neither required nor has a fallback may be absent: ask
   // Config::has().
   bool required = false;
   // A YAML list of up to 256 such values: i64s(), f64s() or strings().

@@ -3,8 +3,8 @@
 //   spark::Pins pins(host);
 //   spark::Pin pin = pins.pin<&Trial::model_changes>(*this, "candidate", "a trial is running");
 //
-// Until then an operator who would change the model is refused with the reason, unless he forces
-// the change: then model_changes() is called before it takes effect.
+// Until the Pin goes, the host refuses changes of the model and gives the reason, unless an
+// operator forces the change: then model_changes() is called before the change takes effect.
 #pragma once
 
 #include <string>
@@ -15,9 +15,9 @@
 
 namespace spark {
 
-// Owns one pin, and takes it away when it goes. Movable; a default-constructed one pins nothing. A
-// pin of an object that serves no longer is gone with it: what is to last goes into the plugin's
-// state, and load() pins again. Made, moved and destroyed on [builder, control].
+// Owns one pin, and takes it away on destruction. Movable; a default-constructed Pin pins nothing.
+// A pin ends when its plugin object serves no longer. To keep it, save it in the plugin's state and
+// pin again in load(). Made, moved and destroyed on [builder, control].
 class Pin {
  public:
   // Pins nothing.
@@ -27,12 +27,12 @@ class Pin {
     Pin(std::move(other)).swap(*this);
     return *this;
   }
-  // Takes the pin away, if it is there still. Afterwards nobody is told any more.
+  // Takes the pin away, if it is still there. The callback is not called afterwards.
   ~Pin() {
     if (number_ != 0) pins_->unpin(host_, number_);
   }
 
-  // Whether it was made and not yet let go; one that was broken stays so until then.
+  // Whether the Pin was made and not yet let go; a broken Pin stays true until then.
   [[nodiscard]] explicit operator bool() const { return number_ != 0; }
 
  private:
@@ -54,12 +54,12 @@ class Pin {
 // Makes pins. Small and copyable; valid for the plugin object's life.
 class Pins {
  public:
-  // Throws if the host does not offer it. [builder]
+  // Throws if the host does not offer pins. [builder]
   explicit Pins(Host host) : pins_(host, SPARK_EXT_PIN) {}
 
-  // `model` is a key under models:, whether it is there or not; `reason` is a few words for
-  // operators. Throws what the host refuses. `broken` is a member function without arguments:
-  // `(owner.*broken)()` runs on [control] when an operator forces a change, before that takes
+  // `model` is a key under models:, even of a model that is not there; `reason` is a few words for
+  // operators. Throws the host's refusal. `broken` is a member function without arguments:
+  // `(owner.*broken)()` runs on [control] when an operator forces a change, before the change takes
   // effect; it must not throw. `owner` must outlive the pin. [builder, control]
   template <auto broken, class Owner>
   [[nodiscard]] Pin pin(Owner& owner, const std::string& model, const std::string& reason) const {

@@ -35,7 +35,7 @@ struct Types {};
 //   Stages   spark::Types<…> of its stage classes (stage.h). None unless declared.
 //   Model    its model class (model.h). None unless declared.
 //   state_schema, save, load, merge
-//            what it hands to the object that takes its place (state.h). Nothing unless declared.
+//            the state that it hands to its successor (state.h). Nothing unless declared.
 //
 //   Class(spark::Host host, const spark::Config& config)
 //            Reads its settings; makes its services, flags, metrics and routes. Throws spark::Error

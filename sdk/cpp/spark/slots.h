@@ -4,8 +4,8 @@
 //   spark::Output<bool> match_{*this, "match", "…", SPARK_SLOT_NEVER_NULL};
 //
 // A slot learns its index when the pipeline is compiled; reading and writing is then one array
-// access. Slots are made in the stage's constructor and by nobody else: those of a number that the
-// settings decide stand in a std::deque, since a slot stays where it is.
+// access. Only the stage's constructor makes slots. Where the settings decide their number, they
+// stand in a std::deque, since a slot must not move.
 #pragma once
 
 #include <concepts>

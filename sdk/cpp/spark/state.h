@@ -1,6 +1,6 @@
-// spark/state.h: what a plugin object hands to the one that takes its place: totals, windows, what
-// would otherwise begin at nothing with each upgrade, reload and rollback. ext/draft/state.h says
-// when. It does not outlive the host.
+// spark/state.h: the state that a plugin object hands to its successor: totals and windows, which
+// would otherwise begin at zero with each upgrade, reload and rollback. ext/draft/state.h says
+// when. The state does not outlive the host.
 //
 // A plugin class opts in by declaring
 //
@@ -88,7 +88,7 @@ class StateReader {
 
   // How many bytes are not read yet.
   [[nodiscard]] size_t left() const { return left_.size(); }
-  // Throws unless that is none.
+  // Throws if unread bytes are left.
   void end() const {
     if (!left_.empty())
       throw Error("state: " + std::to_string(left_.size()) + " bytes too many", SPARK_E_INVALID);

@@ -87,7 +87,7 @@ class ModelAdapter {
     });
   }
 
-  // Whether a feature is null: that is a NaN in the row.
+  // Whether a feature is null, which is a NaN in the row.
   static bool missing(std::span<const double> row) {
     for (const double x : row) {
       if (std::isnan(x)) return true;
@@ -95,10 +95,10 @@ class ModelAdapter {
     return false;
   }
 
-  // Whoever was given `raw` has let go of it, and so the adapter may delete itself. [builder]
+  // The host no longer uses `raw`, so the adapter may delete itself. [builder]
   static void destroy(spark_model* raw) noexcept { delete static_cast<ModelAdapter*>(raw->self); }
 
-  // Made first: `raw_` points to what it says of itself.
+  // Constructed first: `raw_` points to the model's description.
   M model_;
   spark_model raw_;
 };

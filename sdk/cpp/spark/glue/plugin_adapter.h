@@ -52,7 +52,7 @@ template <class P>
 class PluginAdapter {
  public:
   using Class = P;
-  // The object behind what the host holds.
+  // The plugin object behind the host's pointer.
   static P& plugin(spark_plugin* raw) { return of(raw).plugin_; }
 
   // The entry's create(). [builder]
@@ -67,7 +67,7 @@ class PluginAdapter {
 
   static PluginAdapter& of(spark_plugin* raw) { return *static_cast<PluginAdapter*>(raw->self); }
 
-  // By type, among the classes that P lists. [builder]
+  // Makes a stage of class `type`, one of those that P lists. [builder]
   static int32_t create_stage(spark_plugin* raw, const char* type, const spark_config* config,
                               spark_stage** stage, spark_error* err) noexcept {
     return guarded(err, [&] {
@@ -75,7 +75,7 @@ class PluginAdapter {
     });
   }
 
-  // Of the one class that P names. [builder]
+  // Makes a model of the one class that P names. [builder]
   static int32_t create_model(spark_plugin* raw, const spark_config* config, const char* artefact,
                               spark_model** model, spark_error* err) noexcept {
     return guarded(err, [&] {
@@ -87,7 +87,7 @@ class PluginAdapter {
     });
   }
 
-  // State is all that the glue offers. [builder]
+  // The glue offers state only. [builder]
   static const void* extension(spark_plugin*, [[maybe_unused]] const char* id) noexcept {
     if constexpr (Stateful<P>) {
       if (std::string_view(id) == SPARK_EXT_STATE) return StateAdapter<PluginAdapter>::functions();
@@ -95,14 +95,14 @@ class PluginAdapter {
     return nullptr;
   }
 
-  // Stages and models are gone, and so the adapter may delete itself. [builder]
+  // Stages and models are gone, so the adapter may delete itself. [builder]
   static void destroy(spark_plugin* raw) noexcept { delete &of(raw); }
 
   P plugin_;
   spark_plugin raw_;
 };
 
-// What the library exports of plugin class P.
+// The entry that the library exports for plugin class P.
 template <class P>
 consteval spark_entry_v1 entry(const char* id, const char* version) {
   using Params = ParamTable<P::params>;

@@ -18,7 +18,7 @@ class Output;
 
 namespace glue {
 
-// Which C++ type a slot of each type is read and written as. spark_value: any type, inputs only.
+// The C++ type for reading and writing each slot type. spark_value: any type, inputs only.
 template <class T>
 struct SlotType;
 
@@ -74,9 +74,9 @@ class Slot {
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
-  // What the host is told of it; constant.
+  // The slot's description for the host; constant.
   [[nodiscard]] const spark_slot* raw() const { return &raw_; }
-  // Where it is in every frame from here on. Once, before any request. [builder]
+  // Sets the slot's index in every frame. Once, before any request. [builder]
   void bind(uint32_t index) { index_ = index; }
   // False for an optional input that the pipeline does not have.
   [[nodiscard]] bool bound() const { return index_ != SPARK_NO_SLOT; }
@@ -92,14 +92,14 @@ class Slot {
   uint32_t index_ = SPARK_NO_SLOT;
 };
 
-// The slots of a stage, in the order of their declaration. What every stage class derives from.
+// The slots of a stage, in the order of their declaration. Base of every stage class.
 class SlotOwner {
  public:
   // Slots point to their owner's lists, and the host points to slots.
   SlotOwner(const SlotOwner&) = delete;
   SlotOwner& operator=(const SlotOwner&) = delete;
 
-  // What bind() is given indexes for, in this order.
+  // The slots that bind() gets indexes for, in this order.
   [[nodiscard]] const std::vector<Slot*>& inputs() const { return inputs_; }
   [[nodiscard]] const std::vector<Slot*>& outputs() const { return outputs_; }
 

@@ -28,7 +28,7 @@ class StageAdapter {
   // Whether run() takes memory of the worker's own.
   static constexpr bool has_worker = requires { typename S::Worker; };
 
-  // The slots are known once the stage is made: what `raw_` says of them never changes.
+  // The slots are known once the stage is made, so `raw_`'s description of them never changes.
   template <class... Args>
   explicit StageAdapter(Args&&... args)
       : stage_(std::forward<Args>(args)...),
@@ -109,17 +109,17 @@ class StageAdapter {
     });
   }
 
-  // Whoever was given `raw` has let go of it, and so the adapter may delete itself. [builder]
+  // The host no longer uses `raw`, so the adapter may delete itself. [builder]
   static void destroy(spark_stage* raw) noexcept { delete &of(raw); }
 
-  // Made first: the others point into it.
+  // Constructed first: the other members point into the stage.
   S stage_;
   std::vector<const spark_slot*> inputs_;
   std::vector<const spark_slot*> outputs_;
   spark_stage raw_;
 };
 
-// What the entry says of stage class S.
+// The entry's description of stage class S.
 template <class S>
 struct StageType {
   using Params = ParamTable<S::params>;

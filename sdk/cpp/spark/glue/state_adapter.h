@@ -20,7 +20,7 @@ class StateAdapter {
   static constexpr const spark_ext_state* functions() { return &raw_; }
 
  private:
-  // What a write throws ends the save. [builder]
+  // A write that throws ends the save. [builder]
   static int32_t save(spark_plugin* plugin, spark_state_sink* sink, spark_error* err) noexcept {
     return guarded(err, [&] {
       StateWriter out(*sink);
@@ -28,7 +28,7 @@ class StateAdapter {
     });
   }
 
-  // The class leaves the object as it was if it throws. [builder]
+  // If the class's load() throws, it leaves the object as it was. [builder]
   static int32_t load(spark_plugin* plugin, const void* bytes, size_t size,
                       spark_error* err) noexcept {
     return guarded(err, [&] {
@@ -37,7 +37,7 @@ class StateAdapter {
     });
   }
 
-  // The same holds here. [builder]
+  // merge() does the same. [builder]
   static int32_t merge(spark_plugin* plugin, const void* before, size_t before_size,
                        const void* after, size_t after_size, spark_error* err) noexcept {
     return guarded(err, [&] {

@@ -55,8 +55,8 @@ inline constexpr double estimated_spread_bp_max = 50;
 [[nodiscard]] double estimated_spread_bp(const Bar& bar);
 
 // Turns the bars of one market, a minute each, into snapshots; carries the RSI from minute to
-// minute. A minute that does not follow the one before starts it anew: a change over a gap is no
-// change of a minute. The same minute again leaves it as it was.
+// minute. A minute that does not follow the one before starts the RSI anew: a change over a gap is
+// not a change of one minute. The same minute again leaves the RSI as it was.
 class Deriver {
  public:
   // `spread_bp` replaces every spread by a constant.
@@ -73,8 +73,8 @@ class Deriver {
   std::optional<int64_t> minute_;  // that is
 };
 
-// Whether the quote volume can be that of the base volume at the bar's prices. Where it is not, it
-// is not in quote currency, or one of the two is wrong.
+// Whether the quote volume fits the base volume at the bar's prices. If not, the quote volume is
+// not in quote currency, or one of the two is wrong.
 [[nodiscard]] bool volumes_agree(const Bar& bar);
 
 // Makes minutes of shorter bars, in time order.

@@ -71,7 +71,7 @@ Result<std::unique_ptr<Bytes>> open_bytes(const std::string& path) {
   if (std::filesystem::is_directory(status)) {
     return Error{Exit::usage, path + ": is a directory, expected a file"};
   }
-  // A pipe would be empty when it is read for the second time, in earnest.
+  // Refuses pipes: a pipe would be empty when the reader reads it for the second time.
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     return Error{Exit::usage, path + ": expected a file, since it is read more than once"};
   }

@@ -19,7 +19,7 @@ class Continuity {
   // other.
   explicit Continuity(int64_t unit_ms) : unit_ms_(unit_ms) {}
 
-  // The latest row is the latest in time: what goes back is no new beginning.
+  // The latest row is the latest in time: a row that goes back does not change it.
   Step add(int64_t ts_ms);
 
   // How many rows the gap just found is wide.

@@ -1,4 +1,4 @@
-// What an exchange says in a file's name: BTCUSDT-1m-2024-05.zip.
+// The parts of an exchange's file name: BTCUSDT-1m-2024-05.zip.
 #pragma once
 
 #include <string>

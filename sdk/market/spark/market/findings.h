@@ -1,4 +1,4 @@
-// What reading market files has found, for replay's report and for `sparkctl data check`.
+// The findings of reading market files, for replay's report and for `sparkctl data check`.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -18,20 +18,20 @@ struct Counted {
 };
 
 struct Findings {
-  // What is read.
+  // The input.
   uint64_t files = 0;
   std::optional<Kind> kind;
   std::string symbol;  // the first; empty: neither file names nor rows say one
   uint64_t symbols = 0;
   std::optional<int64_t> interval_ms;  // of klines and quotes
 
-  // What was there.
+  // The rows.
   uint64_t rows = 0;
   uint64_t warming = 0;  // snapshots with the neutral RSI: 15 closes in a row were not seen
   int64_t from_ms = INT64_MAX;
   int64_t until_ms = INT64_MIN;  // of the latest row
 
-  // What is wrong.
+  // The mistakes.
   Counted gaps;
   uint64_t missing = 0;      // rows, in all gaps
   uint64_t longest_gap = 0;  // rows
@@ -41,8 +41,8 @@ struct Findings {
   Counted off_grid;      // not at a whole multiple of the interval
   Counted odd_volumes;   // quote and base volume do not fit the prices
   Counted bad_rows;
-  std::string first_bad_row;          // what is wrong with it
-  std::vector<std::string> problems;  // of files, and of what they make together
+  std::string first_bad_row;          // its mistake
+  std::vector<std::string> problems;  // of files, and of the series that they make together
 
   [[nodiscard]] bool good() const;
 };

@@ -9,8 +9,8 @@
 namespace spark::market {
 
 // Files stand for themselves; a folder stands for its *.csv, *.csv.gz and *.zip, sorted by name (so
-// that monthly files come in time order). Errors for what does not exist and for a folder without
-// such files.
+// that monthly files come in time order). Fails for a path that does not exist and for a folder
+// without such files.
 tool::Result<std::vector<std::string>> expand(const std::vector<std::string>& inputs);
 
 }  // namespace spark::market

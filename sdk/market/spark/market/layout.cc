@@ -60,7 +60,7 @@ constexpr std::string_view kline_header[] = {"open_time",
                                              "taker_buy_quote_volume",
                                              "ignore"};
 
-// The first name that stands twice among those that mean something; empty if there is none.
+// The first known column name that stands twice; empty if there is none.
 std::string_view twice_named(std::span<const Known> names, std::span<const std::string> header) {
   std::array<bool, static_cast<size_t>(Field::count_)> seen{};
   for (const std::string& name : header) {
@@ -78,8 +78,7 @@ bool is_number(std::string_view text) {
 }
 
 template <class Text>
-Layout with_names(Kind kind, std::span<const Known> names,
-                               std::span<const Text> header) {
+Layout with_names(Kind kind, std::span<const Known> names, std::span<const Text> header) {
   Layout layout;
   layout.kind = kind;
   layout.header = true;

@@ -1,4 +1,4 @@
-// What kind of market file this is, by its first line:
+// The kinds of market files, told apart by the first line:
 //
 //   klines     Binance's klines as published: 12 columns, with a header or (the older files)
 //              without; times in milliseconds, or in microseconds since 2025
@@ -7,8 +7,8 @@
 //              was traded) and bid_high, bid_low, ask_high, ask_low
 //   snapshots  a header with ts, mid, spreadBp, vol1m, rsi14 and perhaps symbol
 //
-// Columns may stand in any order where there is a header; unknown ones are left alone. Pure: errors
-// say what was expected and what was found; the caller adds file and line.
+// Columns may stand in any order where there is a header; unknown ones are ignored. Pure: errors
+// name the expected and the found text; the caller adds file and line.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ enum class Kind : uint8_t { klines, quotes, snapshots };
 
 [[nodiscard]] std::string_view name_of(Kind kind);
 
-// What a column may mean. Position of each in a row, or absent.
+// The meanings of columns. Position of each in a row, or absent.
 enum class Field : uint8_t {
   time,
   date,

@@ -1,5 +1,5 @@
-// What the values of a market snapshot can be. One definition for files and requests: the reader of
-// market files refuses a row, and the features plugin a request, that breaks one of these.
+// The bounds of a market snapshot's values. One definition for files and requests: the reader of
+// market files refuses a row that breaks one, and the features plugin refuses such a request.
 #pragma once
 
 #include <limits>

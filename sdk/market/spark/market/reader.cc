@@ -51,7 +51,7 @@ Result<bool> Reader::take(const Row& row, Snapshot& out) {
   }
   const Bar& bar = std::get<Bar>(row);
   if (!resampling_) return give(bar, out);
-  // Twice the same second would be twice its volume.
+  // Counting the same second twice would double its volume.
   if (*step == Step::duplicate || *step == Step::earlier) return false;
   const std::optional<Bar> minute = minutes_.add(bar);
   return minute ? give(*minute, out) : false;
@@ -63,7 +63,7 @@ Result<bool> Reader::give(const Bar& minute, Snapshot& out) {
   return give(out);
 }
 
-// What is made of possible rows may be impossible all the same: a product can be infinite.
+// A snapshot of possible rows may be impossible all the same: a product can be infinite.
 Result<bool> Reader::give(Snapshot& out) {
   const std::optional<Impossible> wrong = impossible(out);
   if (!wrong) return true;

@@ -1,5 +1,5 @@
-// THE reader of market files: whoever reads recorded minutes, to replay them, to train or to judge,
-// reads them here and so sees the same rows, the same snapshots and the same refusals.
+// THE reader of market files. Replay, training and evaluation read recorded minutes with it, and so
+// see the same rows, the same snapshots and the same refusals.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +23,11 @@ class Reader {
  public:
   Reader(Survey survey, ReadOptions options);
 
-  // The next snapshot; false at the end. Errors name file, line and column; after one the reader is
-  // done with. A lenient reader has no errors but counts them.
+  // The next snapshot; false at the end. Errors name file, line and column; after an error the
+  // reader gives no more. A lenient reader counts errors instead of returning them.
   tool::Result<bool> next(Snapshot& out);
 
-  // So far.
+  // The findings so far.
   [[nodiscard]] const Findings& findings() const { return findings_; }
 
   static constexpr size_t symbols_max = 10'000;  // of snapshot files
@@ -40,7 +40,7 @@ class Reader {
   tool::Result<bool> next_line(std::string_view& line);
   tool::Result<void> open_next();
   tool::Result<Step> note(const Row& row);
-  // What becomes of a row: a snapshot, or nothing yet.
+  // Turns a row into a snapshot; false if the row gives none.
   tool::Result<bool> take(const Row& row, Snapshot& out);
   tool::Result<bool> give(const Bar& minute, Snapshot& out);
   tool::Result<bool> give(Snapshot& out);
@@ -60,7 +60,7 @@ class Reader {
   Layout layout_;  // of the file being read
 };
 
-// Reads everything, and says what is wrong with it.
+// Reads all rows, and reports their mistakes.
 [[nodiscard]] Findings inspect(const std::vector<std::string>& files, ReadOptions options);
 
 }  // namespace spark::market

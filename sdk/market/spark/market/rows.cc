@@ -20,7 +20,7 @@ Error unexpected(std::string_view column, std::string_view expected, std::string
                                 ", found \"" + tool::shortened(found, 40) + "\""};
 }
 
-// Reads the cells of one row and keeps the first thing that is wrong with them.
+// Reads the cells of one row and keeps the first mistake in them.
 class RowReader {
  public:
   RowReader(const Layout& layout, const Cells& cells) : layout_(layout), cells_(cells) {}

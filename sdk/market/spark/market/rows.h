@@ -1,5 +1,5 @@
-// One row of a market file whose layout is known. Pure: errors name the column, what was expected
-// and what was found; the caller adds file and line.
+// One row of a market file whose layout is known. Pure: errors name the column, the expected and
+// the found value; the caller adds file and line.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A minute of a market as requests carry it.
+// A minute of a market, in the form that requests carry.
 #pragma once
 
 #include <cstdint>

@@ -34,7 +34,7 @@ class VolumeVote {
              tool::shortest(bar.quote_volume) + " for a volume of " + tool::shortest(*bar.volume) +
              " at " + tool::shortest(bar.close);
   }
-  // What speaks against it; empty where it holds.
+  // The objection to quote currency; empty if there is none.
   [[nodiscard]] std::string objection() const {
     return against_ > for_ ? first_ + std::string(coins) : std::string();
   }
@@ -45,7 +45,7 @@ class VolumeVote {
   std::string first_;
 };
 
-// Reads on until it is clear what the file is. Bad rows are left to whoever reads them in earnest.
+// Reads on until the file's kind is clear. Bad rows are left to the reader.
 Result<Head> look_at(const std::string& path) {
   Result<LineReader> reader = LineReader::open(path);
   if (!reader) return reader.error();
@@ -88,7 +88,7 @@ Result<Head> look_at(const std::string& path) {
   return head;
 }
 
-// Refuses what differs from the first head that knows; `text` is empty where a head does not.
+// Refuses a head that differs from the first that knows; `text` is empty if a head does not know.
 template <class Text>
 void expect_one(Survey& survey, std::string_view what, Text text) {
   const Head* first = nullptr;

@@ -1,5 +1,5 @@
-// A look at the beginnings of files, before the first row is read in earnest: what they are, and
-// whether they are one series. Several symbols, kinds or intervals are refused, by name.
+// Looks at the beginnings of files before the reader reads them: their kinds, and whether they are
+// one series. Several symbols, kinds or intervals are refused, by name.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct ReadOptions {
   bool lenient = false;                 // bad rows are counted and left out
 };
 
-// What the first rows of a file say; see Head::rows_max.
+// The facts in the first rows of a file; see Head::rows_max.
 struct Head {
   static constexpr uint32_t rows_max = 1'000;
 

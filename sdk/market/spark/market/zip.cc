@@ -29,7 +29,7 @@ class ZipBytes final : public Bytes {
     const zip_int64_t count = zip_fread(member_.get(), to, size);
     if (count < 0) return Error{Exit::usage, why(zip_file_get_error(member_.get()))};
     unpacked_ += static_cast<uint64_t>(count);
-    // What the directory claims was judged when it was opened; this is what is really there.
+    // Opening checked the sizes that the directory claims; this checks the bytes really unpacked.
     if (is_bomb(unpacked_, packed_bytes_)) return bomb(name_);
     return static_cast<size_t>(count);
   }

@@ -8,8 +8,8 @@
 
 namespace spark::market {
 
-// Refuses what does not hold exactly one CSV file, what is encrypted, and what is cut off. The
-// error says why, without a place.
+// Refuses a file that does not hold exactly one CSV file, is encrypted, or is cut off. The error
+// says why, without a place.
 tool::Result<std::unique_ptr<Bytes>> open_zip(const std::string& path);
 
 }  // namespace spark::market

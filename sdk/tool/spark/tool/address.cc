@@ -12,7 +12,7 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-// It becomes part of a header line.
+// The host becomes part of a header line.
 bool is_host(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -27,8 +27,7 @@ std::string Address::text() const {
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-// Of the path it is Boost.URL (1.81) that takes "1x" for the port 1 and the path x: any other than
-// "/" is refused.
+// Refuses any path but "/", since Boost.URL (1.81) takes "1x" for the port 1 and the path x.
 Result<Address> parse_url(std::string_view url) {
   const auto parsed = boost::urls::parse_uri(url);
   const bool is_plain = parsed && parsed->scheme_id() == boost::urls::scheme::http &&
@@ -48,7 +47,7 @@ bool is_numeric(std::string_view host) {
   return !failed && is_host(host);
 }
 
-// What a socket can be bound to is one's own.
+// An address is this machine's own if a socket can be bound to it.
 bool is_own(std::string_view host) {
   boost::system::error_code failed;
   const ip::address address = ip::make_address(std::string(host), failed);

@@ -20,14 +20,14 @@ struct Address {
 // stands in brackets). Errors are of usage.
 Result<Address> parse_url(std::string_view url);
 
-// Whether `host` is an address in numbers, and so nothing but that.
+// Whether `host` is a numeric address, not a name.
 [[nodiscard]] bool is_numeric(std::string_view host);
 
 // Whether `host`, in numbers, is an address of this machine's. Asks the system. [any]
 [[nodiscard]] bool is_own(std::string_view host);
 
-// Whether whoever answers there is on this machine: 127.0.0.0/8, ::1, or the name localhost. A name
-// that only looks like such an address is not.
+// Whether the server is on this machine: 127.0.0.0/8, ::1, or the name localhost. A name that only
+// looks like such an address is not.
 [[nodiscard]] bool is_loopback(const Address& address);
 
 }  // namespace spark::tool

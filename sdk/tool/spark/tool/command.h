@@ -1,4 +1,4 @@
-// What every tool's main() does alike: `--describe`, the command line, its mistakes, and errors.
+// The common parts of every tool's main(): `--describe`, the command line, its mistakes, errors.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -9,7 +9,7 @@
 
 namespace spark::tool {
 
-// Reads the command line into `app`. An exit code where the program is done: 0 after --help or
+// Reads the command line into `app`. Returns an exit code if the program is done: 0 after --help or
 // --describe (which prints the app's description, one line, for `sparkctl --help`), 2 after a
 // mistake.
 [[nodiscard]] std::optional<int> parse_command(CLI::App& app, int argc, char** argv);

@@ -18,7 +18,7 @@ namespace spark::tool {
 [[nodiscard]] std::string utc_text(std::chrono::system_clock::time_point time);
 [[nodiscard]] std::string utc_compact(std::chrono::system_clock::time_point time);
 
-// The first of `text` up to `bytes_max`, with "…" where something is left out.
+// The beginning of `text` up to `bytes_max`, with "…" if the rest is left out.
 [[nodiscard]] std::string shortened(std::string_view text, size_t bytes_max);
 
 }  // namespace spark::tool

@@ -21,7 +21,7 @@
 
 namespace spark::tool {
 
-// What a request line may be made of: upper-case letters; "/" and then visible ASCII characters.
+// The characters of a request line: upper-case letters; "/" and then visible ASCII characters.
 [[nodiscard]] bool is_method(std::string_view text);
 [[nodiscard]] bool is_target(std::string_view text);
 
@@ -54,19 +54,19 @@ class Client {
   // Connects if there is no connection. The error is of Exit::unreachable and names the address.
   Result<void> connect();
 
-  // One request, one answer, whatever its status; an error, and nothing sent, where method or
-  // target are none (is_method(), is_target()). Nothing is sent twice: a connection that the server
-  // has closed in between is an error, and the next call opens a new one.
+  // One request, one response of any status. An error, with nothing sent, if method or target are
+  // invalid (is_method(), is_target()). Nothing is sent twice: a connection that the server has
+  // closed in between is an error, and the next call opens a new one.
   Result<Response> call(std::string_view method, std::string_view target,
                         std::string_view body = {});
 
-  // Appends one request to `out`, of a method and a target that are such. A POST always carries a
-  // length and the JSON content type.
+  // Appends one request to `out`; method and target must be valid. A POST always carries a length
+  // and the JSON content type.
   void append_request(std::string& out, std::string_view method, std::string_view target,
                       std::string_view body) const;
 
-  // Writes whole requests, connecting first if need be. What is written and not yet answered should
-  // stay below pipeline_bytes_max: a server may stop reading while its answers are not taken.
+  // Writes whole requests, connecting first if need be. Requests without a response yet should stay
+  // below pipeline_bytes_max: a server may stop reading while its responses are not taken.
   Result<void> send(std::string_view requests);
   static constexpr size_t pipeline_bytes_max = 128 * 1024;
 

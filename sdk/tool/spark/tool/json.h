@@ -1,4 +1,4 @@
-// JSON for tools: parsing with a limit and an error in words, and reading what may not be there.
+// JSON for tools: parsing with a limit and an error in words, and reading optional members.
 //
 // A tool talks to hosts of other versions: a member that is missing reads as "absent", never as a
 // crash.
@@ -21,7 +21,7 @@ namespace json = boost::json;
 Result<json::value> parse_json(std::string_view text, std::string_view what);
 
 // Two spaces an indent, members in their order, numbers as short as they read back; ends with a
-// newline. What a terminal obeys is escaped; the value is the same.
+// newline. Characters that steer a terminal are escaped; the value is the same.
 [[nodiscard]] std::string pretty(const json::value& value);
 
 // The member at a dotted path, such as "latency_ms.p95"; null pointer if a part is missing or null.
@@ -35,8 +35,8 @@ Result<json::value> parse_json(std::string_view text, std::string_view what);
 // The string at `path` as it came, for comparing and for sending; "" if there is none.
 [[nodiscard]] std::string raw(const json::value& value, std::string_view path);
 
-// The member as text for people: a string without quotes and with what must not be shown escaped
-// (visible.h), an array's items with ", " between, "-" if absent.
+// The member as text for people: a string without quotes and escaped as visible.h says, an array's
+// items with ", " between, "-" if absent.
 [[nodiscard]] std::string text(const json::value& value, std::string_view path);
 [[nodiscard]] std::string text(const json::value& value);
 

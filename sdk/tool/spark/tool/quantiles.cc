@@ -17,7 +17,7 @@ double to_ns(double latency_ms) {
 double quantile(const std::vector<float>& sorted, double q) {
   if (sorted.empty()) return 0;
   const auto count = static_cast<double>(sorted.size());
-  // 0.95 * 20 is 19.000000000000004 in binary; a rank must not move up for that.
+  // 0.95 * 20 is 19.000000000000004 in binary; the rank must not move up for that error.
   const auto rank = static_cast<size_t>(std::ceil(q * count - 1e-9 * count));
   return sorted[std::clamp<size_t>(rank, 1, sorted.size()) - 1];
 }

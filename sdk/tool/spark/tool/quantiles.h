@@ -35,7 +35,7 @@ class LatencyRecorder {
 
   void record(double latency_ms);
 
-  // All zero where nothing was recorded. Sorts the samples; more may be recorded after.
+  // All zero if nothing was recorded. Sorts the samples; more may be recorded afterwards.
   [[nodiscard]] LatencySummary summary();
 
  private:

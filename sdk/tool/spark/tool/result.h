@@ -1,4 +1,4 @@
-// What a tool's parts fail with: a sentence for people and the exit code that it amounts to.
+// The error of a tool's parts: a sentence for people and an exit code.
 #pragma once
 
 #include <boost/assert/source_location.hpp>

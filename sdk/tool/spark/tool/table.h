@@ -22,8 +22,8 @@ class Table {
  public:
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // Cells beyond the last column are dropped, missing ones are empty. What a cell must not show is
-  // escaped (visible.h), as in titles.
+  // Cells beyond the last column are dropped, missing ones are empty. Cells and titles are escaped
+  // (visible.h).
   void row(std::vector<std::string> cells);
 
   [[nodiscard]] bool empty() const { return rows_.empty(); }

@@ -1,4 +1,4 @@
-// The only place from which commands print, so that whatever they print is safe for a terminal.
+// Commands print only from here, so that all of their output is safe for a terminal.
 #pragma once
 
 #include <cstdio>

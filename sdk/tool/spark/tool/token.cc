@@ -30,7 +30,7 @@ Result<Credential> read_credential(const std::string& path, const std::string& n
     return Error{Exit::usage,
                  named_by + " " + path + ": expected a readable file that holds the credential"};
   }
-  // It becomes part of a header line.
+  // The token becomes part of a header line.
   for (const char c : *token) {
     if (c <= ' ' || c == 0x7F) {
       return Error{Exit::usage,

@@ -1,4 +1,4 @@
-// Where a tool finds the host's credential, and whom it may tell it.
+// Where a tool finds the host's credential, and which hosts may get it.
 #pragma once
 
 #include <filesystem>
@@ -20,13 +20,14 @@ struct Credential {
 
 // The credential, from the first of: `token_file` if not empty, $SPARK_TOKEN_FILE,
 // ./var/admin.token, and var/admin.token above the build folder that the program lies in. A file
-// that was named and cannot be read is an error; finding none is an empty credential.
+// that the user named and that cannot be read is an error; if no file is found, the credential is
+// empty.
 Result<Credential> find_credential(const std::string& token_file);
 
-// The token as it may be sent to the host at `to`, which the user has named. A credential is for
-// the host that made it: one that was found is for this machine's, so it goes to loopback addresses
-// only; one that was named goes where it was named for. Else an error of usage, never a request
-// without it. Pure.
+// The token for the host at `to`, which the user has named. A credential is for the host that made
+// it. A token that was found is for this machine's host, so it goes to loopback addresses only; a
+// token that the user named goes to any `to`. Otherwise an error of usage, never a request without
+// the token. Pure.
 Result<std::string> token_for(const Credential& credential, const Address& to);
 
 }  // namespace spark::tool

@@ -41,7 +41,7 @@ std::string printed(const char* format, Values... values) {
   return {buffer, static_cast<size_t>(length)};
 }
 
-// Copies `text`; hidden(character) and broken(byte) say what stands for what must not be shown.
+// Copies `text`; hidden(character) and broken(byte) give the text that replaces each.
 template <class Hidden, class Broken>
 std::string replaced(std::string_view text, Hidden hidden_as, Broken broken_as) {
   std::string out;

@@ -1,10 +1,10 @@
-// Text of others, such as what a host sends, as it may be shown: nothing in it steers a terminal,
-// reorders what stands beside it, or hides.
+// Makes foreign text, such as a host's, safe to show: nothing in it steers a terminal, reorders the
+// text beside it, or hides.
 //
-// What is escaped: control characters (C0, DEL, C1), characters that set the direction of writing,
+// Escaped are: control characters (C0, DEL, C1), characters that set the direction of writing,
 // separators of lines and paragraphs, characters without width (all as \u{1b}; line feed, carriage
 // return and tab as \n, \r, \t), and each byte that is no UTF-8 (as \xff). A backslash stays as it
-// is, so that doing it twice changes nothing.
+// is, so that escaping twice changes nothing.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ namespace spark::tool {
 // The same, but line feeds stay.
 [[nodiscard]] std::string visible_lines(std::string_view text);
 
-// Serialised JSON as JSON of the same value: what is escaped above stands as \u001b. Bytes that are
-// no UTF-8, which JSON cannot have, become U+FFFD.
+// Serialised JSON as JSON of the same value: characters escaped above stand as \u001b. Bytes that
+// are no UTF-8, which JSON cannot have, become U+FFFD.
 [[nodiscard]] std::string visible_json(std::string_view serialised);
 
 }  // namespace spark::tool
