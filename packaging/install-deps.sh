@@ -8,7 +8,7 @@ set -eu
 # a|b: the first of these that the system offers (Debian 13, then Debian 12).
 packages="
   g++ make cmake ninja-build ccache mold git ca-certificates curl
-  libboost1.83-dev|libboost1.81-dev libboost-json1.83-dev|libboost-json1.81-dev
+  libboost1.83-dev|libboost1.81-dev libboost-json1.83-dev|libboost-json1.81-dev libboost-url1.83-dev|libboost-url1.81-dev
   libyaml-cpp-dev libspdlog-dev libfmt-dev libsimdjson-dev libcli11-dev
   libssl-dev libsqlite3-dev zlib1g-dev libzip-dev
   catch2

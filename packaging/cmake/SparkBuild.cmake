@@ -55,16 +55,13 @@ if(SPARK_FUZZ)
 endif()
 
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 
 add_library(spark-boost INTERFACE)
 target_link_libraries(spark-boost INTERFACE Boost::headers Threads::Threads)
 target_compile_definitions(
   spark-boost INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
                         BOOST_DLL_USE_STD_FS)
-
-add_library(spark-boost-url STATIC ${CMAKE_CURRENT_LIST_DIR}/boost_url.cc)
-target_link_libraries(spark-boost-url PUBLIC spark-boost)
 
 # spark_layer(name SOURCES … [LAYERS …] [LIBS …] [PCH …]): a host layer is a folder, a namespace and this
 # static library. LAYERS are the layers that it may include; tests/style checks that they are the table's.
