@@ -75,12 +75,13 @@ format:  ## rewrite the C and C++ files of the repository in its style
 	@command -v clang-format >/dev/null || { echo "format: install the package clang-format"; exit 1; }
 	@git ls-files -z --cached --others --exclude-standard -- '*.c' '*.cc' '*.h' | xargs -0 clang-format -i
 
-tidy: build  ## look for mistakes with clang-tidy in host/, sdk/ and plugins/
+tidy: | deps  ## look for mistakes with clang-tidy in host/, sdk/ and plugins/
 	@command -v clang-tidy >/dev/null || { echo "tidy: install the package clang-tidy"; exit 1; }
+	@cmake --preset dev >/dev/null  # release compiles batches, and its list of files names none of ours
 	@git ls-files --cached --others --exclude-standard -- 'host/*.cc' 'sdk/*.cc' 'plugins/*.cc' | \
 	  while read -r file; do \
-	    if grep -q "/$$file\"" $(BUILD)/compile_commands.json; then echo "$$file"; fi; \
-	  done | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p $(BUILD) --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument
+	    if grep -q "/$$file\"" build/dev/compile_commands.json; then echo "$$file"; fi; \
+	  done | xargs -P $(JOBS) -n 1 clang-tidy --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument
 
 clean:  ## remove build/release
 	@rm -rf $(BUILD)
