@@ -1,6 +1,7 @@
 #include "change/propose.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/assert.h"

@@ -7,7 +7,7 @@
 using namespace spark;
 using namespace spark::actions;
 using namespace spark::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using services::RouteAccess;
 
 TEST_CASE("a safe verb takes effect at once although no thread but the worker moves") {
@@ -19,8 +19,9 @@ TEST_CASE("a safe verb takes effect at once although no thread but the worker mo
   rig.run_all();
   REQUIRE(asking.answer());
   CHECK(asking.answer()->code == 200);
-  CHECK_THAT(asking.answer()->body, Contains(R"({"done":true,"effective_ms":)"));
-  CHECK_THAT(asking.answer()->body, Contains(R"("recorded":true,"sequence":1,"repeat":false})"));
+  CHECK_THAT(asking.answer()->body, ContainsSubstring(R"({"done":true,"effective_ms":)"));
+  CHECK_THAT(asking.answer()->body,
+             ContainsSubstring(R"("recorded":true,"sequence":1,"repeat":false})"));
   CHECK(rig.recorded() == std::vector<std::string>{"/verb done"});
   CHECK(rig.records[0].actor == "loopback");
   CHECK(rig.records[0].object == "p.on");
@@ -34,7 +35,7 @@ TEST_CASE("a safe verb that cannot be recorded takes effect, says so, and is rec
   rig.run_all();
   CHECK_FALSE(asking.answer());
   while (!asking.answer()) REQUIRE(rig.control.step_delayed());
-  CHECK_THAT(asking.answer()->body, Contains(R"("recorded":false,"sequence":null)"));
+  CHECK_THAT(asking.answer()->body, ContainsSubstring(R"("recorded":false,"sequence":null)"));
   CHECK(asking.answer()->code == 200);
   CHECK(rig.value() == 0);
   CHECK(rig.recorder.has_failed());
@@ -54,15 +55,15 @@ TEST_CASE("a safe verb whose handler is late, or was never called, is answered 2
     rig.ask_safe(asking);
     asking.give_up();
     CHECK(asking.answer()->code == 200);
-    CHECK_THAT(asking.answer()->body, Contains(R"("recorded":false)"));
-    CHECK_THAT(asking.answer()->body, Contains("its handler has not answered yet"));
+    CHECK_THAT(asking.answer()->body, ContainsSubstring(R"("recorded":false)"));
+    CHECK_THAT(asking.answer()->body, ContainsSubstring("its handler has not answered yet"));
   }
   ActionRig rig;
   rig.control.is_full = rig.writer.is_full = true;
   Asking asking;
   rig.ask_safe(asking);
   CHECK(asking.answer()->code == 200);
-  CHECK_THAT(asking.answer()->body, Contains("its handler was not called"));
+  CHECK_THAT(asking.answer()->body, ContainsSubstring("its handler was not called"));
   CHECK(rig.value() == 0);
   rig.control.is_full = rig.writer.is_full = false;
   Asking next;
@@ -81,7 +82,8 @@ TEST_CASE("a handler that refuses a safe verb does not make its answer a failure
   begin_safe_route(route, rig.rooms, asking.peer())(asking);
   rig.run_all();
   CHECK(asking.answer()->code == 200);
-  CHECK_THAT(asking.answer()->body, Contains(R"({"handler_status":400,"handler":{"error":"x"},)"));
+  CHECK_THAT(asking.answer()->body,
+             ContainsSubstring(R"({"handler_status":400,"handler":{"error":"x"},)"));
 
   route->flag = nullptr;  // then it is the handler that acts, or not
   Asking other;
@@ -96,8 +98,9 @@ TEST_CASE("what is wrong with a safe request is a warning") {
   asking.complaint_ = "the body is too large";
   rig.ask_safe(asking);
   rig.run_all();
-  CHECK_THAT(asking.answer()->body,
-             Contains(R"("warning":"it took effect all the same: the body is too large")"));
+  CHECK_THAT(
+      asking.answer()->body,
+      ContainsSubstring(R"("warning":"it took effect all the same: the body is too large")"));
 }
 
 TEST_CASE("repeated safe calls are counted, not recorded, and cite the first one's record") {
@@ -111,7 +114,7 @@ TEST_CASE("repeated safe calls are counted, not recorded, and cite the first one
         rig.ask_safe(asking);
       }
       rig.run_all();
-      CHECK_THAT(asking.answer()->body, Contains(R"("sequence":1)"));
+      CHECK_THAT(asking.answer()->body, ContainsSubstring(R"("sequence":1)"));
     }
     CHECK(rig.records.size() == 1);
     CHECK(rig.safe.moves() == 1);
@@ -128,7 +131,8 @@ TEST_CASE("a repeat that meets an unrecorded move waits for that move's record")
   rig.control.run_all();
   CHECK_FALSE(second.answer());
   rig.run_all();
-  CHECK_THAT(second.answer()->body, Contains(R"("recorded":true,"sequence":1,"repeat":true)"));
+  CHECK_THAT(second.answer()->body,
+             ContainsSubstring(R"("recorded":true,"sequence":1,"repeat":true)"));
 }
 
 TEST_CASE("a verb that moves no flag is recorded once a minute at most") {
@@ -153,7 +157,7 @@ TEST_CASE("a risky action is refused without confirmation, and neither recorded 
     INFO(body);
     REQUIRE(asking.answer());
     CHECK(asking.answer()->code == 400);
-    CHECK_THAT(asking.answer()->body, Contains("confirm"));
+    CHECK_THAT(asking.answer()->body, ContainsSubstring("confirm"));
     rig.run_all();
     CHECK(rig.calls == 0);
     CHECK(rig.records.empty());
@@ -193,7 +197,7 @@ TEST_CASE("a risky action that waited while a safe one came is a conflict that n
     rig.ask_safe(safe);
     rig.run_all();
     CHECK(risky.answer()->code == 409);
-    CHECK_THAT(risky.answer()->body, Contains("superseded by /verb at 2"));
+    CHECK_THAT(risky.answer()->body, ContainsSubstring("superseded by /verb at 2"));
     CHECK(safe.answer()->code == 200);
     CHECK(rig.value() == 0);
     CHECK(rig.recorded().back() == "/verb superseded");
@@ -212,7 +216,7 @@ TEST_CASE("a client that was told 503 knows that nothing was changed") {
   rig.writer.run_all();
   asking.give_up();
   CHECK(asking.answer()->code == 503);
-  CHECK_THAT(asking.answer()->body, Contains("dropped: nothing was changed"));
+  CHECK_THAT(asking.answer()->body, ContainsSubstring("dropped: nothing was changed"));
   rig.run_all();
   CHECK(rig.calls == 0);
   CHECK(rig.recorded() == std::vector<std::string>{"/verb asked", "/verb dropped"});
@@ -236,7 +240,7 @@ TEST_CASE("a client that gives up on what has begun is told its number") {
   answer.begin();
   Orders::late(order)(answer);
   CHECK(answer.code() == 202);
-  CHECK_THAT(answer.body(), Contains(R"("action":1)"));
+  CHECK_THAT(answer.body(), ContainsSubstring(R"("action":1)"));
 }
 
 TEST_CASE("a rollback is not superseded, but may be dropped") {
@@ -282,6 +286,6 @@ TEST_CASE("denials are recorded, many of them as one with their number") {
   rig.run_all();
   REQUIRE(rig.records.size() == 1);
   CHECK(rig.records[0].object == "POST /admin/v1/swap");
-  CHECK_THAT(rig.records[0].detail, Contains("100 such refusals"));
+  CHECK_THAT(rig.records[0].detail, ContainsSubstring("100 such refusals"));
   CHECK_FALSE(rig.control.step_delayed());
 }

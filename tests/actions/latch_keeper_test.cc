@@ -81,7 +81,7 @@ TEST_CASE("a damaged file of latches starts every flag at its safe value, and sa
   CHECK(run.on->value == 0);
   CHECK(run.weight->value == 0);
   REQUIRE(run.keeper.degraded().size() == 1);
-  CHECK_THAT(run.keeper.degraded()[0], Catch::Matchers::Contains("could not be read"));
+  CHECK_THAT(run.keeper.degraded()[0], Catch::Matchers::ContainsSubstring("could not be read"));
 }
 
 TEST_CASE("where latches cannot be kept the host starts and says so") {
@@ -91,7 +91,7 @@ TEST_CASE("where latches cannot be kept the host starts and says so") {
   CHECK(run.on->value == 1);
   REQUIRE(run.keeper.degraded().size() == 1);
   CHECK_THAT(run.keeper.degraded()[0],
-             Catch::Matchers::Contains("latches are not kept over a restart"));
+             Catch::Matchers::ContainsSubstring("latches are not kept over a restart"));
   run.flags.make_safe(run.on, "/off", true);
   run.own.run_all();
   CHECK(run.on->value == 0);

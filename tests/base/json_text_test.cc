@@ -15,7 +15,7 @@ using std::string_literals::operator""s;
 
 constexpr const char* replacement = "\xEF\xBF\xBD";
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "x";  // it appends
   append_json_string(out, text);
   return out.substr(1);
@@ -28,15 +28,15 @@ std::string number(double value) {
 }
 
 TEST_CASE("plain text is only put in quotes") {
-  CHECK(quoted("") == R"("")");
-  CHECK(quoted("BTC/USDT") == R"("BTC/USDT")");
-  CHECK(quoted("é€😀") == "\"é€😀\"");
+  CHECK(json_string("") == R"("")");
+  CHECK(json_string("BTC/USDT") == R"("BTC/USDT")");
+  CHECK(json_string("é€😀") == "\"é€😀\"");
 }
 
 TEST_CASE("quotes, backslashes and control characters are escaped") {
-  CHECK(quoted("a\"b\\c") == R"("a\"b\\c")");
-  CHECK(quoted("\b\f\n\r\t") == R"("\b\f\n\r\t")");
-  CHECK(quoted("\0\x01\x1f\x7f"s) == R"("\u0000\u0001\u001f\u007f")");
+  CHECK(json_string("a\"b\\c") == R"("a\"b\\c")");
+  CHECK(json_string("\b\f\n\r\t") == R"("\b\f\n\r\t")");
+  CHECK(json_string("\0\x01\x1f\x7f"s) == R"("\u0000\u0001\u001f\u007f")");
 }
 
 TEST_CASE("each maximal wrong part of UTF-8 becomes one replacement character") {
@@ -59,9 +59,9 @@ TEST_CASE("each maximal wrong part of UTF-8 becomes one replacement character") 
   for (const Case& c : cases) {
     std::string expected = "\"";
     for (int i = 0; i < c.replacements; ++i) expected += replacement;
-    CHECK(quoted(c.bytes) == expected + c.rest + "\"");
+    CHECK(json_string(c.bytes) == expected + c.rest + "\"");
     CHECK_FALSE(is_utf8(c.bytes));
-    CHECK(is_utf8(quoted(c.bytes)));
+    CHECK(is_utf8(json_string(c.bytes)));
   }
 }
 

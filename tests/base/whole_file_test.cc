@@ -9,7 +9,7 @@
 #include "support/temporary_folder.h"
 
 using namespace spark::base;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using spark::test::TemporaryFolder;
 
 TEST_CASE("a file is written, replaced and read whole") {
@@ -32,7 +32,7 @@ TEST_CASE("what cannot be put in its place leaves the old one and no draft") {
   const auto taken = folder.path() / "taken";
   std::filesystem::create_directories(taken / "within");
   CHECK_THAT(write_whole(taken, "text").error().text,
-             Contains("rename " + taken.string() + ".new to " + taken.string() + ": "));
+             ContainsSubstring("rename " + taken.string() + ".new to " + taken.string() + ": "));
   CHECK(std::filesystem::exists(taken / "within"));
   CHECK_FALSE(std::filesystem::exists(folder.path() / "taken.new"));
 }

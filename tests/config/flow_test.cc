@@ -1,6 +1,8 @@
 // A part of a configuration as one line that reads back as the same part.
 #include "config/flow.h"
 
+#include <stdexcept>
+
 #include "read.h"
 #include "support/catch.h"
 

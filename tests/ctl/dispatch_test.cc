@@ -1,5 +1,7 @@
 // sparkctl and its tools as programs: exit codes and what they print, against a host of the test's
 // own.
+#include <iterator>
+
 #include "ctl/tools.h"
 #include "fake_server.h"
 #include "program.h"

@@ -1,5 +1,6 @@
 #include "sender.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 

@@ -2,6 +2,7 @@
 // otherwise.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 

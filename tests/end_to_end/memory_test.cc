@@ -1,6 +1,7 @@
 // Swapping for a long time costs nothing that is not given back; what cannot be given back, the
 // code of libraries, is bounded.
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <set>
 

@@ -11,7 +11,7 @@
 
 using namespace spark::test;
 namespace json = boost::json;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -112,7 +112,8 @@ TEST_CASE("a switch that was thrown stays thrown over kill -9 until it is moved 
     CHECK(host.json("executor", "POST", "/predict-with-shadow", snapshot_body)
               .at("shadow")
               .is_null());
-    CHECK_THAT(degraded(host), Contains("flag shadow.enabled is latched at its safe value 0"));
+    CHECK_THAT(degraded(host),
+               ContainsSubstring("flag shadow.enabled is latched at its safe value 0"));
     CHECK(flag_of(host).at("latched").at("by").as_string() == "/shadow/disable");
     const auto again = host.json("executor", "POST", "/shadow/disable");
     CHECK(again.at("repeat").as_bool());
@@ -138,13 +139,13 @@ TEST_CASE("sparkctl shows what latched a flag, and is the way back") {
     return run(command);
   };
   CHECK(ctl({"safe"}).exit_code == 0);
-  CHECK_THAT(ctl({"flags"}).output, Contains("/admin/v1/safe"));
-  CHECK_THAT(ctl({"status"}).output, Contains("latched"));
+  CHECK_THAT(ctl({"flags"}).output, ContainsSubstring("/admin/v1/safe"));
+  CHECK_THAT(ctl({"status"}).output, ContainsSubstring("latched"));
   CHECK(ctl({"flags", "set", "shadow.enabled", "1"}).exit_code == 2);
   CHECK(value_of(host) == 0);
   const Ended unknown = ctl({"flags", "set", "shadow.enable", "1", "--confirm"});
   CHECK(unknown.exit_code == 1);
-  CHECK_THAT(unknown.output, Contains("did you mean 'shadow.enabled'?"));
+  CHECK_THAT(unknown.output, ContainsSubstring("did you mean 'shadow.enabled'?"));
   CHECK(ctl({"flags", "set", "shadow.enabled", "1", "--confirm"}).exit_code == 0);
   CHECK(value_of(host) == 1);
   CHECK(ctl({"flags", "set", "shadow.enabled", "0", "--confirm"}).exit_code == 0);
@@ -167,7 +168,7 @@ TEST_CASE("a full disk loses no switch that was thrown") {
     const auto answer = host.json("executor", "POST", "/shadow/disable");
     CHECK_FALSE(answer.at("recorded").as_bool());
     CHECK(value_of(host) == 0);
-    CHECK_THAT(degraded(host), Contains("not on record yet"));
+    CHECK_THAT(degraded(host), ContainsSubstring("not on record yet"));
     host.signal(SIGKILL);
     host.wait();
   }

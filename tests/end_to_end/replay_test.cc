@@ -2,6 +2,7 @@
 // independent computation from the file gives.
 #include <zlib.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <set>

@@ -6,7 +6,7 @@
 
 using namespace spark::test;
 namespace fs = std::filesystem;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -47,7 +47,8 @@ TEST_CASE("a forged artefact is refused by a check and by a start") {
     const Ended ended = run(command);
     INFO(ended.output);
     CHECK(ended.exit_code == 2);
-    CHECK_THAT(ended.output, Contains(place.artefact().string() + ": model.json: its digest is "));
+    CHECK_THAT(ended.output,
+               ContainsSubstring(place.artefact().string() + ": model.json: its digest is "));
   }
 }
 
@@ -71,7 +72,7 @@ TEST_CASE("a forged artefact is refused by every change, and what serves goes on
   for (const Case& each : cases) {
     INFO(each.path << ' ' << each.body);
     const auto refused = host.json("admin", "POST", each.path, each.body, 422);
-    CHECK_THAT(text_of(refused.at("error")), Contains("model.json: its digest is "));
+    CHECK_THAT(text_of(refused.at("error")), ContainsSubstring("model.json: its digest is "));
     CHECK(ask(host).version == "m-1");
   }
 }
@@ -86,7 +87,7 @@ TEST_CASE("a copy in the object store that was changed is not used again") {
     // This process has seen the copy whole, and looks at it again all the same.
     const auto refused = post_admin(host, "/admin/v1/models/candidate/rollback", 422,
                                     R"({"confirm":true,"dry_run":true})");
-    CHECK_THAT(text_of(refused.at("error")), Contains("model.json: its digest is "));
+    CHECK_THAT(text_of(refused.at("error")), ContainsSubstring("model.json: its digest is "));
     CHECK(ask(host).version == "m-2");
     // The model that was made of it before is in memory.
     post_admin(host, "/admin/v1/models/candidate/rollback");

@@ -1,5 +1,7 @@
 #include "market/file_cases.h"
 
+#include <algorithm>
+
 namespace spark::market::test {
 
 const std::string kline_header =

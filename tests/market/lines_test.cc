@@ -1,5 +1,7 @@
 #include "spark/market/lines.h"
 
+#include <iterator>
+
 #include "ctl/scratch.h"
 #include "support/catch.h"
 

@@ -3,6 +3,7 @@
 
 #include <zip.h>
 
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>

@@ -1,6 +1,8 @@
 // Market data files: which kind they are, and what is wrong with a bad row.
-#include "spark/market/rows.h"
+#include <vector>
+
 #include "ctl/near.h"
+#include "spark/market/rows.h"
 
 using namespace spark::market;
 

@@ -15,7 +15,7 @@ namespace spark::metrics {
 namespace {
 
 using Draft = Registry::Draft;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 Desc desc(std::string name, Labels labels = {}, std::vector<double> bounds = {},
           uint32_t retired_max = 0) {
@@ -60,10 +60,10 @@ TEST_CASE("a commit retires and orders as if all were asked then, and ends the d
   registry.counter(version("v1")).value();
   draft.commit();
   const std::string text = rendered(registry);
-  CHECK_THAT(text, Contains("m_total{version=\"v3\"} 3\nm_total{version=\"v1\"} 1\n"));
-  CHECK_THAT(text, !Contains("v2"));
+  CHECK_THAT(text, ContainsSubstring("m_total{version=\"v3\"} 3\nm_total{version=\"v1\"} 1\n"));
+  CHECK_THAT(text, !ContainsSubstring("v2"));
   registry.counter(version("v4")).value();
-  CHECK_THAT(rendered(registry), Contains("v4"));
+  CHECK_THAT(rendered(registry), ContainsSubstring("v4"));
 }
 
 TEST_CASE("what another thread asks meanwhile takes effect at once and stays") {
@@ -77,11 +77,12 @@ TEST_CASE("what another thread asks meanwhile takes effect at once and stays") {
       registry.counter(version("theirs")).value().add(4);
     });
     const std::string text = rendered(registry);
-    CHECK_THAT(text, Contains("m_total{version=\"both\"} 5\nm_total{version=\"theirs\"} 4\n"));
-    CHECK_THAT(text, !Contains("mine"));
+    CHECK_THAT(text,
+               ContainsSubstring("m_total{version=\"both\"} 5\nm_total{version=\"theirs\"} 4\n"));
+    CHECK_THAT(text, !ContainsSubstring("mine"));
   }
   CHECK_THAT(rendered(registry),
-             Contains("m_total{version=\"both\"} 5\nm_total{version=\"theirs\"} 4\n"));
+             ContainsSubstring("m_total{version=\"both\"} 5\nm_total{version=\"theirs\"} 4\n"));
 }
 
 TEST_CASE("what only a dropped draft asked for begins at zero, and may be defined anew") {
@@ -101,7 +102,7 @@ TEST_CASE("what only a dropped draft asked for begins at zero, and may be define
   const Histogram other = registry.histogram(desc("h", {{"stage", "s"}}, {5})).value();
   old.observe(9);  // by one who should not have it any more
   other.observe(3);
-  CHECK_THAT(rendered(registry), Contains("h_bucket{stage=\"s\",le=\"+Inf\"} 1\n"));
+  CHECK_THAT(rendered(registry), ContainsSubstring("h_bucket{stage=\"s\",le=\"+Inf\"} 1\n"));
   CHECK(registry.counter(desc("h_count")).has_error());
 }
 
@@ -120,17 +121,17 @@ TEST_CASE("a computed gauge asked for in a draft is read from the commit on") {
     registry.prefer(&built);
     CHECK(rendered(registry) == before);
     draft.commit();
-    CHECK_THAT(rendered(registry), Contains("\ng 3\n"));
+    CHECK_THAT(rendered(registry), ContainsSubstring("\ng 3\n"));
   }
   SECTION("not of one that is preferred by nobody") {
     draft.commit();
-    CHECK_THAT(rendered(registry), Contains("\ng 2\n"));
+    CHECK_THAT(rendered(registry), ContainsSubstring("\ng 2\n"));
   }
   SECTION("not of one that was forgotten meanwhile") {
     registry.forget(&built);
     draft.commit();
     registry.prefer(&built);
-    CHECK_THAT(rendered(registry), Contains("\ng 2\n"));
+    CHECK_THAT(rendered(registry), ContainsSubstring("\ng 2\n"));
   }
 }
 
@@ -143,7 +144,7 @@ TEST_CASE("a draft that was dropped leaves a computed gauge to whom it was") {
     const Draft draft(registry);
     REQUIRE(registry.computed_gauge(desc("g"), &live, [] { return 2.0; }).has_value());
   }
-  CHECK_THAT(rendered(registry), Contains("\ng 1\n"));
+  CHECK_THAT(rendered(registry), ContainsSubstring("\ng 1\n"));
 }
 
 TEST_CASE("series of a draft take their places at once, and give them back when it is dropped") {

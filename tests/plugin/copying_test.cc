@@ -19,7 +19,7 @@
 using namespace spark;
 using namespace spark::objects;
 using namespace spark::plugin;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 namespace fs = std::filesystem;
 
 TEST_CASE("what is no library file is refused, and nothing of it stays") {
@@ -44,7 +44,7 @@ TEST_CASE("what is no library file is refused, and nothing of it stays") {
     fs::remove_all(bench.path("bad.so"));
     each.make(bench.path("bad.so"));
     const auto refused = bench.objects.add_library(bench.path("bad.so"));
-    CHECK_THAT(refusal_of(refused), Contains("bad.so: ") && Contains(each.why));
+    CHECK_THAT(refusal_of(refused), ContainsSubstring("bad.so: ") && ContainsSubstring(each.why));
     CHECK((refused.has_error() && !refused.error().storage));
     CHECK(bench.stored().empty());
   }
@@ -121,7 +121,7 @@ TEST_CASE("an artefact that is not as it should be is refused, and nothing of it
     const fs::path artefact = bench.artefact();
     each.damage(artefact);
     const auto refused = bench.objects.add_artefact(artefact);
-    CHECK_THAT(refusal_of(refused), Contains("artefact") && Contains(each.why));
+    CHECK_THAT(refusal_of(refused), ContainsSubstring("artefact") && ContainsSubstring(each.why));
     CHECK((refused.has_error() && !refused.error().storage));
     CHECK(bench.stored().empty());
   }

@@ -13,7 +13,7 @@
 using namespace spark;
 using namespace spark::objects;
 using namespace spark::plugin;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -80,25 +80,29 @@ TEST_CASE("residents are listed in the order of loading, refused ones too") {
 
 TEST_CASE("a note that is refused keeps the library from being loaded") {
   const uint32_t before = Library::residents();
-  CHECK_THAT(library_refusal("no_note"), Contains("it is no spark plugin"));
-  CHECK_THAT(library_refusal("wrong_major"), Contains("needs ABI 2.0, this host offers 1.0"));
-  CHECK_THAT(library_refusal("minor_too_new"), Contains("needs ABI 1.999, this host offers 1.0"));
-  CHECK_THAT(library_refusal("bad_id"), Contains("'Bad_Id' is not of the form"));
-  CHECK_THAT(library_refusal("absent"), Contains("No such file"));
+  CHECK_THAT(library_refusal("no_note"), ContainsSubstring("it is no spark plugin"));
+  CHECK_THAT(library_refusal("wrong_major"),
+             ContainsSubstring("needs ABI 2.0, this host offers 1.0"));
+  CHECK_THAT(library_refusal("minor_too_new"),
+             ContainsSubstring("needs ABI 1.999, this host offers 1.0"));
+  CHECK_THAT(library_refusal("bad_id"), ContainsSubstring("'Bad_Id' is not of the form"));
+  CHECK_THAT(library_refusal("absent"), ContainsSubstring("No such file"));
   CHECK(Library::residents() == before);
 }
 
 TEST_CASE("a library that cannot be linked, or has no entry, is refused") {
-  CHECK_THAT(library_refusal("undefined_symbol"), Contains("nobody_has_this"));
-  CHECK_THAT(library_refusal("no_entry"), Contains("spark_entry"));
+  CHECK_THAT(library_refusal("undefined_symbol"), ContainsSubstring("nobody_has_this"));
+  CHECK_THAT(library_refusal("no_entry"), ContainsSubstring("spark_entry"));
 }
 
 TEST_CASE("an entry that is incomplete or contradicts the note is refused") {
-  CHECK_THAT(library_refusal("id_mismatch"), Contains("'other', the note's is 'specimen'"));
-  CHECK_THAT(library_refusal("null_create"), Contains("create is null"));
-  CHECK_THAT(library_refusal("null_summary"), Contains("summary is null"));
-  CHECK_THAT(library_refusal("key_twice"), Contains("key 'depth' twice"));
-  CHECK_THAT(library_refusal("key_type_unknown"), Contains("'depth' has the unknown type 99"));
+  CHECK_THAT(library_refusal("id_mismatch"),
+             ContainsSubstring("'other', the note's is 'specimen'"));
+  CHECK_THAT(library_refusal("null_create"), ContainsSubstring("create is null"));
+  CHECK_THAT(library_refusal("null_summary"), ContainsSubstring("summary is null"));
+  CHECK_THAT(library_refusal("key_twice"), ContainsSubstring("key 'depth' twice"));
+  CHECK_THAT(library_refusal("key_type_unknown"),
+             ContainsSubstring("'depth' has the unknown type 99"));
 }
 
 TEST_CASE("a refused library is refused again") {
@@ -116,7 +120,7 @@ TEST_CASE("a file that was replaced under its name is refused") {
   std::filesystem::rename(copy_of("well", folder, "two.so", "two"), path);
   const auto second = Library::open(path);
   REQUIRE(second.has_error());
-  CHECK_THAT(second.error().text, Contains("was replaced after it was loaded"));
+  CHECK_THAT(second.error().text, ContainsSubstring("was replaced after it was loaded"));
   CHECK(Library::residents() == before);
 }
 
@@ -150,7 +154,8 @@ TEST_CASE("a stage type is found by name, or as the only one") {
   CHECK((*library->stage_type("one"))->name == "one");
   const auto typo = library->stage_type("oen");
   REQUIRE(typo.has_error());
-  CHECK_THAT(typo.error().text, Contains("no stage type 'oen'") && Contains("one"));
+  CHECK_THAT(typo.error().text,
+             ContainsSubstring("no stage type 'oen'") && ContainsSubstring("one"));
 }
 
 // In a process of its own, since residents stay.

@@ -10,7 +10,7 @@
 using namespace spark;
 using namespace spark::objects;
 using namespace spark::plugin;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using spark::test::mode;
 namespace fs = std::filesystem;
 
@@ -96,9 +96,9 @@ TEST_CASE("an object that was damaged is not found, and healed by adding it agai
   fs::remove(artefact->path / "trees/0.bin");
 
   CHECK_THAT(refusal_of(bench.objects.find_library(library->sha256)),
-             Contains("it is damaged: its digest is " + base::sha256_hex("bites")));
+             ContainsSubstring("it is damaged: its digest is " + base::sha256_hex("bites")));
   CHECK_THAT(refusal_of(bench.objects.find_artefact(artefact->sha256)),
-             Contains("trees/0.bin: missing"));
+             ContainsSubstring("trees/0.bin: missing"));
 
   const auto again = bench.objects.add_library(bench.path("x.so"));
   REQUIRE(refusal_of(again).empty());
@@ -114,10 +114,11 @@ TEST_CASE("objects are found by their digest alone") {
   const auto library = bench.objects.add_library(bench.library("bytes"));
   CHECK(bench.objects.find_library(library->sha256)->path == library->path);
   CHECK_THAT(refusal_of(bench.objects.find_library(std::string(64, '0'))),
-             Contains("No such file"));
+             ContainsSubstring("No such file"));
   CHECK_THAT(refusal_of(bench.objects.find_artefact(std::string(64, '0'))),
-             Contains("No such file"));
-  CHECK_THAT(refusal_of(bench.objects.find_library("../x")), Contains("64 lower-case hex digits"));
+             ContainsSubstring("No such file"));
+  CHECK_THAT(refusal_of(bench.objects.find_library("../x")),
+             ContainsSubstring("64 lower-case hex digits"));
 }
 
 TEST_CASE("opening the store removes what interrupted copies have left") {
@@ -131,7 +132,8 @@ TEST_CASE("opening the store removes what interrupted copies have left") {
 TEST_CASE("a store that cannot be made is refused with its path") {
   Bench bench;
   const auto refused = Objects::open(bench.library("a file") / "objects");
-  CHECK_THAT(refusal_of(refused), Contains("x.so/objects: cannot make it: Not a directory"));
+  CHECK_THAT(refusal_of(refused),
+             ContainsSubstring("x.so/objects: cannot make it: Not a directory"));
 }
 
 TEST_CASE("a sweep keeps what it is told to and the spares that were added last") {

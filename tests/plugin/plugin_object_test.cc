@@ -5,14 +5,14 @@
 
 using namespace spark;
 using namespace spark::plugin;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("a plugin object that cannot be made is refused with its reason") {
   CHECK_THAT(instance_refusal("create_fails"),
-             Contains("plugin 'create_fails': the moon is not full"));
-  CHECK_THAT(instance_refusal("create_throws"), Contains("no std::exception"));
-  CHECK_THAT(instance_refusal("create_nothing"), Contains("without making an object"));
-  CHECK_THAT(instance_refusal("null_create_model"), Contains("create_model is null"));
+             ContainsSubstring("plugin 'create_fails': the moon is not full"));
+  CHECK_THAT(instance_refusal("create_throws"), ContainsSubstring("no std::exception"));
+  CHECK_THAT(instance_refusal("create_nothing"), ContainsSubstring("without making an object"));
+  CHECK_THAT(instance_refusal("null_create_model"), ContainsSubstring("create_model is null"));
 }
 
 TEST_CASE("the host is told which call is under way") {
@@ -46,5 +46,5 @@ TEST_CASE("a failed creation closes the host's side") {
 TEST_CASE("a stage type that does not exist is refused before the plugin is asked") {
   const auto stage = instance_of("well")->create_stage("two", "s", {});
   REQUIRE(stage.has_error());
-  CHECK_THAT(stage.error().text, Contains("no stage type 'two'"));
+  CHECK_THAT(stage.error().text, ContainsSubstring("no stage type 'two'"));
 }

@@ -12,7 +12,7 @@
 using namespace spark;
 using namespace spark::objects;
 using namespace spark::plugin;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 namespace fs = std::filesystem;
 
@@ -68,7 +68,8 @@ TEST_CASE("an object that lost a library that came with it is damaged, and heale
   const auto staged = bench.objects.add_library(library);
   REQUIRE(refusal_of(staged).empty());
   fs::remove(staged->path.parent_path() / part);
-  CHECK_THAT(refusal_of(bench.objects.find_library(staged->sha256)), Contains("it is damaged"));
+  CHECK_THAT(refusal_of(bench.objects.find_library(staged->sha256)),
+             ContainsSubstring("it is damaged"));
   CHECK_FALSE(bench.objects.add_library(library)->was_there);
   CHECK(refusal_of(bench.objects.find_library(staged->sha256)).empty());
 }
@@ -99,9 +100,9 @@ TEST_CASE("the same libraries may come with another plugin, other ones of their 
   CHECK(refusal_of(Library::open(plugin_in(bench, "second"))).empty());
   const uint32_t before = Library::residents();
   CHECK_THAT(refusal_of(Library::open(plugin_in(bench, "third", "other"))),
-             Contains("the libspecimen-inner-part.so beside it is not the one that plugin "
-                      "'specimen' 1.0.0 brought") &&
-                 Contains("restart the host"));
+             ContainsSubstring("the libspecimen-inner-part.so beside it is not the one that plugin "
+                               "'specimen' 1.0.0 brought") &&
+                 ContainsSubstring("restart the host"));
   CHECK(Library::residents() == before);
 }
 
@@ -115,7 +116,7 @@ TEST_CASE("a library that is missing is named, and nothing else") {
   CHECK_THAT(
       refusal_of(Library::open(library)),
       StartsWith(library.string() + ": it needs libspecimen-gone.so, which is not there: ") &&
-          !Contains("dlerror"));
+          !ContainsSubstring("dlerror"));
 }
 
 TEST_CASE("what the linker says is told without its noise, and with what to do") {

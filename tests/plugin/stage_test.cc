@@ -6,7 +6,7 @@
 
 using namespace spark;
 using namespace spark::plugin;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -51,10 +51,12 @@ TEST_CASE("a stage's slots are copied") {
 }
 
 TEST_CASE("a stage that describes itself wrongly is refused") {
-  CHECK_THAT(stage_refusal("stage_null_run"), Contains("stage 's': its run is null"));
-  CHECK_THAT(stage_refusal("stage_output_twice"), Contains("output 'value' twice"));
-  CHECK_THAT(stage_refusal("stage_type_unknown"), Contains("'value' has the unknown type 77"));
-  CHECK_THAT(stage_refusal("stage_weird_flags"), Contains("flags that an output cannot have"));
+  CHECK_THAT(stage_refusal("stage_null_run"), ContainsSubstring("stage 's': its run is null"));
+  CHECK_THAT(stage_refusal("stage_output_twice"), ContainsSubstring("output 'value' twice"));
+  CHECK_THAT(stage_refusal("stage_type_unknown"),
+             ContainsSubstring("'value' has the unknown type 77"));
+  CHECK_THAT(stage_refusal("stage_weird_flags"),
+             ContainsSubstring("flags that an output cannot have"));
 }
 
 TEST_CASE("a well-behaved stage's output comes through") {

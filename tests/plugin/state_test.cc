@@ -1,12 +1,14 @@
 // What plugin objects hand on, and what keeps it from being taken.
 #include "plugin/state.h"
 
+#include <algorithm>
+
 #include "museum.h"
 #include "support/catch.h"
 
 using namespace spark;
 using namespace spark::plugin;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -106,7 +108,7 @@ TEST_CASE("what a plugin refuses, throws or writes wrongly is an error that says
   for (const Case& each : cases) {
     Subject subject;
     subject.how = each.how;
-    CHECK_THAT(refusal(State::of(&subject.raw)->save()), Contains(each.why));
+    CHECK_THAT(refusal(State::of(&subject.raw)->save()), ContainsSubstring(each.why));
   }
   Subject subject;
   const auto state = *State::of(&subject.raw);
@@ -114,8 +116,8 @@ TEST_CASE("what a plugin refuses, throws or writes wrongly is an error that says
   CHECK(refusal(state.load("x")) == "loading its state: no!");
   CHECK(refusal(state.merge("x", "y")) == "merging its state: no!");
   subject.how = Subject::throws;
-  CHECK_THAT(refusal(state.load("x")), Contains("loading its state: it threw"));
-  CHECK_THAT(refusal(state.merge("x", "y")), Contains("merging its state: it threw"));
+  CHECK_THAT(refusal(state.load("x")), ContainsSubstring("loading its state: it threw"));
+  CHECK_THAT(refusal(state.merge("x", "y")), ContainsSubstring("merging its state: it threw"));
 }
 
 TEST_CASE("exactly 64 MiB are taken") {
@@ -123,7 +125,7 @@ TEST_CASE("exactly 64 MiB are taken") {
   subject.state.assign(SPARK_STATE_BYTES_MAX, 'x');
   CHECK(State::of(&subject.raw)->save()->size() == SPARK_STATE_BYTES_MAX);
   subject.state += 'x';
-  CHECK_THAT(refusal(State::of(&subject.raw)->save()), Contains("more than 64 MiB"));
+  CHECK_THAT(refusal(State::of(&subject.raw)->save()), ContainsSubstring("more than 64 MiB"));
 }
 
 TEST_CASE("an offer that is not complete is refused") {
@@ -146,7 +148,7 @@ TEST_CASE("an offer that is not complete is refused") {
   for (const Case& each : cases) {
     Subject subject;
     each.damage(subject);
-    CHECK_THAT(refusal(State::of(&subject.raw)), Contains(each.why));
+    CHECK_THAT(refusal(State::of(&subject.raw)), ContainsSubstring(each.why));
   }
 }
 
@@ -163,7 +165,7 @@ TEST_CASE("a plugin object may offer no state") {
 
 TEST_CASE("a plugin object's broken state is refused by the name of the plugin") {
   CHECK_THAT(instance_refusal("state_no_schema"),
-             Contains("plugin 'state_no_schema': the schema of its state is null"));
+             ContainsSubstring("plugin 'state_no_schema': the schema of its state is null"));
   const auto instance = instance_of("state_throws");
   CHECK(instance->state_schema() == "specimen.state/1");
   CHECK(refusal(instance->save_state()) ==
@@ -171,9 +173,10 @@ TEST_CASE("a plugin object's broken state is refused by the name of the plugin")
   CHECK(refusal(instance->load_state("x")) ==
         "plugin 'state_throws': loading its state: the bytes are not mine");
   CHECK_THAT(refusal(instance->merge_state("x", "y")),
-             Contains("plugin 'state_throws': merging its state: it threw"));
-  CHECK_THAT(refusal(instance_of("state_too_much")->save_state()),
-             Contains("plugin 'state_too_much': saving its state: it wrote more than 64 MiB"));
+             ContainsSubstring("plugin 'state_throws': merging its state: it threw"));
+  CHECK_THAT(
+      refusal(instance_of("state_too_much")->save_state()),
+      ContainsSubstring("plugin 'state_too_much': saving its state: it wrote more than 64 MiB"));
 }
 
 TEST_CASE("a refused offer of state closes the host's side and destroys the plugin object") {

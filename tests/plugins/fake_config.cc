@@ -1,5 +1,6 @@
 #include "plugins/fake_config.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace spark::testing {

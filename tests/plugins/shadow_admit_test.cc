@@ -1,4 +1,5 @@
 // The off switch and even sampling.
+#include <cmath>
 #include <vector>
 
 #include "plugins/rig.h"

@@ -1,5 +1,6 @@
 #include "spark/json.h"
 
+#include <cstdint>
 #include <limits>
 
 #include "support/catch.h"

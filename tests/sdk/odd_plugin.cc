@@ -3,6 +3,7 @@
 #include "odd_plugin.h"
 
 #include <cmath>
+#include <new>
 #include <stdexcept>
 #include <string>
 

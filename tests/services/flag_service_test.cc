@@ -8,7 +8,7 @@
 
 using namespace spark;
 using namespace spark::services;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using plugin::Phase;
 
 TEST_CASE("a flag is named after its plugin object") {
@@ -41,7 +41,7 @@ TEST_CASE("a plugin opens the latch of its flag only on behalf of a risky route 
   host.flags.make_all_safe("test", false);
   const auto set = [&] { return flag->set(object->raw(), on, 1, &err); };
   CHECK(set() == SPARK_E_LATCHED);
-  CHECK_THAT(text_of(err), Contains("latched at its safe value"));
+  CHECK_THAT(text_of(err), ContainsSubstring("latched at its safe value"));
 
   const uint64_t epoch = host.flags.epoch();
   const struct {
@@ -76,7 +76,7 @@ TEST_CASE("a plugin makes any flag safe, and that is put on record") {
   CHECK(flag->get(on) == 0);
   CHECK(recorded == std::vector<std::string>{"plugin p", "plugin p again"});
   CHECK(flag->make_safe(object->raw(), "owner.off", &err) == SPARK_E_INVALID);
-  CHECK_THAT(text_of(err), Contains("no flag 'owner.off'"));
+  CHECK_THAT(text_of(err), ContainsSubstring("no flag 'owner.off'"));
 }
 
 TEST_CASE("a retired extension is not offered") {
@@ -98,7 +98,7 @@ TEST_CASE("a safe route moves a flag to its safe value and to no other") {
   object->enter(plugin::Phase::creating);
   const auto* http = ask<spark_ext_http>(*object, SPARK_EXT_HTTP);
   CHECK(http->add_route(object->raw(), &made, &err) == SPARK_E_INVALID);
-  CHECK_THAT(text_of(err), Contains("not the flag's safe value"));
+  CHECK_THAT(text_of(err), ContainsSubstring("not the flag's safe value"));
   made.flag_value = 0;
   CHECK(http->add_route(object->raw(), &made, &err) == SPARK_OK);
 }

@@ -3,7 +3,7 @@
 #include "support/catch.h"
 
 using namespace spark::services;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("a flag that is declared again is found, with its present value") {
   Flags flags;
@@ -21,7 +21,8 @@ TEST_CASE("a flag's safe value never changes") {
   REQUIRE(flags.declare("p.weight", 5, 0).has_value());
   const auto again = flags.declare("p.weight", 5, 1);
   REQUIRE(again.has_error());
-  CHECK_THAT(again.error().text, Contains("'p.weight' has the safe value 0; it cannot become 1"));
+  CHECK_THAT(again.error().text,
+             ContainsSubstring("'p.weight' has the safe value 0; it cannot become 1"));
 }
 
 TEST_CASE("a safe action moves a flag and latches it, and a repeat says what did") {
@@ -185,7 +186,7 @@ TEST_CASE("names of flags are checked, and there is a limit to flags") {
     REQUIRE(flags.declare("f." + std::to_string(i), 0, 0).has_value());
   const auto more = flags.declare("f.more", 0, 0);
   REQUIRE(more.has_error());
-  CHECK_THAT(more.error().text, Contains("256 flags already"));
+  CHECK_THAT(more.error().text, ContainsSubstring("256 flags already"));
   CHECK(flags.declare("f.0", 0, 0).has_value());
 }
 

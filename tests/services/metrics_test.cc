@@ -4,7 +4,7 @@
 
 using namespace spark;
 using namespace spark::services;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using plugin::Phase;
 
 namespace {
@@ -47,9 +47,9 @@ TEST_CASE("what a plugin records is rendered") {
   asked.metrics->set(gauge, 2.5);
   asked.metrics->observe(histogram, 1.5);
   const std::string rendered = asked.host.rendered();
-  CHECK_THAT(rendered, Contains("my_plugin_calls_total{version=\"v1\"} 3"));
-  CHECK_THAT(rendered, Contains("my_plugin_level 2.5"));
-  CHECK_THAT(rendered, Contains("my_plugin_ms_bucket{le=\"2\"} 1"));
+  CHECK_THAT(rendered, ContainsSubstring("my_plugin_calls_total{version=\"v1\"} 3"));
+  CHECK_THAT(rendered, ContainsSubstring("my_plugin_level 2.5"));
+  CHECK_THAT(rendered, ContainsSubstring("my_plugin_ms_bucket{le=\"2\"} 1"));
 
   CHECK(asked.metrics->counter(asked.raw(), &counted, nullptr) == counter);
 }
@@ -65,7 +65,8 @@ TEST_CASE("a metric that only a refused build asked for may be of another type a
   spark_metric* const gauge = asked.metrics->gauge(asked.raw(), &level, nullptr);
   REQUIRE(gauge != nullptr);
   asked.metrics->set(gauge, 2.5);
-  CHECK_THAT(asked.host.rendered(), Contains("# TYPE my_plugin_level gauge\nmy_plugin_level 2.5"));
+  CHECK_THAT(asked.host.rendered(),
+             ContainsSubstring("# TYPE my_plugin_level gauge\nmy_plugin_level 2.5"));
 }
 
 TEST_CASE("a handle of another kind, or none, records nothing") {
@@ -78,7 +79,7 @@ TEST_CASE("a handle of another kind, or none, records nothing") {
   asked.metrics->add(nullptr, 5);
   asked.metrics->set(nullptr, 5);
   asked.metrics->observe(nullptr, 5);
-  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+  CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 1"));
 }
 
 TEST_CASE("third parties name their metrics after themselves") {
@@ -86,7 +87,8 @@ TEST_CASE("third parties name their metrics after themselves") {
   spark_error err{};
   const auto foreign = desc("spark_requests_total");
   CHECK(asked.metrics->counter(asked.raw(), &foreign, &err) == nullptr);
-  CHECK_THAT(text_of(err), Contains("begins neither with the plugin's id and _: my_plugin_, nor"));
+  CHECK_THAT(text_of(err),
+             ContainsSubstring("begins neither with the plugin's id and _: my_plugin_, nor"));
 
   Asked permitted({"ml_"});
   const auto allowed = desc("ml_errors_total");
@@ -116,7 +118,7 @@ TEST_CASE("a metric is refused with its reason") {
     spark_error err{};
     CHECK(asked.metrics->counter(asked.raw(), &raw, &err) == nullptr);
     CHECK(err.code == SPARK_E_INVALID);
-    CHECK_THAT(text_of(err), Contains(each.why));
+    CHECK_THAT(text_of(err), ContainsSubstring(each.why));
   }
   const auto gauge = desc("my_plugin_a");
   CHECK(asked.metrics->gauge(asked.raw(), &gauge, nullptr) != nullptr);
@@ -134,7 +136,7 @@ TEST_CASE("a computed gauge is forgotten before its plugin object is destroyed")
   };
   CHECK(asked.metrics->computed_gauge(asked.raw(), &level, read, &reads, nullptr) == SPARK_OK);
   asked.object->act();
-  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+  CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 1"));
   asked.object->enter(Phase::closing);
   CHECK(asked.host.rendered().find("my_plugin_level 2") == std::string::npos);
   CHECK(reads == 1);
@@ -149,13 +151,14 @@ TEST_CASE("of two plugin objects the one that acted last computes the gauge") {
   REQUIRE(asked.metrics->computed_gauge(asked.raw(), &level, one, nullptr, nullptr) == SPARK_OK);
   asked.object->act();
   REQUIRE(asked.metrics->computed_gauge(next->raw(), &level, two, nullptr, nullptr) == SPARK_OK);
-  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));  // which only was built
+  CHECK_THAT(asked.host.rendered(),
+             ContainsSubstring("my_plugin_level 1"));  // which only was built
   next->act();
-  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
+  CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 2"));
   asked.object->act();  // a rollback
-  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+  CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 1"));
   next->act();
-  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 2"));
+  CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 2"));
 }
 
 TEST_CASE("the gauges of a plugin object that serves no longer are not read") {
@@ -167,7 +170,7 @@ TEST_CASE("the gauges of a plugin object that serves no longer are not read") {
   asked.object->rest();
   CHECK(asked.host.rendered().find("my_plugin_level 1") == std::string::npos);
   asked.object->act();
-  CHECK_THAT(asked.host.rendered(), Contains("my_plugin_level 1"));
+  CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 1"));
 }
 
 TEST_CASE("a computed gauge that throws is absent") {

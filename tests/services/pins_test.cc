@@ -2,6 +2,7 @@
 #include "services/pins.h"
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "host.h"
@@ -77,7 +78,7 @@ TEST_CASE("a pin is refused with its reason") {
   CHECK(one.pin(nullptr) == SPARK_E_INVALID);
   CHECK(one.refusal() == "the pinned model's name is null");
   CHECK(one.pin("a b") == SPARK_E_INVALID);
-  CHECK_THAT(one.refusal(), Catch::Matchers::Contains("'a b' is not a name"));
+  CHECK_THAT(one.refusal(), Catch::Matchers::ContainsSubstring("'a b' is not a name"));
   CHECK(one.pin("m", nullptr) == SPARK_E_INVALID);
   CHECK(one.refusal() == "the reason to pin model 'm' is null");
   CHECK(one.pin("m", "") == SPARK_E_INVALID);
@@ -95,7 +96,7 @@ TEST_CASE("a pin is refused with its reason") {
 
   for (uint32_t i = 0; i < pins_max; ++i) REQUIRE(one.pin("m") == SPARK_OK);
   CHECK(one.pin("m") == SPARK_E_INVALID);
-  CHECK_THAT(one.refusal(), Catch::Matchers::Contains("256 pins of plugin 'p' already"));
+  CHECK_THAT(one.refusal(), Catch::Matchers::ContainsSubstring("256 pins of plugin 'p' already"));
 }
 
 TEST_CASE("a pin made before its plugin object acts counts from when it does") {

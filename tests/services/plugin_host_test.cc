@@ -5,7 +5,7 @@
 
 using namespace spark;
 using namespace spark::services;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using plugin::Phase;
 
 TEST_CASE("a plugin is given the host's version, workers and extensions") {
@@ -114,7 +114,7 @@ TEST_CASE("a route is refused with its reason") {
     each.damage(raw);
     spark_error err{};
     CHECK(http->add_route(object->raw(), &raw, &err) == SPARK_E_INVALID);
-    CHECK_THAT(text_of(err), Catch::Matchers::Contains(each.why));
+    CHECK_THAT(text_of(err), Catch::Matchers::ContainsSubstring(each.why));
   }
   CHECK(http->add_route(object->raw(), nullptr, nullptr) == SPARK_E_INVALID);
   CHECK(object->routes().all().empty());

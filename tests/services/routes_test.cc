@@ -7,7 +7,7 @@
 #include "support/catch.h"
 
 using namespace spark::services;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -82,7 +82,7 @@ TEST_CASE("two routes for one request are refused") {
   const auto again = routes.add(route("GET", "/a"));
   REQUIRE(again.has_error());
   CHECK_THAT(again.error().text,
-             Contains("GET admin /a of plugin 'p' is already that of plugin 'p'"));
+             ContainsSubstring("GET admin /a of plugin 'p' is already that of plugin 'p'"));
   Route elsewhere = route("GET", "/a");
   elsewhere.listener = "executor";
   CHECK(routes.add(elsewhere).has_value());
@@ -105,7 +105,7 @@ TEST_CASE("merging takes all routes or none") {
   REQUIRE(clashing.add(theirs).has_value());
   const auto merged = all.merge(clashing);
   REQUIRE(merged.has_error());
-  CHECK_THAT(merged.error().text, Contains("plugin 'q' is already that of plugin 'p'"));
+  CHECK_THAT(merged.error().text, ContainsSubstring("plugin 'q' is already that of plugin 'p'"));
   CHECK(all.all().size() == 2);
 }
 

@@ -8,7 +8,7 @@
 
 using namespace spark;
 using namespace spark::services;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -110,7 +110,7 @@ TEST_CASE("state that is none is refused, and nothing has changed") {
        {std::string(), good.substr(1), good + "x", std::string(64, '\xff')}) {
     const auto loaded = one.instance->load_state(bad);
     REQUIRE(loaded.has_error());
-    CHECK_THAT(loaded.error().text, Contains("plugin 'stateful': loading its state: "));
+    CHECK_THAT(loaded.error().text, ContainsSubstring("plugin 'stateful': loading its state: "));
     CHECK(one.instance->merge_state(good, bad).has_error());
     CHECK(one.instance->merge_state(bad, good).has_error());
   }
@@ -133,8 +133,9 @@ TEST_CASE("a pin goes on across an exchange, and the successor is told when it i
   CHECK(two.call("POST", "/x/stateful/unpin") ==
         R"({"version":"2.0.0","rows":0,"pinned":null,"broken":false})");
   CHECK(host.pins.list().empty());
-  CHECK_THAT(two.call("POST", "/x/stateful/pin"), Contains("expected ?model=NAME"));
-  CHECK_THAT(two.call("POST", "/x/stateful/pin", "model=a%20b"), Contains("is not a name"));
+  CHECK_THAT(two.call("POST", "/x/stateful/pin"), ContainsSubstring("expected ?model=NAME"));
+  CHECK_THAT(two.call("POST", "/x/stateful/pin", "model=a%20b"),
+             ContainsSubstring("is not a name"));
 }
 
 TEST_CASE("a pin that is broken between two saves is broken for both") {

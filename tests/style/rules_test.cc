@@ -1,6 +1,7 @@
 // Each rule is shown what it must find and what it must leave alone, so that none passes silently.
 #include "style/rules.h"
 
+#include <memory>
 #include <set>
 #include <string>
 
@@ -135,6 +136,10 @@ const std::vector<Sample> samples = {
      2},
     {"machine-names", "a.txt", "curl " + host + "\n", 1},
     {"machine-names", "docs/a.md", "/network/ and metrics/registry.h\n", 0},
+    {"matcher-names", "tests/a.cc", "//\nCHECK_THAT(text, Contains(\"a\"));\n", 2},
+    {"matcher-names", "tests/a.cc", "CHECK_THAT(text, ContainsSubstring(\"a\"));\n", 0},
+    {"matcher-names", "host/a.cc", "if (Contains(a)) return;\n", 0},
+
     {"test-names", "tests/a.cc",
      "//\nTEST_"
      "CASE(\"a; b\") {}\n",

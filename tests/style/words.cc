@@ -108,4 +108,17 @@ Findings machine_names(const Source& source) {
   return found;
 }
 
+Findings matcher_names(const Source& source) {
+  Findings found;
+  if (!is_code(source.path) || !source.path.starts_with("tests/") ||
+      source.path == "tests/support/catch.h")
+    return found;
+  each_line(code_only(source.text), [&](uint32_t number, std::string_view line) {
+    if (find_word(line, "Contains") != std::string_view::npos)
+      found.push_back({"matcher-names", source.path, number,
+                       "Catch2 3 has no Contains for texts: use ContainsSubstring"});
+  });
+  return found;
+}
+
 }  // namespace spark::style
