@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/json_text.h"
 
 namespace spark::config {
@@ -10,10 +11,11 @@ namespace {
 // Words, numbers, durations, ratios: texts that mean the same inside braces as on a line of their
 // own.
 bool is_plain(std::string_view text) {
-  constexpr std::string_view letters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-/%";
-  return !text.empty() && text.find_first_not_of(letters) == std::string_view::npos &&
-         text != "-" && text != ".." && !text.starts_with("--");
+  const auto fits = [](char c) {
+    return base::is_alnum(c) || std::string_view("_.+-/%").find(c) != std::string_view::npos;
+  };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits) && text != "-" &&
+         text != ".." && !text.starts_with("--");
 }
 
 std::string member(std::string_view key, const std::string& value) {

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace spark::config {
 namespace {
 
@@ -17,8 +19,9 @@ struct Scheme {
 };
 constexpr Scheme schemes[] = {{"http://", 80}, {"https://", 443}};
 
+// Of what is in lower case already.
 bool is_alnum(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return base::is_small(c) || base::is_digit(c);
 }
 
 bool is_host_name(std::string_view text) {
@@ -61,8 +64,7 @@ base::Result<std::string> parse_origin(std::string_view text) {
   if (text.find('*') != text.npos)
     return refused(text, "; every origin is written out, since each may do what its reader may");
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(), base::lower);
   const auto* scheme =
       std::find_if(std::begin(schemes), std::end(schemes),
                    [&](const Scheme& each) { return lower.starts_with(each.prefix); });

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/json_text.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -18,14 +19,15 @@ namespace {
 
 // Segments of [A-Za-z0-9._~-], none of them empty, "." or "..": one spelling for each route.
 bool is_path(std::string_view path) {
-  constexpr std::string_view letters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~-";
+  const auto fits = [](char c) {
+    return base::is_alnum(c) || std::string_view("._~-").find(c) != std::string_view::npos;
+  };
   if (path.size() < 2 || path.size() > route_path_bytes_max || path[0] != '/') return false;
   while (!path.empty()) {
     path.remove_prefix(1);  // the '/' before each segment
     const std::string_view segment = path.substr(0, path.find('/'));
     if (segment.empty() || segment == "." || segment == "..") return false;
-    if (segment.find_first_not_of(letters) != std::string_view::npos) return false;
+    if (!std::all_of(segment.begin(), segment.end(), fits)) return false;
     path.remove_prefix(segment.size());
   }
   return true;
