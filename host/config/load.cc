@@ -34,7 +34,7 @@ std::optional<std::string> read_file(const std::filesystem::path& file, Errors& 
 
 Config parse(std::string_view text, const std::string& file, const std::filesystem::path& folder,
              const std::vector<std::string>& overrides,
-             const std::vector<std::pair<std::string, std::string>>& environment, Errors& errors) {
+             const Environment& environment, Errors& errors) {
   const size_t before = errors.size();
   Node root = parse_yaml(text, file, errors);
   const bool unreadable = root.kind == Kind::null && errors.size() > before;
@@ -54,7 +54,7 @@ Config parse(std::string_view text, const std::string& file, const std::filesyst
 }
 
 Config load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-            const std::vector<std::pair<std::string, std::string>>& environment, Errors& errors) {
+            const Environment& environment, Errors& errors) {
   const auto text = read_file(file, errors);
   if (!text) return {};
   const auto folder = std::filesystem::absolute(file).parent_path();

@@ -1,9 +1,9 @@
 #include "config/overrides.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 
-#include "config/config.h"
 #include "config/reader.h"
 
 namespace spark::config {
@@ -127,8 +127,22 @@ bool is_service_link(std::string_view name, std::string_view value) {
   return name == "ML_PORT" && value.starts_with("tcp://");
 }
 
-void apply_environment(Node& root,
-                       const std::vector<std::pair<std::string, std::string>>& environment) {
+Environment environment(std::vector<std::string>& passed_over) {
+  Environment found;
+  for (const char* name : {"ML_PORT", "ML_HOST"}) {
+    const char* const value = std::getenv(name);
+    if (value == nullptr) continue;
+    if (is_service_link(name, value)) {
+      passed_over.emplace_back(name).append("=").append(value).append(
+          " is passed over: it looks like what Kubernetes sets for a Service called ml");
+    } else {
+      found.emplace_back(name, value);
+    }
+  }
+  return found;
+}
+
+void apply_environment(Node& root, const Environment& environment) {
   Node* listeners = find_mutable(root, "listeners");
   Node* listener = listeners == nullptr ? nullptr : find_mutable(*listeners, overridden_listener);
   if (listener == nullptr || listener->kind != Kind::map) return;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/config.h"
 #include "config/errors.h"
 #include "config/node.h"
 
@@ -22,9 +23,12 @@ void apply_overrides(Node& root, const std::vector<std::string>& overrides, Erro
 // where that Service is found, and does not concern this host.
 [[nodiscard]] bool is_service_link(std::string_view name, std::string_view value);
 
+// The variables that override the configuration, as this process has them; without service links,
+// each of which gets a line of `passed_over`.
+[[nodiscard]] Environment environment(std::vector<std::string>& passed_over);
+
 // ML_PORT and ML_HOST become port and address of the listener ml-engine, if there is one. Empty is
 // unset, and so is a service link.
-void apply_environment(Node& root,
-                       const std::vector<std::pair<std::string, std::string>>& environment);
+void apply_environment(Node& root, const Environment& environment);
 
 }  // namespace spark::config

@@ -1,19 +1,14 @@
-// The text printed at the start, and run.json.
+// The text printed at the start.
 #include "daemon/greeting.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/json.hpp>
-
 #include "base/host_version.h"
-#include "base/whole_file.h"
 #include "daemon/host.h"
 
 namespace spark::daemon {
 namespace {
-
-constexpr mode_t anybody_reads = 0644;
 
 std::string url(const config::Listener& listener, uint16_t port) {
   const bool v6 = listener.address.find(':') != std::string::npos;
@@ -59,26 +54,6 @@ std::string greeting(const Host& host, const std::filesystem::path& binaries) {
   text += fmt::format("  {} status\n", shown(binaries / "sparkctl"));
   text += "Stop with Ctrl-C: requests under way are answered first.\n";
   return text;
-}
-
-base::Result<void> write_run_file(const Host& host) {
-  namespace json = boost::json;
-  json::object listeners;
-  const generation::GenerationPtr live = host.live().now();
-  const config::Config& config = live->config;
-  for (size_t i = 0; i < config.listeners.size(); ++i) {
-    const auto& listener = config.listeners[i];
-    listeners[listener.name] = {{"address", listener.address}, {"port", host.server().port(i)}};
-  }
-  const auto file = config.state_dir / "run.json";
-  const std::string text =
-      json::serialize(json::object{{"pid", ::getpid()}, {"listeners", std::move(listeners)}});
-  return base::write_whole(file, text + '\n', anybody_reads, base::Sync::none);
-}
-
-void remove_run_file(const std::filesystem::path& state_dir) {
-  std::error_code ignored;
-  std::filesystem::remove(state_dir / "run.json", ignored);
 }
 
 }  // namespace spark::daemon

@@ -5,15 +5,15 @@
 #include <stop_token>
 #include <thread>
 
+#include "base/signals.h"
 #include "daemon/host.h"
-#include "daemon/signals.h"
 
 namespace spark::daemon {
 
 class Lookout {
  public:
   // Until the lookout is destroyed, USR2 makes the host safe at once. `signals` outlives it.
-  explicit Lookout(Signals& signals)
+  explicit Lookout(base::Signals& signals)
       : signals_(signals), thread_([this](const std::stop_token& stop) { look(stop); }) {}
 
   // Sets the host that is being built, as soon as its flags exist; null: the host was given up. On
@@ -36,7 +36,7 @@ class Lookout {
     }
   }
 
-  Signals& signals_;
+  base::Signals& signals_;
   std::mutex mutex_;  // guards the members below
   Host* host_ = nullptr;
   bool is_asked_ = false;

@@ -8,15 +8,16 @@
 #include <optional>
 
 #include "actions/latch_keeper.h"
+#include "admin/run_file.h"
 #include "base/clock.h"
 #include "base/host_version.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "change/trials.h"
 #include "config/overrides.h"
 #include "daemon/greeting.h"
 #include "daemon/host.h"
 #include "daemon/lookout.h"
-#include "daemon/signals.h"
 #include "generation/check.h"
 
 namespace spark::daemon {
@@ -42,24 +43,6 @@ struct Options {
 std::filesystem::path executable_folder() {
   std::error_code failed;
   return std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
-}
-
-using Variables = std::vector<std::pair<std::string, std::string>>;
-
-// The environment variables that override the configuration.
-Variables environment() {
-  Variables found;
-  for (const char* name : {"ML_PORT", "ML_HOST"}) {
-    const char* const value = std::getenv(name);
-    if (value == nullptr) continue;
-    if (config::is_service_link(name, value)) {
-      std::cerr << "sparkd: " << name << "=" << value
-                << " is passed over: it looks like what Kubernetes sets for a Service called ml\n";
-    } else {
-      found.emplace_back(name, value);
-    }
-  }
-  return found;
 }
 
 int report(const config::Errors& errors, const std::string& file) {
@@ -96,7 +79,8 @@ enum class Waited { done, too_long, told_again };
 // Waits until `is_done`, for `ms_max` at most, or until a second signal asks for the end at once.
 // Meanwhile a USR2 still makes every flag safe.
 template <class IsDone>
-Waited wait_while_ending(Host& host, Signals& signals, int64_t ms_max, const IsDone& is_done) {
+Waited wait_while_ending(Host& host, base::Signals& signals, int64_t ms_max,
+                         const IsDone& is_done) {
   const int64_t deadline_ms = base::steady_ns() / 1'000'000 + ms_max;
   while (!is_done()) {
     const int64_t left_ms = deadline_ms - base::steady_ns() / 1'000'000;
@@ -109,7 +93,7 @@ Waited wait_while_ending(Host& host, Signals& signals, int64_t ms_max, const IsD
 }
 
 // Tells clients and balancers to go elsewhere, and answers until `announce_ms` has passed.
-Waited announce_end(Host& host, Signals& signals) {
+Waited announce_end(Host& host, base::Signals& signals) {
   const double announce_ms = host.live().now()->config.shutdown.announce_ms;
   if (announce_ms <= 0) return Waited::done;
   host.announce_end();
@@ -118,7 +102,7 @@ Waited announce_end(Host& host, Signals& signals) {
   return wait_while_ending(host, signals, static_cast<int64_t>(announce_ms), [] { return false; });
 }
 
-Waited drain(Host& host, Signals& signals) {
+Waited drain(Host& host, base::Signals& signals) {
   base::log::info("stopping: answering what was accepted (a second signal stops at once)");
   // Shared with the callback, which may come as late as the server's end.
   const auto drained = std::make_shared<std::atomic<bool>>(false);
@@ -134,7 +118,7 @@ Waited drain(Host& host, Signals& signals) {
 }
 
 // Returns when the host should end: after a drain, or at once after a second signal.
-void wait_for_end(Host& host, Signals& signals) {
+void wait_for_end(Host& host, base::Signals& signals) {
   for (;;) {
     const int signal = signals.wait(-1);
     if (signal == SIGUSR2) host.safe();
@@ -153,9 +137,11 @@ int run(const Options& options) {
   const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.print_schema) return print_schema(plugin_folder);
 
-  Signals signals;
+  base::Signals signals;
   config::Errors errors;
-  const Variables variables = environment();
+  std::vector<std::string> passed_over;
+  const config::Environment variables = config::environment(passed_over);
+  for (const auto& variable : passed_over) std::cerr << "sparkd: " << variable << '\n';
   const config::Config config = config::load(options.config, options.overrides, variables, errors);
   if (!errors.empty()) return report(errors, options.config);
   blueprint::Blueprint blueprint{config.file.string(),
@@ -181,15 +167,16 @@ int run(const Options& options) {
     return exit_environment;
   }
   lookout.reset();  // from here on this thread takes the signals
-  Signals::enter(Signals::Phase::serving);
+  base::Signals::enter(base::Signals::Phase::serving);
   (*host)->start();
   std::cout << greeting(**host, binaries) << std::flush;
-  if (const auto written = write_run_file(**host); !written)
+  if (const auto written = admin::write_run_file((*host)->live().now()->config, (*host)->server());
+      !written)
     base::log::warn("{}", written.error().text);
   wait_for_end(**host, signals);
-  remove_run_file(config.state_dir);
-  Signals::enter(Signals::Phase::ending);
-  Signals::end_by_force_after(end_s_max);
+  admin::remove_run_file(config.state_dir);
+  base::Signals::enter(base::Signals::Phase::ending);
+  base::Signals::end_by_force_after(end_s_max);
   host->reset();
   if (signals.take_safe(0)) {
     const auto latched = actions::latch_every_flag(config.state_dir, "signal");

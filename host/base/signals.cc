@@ -1,5 +1,5 @@
 // Handlers that count, an eventfd that wakes, and an alarm.
-#include "daemon/signals.h"
+#include "base/signals.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -13,11 +13,14 @@
 
 #include "base/assert.h"
 
-namespace spark::daemon {
+namespace spark::base {
 namespace {
 
 // In the order in which they are taken.
 constexpr std::array<int, 4> handled = {SIGUSR2, SIGTERM, SIGINT, SIGHUP};
+constexpr size_t usr2 = 0;
+constexpr size_t hup = 3;
+static_assert(handled[usr2] == SIGUSR2 && handled[hup] == SIGHUP);
 
 // The handlers' variables: lock-free, and initialized before any handler runs.
 std::atomic<Signals::Phase> present_phase{Signals::Phase::starting};
@@ -64,6 +67,22 @@ void on_alarm(int) {
   ::_exit(1);
 }
 
+// One signal of that kind, if one has come.
+bool take(size_t kind) {
+  uint32_t count = arrived[kind];
+  while (count > 0 && !arrived[kind].compare_exchange_weak(count, count - 1)) {
+  }
+  return count > 0;
+}
+
+int take_any() {
+  // A reload that was asked for before the safe action is not made after it.
+  if (arrived[usr2] > 0 && arrived[hup] > 0 && last[hup] < last[usr2]) arrived[hup] = 0;
+  for (size_t kind = 0; kind < handled.size(); ++kind)
+    if (take(kind)) return handled[kind];
+  return 0;
+}
+
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
@@ -92,44 +111,23 @@ void Signals::enter(Phase phase) {
 }
 
 int Signals::wait(int timeout_ms) {
-  const auto take = [] {
-    // A reload that was asked for before the safe action is not made after it.
-    constexpr size_t usr2 = 0;
-    constexpr size_t hup = 3;
-    static_assert(handled[usr2] == SIGUSR2 && handled[hup] == SIGHUP);
-    if (arrived[usr2] > 0 && arrived[hup] > 0 && last[hup] < last[usr2]) arrived[hup] = 0;
-    for (size_t i = 0; i < handled.size(); ++i) {
-      uint32_t count = arrived[i];
-      while (count > 0 && !arrived[i].compare_exchange_weak(count, count - 1)) {
-      }
-      if (count > 0) return handled[i];
-    }
-    return 0;
-  };
-  if (const int signal = take()) return signal;
-  pollfd woken{wake_fd_.get(), POLLIN, 0};
-  if (::poll(&woken, 1, timeout_ms) > 0) {
-    uint64_t count = 0;
-    (void)!::read(wake_fd_.get(), &count, sizeof count);
-  }
-  return take();
+  if (const int signal = take_any()) return signal;
+  sleep(timeout_ms);
+  return take_any();
 }
 
 bool Signals::take_safe(int timeout_ms) {
-  constexpr size_t usr2 = 0;
-  const auto take = [] {
-    uint32_t count = arrived[usr2];
-    while (count > 0 && !arrived[usr2].compare_exchange_weak(count, count - 1)) {
-    }
-    return count > 0;
-  };
-  if (take()) return true;
+  if (take(usr2)) return true;
+  sleep(timeout_ms);
+  return take(usr2);
+}
+
+void Signals::sleep(int timeout_ms) const {
   pollfd woken{wake_fd_.get(), POLLIN, 0};
   if (::poll(&woken, 1, timeout_ms) > 0) {
     uint64_t count = 0;
     (void)!::read(wake_fd_.get(), &count, sizeof count);
   }
-  return take();
 }
 
 void Signals::wake() {
@@ -142,4 +140,4 @@ void Signals::end_by_force_after(uint32_t seconds) {
   ::alarm(seconds);
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::base

@@ -10,7 +10,7 @@
 
 #include "base/descriptor.h"
 
-namespace spark::daemon {
+namespace spark::base {
 
 class Signals {
  public:
@@ -39,7 +39,9 @@ class Signals {
   static void end_by_force_after(uint32_t seconds);
 
  private:
-  base::Descriptor wake_fd_;
+  void sleep(int timeout_ms) const;  // until a signal, wake(), or the time
+
+  Descriptor wake_fd_;
 };
 
-}  // namespace spark::daemon
+}  // namespace spark::base
