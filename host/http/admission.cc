@@ -180,12 +180,13 @@ Tally* Admission::tally() const {
 // At the head the parser has not refused a second Origin yet. A request with two is refused.
 OriginJudgement Admission::judge_page() const {
   const Request& request = context_.request;
-  const auto names_page = [](const Header& header) {
-    return equal_ignoring_case(header.name, "origin");
-  };
-  if (std::count_if(request.headers.begin(), request.headers.end(), names_page) > 1)
-    return {true, {}};
-  const std::string_view origin = request.header("origin");
+  std::string_view origin;
+  uint32_t origins = 0;
+  for (const Header& header : request.headers) {
+    if (!equal_ignoring_case(header.name, "origin")) continue;
+    origin = header.value;
+    if (++origins > 1) return {true, {}};
+  }
   if (origin.empty()) return {};
   return judge_origin(origin, request.host, door());
 }

@@ -30,6 +30,19 @@ std::string_view content_type(ContentType type) {
   return {};
 }
 
+// What append_head() says of nearly every response, ready made.
+constexpr std::string_view usual_head =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+
+// Up to where the length stands, if there is content.
+void append_head(std::string& out, uint32_t code, ContentType type, bool has_content) {
+  out.append("HTTP/1.1 ");
+  append_number(out, code);
+  out.append(" ").append(reason_phrase(code)).append("\r\n");
+  if (has_content)
+    out.append("Content-Type: ").append(content_type(type)).append("\r\nContent-Length: ");
+}
+
 }  // namespace
 
 void BufferedResponse::begin() {
@@ -54,12 +67,13 @@ void BufferedResponse::header(std::string_view name, std::string_view value) {
 
 // A response without content has neither type nor length (RFC 9110, 8.6).
 void BufferedResponse::render(std::string& out, const Delivery& delivery) const {
-  out.append("HTTP/1.1 ");
-  append_number(out, code_);
-  out.append(" ").append(reason_phrase(code_)).append("\r\n");
   const bool has_content = code_ != 204;
+  if (code_ == 200 && type_ == ContentType::json) {
+    out.append(usual_head);
+  } else {
+    append_head(out, code_, type_, has_content);
+  }
   if (has_content) {
-    out.append("Content-Type: ").append(content_type(type_)).append("\r\nContent-Length: ");
     append_number(out, body_.size());
     out.append("\r\n");
   }
