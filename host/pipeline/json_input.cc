@@ -58,8 +58,9 @@ bool fill_int(const Field& field, dom::element element, frame::Frame& frame,
   }
   constexpr double exact_max = 9007199254740992.0;  // 2^53: above it doubles skip whole numbers
   double number = 0;
-  if (element.get(number) == simdjson::SUCCESS && std::trunc(number) == number &&
-      std::fabs(number) <= exact_max) {
+  if (element.get(number) == simdjson::SUCCESS && std::trunc(number) == number) {
+    if (std::fabs(number) > exact_max)
+      return refuse(failure, "{}: the number is out of range", field.path);
     frame.slots[field.slot] = frame::Value::of(static_cast<int64_t>(number));
     return true;
   }
