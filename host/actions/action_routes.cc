@@ -65,12 +65,12 @@ services::RouteRequest copy_of(const http::Request& request) {
 }
 
 // The handler's reply; nothing if a safe action kept the handler from moving its flag.
-std::optional<RiskyAction::Done> call_risky(const services::Route& route,
+std::optional<RiskyAction::Done> call_risky(const ActionRooms& rooms, const RoutePtr& route,
                                             const services::RouteRequest& request,
                                             const Order& order) {
-  services::Leave leave{{route.flag, order.epoch().value_or(0)}, {}};
+  services::Leave leave{{route->flag, order.epoch().value_or(0)}, {}};
   RiskyAction::Done done;
-  services::call(route, request, &leave, [&](uint32_t code, std::string json) {
+  rooms.call(route, request, &leave, [&](uint32_t code, std::string json) {
     done = {code, std::move(json)};
   });
   if (leave.refusal == services::Flags::Set::superseded) return std::nullopt;
@@ -78,6 +78,15 @@ std::optional<RiskyAction::Done> call_risky(const services::Route& route,
 }
 
 }  // namespace
+
+void ActionRooms::call(const RoutePtr& route, const services::RouteRequest& request,
+                       services::Leave* leave,
+                       const std::function<void(uint32_t code, std::string json)>& send) const {
+  const RoutePtr present = live_route ? live_route(*route) : route;
+  if (present != nullptr) return services::call(*present, request, leave, send);
+  send(503, base::json_error("plugin '" + route->owner +
+                             "' was exchanged while the request waited; ask again"));
+}
 
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action) {
   const OrderPtr order = rooms.orders.accept(exchange.stamp());
@@ -95,13 +104,13 @@ void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exch
       return exchange.response().error(400, ask_to_confirm);
     return serve_risky(rooms, exchange,
                        {route->path, std::string(request.body),
-                        [route, copy = copy_of(request)](const Order& order) {
-                          return call_risky(*route, copy, order);
+                        [route, &rooms, copy = copy_of(request)](const Order& order) {
+                          return call_risky(rooms, route, copy, order);
                         }});
   }
   const http::DeferredPtr reply = exchange.defer();
-  const bool posted = rooms.context.control.post([route, reply, copy = copy_of(request)] {
-    services::call(*route, copy, nullptr, [&](uint32_t code, std::string json) {
+  const bool posted = rooms.context.control.post([route, &rooms, reply, copy = copy_of(request)] {
+    rooms.call(route, copy, nullptr, [&](uint32_t code, std::string json) {
       reply->send(code, http::ContentType::json, std::move(json));
     });
   });

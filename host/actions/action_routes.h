@@ -14,6 +14,9 @@
 
 namespace spark::actions {
 
+// Keeps the route's generation, and with it the plugin object, alive while a call is queued.
+using RoutePtr = std::shared_ptr<const services::Route>;
+
 // All outlive the requests.
 struct ActionRooms {
   ActionContext& context;
@@ -22,6 +25,14 @@ struct ActionRooms {
   // Runs its argument when the latches that were opened before the call would stay open after a
   // crash, too. If this function is empty, the argument runs at once.
   std::function<void(std::function<void()>)> when_kept = {};
+  // The live generation's route for requests like those of another generation's route, which may
+  // have been queued since before an exchange; null if it has none. If this function is empty, each
+  // route is its own. [control]
+  std::function<RoutePtr(const services::Route&)> live_route = {};
+
+  // Calls the handler of the plugin object that acts: a resting one answers nothing. [control]
+  void call(const RoutePtr& route, const services::RouteRequest& request, services::Leave* leave,
+            const std::function<void(uint32_t code, std::string json)>& send) const;
 };
 
 // How long a safe verb's response waits for its handler.
@@ -42,9 +53,6 @@ struct RiskyAction {
 // Records the action, calls its `act` on the control thread, and answers. `act` is not called if a
 // safe action came since, or if the client has already got a late response. [worker]
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action);
-
-// Keeps the route's generation, and with it the plugin object, alive while a call is queued.
-using RoutePtr = std::shared_ptr<const services::Route>;
 
 // Serves a plugin's open or risky route: the handler is called on the control thread. [worker]
 void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange);

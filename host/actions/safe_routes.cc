@@ -59,7 +59,7 @@ void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
                               std::string(request.query), std::string(request.body)};
   const bool posted = rooms.context.control.post_first(
       [route, &rooms, effect, reply, warning, moves, copy = std::move(copy)] {
-        services::call(*route, copy, nullptr, [&](uint32_t code, std::string json) {
+        rooms.call(route, copy, nullptr, [&](uint32_t code, std::string json) {
           if (code != 200 && !moves)
             return reply->send(code, http::ContentType::json, std::move(json));
           answer_when_recorded(rooms.safe, reply, effect, json_of(code, std::move(json)), warning);

@@ -30,6 +30,9 @@ base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
   constexpr const char* safe_help = "Safe actions; a repeat found every flag safe already";
   made.safe_moves_ = counter("spark_safe_actions_total", safe_help, {{"result", "moved"}});
   made.safe_repeats_ = counter("spark_safe_actions_total", safe_help, {{"result", "repeat"}});
+  made.not_acting_calls_ =
+      counter("spark_not_acting_calls_total",
+              "Calls of plugin objects that did not act, where only an acting one may make them");
   if (!failed) return failed.error();
   auto http = serving::HttpMetrics::create(registry);
   if (!http) return http.error();
@@ -51,6 +54,7 @@ void HostSeries::collect(const Present& present) {
   log_dropped_.follow(base::log::dropped());
   safe_moves_.follow(present.safe_moves);
   safe_repeats_.follow(present.safe_repeats);
+  not_acting_calls_.follow(present.not_acting_calls);
 }
 
 }  // namespace spark::admin

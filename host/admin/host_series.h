@@ -24,6 +24,7 @@ class HostSeries {
     uint32_t libraries = 0;  // plugin libraries that are mapped
     uint64_t safe_moves = 0;
     uint64_t safe_repeats = 0;
+    uint64_t not_acting_calls = 0;
   };
   // Brings the series up to the present. By one thread at a time.
   void collect(const Present& present);
@@ -39,6 +40,7 @@ class HostSeries {
   serving::FollowedCounter log_dropped_;
   serving::FollowedCounter safe_moves_;
   serving::FollowedCounter safe_repeats_;
+  serving::FollowedCounter not_acting_calls_;
 };
 
 }  // namespace spark::admin

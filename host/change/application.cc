@@ -3,8 +3,11 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/held_thread.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "change/acting.h"
+#include "change/pinned.h"
 
 namespace spark::change {
 namespace {
@@ -18,11 +21,6 @@ std::string in_words(const actions::Order& order) {
 
 std::string object_of_record(uint64_t generation, const actions::Order& order) {
   return "generation " + std::to_string(generation) + " (" + in_words(order) + ")";
-}
-
-std::string in_words(const services::Pins::Item& pin) {
-  return blueprint::model_key(pin.model) + " is pinned by plugin '" + pin.plugin +
-         "': " + pin.reason;
 }
 
 }  // namespace
@@ -55,26 +53,13 @@ Application::Refused Application::ask() {
   if (!change_.dry_run) {
     if (const auto late = parts_.orders.look(order_)) return Refusal{late->status, late->text};
   }
-  if (auto refusal = check_names()) return refusal;
+  if (auto refusal = pinned_by_configuration(change_, live_->config)) return refusal;
   // A change that cannot be recorded does not begin: nothing is copied or opened for it.
   if (!change_.dry_run &&
       !parts_.actions.record_and_wait(
           {change_.actor, change_.title(), in_words(order_), {}, "asked", change_.detail})) {
     steps_.begin("record");
     return Refusal{503, "the change could not be recorded, so nothing was changed; see the log"};
-  }
-  return std::nullopt;
-}
-
-// Refuses models that the configuration pins. Pins of plugins are checked later (check_pins), when
-// the differences are known.
-Application::Refused Application::check_names() const {
-  if (change_.verb == Verb::reload || change_.verb == Verb::upgrade) return std::nullopt;
-  for (const auto& key : change_.claims()) {
-    for (const auto& model : live_->config.models) {
-      if (blueprint::model_key(model.name) == key && !model.pinned.empty())
-        return Refusal{409, key + " is pinned by the configuration: " + model.pinned};
-    }
   }
   return std::nullopt;
 }
@@ -87,18 +72,7 @@ Application::Refused Application::propose() {
   if (is_redo())
     report_->warnings.push_back("this rollback brings back what a rollback went back from");
   steps_.begin("pins");
-  return check_pins();
-}
-
-// Why a plugin does not want one of these models changed; nothing if it is forced to.
-Application::Refused Application::check_pins() const {
-  if (change_.force) return std::nullopt;
-  for (const auto& each : report_->differences) {
-    if (each.kind != Difference::Kind::model) continue;
-    if (const auto pin = parts_.pins.find(each.name))
-      return Refusal{409, in_words(*pin) + "; with force it is told to give up first"};
-  }
-  return std::nullopt;
+  return change_.force ? std::nullopt : pinned_by_plugins(parts_.pins, report_->differences);
 }
 
 // A dry run, or a change that changes nothing.
@@ -217,6 +191,18 @@ Application::Refused Application::publish() {
   next_->number = known_.last_number + 1;
   next_->reason = change_.title();
   steps_.begin("publish");
+  const Plugins rested = leaving(*live_, *next_);
+  std::optional<base::HeldThread> control;
+  if (!rested.empty() || !coming(*next_).empty()) {
+    control = base::HeldThread::hold(parts_.actions.control, hold_ms_max);
+    if (!control) {
+      (void)parts_.survival.not_published();  // a start would not take it either
+      return Refusal{503, "a plugin has kept the control thread busy for " +
+                              std::to_string(hold_ms_max) +
+                              " ms, so nothing was changed; try again"};
+    }
+    note(change::rest(*control, rested));
+  }
   transfers_ = begin_transfers(*live_, *next_);
   generation::GenerationPtr next = parts_.publisher.own(std::move(next_));
   next->published_utc_ms = base::utc_ms();
@@ -225,6 +211,7 @@ Application::Refused Application::publish() {
   serving::RouteTablePtr routes = parts_.make_routes(next);
   const auto late = parts_.orders.begin(order_, [&] { parts_.publisher.exchange(next); });
   if (late) {
+    if (control) (void)act(*control, rested);
     routes.reset();
     next.reset();
     parts_.publisher.bury();                // before its declarations vanish
@@ -233,11 +220,13 @@ Application::Refused Application::publish() {
     return Refusal{late->status, late->text + but};
   }
   drafts_->commit();
+  prefer_series(*next, parts_.registry);
+  if (control) note(act(*control, coming(*next)));
+  control.reset();
   if (const auto kept = parts_.survival.published(next->blueprint, previous_); !kept)
     known_.notes.add("generation " + std::to_string(next->number) +
                      " is not noted as published, and a restart would not come back to it: " +
                      kept.error().text);
-  act(*next, parts_.registry);
   const auto published = parts_.publisher.publish(std::move(routes));
   if (!published) stuck_ = published.error().text;
   known_.previous = std::move(previous_);
@@ -245,9 +234,13 @@ Application::Refused Application::publish() {
   return std::nullopt;
 }
 
+void Application::note(const std::vector<std::string>& complaints) {
+  for (const auto& complaint : complaints) report_->warnings.push_back(complaint);
+}
+
 void Application::retire() {
   steps_.begin("retire");
-  rest(*live_, *parts_.publisher.live().now(), parts_.registry);
+  change::retire(*live_, *parts_.publisher.live().now(), parts_.registry);
   end_transfers(transfers_, !stuck_.empty());
   if (!stuck_.empty()) report_->warnings.push_back(stuck_);
   for (const auto& transfer : transfers_) {

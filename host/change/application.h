@@ -34,11 +34,10 @@ class Application {
   Refused break_pins();
   void warm();
   Refused record();   // that the change is being applied, and its blueprint for a restart
-  Refused publish();  // the exchange, and state to the new plugin objects
+  Refused publish();  // rest, transfer, exchange, act: the order of spark/ext/draft/life.h
   void retire();      // the previous generation
 
-  Refused check_names() const;
-  Refused check_pins() const;
+  void note(const std::vector<std::string>& complaints);  // for the response
   ChangeResponse nothing_to_do();
   ChangeResponse refuse(const Refusal& refusal);
   ChangeResponse done();

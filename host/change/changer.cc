@@ -1,11 +1,20 @@
 #include "change/changer.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
+#include "base/held_thread.h"
 #include "base/log.h"
+#include "change/acting.h"
 #include "change/application.h"
 #include "change/first_generation.h"
 
 namespace spark::change {
+namespace {
+
+constexpr uint32_t hold_at_start_ms_max = 60'000;  // the thread has nothing to do yet
+constexpr uint32_t hold_at_end_ms_max = 1'000;
+
+}  // namespace
 
 base::Result<void> Changer::start(blueprint::Blueprint blueprint, config::Errors& errors) {
   return FirstGeneration(parts_, known_).start(std::move(blueprint), errors);
@@ -36,8 +45,20 @@ void Changer::serve(http::Server& server) {
   first->published_utc_ms = base::utc_ms();
   first->published_ns = base::steady_ns();
   serving::RouteTablePtr routes = parts_.make_routes(first);
-  act(*first, parts_.registry);
+  prefer_series(*first, parts_.registry);
+  auto control = base::HeldThread::hold(parts_.actions.control, hold_at_start_ms_max);
+  SPARK_ASSERT(control, "no plugin's route has been called yet");
+  for (const auto& complaint : act(*control, coming(*first))) known_.notes.add(complaint);
   parts_.publisher.serve(server, std::move(routes));
+}
+
+void Changer::end() {
+  const generation::GenerationPtr last = live();
+  if (last == nullptr) return;
+  auto control = base::HeldThread::hold(parts_.actions.control, hold_at_end_ms_max);
+  if (!control)
+    return base::log::warn("a plugin keeps the control thread busy: none is told to rest");
+  (void)rest(*control, last->plugins);
 }
 
 ChangeResponse Changer::apply(const Change& change, actions::Order& order) {

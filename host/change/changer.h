@@ -31,8 +31,12 @@ class Changer {
   // [control, builder, jobs, writer]
   [[nodiscard]] std::vector<store::Record> start_records() const;
 
-  // Gives the first generation to the workers, and every later one when it is published.
+  // Gives the first generation to the workers, and every later one when it is published. Its plugin
+  // objects act from here on.
   void serve(http::Server& server);
+
+  // The plugin objects rest: no request runs any more, and no change follows.
+  void end();
 
   // Makes a change from start to end and returns its response. No accepted request is lost, even if
   // the change fails. The order begins with the first effect: when pins are broken, or when the

@@ -27,19 +27,4 @@ std::set<std::string> Known::kept_objects(const generation::Live& live) const {
   return keep;
 }
 
-void act(const generation::Generation& generation, metrics::Registry& registry) {
-  for (const auto& served : generation.served) registry.prefer(served->plan.get());
-  for (const auto& plugin : generation.plugins) plugin.host->act();
-}
-
-void rest(const generation::Generation& before, const generation::Generation& now,
-          metrics::Registry& registry) {
-  for (const auto& plugin : before.plugins) {
-    const generation::LoadedPlugin* present = now.find_plugin(plugin.name);
-    if (present == nullptr || present->host != plugin.host) plugin.host->rest();
-  }
-  for (const auto& served : before.served)
-    if (now.find_served(served->name) != served.get()) registry.pause(served->plan.get());
-}
-
 }  // namespace spark::change

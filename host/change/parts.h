@@ -77,12 +77,4 @@ struct Drafts {
   services::Flags::Draft flags;
 };
 
-// From this call on the pins of the generation's plugin objects count, and their computed gauges
-// are read before those of any other generation that is kept. [builder]
-void act(const generation::Generation& generation, metrics::Registry& registry);
-// Rests the plugin objects, and pauses the series of the pipelines, of `before` that are not in
-// `now`, whether or not others took their places. [builder]
-void rest(const generation::Generation& before, const generation::Generation& now,
-          metrics::Registry& registry);
-
 }  // namespace spark::change

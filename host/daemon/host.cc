@@ -49,7 +49,11 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       orders_(flags_),
       safe_actions_(flags_, actions_),
       rooms_{actions_, orders_, safe_actions_,
-             [this](std::function<void()> then) { latch_keeper_.when_kept(std::move(then)); }},
+             [this](std::function<void()> then) { latch_keeper_.when_kept(std::move(then)); },
+             [this](const services::Route& route) {
+               const generation::GenerationPtr now = live().now();
+               return actions::RoutePtr(now, now->routes.find_alike(route));
+             }},
       latch_keeper_(flags_, latching_, writer_),
       scrapes_(jobs_),
       health_(desk_),
@@ -150,7 +154,7 @@ void Host::reload() {
 
 std::string Host::render_metrics(const std::string& prefix) {
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
-                   safe_actions_.moves(), safe_actions_.repeats()});
+                   safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls});
   totals_.collect(registry_);
   std::string text;
   registry_.render(text, prefix);
@@ -158,12 +162,18 @@ std::string Host::render_metrics(const std::string& prefix) {
 }
 
 Host::~Host() {
-  // The builder ends first, since it waits for the other threads. The workers end next, so that no
-  // request reaches the other threads. Then the threads that may still use a generation end. Last
-  // the generations end, on the builder's thread.
+  // Changes end first, since the builder waits for the other threads. The workers end next, so that
+  // no request reaches the other threads. Then the plugin objects rest, and the threads that may
+  // still use a generation end. Last the generations end, on the builder's thread.
   changes_.end();
   builder_.drain();
   if (server_) server_->stop();
+  if (started_utc_ms_ > 0) {
+    (void)base::run_on(builder_, [this] {
+      changer_.end();
+      return true;
+    });
+  }
   jobs_.stop();
   desk_.stop();
   control_.stop();

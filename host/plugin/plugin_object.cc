@@ -80,17 +80,21 @@ base::Result<std::shared_ptr<PluginObject>> PluginObject::create(
     return refuse(checked.error());
   auto state = State::of(raw);
   if (!state) return refuse(state.error());
+  const auto life = LifeCalls::of(raw);
+  if (!life) return refuse(life.error());
   return std::make_shared<PluginObject>(Token{}, std::move(library), name, std::move(host), raw,
-                                        std::move(*state));
+                                        std::move(*state), *life);
 }
 
 PluginObject::PluginObject(Token, std::shared_ptr<const Library> library, std::string name,
-                           std::shared_ptr<HostPort> host, spark_plugin* raw, State state)
+                           std::shared_ptr<HostPort> host, spark_plugin* raw, State state,
+                           LifeCalls life)
     : library_(std::move(library)),
       name_(std::move(name)),
       host_(std::move(host)),
       raw_(raw),
-      state_(std::move(state)) {}
+      state_(std::move(state)),
+      life_(life) {}
 
 PluginObject::~PluginObject() {
   host_->enter(Phase::closing);

@@ -17,6 +17,7 @@
 #include "frame/stage.h"
 #include "plugin/host_port.h"
 #include "plugin/library.h"
+#include "plugin/life_calls.h"
 #include "plugin/model_proxy.h"
 #include "plugin/state.h"
 
@@ -35,7 +36,7 @@ class PluginObject : public std::enable_shared_from_this<PluginObject> {
                                                             std::shared_ptr<HostPort> host);
 
   PluginObject(Token, std::shared_ptr<const Library> library, std::string name,
-               std::shared_ptr<HostPort> host, spark_plugin* raw, State state);
+               std::shared_ptr<HostPort> host, spark_plugin* raw, State state, LifeCalls life);
   ~PluginObject();
   PluginObject(const PluginObject&) = delete;
   PluginObject& operator=(const PluginObject&) = delete;
@@ -60,6 +61,9 @@ class PluginObject : public std::enable_shared_from_this<PluginObject> {
   [[nodiscard]] base::Result<void> load_state(std::string_view bytes);
   [[nodiscard]] base::Result<void> merge_state(std::string_view before, std::string_view after);
 
+  // Tells the plugin object that it acts, or rests; its functions are for the control thread.
+  [[nodiscard]] const LifeCalls& life() const { return life_; }
+
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Library& library() const { return *library_; }
 
@@ -69,6 +73,7 @@ class PluginObject : public std::enable_shared_from_this<PluginObject> {
   std::shared_ptr<HostPort> host_;
   spark_plugin* raw_;  // freed by its own destroy()
   State state_;
+  LifeCalls life_;
 };
 
 }  // namespace spark::plugin

@@ -37,6 +37,7 @@ int32_t set(const spark_host* host, spark_flag* flag, int64_t value, spark_error
   const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || flag == nullptr)
     return fail(err, SPARK_E_INVALID, "flag: the host or the flag is not one that was given");
+  if (const int32_t code = object->check_acting("flag", err); code != SPARK_OK) return code;
   Leave* const leave = Leave::present();
   const auto result =
       object->context().flags->set(flag, value, leave == nullptr ? nullptr : &leave->permit);
@@ -57,6 +58,7 @@ int32_t make_safe(const spark_host* host, const char* full_name, spark_error* er
   const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr)
     return fail(err, SPARK_E_INVALID, "flag: the host is not the one that was given");
+  if (const int32_t code = object->check_acting("flag", err); code != SPARK_OK) return code;
   const auto name = plugin::read_text(full_name, "the flag's full name", base::flag_name_bytes_max);
   if (!name) return fail(err, SPARK_E_INVALID, name.error().text);
   const HostContext& context = object->context();

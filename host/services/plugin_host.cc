@@ -88,8 +88,22 @@ void PluginHost::act() {
 void PluginHost::rest() {
   if (life() != Life::acting) return;
   life_.store(Life::resting, std::memory_order_release);
+}
+
+void PluginHost::retire() {
+  rest();
+  if (life() != Life::resting) return;
   context_.metrics->registry().pause(this);
   context_.pins->forget(this);
+}
+
+int32_t PluginHost::check_acting(const char* call, spark_error* err) const {
+  const Life now = life();
+  if (now == Life::acting) return SPARK_OK;
+  ++context_.not_acting_calls;
+  const char* const is = now == Life::built ? "has not begun to act" : "acts no longer";
+  return fail(err, SPARK_E_NOT_ACTING,
+              std::string(call).append(": this object of the plugin ").append(is));
 }
 
 PluginHost* PluginHost::of(const spark_host* host) {

@@ -36,6 +36,8 @@ struct HostContext {
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
+  // Calls that were refused because their plugin object did not act. [any]
+  mutable std::atomic<uint64_t> not_acting_calls{0};
 };
 
 // The plugin object's name, and the names that it may use besides its own: metrics that begin with
@@ -53,8 +55,7 @@ struct Identity {
 // (plugin::ModelProxy::raw_info()).
 using ModelLookup = std::function<const spark_model_info*(std::string_view name)>;
 
-// At any moment at most one object of a plugin's name acts; its pins count and its computed gauges
-// are read. Once gone it never acts again.
+// At any moment at most one object of a plugin's name acts. Once gone it never acts again.
 enum class Life : uint8_t {
   built,    // made for a dry run, a trial or a generation that does not serve (yet)
   acting,   // in the generation that serves
@@ -76,9 +77,13 @@ class PluginHost final : public plugin::HostPort {
   // a rest. Its computed gauges count before those of any other object. Not once the object is
   // gone.
   void act();
-  // The object's generation no longer serves. Its pins go, and its computed gauges are not read.
-  // Does nothing unless the object acts.
+  // From now on calls that only an acting object may make are refused. Its pins count and its
+  // computed gauges are read until it retires, since it acts again if the exchange comes to
+  // nothing. Does nothing unless the object acts.
   void rest();
+  // An object of another generation has taken its place, or none has: its pins go, and its computed
+  // gauges are not read. Rests it, if it does not yet; does nothing if it has never acted.
+  void retire();
   [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any]
 
   // ---- for the plugin layer
@@ -93,6 +98,9 @@ class PluginHost final : public plugin::HostPort {
   [[nodiscard]] plugin::Phase phase() const { return phase_.load(std::memory_order_acquire); }
   [[nodiscard]] bool may_name_metric(std::string_view name) const;
   [[nodiscard]] bool may_use_path(std::string_view path) const;
+  // SPARK_OK if the object acts. Otherwise fills *err, counts the call and returns
+  // SPARK_E_NOT_ACTING. `call` names what was asked for. [any]
+  int32_t check_acting(const char* call, spark_error* err) const;
   [[nodiscard]] PluginRoutes& own_routes() { return routes_; }
   [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
 

@@ -127,6 +127,14 @@ base::Result<void> PluginRoutes::merge(const PluginRoutes& other) {
   return {};
 }
 
+const Route* PluginRoutes::find_alike(const Route& other) const {
+  for (const Route& route : routes_) {
+    if (clash(route, other) && route.access == other.access && route.flag == other.flag)
+      return &route;
+  }
+  return nullptr;
+}
+
 void call(const Route& route, const RouteRequest& request, Leave* leave,
           const std::function<void(uint32_t status, std::string json)>& send) {
   Pending pending{route, std::nullopt};

@@ -55,6 +55,10 @@ class PluginRoutes {
 
   [[nodiscard]] const std::vector<Route>& all() const { return routes_; }
 
+  // The route that takes requests like those of `other`: same listener, method, path, access and
+  // flag. Null if there is none.
+  [[nodiscard]] const Route* find_alike(const Route& other) const;
+
  private:
   std::vector<Route> routes_;
 };

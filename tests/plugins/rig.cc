@@ -186,6 +186,24 @@ const spark_ext_state& PluginRig::state() const {
   return *static_cast<const spark_ext_state*>(found);
 }
 
+const spark_ext_life& PluginRig::life() const {
+  const void* const found = plugin_->extension(plugin_.get(), SPARK_EXT_LIFE);
+  if (found == nullptr) throw std::runtime_error("it is not told of its life");
+  return *static_cast<const spark_ext_life*>(found);
+}
+
+void PluginRig::act() {
+  spark_error err{};
+  const int32_t code = life().act(plugin_.get(), &err);
+  if (code != SPARK_OK) throw Refusal(code, err);
+}
+
+void PluginRig::rest() {
+  spark_error err{};
+  const int32_t code = life().rest(plugin_.get(), &err);
+  if (code != SPARK_OK) throw Refusal(code, err);
+}
+
 std::string PluginRig::save() const {
   std::string bytes;
   spark_state_sink sink = {

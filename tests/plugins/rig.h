@@ -14,6 +14,7 @@
 
 #include "plugins/fake_config.h"
 #include "plugins/fake_host.h"
+#include "spark/ext/draft/life.h"
 #include "spark/ext/draft/state.h"
 
 namespace spark::testing {
@@ -113,10 +114,15 @@ class PluginRig {
   void load(const std::string& bytes);
   void merge(const std::string& before, const std::string& after);
 
+  // Tells it so, through spark.life/1; throw Refusal, and std::runtime_error if it is not told.
+  void act();
+  void rest();
+
   [[nodiscard]] spark_plugin* raw() const { return plugin_.get(); }
 
  private:
   [[nodiscard]] const spark_ext_state& state() const;
+  [[nodiscard]] const spark_ext_life& life() const;
 
   struct Destroy {
     void operator()(spark_plugin* plugin) const { plugin->destroy(plugin); }

@@ -24,6 +24,7 @@ class Faulty {
     INFO((made ? std::string() : made.error().text));
     REQUIRE(made.has_value());
     instance_ = *made;
+    object_->act();
   }
 
   [[nodiscard]] auto model(const std::string& fault, double spin_ms = 0) {

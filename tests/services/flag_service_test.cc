@@ -14,6 +14,7 @@ using plugin::Phase;
 TEST_CASE("a flag is named after its plugin object") {
   TestHost host;
   const auto object = host.object({"my-plugin", "p", {}, {}});
+  object->act();
   const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
   spark_error err{};
   spark_flag* const on = flag->declare(object->raw(), "on", 1, 0, &err);
@@ -34,6 +35,7 @@ TEST_CASE("a flag is named after its plugin object") {
 TEST_CASE("a plugin opens the latch of its flag only on behalf of a risky route that names it") {
   TestHost host;
   const auto object = host.object({"p", "p", {}, {}});
+  object->act();
   const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
   spark_error err{};
   spark_flag* const on = flag->declare(object->raw(), "on", 1, 0, &err);
@@ -64,6 +66,7 @@ TEST_CASE("a plugin makes any flag safe, and that is put on record") {
   TestHost host;
   const auto owner = host.object({"owner", "o", {}, {}});
   const auto object = host.object({"p", "p", {}, {}});
+  object->act();
   std::vector<std::string> recorded;
   host.context.made_safe = [&](const Flags::Moved& moved) {
     recorded.push_back(moved.move->action + (moved.is_repeat ? " again" : ""));
@@ -113,4 +116,36 @@ TEST_CASE("a flag that an acting object declares stays, whatever becomes of the 
     REQUIRE(flag->declare(object->raw(), "on", 1, 0, nullptr) != nullptr);
   }
   CHECK(host.flags.find("p.on") != nullptr);
+}
+
+TEST_CASE("only a plugin object that acts moves a flag") {
+  using Move = void (*)(PluginHost&);
+  const Move act = [](PluginHost& object) { object.act(); };
+  const Move rest = [](PluginHost& object) { object.rest(); };
+  const struct {
+    const char* name;
+    std::vector<Move> moves;
+    const char* refusal;
+  } cases[] = {
+      {"built", {}, "flag: this object of the plugin has not begun to act"},
+      {"acting", {act}, nullptr},
+      {"resting", {act, rest}, "flag: this object of the plugin acts no longer"},
+      {"acting again", {act, rest, act}, nullptr},
+  };
+  for (const auto& c : cases) {
+    INFO(c.name);
+    TestHost host;
+    const auto object = host.object({"p", "p", {}, {}});
+    const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
+    spark_flag* const on = flag->declare(object->raw(), "on", 1, 0, nullptr);
+    for (const Move move : c.moves) move(*object);
+    spark_error err{};
+    const int32_t code = flag->set(object->raw(), on, 5, &err);
+    CHECK(code == (c.refusal == nullptr ? SPARK_OK : SPARK_E_NOT_ACTING));
+    CHECK(flag->get(on) == (c.refusal == nullptr ? 5 : 1));
+    CHECK(flag->make_safe(object->raw(), "p.on", nullptr) == code);
+    CHECK(flag->get(on) == (c.refusal == nullptr ? 0 : 1));
+    CHECK(host.context.not_acting_calls == (c.refusal == nullptr ? 0 : 2));
+    if (c.refusal != nullptr) CHECK(text_of(err) == c.refusal);
+  }
 }

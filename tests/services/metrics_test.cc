@@ -168,6 +168,8 @@ TEST_CASE("the gauges of a plugin object that serves no longer are not read") {
   REQUIRE(asked.metrics->computed_gauge(asked.raw(), &level, one, nullptr, nullptr) == SPARK_OK);
   asked.object->act();
   asked.object->rest();
+  CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 1"));
+  asked.object->retire();
   CHECK(asked.host.rendered().find("my_plugin_level 1") == std::string::npos);
   asked.object->act();
   CHECK_THAT(asked.host.rendered(), ContainsSubstring("my_plugin_level 1"));

@@ -127,15 +127,15 @@ TEST_CASE("a pin of a plugin object that never acts stands in nobody's way") {
   CHECK(host.pins.break_pins("candidate") == 1);
 }
 
-TEST_CASE("a plugin object that acts again after a rest pins what it pinned since") {
+TEST_CASE("a plugin object that acts again after its retirement pins what it pinned since") {
   TestHost host;
   Pinning one(host, "one");
   REQUIRE(one.pin("candidate", "before the rest") == SPARK_OK);
-  one.object->rest();
-  REQUIRE(one.pin("production", "while it rests") == SPARK_OK);
+  one.object->retire();
+  REQUIRE(one.pin("production", "in retirement") == SPARK_OK);
   CHECK(listed(host.pins).empty());
   one.object->act();
-  CHECK(listed(host.pins) == "production by one: while it rests\n");
+  CHECK(listed(host.pins) == "production by one: in retirement\n");
 }
 
 TEST_CASE("a pin made by a plugin object that is being destroyed does not count") {
@@ -198,14 +198,24 @@ TEST_CASE("one who throws when told does not keep others from being told") {
   CHECK(host.pins.break_pins("m") == 1);
 }
 
-TEST_CASE("a plugin object that rests, or is destroyed, pins nothing") {
+TEST_CASE("a plugin object that rests pins on, since it acts again if the exchange fails") {
+  TestHost host;
+  Pinning one(host, "one");
+  REQUIRE(one.pin("candidate") == SPARK_OK);
+  one.object->rest();
+  CHECK(listed(host.pins) == "candidate by one: a trial is running\n");
+  one.object->act();
+  CHECK(listed(host.pins) == "candidate by one: a trial is running\n");
+}
+
+TEST_CASE("a plugin object that has retired, or is destroyed, pins nothing") {
   TestHost host;
   Pinning one(host, "one");
   Pinning two(host, "two");
   REQUIRE(two.pin("candidate") == SPARK_OK);
-  SECTION("at rest") {
+  SECTION("in retirement") {
     REQUIRE(one.pin("candidate") == SPARK_OK);
-    one.object->rest();
+    one.object->retire();
   }
   SECTION("about to be destroyed") {
     REQUIRE(one.pin("candidate") == SPARK_OK);

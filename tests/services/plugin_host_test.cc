@@ -43,6 +43,7 @@ TEST_CASE("a plugin object is built, acts, rests, may act again, and is gone in 
   using Move = void (*)(PluginHost&);
   const Move act = [](PluginHost& object) { object.act(); };
   const Move rest = [](PluginHost& object) { object.rest(); };
+  const Move retire = [](PluginHost& object) { object.retire(); };
   const Move close = [](PluginHost& object) { object.enter(Phase::closing); };
   const struct {
     const char* name;
@@ -54,8 +55,12 @@ TEST_CASE("a plugin object is built, acts, rests, may act again, and is gone in 
       {"served once more", {act, act}, Life::acting},
       {"replaced", {act, rest}, Life::resting},
       {"replaced, and once more", {act, rest, rest}, Life::resting},
-      {"rolled back to", {act, rest, act}, Life::acting},
+      {"rested for an exchange that failed", {act, rest, act}, Life::acting},
+      {"replaced, and its place taken", {act, rest, retire}, Life::resting},
+      {"replaced by none", {act, retire}, Life::resting},
+      {"rolled back to", {act, rest, retire, act}, Life::acting},
       {"never served", {rest}, Life::built},
+      {"never served, and not kept", {retire}, Life::built},
       {"destroyed unserved", {close}, Life::gone},
       {"destroyed while it serves", {act, close}, Life::gone},
       {"destroyed, then told to rest", {act, close, rest}, Life::gone},

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "services/flags.h"
 #include "spark/ext/draft/http.h"
 #include "support/catch.h"
 
@@ -86,6 +87,37 @@ TEST_CASE("two routes for one request are refused") {
   Route elsewhere = route("GET", "/a");
   elsewhere.listener = "executor";
   CHECK(routes.add(elsewhere).has_value());
+}
+
+TEST_CASE("a route stands for those that take the same requests in the same way") {
+  spark_flag on;
+  spark_flag other_flag;
+  const auto risky = [](spark_flag* flag) {
+    Route made = route("POST", "/a", RouteAccess::admin);
+    made.flag = flag;
+    return made;
+  };
+  PluginRoutes routes;
+  REQUIRE(routes.add(route("GET", "/a")).has_value());
+  REQUIRE(routes.add(risky(&on)).has_value());
+  Route elsewhere = route("GET", "/a");
+  elsewhere.listener = "executor";
+  const struct {
+    const char* name;
+    Route asked;
+    const Route* found;
+  } cases[] = {
+      {"the same", route("GET", "/a"), &routes.all()[0]},
+      {"another path", route("GET", "/b"), nullptr},
+      {"another listener", elsewhere, nullptr},
+      {"another access", route("GET", "/a", RouteAccess::admin), nullptr},
+      {"the same flag", risky(&on), &routes.all()[1]},
+      {"another flag", risky(&other_flag), nullptr},
+  };
+  for (const auto& c : cases) {
+    INFO(c.name);
+    CHECK(routes.find_alike(c.asked) == c.found);
+  }
 }
 
 TEST_CASE("merging takes all routes or none") {

@@ -63,6 +63,7 @@ struct Subject {
 // As the host exchanges `from` for `to`; `meanwhile` is what happens after the first save.
 void exchange(Subject& from, Subject& to, const std::function<void()>& meanwhile = {}) {
   from.object->act();
+  from.object->rest();
   REQUIRE(from.instance->state_schema() == to.instance->state_schema());
   const std::string before = *from.instance->save_state();
   REQUIRE(to.instance->load_state(before).has_value());
@@ -70,7 +71,7 @@ void exchange(Subject& from, Subject& to, const std::function<void()>& meanwhile
   if (meanwhile) meanwhile();
   const std::string after = *from.instance->save_state();
   REQUIRE(to.instance->merge_state(before, after).has_value());
-  from.object->rest();
+  from.object->retire();
 }
 
 }  // namespace

@@ -36,12 +36,16 @@ struct Types {};
 //   Model    its model class (model.h). None unless declared.
 //   state_schema, save, load, merge
 //            the state that it hands to its successor (state.h). Nothing unless declared.
+//   void act(), void rest()
+//            Both or none. act(): the object serves from now on, and may have effects; rest(): it
+//            serves no more, though it may act again (ext/draft/life.h). What they throw is shown
+//            to operators and changes nothing. [control]
 //
 //   Class(spark::Host host, const spark::Config& config)
 //            Reads its settings; makes its services, flags, metrics and routes. Throws spark::Error
 //            to refuse: nothing is changed, and the error names the plugin. The object may be made
 //            only to be tried, and beside the one that serves: do nothing here that another system
-//            would notice. [builder]
+//            would notice; act() is the place for that. [builder]
 //
 //   ~Class() Stages and models are gone, no route and no callback runs and none follows. [builder]
 //

@@ -58,7 +58,7 @@ extern "C" {
 
 /* ---- errors ---- */
 
-/* What a call came to. A plugin returns 0 to 5. The host takes another code from it, the last two
+/* What a call came to. A plugin returns 0 to 5. The host takes another code from it, those below
  * included, for SPARK_E_FAILED. */
 enum {
   SPARK_OK = 0,
@@ -75,7 +75,9 @@ enum {
   /* Of spark.flag: the flag was moved to its safe value, and nobody may move it back yet. */
   SPARK_E_LATCHED = 6,
   /* Of spark.flag: a safe action came after the action that asks. */
-  SPARK_E_SUPERSEDED = 7
+  SPARK_E_SUPERSEDED = 7,
+  /* The plugin object does not act (spark.life/1), and only an acting one may do that. */
+  SPARK_E_NOT_ACTING = 8
 };
 
 /* Why a call failed. Owned by the caller, filled by the callee only on failure. The text names the

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "spark/glue/life_adapter.h"
 #include "spark/glue/model_adapter.h"
 #include "spark/glue/param_table.h"
 #include "spark/glue/stage_adapter.h"
@@ -87,8 +88,11 @@ class PluginAdapter {
     });
   }
 
-  // The glue offers state only. [builder]
+  // The glue offers state and life. [builder]
   static const void* extension(spark_plugin*, [[maybe_unused]] const char* id) noexcept {
+    if constexpr (Living<P>) {
+      if (std::string_view(id) == SPARK_EXT_LIFE) return LifeAdapter<PluginAdapter>::functions();
+    }
     if constexpr (Stateful<P>) {
       if (std::string_view(id) == SPARK_EXT_STATE) return StateAdapter<PluginAdapter>::functions();
     }

@@ -1,0 +1,68 @@
+#include "change/acting.h"
+
+#include "base/log.h"
+#include "blueprint/blueprint.h"
+
+namespace spark::change {
+namespace {
+
+void note(std::vector<std::string>& complaints, const generation::LoadedPlugin& plugin,
+          const base::Result<void>& told) {
+  if (told) return;
+  complaints.push_back(blueprint::plugin_key(plugin.name).append(": ").append(told.error().text));
+  base::log::error("{}", complaints.back());
+}
+
+}  // namespace
+
+Plugins leaving(const generation::Generation& live, const generation::Generation& next) {
+  Plugins all;
+  for (const auto& plugin : live.plugins) {
+    const generation::LoadedPlugin* const kept = next.find_plugin(plugin.name);
+    if (kept == nullptr || kept->host != plugin.host) all.push_back(plugin);
+  }
+  return all;
+}
+
+Plugins coming(const generation::Generation& next) {
+  Plugins all;
+  for (const auto& plugin : next.plugins)
+    if (plugin.host->life() != services::Life::acting) all.push_back(plugin);
+  return all;
+}
+
+// The plugin is told first, so that the calls that it makes then still count.
+std::vector<std::string> rest(base::HeldThread& control, const Plugins& plugins) {
+  std::vector<std::string> complaints;
+  control.run([&] {
+    for (const auto& plugin : plugins) {
+      note(complaints, plugin, plugin.instance->life().rest());
+      plugin.host->rest();
+    }
+  });
+  return complaints;
+}
+
+std::vector<std::string> act(base::HeldThread& control, const Plugins& plugins) {
+  std::vector<std::string> complaints;
+  control.run([&] {
+    for (const auto& plugin : plugins) {
+      plugin.host->act();
+      note(complaints, plugin, plugin.instance->life().act());
+    }
+  });
+  return complaints;
+}
+
+void prefer_series(const generation::Generation& generation, metrics::Registry& registry) {
+  for (const auto& served : generation.served) registry.prefer(served->plan.get());
+}
+
+void retire(const generation::Generation& before, const generation::Generation& now,
+            metrics::Registry& registry) {
+  for (const auto& plugin : leaving(before, now)) plugin.host->retire();
+  for (const auto& served : before.served)
+    if (now.find_served(served->name) != served.get()) registry.pause(served->plan.get());
+}
+
+}  // namespace spark::change

@@ -1,0 +1,39 @@
+// Which plugin objects act: those of the live generation, and at no moment two of a name. The order
+// of an exchange is that of spark/ext/draft/life.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/held_thread.h"
+#include "generation/generation.h"
+#include "metrics/registry.h"
+
+namespace spark::change {
+
+// For the control thread to end what it is doing, a plugin's route for example.
+inline constexpr uint32_t hold_ms_max = 5'000;
+
+using Plugins = std::vector<generation::LoadedPlugin>;
+
+// The plugin objects of `live` that are not in `next`, whether or not others take their places.
+[[nodiscard]] Plugins leaving(const generation::Generation& live,
+                              const generation::Generation& next);
+// The plugin objects of `next` that do not act yet.
+[[nodiscard]] Plugins coming(const generation::Generation& next);
+
+// Each tells the plugin objects on the held control thread, and returns a text for each that
+// complained. [builder]
+std::vector<std::string> rest(base::HeldThread& control, const Plugins& plugins);
+std::vector<std::string> act(base::HeldThread& control, const Plugins& plugins);
+
+// The pipelines' series of `generation` are rendered before those of any other generation that is
+// kept. [builder]
+void prefer_series(const generation::Generation& generation, metrics::Registry& registry);
+// Retires the plugin objects of `before` that are not in `now`, and pauses the series of such
+// pipelines. [builder]
+void retire(const generation::Generation& before, const generation::Generation& now,
+            metrics::Registry& registry);
+
+}  // namespace spark::change
