@@ -68,7 +68,8 @@ TEST_CASE("the template builds against an installed Spark, optimised, and is ser
   const std::string compiled = read(project / "build/compile_commands.json");
   CHECK(contains(compiled, " -O2 "));
   CHECK(contains(compiled, spark.prefix() + "/include"));
-  CHECK_FALSE(contains(compiled, SPARK_SOURCE_DIR));
+  CHECK_FALSE(contains(compiled, SPARK_SOURCE_DIR "/sdk"));
+  CHECK_FALSE(contains(compiled, SPARK_BUILD_DIR));
   const auto symbols = spark::testing::ElfFile(project / "build/up-move.so").exported();
   REQUIRE(symbols.size() == 1);
   CHECK(symbols[0].name == "spark_entry");
