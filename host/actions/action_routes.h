@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "actions/actions.h"
 #include "actions/orders.h"
@@ -19,9 +20,13 @@ struct ActionRooms {
   ActionContext& context;
   Orders& orders;
   SafeActions& safe;
-  // Runs its argument when the latches that were opened before the call would stay open after a
-  // crash, too. If this function is empty, the argument runs at once.
+  // Runs its argument when what the latches were before the call would be so after a crash, too. If
+  // this function is empty, the argument runs at once.
   std::function<void(std::function<void()>)> when_kept = {};
+
+  void after_keeping(std::function<void()> then) const {
+    when_kept ? when_kept(std::move(then)) : then();
+  }
 };
 
 // How long a safe verb's response waits for its handler.
