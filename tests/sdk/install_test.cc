@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 
 #include "plugins/elf_file.h"
 #include "support/catch.h"
@@ -51,6 +52,30 @@ TEST_CASE("an installed host finds its plugins and tools, wherever it is moved")
   const Ran refused = run_shell(check);
   CHECK(refused.code != 0);
   CHECK(contains(refused.text, plugins.string()));
+}
+
+TEST_CASE("installed pages are all there, and link what is installed") {
+  const Installed spark;
+  const std::filesystem::path share = std::filesystem::path(spark.prefix()) / "share";
+  const auto pages = share / "doc/spark";
+  for (const char* name : {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+                           "docs/architecture.md", "docs/decisions/README.md"}) {
+    INFO(name);
+    CHECK(read(pages / name) == read(std::filesystem::path(SPARK_SOURCE_DIR) / name));
+  }
+  CHECK(std::filesystem::exists(share / "spark/example/CMakeLists.txt"));
+  const std::regex link("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+  size_t links = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(share)) {
+    if (entry.path().extension() != ".md") continue;
+    const std::string text = read(entry.path());
+    for (std::sregex_iterator found(text.begin(), text.end(), link), end; found != end; ++found) {
+      INFO(entry.path() << ": " << (*found)[1]);
+      CHECK(std::filesystem::exists(entry.path().parent_path() / (*found)[1].str()));
+      ++links;
+    }
+  }
+  CHECK(links > 50);
 }
 
 TEST_CASE("the template builds against an installed Spark, optimised, and is served by it") {
