@@ -1,8 +1,6 @@
 // Every size, offset and number of the binary interface is in tests/golden/abi_layout.txt. What a
 // difference means, docs/abi.md says.
 #include <cstddef>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <sstream>
 #include <string>
@@ -17,6 +15,7 @@
 #include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/state.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 namespace {
 
@@ -230,8 +229,8 @@ void numbers(std::ostream& out) {
   for (const char* name :
        {"abi.h", "ext/draft/clock.h", "ext/draft/flag.h", "ext/draft/http.h", "ext/draft/log.h",
         "ext/draft/metrics.h", "ext/draft/models.h", "ext/draft/pin.h", "ext/draft/state.h"}) {
-    std::ifstream header(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
-    const std::string text{std::istreambuf_iterator<char>(header), {}};
+    const std::string text =
+        spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());
     for (std::sregex_iterator found(text.begin(), text.end(), enumerator), end; found != end;
          ++found)
@@ -250,8 +249,5 @@ TEST_CASE("no struct and no number of the ABI has changed") {
   plugins(out);
   extensions(out);
   numbers(out);
-  std::ifstream golden(SPARK_SOURCE_DIR "/tests/golden/abi_layout.txt", std::ios::binary);
-  REQUIRE(golden);
-  const std::string expected{std::istreambuf_iterator<char>(golden), {}};
-  CHECK(out.str() == expected);
+  CHECK(out.str() == spark::test::read_file(SPARK_SOURCE_DIR "/tests/golden/abi_layout.txt"));
 }

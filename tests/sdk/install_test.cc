@@ -1,11 +1,10 @@
 // What `cmake --install` leaves is a host that serves, and what a plugin's author builds with.
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <regex>
 
 #include "plugins/elf_file.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 #include "support/shell.h"
 #include "support/temporary_folder.h"
 
@@ -27,11 +26,6 @@ class Installed {
  private:
   TemporaryFolder folder_;
 };
-
-std::string read(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 }  // namespace
 
@@ -61,14 +55,14 @@ TEST_CASE("installed pages are all there, and link what is installed") {
   for (const char* name : {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
                            "docs/architecture.md", "docs/decisions/README.md"}) {
     INFO(name);
-    CHECK(read(pages / name) == read(std::filesystem::path(SPARK_SOURCE_DIR) / name));
+    CHECK(read_file(pages / name) == read_file(std::filesystem::path(SPARK_SOURCE_DIR) / name));
   }
   CHECK(std::filesystem::exists(share / "spark/example/CMakeLists.txt"));
   const std::regex link("\\]\\(([^)#:]+)(#[^)]*)?\\)");
   size_t links = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(share)) {
     if (entry.path().extension() != ".md") continue;
-    const std::string text = read(entry.path());
+    const std::string text = read_file(entry.path());
     for (std::sregex_iterator found(text.begin(), text.end(), link), end; found != end; ++found) {
       INFO(entry.path() << ": " << (*found)[1]);
       CHECK(std::filesystem::exists(entry.path().parent_path() / (*found)[1].str()));
@@ -90,7 +84,7 @@ TEST_CASE("the template builds against an installed Spark, optimised, and is ser
   INFO(built.text);
   REQUIRE(built.code == 0);
 
-  const std::string compiled = read(project / "build/compile_commands.json");
+  const std::string compiled = read_file(project / "build/compile_commands.json");
   CHECK(contains(compiled, " -O2 "));
   CHECK(contains(compiled, spark.prefix() + "/include"));
   CHECK_FALSE(contains(compiled, SPARK_SOURCE_DIR "/sdk"));

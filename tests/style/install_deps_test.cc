@@ -1,9 +1,9 @@
 // packaging/install-deps.sh, with a package manager that only notes what it is asked.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "support/catch.h"
+#include "support/file_text.h"
 #include "support/shell.h"
 #include "support/temporary_folder.h"
 
@@ -35,10 +35,7 @@ class System {
                      " " SPARK_SOURCE_DIR "/packaging/install-deps.sh " + what);
   }
   // What apt-get was asked, a line a time.
-  [[nodiscard]] std::string asked() const {
-    std::ifstream in(asked_file());
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
+  [[nodiscard]] std::string asked() const { return read_file(asked_file()); }
 
  private:
   [[nodiscard]] std::filesystem::path asked_file() const { return folder_.path() / "asked"; }
