@@ -54,21 +54,21 @@ resolve() {
   done
 }
 
+# Says what is missing, without asking apt which of a|b it offers: its lists may be older than apt-get update, or not there.
+give_up() {
+  echo "install-deps: these packages are missing (a|b: one of the two), and $1:" >&2
+  echo " $missing" >&2
+  echo "install-deps: $2" >&2
+  exit 1
+}
+
 if [ "$(id -u)" = 0 ]; then
   sudo=""
 elif command -v sudo >/dev/null 2>&1; then
   sudo="sudo -n"
-  if ! $sudo true 2>/dev/null; then
-    echo "install-deps: these packages are missing and sudo would ask for a password:" >&2
-    echo " $missing" >&2
-    echo "install-deps: run this once, then try again:  sudo $0" >&2
-    exit 1
-  fi
+  if ! $sudo true 2>/dev/null; then give_up "sudo would ask for a password" "run this once, then try again:  sudo $0 $*"; fi
 else
-  names=$(resolve)
-  echo "install-deps: not root and there is no sudo. As root, run:" >&2
-  echo "  apt-get install -y --no-install-recommends$names" >&2
-  exit 1
+  give_up "there is neither root nor sudo" "run this once as root, then try again:  $0 $*"
 fi
 
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq

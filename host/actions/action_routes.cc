@@ -41,11 +41,9 @@ void act(const Underway& underway) {
   auto done = underway.what.act(*underway.order);
   if (!done) return underway.refuse(underway.rooms.orders.superseded());
   underway.end(std::to_string(done->code));
-  const auto answer = [reply = underway.reply, done = std::move(*done)] {
+  underway.rooms.after_keeping([reply = underway.reply, done = std::move(*done)] {
     reply->send(done.code, http::ContentType::json, done.json);
-  };
-  const auto& when_kept = underway.rooms.when_kept;
-  when_kept ? when_kept(answer) : answer();
+  });
 }
 
 // Recorded before anything changes, so that no change is ever without its record. [writer]

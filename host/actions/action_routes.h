@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "actions/actions.h"
 #include "actions/orders.h"
@@ -22,8 +23,8 @@ struct ActionRooms {
   ActionContext& context;
   Orders& orders;
   SafeActions& safe;
-  // Runs its argument when the latches that were opened before the call would stay open after a
-  // crash, too. If this function is empty, the argument runs at once.
+  // Runs its argument when what the latches were before the call would be so after a crash, too. If
+  // this function is empty, the argument runs at once.
   std::function<void(std::function<void()>)> when_kept = {};
   // The live generation's route for requests like those of another generation's route, which may
   // have been queued since before an exchange; null if it has none. If this function is empty, each
@@ -33,6 +34,10 @@ struct ActionRooms {
   // Calls the handler of the plugin object that acts: a resting one answers nothing. [control]
   void call(const RoutePtr& route, const services::RouteRequest& request, services::Leave* leave,
             const std::function<void(uint32_t code, std::string json)>& send) const;
+
+  void after_keeping(std::function<void()> then) const {
+    when_kept ? when_kept(std::move(then)) : then();
+  }
 };
 
 // How long a safe verb's response waits for its handler.

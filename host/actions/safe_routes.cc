@@ -36,12 +36,16 @@ std::string json_of(uint32_t code, std::string json) {
   return fmt::format(R"({{"handler_status":{},"handler":{}}})", code, json);
 }
 
-void answer_when_recorded(SafeActions& safe, const http::DeferredPtr& reply, const Effect& effect,
+// The response also waits for the latches: what was acknowledged outlives a host that is killed.
+void answer_when_recorded(ActionRooms& rooms, const http::DeferredPtr& reply, const Effect& effect,
                           std::string json, const std::string& warning) {
-  safe.when_recorded(effect.flags.move, [reply, effect, json = std::move(json), warning](bool) {
-    reply->send(200, http::ContentType::json,
-                base::with_json_members(json, members_of(effect, warning)));
-  });
+  rooms.safe.when_recorded(
+      effect.flags.move, [&rooms, reply, effect, json = std::move(json), warning](bool) {
+        rooms.after_keeping([reply, effect, json, warning] {
+          reply->send(200, http::ContentType::json,
+                      base::with_json_members(json, members_of(effect, warning)));
+        });
+      });
 }
 
 // [worker]
@@ -62,7 +66,7 @@ void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
         rooms.call(route, copy, nullptr, [&](uint32_t code, std::string json) {
           if (code != 200 && !moves)
             return reply->send(code, http::ContentType::json, std::move(json));
-          answer_when_recorded(rooms.safe, reply, effect, json_of(code, std::move(json)), warning);
+          answer_when_recorded(rooms, reply, effect, json_of(code, std::move(json)), warning);
         });
       });
   if (posted) return;
@@ -90,7 +94,7 @@ void answer_safe(ActionRooms& rooms, http::Exchange& exchange, const Effect& eff
     response.body() = base::with_json_members(json, members_of(effect, warning));
   };
   const http::DeferredPtr reply = exchange.defer(safe_wait_ms, late);
-  answer_when_recorded(rooms.safe, reply, effect, std::move(json), warning);
+  answer_when_recorded(rooms, reply, effect, std::move(json), warning);
 }
 
 http::Handler begin_safe(const std::string& action, ActionRooms& rooms, const http::Peer& peer) {

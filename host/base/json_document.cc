@@ -10,6 +10,12 @@ namespace spark::base {
 
 namespace dom = simdjson::dom;
 
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+}  // namespace
+
 JsonDocument::JsonDocument() : parser_(std::make_unique<dom::parser>()) {}
 JsonDocument::~JsonDocument() = default;
 
@@ -21,6 +27,9 @@ void JsonDocument::reserve(size_t bytes) {
 
 Result<dom::object> JsonDocument::read(std::string_view body) {
   if (body.empty()) body = "{}";
+  // Later versions of simdjson skip it; whether a body is JSON must not depend on the version.
+  if (body.starts_with(byte_order_mark))
+    return Error(explain_json_error(body, depth_max, "it begins with a byte order mark"));
   if (has_laborious_numbers(body)) return Error(std::string(laborious_numbers_text));
   reserve(body.size());
   dom::element root;

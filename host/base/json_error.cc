@@ -128,7 +128,8 @@ std::string explain_json_error(std::string_view body, uint32_t depth_max,
   json::basic_parser<Handler> parser(options, depth_max);
   ErrorCode failed;
   const size_t read = parser.write_some(true, body.data(), body.size(), failed);
-  if (parser.handler().out_of_range()) {
+  // Boost.JSON before 1.82 stops at an exponent beyond 32 bits; later versions read infinity.
+  if (parser.handler().out_of_range() || failed == json::error::exponent_overflow) {
     const std::string path = parser.handler().path();
     return (path.empty() ? "the request body" : path) + ": the number is out of range";
   }

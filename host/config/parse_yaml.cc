@@ -53,11 +53,15 @@ bool acceptable(std::string_view text, const std::string& file, Errors& errors) 
 
 // yaml-cpp's messages for the commonest slips help little.
 std::string explained(const std::string& message) {
-  std::string text = "not YAML: " + message;
-  if (message == "unknown token") {
-    text += "; inside { } and [ ], quote a value that contains ? [ ] { } or ,";
-  } else if (message == "the referenced anchor is not defined") {
+  // Later versions append the anchor's name, which may be of any length.
+  constexpr std::string_view no_anchor = "the referenced anchor is not defined";
+  const bool is_alias = message.starts_with(no_anchor);
+  std::string text = "not YAML: ";
+  text += is_alias ? no_anchor : message;
+  if (is_alias) {
     text += "; an alias (*name) is not allowed; quote the value if it is text";
+  } else if (message == "unknown token") {
+    text += "; inside { } and [ ], quote a value that contains ? [ ] { } or ,";
   } else if (message == "illegal map value") {
     text += "; quote a value that contains ': ', and indent with spaces";
   }

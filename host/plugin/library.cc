@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/dll/shared_library.hpp>
+#include <exception>
 #include <mutex>
 #include <utility>
 
@@ -38,13 +39,18 @@ Residents& residents_of_process() {
 }
 
 // An exception from a constructor of the library leaves the dynamic linker with its lock held, so
-// `noexcept` ends the process. A trial meets such a library before the host does.
-base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) noexcept {
+// it ends the process. A trial meets such a library before the host does. `noexcept` would do, but
+// gcc 14 inlines such a function so that std::terminate() is told of another exception, or crashes.
+base::Result<boost::dll::shared_library> map(const std::filesystem::path& path) {
   using boost::dll::load_mode::rtld_local;
   using boost::dll::load_mode::rtld_now;
   boost::dll::shared_library mapping;
   boost::dll::fs::error_code failed;  // says less than dlerror()
-  mapping.load(path, failed, rtld_now | rtld_local);
+  try {
+    mapping.load(path, failed, rtld_now | rtld_local);
+  } catch (...) {
+    std::terminate();  // which writes the exception's text
+  }
   if (!failed) return mapping;
   const char* said = ::dlerror();
   return base::Error(loading_error(said != nullptr ? said : failed.message(), path.string()));

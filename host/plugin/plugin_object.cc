@@ -27,6 +27,13 @@ class Within {
   HostPort& host_;
 };
 
+// One guarded call in that phase of the host side.
+template <class Call>
+int32_t guarded_within(HostPort& host, Phase phase, frame::Failure& failure, Call&& call) {
+  const Within within(host, phase);
+  return guarded(failure, std::forward<Call>(call));
+}
+
 base::Error refused(const std::string& who, const frame::Failure& failure) {
   return base::Error(who + ": " + std::string(failure.view()));
 }
@@ -56,13 +63,9 @@ base::Result<std::shared_ptr<PluginObject>> PluginObject::create(
   const ConfigView config(name, settings);
   spark_plugin* raw = nullptr;
   frame::Failure failure;
-  int32_t code = frame::ok;
-  {
-    const Within creating(*host, Phase::creating);
-    code = guarded(failure, [&] {
-      return library->entry().create(host->raw(), config.raw(), &raw, plugin::raw(failure));
-    });
-  }
+  const int32_t code = guarded_within(*host, Phase::creating, failure, [&] {
+    return library->entry().create(host->raw(), config.raw(), &raw, plugin::raw(failure));
+  });
   if (code != frame::ok) {
     host->enter(Phase::closing);  // it may have left callbacks behind before it failed
     return refused(who, failure);
@@ -109,14 +112,10 @@ base::Result<std::unique_ptr<frame::Stage>> PluginObject::create_stage(
   const ConfigView config(name, settings);
   spark_stage* raw = nullptr;
   frame::Failure failure;
-  int32_t code = frame::ok;
-  {
-    const Within creating(*host_, Phase::creating_stage);
-    code = guarded(failure, [&] {
-      return raw_->create_stage(raw_, (*found)->name.c_str(), config.raw(), &raw,
-                                plugin::raw(failure));
-    });
-  }
+  const int32_t code = guarded_within(*host_, Phase::creating_stage, failure, [&] {
+    return raw_->create_stage(raw_, (*found)->name.c_str(), config.raw(), &raw,
+                              plugin::raw(failure));
+  });
   if (code != frame::ok) return refused(who, failure);
   return StageProxy::create(shared_from_this(), who, raw);
 }
@@ -131,14 +130,10 @@ base::Result<std::shared_ptr<const ModelProxy>> PluginObject::create_model(
   const std::string path = artefact ? artefact->string() : "";
   spark_model* raw = nullptr;
   frame::Failure failure;
-  int32_t code = frame::ok;
-  {
-    const Within creating(*host_, Phase::creating_model);
-    code = guarded(failure, [&] {
-      return raw_->create_model(raw_, config.raw(), artefact ? path.c_str() : nullptr, &raw,
-                                plugin::raw(failure));
-    });
-  }
+  const int32_t code = guarded_within(*host_, Phase::creating_model, failure, [&] {
+    return raw_->create_model(raw_, config.raw(), artefact ? path.c_str() : nullptr, &raw,
+                              plugin::raw(failure));
+  });
   if (code != frame::ok) return refused(who, failure);
   return ModelProxy::create(shared_from_this(), who, raw);
 }

@@ -17,6 +17,16 @@ install(FILES sdk/cmake/SparkSDKConfig.cmake sdk/cmake/SparkPlugin.cmake sdk/cma
 install(DIRECTORY sdk/template sdk/example DESTINATION share/spark)
 
 install(DIRECTORY configs DESTINATION share/spark)
-install(FILES README.md CHANGELOG.md DESTINATION share/doc/spark)
-install(FILES LICENSE DESTINATION share/doc/spark OPTIONAL)
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION share/doc/spark)
 install(DIRECTORY docs DESTINATION share/doc/spark)
+# Pages link files of the SDK as they lie in the repository; links lead from there to where the files are installed.
+install(CODE [[
+  foreach(link template=../../../spark/template example=../../../spark/example include=../../../../include cpp=../../../../include)
+    string(REPLACE "=" ";" link ${link})
+    list(GET link 0 name)
+    list(GET link 1 target)
+    set(folder $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/share/doc/spark/sdk)
+    file(MAKE_DIRECTORY ${folder})
+    file(CREATE_LINK ${target} ${folder}/${name} SYMBOLIC)
+  endforeach()
+]])

@@ -7,6 +7,7 @@
 #include "actions/action_rig.h"
 #include "support/catch.h"
 
+using Catch::Matchers::ContainsSubstring;
 using namespace spark;
 using namespace spark::actions;
 using namespace spark::test;
@@ -95,4 +96,18 @@ TEST_CASE("where latches cannot be kept the host starts and says so") {
   run.flags.make_safe(run.on, "/off", true);
   run.own.run_all();
   CHECK(run.on->value == 0);
+}
+
+TEST_CASE("a safe verb is answered when its latch would outlive the host") {
+  ActionRig rig;
+  ManualQueue latches;
+  rig.rooms.when_kept = [&](std::function<void()> then) { latches.post(std::move(then)); };
+  Asking asking;
+  rig.ask_safe(asking);
+  rig.run_all();
+  CHECK(rig.recorded() == std::vector<std::string>{"/verb done"});
+  CHECK_FALSE(asking.answer().has_value());
+  latches.run_all();
+  REQUIRE(asking.answer().has_value());
+  CHECK_THAT(asking.answer()->body, ContainsSubstring(R"("recorded":true,"sequence":1)"));
 }

@@ -3,9 +3,9 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 #include "support/catch.h"
+#include "support/file_text.h"
 #include "support/temporary_folder.h"
 
 using spark::test::TemporaryFolder;
@@ -18,8 +18,7 @@ class Documents {
     std::ofstream(folder_.path() / name) << text;
   }
   [[nodiscard]] std::string read(const std::string& name) const {
-    std::ifstream in(folder_.path() / name);
-    return {std::istreambuf_iterator<char>(in), {}};
+    return spark::test::read_file(folder_.path() / name);
   }
   // result.md into a.md and b.md.
   [[nodiscard]] bool publish() const {

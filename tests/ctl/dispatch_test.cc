@@ -1,12 +1,12 @@
 // sparkctl and its tools as programs: exit codes and what they print, against a host of the test's
 // own.
-#include <iterator>
 
 #include "ctl/tools.h"
 #include "fake_server.h"
 #include "program.h"
 #include "scratch.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark;
 using test::contains;
@@ -63,15 +63,27 @@ class Host {
 
 constexpr const char* nowhere = "--admin http://127.0.0.1:1 ";
 
+// A command line, its exit code, and a part of what it prints.
+struct Case {
+  std::string arguments;
+  int code;
+  std::string text;
+};
+
+void check(const std::vector<Case>& cases) {
+  for (const Case& c : cases) {
+    INFO("sparkctl " << c.arguments);
+    const Ran ran = run("sparkctl " + c.arguments);
+    CAPTURE(ran.text);
+    CHECK(ran.code == c.code);
+    CHECK(contains(ran.text, c.text));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("exit codes tell a refusal, a mistake and an absent host apart") {
   const Host host;
-  struct Case {
-    std::string arguments;
-    int code;
-    std::string text;
-  };
   const std::vector<Case> cases = {
       {"--help", 0, "Exit codes: 0 ok, 1 "},
       {"--version", 0, "sparkctl "},
@@ -99,13 +111,7 @@ TEST_CASE("exit codes tell a refusal, a mistake and an absent host apart") {
       {host.option() + " fleet refuse", 1, "POST /fleet/refuse: 409 not now"},
       {host.option() + " fleet refuse --json", 1, "\"error\": \"not now\""},
   };
-  for (const Case& c : cases) {
-    INFO("sparkctl " << c.arguments);
-    const Ran ran = run("sparkctl " + c.arguments);
-    CAPTURE(ran.text);
-    CHECK(ran.code == c.code);
-    CHECK(contains(ran.text, c.text));
-  }
+  check(cases);
 }
 
 TEST_CASE("the credential goes to routes that ask for one, and not to open ones") {
@@ -156,11 +162,6 @@ TEST_CASE("market files are checked without a host, and the exit code says what 
       scratch.write("BTCUSDT-1m-1.csv", header + "1701388800000,1,1,1,1\n1701388860000,1,1,1,1\n");
   const std::string gap =
       scratch.write("BTCUSDT-1m-2.csv", header + "1701388920000,1,1,1,1\n1701389040000,1,1,1,1\n");
-  struct Case {
-    std::string arguments;
-    int code;
-    std::string text;
-  };
   const std::vector<Case> cases = {
       {"data check " + good, 0, "data check: PASS\n"},
       {"data check " + good + " " + gap, 1,
@@ -176,13 +177,7 @@ TEST_CASE("market files are checked without a host, and the exit code says what 
       {"data check --help", 0, "sparkctl data check data/btcusdt_1m --json"},
       {"--help", 0, "  data    check recorded market data before it is used\n"},
   };
-  for (const Case& c : cases) {
-    INFO("sparkctl " << c.arguments);
-    const Ran ran = run("sparkctl " + c.arguments);
-    CAPTURE(ran.text);
-    CHECK(ran.code == c.code);
-    CHECK(contains(ran.text, c.text));
-  }
+  check(cases);
 }
 
 TEST_CASE("smoke marks its requests, writes its evidence and passes") {
@@ -198,9 +193,7 @@ TEST_CASE("smoke marks its requests, writes its evidence and passes") {
   for (const SeenRequest& request : host.seen())
     marked += contains(request.head, "X-Spark-Synthetic: 1\r\n");
   CHECK(marked == 50);
-  std::ifstream file(out);
-  const std::string written{std::istreambuf_iterator<char>(file), {}};
-  CHECK(contains(written, "\"pass\": true"));
+  CHECK(contains(test::read_file(out), "\"pass\": true"));
 }
 
 TEST_CASE("smoke of the whole pipeline fails below 95 percent of matches") {
@@ -214,9 +207,7 @@ TEST_CASE("smoke of the whole pipeline fails below 95 percent of matches") {
   CHECK(low.code == 1);
   CHECK(contains(low.text, "match rate            >= 95 %"));
   CHECK(contains(low.text, "smoke: FAIL"));
-  std::ifstream file(out);
-  const std::string written{std::istreambuf_iterator<char>(file), {}};
-  CHECK(contains(written, "\"match_rate_above_95\": false"));
+  CHECK(contains(test::read_file(out), "\"match_rate_above_95\": false"));
   CHECK(run(command + " --requests 9").code == 0);
 }
 

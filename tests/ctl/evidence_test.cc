@@ -2,8 +2,6 @@
 // printed.
 #include "ctl/evidence.h"
 
-#include <sstream>
-
 #include "base/sha256.h"
 #include "program.h"
 #include "scratch.h"
@@ -11,6 +9,7 @@
 #include "store/chain.h"
 #include "store/segment.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark;
 using store::Chain;
@@ -26,12 +25,6 @@ namespace {
 // From a folder without a chain.
 Ran run(const Scratch& scratch, const std::string& arguments, const std::string& before = "") {
   return test::run("sparkctl evidence " + arguments, scratch.path(), before);
-}
-
-std::string read(const fs::path& path) {
-  std::ostringstream out;
-  out << std::ifstream(path, std::ios::binary).rdbuf();
-  return out.str();
 }
 
 // Records "model 1" to "model <count>" in <scratch>/<name>, two to a segment.
@@ -84,7 +77,7 @@ TEST_CASE("evidence verify answers 1 for a chain that was changed, and says wher
   const Scratch scratch;
   const std::string state = write_chain(scratch, 5);
   const fs::path segment = fs::path(state) / "chain" / store::segment_name(3);
-  std::string text = read(segment);
+  std::string text = test::read_file(segment);
   text[text.find("model 4")] = 'M';
   std::ofstream(segment, std::ios::binary) << text;
   const Ran ran = run(scratch, "verify --state-dir " + state);
@@ -106,9 +99,9 @@ TEST_CASE("an exported checkpoint shows what was cut off later") {
   const std::string state = write_chain(scratch, 4);
   const fs::path chain = fs::path(state) / "chain";
   const std::string option = " --state-dir " + state;
-  CHECK(run(scratch, "checkpoint" + option).text == read(chain / "checkpoint.json"));
+  CHECK(run(scratch, "checkpoint" + option).text == test::read_file(chain / "checkpoint.json"));
   REQUIRE(run(scratch, "checkpoint --out kept.json" + option).code == 0);
-  CHECK(read(scratch.path("kept.json")) == read(chain / "checkpoint.json"));
+  CHECK(test::read_file(scratch.path("kept.json")) == test::read_file(chain / "checkpoint.json"));
   fs::copy_file(chain / "key.pub.pem", scratch.path("kept.pem"));
   const std::string kept = "verify --checkpoint kept.json --key kept.pem" + option;
   CHECK(run(scratch, kept).code == 0);
@@ -132,7 +125,7 @@ TEST_CASE("an exported checkpoint shows what was cut off later") {
 TEST_CASE("a changed checkpoint is not exported") {
   const Scratch scratch;
   const fs::path file = fs::path(write_chain(scratch, 1)) / "chain" / "checkpoint.json";
-  std::string text = read(file);
+  std::string text = test::read_file(file);
   text[text.find("boot\": \"") + 8] = 'B';
   std::ofstream(file, std::ios::binary) << text;
   const Ran ran = run(scratch, "checkpoint --state-dir state");

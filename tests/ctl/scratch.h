@@ -1,32 +1,19 @@
-// A folder for one test's files, gone with it.
+// A temporary folder that writes files, by paths as texts.
 #pragma once
 
 #include <zlib.h>
 
-#include <filesystem>
 #include <fstream>
-#include <random>
 #include <string>
+
+#include "support/temporary_folder.h"
 
 namespace spark::test {
 
 class Scratch {
  public:
-  Scratch() {
-    std::random_device random;
-    folder_ = std::filesystem::temp_directory_path() /
-              ("spark-ctl-" + std::to_string(random()) + std::to_string(random()));
-    std::filesystem::create_directory(folder_);
-  }
-  ~Scratch() {
-    std::error_code code;
-    std::filesystem::remove_all(folder_, code);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
   [[nodiscard]] std::string path(const std::string& name = "") const {
-    return (folder_ / name).string();
+    return (folder_.path() / name).string();
   }
 
   std::string write(const std::string& name, const std::string& text) const {
@@ -42,7 +29,7 @@ class Scratch {
   }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace spark::test

@@ -61,11 +61,6 @@ void sign_artefact(const std::filesystem::path& artefact) {
   write_file(artefact / "SHA256SUMS", sums);
 }
 
-std::string read_file(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void write_file(const std::filesystem::path& file, const std::string& text) {
   std::ofstream(file, std::ios::binary) << text;
 }

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include "support/file_text.h"
+
 namespace spark::test {
 
 // What version "m-<number>" answers, whatever it is asked. `number` below 1,000.
@@ -17,7 +19,6 @@ std::filesystem::path make_artefact(const std::filesystem::path& folder, uint32_
 // Writes SHA256SUMS anew for what is there, as somebody would who signs what they changed.
 void sign_artefact(const std::filesystem::path& artefact);
 
-std::string read_file(const std::filesystem::path& file);
 void write_file(const std::filesystem::path& file, const std::string& text);
 // Replaces the first `from`; throws if there is none.
 void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to);

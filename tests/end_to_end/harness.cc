@@ -1,5 +1,6 @@
 // Starting, asking and ending sparkd.
 #include "end_to_end/harness.h"
+#include "support/file_text.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -20,13 +21,6 @@ namespace spark::test {
 namespace {
 
 constexpr auto start_wait_max = std::chrono::seconds(60);  // sanitizer builds on a loaded machine
-
-std::string slurp(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 pid_t spawn(const std::vector<std::string>& command, const std::filesystem::path& output) {
   std::vector<char*> arguments;
@@ -59,7 +53,7 @@ Ended end_of(pid_t pid, const std::filesystem::path& output) {
   int status = 0;
   rusage used{};
   ::wait4(pid, &status, 0, &used);
-  return {exit_code_of(status), slurp(output), ms_of(used.ru_utime) + ms_of(used.ru_stime),
+  return {exit_code_of(status), read_file(output), ms_of(used.ru_utime) + ms_of(used.ru_stime),
           signal_of(status)};
 }
 
@@ -127,14 +121,14 @@ Sparkd::Sparkd(const std::vector<std::string>& overrides, const std::filesystem:
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = -1;
-      throw std::runtime_error("sparkd ended: " + slurp(log_));
+      throw std::runtime_error("sparkd ended: " + read_file(log_));
     }
     if (std::chrono::steady_clock::now() > deadline) {
-      throw std::runtime_error("sparkd does not serve: " + slurp(log_));
+      throw std::runtime_error("sparkd does not serve: " + read_file(log_));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  const auto run = boost::json::parse(slurp(run_file));
+  const auto run = boost::json::parse(read_file(run_file));
   for (const auto& [name, listener] : run.at("listeners").as_object()) {
     ports_[std::string(name)] = static_cast<uint16_t>(listener.at("port").as_int64());
   }
@@ -147,7 +141,7 @@ Sparkd::~Sparkd() {
     ::kill(pid_, SIGTERM);
     ::waitpid(pid_, nullptr, 0);
   }
-  const std::string log = slurp(log_);
+  const std::string log = read_file(log_);
   for (const char* report : {"Sanitizer", "runtime error:"}) {
     if (log.find(report) == std::string::npos) continue;
     std::fputs(log.c_str(), stderr);
@@ -167,7 +161,7 @@ std::string Sparkd::url(const std::string& listener) const {
 }
 
 std::string Sparkd::token() const {
-  std::string token = slurp(state_dir_ / "admin.token");
+  std::string token = read_file(state_dir_ / "admin.token");
   while (!token.empty() && token.back() == '\n') token.pop_back();
   return token;
 }
@@ -180,11 +174,11 @@ Ended Sparkd::wait() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
-  return {exit_code_of(status), slurp(log_), 0, signal_of(status)};
+  return {exit_code_of(status), read_file(log_), 0, signal_of(status)};
 }
 
 std::string Sparkd::output() const {
-  return slurp(log_);
+  return read_file(log_);
 }
 
 bool Sparkd::prints(std::string_view text) const {

@@ -1,11 +1,11 @@
 // What a trial may take, and what becomes of one when the host is told to stop.
 #include <csignal>
-#include <fstream>
 #include <sstream>
 #include <thread>
 
 #include "end_to_end/changes.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark::test;
 namespace json = boost::json;
@@ -26,19 +26,13 @@ spark::tool::Response swap_to_plugin(const Sparkd& host, const std::string& plug
       .value();
 }
 
-std::string words_of(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
-
 struct Seen {
   std::string state;  // "S", "Z", …; "" when it is gone
   uint64_t user_ticks = 0;
 };
 
 Seen look_at(pid_t process) {
-  const std::string stat = words_of(fs::path("/proc") / std::to_string(process) / "stat");
+  const std::string stat = read_file(fs::path("/proc") / std::to_string(process) / "stat");
   const size_t name_end = stat.rfind(") ");
   if (name_end == std::string::npos) return {};
   std::istringstream fields(stat.substr(name_end + 2));
@@ -61,9 +55,9 @@ pid_t trial_of(const Sparkd& host) {
   const fs::path tasks = fs::path("/proc") / std::to_string(host.pid()) / "task";
   for (;; std::this_thread::yield()) {
     for (const auto& task : fs::directory_iterator(tasks)) {
-      std::istringstream children(words_of(task.path() / "children"));
+      std::istringstream children(read_file(task.path() / "children"));
       for (pid_t child = 0; children >> child;) {
-        const auto line = words_of(fs::path("/proc") / std::to_string(child) / "cmdline");
+        const auto line = read_file(fs::path("/proc") / std::to_string(child) / "cmdline");
         if (line.find("--rehearse") == std::string::npos) continue;
         while (look_at(child).user_ticks < ticks_to_be_sure) std::this_thread::yield();
         return child;

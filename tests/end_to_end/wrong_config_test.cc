@@ -4,11 +4,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "end_to_end/harness.h"
 #include "support/case_count.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark::test;
 
@@ -157,11 +157,8 @@ TEST_CASE(
     "the schema for editors is the one that is committed, and knows the shipped file's keys") {
   const Ended ended = run({binary("sparkd").string(), "--config-schema"});
   REQUIRE(ended.exit_code == 0);
-  std::ifstream file(source("configs/executor.schema.json"));
-  std::ostringstream committed;
-  committed << file.rdbuf();
   INFO("renew it with: sparkd --config-schema > configs/executor.schema.json");
-  CHECK(ended.output == committed.str());
+  CHECK(ended.output == read_file(source("configs/executor.schema.json")));
   const auto schema = boost::json::parse(ended.output);
   const auto& properties = schema.at("properties").as_object();
   CHECK(properties.contains("pipelines"));

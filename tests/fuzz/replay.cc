@@ -6,14 +6,13 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "fuzz/target.h"
 #include "support/cpu_time.h"
+#include "support/file_text.h"
 #include "support/hostile_bodies.h"
 
 using namespace spark::test;
@@ -54,11 +53,9 @@ bool is_in_time(double spent_ms, double most_ms) {
 class Replay {
  public:
   void file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << file.rdbuf();
+    const std::string bytes = spark::test::read_file(path);
     begin(path.string());
-    count(is_in_time(cpu_ms_of_input(bytes.str()), cpu_ms_max(bytes.str().size())));
+    count(is_in_time(cpu_ms_of_input(bytes), cpu_ms_max(bytes.size())));
   }
 
   void hostile(Reader reader) {

@@ -1,9 +1,8 @@
 #include "spark/market/lines.h"
 
-#include <iterator>
-
 #include "ctl/scratch.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark;
 using market::LineReader;
@@ -74,8 +73,7 @@ TEST_CASE("a gzip file that is cut off or damaged is an error, not a short file"
   std::string text;
   for (int i = 0; i < 10'000; ++i) text += std::to_string(i * 7919) + "\n";
   const std::string whole = scratch.write_gzip("whole.gz", text);
-  std::ifstream file(whole, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  std::string bytes = test::read_file(whole);
 
   const std::string cut = scratch.write("cut.gz", bytes.substr(0, bytes.size() / 2));
   CHECK(lines_of(cut).back().find("cannot be read: the file is cut off") != std::string::npos);

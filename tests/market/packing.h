@@ -3,13 +3,13 @@
 
 #include <zip.h>
 
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ctl/scratch.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 namespace spark::test {
 
@@ -48,11 +48,6 @@ inline std::string write_packed(const Scratch& scratch, const std::string& stem,
       return write_zip(scratch, stem + ".zip", {{stem + ".csv", text}});
   }
   return {};
-}
-
-inline std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace spark::test

@@ -161,7 +161,7 @@ TEST_CASE("a bad row does not hide what comes after it from a check") {
 TEST_CASE("a file that is cut off does not hide the next from a check") {
   const Scratch scratch;
   const std::string whole =
-      spark::test::bytes_of(scratch.write_gzip("x.gz", Klines{.count = 5'000}.text()));
+      spark::test::read_file(scratch.write_gzip("x.gz", Klines{.count = 5'000}.text()));
   const std::string cut = scratch.write("BTCUSDT-1m-1.csv.gz", whole.substr(0, whole.size() / 2));
   const std::string next = scratch.write("BTCUSDT-1m-2.csv", Klines{.first = 5'000}.text());
   const Findings found = inspect({cut, next}, {});

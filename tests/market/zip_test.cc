@@ -3,10 +3,11 @@
 
 #include "market/packing.h"
 #include "spark/market/lines.h"
+#include "support/file_text.h"
 
 using namespace spark;
 using market::LineReader;
-using test::bytes_of;
+using test::read_file;
 using test::Scratch;
 using test::write_zip;
 
@@ -68,14 +69,14 @@ TEST_CASE("a zip that holds anything but one CSV file is refused, and what it ho
   CHECK(error({{"a.csv", rows(10)}}, "secret") == "a.csv in it is encrypted");
 
   const std::string empty =
-      scratch.write("empty.zip", std::string("PK\x05\x06", 4) + std::string(18, '\0'));
+      scratch.write("empty.zip", std::string("PK\x05\x06", 4).append(18, '\0'));
   CHECK(read(empty).error ==
         empty + ": cannot be read: the zip file is empty, expected one CSV file in it");
 }
 
 TEST_CASE("a zip that is cut off anywhere is an error, not a short file") {
   const Scratch scratch;
-  const std::string whole = bytes_of(write_zip(scratch, "whole.zip", {{"a.csv", rows(300)}}));
+  const std::string whole = read_file(write_zip(scratch, "whole.zip", {{"a.csv", rows(300)}}));
   for (size_t bytes = 4; bytes < whole.size(); ++bytes) {
     const Read got = read(scratch.write("cut.zip", whole.substr(0, bytes)));
     INFO(bytes << " of " << whole.size());
@@ -89,7 +90,7 @@ TEST_CASE("a zip that is cut off anywhere is an error, not a short file") {
 TEST_CASE("a zip with a wrong byte is read as it was, or refused") {
   const Scratch scratch;
   const std::string text = rows(300);
-  const std::string whole = bytes_of(write_zip(scratch, "whole.zip", {{"a.csv", text}}));
+  const std::string whole = read_file(write_zip(scratch, "whole.zip", {{"a.csv", text}}));
   size_t refused = 0;
   for (size_t at = 4; at < whole.size(); ++at) {
     std::string bytes = whole;
@@ -123,7 +124,7 @@ TEST_CASE("what unpacks to far more than market data can is refused on the way")
 TEST_CASE("a zip that claims to be small is stopped by what is really in it") {
   const Scratch scratch;
   const std::string text(20'000'000, '\n');
-  std::string bytes = bytes_of(write_zip(scratch, "honest.zip", {{"a.csv", text}}));
+  std::string bytes = read_file(write_zip(scratch, "honest.zip", {{"a.csv", text}}));
   const auto put = [&](size_t at, uint32_t value) {
     for (size_t i = 0; i < 4; ++i) bytes.at(at + i) = static_cast<char>(value >> (8 * i));
   };

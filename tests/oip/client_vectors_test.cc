@@ -6,14 +6,13 @@
 #include "base/utf8.h"
 #include "oip/body.h"
 #include "oip/infer.h"
+#include "oip/scored.h"
 #include "support/body_vectors.h"
 #include "support/catch.h"
 
 using namespace spark;
 
 namespace {
-
-constexpr uint32_t dimension = 3;
 
 base::Result<oip::Body> split(std::string_view message) {
   const size_t end = message.find("\r\n");
@@ -25,24 +24,11 @@ base::Result<oip::Body> split(std::string_view message) {
   return oip::split_body(message.substr(end + 4), message.substr(name.size(), end - name.size()));
 }
 
-// A score that tells each element of a row and its place: 1, 2, 3 gives 123.
 uint32_t answer_to(std::string_view message, std::string& answer) {
   const auto body = split(message);
-  const auto request =
-      body ? oip::parse_infer(*body, dimension) : base::Result<oip::InferRequest>(body.error());
-  if (!request) {
-    answer = request.error().text;
-    return 400;
-  }
-  REQUIRE(request->rows.size() == size_t{request->count} * dimension);
-  std::vector<double> scores;
-  for (size_t at = 0; at < request->rows.size(); at += dimension)
-    scores.push_back(request->rows[at] * 100 + request->rows[at + 1] * 10 + request->rows[at + 2]);
-  const size_t json_size = oip::render_scores(answer, "m", "v1", *request, scores);
-  const bool binary = request->form == oip::ScoreForm::binary;
-  CHECK(answer.size() == json_size + (binary ? scores.size() * sizeof(double) : 0));
-  CHECK(answer[json_size - 1] == '}');
-  return 200;
+  return oip::test::answer_to(body ? oip::parse_infer(*body, oip::test::dimension)
+                                   : base::Result<oip::InferRequest>(body.error()),
+                              answer);
 }
 
 }  // namespace

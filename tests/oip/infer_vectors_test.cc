@@ -1,5 +1,7 @@
 // infer_vectors.txt through the parser, a model of three features, and the renderer.
 #include "oip/infer.h"
+
+#include "oip/scored.h"
 #include "support/body_vectors.h"
 #include "support/catch.h"
 
@@ -7,21 +9,8 @@ using namespace spark;
 
 namespace {
 
-constexpr uint32_t dimension = 3;
-
-// A score that tells each element of a row and its place: 1, 2, 3 gives 123.
 uint32_t answer_to(std::string_view body, std::string& answer) {
-  const auto request = oip::parse_infer({body, {}}, dimension);
-  if (!request) {
-    answer = request.error().text;
-    return 400;
-  }
-  REQUIRE(request->rows.size() == size_t{request->count} * dimension);
-  std::vector<double> scores;
-  for (size_t at = 0; at < request->rows.size(); at += dimension)
-    scores.push_back(request->rows[at] * 100 + request->rows[at + 1] * 10 + request->rows[at + 2]);
-  (void)oip::render_scores(answer, "m", "v1", *request, scores);
-  return 200;
+  return oip::test::answer_to(oip::parse_infer({body, {}}, oip::test::dimension), answer);
 }
 
 }  // namespace

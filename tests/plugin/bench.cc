@@ -17,12 +17,6 @@ void write_file(const fs::path& file, const std::string& text) {
   REQUIRE(out << text);
 }
 
-std::string read_file(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  REQUIRE(in);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 Bench::Bench() : objects(objects::Objects::open(folder_.path() / "state" / "objects").value()) {}
 
 fs::path Bench::library(const std::string& text) const {

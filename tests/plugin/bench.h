@@ -7,11 +7,12 @@
 
 #include "museum.h"
 #include "objects/objects.h"
+#include "support/file_text.h"
 
 namespace spark::plugin {
 
 void write_file(const std::filesystem::path& file, const std::string& text);
-std::string read_file(const std::filesystem::path& file);
+using spark::test::read_file;
 
 class Bench {
  public:

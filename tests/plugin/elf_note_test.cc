@@ -6,12 +6,12 @@
 #include <cstring>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <random>
 #include <vector>
 
 #include "museum.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark;
 using namespace spark::objects;
@@ -23,8 +23,8 @@ namespace {
 using Bytes = std::vector<char>;
 
 Bytes read_all(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  const std::string bytes = spark::test::read_file(path);
+  return {bytes.begin(), bytes.end()};
 }
 
 std::filesystem::path written(const TemporaryFolder& folder, const Bytes& bytes) {

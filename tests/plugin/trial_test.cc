@@ -191,7 +191,8 @@ TEST_CASE("what would end the host ends its trial, and the step is named") {
   const Case cases[] = {
       {"well", ""},
       {"constructor_aborts", "ended by SIGABRT while: open"},
-      {"constructor_throws", "ended by SIGABRT while: open"},
+      {"constructor_throws",
+       "ended by SIGABRT while: open; it wrote: terminate called after throwing"},
       {"create_aborts", "ended by SIGABRT while: create"},
       {"create_bad_alloc", "std::bad_alloc"},
       {"model_create_aborts", "ended by SIGABRT while: model"},

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/sha256.h"
+#include "support/file_text.h"
 
 namespace spark::testing {
 
@@ -31,8 +32,7 @@ ArtefactCopy::~ArtefactCopy() {
 }
 
 std::string ArtefactCopy::read(const std::string& file) const {
-  std::ifstream in(path_ + "/" + file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return spark::test::read_file(path_ + "/" + file);
 }
 
 void ArtefactCopy::write(const std::string& file, const std::string& text) const {

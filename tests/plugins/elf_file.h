@@ -5,19 +5,18 @@
 
 #include <cstdint>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "support/file_text.h"
 
 namespace spark::testing {
 
 class ElfFile {
  public:
   explicit ElfFile(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    bytes_.assign(std::istreambuf_iterator<char>(in), {});
+    bytes_ = spark::test::read_file(path);
     if (bytes_.compare(0, SELFMAG, ELFMAG) != 0) throw std::runtime_error(path + " is not ELF");
     const auto header = at<Elf64_Ehdr>(0);
     for (size_t i = 0; i < header.e_shnum; ++i) {

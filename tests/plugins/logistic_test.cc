@@ -1,12 +1,11 @@
 // Scores of v1.8-b0, through the ABI.
 #include <cmath>
-#include <fstream>
-#include <iterator>
 
 #include "base/sha256.h"
 #include "plugins/artefact_fixture.h"
 #include "plugins/rig.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark::testing;
 
@@ -54,9 +53,8 @@ TEST_CASE_METHOD(Fixture, "v1.8-b0 says what it is") {
   const std::vector<std::string> features(info.features, info.features + info.dimension);
   CHECK(features == std::vector<std::string>{"bias", "mid_price", "spread_bp", "volume_1m",
                                              "rsi_14", "log_volume"});
-  std::ifstream sums(shipped_artefact() + "/SHA256SUMS", std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(sums), {}};
-  CHECK(std::string(info.sha256) == spark::base::sha256_hex(text));
+  CHECK(std::string(info.sha256) ==
+        spark::base::sha256_hex(spark::test::read_file(shipped_artefact() + "/SHA256SUMS")));
 }
 
 TEST_CASE_METHOD(Fixture, "v1.8-b0 has probes of every kind, and reproduces them bit for bit") {

@@ -1,10 +1,10 @@
 // What `cmake --install` leaves is a host that serves, and what a plugin's author builds with.
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <regex>
 
 #include "plugins/elf_file.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 #include "support/shell.h"
 #include "support/temporary_folder.h"
 
@@ -27,11 +27,6 @@ class Installed {
   TemporaryFolder folder_;
 };
 
-std::string read(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 }  // namespace
 
 TEST_CASE("an installed host finds its plugins and tools, wherever it is moved") {
@@ -53,6 +48,30 @@ TEST_CASE("an installed host finds its plugins and tools, wherever it is moved")
   CHECK(contains(refused.text, plugins.string()));
 }
 
+TEST_CASE("installed pages are all there, and link what is installed") {
+  const Installed spark;
+  const std::filesystem::path share = std::filesystem::path(spark.prefix()) / "share";
+  const auto pages = share / "doc/spark";
+  for (const char* name : {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+                           "docs/architecture.md", "docs/decisions/README.md"}) {
+    INFO(name);
+    CHECK(read_file(pages / name) == read_file(std::filesystem::path(SPARK_SOURCE_DIR) / name));
+  }
+  CHECK(std::filesystem::exists(share / "spark/example/CMakeLists.txt"));
+  const std::regex link("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+  size_t links = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(share)) {
+    if (entry.path().extension() != ".md") continue;
+    const std::string text = read_file(entry.path());
+    for (std::sregex_iterator found(text.begin(), text.end(), link), end; found != end; ++found) {
+      INFO(entry.path() << ": " << (*found)[1]);
+      CHECK(std::filesystem::exists(entry.path().parent_path() / (*found)[1].str()));
+      ++links;
+    }
+  }
+  CHECK(links > 50);
+}
+
 TEST_CASE("the template builds against an installed Spark, optimised, and is served by it") {
   const Installed spark;
   const auto project = spark.folder() / "up-move";
@@ -65,10 +84,11 @@ TEST_CASE("the template builds against an installed Spark, optimised, and is ser
   INFO(built.text);
   REQUIRE(built.code == 0);
 
-  const std::string compiled = read(project / "build/compile_commands.json");
+  const std::string compiled = read_file(project / "build/compile_commands.json");
   CHECK(contains(compiled, " -O2 "));
   CHECK(contains(compiled, spark.prefix() + "/include"));
-  CHECK_FALSE(contains(compiled, SPARK_SOURCE_DIR));
+  CHECK_FALSE(contains(compiled, SPARK_SOURCE_DIR "/sdk"));
+  CHECK_FALSE(contains(compiled, SPARK_BUILD_DIR));
   const auto symbols = spark::testing::ElfFile(project / "build/up-move.so").exported();
   REQUIRE(symbols.size() == 1);
   CHECK(symbols[0].name == "spark_entry");

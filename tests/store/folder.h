@@ -5,13 +5,13 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "store/chain.h"
 #include "store/verify.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 namespace spark::store {
 
@@ -39,12 +39,7 @@ class Folder {
   std::filesystem::path path_;
 };
 
-inline std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
+using spark::test::read_file;
 
 inline void write_file(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;

@@ -2,10 +2,8 @@
 
 #include <array>
 
-#include "style/decisions.h"
 #include "style/doc_commands.h"
 #include "style/doc_names.h"
-#include "style/doc_tables.h"
 
 namespace spark::style {
 namespace {
@@ -28,9 +26,7 @@ std::vector<Finding> check_documents(const std::vector<Source>& sources) {
   for (const Source& source : sources)
     if (is_page(source.path)) pages.push_back(parse_page(source));
   const DocFacts facts = facts_of(sources, pages);
-  std::vector<Finding> findings = check_decisions(sources);
-  const std::vector<Finding> tables = check_tables(sources);
-  findings.insert(findings.end(), tables.begin(), tables.end());
+  std::vector<Finding> findings;
   for (const DocPage& page : pages) {
     for (const DocRule& rule : doc_rules()) {
       const auto more = rule.check(page, facts);

@@ -19,7 +19,7 @@ struct DocRule {
 
 [[nodiscard]] std::span<const DocRule> doc_rules();
 
-// Every rule over every page, and what the decision records must have.
+// Every rule over every page.
 [[nodiscard]] std::vector<Finding> check_documents(const std::vector<Source>& sources);
 
 }  // namespace spark::style

@@ -1,9 +1,9 @@
 // packaging/install-deps.sh, with a package manager that only notes what it is asked.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "support/catch.h"
+#include "support/file_text.h"
 #include "support/shell.h"
 #include "support/temporary_folder.h"
 
@@ -14,31 +14,31 @@ namespace {
 class System {
  public:
   // `installed` and `offered`: what `case` of a shell takes for the names of packages.
-  System(const std::string& installed, const std::string& offered) {
+  System(const std::string& installed, const std::string& offered, int user = 0) {
     program("dpkg-query", "case $3 in " + installed + ") printf 'install ok installed' ;; esac");
     program("apt-cache", "case $2 in " + offered + ") echo \"$2 | 1\" ;; esac");
     program("apt-get", "echo \"$*\" >>" + asked_file().string());
-    program("id", "echo 0");
+    program("id", "echo " + std::to_string(user));
+    // All that the script needs besides, so that a sudo of this machine is not found.
+    std::filesystem::create_symlink("/usr/bin/env", folder_.path() / "env");
+    std::filesystem::create_symlink("/usr/bin/tr", folder_.path() / "tr");
   }
-
-  [[nodiscard]] Ran install(const std::string& what = "") const {
-    return run_shell("PATH=" + folder_.path().string() +
-                     ":$PATH " SPARK_SOURCE_DIR "/packaging/install-deps.sh " + what);
-  }
-  // What apt-get was asked, a line a time.
-  [[nodiscard]] std::string asked() const {
-    std::ifstream in(asked_file());
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-
- private:
-  [[nodiscard]] std::filesystem::path asked_file() const { return folder_.path() / "asked"; }
 
   void program(const std::string& name, const std::string& text) const {
     const auto file = folder_.path() / name;
     std::ofstream(file) << "#!/bin/sh\n" << text << '\n';
     std::filesystem::permissions(file, std::filesystem::perms::owner_all);
   }
+
+  [[nodiscard]] Ran install(const std::string& what = "") const {
+    return run_shell("PATH=" + folder_.path().string() +
+                     " " SPARK_SOURCE_DIR "/packaging/install-deps.sh " + what);
+  }
+  // What apt-get was asked, a line a time.
+  [[nodiscard]] std::string asked() const { return read_file(asked_file()); }
+
+ private:
+  [[nodiscard]] std::filesystem::path asked_file() const { return folder_.path() / "asked"; }
 
   TemporaryFolder folder_;
 };
@@ -74,6 +74,28 @@ TEST_CASE("install-deps says which package a system lacks") {
   CHECK(ran.code != 0);
   CHECK(contains(ran.text, "apt offers no package libboost1.83-dev|libboost1.81-dev"));
   CHECK(contains(ran.text, "Debian 12 and 13"));
+}
+
+TEST_CASE(
+    "install-deps names what is missing where it may not install, whatever apt's lists have") {
+  constexpr int nobody = 65534;
+  const System without_sudo("cmake", "none", nobody);
+  const System with_password("cmake", "none", nobody);
+  with_password.program("sudo", "exit 1");
+  for (const System* system : {&without_sudo, &with_password}) {
+    const Ran ran = system->install("bench");
+    INFO(ran.text);
+    CHECK(ran.code == 1);
+    CHECK(contains(ran.text, "  g++ make ninja-build "));
+    CHECK(contains(ran.text, " libboost1.83-dev|libboost1.81-dev "));
+    CHECK(contains(ran.text, " valgrind\n"));
+    CHECK(contains(ran.text, "then try again:  "));
+    CHECK(contains(ran.text, "install-deps.sh bench\n"));
+    CHECK_FALSE(contains(ran.text, "no package"));
+    CHECK(system->asked().empty());
+  }
+  CHECK(contains(without_sudo.install().text, "there is neither root nor sudo"));
+  CHECK(contains(with_password.install().text, "sudo would ask for a password"));
 }
 
 TEST_CASE("install-deps refuses a set of packages that it does not know") {

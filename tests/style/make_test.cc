@@ -1,11 +1,10 @@
 // What `make` offers reaches what the build has.
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 
 #include "support/catch.h"
+#include "support/file_text.h"
 #include "support/shell.h"
 
 namespace {
@@ -13,8 +12,7 @@ namespace {
 using Words = std::set<std::string>;
 
 std::string read(const std::string& path) {
-  std::ifstream in(std::filesystem::path(SPARK_SOURCE_DIR) / path);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return spark::test::read_file(std::filesystem::path(SPARK_SOURCE_DIR) / path);
 }
 
 // The first group of every match.

@@ -7,9 +7,10 @@
  *     entry --create--> plugin --create_model--> model     maps rows of named features to scores
  *                              --create_stage--> stage     reads slots of a frame, writes its own
  *
- * Everything declared here is frozen for this major version: no struct changes its size, order or
- * meaning. New functions come as extensions, asked for by string id (see ext/). Descriptors are
- * passed as arrays of pointers, so that a later minor version may append fields to them.
+ * From the first release on, everything declared here is frozen for this major version: no struct
+ * changes its size, order or meaning. New functions come as extensions, asked for by string id (see
+ * ext/). Descriptors are passed as arrays of pointers, so that a later minor version may append
+ * fields to them.
  *
  * Rules that hold for every struct and function below
  *
@@ -446,12 +447,13 @@ typedef struct spark_plugin {
 
   /* Makes one model and writes it to *model, for the host to own. `config` is checked against the
    * entry's model_params. `artefact` is the absolute path of the artefact's folder; NULL if the
-   * configuration names none. The host has verified it just before the call: it has regular files
-   * and folders only, within the host's limits of number, depth and size; and if it has a
-   * SHA256SUMS, exactly the files that this names, each with its digest. What is handed over is a
-   * private copy that nobody changes, except in a check that starts nothing, where it is the
-   * original. So the plugin need not verify it again. It reads it during the call only. Returns 0,
-   * or a code and *err, and leaves *model alone. NULL if the plugin has no models. [builder] */
+   * configuration names none. The host has verified it just before the call: its files are within
+   * the host's limits of number, depth and size; and if it has a SHA256SUMS, it has exactly the
+   * files that this names, each with its digest. So the plugin need not verify it again. What is
+   * handed over is a private copy that nobody changes, of regular files and folders only. In a
+   * check that starts nothing it is the original, whose files may be links to files, as in a
+   * snapshot of the Hugging Face cache. The plugin reads it during the call only. Returns 0, or a
+   * code and *err, and leaves *model alone. NULL if the plugin has no models. [builder] */
   int32_t (*create_model)(struct spark_plugin* plugin, const spark_config* config,
                           const char* artefact, spark_model** model, spark_error* err);
 

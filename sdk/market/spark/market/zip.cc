@@ -44,7 +44,11 @@ class ZipBytes final : public Bytes {
 
   static std::string why(zip_error_t* error) {
     switch (zip_error_code_zip(error)) {
-      case ZIP_ER_NOZIP:  // the directory stands at the end
+      // The directory stands at the end.
+      case ZIP_ER_NOZIP:
+#ifdef ZIP_ER_TRUNCATED_ZIP  // since libzip 1.11
+      case ZIP_ER_TRUNCATED_ZIP:
+#endif
         return "the zip file is cut off, or damaged at its end";
       case ZIP_ER_CRC:
         return "the zip file is damaged: its checksum does not fit its content";
