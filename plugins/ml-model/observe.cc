@@ -32,7 +32,7 @@ Observe::Observe(MlModel& plugin, const spark::Predict& predict, const char* ver
       status_(*this, predict.slot("status")),
       score_(*this, predict.slot("score")),
       elapsed_ms_(*this, predict.slot("elapsed_ms")),
-      ok_(requests(plugin.metrics, version, "ok")),
+      success_(requests(plugin.metrics, version, "success")),
       not_ready_(requests(plugin.metrics, version, "not_ready")),
       late_(requests(plugin.metrics, version, "late")),
       error_(requests(plugin.metrics, version, "error")),
@@ -57,7 +57,7 @@ void Observe::run(spark::Frame frame) const {
   if (frame.synthetic()) return;
   switch (status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
     case SPARK_STATUS_OK:
-      ok_.add();
+      success_.add();
       if (const auto score = score_.get(frame)) scores_.observe(*score);
       break;
     case SPARK_STATUS_NOT_READY:

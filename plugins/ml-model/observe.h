@@ -33,7 +33,7 @@ class Observe : public spark::Stage {
   spark::Input<int64_t> status_;
   spark::Input<double> score_;
   spark::Input<double> elapsed_ms_;
-  spark::Counter ok_, not_ready_, late_, error_;  // requests by outcome
+  spark::Counter success_, not_ready_, late_, error_;  // requests by outcome
   spark::Counter late_errors_, other_errors_;
   spark::Histogram latency_ms_;
   spark::Histogram scores_;

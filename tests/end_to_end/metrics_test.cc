@@ -62,13 +62,13 @@ TEST_CASE("no series is doubled") {
 
 TEST_CASE("series count what happened, and label values that may come are there at zero") {
   const Sparkd host;
-  CHECK(host.metric(R"(ml_predict_requests_total{model_version="v1.8-b0",status="ok"})") == 0);
+  CHECK(host.metric(R"(ml_predict_requests_total{model_version="v1.8-b0",status="success"})") == 0);
   CHECK(host.metric("ml_shadow_match_rate") == -1);  // absent without pairs, not zero
   for (int i = 0; i < 3; ++i) host.json("executor", "POST", "/predict-with-shadow", body);
   host.json("ml-engine", "POST", "/ml/predict", body);
   host.json("executor", "POST", "/predict-with-shadow", "{}", 400);
 
-  CHECK(host.metric(R"(ml_predict_requests_total{model_version="v1.8-b0",status="ok"})") == 4);
+  CHECK(host.metric(R"(ml_predict_requests_total{model_version="v1.8-b0",status="success"})") == 4);
   CHECK(host.metric(R"(ml_predict_requests_total{model_version="v1.8-b0",status="error"})") == 0);
   CHECK(host.metric("ml_feature_extractions_total") == 4);
   CHECK(host.metric("ml_shadow_success_total") == 3);
