@@ -53,9 +53,11 @@ Observe::~Observe() {
 }
 
 void Observe::run(spark::Frame frame) const {
-  if (const auto elapsed_ms = elapsed_ms_.get(frame)) latency_ms_.observe(*elapsed_ms);
+  const int64_t status = status_.get(frame).value_or(SPARK_STATUS_SKIPPED);
+  const auto elapsed_ms = elapsed_ms_.get(frame);
+  if (elapsed_ms && status != SPARK_STATUS_NOT_READY) latency_ms_.observe(*elapsed_ms);
   if (frame.synthetic()) return;
-  switch (status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
+  switch (status) {
     case SPARK_STATUS_OK:
       success_.add();
       if (const auto score = score_.get(frame)) scores_.observe(*score);

@@ -94,6 +94,15 @@ TEST_CASE_METHOD(Fixture, "latency is recorded whenever the model was called") {
   CHECK(host.observed("ml_predict_latency_ms{model_version=\"v1\"}") == std::vector{75.5});
 }
 
+TEST_CASE_METHOD(Fixture, "a model that is not ready looks neither fast nor wrong") {
+  StageRig stage = observe();
+  answer(stage, SPARK_STATUS_NOT_READY, 0.001);
+  stage.run();
+  CHECK(requests("not_ready") == 1);
+  CHECK(errors("error") + errors("late") == 0);
+  CHECK(host.observed("ml_predict_latency_ms{model_version=\"v1\"}").empty());
+}
+
 TEST_CASE_METHOD(Fixture, "of a probe only the latency is recorded") {
   StageRig stage = observe();
   answer(stage, SPARK_STATUS_OK, 0.25);
