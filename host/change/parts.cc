@@ -28,7 +28,10 @@ std::set<std::string> Known::kept_objects(const generation::Live& live) const {
 }
 
 void act(const generation::Generation& generation, metrics::Registry& registry) {
-  for (const auto& served : generation.served) registry.prefer(served->plan.get());
+  for (const auto& served : generation.served) {
+    registry.prefer(served.get());  // the series that its stages asked for
+    registry.prefer(served->plan.get());
+  }
   for (const auto& plugin : generation.plugins) plugin.host->act();
 }
 
