@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -120,7 +121,8 @@ struct Pipeline {
   std::vector<Placed<std::string>> one_of;  // inputs; at least one must be given
   std::vector<Stage> stages;
   std::optional<AnswerObject> answer;
-  std::optional<MetricsRoute> metrics;  // exactly one of answer, metrics, health
+  std::map<std::string, std::string> model_types;  // by what models say, as the answer says it
+  std::optional<MetricsRoute> metrics;             // exactly one of answer, metrics, health
   std::optional<HealthRoute> health;
 };
 

@@ -1,5 +1,6 @@
 // pipelines: a route, and one of three ways to answer it; the parts have files of their own.
 #include <algorithm>
+#include <map>
 
 #include "base/names.h"
 #include "config/decode.h"
@@ -33,6 +34,21 @@ HealthRoute decode_health(const Cursor& cursor) {
   return health;
 }
 
+std::map<std::string, std::string> decode_model_types(const Cursor& cursor) {
+  std::map<std::string, std::string> types;
+  const auto& entries = cursor.node().entries;
+  if (cursor.node().kind != Kind::map || entries.size() > model_types_max) {
+    cursor.fail_expected("a map of at most " + std::to_string(model_types_max) +
+                         " types, such as {logistic: logistic_regression}");
+    return types;
+  }
+  for (const auto& [key, value] : entries) {
+    const auto text = cursor.child(key.text, value).text("what the answer calls the type");
+    if (text) types[key.text] = *text;
+  }
+  return types;
+}
+
 void check_kinds(const Entry& entry, const std::vector<std::optional<Cursor>>& kinds) {
   const Cursor* first = nullptr;
   for (const auto& kind : kinds) {
@@ -63,18 +79,21 @@ Pipeline decode_pipeline(const Entry& entry) {
   const auto one_of = map.find("one_of");
   const auto stages = map.find("stages");
   const auto answer = map.find("answer");
+  const auto model_types = map.find("model_types");
   const auto metrics = map.find("metrics");
   const auto health = map.find("health");
   if (input) pipeline.input = decode_input(*input);
   if (one_of) pipeline.one_of = decode_one_of(*one_of, pipeline.input);
   if (stages) pipeline.stages = decode_stages(*stages);
   if (answer) pipeline.answer = decode_answer(*answer);
+  if (model_types) pipeline.model_types = decode_model_types(*model_types);
   if (metrics) pipeline.metrics = decode_metrics(*metrics);
   if (health) pipeline.health = decode_health(*health);
   check_kinds(entry, {answer, metrics, health});
   refuse_without_answer(pipeline, input, "input");
   refuse_without_answer(pipeline, one_of, "one_of");
   refuse_without_answer(pipeline, stages, "stages");
+  refuse_without_answer(pipeline, model_types, "model_types");
   if (input && pipeline.route.method == "GET")
     input->fail("a GET has no body to take input from; use POST");
   map.refuse_others();

@@ -89,6 +89,8 @@ json::object schema_of(const Key& key) {
       return named(schema_of(*key.inner));
     case Shape::bindings:
       return {{"type", "object"}, {"additionalProperties", pattern(slot_pattern)}};
+    case Shape::renames:
+      return {{"type", "object"}, {"additionalProperties", {{"type", "string"}, {"minLength", 1}}}};
     case Shape::fields:
       return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}};
     case Shape::origins:

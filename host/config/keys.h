@@ -28,6 +28,7 @@ enum class Shape {
   table,     // a map with the keys of `inner`
   tables,    // a map from names to such maps
   bindings,  // a map from features to slots
+  renames,   // a map from texts to texts
   fields,    // a list of input fields
   origins,   // a list of https://console.example
   input,     // a JSON shape

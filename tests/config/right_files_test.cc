@@ -133,6 +133,7 @@ TEST_CASE("a pipeline answers, reports health or renders metrics") {
   CHECK(predict_of(config).route.listener == "executor");
   CHECK(predict_of(config).route.path == "/predict");
   CHECK(predict_of(config).answer->fields.size() == 3);
+  CHECK(predict_of(config).model_types.at("logistic") == "logistic_regression");
   CHECK(config.pipelines[1].health->service == "ml-engine");
   CHECK_FALSE(config.pipelines[1].answer.has_value());
   CHECK(config.pipelines[2].metrics->prefix == "ml_");
