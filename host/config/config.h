@@ -14,6 +14,7 @@
 
 #include "config/answer_node.h"
 #include "config/errors.h"
+#include "config/host_pages.h"
 #include "config/limits.h"
 #include "config/may.h"
 #include "config/node.h"
@@ -103,13 +104,6 @@ struct Route {
   std::string listener;
   std::string path;
   Place place;
-};
-
-struct MetricsRoute {
-  std::string prefix;  // "" renders everything
-};
-struct HealthRoute {
-  std::string service;
 };
 
 struct Pipeline {

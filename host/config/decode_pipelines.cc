@@ -10,6 +10,29 @@
 namespace spark::config {
 namespace {
 
+// Labels of metrics, as name=value. None is a choice, too.
+std::vector<std::pair<std::string, std::string>> decode_labels(const Cursor& cursor) {
+  std::vector<std::pair<std::string, std::string>> labels;
+  const size_t count = cursor.node().items.size();
+  if (cursor.node().kind != Kind::list || count > metric_labels_max) {
+    cursor.fail_expected("a list of at most " + std::to_string(metric_labels_max) +
+                         " labels, such as [status=success]");
+    return labels;
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const Cursor item = cursor.item(i);
+    const std::string& text = item.node().text;
+    const size_t equals = text.find('=');
+    if (item.node().kind == Kind::scalar && equals != std::string::npos &&
+        base::is_metric_name(text.substr(0, equals))) {
+      labels.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    } else {
+      item.fail_expected("a label such as status=success");
+    }
+  }
+  return labels;
+}
+
 MetricsRoute decode_metrics(const Cursor& cursor) {
   MetricsRoute metrics;
   MapReader map(cursor, metrics_keys);
@@ -20,6 +43,8 @@ MetricsRoute decode_metrics(const Cursor& cursor) {
       prefix->fail_expected(base::metric_prefix_rule);
     }
   }
+  if (const auto zeros = map.find("zeros_without_accept"))
+    metrics.zeros_without_accept = decode_labels(*zeros);
   map.refuse_others();
   return metrics;
 }

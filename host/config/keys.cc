@@ -160,6 +160,9 @@ constexpr Key metrics_table[] = {
     {.name = "prefix",
      .shape = Shape::prefix,
      .doc = "Only the series whose names begin so; all unless given"},
+    {.name = "zeros_without_accept",
+     .shape = Shape::labels,
+     .doc = "Without Accept no labelled counter at zero is sent, but the newest with these labels"},
 };
 
 constexpr Key health_table[] = {

@@ -109,7 +109,7 @@ class Registry {
 
   // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
   // by name; a family without a value is left out. [control, builder, jobs, writer]
-  void render(std::string& out, std::string_view prefix) const;
+  void render(std::string& out, std::string_view prefix, const Zeros& zeros = {}) const;
 
  private:
   std::unique_ptr<RegistryState> state_;

@@ -108,6 +108,6 @@ struct RegistryState {
 // Appends a family whose series have a value. `computed` holds the values read. [holding
 // `changing`]
 void append_family(std::string& out, std::string_view name, const Family& family,
-                   const std::map<const Series*, double>& computed);
+                   const std::map<const Series*, double>& computed, const Zeros& zeros);
 
 }  // namespace spark::metrics

@@ -138,6 +138,44 @@ TEST_CASE("the ML engine's listener shows the ml_ series and no others") {
   }
 }
 
+TEST_CASE("clients without Accept see no counter at zero but the candidate's success") {
+  const TemporaryFolder folder;
+  const Sparkd host;
+  const auto page = [&](const std::vector<spark::tool::Header>& headers,
+                        const char* path = "/ml/metrics") {
+    spark::tool::ClientOptions options;
+    options.headers = headers;
+    spark::tool::Client client({"127.0.0.1", host.port("ml-engine")}, options);
+    return client.call("GET", path).value().body;
+  };
+  const auto has = [](const std::string& text, std::string_view line) {
+    return text.find(std::string(line) + "\n") != std::string::npos;
+  };
+  const auto success = [](const std::string& version, int count) {
+    return "ml_predict_requests_total{model_version=\"" + version + "\",status=\"success\"} " +
+           std::to_string(count);
+  };
+  constexpr std::string_view no_error = R"(ml_model_errors_total{error_type="error"} 0)";
+
+  CHECK(has(page({}), success("v1.8-b0", 0)));
+  CHECK_FALSE(has(page({}), no_error));
+  CHECK(page({}).find("status=\"late\"") == std::string::npos);
+  CHECK(page({}).find("ml_model_errors_total") == std::string::npos);  // HELP and TYPE neither
+  CHECK(has(page({}), "ml_shadow_success_total 0"));  // it has no label
+  for (const char* accept : {"*/*", "text/plain;version=0.0.4;q=0.5"})
+    CHECK(has(page({{"Accept", accept}}), no_error));
+  CHECK(has(page({}, "/metrics"), no_error));  // the other page has all
+
+  swap_candidate(host, make_artefact(folder.path(), 1));
+  CHECK(has(page({}), success("m-1", 0)));
+  CHECK_FALSE(has(page({}), success("v1.8-b0", 0)));  // it was never used
+  host.json("ml-engine", "POST", "/ml/predict", body);
+  CHECK(has(page({}), success("m-1", 1)));
+  post_admin(host, "/admin/v1/models/candidate/rollback");
+  CHECK(has(page({}), success("v1.8-b0", 0)));
+  CHECK(has(page({}), success("m-1", 1)));
+}
+
 TEST_CASE("no series is doubled") {
   const Sparkd host;
   host.json("executor", "POST", "/predict-with-shadow", body);
