@@ -55,7 +55,10 @@ std::vector<std::string> act(base::HeldThread& control, const Plugins& plugins) 
 }
 
 void prefer_series(const generation::Generation& generation, metrics::Registry& registry) {
-  for (const auto& served : generation.served) registry.prefer(served->plan.get());
+  for (const auto& served : generation.served) {
+    registry.prefer(served.get());  // the series that its stages asked for
+    registry.prefer(served->plan.get());
+  }
 }
 
 void retire(const generation::Generation& before, const generation::Generation& now,

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "config/answer_node.h"
 #include "config/errors.h"
+#include "config/host_pages.h"
 #include "config/limits.h"
 #include "config/may.h"
 #include "config/node.h"
@@ -104,13 +106,6 @@ struct Route {
   Place place;
 };
 
-struct MetricsRoute {
-  std::string prefix;  // "" renders everything
-};
-struct HealthRoute {
-  std::string service;
-};
-
 struct Pipeline {
   std::string name;
   Place place;
@@ -120,7 +115,8 @@ struct Pipeline {
   std::vector<Placed<std::string>> one_of;  // inputs; at least one must be given
   std::vector<Stage> stages;
   std::optional<AnswerObject> answer;
-  std::optional<MetricsRoute> metrics;  // exactly one of answer, metrics, health
+  std::map<std::string, std::string> model_types;  // by what models say, as the answer says it
+  std::optional<MetricsRoute> metrics;             // exactly one of answer, metrics, health
   std::optional<HealthRoute> health;
 };
 

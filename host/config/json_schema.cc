@@ -31,6 +31,7 @@ constexpr const char* origin_pattern =
     "^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$";
 
 constexpr const char* metric_prefix_pattern = "^[A-Za-z_][A-Za-z0-9_:]{0,63}$";
+constexpr const char* label_pattern = "^[A-Za-z_][A-Za-z0-9_]*=";
 
 json::object schema_of(const Keys& keys);
 
@@ -79,6 +80,8 @@ json::object schema_of(const Key& key) {
       return list_of(pattern(metric_prefix_pattern));
     case Shape::paths:
       return list_of(pattern("^/[^ ]*$"));
+    case Shape::labels:
+      return {{"type", "array"}, {"items", pattern(label_pattern)}};
     case Shape::digest:
       return pattern("^[0-9a-f]{64}$");
     case Shape::word:
@@ -89,6 +92,8 @@ json::object schema_of(const Key& key) {
       return named(schema_of(*key.inner));
     case Shape::bindings:
       return {{"type", "object"}, {"additionalProperties", pattern(slot_pattern)}};
+    case Shape::renames:
+      return {{"type", "object"}, {"additionalProperties", {{"type", "string"}, {"minLength", 1}}}};
     case Shape::fields:
       return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}};
     case Shape::origins:

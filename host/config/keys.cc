@@ -160,6 +160,9 @@ constexpr Key metrics_table[] = {
     {.name = "prefix",
      .shape = Shape::prefix,
      .doc = "Only the series whose names begin so; all unless given"},
+    {.name = "zeros_without_accept",
+     .shape = Shape::labels,
+     .doc = "Without Accept no labelled counter at zero is sent, but the newest with these labels"},
 };
 
 constexpr Key health_table[] = {
@@ -190,6 +193,9 @@ constexpr Key pipeline_table[] = {
      .doc = "What runs, in this order",
      .inner = &stage_keys},
     {.name = "answer", .shape = Shape::answer, .doc = "The JSON answer, from slots and constants"},
+    {.name = "model_types",
+     .shape = Shape::renames,
+     .doc = "Types of models that the answer calls otherwise, as its clients know them"},
     {.name = "metrics",
      .shape = Shape::table,
      .doc = "Answers with the host's metrics",

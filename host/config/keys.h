@@ -23,11 +23,13 @@ enum class Shape {
   prefix,    // the beginning of a metric name
   prefixes,  // a list of them
   paths,     // a list of paths of routes
+  labels,    // a list of metrics' labels, such as status=success
   digest,    // a SHA-256
   word,      // one of `words`
   table,     // a map with the keys of `inner`
   tables,    // a map from names to such maps
   bindings,  // a map from features to slots
+  renames,   // a map from texts to texts
   fields,    // a list of input fields
   origins,   // a list of https://console.example
   input,     // a JSON shape

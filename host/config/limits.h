@@ -12,7 +12,9 @@ inline constexpr size_t pipelines_max = 64;
 inline constexpr size_t stages_max = 64;         // per pipeline
 inline constexpr size_t input_fields_max = 256;  // per pipeline, nested ones included
 inline constexpr size_t bindings_max = 256;      // per model
+inline constexpr size_t model_types_max = 64;    // renamed, per pipeline
 inline constexpr size_t cors_origins_max = 64;   // per listener
+inline constexpr size_t metric_labels_max = 64;  // named, per route of metrics
 inline constexpr size_t grants_max = 64;         // of a kind, per plugin
 inline constexpr size_t overrides_max = 256;
 

@@ -72,7 +72,9 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              latch_keeper_,     views_,     workers,  started_utc_ms_,
              is_draining_},
       destinations_{admin_, scrapes_, health_, totals_,
-                    [this](const std::string& prefix) { return render_metrics(prefix); }} {
+                    [this](const std::string& prefix, const metrics::Zeros& zeros) {
+                      return render_metrics(prefix, zeros);
+                    }} {
   host_context_.version = base::host_version;
   host_context_.workers = workers;
   host_context_.metrics = &metric_handles_;
@@ -152,12 +154,12 @@ void Host::reload() {
   });
 }
 
-std::string Host::render_metrics(const std::string& prefix) {
+std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros& zeros) {
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
                    safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls});
   totals_.collect(registry_);
   std::string text;
-  registry_.render(text, prefix);
+  registry_.render(text, prefix, zeros);
   return text;
 }
 

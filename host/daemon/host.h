@@ -82,8 +82,8 @@ class Host {
   base::Result<void> start_first(blueprint::Blueprint blueprint, const config::Config& config,
                                  config::Errors& errors);
   base::Result<void> open_server(const config::Config& config);
-  store::Head chain_head();                               // [control, builder, jobs]
-  std::string render_metrics(const std::string& prefix);  // [jobs]
+  store::Head chain_head();  // [control, builder, jobs]
+  std::string render_metrics(const std::string& prefix, const metrics::Zeros& zeros);  // [jobs]
   void watch();  // confirms the live generation when it has run long enough [control]
 
   metrics::Registry registry_;

@@ -104,13 +104,7 @@ class Routing {
 
   http::Handler handler(const config::Pipeline& pipeline) {
     // Views are rendered off the workers: a scrape takes no worker's time, and health no scrape's.
-    if (pipeline.metrics) {
-      return [&to = to_, prefix = pipeline.metrics->prefix](http::Exchange& x) {
-        to.scrapes.answer(
-            x, prefix, [&to, prefix] { return to.metrics(prefix); },
-            http::ContentType::text_metrics);
-      };
-    }
+    if (pipeline.metrics) return scrape(*pipeline.metrics, pipeline.name);
     if (pipeline.health) {
       return [&to = to_, service = pipeline.health->service](http::Exchange& x) {
         to.health.answer(x, service,
@@ -118,6 +112,21 @@ class Routing {
       };
     }
     return serving::pipeline_handler(generation_, pipeline.name);
+  }
+
+  // Routes of one prefix share a view, but for clients that get no zeros.
+  http::Handler scrape(const config::MetricsRoute& metrics, const std::string& pipeline) {
+    const bool differs = metrics.zeros_without_accept.has_value();
+    const metrics::Zeros fewer{!differs, metrics.zeros_without_accept.value_or(metrics::Labels())};
+    return [&to = to_, pipeline, prefix = metrics.prefix, differs, fewer](http::Exchange& x) {
+      const bool has_all = !differs || !x.request().header("Accept").empty();
+      to.scrapes.answer(
+          x, has_all ? prefix : prefix + " for " + pipeline,
+          [&to, prefix, zeros = has_all ? metrics::Zeros() : fewer] {
+            return to.metrics(prefix, zeros);
+          },
+          http::ContentType::text_metrics);
+    };
   }
 
   // Names were checked: of pipelines by the configuration, of plugins' routes by the http service.

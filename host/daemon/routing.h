@@ -8,6 +8,7 @@
 
 #include "admin/context.h"
 #include "admin/shared_views.h"
+#include "metrics/desc.h"
 #include "serving/route_table.h"
 #include "serving/route_totals.h"
 
@@ -19,7 +20,8 @@ struct Destinations {
   admin::SharedViews& scrapes;  // requests for metrics …
   admin::SharedViews& health;   // … or for health wait for no view of an operator's
   serving::RouteTotals& totals;
-  std::function<std::string(const std::string& prefix)> metrics;  // [jobs]
+  std::function<std::string(const std::string& prefix, const metrics::Zeros& zeros)>
+      metrics;  // [jobs]
 };
 
 // The routers until there is a generation: every request gets a 503, but the safe action for all

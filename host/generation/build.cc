@@ -235,9 +235,12 @@ class Wiring {
     if (!has_models(pipeline)) return;
     context_.steps.at("pipelines." + pipeline.name);
     PluginCatalogue catalogue(generation_);
-    auto plan = pipeline::compile(pipeline, {generation_.config, catalogue}, errors_);
-    if (!plan) return;
     auto served = std::make_shared<Served>(context_.registry);
+    auto plan = [&] {
+      const metrics::Registry::Asking asking(context_.registry, served.get());
+      return pipeline::compile(pipeline, {generation_.config, catalogue}, errors_);
+    }();
+    if (!plan) return;
     served->name = pipeline.name;
     served->line = pipeline.line;
     served->parts = catalogue.used();

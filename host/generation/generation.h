@@ -53,7 +53,10 @@ struct alignas(64) PipelineWorker {
 // A pipeline with an answer, ready to serve.
 struct Served {
   explicit Served(metrics::Registry& registry_) : registry(registry_) {}
-  ~Served() { registry.forget(plan.get()); }
+  ~Served() {
+    registry.forget(plan.get());
+    registry.forget(this);
+  }
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
 

@@ -27,4 +27,12 @@ struct Desc {
   uint32_t retired_max = 0;
 };
 
+// Which labelled counters at zero are rendered.
+struct Zeros {
+  bool are_shown = true;
+  // Where they are not shown: those with one of these labels are, in the series of the newest value
+  // of their family's first label, so that what is observed now is there before it is used.
+  Labels kept = {};
+};
+
 }  // namespace spark::metrics

@@ -55,6 +55,40 @@ double gauge_value(const Series& series, const std::map<const Series*, double>& 
   return read == computed.end() ? NAN : read->second;
 }
 
+bool is_counter(const Family& family) {
+  return family.kind == Kind::counter || family.kind == Kind::real_counter;
+}
+
+bool is_zero(const Family& family, const Series& series) {
+  return family.kind == Kind::counter ? sum_of_counts(series.cells, 0) == 0
+                                      : sum_of_doubles(series.cells, 0) == 0;
+}
+
+// Within the text of a series' labels a quoted value has no bare quote, so that a whole label is
+// found by its text.
+bool has_label(std::string_view labels, const Labels::value_type& wanted) {
+  const std::string text = label_text({wanted});
+  return labels.starts_with(text) || labels.find("," + text) != std::string_view::npos;
+}
+
+struct Entry {
+  std::string_view labels;
+  const Series* series;
+  double gauge;  // read once: it may become absent while we write
+};
+
+// Takes the zeros out that are not shown. `present` is in order of age.
+void leave_out(std::vector<Entry>& present, const Family& family, const Zeros& zeros) {
+  if (zeros.are_shown || !is_counter(family) || family.keys.empty() || present.empty()) return;
+  const std::string newest = present.back().series->first_value;
+  std::erase_if(present, [&](const Entry& entry) {
+    if (!is_zero(family, *entry.series)) return false;
+    return entry.series->first_value != newest ||
+           std::none_of(zeros.kept.begin(), zeros.kept.end(),
+                        [&](const auto& label) { return has_label(entry.labels, label); });
+  });
+}
+
 }  // namespace
 
 double RegistryState::computed_value(const Series& series) const {
@@ -65,21 +99,17 @@ double RegistryState::computed_value(const Series& series) const {
 }
 
 void append_family(std::string& out, std::string_view name, const Family& family,
-                   const std::map<const Series*, double>& computed) {
-  struct Entry {
-    std::string_view labels;
-    const Series* series;
-    double gauge;  // read once: it may become absent while we write
-  };
+                   const std::map<const Series*, double>& computed, const Zeros& zeros) {
   std::vector<Entry> present;
   for (const auto& [labels, series] : family.series) {
     if (!series.shown) continue;
     const double gauge = family.kind == Kind::gauge ? gauge_value(series, computed) : 0;
     if (!std::isnan(gauge)) present.push_back({labels, &series, gauge});
   }
-  if (present.empty()) return;
   std::sort(present.begin(), present.end(),
             [](const Entry& a, const Entry& b) { return a.series->asked < b.series->asked; });
+  leave_out(present, family, zeros);
+  if (present.empty()) return;
 
   out.append("# HELP ").append(name).append(" ").append(help_text(family.help)).append("\n");
   out.append("# TYPE ").append(name).append(" ").append(kind_name(family.kind)).append("\n");
@@ -100,7 +130,7 @@ void append_family(std::string& out, std::string_view name, const Family& family
   }
 }
 
-void Registry::render(std::string& out, std::string_view prefix) const {
+void Registry::render(std::string& out, std::string_view prefix, const Zeros& zeros) const {
   const std::lock_guard reading(state_->reading);
   std::vector<const Series*> to_read;
   {
@@ -116,7 +146,7 @@ void Registry::render(std::string& out, std::string_view prefix) const {
 
   const std::lock_guard lock(state_->changing);
   for (const auto& [name, family] : state_->families)
-    if (name.starts_with(prefix)) append_family(out, name, family, computed);
+    if (name.starts_with(prefix)) append_family(out, name, family, computed, zeros);
 }
 
 }  // namespace spark::metrics

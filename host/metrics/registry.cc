@@ -68,6 +68,7 @@ void Registry::forget(const void* owner) {
   const std::lock_guard reading(state_->reading);
   const std::lock_guard lock(state_->changing);
   state_->preferred.erase(owner);
+  state_->asked_for.erase(owner);
   for (auto& [name, family] : state_->families) {
     for (auto& [text, series] : family.series) {
       std::erase_if(series.readers, [&](const Reader& each) { return each.owner == owner; });
@@ -94,6 +95,18 @@ void Registry::prefer(const void* owner) {
                             [&](const Reader& each) { return each.owner != owner; });
     }
   }
+  state_->renew(owner);
+}
+
+Registry::Asking::Asking(Registry& registry, const void* owner) : state_(*registry.state_) {
+  const std::lock_guard lock(state_.changing);
+  const bool is_first = state_.asking.try_emplace(std::this_thread::get_id(), owner).second;
+  SPARK_ASSERT(is_first, "asking does not nest");
+}
+
+Registry::Asking::~Asking() {
+  const std::lock_guard lock(state_.changing);
+  state_.asking.erase(std::this_thread::get_id());
 }
 
 void RealCounter::add(double by) const noexcept {

@@ -76,6 +76,7 @@ class Histogram {
 class Registry {
  public:
   class Draft;
+  class Asking;
 
   explicit Registry(uint32_t workers);
   ~Registry();
@@ -100,17 +101,33 @@ class Registry {
   base::Result<void> computed_gauge(const Desc& desc, const void* owner,
                                     std::function<double()> read);
   // From here on the owner's gauges are read, also those that it asks for later. The owner becomes
-  // the newest of each gauge that it computes, as by asking again. Waits like forget().
+  // the newest of each gauge that it computes, and every series that was asked for on its behalf
+  // (see Asking) the newest of its family, as by asking again. Waits like forget().
   void prefer(const void* owner);
   void pause(const void* owner);   // they are not read until it is preferred; waits like forget()
   void forget(const void* owner);  // returns when no read() of this owner is running
 
   // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
   // by name; a family without a value is left out. [control, builder, jobs, writer]
-  void render(std::string& out, std::string_view prefix) const;
+  void render(std::string& out, std::string_view prefix, const Zeros& zeros = {}) const;
 
  private:
   std::unique_ptr<RegistryState> state_;
+};
+
+// While it lives, series that the thread asks for are asked for on behalf of `owner`, until that is
+// forgotten: parts of a generation that are kept become the newest again, each in its turn, with
+// the parts that were built anew. So the order of series depends on what serves, and not on what
+// was built last. Asking does not nest. The registry outlives it.
+class Registry::Asking {
+ public:
+  Asking(Registry& registry, const void* owner);
+  ~Asking();
+  Asking(const Asking&) = delete;
+  Asking& operator=(const Asking&) = delete;
+
+ private:
+  RegistryState& state_;
 };
 
 // A draft makes the asks of the thread that opens it provisional, until it is committed or

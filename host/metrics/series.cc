@@ -96,7 +96,7 @@ base::Result<Series*> RegistryState::find_or_create(Family& family, const Desc& 
   Series* const earlier = found == family.series.end() ? nullptr : &found->second;
   if (earlier != nullptr && !earlier->is_free() && earlier->computed != computed)
     return base::Error(computed ? "is set by others already" : "is computed already");
-  if (places == series_max && (earlier == nullptr || !earlier->has_place()))
+  if (places >= series_max && (earlier == nullptr || !earlier->has_place()))
     return base::Error("would be more than " + std::to_string(series_max) + " series");
   Cells cells;
   if (earlier == nullptr && family.kind != Kind::gauge) {
@@ -125,6 +125,8 @@ base::Result<Series*> RegistryState::ask(const Desc& desc, Kind kind,
     if ((*family)->series.empty()) families.erase(desc.name);
     return refused(series.error());
   }
+  if (const auto on_behalf = asking.find(std::this_thread::get_id()); on_behalf != asking.end())
+    asked_for[on_behalf->second].push_back({*family, *series, desc.retired_max, {}});
   Ask asked{*family, *series, desc.retired_max, std::move(reader)};
   const auto draft = drafts.find(std::this_thread::get_id());
   if (draft == drafts.end()) {
@@ -146,6 +148,12 @@ void RegistryState::apply(Ask& asked) {
     series.readers.push_back(std::move(*asked.reader));
   }
   if (asked.retired_max > 0) retire(*asked.family, asked.retired_max);
+}
+
+void RegistryState::renew(const void* owner) {
+  const auto asked = asked_for.find(owner);
+  if (asked == asked_for.end()) return;
+  for (Ask& each : asked->second) apply(each);
 }
 
 // Hides the values of the first label that were asked for least recently.

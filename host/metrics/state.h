@@ -75,6 +75,8 @@ struct RegistryState {
   // Makes its series the newest of the family, and its reader the newest of the series, and retires
   // others. [holding `changing`, with a reader `reading` as well]
   void apply(Ask& asked);
+  // Repeats what was asked for on behalf of `owner`. [holding `changing`]
+  void renew(const void* owner);
   // Ends this thread's draft and returns its asks. [holding `changing`]
   std::vector<Ask> close_draft();
   // Takes back the promises of a draft that was closed. [holding `changing`]
@@ -90,6 +92,8 @@ struct RegistryState {
   // Families that were defined anew: their handles may still be in use and must stay valid.
   std::vector<Families::node_type> replaced;
   std::map<std::thread::id, std::vector<Ask>> drafts;  // open ones, in the order of asking
+  std::map<std::thread::id, const void*> asking;       // the owners on whose behalf threads ask
+  std::map<const void*, std::vector<Ask>> asked_for;   // by owner, without readers
   CellStore store;
   uint64_t asks = 0;
   uint32_t places = 0;  // series that have a place
@@ -104,6 +108,6 @@ struct RegistryState {
 // Appends a family whose series have a value. `computed` holds the values read. [holding
 // `changing`]
 void append_family(std::string& out, std::string_view name, const Family& family,
-                   const std::map<const Series*, double>& computed);
+                   const std::map<const Series*, double>& computed, const Zeros& zeros);
 
 }  // namespace spark::metrics

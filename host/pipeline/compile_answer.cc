@@ -48,9 +48,13 @@ const std::vector<std::string> model_fields = {"version",   "type",   "kind",  "
                                                "dimension", "target", "sha256"};
 
 // JSON of models.<name>.<field>; "" if there is no such field.
-std::string model_constant(const frame::ModelInfo& info, std::string_view field) {
+std::string model_constant(const frame::ModelInfo& info, std::string_view field,
+                           const config::Pipeline& pipeline) {
   if (field == "version") return json_string(info.version);
-  if (field == "type") return json_string(info.type);
+  if (field == "type") {
+    const auto renamed = pipeline.model_types.find(info.type);
+    return json_string(renamed == pipeline.model_types.end() ? info.type : renamed->second);
+  }
   if (field == "kind") return info.probability ? "\"probability\"" : "\"heuristic\"";
   if (field == "features") return list_text(info.features);
   if (field == "dimension") return std::to_string(info.features.size());
@@ -174,7 +178,7 @@ class AnswerCompiler {
     }
     const auto model = compiler_.context.catalogue.model(model_name);
     if (!model) return {{frame::no_slot, "null"}, true, name};  // its failure to load was reported
-    std::string json = model_constant(model->info(), field);
+    std::string json = model_constant(model->info(), field, compiler_.pipeline);
     if (json.empty()) {
       compiler_.errors.add_unknown(node.place, answer_path(path), "field of a model", field,
                                    model_fields);

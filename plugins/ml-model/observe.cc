@@ -32,7 +32,7 @@ Observe::Observe(MlModel& plugin, const spark::Predict& predict, const char* ver
       status_(*this, predict.slot("status")),
       score_(*this, predict.slot("score")),
       elapsed_ms_(*this, predict.slot("elapsed_ms")),
-      ok_(requests(plugin.metrics, version, "ok")),
+      success_(requests(plugin.metrics, version, "success")),
       not_ready_(requests(plugin.metrics, version, "not_ready")),
       late_(requests(plugin.metrics, version, "late")),
       error_(requests(plugin.metrics, version, "error")),
@@ -53,11 +53,13 @@ Observe::~Observe() {
 }
 
 void Observe::run(spark::Frame frame) const {
-  if (const auto elapsed_ms = elapsed_ms_.get(frame)) latency_ms_.observe(*elapsed_ms);
+  const int64_t status = status_.get(frame).value_or(SPARK_STATUS_SKIPPED);
+  const auto elapsed_ms = elapsed_ms_.get(frame);
+  if (elapsed_ms && status != SPARK_STATUS_NOT_READY) latency_ms_.observe(*elapsed_ms);
   if (frame.synthetic()) return;
-  switch (status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
+  switch (status) {
     case SPARK_STATUS_OK:
-      ok_.add();
+      success_.add();
       if (const auto score = score_.get(frame)) scores_.observe(*score);
       break;
     case SPARK_STATUS_NOT_READY:

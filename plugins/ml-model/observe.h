@@ -1,4 +1,7 @@
 // Records the ml_* series of one predict stage from its slots; the last stage of a pipeline.
+//
+// A row for which the model is not ready is counted as such and is nothing else: no error, and no
+// latency, since a model that was not asked would look fast.
 #pragma once
 
 #include "spark/metrics.h"
@@ -33,7 +36,7 @@ class Observe : public spark::Stage {
   spark::Input<int64_t> status_;
   spark::Input<double> score_;
   spark::Input<double> elapsed_ms_;
-  spark::Counter ok_, not_ready_, late_, error_;  // requests by outcome
+  spark::Counter success_, not_ready_, late_, error_;  // requests by outcome
   spark::Counter late_errors_, other_errors_;
   spark::Histogram latency_ms_;
   spark::Histogram scores_;

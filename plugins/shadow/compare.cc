@@ -16,12 +16,24 @@ spark::Counter errors(const spark::Metrics& metrics, const char* type) {
                           .labels = {{"error_type", type}}});
 }
 
+int64_t status_of(const spark::Input<int64_t>& status, spark::Frame frame) {
+  return status.get(frame).value_or(SPARK_STATUS_SKIPPED);
+}
+
+// A model that was not ready was not asked, and would look fast.
+void observe_time(spark::Frame frame, const spark::Input<int64_t>& status,
+                  const spark::Input<double>& elapsed_ms, const spark::Histogram& histogram) {
+  const auto ms = elapsed_ms.get(frame);
+  if (ms && status_of(status, frame) != SPARK_STATUS_NOT_READY) histogram.observe(*ms);
+}
+
 }  // namespace
 
 Compare::Compare(Shadow& plugin, const spark::Config& config)
     : plugin_(plugin),
       budget_ms_(config.predict("candidate").budget_ms),
       primary_score_(*this, config.predict("primary").slot("score")),
+      primary_status_(*this, config.predict("primary").slot("status")),
       primary_elapsed_ms_(*this, config.predict("primary").slot("elapsed_ms")),
       candidate_score_(*this, config.predict("candidate").slot("score")),
       candidate_status_(*this, config.predict("candidate").slot("status")),
@@ -34,7 +46,6 @@ Compare::Compare(Shadow& plugin, const spark::Config& config)
           plugin.metrics.counter({.name = "ml_shadow_mismatch_total",
                                   .help = "Pairs of scores not closer than the threshold"})),
       late_(errors(plugin.metrics, "late")),
-      not_ready_(errors(plugin.metrics, "not_ready")),
       error_(errors(plugin.metrics, "error")),
       no_primary_(errors(plugin.metrics, "no_primary")),
       abs_delta_(plugin.metrics.histogram({.name = "ml_shadow_abs_delta",
@@ -54,8 +65,8 @@ void Compare::run(Worker& worker, spark::Frame frame) const {
   if (!worker.ran) plugin_.compare_runs(budget_ms_);
   worker.ran = true;
 
-  if (const auto ms = primary_elapsed_ms_.get(frame)) primary_ms_.observe(*ms);
-  if (const auto ms = candidate_elapsed_ms_.get(frame)) candidate_ms_.observe(*ms);
+  observe_time(frame, primary_status_, primary_elapsed_ms_, primary_ms_);
+  observe_time(frame, candidate_status_, candidate_elapsed_ms_, candidate_ms_);
 
   const Comparison outcome = judge(frame);
   const bool match = outcome.delta && *outcome.delta < plugin_.match_threshold;
@@ -66,13 +77,12 @@ void Compare::run(Worker& worker, spark::Frame frame) const {
 
 Compare::Comparison Compare::judge(spark::Frame frame) const {
   if (selected_ && !selected_->get(frame).value_or(false)) return {};
-  switch (candidate_status_.get(frame).value_or(SPARK_STATUS_SKIPPED)) {
+  switch (status_of(candidate_status_, frame)) {
     case SPARK_STATUS_SKIPPED:
+    case SPARK_STATUS_NOT_READY:
       return {};
     case SPARK_STATUS_LATE:
       return {.error = &late_};
-    case SPARK_STATUS_NOT_READY:
-      return {.error = &not_ready_};
     case SPARK_STATUS_OK:
       break;
     default:
@@ -81,6 +91,7 @@ Compare::Comparison Compare::judge(spark::Frame frame) const {
   const auto candidate = candidate_score_.get(frame);
   const auto primary = primary_score_.get(frame);
   if (!candidate) return {.error = &error_};
+  if (!primary && status_of(primary_status_, frame) == SPARK_STATUS_NOT_READY) return {};
   if (!primary) return {.error = &no_primary_};
   return {.delta = std::abs(*candidate - *primary)};
 }

@@ -1,7 +1,8 @@
 // Compares the candidate's answer with the primary's, request by request.
 //
 // A request is a pair (match or mismatch) if both have a score, an error if the candidate was asked
-// and there is no pair, and nothing if it was not asked. Probes are compared but not counted.
+// and there is no pair, and nothing if the candidate was not asked or one of the two was not ready:
+// a model that waits for its features has not failed. Probes are compared but not counted.
 #pragma once
 
 #include <optional>
@@ -52,6 +53,7 @@ class Compare : public spark::Stage {
   Shadow& plugin_;
   const std::optional<double> budget_ms_;
   spark::Input<double> primary_score_;
+  spark::Input<int64_t> primary_status_;
   spark::Input<double> primary_elapsed_ms_;
   spark::Input<double> candidate_score_;
   spark::Input<int64_t> candidate_status_;
@@ -62,7 +64,7 @@ class Compare : public spark::Stage {
                              SPARK_SLOT_NEVER_NULL};
   spark::Output<double> delta_{*this, "delta", "|candidate - primary|; null without a pair"};
   spark::Counter success_, matches_, mismatches_;
-  spark::Counter late_, not_ready_, error_, no_primary_;  // errors by type
+  spark::Counter late_, error_, no_primary_;  // errors by type
   spark::Histogram abs_delta_, candidate_ms_, primary_ms_;
 };
 

@@ -55,7 +55,7 @@ spark::Reply Shadow::report(const spark::Request&) {
   return {200, spark::Json()
                    .add("match_rate", match_rate)
                    .add("match_rate_10m", match_rate_recent())
-                   .add("total_predictions", pairs + all.errors)
+                   .add("total_predictions", pairs)
                    .add("matches", all.matches)
                    .add("mismatches", all.mismatches)
                    .add("errors", all.errors)

@@ -133,10 +133,14 @@ TEST_CASE("a pipeline answers, reports health or renders metrics") {
   CHECK(predict_of(config).route.listener == "executor");
   CHECK(predict_of(config).route.path == "/predict");
   CHECK(predict_of(config).answer->fields.size() == 3);
+  CHECK(predict_of(config).model_types.at("logistic") == "logistic_regression");
   CHECK(config.pipelines[1].health->service == "ml-engine");
   CHECK_FALSE(config.pipelines[1].answer.has_value());
   CHECK(config.pipelines[2].metrics->prefix == "ml_");
   CHECK(config.pipelines[3].metrics->prefix.empty());
+  CHECK_FALSE(config.pipelines[2].metrics->zeros_without_accept.has_value());
+  using Labels = std::vector<std::pair<std::string, std::string>>;
+  CHECK(config.pipelines[3].metrics->zeros_without_accept == Labels{{"status", "success"}});
 }
 
 }  // namespace spark::config

@@ -79,6 +79,33 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a candidate that is not ready has not failed, and makes no pair and no time") {
+  const TemporaryFolder folder;
+  const Sparkd host({}, faulty_config(folder, "fault: not_ready"));
+  auto client = host.client("executor");
+  for (int i = 0; i < 120; ++i) {
+    const auto response = client.call("POST", "/predict-with-shadow", body).value();
+    REQUIRE(response.status == 200);
+    const auto answer = json::parse(response.body);
+    REQUIRE(std::fabs(answer.at("prediction").as_double() - 0.65) < 1e-12);
+    REQUIRE(answer.at("shadow").is_null());
+    REQUIRE(answer.at("match").as_bool() == false);
+  }
+  const auto report = host.json("executor", "GET", "/shadow/metrics");
+  CHECK(report.at("errors").as_int64() == 0);
+  CHECK(report.at("total_predictions").as_int64() == 0);
+  CHECK(report.at("match_rate").is_null());
+  CHECK(host.metric("ml_shadow_latency_ms_count") == 0);
+  CHECK(host.metric("ml_baseline_latency_ms_count") == 120);
+  const std::string version = R"({model_version="faulty-1")";
+  CHECK(host.metric("ml_predict_latency_ms_count" + version + "}") == 0);
+  CHECK(host.metric("ml_predict_requests_total" + version + R"(,status="not_ready"})") == 120);
+  CHECK(host.metric(R"(ml_model_errors_total{error_type="error"})") == 0);
+  const std::string stage = R"({pipeline="predict-with-shadow",stage="candidate")";
+  CHECK(host.metric("spark_breaker_state" + stage + "}") == 0);
+  CHECK(host.metric("spark_stage_errors_total" + stage + R"(,reason="not_ready"})") == 120);
+}
+
 TEST_CASE("a breaker that opened for a model stays open through a change of something else") {
   TemporaryFolder folder;
   const auto config = faulty_config(folder, "fault: error");

@@ -49,7 +49,7 @@ TEST_CASE("the reference snapshot has the reference answers", "[smoke]") {
     CHECK(health.at("service").as_string() == "ml-engine-standalone");
     CHECK(health.at("timestamp").as_string().size() == 24);
     const auto info = host.json("ml-engine", "GET", "/ml/model/info");
-    CHECK(info.at("type").as_string() == "logistic");
+    CHECK(info.at("type").as_string() == "logistic_regression");
     CHECK(info.at("dimension").as_int64() == 6);
     CHECK(json::serialize(info.at("features")) ==
           R"(["bias","mid_price","spread_bp","volume_1m","rsi_14","log_volume"])");

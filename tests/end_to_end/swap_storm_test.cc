@@ -166,7 +166,7 @@ TEST_CASE("a storm of swaps loses no answer, mixes no versions and counts everyt
   }
   const std::string candidate = R"(pipeline="predict-with-shadow",stage="candidate",reason=)";
   CHECK(sum_of(metrics, "spark_stage_errors_total", candidate) == not_compared);
-  CHECK(sum_of(metrics, "ml_predict_requests_total", "status=\"ok\"") ==
+  CHECK(sum_of(metrics, "ml_predict_requests_total", "status=\"success\"") ==
         asked["ml-predict"] + asked["predict-with-shadow"] - not_compared);
   const auto counted = host.json("admin", "GET", "/x/stateful/count");
   CHECK(counted.at("rows").as_int64() == static_cast<int64_t>(asked["rows"]));

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include "metrics/registry.h"
@@ -91,6 +92,53 @@ TEST_CASE("a prefix selects families, and rendering appends") {
   std::string out = "before\n";
   registry.render(out, "nothing_");
   CHECK(out == "before\n");
+}
+
+TEST_CASE("labelled counters at zero can be left out, but for the newest with a wanted label") {
+  Registry registry(2);
+  const auto requests = [&](const char* version, const char* status) {
+    return registry
+        .counter({"requests_total",
+                  "Requests.",
+                  {{"version", version}, {"status", status}, {"why", "x,status=\"success"}},
+                  {},
+                  8})
+        .value();
+  };
+  for (const char* version : {"old", "used", "new"})
+    for (const char* status : {"success", "late"}) (void)requests(version, status);
+  requests("used", "late").add();
+  (void)requests("new",
+                 "success");  // the newest is the one asked for last, and its last is success
+  (void)registry.counter({"errors_total", "Errors.", {{"type", "late"}}, {}, 0}).value();
+  (void)registry.real_counter({"busy_seconds_total", "Busy.", {{"type", "x"}}, {}, 0}).value();
+  (void)registry.counter({"plain_total", "Without labels.", {}, {}, 0}).value();
+  registry.gauge({"state", "State.", {{"of", "x"}}, {}, 0}).value().set(0);
+  const auto lines = [&](const Zeros& zeros) {
+    std::string out;
+    registry.render(out, "", zeros);
+    std::string kept;
+    std::istringstream all(out);
+    for (std::string line; std::getline(all, line);)
+      if (line.find("# HELP") == std::string::npos) kept += line + "\n";
+    return kept;
+  };
+  const std::string why = R"(,why="x,status=\"success"})";
+  const std::string rest = R"(# TYPE plain_total counter
+plain_total 0
+)";
+  const std::string state = R"(# TYPE state gauge
+state{of="x"} 0
+)";
+  CHECK(lines({false, {{"status", "success"}}}) ==
+        rest + "# TYPE requests_total counter\nrequests_total{version=\"used\",status=\"late\"" +
+            why + " 1\nrequests_total{version=\"new\",status=\"success\"" + why + " 0\n" + state);
+  CHECK(lines({false, {}}) == rest +
+                                  "# TYPE requests_total counter\nrequests_total{version=\"used\","
+                                  "status=\"late\"" +
+                                  why + " 1\n" + state);
+  CHECK(lines({}).find("errors_total{type=\"late\"} 0\n") != std::string::npos);
+  CHECK(lines({}).find("busy_seconds_total{type=\"x\"} 0\n") != std::string::npos);
 }
 
 TEST_CASE("promtool finds nothing to complain about") {

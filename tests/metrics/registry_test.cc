@@ -195,5 +195,55 @@ TEST_CASE("retired series do not use up the series that may be shown") {
   }
 }
 
+TEST_CASE("series asked for on an owner's behalf become the newest when it is preferred") {
+  Registry registry(1);
+  const auto version = [](const char* value) {
+    Desc d = desc("m_total", {{"version", value}});
+    d.retired_max = 1;
+    return d;
+  };
+  const auto ask = [&](const int& owner, const char* value) {
+    const Registry::Asking asking(registry, &owner);
+    REQUIRE(registry.counter(version(value)).has_value());
+  };
+  const auto versions = [&] {
+    std::string out, found;
+    registry.render(out, "m_total");
+    for (size_t at = out.find("n=\""); at != std::string::npos; at = out.find("n=\"", at + 1))
+      found += out.substr(at + 3, 2);
+    return found;
+  };
+  const int first = 0, second = 0;
+  ask(first, "v1");
+  ask(second, "v2");
+  CHECK(versions() == "v1v2");
+  registry.prefer(&first);
+  CHECK(versions() == "v2v1");
+  SECTION("from a draft as well, after its commit") {
+    Registry::Draft draft(registry);
+    ask(second, "v3");
+    CHECK(versions() == "v2v1");
+    draft.commit();
+    CHECK(versions() == "v1v3");
+    registry.prefer(&first);
+    CHECK(versions() == "v3v1");
+  }
+  SECTION("also if it had been left out") {
+    REQUIRE(registry.counter(version("v4")).has_value());
+    REQUIRE(registry.counter(version("v5")).has_value());
+    CHECK(versions() == "v4v5");
+    registry.prefer(&first);
+    CHECK(versions() == "v5v1");
+  }
+  SECTION("not on behalf of an owner that is forgotten, nor after the asking") {
+    registry.forget(&second);
+    registry.prefer(&second);
+    CHECK(versions() == "v2v1");
+    REQUIRE(registry.counter(version("v2")).has_value());
+    registry.prefer(&first);
+    CHECK(versions() == "v2v1");
+  }
+}
+
 }  // namespace
 }  // namespace spark::metrics

@@ -2,8 +2,9 @@
 // take long, as their configuration says, or as a route says while the host serves. End-to-end
 // tests use it as a candidate.
 //
-//   POST /x/faulty/fault?kind=none|throw|error|nan|late     none: as configured
+//   POST /x/faulty/fault?kind=none|throw|error|nan|late|not_ready     none: as configured
 #include <chrono>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -14,11 +15,19 @@
 
 namespace museum {
 
-enum Fault : int64_t { none = 0, throws = 1, error = 2, nan = 3, late = 4, unknown = -1 };
+enum Fault : int64_t {
+  none = 0,
+  throws = 1,
+  error = 2,
+  nan = 3,
+  late = 4,
+  not_ready = 5,
+  unknown = -1
+};
 
 Fault fault_of(std::string_view name) {
-  constexpr std::string_view names[] = {"none", "throw", "error", "nan", "late"};
-  for (int64_t i = 0; i < 5; ++i) {
+  constexpr std::string_view names[] = {"none", "throw", "error", "nan", "late", "not_ready"};
+  for (size_t i = 0; i < std::size(names); ++i) {
     if (names[i] == name) return static_cast<Fault>(i);
   }
   return unknown;
@@ -28,7 +37,7 @@ Fault configured_fault(const spark::Config& config) {
   const std::string name = config.string("fault");
   const Fault fault = fault_of(name);
   if (fault == unknown) {
-    throw spark::Error("fault: '" + name + "' is none of none, throw, error, nan, late",
+    throw spark::Error("fault: '" + name + "' is none of none, throw, error, nan, late, not_ready",
                        SPARK_E_INVALID);
   }
   return fault;
@@ -37,7 +46,7 @@ Fault configured_fault(const spark::Config& config) {
 constexpr spark::Param fault_param = {.name = "fault",
                                       .type = spark::ParamType::string,
                                       .fallback = "none",
-                                      .doc = "none, throw, error, nan or late"};
+                                      .doc = "none, throw, error, nan, late or not_ready"};
 constexpr spark::Param spin_param = {.name = "spin_ms",
                                      .type = spark::ParamType::f64,
                                      .fallback = "100",
@@ -63,6 +72,8 @@ class Trouble {
       case late:
         spin();
         return well;
+      case not_ready:
+        throw spark::Error("told to wait", SPARK_E_NOT_READY);
       default:
         return well;
     }
@@ -149,7 +160,7 @@ class Faulty : public spark::Plugin {
                 .method = "POST",
                 .path = "/x/faulty/fault",
                 .access = spark::Access::safe,
-                .doc = "Sets the fault: ?kind=none|throw|error|nan|late"});
+                .doc = "Sets the fault: ?kind=none|throw|error|nan|late|not_ready"});
   }
 
   spark::Reply set_fault(const spark::Request& request) {
@@ -157,7 +168,7 @@ class Faulty : public spark::Plugin {
     const Fault fault =
         request.query.starts_with(key) ? fault_of(request.query.substr(key.size())) : unknown;
     if (fault == unknown)
-      return spark::Reply::error(400, "kind: expected none, throw, error, nan or late");
+      return spark::Reply::error(400, "kind: expected none, throw, error, nan, late or not_ready");
     flag.set(fault);
     return {200, R"({"fault":)" + std::to_string(fault) + "}"};
   }

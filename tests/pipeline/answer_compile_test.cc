@@ -79,6 +79,18 @@ TEST_CASE("a field that can become null must be declared nullable") {
   }
 }
 
+TEST_CASE(
+    "an answer calls a model's type as the pipeline says, and nothing else changes its name") {
+  Fixture fixture = with_stages();
+  const std::string type = fixture.model("m")->info().type;
+  const std::string renames = "    model_types: {other: x, " + type + ": renamed}\n";
+  const std::string answer =
+      "    answer: {t: models.m.type, v: models.m.version, s: " + type + "}\n";
+  REQUIRE(fixture.compile(renames + answer) == "");
+  CHECK(fixture.ask("") == 200);
+  CHECK(fixture.out == R"({"t":"renamed","v":"m-v1","s":")" + type + R"("})");
+}
+
 TEST_CASE("constants of models and literals become part of the fixed text") {
   Fixture fixture = with_stages();
   REQUIRE(fixture.compile(R"(

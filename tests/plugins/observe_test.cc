@@ -51,7 +51,7 @@ void answer(StageRig& stage, int64_t status, double elapsed_ms = 0.5, double sco
 
 TEST_CASE_METHOD(Fixture, "every outcome has its series at zero before the first request") {
   const StageRig stage = observe();
-  for (const char* status : {"ok", "not_ready", "late", "error"}) CHECK(requests(status) == 0);
+  for (const char* status : {"success", "not_ready", "late", "error"}) CHECK(requests(status) == 0);
   for (const char* type : {"late", "error"}) CHECK(errors(type) == 0);
   CHECK(host.observed("ml_predict_latency_ms{model_version=\"v1\"}").empty());
   CHECK(host.observed("ml_prediction_score").empty());
@@ -63,7 +63,7 @@ TEST_CASE_METHOD(Fixture, "every outcome has its series at zero before the first
 TEST_CASE_METHOD(Fixture, "each outcome is counted once, where it belongs") {
   struct Row {
     int64_t status;
-    double ok, not_ready, late, error, late_errors, other_errors;
+    double success, not_ready, late, error, late_errors, other_errors;
   };
   const auto row = GENERATE(values<Row>({
       {SPARK_STATUS_OK, 1, 0, 0, 0, 0, 0},
@@ -76,13 +76,13 @@ TEST_CASE_METHOD(Fixture, "each outcome is counted once, where it belongs") {
   answer(stage, row.status);
   REQUIRE(stage.run() == SPARK_OK);
   CAPTURE(row.status);
-  CHECK(requests("ok") == row.ok);
+  CHECK(requests("success") == row.success);
   CHECK(requests("not_ready") == row.not_ready);
   CHECK(requests("late") == row.late);
   CHECK(requests("error") == row.error);
   CHECK(errors("late") == row.late_errors);
   CHECK(errors("error") == row.other_errors);
-  CHECK(host.observed("ml_prediction_score").size() == row.ok);
+  CHECK(host.observed("ml_prediction_score").size() == row.success);
 }
 
 TEST_CASE_METHOD(Fixture, "latency is recorded whenever the model was called") {
@@ -94,12 +94,21 @@ TEST_CASE_METHOD(Fixture, "latency is recorded whenever the model was called") {
   CHECK(host.observed("ml_predict_latency_ms{model_version=\"v1\"}") == std::vector{75.5});
 }
 
+TEST_CASE_METHOD(Fixture, "a model that is not ready looks neither fast nor wrong") {
+  StageRig stage = observe();
+  answer(stage, SPARK_STATUS_NOT_READY, 0.001);
+  stage.run();
+  CHECK(requests("not_ready") == 1);
+  CHECK(errors("error") + errors("late") == 0);
+  CHECK(host.observed("ml_predict_latency_ms{model_version=\"v1\"}").empty());
+}
+
 TEST_CASE_METHOD(Fixture, "of a probe only the latency is recorded") {
   StageRig stage = observe();
   answer(stage, SPARK_STATUS_OK, 0.25);
   stage.run(0, SPARK_FRAME_SYNTHETIC);
   CHECK(host.observed("ml_predict_latency_ms{model_version=\"v1\"}") == std::vector{0.25});
-  CHECK(requests("ok") == 0);
+  CHECK(requests("success") == 0);
   CHECK(host.observed("ml_prediction_score").empty());
 }
 
@@ -110,7 +119,7 @@ TEST_CASE_METHOD(Fixture,
   CHECK(latency.bounds == std::vector<double>{.005, .01, .025, .05, .1, .25, .5, 1, 5, 10, 20, 50,
                                               80, 100, 120, 200, 500, 1000});
   CHECK(latency.retired_max == 8);
-  CHECK(host.metrics.at("ml_predict_requests_total{model_version=\"v1\",status=\"ok\"}")
+  CHECK(host.metrics.at("ml_predict_requests_total{model_version=\"v1\",status=\"success\"}")
             .retired_max == 8);
 }
 

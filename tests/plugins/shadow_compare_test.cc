@@ -26,7 +26,12 @@ struct Fixture {
     return host.value("ml_shadow_error_total{error_type=\"" + type + "\"}");
   }
   [[nodiscard]] double all_errors() const {
-    return errors("late") + errors("not_ready") + errors("error") + errors("no_primary");
+    return errors("late") + errors("error") + errors("no_primary");
+  }
+  // As GET /shadow/metrics counts them.
+  [[nodiscard]] bool reports_errors(int count) {
+    return host.call("GET", "/shadow/metrics").json.find("\"errors\":" + std::to_string(count) +
+                                                         ",") != std::string::npos;
   }
   [[nodiscard]] double counter(const std::string& what) const {
     return host.value("ml_shadow_" + what + "_total");
@@ -77,7 +82,8 @@ TEST_CASE_METHOD(Fixture,
   const auto row = GENERATE(values<Row>({
       {SPARK_STATUS_SKIPPED, 0.5, std::nullopt, nullptr},
       {SPARK_STATUS_LATE, 0.5, std::nullopt, "late"},
-      {SPARK_STATUS_NOT_READY, 0.5, std::nullopt, "not_ready"},
+      {SPARK_STATUS_NOT_READY, 0.5, std::nullopt, nullptr},
+      {SPARK_STATUS_NOT_READY, std::nullopt, std::nullopt, nullptr},
       {SPARK_STATUS_ERROR, 0.5, std::nullopt, "error"},
       {SPARK_STATUS_OK, 0.5, std::nullopt, "error"},
       {SPARK_STATUS_OK, std::nullopt, 0.5, "no_primary"},
@@ -91,9 +97,36 @@ TEST_CASE_METHOD(Fixture,
   CHECK(stage.null("delta"));
   CHECK(all_errors() == (row.error != nullptr ? 1 : 0));
   if (row.error != nullptr) CHECK(errors(row.error) == 1);
+  CHECK(reports_errors(row.error != nullptr ? 1 : 0));
   CHECK(counter("success") + counter("match") + counter("mismatch") == 0);
   CHECK(host.observed("ml_shadow_abs_delta").empty());
   CHECK(std::isnan(match_rate()));
+}
+
+TEST_CASE_METHOD(Fixture, "a model that is not ready makes no pair, no error and no time") {
+  StageRig stage = compare();
+  stage.set("prod.elapsed_ms", 0.01).set("cand.elapsed_ms", 0.02);
+  answers(stage, std::nullopt, SPARK_STATUS_OK, 0.5);
+  stage.set("prod.status", int64_t{SPARK_STATUS_NOT_READY}).run();
+  CHECK(host.observed("ml_baseline_latency_ms").empty());
+  CHECK(host.observed("ml_shadow_latency_ms") == std::vector{0.02});
+  answers(stage, 0.5, SPARK_STATUS_NOT_READY, std::nullopt);
+  stage.set("prod.status", int64_t{SPARK_STATUS_OK}).run();
+  CHECK(host.observed("ml_baseline_latency_ms") == std::vector{0.01});
+  CHECK(host.observed("ml_shadow_latency_ms") == std::vector{0.02});
+  CHECK(all_errors() + counter("success") == 0);
+  CHECK(reports_errors(0));
+  CHECK(host.metrics.count("ml_shadow_error_total{error_type=\"not_ready\"}") == 0);
+  SECTION("what the candidate does wrong meanwhile is its error") {
+    answers(stage, std::nullopt, SPARK_STATUS_ERROR, std::nullopt);
+    stage.set("prod.status", int64_t{SPARK_STATUS_NOT_READY}).run();
+    CHECK(errors("error") == 1);
+  }
+  SECTION("production that fails is an error as before") {
+    answers(stage, std::nullopt, SPARK_STATUS_OK, 0.5);
+    stage.set("prod.status", int64_t{SPARK_STATUS_ERROR}).run();
+    CHECK(errors("no_primary") == 1);
+  }
 }
 
 TEST_CASE_METHOD(Fixture, "true elapsed times are recorded, also of late answers and probes") {

@@ -46,7 +46,7 @@ TEST_CASE_METHOD(Fixture, "the report adds up all workers since the start") {
   request(stage, 0.5, SPARK_STATUS_SKIPPED, 0.9, 0);
   host.now_ns = 3'600'000'000'000;
   CHECK(report() ==
-        R"({"match_rate":0.75,"match_rate_10m":null,"total_predictions":5,"matches":3,)"
+        R"({"match_rate":0.75,"match_rate_10m":null,"total_predictions":4,"matches":3,)"
         R"("mismatches":1,"errors":1,"config":{"enabled":true,"sample":1,"timeout_ms":60,)"
         R"("match_threshold":0.05}})");
 }
