@@ -238,7 +238,7 @@ TEST_CASE("a reload keeps overrides and objects of what the file still says, and
   Change change;
   change.verb = Verb::reload;
   std::string file = text;
-  const auto same = host.after(change, file + "# a comment\n");
+  const auto same = host.after(change, std::string(file).append("# a comment\n"));
   REQUIRE(same.has_value());
   CHECK(same->overrides.size() == 1);
   CHECK(same->objects == host.blueprint.objects);

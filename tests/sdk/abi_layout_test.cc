@@ -9,6 +9,7 @@
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
+#include "spark/ext/draft/life.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
@@ -213,6 +214,9 @@ void extensions(std::ostream& out) {
   STRUCT(spark_ext_pin);
   FIELD(spark_ext_pin, pin);
   FIELD(spark_ext_pin, unpin);
+  STRUCT(spark_ext_life);
+  FIELD(spark_ext_life, act);
+  FIELD(spark_ext_life, rest);
   STRUCT(spark_state_sink);
   FIELD(spark_state_sink, self);
   FIELD(spark_state_sink, write);
@@ -226,9 +230,9 @@ void extensions(std::ostream& out) {
 // Of enumerations, from the headers' text, so that none can be left out here.
 void numbers(std::ostream& out) {
   static const std::regex enumerator("\\b(SPARK_[A-Z0-9_]+) = ([0-9]+)u?\\b");
-  for (const char* name :
-       {"abi.h", "ext/draft/clock.h", "ext/draft/flag.h", "ext/draft/http.h", "ext/draft/log.h",
-        "ext/draft/metrics.h", "ext/draft/models.h", "ext/draft/pin.h", "ext/draft/state.h"}) {
+  for (const char* name : {"abi.h", "ext/draft/clock.h", "ext/draft/flag.h", "ext/draft/http.h",
+                           "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h",
+                           "ext/draft/models.h", "ext/draft/pin.h", "ext/draft/state.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());
