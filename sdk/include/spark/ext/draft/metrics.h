@@ -44,7 +44,8 @@ typedef struct spark_metric_desc {
   /* Strictly ascending; +Inf is added. The bounds of a name never change. */
   const double* bounds;
   /* Keep only this many distinct values of the first label besides the newest, forgetting the one
-   * least recently asked for; 0 keeps all. For labels such as a model's version. */
+   * least recently asked for; 0 keeps all. For labels such as a model's version. What a stage has
+   * asked for counts as asked for again whenever a generation with that stage is published. */
   uint32_t retired_max;
   uint32_t reserved;
 } spark_metric_desc;
@@ -53,7 +54,8 @@ typedef struct spark_metric_desc {
 typedef struct spark_ext_metrics {
   /* Finds or creates a counter, which begins at 0. Returns NULL and fills *err for a bad name, a
    * clash of type, keys or bounds with an earlier one, or more than 10,000 series in all. The
-   * series asked for last comes last in its family. [builder, control] */
+   * series asked for last comes last in its family; those of stages are asked for again, in the
+   * order of the configuration, whenever a generation is published. [builder, control] */
   spark_metric* (*counter)(const spark_host* host, const spark_metric_desc* desc, spark_error* err);
   /* The same for a gauge, which is absent until it is set. [builder, control] */
   spark_metric* (*gauge)(const spark_host* host, const spark_metric_desc* desc, spark_error* err);
