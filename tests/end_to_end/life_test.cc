@@ -54,7 +54,7 @@ struct Living {
 
 }  // namespace
 
-TEST_CASE("an exchange rests the old object, hands its state on, and lets the new one act") {
+TEST_CASE("an exchange rests the previous object, hands its state on, and lets the new one act") {
   Living living;
   CHECK(living.fresh() == "1.0.0 create, 1.0.0 act");
   upgrade(living.host, "living", museum("living2"));

@@ -10,15 +10,15 @@
  * An exchange of one object for another goes in this order, and no route of any plugin is called
  * from the first step to the fourth:
  *
- *   1. rest() of the old one
+ *   1. rest() of the previous one
  *   2. its state goes to the new one (spark.state/1)
  *   3. the new one's generation becomes the live one
  *   4. act() of the new one
- *   5. when no worker uses the old one any more, the new one merges what was gathered since 2
+ *   5. when no worker uses the previous one any more, the new one merges what was gathered since 2
  *
- * If the change is refused between 1 and 3, the old one's act() follows at once. Stages run
- * throughout, in the old object until its worker takes the new generation. A host that ends in good
- * order rests all objects first; one that is killed does not. */
+ * If the change is refused between 1 and 3, the previous one's act() follows at once. Stages run
+ * throughout, in the previous object until its worker takes the new generation. A host that ends in
+ * good order rests all objects first; one that is killed does not. */
 #ifndef SPARK_EXT_LIFE_H
 #define SPARK_EXT_LIFE_H
 
