@@ -12,7 +12,9 @@
 #include "change/changer.h"
 #include "generation/live.h"
 #include "http/server.h"
+#include "services/durable_values.h"
 #include "services/flags.h"
+#include "services/jobs.h"
 #include "services/pins.h"
 #include "serving/publisher.h"
 
@@ -29,6 +31,8 @@ struct Context {
   const services::Pins& pins;
   actions::ActionRooms& rooms;
   const actions::LatchKeeper& latches;
+  const services::DurableValues& durable;
+  const services::Jobs& jobs;
   SharedViews& views;
   uint32_t workers = 1;
   const std::atomic<int64_t>& started_utc_ms;

@@ -40,6 +40,8 @@ std::vector<std::string> degraded(const Context& context) {
   if (context.rooms.context.recorder.has_failed()) all.push_back("actions cannot be recorded");
   add(latched_flags(context.flags));
   add(context.latches.degraded());
+  add(context.durable.degraded());
+  add(context.jobs.degraded());
   add(context.rooms.safe.degraded());
   add(context.rooms.orders.degraded());
   return all;

@@ -32,14 +32,22 @@ Plugins coming(const generation::Generation& next) {
 }
 
 // The plugin is told first, so that the calls that it makes then still count.
-std::vector<std::string> rest(base::HeldThread& control, const Plugins& plugins) {
+std::vector<std::string> rest(base::HeldThread& control, const Plugins& plugins,
+                              uint32_t jobs_ms_max) {
   std::vector<std::string> complaints;
   control.run([&] {
     for (const auto& plugin : plugins) {
+      plugin.host->end_calls();
       note(complaints, plugin, plugin.instance->life().rest());
       plugin.host->rest();
+      plugin.host->end_calls();  // what it asked for in its rest()
     }
   });
+  for (const auto& plugin : plugins) {
+    for (const auto& key : plugin.host->wait_for_jobs(jobs_ms_max))
+      note(complaints, plugin,
+           base::Error("its job '" + key + "' does not end; its plugin object is kept"));
+  }
   return complaints;
 }
 

@@ -23,9 +23,13 @@ using Plugins = std::vector<generation::LoadedPlugin>;
 // The plugin objects of `next` that do not act yet.
 [[nodiscard]] Plugins coming(const generation::Generation& next);
 
+// For jobs that run to end when they were told to.
+inline constexpr uint32_t jobs_ms_max = 5'000;
+
 // Each tells the plugin objects on the held control thread, and returns a text for each that
-// complained. [builder]
-std::vector<std::string> rest(base::HeldThread& control, const Plugins& plugins);
+// complained. Before an object rests, its timers, jobs and open calls end. [builder]
+std::vector<std::string> rest(base::HeldThread& control, const Plugins& plugins,
+                              uint32_t jobs_ms_max = change::jobs_ms_max);
 std::vector<std::string> act(base::HeldThread& control, const Plugins& plugins);
 
 // The pipelines' series of `generation` are rendered before those of any other generation that is

@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint32_t hold_at_start_ms_max = 60'000;  // the thread has nothing to do yet
 constexpr uint32_t hold_at_end_ms_max = 1'000;
+constexpr uint32_t jobs_at_end_ms_max = 2'000;
 
 }  // namespace
 
@@ -58,7 +59,7 @@ void Changer::end() {
   auto control = base::HeldThread::hold(parts_.actions.control, hold_at_end_ms_max);
   if (!control)
     return base::log::warn("a plugin keeps the control thread busy: none is told to rest");
-  (void)rest(*control, last->plugins);
+  (void)rest(*control, last->plugins, jobs_at_end_ms_max);
 }
 
 ChangeResponse Changer::apply(const Change& change, actions::Order& order) {

@@ -18,6 +18,7 @@
 #include "metrics/registry.h"
 #include "recovery/quarantine.h"
 #include "recovery/survival.h"
+#include "services/durable_values.h"
 #include "services/flags_draft.h"
 #include "services/pins.h"
 #include "serving/publisher.h"
@@ -28,6 +29,7 @@ namespace spark::change {
 struct Parts {
   std::filesystem::path trial_program;  // empty: no trials
   services::Pins& pins;
+  const services::DurableValues& durable;
   metrics::Registry& registry;
   recovery::Survival& survival;
   actions::ActionContext&

@@ -39,7 +39,7 @@ base::Result<void> run(plugin::TrialProgram& told, std::string_view input) {
   }
   generation::Steps steps;
   steps.on_progress = [&told](const std::string& what) { told.step(what); };
-  generation::BareHost bare(config);
+  generation::BareHost bare(config, std::move(trial->durable));
   const auto generation =
       generation::build_generation(trial->blueprint, std::move(config), paths,
                                    {bare.context(), bare.registry(), steps, {}}, errors);

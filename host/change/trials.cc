@@ -2,7 +2,9 @@
 #include "change/trials.h"
 
 #include <boost/json.hpp>
+#include <vector>
 
+#include "base/hex.h"
 #include "base/json_object.h"
 #include "config/flow.h"
 #include "plugin/trial.h"
@@ -36,8 +38,14 @@ std::set<std::string> parts_of(const blueprint::Blueprint& blueprint,
 }  // namespace
 
 std::string to_json(const TrialInput& trial) {
-  return json::serialize(
-      json::object{{"objects", trial.objects_folder}, {"blueprint", to_json(trial.blueprint)}});
+  json::object durable;
+  for (const auto& [name, value] : trial.durable) {
+    const auto* const bytes = reinterpret_cast<const uint8_t*>(value.data());
+    durable[name] = base::to_hex({bytes, value.size()});
+  }
+  return json::serialize(json::object{{"objects", trial.objects_folder},
+                                      {"blueprint", to_json(trial.blueprint)},
+                                      {"durable", std::move(durable)}});
 }
 
 base::Result<TrialInput> trial_input_from_json(std::string_view text) {
@@ -47,7 +55,17 @@ base::Result<TrialInput> trial_input_from_json(std::string_view text) {
   if (!blueprint || !objects) return base::Error("expected a trial as the host writes it");
   auto read = blueprint::blueprint_from_json(*blueprint);
   if (!read) return read.error();
-  return TrialInput{std::move(*read), std::move(*objects)};
+  TrialInput input{std::move(*read), std::move(*objects), {}};
+  const json::value* const durable = trial.object()->if_contains("durable");
+  if (durable == nullptr || !durable->is_object())
+    return base::Error("expected a trial as the host writes it");
+  for (const auto& [name, value] : durable->get_object()) {
+    std::vector<uint8_t> bytes(value.is_string() ? value.get_string().size() / 2 : 0);
+    if (!value.is_string() || !base::from_hex(value.get_string(), bytes))
+      return base::Error("expected a trial as the host writes it");
+    input.durable.emplace(name, std::string(bytes.begin(), bytes.end()));
+  }
+  return input;
 }
 
 base::Result<GenerationReport, TrialError> Trials::run(const TrialInput& trial,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -29,6 +30,7 @@ struct TrialError : base::Error {
 struct TrialInput {
   blueprint::Blueprint blueprint;  // with an object for every definition
   std::string objects_folder;
+  std::map<std::string, std::string> durable;  // plugins' values, by name in the file
 };
 [[nodiscard]] std::string to_json(const TrialInput& trial);
 [[nodiscard]] base::Result<TrialInput> trial_input_from_json(std::string_view text);

@@ -55,22 +55,25 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
                return actions::RoutePtr(now, now->routes.find_alike(route));
              }},
       latch_keeper_(flags_, latching_, writer_),
+      durable_(&writer_),
+      timers_(control_, durable_),
+      plugin_jobs_(builder_),
       scrapes_(jobs_),
       health_(desk_),
       views_(desk_),
       generation_builder_({folders.plugins, host_context_, registry_, objects_}),
       publisher_(builder_),
-      changer_({folders.program, pins_, registry_, survival_, actions_, orders_,
+      changer_({folders.program, pins_, durable_, registry_, survival_, actions_, orders_,
                 generation_builder_, publisher_,
                 [this](const generation::GenerationPtr& generation) {
                   return make_routes(destinations_, generation);
                 }}),
       changes_(changer_, orders_, publisher_.live(), builder_),
       totals_(workers),
-      admin_{publisher_.live(), publisher_, changer_, changes_,
-             server_,           flags_,     pins_,    rooms_,
-             latch_keeper_,     views_,     workers,  started_utc_ms_,
-             is_draining_},
+      admin_{publisher_.live(), publisher_,      changer_,     changes_,
+             server_,           flags_,          pins_,        rooms_,
+             latch_keeper_,     durable_,        plugin_jobs_, views_,
+             workers,           started_utc_ms_, is_draining_},
       destinations_{admin_, scrapes_, health_, totals_,
                     [this](const std::string& prefix, const metrics::Zeros& zeros) {
                       return render_metrics(prefix, zeros);
@@ -80,6 +83,10 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.metrics = &metric_handles_;
   host_context_.flags = &flags_;
   host_context_.pins = &pins_;
+  host_context_.control = &control_;
+  host_context_.durable = &durable_;
+  host_context_.timers = &timers_;
+  host_context_.jobs = &plugin_jobs_;
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };
@@ -176,6 +183,7 @@ Host::~Host() {
       return true;
     });
   }
+  plugin_jobs_.stop();
   jobs_.stop();
   desk_.stop();
   control_.stop();
@@ -189,6 +197,7 @@ Host::~Host() {
   server_.reset();
   const auto ended = base::run_on(builder_, [this] {
     publisher_.end();
+    plugin_jobs_.release();
     return true;
   });
   SPARK_ASSERT(ended, "the builder takes no more work from others by now");

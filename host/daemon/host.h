@@ -19,7 +19,10 @@
 #include "generation/builder.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
+#include "services/durable_values.h"
+#include "services/jobs.h"
 #include "services/plugin_host.h"
+#include "services/timers.h"
 #include "store/recorder.h"
 #include "store/state.h"
 
@@ -107,6 +110,9 @@ class Host {
   actions::SafeActions safe_actions_;
   actions::ActionRooms rooms_;
   actions::LatchKeeper latch_keeper_;
+  services::DurableValues durable_;
+  services::Timers timers_;
+  services::Jobs plugin_jobs_;
   admin::SharedViews scrapes_;
   admin::SharedViews health_;
   admin::SharedViews views_;

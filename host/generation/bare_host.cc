@@ -12,12 +12,14 @@ std::function<bool(std::string_view)> listener_lookup(const config::Config& conf
   return [names = std::move(names)](std::string_view name) { return names.contains(name); };
 }
 
-BareHost::BareHost(const config::Config& config) {
+BareHost::BareHost(const config::Config& config, std::map<std::string, std::string> durable) {
+  durable_.use(std::move(durable), {});
   context_.version = base::host_version;
   context_.workers = 1;
   context_.metrics = &handles_;
   context_.flags = &flags_;
   context_.pins = &pins_;
+  context_.durable = &durable_;
   context_.has_listener = listener_lookup(config);
 }
 

@@ -4,13 +4,15 @@
 
 #include "config/config.h"
 #include "metrics/registry.h"
+#include "services/durable_values.h"
 #include "services/plugin_host.h"
 
 namespace spark::generation {
 
 class BareHost {
  public:
-  explicit BareHost(const config::Config& config);
+  // `durable`: the values that plugins find, by name in the file.
+  explicit BareHost(const config::Config& config, std::map<std::string, std::string> durable = {});
 
   [[nodiscard]] const services::HostContext& context() const { return context_; }
   [[nodiscard]] metrics::Registry& registry() { return registry_; }
@@ -20,6 +22,7 @@ class BareHost {
   services::MetricHandles handles_{registry_};
   services::Flags flags_;
   services::Pins pins_;
+  services::DurableValues durable_{nullptr};
   services::HostContext context_;
 };
 

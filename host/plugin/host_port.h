@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 struct spark_host;
 
@@ -23,6 +24,8 @@ class HostPort {
   virtual ~HostPort() = default;
   [[nodiscard]] virtual const spark_host* raw() const = 0;  // constant [any]
   virtual void enter(Phase phase) = 0;                      // [builder]
+  // The plugin object has been created; called once. [builder]
+  virtual void made(std::weak_ptr<void> object) { (void)object; }
 };
 
 }  // namespace spark::plugin

@@ -85,8 +85,10 @@ base::Result<std::shared_ptr<PluginObject>> PluginObject::create(
   if (!state) return refuse(state.error());
   const auto life = LifeCalls::of(raw);
   if (!life) return refuse(life.error());
-  return std::make_shared<PluginObject>(Token{}, std::move(library), name, std::move(host), raw,
-                                        std::move(*state), *life);
+  auto object = std::make_shared<PluginObject>(Token{}, std::move(library), name, host, raw,
+                                               std::move(*state), *life);
+  host->made(object);
+  return object;
 }
 
 PluginObject::PluginObject(Token, std::shared_ptr<const Library> library, std::string name,

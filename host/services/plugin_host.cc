@@ -8,31 +8,21 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "services/extension_list.h"
 #include "services/extensions.h"
+#include "services/jobs.h"
+#include "services/timers.h"
 
 namespace spark::services {
 
 namespace {
 
 const void* extension(const spark_host* host, const char* id) {
-  static constexpr struct {
-    std::string_view id;
-    const void* functions;
-  } offered[] = {
-      {SPARK_EXT_CLOCK, &clock_extension},     {SPARK_EXT_FLAG, &flag_extension},
-      {SPARK_EXT_HTTP, &http_extension},       {SPARK_EXT_LOG, &log_extension},
-      {SPARK_EXT_METRICS, &metrics_extension}, {SPARK_EXT_MODELS, &models_extension},
-      {SPARK_EXT_PIN, &pin_extension},
-  };
-  static constexpr struct {
-    std::string_view id;
-    std::string_view successor;
-  } retired[] = {{"spark.flag/1", SPARK_EXT_FLAG}};
   const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || id == nullptr) return nullptr;
-  for (const auto& each : offered)
+  for (const auto& each : offered_extensions)
     if (each.id == id) return each.functions;
-  for (const auto& each : retired) {
+  for (const auto& each : retired_extensions) {
     if (each.id != id) continue;
     base::log::warn("plugin {} asks for {}, which this host has no more; it has {} instead",
                     object->identity().name, each.id, each.successor);
@@ -49,7 +39,9 @@ bool is_at_or_below(std::string_view path, std::string_view prefix) {
 }  // namespace
 
 PluginHost::PluginHost(const HostContext& context, Identity identity)
-    : context_(context), identity_(std::move(identity)) {
+    : context_(context),
+      identity_(std::move(identity)),
+      calls_(std::make_shared<OpenCalls>(context.control)) {
   SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
                    context.has_listener,
                "plugins are given every service");
@@ -97,6 +89,16 @@ void PluginHost::retire() {
   context_.pins->forget(this);
 }
 
+void PluginHost::end_calls() {
+  if (context_.timers != nullptr) context_.timers->cancel_all(this);
+  if (context_.jobs != nullptr) context_.jobs->cancel(this);
+  calls_->cancel();
+}
+
+std::vector<std::string> PluginHost::wait_for_jobs(uint32_t ms_max) const {
+  return context_.jobs == nullptr ? std::vector<std::string>() : context_.jobs->wait(this, ms_max);
+}
+
 int32_t PluginHost::check_acting(const char* call, spark_error* err) const {
   const Life now = life();
   if (now == Life::acting) return SPARK_OK;
@@ -121,6 +123,15 @@ bool PluginHost::may_use_path(std::string_view path) const {
   const auto& all = identity_.route_prefixes;
   return std::any_of(all.begin(), all.end(),
                      [&](const std::string& prefix) { return is_at_or_below(path, prefix); });
+}
+
+OpenCalls::Done ending(spark_done done, void* context) {
+  if (done == nullptr) return {};
+  return [done, context](int32_t code, std::string_view text) {
+    if (code == SPARK_OK) return done(context, SPARK_OK, nullptr);
+    spark_error err{};
+    done(context, fail(&err, code, text), &err);
+  };
 }
 
 int32_t fail(spark_error* err, int32_t code, std::string_view text) noexcept {

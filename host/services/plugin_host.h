@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,11 +16,16 @@
 #include "plugin/host_port.h"
 #include "services/flags.h"
 #include "services/metric_handles.h"
+#include "services/open_calls.h"
 #include "services/pins.h"
 #include "services/routes.h"
 #include "spark/abi.h"
 
 namespace spark::services {
+
+class DurableValues;
+class Jobs;
+class Timers;
 
 // The services that all plugin objects share; they outlive the plugin objects.
 struct HostContext {
@@ -33,6 +39,10 @@ struct HostContext {
   // generation ever serves. Called while metrics are rendered, too, so that it must not wait for a
   // thread that asks the registry for a series. [control, builder, jobs, writer]
   std::function<std::string(std::string_view model)> live_version = {};
+  base::TaskQueue* control = nullptr;  // where calls end; null: no object ever acts here
+  DurableValues* durable = nullptr;    // null: get() finds nothing
+  Timers* timers = nullptr;            // null, as jobs: no object ever acts here
+  Jobs* jobs = nullptr;
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
@@ -84,11 +94,16 @@ class PluginHost final : public plugin::HostPort {
   // An object of another generation has taken its place, or none has: its pins go, and its computed
   // gauges are not read. Rests it, if it does not yet; does nothing if it has never acted.
   void retire();
+  // Ends what the object waits for: its timers, its jobs, and every call with a `done`. [control]
+  void end_calls();
+  // Waits for its jobs that run. Returns the keys of those that do not end; they are abandoned.
+  [[nodiscard]] std::vector<std::string> wait_for_jobs(uint32_t ms_max) const;
   [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any]
 
   // ---- for the plugin layer
   [[nodiscard]] const spark_host* raw() const override { return &raw_; }
   void enter(plugin::Phase phase) override;
+  void made(std::weak_ptr<void> object) override { object_ = std::move(object); }
 
   // ---- for the extensions
   // The object behind a plugin's pointer; null for a pointer that is none of ours. [any]
@@ -101,6 +116,10 @@ class PluginHost final : public plugin::HostPort {
   // SPARK_OK if the object acts. Otherwise fills *err, counts the call and returns
   // SPARK_E_NOT_ACTING. `call` names what was asked for. [any]
   int32_t check_acting(const char* call, spark_error* err) const;
+  // The plugin object, to keep it while something uses it; null once it is being destroyed. [any]
+  [[nodiscard]] std::shared_ptr<void> object() const { return object_.lock(); }
+  // The calls that the object waits for. [any]
+  [[nodiscard]] OpenCalls& calls() const { return *calls_; }
   [[nodiscard]] PluginRoutes& own_routes() { return routes_; }
   [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
 
@@ -112,6 +131,8 @@ class PluginHost final : public plugin::HostPort {
   spark_host raw_{};
   std::atomic<plugin::Phase> phase_{plugin::Phase::idle};
   std::atomic<Life> life_{Life::built};  // changed on the builder only
+  std::weak_ptr<void> object_;
+  std::shared_ptr<OpenCalls> calls_;
   PluginRoutes routes_;
   ModelLookup model_lookup_;
 };

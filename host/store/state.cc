@@ -98,9 +98,9 @@ base::Result<std::string> State::ask(const char* sql) const {
   return error(sql);
 }
 
-base::Result<State> State::open(const std::filesystem::path& state_dir) {
+base::Result<State> State::open(const std::filesystem::path& state_dir, const std::string& file) {
   if (auto made = base::make_private_folder(state_dir); !made) return made.error();
-  const std::filesystem::path path = state_dir / "state.db";
+  const std::filesystem::path path = state_dir / file;
   // Made here, so that it is for owner and group only; SQLite gives its other files the same mode.
   if (auto made = base::File::open(path, O_RDWR | O_CREAT); !made) return made.error();
   sqlite3* opened = nullptr;

@@ -1,7 +1,8 @@
 // State: small values under keys that outlive the host, in SQLite.
 //
-// The file is `state_dir/state.db`, in WAL mode and synced fully, so that written values survive a
-// crash or a loss of power. The folder belongs to the process that holds its lock (chain.h).
+// The file is `state_dir/state.db`, or another one of that folder, in WAL mode and synced fully, so
+// that written values survive a crash or a loss of power. The folder belongs to the process that
+// holds its lock (chain.h).
 #pragma once
 
 #include <filesystem>
@@ -35,7 +36,8 @@ class State {
 
   // Makes the folder and the file if they are missing. Fails, naming the file, if it is damaged, is
   // no database, or is of a later version of the host.
-  static base::Result<State> open(const std::filesystem::path& state_dir);
+  static base::Result<State> open(const std::filesystem::path& state_dir,
+                                  const std::string& file = "state.db");
 
   // Errors name the file and the key. A write returns when it is on the disk; a failed write
   // changes nothing. Slow; by one thread at a time.

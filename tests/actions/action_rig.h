@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "actions/action_routes.h"
-#include "actions/manual_queue.h"
+#include "support/manual_queue.h"
 #include "http/buffered_response.h"
 #include "spark/ext/draft/http.h"
 #include "support/temporary_folder.h"

@@ -1,0 +1,159 @@
+#include "services/durable_values.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+namespace spark::services {
+namespace {
+
+constexpr const char* file_name = "values.db";
+constexpr uint32_t write_retry_ms = 1'000;
+
+// Moves the database and what SQLite keeps beside it out of the way. Returns where to.
+std::filesystem::path set_aside(const std::filesystem::path& file) {
+  const std::filesystem::path aside =
+      file.string().append(".damaged-").append(std::to_string(base::utc_ms()));
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm"})
+    std::filesystem::rename(file.string() + suffix, aside.string() + suffix, ignored);
+  return aside;
+}
+
+base::Result<std::map<std::string, std::string>> read_all(const store::State& file) {
+  auto items = file.list("");
+  if (!items) return items.error();
+  std::map<std::string, std::string> values;
+  for (auto& item : *items) values.emplace(std::move(item.key), std::move(item.value));
+  return values;
+}
+
+}  // namespace
+
+void DurableValues::open(const std::filesystem::path& state_dir) {
+  const auto open_and_read = [&]() -> base::Result<std::map<std::string, std::string>> {
+    auto opened = store::State::open(state_dir, file_name);
+    if (!opened) return opened.error();
+    file_.emplace(std::move(*opened));
+    return read_all(*file_);
+  };
+  auto values = open_and_read();
+  if (!values) {
+    file_.reset();
+    const auto aside = set_aside(state_dir / file_name);
+    damage_ = "plugins' durable values could not be read (" + values.error().text +
+              "); the file was set aside as " + aside.string() + " and they begin anew";
+    values = open_and_read();
+  }
+  const std::string unwritable = values ? "" : values.error().text;
+  if (!damage_.empty()) base::log::error("{}", damage_);
+  use(values ? std::move(*values) : std::map<std::string, std::string>(),
+      [this, unwritable](std::span<const store::State::Change> changes) -> base::Result<void> {
+        if (!file_) return base::Error(unwritable);
+        return file_->put_all(changes);
+      });
+}
+
+void DurableValues::use(std::map<std::string, std::string> values, Write write) {
+  const std::lock_guard lock(mutex_);
+  values_ = std::move(values);
+  write_ = std::move(write);
+}
+
+uint32_t DurableValues::keys_locked(const std::string& plugin) const {
+  const std::string prefix = plugin + "/";
+  uint32_t keys = 0;
+  for (auto each = values_.lower_bound(prefix);
+       each != values_.end() && each->first.starts_with(prefix); ++each)
+    ++keys;
+  return keys;
+}
+
+bool DurableValues::has_budget_locked(const std::string& plugin, size_t bytes) {
+  Budget& budget = budgets_[plugin];
+  const int64_t present_ns = now_ns ? now_ns() : base::steady_ns();
+  const double passed_s = static_cast<double>(present_ns - budget.at_ns) / 1e9;
+  budget.bytes = std::min(durable_bytes_per_second_max,
+                          budget.bytes + passed_s * durable_bytes_per_second_max);
+  budget.at_ns = present_ns;
+  if (static_cast<double>(bytes) > budget.bytes) return false;
+  budget.bytes -= static_cast<double>(bytes);
+  return true;
+}
+
+base::Result<void> DurableValues::put(const DurableName& name, std::optional<std::string> value,
+                                      Written written) {
+  const std::string key = name.in_file();
+  {
+    const std::lock_guard lock(mutex_);
+    if (!has_budget_locked(name.plugin, key.size() + (value ? value->size() : 0)))
+      return base::Error("durable: more than 4 MiB a second");
+    if (value && !values_.contains(key) && keys_locked(name.plugin) >= durable_keys_max)
+      return base::Error("durable: more than " + std::to_string(durable_keys_max) + " keys");
+    if (value) {
+      values_[key] = *value;
+    } else {
+      values_.erase(key);
+    }
+    changes_[key] = std::move(value);
+    if (written) waiting_.push_back(std::move(written));
+    if (is_posted_) return {};
+    is_posted_ = true;
+  }
+  post_write();
+  return {};
+}
+
+void DurableValues::post_write() {
+  if (writer_->post([this] { write(); })) return;
+  const std::lock_guard lock(mutex_);
+  is_posted_ = false;  // the next put tries again
+}
+
+void DurableValues::write() {
+  std::vector<store::State::Change> batch;
+  std::vector<Written> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    is_posted_ = false;
+    for (const auto& [key, value] : changes_) batch.push_back({key, value});
+    changes_.clear();
+    waiting.swap(waiting_);
+  }
+  const auto done = write_(batch);
+  const std::string failure = done ? "" : done.error().text;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!done && failure_.empty()) base::log::error("durable values are not written: {}", failure);
+    failure_ = failure;
+    // What was changed since is newer.
+    if (!done)
+      for (auto& change : batch)
+        changes_.try_emplace(std::move(change.key), std::move(change.value));
+    if (!done && !is_posted_) is_posted_ = writer_->post_after(write_retry_ms, [this] { write(); });
+  }
+  for (const Written& each : waiting) each(failure);
+}
+
+std::optional<std::string> DurableValues::get(const DurableName& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = values_.find(name.in_file());
+  return found == values_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::map<std::string, std::string> DurableValues::all() const {
+  const std::lock_guard lock(mutex_);
+  return values_;
+}
+
+std::vector<std::string> DurableValues::degraded() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> all;
+  if (!damage_.empty()) all.push_back(damage_);
+  if (!failure_.empty()) all.push_back("plugins' durable values are not written: " + failure_);
+  return all;
+}
+
+}  // namespace spark::services

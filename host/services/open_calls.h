@@ -1,0 +1,56 @@
+// The calls of one plugin object that were accepted and have not ended yet. Each ends exactly once,
+// on the control thread: with its result, or with SPARK_E_CANCELLED when the object rests.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/task_queue.h"
+
+namespace spark::services {
+
+class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
+ public:
+  // Gets SPARK_OK and "", or a code and a text. [control]
+  using Done = std::function<void(int32_t code, std::string_view text)>;
+
+  // `control` outlives this object; null: no call is ever accepted here.
+  explicit OpenCalls(base::TaskQueue* control) : control_(control) {}
+
+  // The call's number, for end(). [any]
+  [[nodiscard]] uint64_t open(Done done);
+
+  // The call's result is there: its `done` will be called, unless the call was cancelled. [any]
+  void end(uint64_t number, int32_t code, std::string text = {});
+
+  // The call was not accepted after all. [any]
+  void withdraw(uint64_t number);
+
+  // Ends all calls: those with a result by it, the others with SPARK_E_CANCELLED. [control]
+  void cancel();
+
+  [[nodiscard]] size_t open_now() const;
+
+ private:
+  struct Ended {
+    uint64_t number;
+    int32_t code;
+    std::string text;
+  };
+
+  void call_ended();  // [control]
+
+  base::TaskQueue* const control_;
+  mutable std::mutex mutex_;  // guards the members below; no `done` is called with it
+  std::map<uint64_t, Done> open_;
+  std::vector<Ended> ended_;  // in the order of their results
+  uint64_t last_number_ = 0;
+};
+
+}  // namespace spark::services

@@ -1,0 +1,169 @@
+#include "services/timers.h"
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "plugin/guard.h"
+
+namespace spark::services {
+namespace {
+
+constexpr int64_t ms_ns = 1'000'000;
+constexpr int64_t day_ms = 86'400'000;
+constexpr int64_t week_ms = 7 * day_ms;
+// 1970-01-01 was a Thursday, the fourth day.
+constexpr int64_t first_monday_ms = 4 * day_ms;
+// A wall clock may be set: how long at most until it is looked at again.
+constexpr int64_t look_again_ms = 30'000;
+constexpr const char* last_due_schema = "host.timer/1";
+
+struct Grid {
+  int64_t first_ms;
+  int64_t step_ms;
+};
+
+Grid grid_of(const TimerRule& rule) {
+  const int64_t in_day_ms = (rule.hour * 60 + rule.minute) * int64_t{60'000};
+  if (rule.weekday == 0) return {in_day_ms, day_ms};
+  return {first_monday_ms + (rule.weekday - 1) * day_ms + in_day_ms, week_ms};
+}
+
+// Plugins' own keys do not begin with ':'.
+DurableName last_due_name(const std::string& plugin, const std::string& timer) {
+  return {plugin, ":timer:" + timer, last_due_schema};
+}
+
+}  // namespace
+
+int64_t last_due(const TimerRule& rule, int64_t utc_ms) {
+  const Grid grid = grid_of(rule);
+  const int64_t since_ms = utc_ms - grid.first_ms;
+  const int64_t steps = since_ms / grid.step_ms - (since_ms % grid.step_ms < 0 ? 1 : 0);
+  return grid.first_ms + steps * grid.step_ms;
+}
+
+int64_t next_due(const TimerRule& rule, int64_t utc_ms) {
+  return last_due(rule, utc_ms) + grid_of(rule).step_ms;
+}
+
+Timers::Timers(base::TaskQueue& control, DurableValues& durable, Clocks clocks)
+    : control_(control), durable_(durable), clocks_(std::move(clocks)) {}
+
+Timers::Timers(base::TaskQueue& control, DurableValues& durable)
+    : Timers(control, durable, {[] { return base::steady_ns(); }, [] { return base::utc_ms(); }}) {}
+
+base::Result<void> Timers::add(const void* owner, TimerPtr timer) {
+  const Key key{owner, timer->name};
+  const auto own = std::count_if(timers_.begin(), timers_.end(),
+                                 [owner](const auto& each) { return each.first.first == owner; });
+  if (!timers_.contains(key) && own >= timers_max)
+    return base::Error("timer: more than " + std::to_string(timers_max) + " timers");
+  timers_[key] = std::move(timer);
+  return {};
+}
+
+base::Result<void> Timers::every(const void* owner, const std::string& plugin,
+                                 const std::string& name, uint32_t period_ms, Every fire) {
+  if (period_ms < timer_period_ms_min || period_ms > timer_period_ms_max)
+    return base::Error("timer '" + name + "': expected a period of 10 ms to 24 h, found " +
+                       std::to_string(period_ms) + " ms");
+  auto timer = std::make_shared<Timer>();
+  timer->plugin = plugin;
+  timer->name = name;
+  timer->period_ms = period_ms;
+  timer->every = std::move(fire);
+  if (auto added = add(owner, timer); !added) return added;
+  const int64_t now_ns = clocks_.steady_ns();
+  timer->due_ns = now_ns + period_ms * ms_ns;
+  const auto phase = phases_.find(plugin + "/" + name);
+  if (phase != phases_.end() && phase->second.period_ms == period_ms)
+    timer->due_ns = phase->second.due_ns;
+  phases_[plugin + "/" + name] = {period_ms, timer->due_ns};
+  wait_for(timer, std::max<int64_t>(0, (timer->due_ns - now_ns) / ms_ns));
+  return {};
+}
+
+base::Result<void> Timers::at(const void* owner, const std::string& plugin, const std::string& name,
+                              const TimerRule& rule, At fire) {
+  if (rule.weekday > 7 || rule.hour > 23 || rule.minute > 59)
+    return base::Error("timer '" + name +
+                       "': expected a weekday of 0 to 7, an hour of 0 to 23 and a minute of 0 to "
+                       "59");
+  auto timer = std::make_shared<Timer>();
+  timer->plugin = plugin;
+  timer->name = name;
+  timer->rule = rule;
+  timer->at = std::move(fire);
+  if (auto added = add(owner, timer); !added) return added;
+  const DurableName known = last_due_name(plugin, name);
+  if (!durable_.get(known))
+    (void)durable_.put(known, std::to_string(last_due(rule, clocks_.utc_ms())), {});
+  wait_for(timer, 0);
+  return {};
+}
+
+void Timers::cancel(const void* owner, const std::string& name) {
+  timers_.erase({owner, name});
+}
+
+void Timers::cancel_all(const void* owner) {
+  std::erase_if(timers_, [owner](const auto& each) { return each.first.first == owner; });
+}
+
+// A cancelled timer lives in the task alone, which then does nothing.
+void Timers::wait_for(const TimerPtr& timer, int64_t ms) {
+  const auto look_at = [this, weak = std::weak_ptr(timer)] {
+    if (const auto still = weak.lock()) look(still);
+  };
+  if (control_.post_after(static_cast<uint32_t>(ms), look_at)) return;
+  base::log::error("timer '{}' of plugin '{}' has ended: the control thread's queue is full",
+                   timer->name, timer->plugin);
+}
+
+void Timers::look(const TimerPtr& timer) {
+  timer->period_ms > 0 ? look_at_period(timer) : look_at_rule(timer);
+}
+
+void Timers::look_at_period(const TimerPtr& timer) {
+  const int64_t period_ns = timer->period_ms * ms_ns;
+  const int64_t late_ns = clocks_.steady_ns() - timer->due_ns;
+  if (late_ns >= 0) {
+    const int64_t missed = late_ns / period_ns;
+    timer->due_ns += (missed + 1) * period_ns;
+    phases_[timer->plugin + "/" + timer->name].due_ns = timer->due_ns;
+    if (!plugin::guarded_void([&] { timer->every(static_cast<uint32_t>(missed)); }))
+      base::log::error("timer '{}' of plugin '{}' threw", timer->name, timer->plugin);
+  }
+  if (is_over(timer)) return;
+  const int64_t left_ns = timer->due_ns - clocks_.steady_ns();
+  wait_for(timer, std::max<int64_t>(0, (left_ns + ms_ns - 1) / ms_ns));
+}
+
+// The times since the last one that was called for, of which the oldest are left out if there are
+// too many.
+void Timers::look_at_rule(const TimerPtr& timer) {
+  const DurableName known = last_due_name(timer->plugin, timer->name);
+  const int64_t now_ms = clocks_.utc_ms();
+  const auto text = durable_.get(known);
+  int64_t done_ms = text ? std::strtoll(text->c_str(), nullptr, 10) : last_due(timer->rule, now_ms);
+  const int64_t newest_ms = last_due(timer->rule, now_ms);
+  const int64_t step_ms = grid_of(timer->rule).step_ms;
+  int64_t due_ms = next_due(timer->rule, done_ms);
+  uint32_t missed = 0;
+  if (const int64_t pending = due_ms > newest_ms ? 0 : (newest_ms - due_ms) / step_ms + 1;
+      pending > caught_up_max) {
+    missed = static_cast<uint32_t>(pending - caught_up_max);
+    due_ms += missed * step_ms;
+  }
+  for (; due_ms <= newest_ms && !is_over(timer); due_ms += step_ms, missed = 0) {
+    if (!plugin::guarded_void([&] { timer->at(due_ms, missed); }))
+      base::log::error("timer '{}' of plugin '{}' threw", timer->name, timer->plugin);
+    (void)durable_.put(known, std::to_string(due_ms), {});
+  }
+  if (is_over(timer)) return;
+  wait_for(timer,
+           std::clamp<int64_t>(next_due(timer->rule, now_ms) - clocks_.utc_ms(), 0, look_again_ms));
+}
+
+}  // namespace spark::services

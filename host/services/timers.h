@@ -1,0 +1,90 @@
+// Timers of plugins, on the control thread.
+//
+// A timer belongs to a plugin object and ends when that rests. Its phase (of a period) and the last
+// time that it was called for (of a rule) belong to the plugin's name.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/task_queue.h"
+#include "services/durable_values.h"
+
+namespace spark::services {
+
+inline constexpr uint32_t timers_max = 64;  // of one plugin object
+inline constexpr uint32_t timer_period_ms_min = 10;
+inline constexpr uint32_t timer_period_ms_max = 86'400'000;
+inline constexpr uint32_t caught_up_max = 31;  // times of a rule, after a pause
+
+// Each day, or each week, at a time of the day in UTC.
+struct TimerRule {
+  uint32_t weekday = 0;  // 0: each day; 1: Monday … 7: Sunday
+  uint32_t hour = 0;
+  uint32_t minute = 0;
+};
+
+// The first time of the rule after `utc_ms`.
+[[nodiscard]] int64_t next_due(const TimerRule& rule, int64_t utc_ms);
+// The last time of the rule at or before `utc_ms`.
+[[nodiscard]] int64_t last_due(const TimerRule& rule, int64_t utc_ms);
+
+// All functions are for the control thread.
+class Timers {
+ public:
+  using Every = std::function<void(uint32_t missed)>;
+  using At = std::function<void(int64_t due_utc_ms, uint32_t missed)>;
+  struct Clocks {
+    std::function<int64_t()> steady_ns;
+    std::function<int64_t()> utc_ms;
+  };
+
+  // Both outlive this object.
+  Timers(base::TaskQueue& control, DurableValues& durable, Clocks clocks);
+  Timers(base::TaskQueue& control, DurableValues& durable);
+
+  // `owner` stands for the plugin object, `plugin` for its name. A timer of that name is replaced.
+  base::Result<void> every(const void* owner, const std::string& plugin, const std::string& name,
+                           uint32_t period_ms, Every fire);
+  base::Result<void> at(const void* owner, const std::string& plugin, const std::string& name,
+                        const TimerRule& rule, At fire);
+  void cancel(const void* owner, const std::string& name);
+  void cancel_all(const void* owner);
+
+ private:
+  struct Timer {
+    std::string plugin;
+    std::string name;
+    uint32_t period_ms = 0;  // 0: by the rule
+    TimerRule rule;
+    Every every;
+    At at;
+    int64_t due_ns = 0;  // of a period
+  };
+  using TimerPtr = std::shared_ptr<Timer>;
+  using Key = std::pair<const void*, std::string>;  // owner, name
+
+  base::Result<void> add(const void* owner, TimerPtr timer);
+  void wait_for(const TimerPtr& timer, int64_t ms);
+  void look(const TimerPtr& timer);
+  void look_at_period(const TimerPtr& timer);
+  void look_at_rule(const TimerPtr& timer);
+  [[nodiscard]] bool is_over(const TimerPtr& timer) const { return timer.use_count() == 1; }
+
+  base::TaskQueue& control_;
+  DurableValues& durable_;
+  Clocks clocks_;
+  std::map<Key, TimerPtr> timers_;
+  struct Phase {
+    uint32_t period_ms;
+    int64_t due_ns;
+  };
+  std::map<std::string, Phase> phases_;  // by "plugin/name"
+};
+
+}  // namespace spark::services
