@@ -6,7 +6,8 @@
 
 namespace spark::market {
 
-enum class Step : uint8_t {
+// How a row follows the rows before it.
+enum class Follows : uint8_t {
   next,       // also the first row
   gap,        // rows before this one are missing
   duplicate,  // of the time of the latest row
@@ -20,7 +21,7 @@ class Continuity {
   explicit Continuity(int64_t unit_ms) : unit_ms_(unit_ms) {}
 
   // The latest row is the latest in time: a row that goes back does not change it.
-  Step add(int64_t ts_ms);
+  Follows add(int64_t ts_ms);
 
   // How many rows the gap just found is wide.
   [[nodiscard]] uint64_t missing() const { return missing_; }

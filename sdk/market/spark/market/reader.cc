@@ -41,8 +41,8 @@ Result<bool> Reader::next(Snapshot& out) {
 }
 
 Result<bool> Reader::take(const Row& row, Snapshot& out) {
-  const Result<Step> step = note(row);
-  if (!step) return step.error();
+  const Result<Follows> follows = note(row);
+  if (!follows) return follows.error();
   if (const auto* snapshot = std::get_if<Snapshot>(&row)) {
     out = *snapshot;
     if (out.symbol.empty()) out.symbol = options_.symbol.value_or(head().symbol);
@@ -52,7 +52,7 @@ Result<bool> Reader::take(const Row& row, Snapshot& out) {
   const Bar& bar = std::get<Bar>(row);
   if (!resampling_) return give(bar, out);
   // Counting the same second twice would double its volume.
-  if (*step == Step::duplicate || *step == Step::earlier) return false;
+  if (*follows == Follows::duplicate || *follows == Follows::earlier) return false;
   const std::optional<Bar> minute = minutes_.add(bar);
   return minute ? give(*minute, out) : false;
 }
@@ -73,7 +73,7 @@ Result<bool> Reader::give(Snapshot& out) {
                                 tool::shortest(wrong->value)};
 }
 
-Result<Step> Reader::note(const Row& row) {
+Result<Follows> Reader::note(const Row& row) {
   ++findings_.rows;
   const auto* bar = std::get_if<Bar>(&row);
   const auto* snapshot = std::get_if<Snapshot>(&row);
@@ -97,10 +97,10 @@ Result<Step> Reader::note(const Row& row) {
     market = markets_.emplace(symbol, Continuity(bar != nullptr ? interval_ms_ : minute_ms)).first;
     findings_.symbols = markets_.size();
   }
-  const Step step = market->second.add(ts_ms);
-  if (step == Step::duplicate) count(findings_.duplicates);
-  if (step == Step::earlier) count(findings_.out_of_order);
-  if (step == Step::gap) {
+  const Follows follows = market->second.add(ts_ms);
+  if (follows == Follows::duplicate) count(findings_.duplicates);
+  if (follows == Follows::earlier) count(findings_.out_of_order);
+  if (follows == Follows::gap) {
     const uint64_t missing = market->second.missing();
     count(findings_.gaps);
     findings_.missing += missing;
@@ -109,7 +109,7 @@ Result<Step> Reader::note(const Row& row) {
       findings_.longest_gap_at = lines_->place();
     }
   }
-  return step;
+  return follows;
 }
 
 void Reader::count(Counted& counted) const {

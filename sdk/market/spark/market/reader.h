@@ -39,7 +39,7 @@ class Reader {
   tool::Result<bool> next_row(Row& row);
   tool::Result<bool> next_line(std::string_view& line);
   tool::Result<void> open_next();
-  tool::Result<Step> note(const Row& row);
+  tool::Result<Follows> note(const Row& row);
   // Turns a row into a snapshot; false if the row gives none.
   tool::Result<bool> take(const Row& row, Snapshot& out);
   tool::Result<bool> give(const Bar& minute, Snapshot& out);
