@@ -44,7 +44,7 @@ base::Result<TrialInput> trial_input_from_json(std::string_view text) {
   const base::JsonObject trial(text);
   const auto blueprint = trial.text("blueprint");
   auto objects = trial.text("objects");
-  if (!blueprint || !objects) return base::Error("expected a rehearsal as the host writes it");
+  if (!blueprint || !objects) return base::Error("expected a trial as the host writes it");
   auto read = blueprint::blueprint_from_json(*blueprint);
   if (!read) return read.error();
   return TrialInput{std::move(*read), std::move(*objects)};
@@ -59,7 +59,7 @@ base::Result<GenerationReport, TrialError> Trials::run(const TrialInput& trial,
   if (is_known && wanted == Wanted::what_is_new) return GenerationReport{};
   const auto report = plugin::run_trial(
       {.program = program_,
-       .arguments = {"--rehearse"},
+       .arguments = {"--trial"},
        .input = to_json(trial),
        .timeout_ms = trial_ms_max,
        .memory_bytes_max = plugin::trial_memory_bytes(plugin::host_memory_bytes()),

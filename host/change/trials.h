@@ -35,7 +35,7 @@ struct TrialInput {
 
 class Trials {
  public:
-  // `program` runs run_trial_program() when it is given the argument --rehearse; empty: there are
+  // `program` runs run_trial_program() when it is given the argument --trial; empty: there are
   // no trials.
   explicit Trials(std::filesystem::path program) : program_(std::move(program)) {}
 

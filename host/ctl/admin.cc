@@ -36,25 +36,25 @@ Result<JsonResponse> read(Result<Response> answer, const tool::Address& from) {
 
 }  // namespace
 
-Admin::Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms)
+Admin::Admin(tool::Address address, const std::string& token, uint32_t response_timeout_ms)
     : client_(std::move(address),
-              {.token = token, .headers = {}, .answer_timeout_ms = answer_timeout_ms}),
+              {.token = token, .headers = {}, .response_timeout_ms = response_timeout_ms}),
       token_(token) {}
 
-Result<Admin> Admin::open(const Options& options, uint32_t answer_timeout_ms) {
+Result<Admin> Admin::open(const Options& options, uint32_t response_timeout_ms) {
   Result<tool::Address> address = address_of(options);
   if (!address) return address.error();
   const Result<tool::Credential> credential = tool::find_credential(options.token_file);
   if (!credential) return credential.error();
   const Result<std::string> token = tool::token_for(*credential, *address);
   if (!token) return Error{token.error().exit, "--admin " + token.error().text};
-  return Admin(std::move(*address), *token, answer_timeout_ms);
+  return Admin(std::move(*address), *token, response_timeout_ms);
 }
 
 Result<Admin> Admin::open_without_credential(const Options& options) {
   Result<tool::Address> address = address_of(options);
   if (!address) return address.error();
-  return Admin(std::move(*address), "", tool::ClientOptions{}.answer_timeout_ms);
+  return Admin(std::move(*address), "", tool::ClientOptions{}.response_timeout_ms);
 }
 
 Result<json::value> Admin::get(std::string_view path) {

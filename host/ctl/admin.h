@@ -30,7 +30,8 @@ class Admin {
  public:
   // Finds the credential, and refuses an address that must not get it; does not connect yet.
   static tool::Result<Admin> open(
-      const Options& options, uint32_t answer_timeout_ms = tool::ClientOptions{}.answer_timeout_ms);
+      const Options& options,
+      uint32_t response_timeout_ms = tool::ClientOptions{}.response_timeout_ms);
 
   // The same without a credential, for requests that need none from this machine.
   static tool::Result<Admin> open_without_credential(const Options& options);
@@ -53,7 +54,7 @@ class Admin {
                                  std::string_view target, std::string_view body);
 
  private:
-  Admin(tool::Address address, const std::string& token, uint32_t answer_timeout_ms);
+  Admin(tool::Address address, const std::string& token, uint32_t response_timeout_ms);
   tool::Result<tool::json::value> call(std::string_view method, std::string_view path,
                                        std::string_view body);
 

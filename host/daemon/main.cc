@@ -36,7 +36,7 @@ struct Options {
   std::vector<std::string> overrides;
   bool check_only = false;
   bool print_schema = false;
-  bool rehearse = false;
+  bool trial = false;
 };
 
 std::filesystem::path executable_folder() {
@@ -148,7 +148,7 @@ void wait_for_end(Host& host, Signals& signals) {
 }
 
 int run(const Options& options) {
-  if (options.rehearse) return change::run_trial_program();
+  if (options.trial) return change::run_trial_program();
   const auto binaries = executable_folder();
   const auto plugin_folder = (binaries / "../lib/spark/plugins").lexically_normal();
   if (options.print_schema) return print_schema(plugin_folder);
@@ -215,7 +215,7 @@ int main(int argc, char** argv) {
                "Report every mistake of the configuration and end; starts nothing");
   app.add_flag("--config-schema", options.print_schema,
                "Print the JSON Schema of configurations, for editors, and end");
-  app.add_flag("--rehearse", options.rehearse,
+  app.add_flag("--trial", options.trial,
                "For the host itself: build what standard input describes, and end")
       ->group("");
   app.set_version_flag("--version", "sparkd " + std::string(spark::base::host_version));

@@ -120,7 +120,7 @@ TEST_CASE("a host that is not there is an error that says what to do") {
 
 TEST_CASE("an answer that does not come ends in an error, not in a hang") {
   FakeServer server([](const SeenRequest&) { return "hang"; });
-  Client client(server.address(), {.token = "", .headers = {}, .answer_timeout_ms = 50});
+  Client client(server.address(), {.token = "", .headers = {}, .response_timeout_ms = 50});
   const auto answer = client.call("GET", "/");
   REQUIRE(!answer.has_value());
   CHECK(answer.error().exit == Exit::failed);
@@ -156,7 +156,7 @@ TEST_CASE("what is not HTTP, cut off or too large is an error") {
                                    {http_answer(200, std::string(5000, 'x')), "not HTTP from"}};
   for (const Case& c : cases) {
     FakeServer server([&](const SeenRequest&) { return c.wire; });
-    Client client(server.address(), {.token = "", .headers = {}, .answer_bytes_max = 1000});
+    Client client(server.address(), {.token = "", .headers = {}, .response_bytes_max = 1000});
     const auto answer = client.call("GET", "/");
     REQUIRE(!answer.has_value());
     CHECK(answer.error().text.starts_with(c.expected));

@@ -62,7 +62,7 @@ std::vector<std::string> museum_plugins(const std::vector<std::string>& names) {
 json::value call(const Sparkd& host, const Failing& each, uint32_t status) {
   spark::tool::ClientOptions options;
   options.token = host.token();
-  options.answer_timeout_ms = answer_ms_max;
+  options.response_timeout_ms = answer_ms_max;
   spark::tool::Client client({"127.0.0.1", host.port("admin")}, options);
   const auto answer =
       client.call("POST", each.path, R"({"confirm":true,)" + each.body + "}").value();

@@ -18,7 +18,7 @@ constexpr uint32_t answer_ms_max = 90'000;  // longer than a trial takes that ha
 spark::tool::Response swap_to_plugin(const Sparkd& host, const std::string& plugin) {
   spark::tool::ClientOptions options;
   options.token = host.token();
-  options.answer_timeout_ms = answer_ms_max;
+  options.response_timeout_ms = answer_ms_max;
   spark::tool::Client client({"127.0.0.1", host.port("admin")}, options);
   return client
       .call("POST", "/admin/v1/models/candidate/swap",
@@ -58,7 +58,7 @@ pid_t trial_of(const Sparkd& host) {
       std::istringstream children(read_file(task.path() / "children"));
       for (pid_t child = 0; children >> child;) {
         const auto line = read_file(fs::path("/proc") / std::to_string(child) / "cmdline");
-        if (line.find("--rehearse") == std::string::npos) continue;
+        if (line.find("--trial") == std::string::npos) continue;
         while (look_at(child).user_ticks < ticks_to_be_sure) std::this_thread::yield();
         return child;
       }
@@ -106,7 +106,7 @@ TEST_CASE("a trial does not outlive a host that is killed") {
   std::thread operator_thread([&] {
     spark::tool::ClientOptions options;
     options.token = host.token();
-    options.answer_timeout_ms = answer_ms_max;
+    options.response_timeout_ms = answer_ms_max;
     spark::tool::Client client({"127.0.0.1", host.port("admin")}, options);
     static_cast<void>(client.call("POST", "/admin/v1/models/candidate/swap",
                                   R"({"confirm":true,"plugin":"slow"})"));

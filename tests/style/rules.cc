@@ -228,6 +228,7 @@ constexpr std::array rules = {
     Rule{"raw-memory", raw_memory},
     Rule{"domain-words", domain_words},
     Rule{"machine-names", machine_names},
+    Rule{"glossary-words", glossary_words},
     Rule{"matcher-names", matcher_names},
     Rule{"test-names", test_names},
 };

@@ -108,6 +108,47 @@ Findings machine_names(const Source& source) {
   return found;
 }
 
+Findings glossary_words(const Source& source) {
+  struct Replaced {
+    std::string_view words;
+    std::string_view by;
+  };
+  constexpr std::array<Replaced, 8> all = {{
+      {"whoever", "the name of the thing or the person"},
+      {"http answer", "HTTP response"},
+      {"requests and answers", "requests and responses"},
+      {"handler's answer", "handler's reply"},
+      {"old object", "previous object"},
+      {"old generation", "previous generation"},
+      {"old definition", "previous definition"},
+      {"rehears", "trial"},
+  }};
+  constexpr std::string_view message = "a rehearsal may have";  // operators know it
+  constexpr std::array<std::string_view, 5> folders = {"configs/", "docs/", "host/", "plugins/",
+                                                       "sdk/"};
+  const std::string& path = source.path;
+  const bool is_ours = path.find('/') == path.npos ||
+                       std::any_of(folders.begin(), folders.end(), [&](std::string_view folder) {
+                         return path.starts_with(folder);
+                       });
+  // Records are history; these two pages name the words to say what to write instead.
+  const bool is_exempt =
+      path.starts_with("docs/decisions/") || path == "docs/glossary.md" || path == "docs/style.md";
+  Findings found;
+  if (!is_ours || is_exempt) return found;
+  each_line(source.text, [&](uint32_t number, std::string_view line) {
+    std::string lower(line);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower.find(message) != lower.npos) return;
+    for (const Replaced& each : all)
+      if (lower.find(each.words) != lower.npos)
+        found.push_back({"glossary-words", path, number,
+                         "'" + std::string(each.words) + "': write " + std::string(each.by)});
+  });
+  return found;
+}
+
 Findings matcher_names(const Source& source) {
   Findings found;
   if (!is_code(source.path) || !source.path.starts_with("tests/") ||

@@ -102,19 +102,18 @@ class Http {
   template <auto handler, class Owner>
   static void call(void* context, const spark_http_request* request,
                    spark_http_reply* reply) noexcept {
-    Reply answer;
+    Reply made;
     spark_error err{};
     const int32_t code = guarded(&err, [&] {
-      answer = (static_cast<Owner*>(context)->*handler)(Request{
+      made = (static_cast<Owner*>(context)->*handler)(Request{
           request->method, request->path, request->query, {request->body, request->body_length}});
     });
     // From here on, only a lack of memory can fail: the host answers 500 for a silent handler.
     guarded(nullptr, [&] {
       if (code != SPARK_OK) {
-        answer = Reply::error(status_of(code), {err.text, err.length});
+        made = Reply::error(status_of(code), {err.text, err.length});
       }
-      reply->send(reply, answer.status, answer.json.data(),
-                  static_cast<uint32_t>(answer.json.size()));
+      reply->send(reply, made.status, made.json.data(), static_cast<uint32_t>(made.json.size()));
     });
   }
 

@@ -160,10 +160,10 @@ Result<Response> Client::receive() {
   Impl& me = *impl_;
   if (!me.socket.is_open())
     return Error{Exit::failed, "reading from " + me.address.text() + ": not connected"};
-  const auto deadline = Clock::now() + std::chrono::milliseconds(me.options.answer_timeout_ms);
+  const auto deadline = Clock::now() + std::chrono::milliseconds(me.options.response_timeout_ms);
   http::response_parser<http::string_body> parser;
   parser.eager(true);
-  parser.body_limit(me.options.answer_bytes_max);
+  parser.body_limit(me.options.response_bytes_max);
 
   while (!parser.is_done()) {
     error_code code;
@@ -182,8 +182,8 @@ Result<Response> Client::receive() {
       if (code) return me.lost("reading from", "the connection was closed within an answer");
     } else if (code == asio::error::would_block) {
       if (!wait_for(me.socket.native_handle(), POLLIN, deadline)) {
-        return me.lost("reading from",
-                       "no answer within " + std::to_string(me.options.answer_timeout_ms) + " ms");
+        return me.lost("reading from", "no answer within " +
+                                           std::to_string(me.options.response_timeout_ms) + " ms");
       }
     } else if (code) {
       return me.lost("reading from", reason(code));

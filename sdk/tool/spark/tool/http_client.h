@@ -1,10 +1,10 @@
 // A blocking HTTP/1.1 client for tools: one kept-alive connection, a deadline on everything, errors
 // that say what to do next.
 //
-// Two ways to use it. call() sends one request and waits for its answer. For load, append_request()
-// renders requests into a buffer, send() writes the buffer, and receive() reads the answers in the
-// same order: with N requests in one buffer they are pipelined. A client is used by one thread at a
-// time.
+// Two ways to use it. call() sends one request and waits for its response. For load,
+// append_request() renders requests into a buffer, send() writes the buffer, and receive() reads
+// the responses in the same order: with N requests in one buffer they are pipelined. A client is
+// used by one thread at a time.
 //
 // Answers are parsed by Beast. The socket is non-blocking and waits by poll(), since Asio's
 // blocking calls know no timeout and its asynchronous ones cost more than the request itself.
@@ -34,9 +34,9 @@ struct ClientOptions {
   std::string token;            // sent as a bearer credential; empty: none
   std::vector<Header> headers;  // sent with every request
   uint32_t connect_timeout_ms = 3'000;
-  uint32_t write_timeout_ms = 10'000;   // from send() to the last byte taken
-  uint32_t answer_timeout_ms = 10'000;  // from receive() to the answer's last byte
-  uint64_t answer_bytes_max = 64 * 1024 * 1024;
+  uint32_t write_timeout_ms = 10'000;     // from send() to the last byte taken
+  uint32_t response_timeout_ms = 10'000;  // from receive() to the response's last byte
+  uint64_t response_bytes_max = 64 * 1024 * 1024;
 };
 
 struct Response {
@@ -70,7 +70,7 @@ class Client {
   Result<void> send(std::string_view requests);
   static constexpr size_t pipeline_bytes_max = 128 * 1024;
 
-  // The next answer. After an error the connection is closed and answers still outstanding are
+  // The next response. After an error the connection is closed and responses still outstanding are
   // lost.
   Result<Response> receive();
 

@@ -2,7 +2,7 @@
  * pipelines.
  *
  * A route answers from the moment the plugin's generation is published until the plugin object is
- * replaced. Requests and answers are JSON. What a plugin may not do is refused when the route is
+ * replaced. Requests and replies are JSON. What a plugin may not do is refused when the route is
  * added, and then its generation is not built: a path that it was not granted, one that another
  * plugin or the host has, a listener that is not configured. */
 #ifndef SPARK_EXT_HTTP_H
@@ -44,14 +44,14 @@ typedef struct spark_http_request {
   uint32_t reserved;
 } spark_http_request;
 
-/* Where a handler's answer goes. Host memory, valid during handle(). */
+/* Where a handler's reply goes. Host memory, valid during handle(). */
 typedef struct spark_http_reply {
   /* The host's own; a plugin does not look at it. */
   void* self;
-  /* Sends the answer: `status` 200 … 599 and `length` bytes of a JSON object or array in UTF-8, at
-   * most 8 MiB, copied before the call returns. Call it exactly once, before the handler returns. A
-   * handler that does not, or sends something else, is answered for with 500; of two answers the
-   * first counts. [control] */
+  /* Sends the reply: `status` 200 … 599 and `length` bytes of a JSON object or array in UTF-8, at
+   * most 8 MiB, copied before the call returns. Call it exactly once, before the handler returns.
+   * If a handler does not, or sends something else, the response is 500; of two replies the first
+   * counts. [control] */
   void (*send)(struct spark_http_reply* reply, uint32_t status, const char* json, uint32_t length);
 } spark_http_reply;
 
@@ -69,7 +69,7 @@ typedef struct spark_http_route {
   uint32_t reserved;
   /* For a safe verb: the worker that reads the request's head moves this flag to `flag_value`, its
    * safe value, and latches it there, before the handler is queued, so that nothing can hold up its
-   * effect: not a wrong body either. The handler's answer becomes part of one with 200. For a risky
+   * effect: not a wrong body either. The response is 200 and holds the handler's reply. For a risky
    * verb: the flag that the handler may move away from its safe value; `flag_value` is ignored.
    * NULL: none, as for every open route. */
   spark_flag* flag;

@@ -17,7 +17,7 @@ extern "C" {
 #define SPARK_EXT_METRICS "spark.metrics/1"
 
 /* Handle of one series. Opaque; owned by the host and valid for the host's life; freed by nobody.
- * Whoever asks for the series is given the same handle. */
+ * Every plugin object that asks for the series is given the same handle. */
 typedef struct spark_metric spark_metric;
 
 /* One label of a series. */

@@ -2,7 +2,8 @@
  * now, as a measurement of one version does.
  *
  * While a model is pinned the host refuses to change it, naming plugin and reason. An operator may
- * force the change; then whoever pinned it is told first, and gives up what depended on it. */
+ * force the change; then the plugin that pinned it is told first, and gives up what depended on it.
+ */
 #ifndef SPARK_EXT_PIN_H
 #define SPARK_EXT_PIN_H
 

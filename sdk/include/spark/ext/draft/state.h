@@ -4,15 +4,15 @@
  * spark_plugin.extension. When a plugin object is replaced while it serves, by another version of
  * its library, by another configuration, or by the object that it had replaced itself, the host
  *
- *   1. saves the old one and loads that into the new one, which serves nobody yet;
+ *   1. saves the previous one and loads that into the new one, which serves nobody yet;
  *   2. publishes the new one;
- *   3. when no worker uses the old one any more, saves it again and lets the new one merge what
- *      was gathered between the two saves.
+ *   3. when no worker uses the previous one any more, saves it again and lets the new one merge
+ *      what was gathered between the two saves.
  *
  * So nothing is lost and nothing counts twice, while requests go on throughout. If the schemas
  * differ, one of the two offers no state, or save() or load() fails, the new one starts fresh and
- * the host says so. A worker that is stuck in the old one ends it at step 2. The bytes stay in
- * memory: they do not outlive the host. */
+ * the host says so. A worker that is stuck in the previous one ends it at step 2. The bytes stay
+ * in memory: they do not outlive the host. */
 #ifndef SPARK_EXT_STATE_H
 #define SPARK_EXT_STATE_H
 
