@@ -17,6 +17,7 @@ struct Options {
   std::string admin = "http://127.0.0.1:4002";
   std::string token_file;  // empty: searched for in the usual places
   bool json = false;       // print the host's JSON instead of tables
+  bool wide = false;       // print tables in full on a terminal, too
 };
 
 struct JsonResponse {

@@ -34,7 +34,9 @@ std::string footer() {
          "[--confirm]`\n"
          "calls the route /WORD/VERB, `sparkctl x ID VERB` the route /x/ID/VERB; `sparkctl routes` "
          "lists them.\n"
-         "\nExamples:\n  sparkctl status\n  sparkctl --admin http://127.0.0.1:4002 models "
+         "\nTables are cut to the width of the terminal ($COLUMNS, else what it says); --wide "
+         "shows all.\n"
+         "\nExamples:\n  sparkctl status\n  sparkctl --wide models\n  sparkctl --admin http://127.0.0.1:4002 models "
          "--json\n" +
          exit_codes;
 }

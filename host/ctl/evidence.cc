@@ -40,7 +40,8 @@ Result<int> verify(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(asked);
   if (!chain) return chain.error();
   const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
-  print(options, json_of(*chain, report), view_report(*chain, report));
+  print(options, json_of(*chain, report),
+        [&](size_t width) { return view_report(*chain, report, width); });
   return static_cast<int>(report.is_whole() ? Exit::ok : Exit::failed);
 }
 
@@ -71,7 +72,8 @@ Result<int> list(const Options& options, const EvidenceArguments& asked) {
   if (!chain) return chain.error();
   const auto entries = store::last_entries(*chain, asked.last);
   if (!entries) return Error{Exit::failed, entries.error().text()};
-  return print(options, json_of(*entries), view_entries(*entries));
+  return print(options, json_of(*entries),
+               [&](size_t width) { return view_entries(*entries, width); });
 }
 
 void add_state_dir(CLI::App* app, const EvidenceArgumentsPtr& asked) {

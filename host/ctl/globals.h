@@ -16,6 +16,7 @@ inline void add_globals(CLI::App& app, Options& options) {
       "File with the credential (else $SPARK_TOKEN_FILE, then var/admin.token, which is for "
       "this machine's host only)");
   app.add_flag("--json", options.json, "JSON instead of tables");
+  app.add_flag("--wide", options.wide, "Tables in full, also where the terminal is too narrow");
 }
 
 }  // namespace spark::ctl

@@ -60,7 +60,7 @@ Result<int> run_change(const Options& options, const ChangeFlags& flags, const M
   if (!flags.confirm && !flags.dry_run) return unconfirmed(*change, true);
   const Result<json::value> answer = ask(options, *admin, *change, flags);
   if (!answer) return answer.error();
-  return print(options, *answer, view_change(*answer));
+  return print(options, *answer, [&](size_t width) { return view_change(*answer, width); });
 }
 
 Result<int> show_quarantine(const Options& options) {
@@ -68,7 +68,7 @@ Result<int> show_quarantine(const Options& options) {
   if (!admin) return admin.error();
   const Result<json::value> value = admin->get("/admin/v1/quarantine");
   if (!value) return value.error();
-  return print(options, *value, view_quarantine(*value));
+  return print(options, *value, [&](size_t width) { return view_quarantine(*value, width); });
 }
 
 Result<int> show_flags(const Options& options) {
@@ -76,7 +76,7 @@ Result<int> show_flags(const Options& options) {
   if (!admin) return admin.error();
   const Result<json::value> value = admin->get("/admin/v1/flags");
   if (!value) return value.error();
-  return print(options, *value, view_flags(*value));
+  return print(options, *value, [&](size_t width) { return view_flags(*value, width); });
 }
 
 Result<int> run_at_once(const Options& options, bool confirm, const Result<Change>& change) {
@@ -86,7 +86,7 @@ Result<int> run_at_once(const Options& options, bool confirm, const Result<Chang
   if (!confirm) return unconfirmed(*change, false);
   const Result<json::value> answer = ask(options, *admin, *change, {.confirm = true});
   if (!answer) return answer.error();
-  return print(options, *answer, view_any(*answer));
+  return print(options, *answer, [&](size_t width) { return view_any(*answer, width); });
 }
 
 }  // namespace spark::ctl

@@ -100,7 +100,9 @@ Result<int> send(const Options& options, Admin& admin, const RouteCommand& route
   const Result<JsonResponse> reply =
       admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();
-  if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
+  if (reply->status / 100 == 2) {
+    return print(options, reply->body, [&](size_t width) { return view_any(reply->body, width); });
+  }
   // The host's whole response for machines, its sentence for people.
   if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return Error{Exit::failed,

@@ -236,3 +236,27 @@ TEST_CASE("only executable files named spark-… are tools") {
   CHECK(ctl::describe(tools[1]) == "does b");
   CHECK(ctl::list_tools(scratch.path("none")).empty());
 }
+
+TEST_CASE("tables fit the terminal, and are whole with --wide and anywhere but on a terminal") {
+  const std::string digest(64, 'd');
+  const FakeServer host([&](const SeenRequest&) {
+    return http_answer(
+        200, R"({"plugins":[{"name":"one","summary":"What it is","sha256":")" + digest + "\"}]}");
+  });
+  const std::string command =
+      SPARK_BUILD_DIR "/bin/sparkctl plugins --admin " + host.url() + " --token-file ";
+  const Scratch scratch;
+  const std::string token = scratch.write("token", "secret");
+  const auto on_terminal = [&](const std::string& arguments) {
+    return test::run_shell("script -qec 'stty cols 70; " + command + token + arguments +
+                           "' /dev/null < /dev/null");
+  };
+  const Ran cut = on_terminal("");
+  CAPTURE(cut.text);
+  CHECK(contains(cut.text, "one"));
+  CHECK_FALSE(contains(cut.text, digest));
+  CHECK(contains(cut.text, "(cut to 70 columns; --wide shows all)"));
+  CHECK(contains(on_terminal(" --wide").text, digest));
+  CHECK(contains(on_terminal(" --json").text, digest));
+  CHECK(contains(test::run_shell("COLUMNS=70 " + command + token).text, digest));
+}
