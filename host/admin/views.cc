@@ -148,6 +148,7 @@ std::string status_view(const Context& context) {
                          {"started", base::iso8601_utc(context.started_utc_ms)},
                          {"workers", context.workers},
                          {"config", generation.config.file.string()},
+                         {"config_folder", generation.config.folder.string()},
                          {"state_dir", generation.config.state_dir.string()},
                          {"generation", generation.number},
                          {"generation_confirmed", generation.confirmed.load()},

@@ -50,12 +50,19 @@ Result<json::value> ask(const Options& options, Admin& admin, const Change& chan
   return refused(change, *reply);
 }
 
+// Where the host's relative paths are taken from; "" if the host does not say.
+std::string config_folder(Admin& admin) {
+  const Result<json::value> status = admin.get("/admin/v1/status");
+  return status ? tool::raw(*status, "config_folder") : "";
+}
+
 }  // namespace
 
 Result<int> run_change(const Options& options, const ChangeFlags& flags, const MakeChange& make) {
   Result<Admin> admin = Admin::open(options, change_timeout_ms);
   if (!admin) return admin.error();
-  const Result<Change> change = make(tool::is_loopback(admin->address()));
+  const Result<Change> change =
+      make({tool::is_loopback(admin->address()), [&] { return config_folder(*admin); }});
   if (!change) return change.error();
   if (!flags.confirm && !flags.dry_run) return unconfirmed(*change, true);
   const Result<json::value> answer = ask(options, *admin, *change, flags);
