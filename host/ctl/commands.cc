@@ -102,7 +102,7 @@ Result<int> make_safe(const Options& options) {
     const Error trouble = admin.error();
     admin = Admin::open_without_credential(options);
     if (!admin) return trouble;
-    warn_of_no_credential(trouble.text);
+    warn_of_no_credential(trouble.text, admin->address());
   }
   const Result<json::value> value = admin->post("/admin/v1/safe", "{}");
   if (!value) return value.error();

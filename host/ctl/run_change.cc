@@ -61,8 +61,7 @@ std::string config_folder(Admin& admin) {
 Result<int> run_change(const Options& options, const ChangeFlags& flags, const MakeChange& make) {
   Result<Admin> admin = Admin::open(options, change_timeout_ms);
   if (!admin) return admin.error();
-  const Result<Change> change =
-      make({tool::is_loopback(admin->address()), [&] { return config_folder(*admin); }});
+  const Result<Change> change = make({admin->is_here(), [&] { return config_folder(*admin); }});
   if (!change) return change.error();
   if (!flags.confirm && !flags.dry_run) return unconfirmed(*change, true);
   const Result<json::value> answer = ask(options, *admin, *change, flags);

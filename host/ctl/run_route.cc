@@ -132,7 +132,7 @@ Result<int> run_safe_verb(const Options& options, const RouteArguments& asked, c
   const Result<tool::Address> address =
       address_in(tool::items(*safe, "routes"), "listener", meant.route->listener);
   if (!address) return address.error();
-  if (!warning.empty()) warn_of_no_credential(warning);
+  if (!warning.empty()) warn_of_no_credential(warning, admin->address());
   return send(options, *admin, *meant.route, *address, *values);
 }
 
@@ -153,6 +153,8 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
   if (asked->words.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
 
   Result<Admin> admin = Admin::open(options);
+  if (!admin && admin.error().exit == Exit::unreachable)
+    return unread(asked->words[0], admin.error(), known);
   if (!admin) return run_safe_verb(options, *asked, admin.error(), admin.error().text);
   Result<JsonResponse> reply = admin->request("GET", routes_path, "");
   if (!reply) return unread(asked->words[0], reply.error(), known);

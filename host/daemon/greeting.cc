@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "admin/access.h"
 #include "base/host_version.h"
 #include "base/whole_file.h"
 #include "daemon/host.h"
@@ -68,7 +69,11 @@ base::Result<void> write_run_file(const Host& host) {
   const config::Config& config = live->config;
   for (size_t i = 0; i < config.listeners.size(); ++i) {
     const auto& listener = config.listeners[i];
-    listeners[listener.name] = {{"address", listener.address}, {"port", host.server().port(i)}};
+    json::object one{{"address", listener.address},
+                     {"port", host.server().port(i)},
+                     {"access", admin::access_name(admin::http_access(listener.access))}};
+    if (!listener.token_file.empty()) one["token_file"] = listener.token_file.string();
+    listeners[listener.name] = std::move(one);
   }
   const auto file = config.state_dir / "run.json";
   const std::string text =

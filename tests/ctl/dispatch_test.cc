@@ -81,7 +81,7 @@ TEST_CASE("exit codes tell a refusal, a mistake and an absent host apart") {
       {"status --nonsense", 2, "unexpected \"--nonsense\""},
       {"status extra", 2, "unexpected \"extra\""},
       {"--admin nonsense status", 2, "expected a URL"},
-      {"--token-file /none status", 2, "--token-file /none"},
+      {std::string(nowhere) + "--token-file /none status", 2, "--token-file /none"},
       {std::string(nowhere) + "status", 3, "is sparkd running?"},
       {std::string(nowhere) + "staus", 2, "did you mean \"status\"?"},
       {std::string(nowhere) + "fleet echo", 3, "\"fleet\" is not built in"},
