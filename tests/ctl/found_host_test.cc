@@ -10,6 +10,7 @@
 #include "scratch.h"
 #include "spark/tool/state_folders.h"
 #include "support/catch.h"
+#include "support/working_directory.h"
 
 using namespace spark;
 using test::contains;
@@ -19,6 +20,7 @@ using test::Ran;
 using test::run;
 using test::Scratch;
 using test::SeenRequest;
+using test::WorkingDirectory;
 namespace fs = std::filesystem;
 
 namespace {
@@ -248,14 +250,12 @@ TEST_CASE("a credential that may not be read is an error that says what to do") 
 TEST_CASE("a tool is told of the host that was found") {
   const Scratch scratch;
   const Host host(scratch, "tree", "secret");
-  const fs::path folder = fs::current_path();
-  fs::current_path(scratch.path("tree/below"));
+  const WorkingDirectory working(scratch.path("tree/below"));
   const ctl::Options found = ctl::with_host({});
   ctl::Options options;
   options.admin = "http://127.0.0.1:7";
   options.token_file = "/t";
   const ctl::Options named = ctl::with_host(options);
-  fs::current_path(folder);
   CHECK(found.admin == host.url());
   CHECK(found.token_file == scratch.path("tree/var/admin.token"));
   CHECK(named.admin == "http://127.0.0.1:7");
@@ -273,4 +273,20 @@ TEST_CASE("where nothing says which host is meant, an unreachable one is said to
   CHECK(contains(ran.text, "127.0.0.1:4002"));
   CHECK(contains(ran.text, "no state folder of a running host was found"));
   CHECK(contains(ran.text, "name the host with --admin or --state-dir"));
+}
+
+TEST_CASE("a state folder that may not be read stops all but what needs no credential") {
+  const Scratch scratch;
+  fs::create_directories(scratch.path("var"));
+  fs::create_symlink("run.json", scratch.path("var/run.json"));  // not even root can look
+  const WorkingDirectory working(scratch.path());
+  const auto refused = ctl::Admin::open({});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().exit == tool::Exit::usage);
+  CHECK(contains(refused.error().text, scratch.path("var/run.json") + ": "));
+  CHECK(contains(refused.error().text, "run sparkctl as the user that sparkd runs as, or"));
+  const auto keyless = ctl::Admin::open_without_credential({});
+  REQUIRE(keyless.has_value());
+  CHECK(keyless->address().text() == "127.0.0.1:4002");
+  CHECK_FALSE(keyless->has_credential());
 }

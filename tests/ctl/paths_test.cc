@@ -5,10 +5,12 @@
 #include "scratch.h"
 #include "spark/tool/address.h"
 #include "support/catch.h"
+#include "support/working_directory.h"
 
 using namespace spark;
 using ctl::FileKind;
 using test::Scratch;
+using test::WorkingDirectory;
 namespace fs = std::filesystem;
 
 namespace {
@@ -41,8 +43,7 @@ TEST_CASE("a relative path is taken from the working directory, else from the co
     fs::create_directories(scratch.path(folder));
   scratch.write("work/kind", "");
   fs::create_directories(scratch.path("config/kind"));
-  const fs::path before = fs::current_path();
-  fs::current_path(scratch.path("work"));
+  const WorkingDirectory working(scratch.path("work"));
   const std::string config = scratch.path("config");
   const auto found = [&](const std::string& given) {
     return path(given, FileKind::folder, true, config);
@@ -58,7 +59,14 @@ TEST_CASE("a relative path is taken from the working directory, else from the co
   CHECK(found("/none") == "--artefact: expected a folder, found nothing at /none");
   CHECK(path("none") == "--artefact: expected a folder, found nothing at " +
                             scratch.path("work/none"));  // the host does not say
-  fs::current_path(before);
+}
+
+TEST_CASE("where sparkctl may not look, the host judges") {
+  const Scratch scratch;
+  const std::string loop = scratch.path("loop");  // not even root can look
+  fs::create_symlink("loop", loop);
+  CHECK(path(loop) == loop);
+  CHECK(path("loop", FileKind::folder, true, scratch.path()) == loop);
 }
 
 TEST_CASE("a relative path of a host elsewhere is one of its configuration's folder") {

@@ -4,25 +4,12 @@
 
 #include "end_to_end/harness.h"
 #include "support/catch.h"
+#include "support/working_directory.h"
 
 using namespace spark::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-// A working directory for one scope.
-class WorkingDirectory {
- public:
-  explicit WorkingDirectory(const fs::path& folder) : before_(fs::current_path()) {
-    fs::current_path(folder);
-  }
-  ~WorkingDirectory() { fs::current_path(before_); }
-  WorkingDirectory(const WorkingDirectory&) = delete;
-  WorkingDirectory& operator=(const WorkingDirectory&) = delete;
-
- private:
-  fs::path before_;
-};
 
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
