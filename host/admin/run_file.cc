@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "admin/access.h"
 #include "base/whole_file.h"
 #include "config/config.h"
 #include "http/server.h"
@@ -25,7 +26,11 @@ base::Result<void> write_run_file(const config::Config& config, const http::Serv
   json::object listeners;
   for (size_t i = 0; i < config.listeners.size(); ++i) {
     const auto& listener = config.listeners[i];
-    listeners[listener.name] = {{"address", listener.address}, {"port", server.port(i)}};
+    json::object one{{"address", listener.address},
+                     {"port", server.port(i)},
+                     {"access", access_name(http_access(listener.access))}};
+    if (!listener.token_file.empty()) one["token_file"] = listener.token_file.string();
+    listeners[listener.name] = std::move(one);
   }
   const std::string text =
       json::serialize(json::object{{"pid", ::getpid()}, {"listeners", std::move(listeners)}});

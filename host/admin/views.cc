@@ -10,6 +10,7 @@
 #include "admin/generation_views.h"
 #include "base/clock.h"
 #include "base/host_version.h"
+#include "base/plain_json.h"
 #include "services/abi_version.h"
 #include "serving/http_metrics.h"
 
@@ -147,6 +148,7 @@ std::string status_view(const Context& context) {
                          {"started", base::iso8601_utc(context.started_utc_ms)},
                          {"workers", context.workers},
                          {"config", generation.config.file.string()},
+                         {"config_folder", generation.config.folder.string()},
                          {"state_dir", generation.config.state_dir.string()},
                          {"generation", generation.number},
                          {"generation_confirmed", generation.confirmed.load()},
@@ -163,7 +165,7 @@ std::string status_view(const Context& context) {
                          {"flags", flags_json(context.flags)},
                          {"connections", context.server->open_connections()},
                          {"requests_total", serving::requests_of(*context.server)}};
-  return json::serialize(out);
+  return base::plain_json(out);
 }
 
 std::string plugins_view(const Context& context) {
@@ -213,7 +215,7 @@ std::string models_view(const Context& context) {
                       {"artefact", model.artefact.empty() ? json::value()
                                                           : json::value(model.artefact.string())}});
   }
-  return json::serialize(json::object{{"models", std::move(models)}});
+  return base::plain_json(json::object{{"models", std::move(models)}});
 }
 
 std::string pipelines_view(const Context& context) {
@@ -222,7 +224,7 @@ std::string pipelines_view(const Context& context) {
   for (const auto& pipeline : live->config.pipelines) {
     pipelines.push_back(pipeline_json(pipeline, live->find_served(pipeline.name)));
   }
-  return json::serialize(json::object{{"pipelines", std::move(pipelines)}});
+  return base::plain_json(json::object{{"pipelines", std::move(pipelines)}});
 }
 
 std::string config_view(const Context& context) {

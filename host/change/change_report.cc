@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "base/plain_json.h"
+
 namespace spark::change {
 namespace {
 
@@ -131,7 +133,8 @@ ChangeResponse success(const ChangeReport& report, const generation::Steps& step
   json::array changes;
   for (const auto& each : report.differences) changes.push_back(difference_json(each));
   json::array times;
-  for (const auto& step : steps.all()) times.push_back({{"step", step.name}, {"ms", step.ms}});
+  for (const auto& step : steps.all())
+    times.push_back({{"step", step.name}, {"ms", base::rounded_ms(step.ms)}});
   json::object out{{"action", std::string(verb_name(report.change.verb))},
                    {"dry_run", report.change.dry_run},
                    {"generation", {{"from", report.from}, {"to", report.to}}},
@@ -152,8 +155,8 @@ ChangeResponse success(const ChangeReport& report, const generation::Steps& step
                                  {"removed", array_of(report.routes_removed)}};
   }
   out["steps"] = std::move(times);
-  out["total_ms"] = steps.total_ms();
-  return {200, json::serialize(out)};
+  out["total_ms"] = base::rounded_ms(steps.total_ms());
+  return {200, base::plain_json(out)};
 }
 
 ChangeResponse failure(const Refusal& refusal, const std::string& step, uint64_t generation) {

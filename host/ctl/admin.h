@@ -14,10 +14,19 @@ namespace spark::ctl {
 
 // The options of every command.
 struct Options {
-  std::string admin = "http://127.0.0.1:4002";
+  std::string admin;       // empty: $SPARK_ADMIN, or a host that is found
+  std::string state_dir;   // empty: $SPARK_STATE_DIR, or searched for
   std::string token_file;  // empty: searched for in the usual places
   bool json = false;       // print the host's JSON instead of tables
+  bool wide = false;       // print tables in full on a terminal, too
 };
+
+// Where a host listens if nothing says otherwise.
+inline constexpr const char* default_admin = "http://127.0.0.1:4002";
+
+// The options with `admin` and `token_file` filled in, for a program that finds no host by itself:
+// as they are if that fails.
+[[nodiscard]] Options with_host(Options options);
 
 struct JsonResponse {
   uint32_t status = 0;
@@ -28,12 +37,15 @@ struct JsonResponse {
 
 class Admin {
  public:
-  // Finds the credential, and refuses an address that must not get it; does not connect yet.
+  // Finds the host and the credential, and refuses an address that must not get it; does not
+  // connect yet. The address is the first of: --admin, the host of --state-dir, $SPARK_ADMIN, the
+  // host of $SPARK_STATE_DIR, the host found (found_host.h), default_admin.
   static tool::Result<Admin> open(
       const Options& options,
       uint32_t response_timeout_ms = tool::ClientOptions{}.response_timeout_ms);
 
-  // The same without a credential, for requests that need none from this machine.
+  // The same without a credential, for requests that need none from this machine. If nothing is
+  // named, and what is found cannot be used, the address is default_admin.
   static tool::Result<Admin> open_without_credential(const Options& options);
 
   // The body of a 200; any other status is an error that quotes the host's own.
@@ -45,6 +57,8 @@ class Admin {
                                      std::string_view body);
 
   [[nodiscard]] const tool::Address& address() const { return client_.address(); }
+  // Whether the host sees this machine's files.
+  [[nodiscard]] bool is_here() const { return is_here_; }
   [[nodiscard]] bool has_credential() const { return !token_.empty(); }
 
   // A request to another listener of the same host, with the credential if asked. An address that
@@ -55,11 +69,14 @@ class Admin {
 
  private:
   Admin(tool::Address address, const std::string& token, uint32_t response_timeout_ms);
+  void note(bool is_found, bool is_guessed);
   tool::Result<tool::json::value> call(std::string_view method, std::string_view path,
                                        std::string_view body);
 
   tool::Client client_;
   std::string token_;
+  bool is_here_ = false;
+  bool is_guessed_ = false;  // the address: nothing was named or found
 };
 
 // Whether a listener at `listener`, as the host at `admin` says, can be the host's: for a host on
@@ -73,8 +90,8 @@ class Admin {
 [[nodiscard]] tool::Result<tool::json::value> body_of_ok(std::string_view method,
                                                          std::string_view path, JsonResponse reply);
 
-// Says on standard error that a request is made without the credential, and why.
-void warn_of_no_credential(const std::string& why);
+// Says on standard error that a request is made without the credential, why, and to whom.
+void warn_of_no_credential(const std::string& why, const tool::Address& to);
 
 // A refusal in words: the host's {"error": …}, and the remedy if the credential is missing.
 [[nodiscard]] std::string refusal(uint32_t status, const tool::json::value& body);

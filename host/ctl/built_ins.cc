@@ -20,8 +20,10 @@ CLI::App* BuiltIns::add(std::string_view words, const std::string& doc, const st
   const std::string_view name = space == std::string_view::npos ? words : words.substr(space + 1);
   CLI::App* app = parent->add_subcommand(std::string(name), doc);
   app->fallthrough()->prefix_command(false)->require_subcommand(0, 1);
-  app->footer("Every command also takes --admin, --token-file and --json.\n\nExample: " + example +
-              "\n" + exit_codes);
+  app->footer(
+      "Every command also takes --admin, --state-dir, --token-file, --json and "
+      "--wide.\n\nExample: " +
+      example + "\n" + exit_codes);
   all_.push_back({std::string(words), app, std::move(run)});
   return app;
 }

@@ -34,7 +34,7 @@ void add_detail(std::string& detail, const std::string& more) {
 }
 
 // NAME=FOLDER or NAME=@OTHER, as a member of the set.
-Result<void> add_to_set(const std::string& word, bool host_is_here, json::object& models,
+Result<void> add_to_set(const std::string& word, const HostFiles& host, json::object& models,
                         std::string& detail) {
   const size_t equals = word.find('=');
   if (equals == std::string::npos)
@@ -50,15 +50,14 @@ Result<void> add_to_set(const std::string& word, bool host_is_here, json::object
     add_detail(detail, name + " as " + other + " is now");
     return {};
   }
-  const Result<std::string> folder =
-      host_path("swap " + word, value, FileKind::folder, host_is_here);
+  const Result<std::string> folder = host_path("swap " + word, value, FileKind::folder, host);
   if (!folder) return folder.error();
   models[name] = json::object{{"artefact", *folder}};
   add_detail(detail, name + " from " + *folder);
   return {};
 }
 
-Result<Change> set_change(const SwapWords& words, bool host_is_here) {
+Result<Change> set_change(const SwapWords& words, const HostFiles& host) {
   for (const auto& [option, given] :
        {std::pair("--artefact", words.artefact.has_value()),
         std::pair("--plugin", words.plugin.has_value()),
@@ -71,7 +70,7 @@ Result<Change> set_change(const SwapWords& words, bool host_is_here) {
   Change change{"swap", "", "/admin/v1/swap", {}};
   json::object models;
   for (const std::string& word : words.models) {
-    const Result<void> added = add_to_set(word, host_is_here, models, change.detail);
+    const Result<void> added = add_to_set(word, host, models, change.detail);
     if (!added) return added.error();
     change.title += (models.size() == 1 ? " " : ", ") + word.substr(0, word.find('='));
   }
@@ -79,13 +78,13 @@ Result<Change> set_change(const SwapWords& words, bool host_is_here) {
   return change;
 }
 
-Result<Change> one_change(const SwapWords& words, bool host_is_here) {
+Result<Change> one_change(const SwapWords& words, const HostFiles& host) {
   const std::string& name = words.models[0];
   Change change{"swap " + name, "", "/admin/v1/models/" + name + "/swap", {}};
   if (!base::is_name(name)) return no_name("swap", "model", name);
   if (words.artefact) {
     const Result<std::string> folder =
-        host_path("--artefact", *words.artefact, FileKind::folder, host_is_here);
+        host_path("--artefact", *words.artefact, FileKind::folder, host);
     if (!folder) return folder.error();
     change.body["artefact"] = *folder;
     add_detail(change.detail, "artefact " + *folder);
@@ -116,7 +115,7 @@ Result<Change> one_change(const SwapWords& words, bool host_is_here) {
 
 }  // namespace
 
-Result<Change> swap_change(const SwapWords& words, bool host_is_here) {
+Result<Change> swap_change(const SwapWords& words, const HostFiles& host) {
   if (words.models.empty()) {
     // --with and --bind take every word up to the next option, a name as well.
     return usage(
@@ -125,7 +124,7 @@ Result<Change> swap_change(const SwapWords& words, bool host_is_here) {
         (words.with.empty() && words.bind.empty() ? "" : "; they stand before --with and --bind"));
   }
   const bool set = words.models.size() > 1 || words.models[0].find('=') != std::string::npos;
-  return set ? set_change(words, host_is_here) : one_change(words, host_is_here);
+  return set ? set_change(words, host) : one_change(words, host);
 }
 
 Result<Change> model_rollback_change(const std::string& model) {
@@ -137,10 +136,10 @@ Result<Change> model_rollback_change(const std::string& model) {
 }
 
 Result<Change> upgrade_change(const std::string& plugin, const std::string& library,
-                              bool host_is_here) {
+                              const HostFiles& host) {
   if (!base::is_name(plugin)) return no_name("plugins upgrade", "plugin", plugin);
   const Result<std::string> file =
-      host_path("plugins upgrade " + plugin, library, FileKind::file, host_is_here);
+      host_path("plugins upgrade " + plugin, library, FileKind::file, host);
   if (!file) return file.error();
   return Change{"plugins upgrade " + plugin,
                 "library " + *file,

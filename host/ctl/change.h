@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ctl/paths.h"
 #include "spark/tool/json.h"
 
 namespace spark::ctl {
@@ -32,11 +33,11 @@ struct SwapWords {
   std::vector<std::string> bind = {};  // feature=slot
 };
 
-// All errors are of usage and name the expected words. `host_is_here`: files must exist.
-tool::Result<Change> swap_change(const SwapWords& words, bool host_is_here);
+// All errors are of usage and name the expected words. Paths are made absolute: paths.h.
+tool::Result<Change> swap_change(const SwapWords& words, const HostFiles& host);
 tool::Result<Change> model_rollback_change(const std::string& model);
 tool::Result<Change> upgrade_change(const std::string& plugin, const std::string& library,
-                                    bool host_is_here);
+                                    const HostFiles& host);
 tool::Result<Change> plugin_rollback_change(const std::string& plugin);
 tool::Result<Change> reload_change(bool files);  // `files`: also files that were changed in place
 tool::Result<Change> clear_change(const std::string& sha256_or_all);

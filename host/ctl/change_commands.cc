@@ -20,7 +20,7 @@ struct ChangeArguments {
   bool files = false;
 };
 
-using Make = Result<Change> (*)(const ChangeArguments&, bool host_is_here);
+using Make = Result<Change> (*)(const ChangeArguments&, const HostFiles& host);
 
 struct Declared {
   CLI::App* app;
@@ -33,7 +33,7 @@ Declared add(BuiltIns& built_ins, const char* words, const char* doc, const char
   auto asked = std::make_shared<ChangeArguments>();
   CLI::App* app = built_ins.add(words, doc, example, [asked, make](const Options& options) {
     return run_change(options, asked->flags,
-                      [&](bool host_is_here) { return make(*asked, host_is_here); });
+                      [&](const HostFiles& host) { return make(*asked, host); });
   });
   app->add_flag("--confirm", asked->flags.confirm, "Does it; without it, only says what it would");
   app->add_flag("--dry-run", asked->flags.dry_run,
@@ -58,11 +58,13 @@ void declare_swap(BuiltIns& built_ins) {
       "(an exchange is a=@b b=@a).",
       "sparkctl swap candidate --artefact models/v1.8.1 --confirm\n"
       "         sparkctl swap candidate=models/v1.8.1 fallback=@candidate --dry-run",
-      [](const ChangeArguments& given, bool host_is_here) {
-        return swap_change(given.swap, host_is_here);
+      [](const ChangeArguments& given, const HostFiles& host) {
+        return swap_change(given.swap, host);
       });
   app->add_option("models", asked->swap.models, "NAME, or NAME=FOLDER and NAME=@OTHER");
-  add_text(app, "--artefact", asked->swap.artefact, "Folder of the new artefact");
+  add_text(app, "--artefact", asked->swap.artefact,
+           "Folder of the new artefact: from the working directory, else from the folder of the "
+           "host's configuration (of a host elsewhere: from the latter)");
   add_text(app, "--plugin", asked->swap.plugin, "The plugin that makes it");
   add_text(app, "--like", asked->swap.like, "A model whose present definition is taken");
   app->add_option("--with", asked->swap.with,
@@ -72,17 +74,18 @@ void declare_swap(BuiltIns& built_ins) {
 }
 
 void declare_rollback_and_reload(BuiltIns& built_ins) {
-  const auto [rollback, asked] =
-      add(built_ins, "rollback", "Brings back a model's previous definition",
-          "sparkctl rollback candidate --confirm",
-          [](const ChangeArguments& given, bool) { return model_rollback_change(given.name); });
+  const auto [rollback, asked] = add(
+      built_ins, "rollback", "Brings back a model's previous definition",
+      "sparkctl rollback candidate --confirm", [](const ChangeArguments& given, const HostFiles&) {
+        return model_rollback_change(given.name);
+      });
   rollback->add_option("model", asked->name, "The model's name");
-  const auto [reload, reloaded] =
-      add(built_ins, "reload",
-          "Reads the configuration file again, as SIGHUP does; names files that were changed in "
-          "place",
-          "sparkctl reload --dry-run",
-          [](const ChangeArguments& given, bool) { return reload_change(given.files); });
+  const auto [reload, reloaded] = add(
+      built_ins, "reload",
+      "Reads the configuration file again, as SIGHUP does; names files that were changed in "
+      "place",
+      "sparkctl reload --dry-run",
+      [](const ChangeArguments& given, const HostFiles&) { return reload_change(given.files); });
   reload->add_flag("--files", reloaded->files,
                    "Also takes libraries and artefacts that were changed in place");
 }
@@ -91,15 +94,17 @@ void declare_plugins(BuiltIns& built_ins) {
   const auto [upgrade, upgraded] =
       add(built_ins, "plugins upgrade", "Replaces a plugin's library in the running host",
           "sparkctl plugins upgrade ml-model build/release/lib/spark/plugins/ml-model.so --confirm",
-          [](const ChangeArguments& given, bool host_is_here) {
-            return upgrade_change(given.name, given.file, host_is_here);
+          [](const ChangeArguments& given, const HostFiles& host) {
+            return upgrade_change(given.name, given.file, host);
           });
   upgrade->add_option("plugin", upgraded->name, "The plugin's name in the configuration");
-  upgrade->add_option("library", upgraded->file, "The new .so");
+  upgrade->add_option("library", upgraded->file, "The new .so, found as --artefact of swap is");
   const auto [rollback, rolled] =
       add(built_ins, "plugins rollback", "Brings back a plugin's previous library",
           "sparkctl plugins rollback ml-model --confirm",
-          [](const ChangeArguments& given, bool) { return plugin_rollback_change(given.name); });
+          [](const ChangeArguments& given, const HostFiles&) {
+            return plugin_rollback_change(given.name);
+          });
   rollback->add_option("plugin", rolled->name, "The plugin's name in the configuration");
 }
 

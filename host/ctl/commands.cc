@@ -23,10 +23,17 @@ Result<json::value> fetch(const Options& options, std::string_view path) {
 }
 
 Result<int> show(const Options& options, std::string_view path,
-                 std::string (*view)(const json::value&)) {
+                 std::string (*view)(const json::value&, size_t width)) {
   const Result<json::value> value = fetch(options, path);
   if (!value) return value.error();
-  return print(options, *value, view(*value));
+  return print(options, *value, [&](size_t width) { return view(*value, width); });
+}
+
+size_t count_ellipses(std::string_view text) {
+  constexpr std::string_view ellipsis = "…";
+  size_t count = 0;
+  for (size_t at = 0; (at = text.find(ellipsis, at)) != std::string_view::npos; ++at) ++count;
+  return count;
 }
 
 Error unknown_pipeline(const std::string& name, const json::array& pipelines) {
@@ -41,9 +48,17 @@ Error unknown_pipeline(const std::string& name, const json::array& pipelines) {
 
 }  // namespace
 
-int print(const Options& options, const json::value& value, const std::string& text) {
-  tool::put(stdout, options.json ? tool::pretty(value) : text);
+int print(const Options& options, const json::value& value, const View& view) {
+  const size_t width = options.wide ? tool::any_width : tool::output_width();
+  tool::put(stdout, options.json ? tool::pretty(value) : fitted(view, width));
   return static_cast<int>(Exit::ok);
+}
+
+std::string fitted(const View& view, size_t width) {
+  std::string text = view(width);
+  if (width == tool::any_width || count_ellipses(text) == count_ellipses(view(tool::any_width)))
+    return text;
+  return text + "\n(cut to " + std::to_string(width) + " columns; --wide shows all)\n";
 }
 
 Result<int> show_status(const Options& options) {
@@ -75,7 +90,8 @@ Result<int> show_graph(const Options& options, const std::string& pipeline, bool
     shown.push_back(one);
   }
   if (shown.empty() && !pipeline.empty()) return unknown_pipeline(pipeline, all);
-  return print(options, json::object{{"pipelines", std::move(shown)}}, text);
+  return print(options, json::object{{"pipelines", std::move(shown)}},
+               [&](size_t) { return text; });
 }
 
 Result<int> make_safe(const Options& options) {
@@ -86,11 +102,11 @@ Result<int> make_safe(const Options& options) {
     const Error trouble = admin.error();
     admin = Admin::open_without_credential(options);
     if (!admin) return trouble;
-    warn_of_no_credential(trouble.text);
+    warn_of_no_credential(trouble.text, admin->address());
   }
   const Result<json::value> value = admin->post("/admin/v1/safe", "{}");
   if (!value) return value.error();
-  return print(options, *value, view_safe(*value));
+  return print(options, *value, [&](size_t width) { return view_safe(*value, width); });
 }
 
 }  // namespace spark::ctl

@@ -2,6 +2,7 @@
 // error.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "ctl/admin.h"
@@ -20,7 +21,13 @@ tool::Result<int> show_graph(const Options& options, const std::string& pipeline
 // If the credential cannot be used, warns and asks the host without it.
 tool::Result<int> make_safe(const Options& options);
 
-// Prints the host's JSON if asked, else the text.
-int print(const Options& options, const tool::json::value& value, const std::string& text);
+// The text for people in tables of at most that width.
+using View = std::function<std::string(size_t width)>;
+
+// Prints the host's JSON if asked, else the view: as wide as the terminal, or in full.
+int print(const Options& options, const tool::json::value& value, const View& view);
+
+// The view, with a remark behind it if something is cut. Pure, if the view is.
+[[nodiscard]] std::string fitted(const View& view, size_t width);
 
 }  // namespace spark::ctl

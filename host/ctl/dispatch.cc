@@ -34,8 +34,15 @@ std::string footer() {
          "[--confirm]`\n"
          "calls the route /WORD/VERB, `sparkctl x ID VERB` the route /x/ID/VERB; `sparkctl routes` "
          "lists them.\n"
-         "\nExamples:\n  sparkctl status\n  sparkctl --admin http://127.0.0.1:4002 models "
-         "--json\n" +
+         "\nWhich host: --admin; else the host of --state-dir; else $SPARK_ADMIN; else the host of "
+         "$SPARK_STATE_DIR;\nelse the host of the nearest state folder: var in the working "
+         "directory, in each folder above it,\nor above the build that sparkctl lies in (its "
+         "run.json names the listener and the credential);\nelse http://127.0.0.1:4002.\n"
+         "\nTables are cut to the width of the terminal ($COLUMNS, else what it says); --wide "
+         "shows all.\n"
+         "\nExamples:\n  sparkctl status\n  sparkctl --wide models\n"
+         "  sparkctl --state-dir /srv/spark/var status\n"
+         "  sparkctl --admin http://127.0.0.1:4002 models --json\n" +
          exit_codes;
 }
 
@@ -71,7 +78,7 @@ Result<int> run_other(const Options& options, std::vector<std::string> arguments
   for (const Tool& tool : list_tools(tools_folder())) {
     if (tool.verb == arguments[0]) {
       arguments.erase(arguments.begin());
-      return become(tool, arguments, options);
+      return become(tool, arguments, with_host(options));
     }
     known.push_back(tool.verb);
   }

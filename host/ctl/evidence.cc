@@ -22,7 +22,6 @@ namespace {
 
 // The values of a command line; they live as long as the commands.
 struct EvidenceArguments {
-  std::string state_dir;
   std::string checkpoint;
   std::string key;
   std::string out;
@@ -30,22 +29,23 @@ struct EvidenceArguments {
 };
 using EvidenceArgumentsPtr = std::shared_ptr<EvidenceArguments>;
 
-Result<fs::path> find_chain(const EvidenceArguments& asked) {
-  const Result<fs::path> state_dir = find_state_dir(asked.state_dir);
+Result<fs::path> find_chain(const Options& options) {
+  const Result<fs::path> state_dir = find_state_dir(options.state_dir);
   if (!state_dir) return state_dir.error();
   return *state_dir / "chain";
 }
 
 Result<int> verify(const Options& options, const EvidenceArguments& asked) {
-  const Result<fs::path> chain = find_chain(asked);
+  const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
   const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
-  print(options, json_of(*chain, report), view_report(*chain, report));
+  print(options, json_of(*chain, report),
+        [&](size_t width) { return view_report(*chain, report, width); });
   return static_cast<int>(report.is_whole() ? Exit::ok : Exit::failed);
 }
 
-Result<int> export_checkpoint(const EvidenceArguments& asked) {
-  const Result<fs::path> chain = find_chain(asked);
+Result<int> export_checkpoint(const Options& options, const EvidenceArguments& asked) {
+  const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
   const fs::path file = *chain / store::checkpoint_name;
   const auto checkpoint = store::read_checkpoint(file);
@@ -67,16 +67,12 @@ Result<int> export_checkpoint(const EvidenceArguments& asked) {
 }
 
 Result<int> list(const Options& options, const EvidenceArguments& asked) {
-  const Result<fs::path> chain = find_chain(asked);
+  const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
   const auto entries = store::last_entries(*chain, asked.last);
   if (!entries) return Error{Exit::failed, entries.error().text()};
-  return print(options, json_of(*entries), view_entries(*entries));
-}
-
-void add_state_dir(CLI::App* app, const EvidenceArgumentsPtr& asked) {
-  app->add_option("--state-dir", asked->state_dir,
-                  "The host's state folder (else $SPARK_STATE_DIR, then var)");
+  return print(options, json_of(*entries),
+               [&](size_t width) { return view_entries(*entries, width); });
 }
 
 }  // namespace
@@ -94,7 +90,6 @@ void declare_evidence(const AddCommand& add) {
       add("evidence verify", "Whether the chain is what the host wrote (0: whole, 1: not)",
           "sparkctl evidence verify --checkpoint kept.json --key kept.pem",
           [asked](const Options& options) { return verify(options, *asked); });
-  add_state_dir(app, asked);
   app->add_option("--checkpoint", asked->checkpoint, "A checkpoint that was kept elsewhere")
       ->check(CLI::ExistingFile);
   app->add_option("--key", asked->key, "The public key to trust, as PEM (else the chain's own)")
@@ -102,13 +97,11 @@ void declare_evidence(const AddCommand& add) {
 
   app = add("evidence checkpoint", "The last signed checkpoint, to be kept elsewhere",
             "sparkctl evidence checkpoint --out kept.json",
-            [asked](const Options&) { return export_checkpoint(*asked); });
-  add_state_dir(app, asked);
+            [asked](const Options& options) { return export_checkpoint(options, *asked); });
   app->add_option("--out", asked->out, "Where to write it (else standard output)");
 
   app = add("evidence list", "The last records", "sparkctl evidence list --last 50 --json",
             [asked](const Options& options) { return list(options, *asked); });
-  add_state_dir(app, asked);
   app->add_option("--last", asked->last, "How many")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();

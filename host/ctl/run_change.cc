@@ -50,17 +50,23 @@ Result<json::value> ask(const Options& options, Admin& admin, const Change& chan
   return refused(change, *reply);
 }
 
+// Where the host's relative paths are taken from; "" if the host does not say.
+std::string config_folder(Admin& admin) {
+  const Result<json::value> status = admin.get("/admin/v1/status");
+  return status ? tool::raw(*status, "config_folder") : "";
+}
+
 }  // namespace
 
 Result<int> run_change(const Options& options, const ChangeFlags& flags, const MakeChange& make) {
   Result<Admin> admin = Admin::open(options, change_timeout_ms);
   if (!admin) return admin.error();
-  const Result<Change> change = make(tool::is_loopback(admin->address()));
+  const Result<Change> change = make({admin->is_here(), [&] { return config_folder(*admin); }});
   if (!change) return change.error();
   if (!flags.confirm && !flags.dry_run) return unconfirmed(*change, true);
   const Result<json::value> answer = ask(options, *admin, *change, flags);
   if (!answer) return answer.error();
-  return print(options, *answer, view_change(*answer));
+  return print(options, *answer, [&](size_t width) { return view_change(*answer, width); });
 }
 
 Result<int> show_quarantine(const Options& options) {
@@ -68,7 +74,7 @@ Result<int> show_quarantine(const Options& options) {
   if (!admin) return admin.error();
   const Result<json::value> value = admin->get("/admin/v1/quarantine");
   if (!value) return value.error();
-  return print(options, *value, view_quarantine(*value));
+  return print(options, *value, [&](size_t width) { return view_quarantine(*value, width); });
 }
 
 Result<int> show_flags(const Options& options) {
@@ -76,7 +82,7 @@ Result<int> show_flags(const Options& options) {
   if (!admin) return admin.error();
   const Result<json::value> value = admin->get("/admin/v1/flags");
   if (!value) return value.error();
-  return print(options, *value, view_flags(*value));
+  return print(options, *value, [&](size_t width) { return view_flags(*value, width); });
 }
 
 Result<int> run_at_once(const Options& options, bool confirm, const Result<Change>& change) {
@@ -86,7 +92,7 @@ Result<int> run_at_once(const Options& options, bool confirm, const Result<Chang
   if (!confirm) return unconfirmed(*change, false);
   const Result<json::value> answer = ask(options, *admin, *change, {.confirm = true});
   if (!answer) return answer.error();
-  return print(options, *answer, view_any(*answer));
+  return print(options, *answer, [&](size_t width) { return view_any(*answer, width); });
 }
 
 }  // namespace spark::ctl

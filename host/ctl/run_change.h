@@ -6,10 +6,11 @@
 
 #include "ctl/admin.h"
 #include "ctl/change.h"
+#include "ctl/paths.h"
 
 namespace spark::ctl {
 
-using MakeChange = std::function<tool::Result<Change>(bool host_is_here)>;
+using MakeChange = std::function<tool::Result<Change>(const HostFiles& host)>;
 
 // Nothing is sent without --confirm or --dry-run. Waits for as long as a build may take.
 tool::Result<int> run_change(const Options& options, const ChangeFlags& flags,

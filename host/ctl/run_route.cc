@@ -100,7 +100,9 @@ Result<int> send(const Options& options, Admin& admin, const RouteCommand& route
   const Result<JsonResponse> reply =
       admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();
-  if (reply->status / 100 == 2) return print(options, reply->body, view_any(reply->body));
+  if (reply->status / 100 == 2) {
+    return print(options, reply->body, [&](size_t width) { return view_any(reply->body, width); });
+  }
   // The host's whole response for machines, its sentence for people.
   if (options.json) tool::put(stdout, tool::pretty(reply->body));
   return Error{Exit::failed,
@@ -130,7 +132,7 @@ Result<int> run_safe_verb(const Options& options, const RouteArguments& asked, c
   const Result<tool::Address> address =
       address_in(tool::items(*safe, "routes"), "listener", meant.route->listener);
   if (!address) return address.error();
-  if (!warning.empty()) warn_of_no_credential(warning);
+  if (!warning.empty()) warn_of_no_credential(warning, admin->address());
   return send(options, *admin, *meant.route, *address, *values);
 }
 
@@ -151,6 +153,8 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
   if (asked->words.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
 
   Result<Admin> admin = Admin::open(options);
+  if (!admin && admin.error().exit == Exit::unreachable)
+    return unread(asked->words[0], admin.error(), known);
   if (!admin) return run_safe_verb(options, *asked, admin.error(), admin.error().text);
   Result<JsonResponse> reply = admin->request("GET", routes_path, "");
   if (!reply) return unread(asked->words[0], reply.error(), known);

@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "spark/tool/token.h"
+#include "spark/tool/state_folders.h"
 
 namespace spark::ctl {
 
@@ -26,15 +26,30 @@ Result<fs::path> named(const fs::path& folder, const std::string& named_by) {
 
 }  // namespace
 
-Result<fs::path> find_state_dir(const std::string& given) {
+Result<fs::path> named_state_dir(const std::string& given) {
   if (!given.empty()) return named(given, "--state-dir");
   if (const char* set = std::getenv("SPARK_STATE_DIR"); set != nullptr && *set != '\0')
     return named(set, "SPARK_STATE_DIR");
-  const fs::path beside = (tool::program_folder() / "../../../var").lexically_normal();
-  for (const fs::path& folder : {fs::path("var"), beside})
-    if (is_folder(folder / "chain")) return folder;
-  return Error{Exit::usage, "no state folder with a chain: looked for var/chain and " +
-                                (beside / "chain").string() + "; name it with --state-dir"};
+  return fs::path();
+}
+
+Result<fs::path> find_state_dir(const std::string& given) {
+  Result<fs::path> folder = named_state_dir(given);
+  if (!folder || !folder->empty()) return folder;
+  for (const fs::path& each : tool::state_folders()) {
+    const fs::path chain = each / "chain";
+    if (is_folder(chain)) return each;
+    if (tool::is_there(chain)) {
+      return Error{Exit::usage, chain.string() +
+                                    ": expected a folder that can be looked into; run sparkctl as "
+                                    "the user that sparkd runs as, or name another state folder "
+                                    "with --state-dir"};
+    }
+  }
+  return Error{Exit::usage,
+               "no state folder with a chain: looked for var/chain from the working directory "
+               "upwards and above " +
+                   tool::program_folder().string() + "; name it with --state-dir"};
 }
 
 }  // namespace spark::ctl

@@ -8,9 +8,12 @@
 
 namespace spark::ctl {
 
-// The first of: `given` if not empty, $SPARK_STATE_DIR, ./var, and var above the build folder that
-// sparkctl lies in. A folder that was named must exist. Of the others the first that has a chain is
-// taken; an error lists the folders that were tried.
+// The folder that the user names: `given` if not empty, or $SPARK_STATE_DIR. "" if neither is set;
+// an error if it is no folder.
+tool::Result<std::filesystem::path> named_state_dir(const std::string& given);
+
+// The folder that is named, or the nearest one of tool::state_folders() that has a chain. An error
+// says what was looked for.
 tool::Result<std::filesystem::path> find_state_dir(const std::string& given);
 
 }  // namespace spark::ctl

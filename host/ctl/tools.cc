@@ -15,7 +15,7 @@
 #include <cstring>
 
 #include "base/descriptor.h"
-#include "spark/tool/token.h"
+#include "spark/tool/state_folders.h"
 
 namespace spark::ctl {
 
@@ -99,7 +99,7 @@ std::string describe(const Tool& tool) {
 
 tool::Error become(const Tool& tool, const std::vector<std::string>& arguments,
                    const Options& options) {
-  ::setenv("SPARK_ADMIN", options.admin.c_str(), 1);
+  if (!options.admin.empty()) ::setenv("SPARK_ADMIN", options.admin.c_str(), 1);
   if (!options.token_file.empty()) ::setenv("SPARK_TOKEN_FILE", options.token_file.c_str(), 1);
 
   std::vector<std::string> texts{tool.path.string()};

@@ -23,7 +23,7 @@ std::string cell(const json::value& value) {
 }
 
 // One column a member, in the order of first appearance.
-std::string list_table(const json::array& list) {
+std::string list_table(const json::array& list, size_t width) {
   std::vector<std::string> keys;
   for (const json::value& item : list) {
     for (const auto& member : item.get_object()) {
@@ -42,18 +42,19 @@ std::string list_table(const json::array& list) {
     }
     table.row(std::move(cells));
   }
-  return table.render();
+  return table.render(width);
 }
 
 // Members that are plain go into `plain` under their dotted path, lists of objects into `lists`.
-void flatten(const std::string& path, const json::value& value, Table& plain, std::string& lists) {
+void flatten(const std::string& path, const json::value& value, size_t width, Table& plain,
+             std::string& lists) {
   if (const json::object* object = value.if_object(); object != nullptr && !object->empty()) {
     for (const auto& member : *object) {
       const std::string key = tool::visible(member.key());
-      flatten(path.empty() ? key : path + "." + key, member.value(), plain, lists);
+      flatten(path.empty() ? key : path + "." + key, member.value(), width, plain, lists);
     }
   } else if (is_list_of_objects(value)) {
-    lists += "\n" + (path.empty() ? "" : path + "\n") + list_table(value.get_array());
+    lists += "\n" + (path.empty() ? "" : path + "\n") + list_table(value.get_array(), width);
   } else {
     plain.row({path, value.is_object() ? "{}" : tool::text(value)});
   }
@@ -61,13 +62,13 @@ void flatten(const std::string& path, const json::value& value, Table& plain, st
 
 }  // namespace
 
-std::string view_any(const json::value& value) {
-  if (is_list_of_objects(value)) return list_table(value.get_array());
+std::string view_any(const json::value& value, size_t width) {
+  if (is_list_of_objects(value)) return list_table(value.get_array(), width);
   if (!value.is_object() || value.get_object().empty()) return tool::text(value) + "\n";
   Table plain({{""}, {""}});
   std::string lists;
-  flatten("", value, plain, lists);
-  return plain.empty() && !lists.empty() ? lists.substr(1) : plain.render() + lists;
+  flatten("", value, width, plain, lists);
+  return plain.empty() && !lists.empty() ? lists.substr(1) : plain.render(width) + lists;
 }
 
 }  // namespace spark::ctl

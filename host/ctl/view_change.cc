@@ -41,7 +41,7 @@ std::string steps_line(const json::value& answer) {
 }
 
 // Libraries and artefacts whose files differ from the host's copies.
-std::string changed_files(const json::value& answer) {
+std::string changed_files(const json::value& answer, size_t width) {
   tool::Table table({{"changed in place"}, {"running"}, {"found"}, {"path"}});
   for (const json::value& one : items(answer, "files_changed")) {
     const bool readable = tool::find(one, "error") == nullptr;
@@ -49,20 +49,21 @@ std::string changed_files(const json::value& answer) {
                readable ? short_digest(one, "found") : text(one, "error"), text(one, "path")});
   }
   if (table.empty()) return "";
-  return section(table) + (is_true(answer, "files_taken")
-                               ? ""
-                               : "\nwarning: these files are not taken; --files takes them\n");
+  return section(table, width) +
+         (is_true(answer, "files_taken")
+              ? ""
+              : "\nwarning: these files are not taken; --files takes them\n");
 }
 
 }  // namespace
 
-std::string view_change(const json::value& answer) {
-  tool::Table changes({{"kind"}, {"name"}, {"from"}, {"to"}, {"state"}});
+std::string view_change(const json::value& answer, size_t width) {
+  tool::Table changes({{"kind"}, {"name", tool::Align::left, true}, {"from"}, {"to"}, {"state"}});
   for (const json::value& one : items(answer, "changes")) {
     changes.row({text(one, "kind"), text(one, "name"), identity(one, "from"), identity(one, "to"),
                  text(one, "state")});
   }
-  std::string out = headline(answer) + section(changes);
+  std::string out = headline(answer) + section(changes, width);
   for (const json::value& warning : items(answer, "warnings"))
     out += "\nwarning: " + text(warning) + "\n";
   if (!items(answer, "restart_needed").empty()) {
@@ -77,16 +78,16 @@ std::string view_change(const json::value& answer) {
     out += "\n" + std::string(title) + ":\n";
     for (const json::value& one : items(answer, path)) out += "  " + text(one) + "\n";
   }
-  return out + changed_files(answer) + steps_line(answer);
+  return out + changed_files(answer, width) + steps_line(answer);
 }
 
-std::string view_quarantine(const json::value& quarantine) {
+std::string view_quarantine(const json::value& quarantine, size_t width) {
   // The digest in full: `clear` takes it.
-  tool::Table table({{"what"}, {"since"}, {"reason"}, {"sha256"}});
+  tool::Table table({{"what"}, {"since"}, {"reason"}, {"sha256", tool::Align::left, true}});
   for (const json::value& one : items(quarantine, "quarantined")) {
     table.row({text(one, "what"), text(one, "since"), text(one, "reason"), text(one, "sha256")});
   }
-  return table.empty() ? "Nothing is in quarantine.\n" : table.render();
+  return table.empty() ? "Nothing is in quarantine.\n" : table.render(width);
 }
 
 }  // namespace spark::ctl

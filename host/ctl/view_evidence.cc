@@ -65,7 +65,8 @@ json::value digests_of(const store::Record& record) {
 
 }  // namespace
 
-std::string view_report(const std::filesystem::path& chain, const store::VerifyReport& report) {
+std::string view_report(const std::filesystem::path& chain, const store::VerifyReport& report,
+                        size_t width) {
   Table table({{""}, {""}});
   table.row({"chain", chain.string()});
   table.row({"records", tool::grouped(report.records) + " in " + tool::grouped(report.segments) +
@@ -85,7 +86,7 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
                            " bytes behind the last record: a crash left them, or the host is "
                            "writing; no record was lost that was acknowledged"});
   }
-  std::string text = table.render();
+  std::string text = table.render(width);
   if (report.is_whole()) return text + "\nThe chain is whole.\n";
   text += "\nTHE CHAIN IS NOT WHOLE:\n";
   for (const store::Flaw& flaw : report.flaws) text += "  " + tool::visible(flaw.text()) + "\n";
@@ -126,9 +127,9 @@ json::value json_of(const std::filesystem::path& chain, const store::VerifyRepor
   return out;
 }
 
-std::string view_entries(const std::vector<store::Entry>& entries) {
+std::string view_entries(const std::vector<store::Entry>& entries, size_t width) {
   Table table({{"seq", Align::right},
-               {"time"},
+               {"time", Align::left, true},
                {"actor"},
                {"action"},
                {"object"},
@@ -141,7 +142,7 @@ std::string view_entries(const std::vector<store::Entry>& entries) {
                shown(record.action), shown(record.object), shown(record.result),
                shown(record.detail), base::to_hex(entry.hash).substr(0, digest_shown)});
   }
-  return table.empty() ? "No records.\n" : table.render();
+  return table.empty() ? "No records.\n" : table.render(width);
 }
 
 json::value json_of(const std::vector<store::Entry>& entries) {

@@ -6,17 +6,20 @@
 #include <vector>
 
 #include "spark/tool/json.h"
+#include "spark/tool/table_fit.h"
 #include "store/record.h"
 #include "store/verify.h"
 
 namespace spark::ctl {
 
 [[nodiscard]] std::string view_report(const std::filesystem::path& chain,
-                                      const store::VerifyReport& report);
+                                      const store::VerifyReport& report,
+                                      size_t width = tool::any_width);
 [[nodiscard]] tool::json::value json_of(const std::filesystem::path& chain,
                                         const store::VerifyReport& report);
 
-[[nodiscard]] std::string view_entries(const std::vector<store::Entry>& entries);
+[[nodiscard]] std::string view_entries(const std::vector<store::Entry>& entries,
+                                       size_t width = tool::any_width);
 [[nodiscard]] tool::json::value json_of(const std::vector<store::Entry>& entries);
 
 }  // namespace spark::ctl

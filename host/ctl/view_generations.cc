@@ -20,8 +20,12 @@ std::string how_many(const json::value& generation, std::string_view of) {
 }
 
 Table parts_table(const json::value& generations) {
-  Table table(
-      {{"generation", Align::right}, {"kind"}, {"name"}, {"plugin"}, {"version"}, {"sha256"}});
+  Table table({{"generation", Align::right},
+               {"kind"},
+               {"name", Align::left, true},
+               {"plugin"},
+               {"version"},
+               {"sha256"}});
   for (const json::value& generation : items(generations, "generations")) {
     for (const auto& [of, kind] : {std::pair("models", "model"), std::pair("plugins", "plugin")}) {
       for (const json::value& one : items(generation, of)) {
@@ -34,19 +38,19 @@ Table parts_table(const json::value& generations) {
 }
 
 // Definitions are long: one below the other, not side by side.
-std::string overrides_text(const json::value& generations) {
+std::string overrides_text(const json::value& generations, size_t width) {
   std::string out;
   for (const json::value& one : items(generations, "overrides")) {
     Table both({{""}, {""}});
     both.row({"  in the file", text(one, "yaml")});
     both.row({"  running", text(one, "now")});
     out += "\n" + text(one, "what") + " differs from the configuration since " +
-           text(one, "since") + " (" + text(one, "by") + ")\n" + both.render();
+           text(one, "since") + " (" + text(one, "by") + ")\n" + both.render(width);
   }
   return out;
 }
 
-std::string residents_text(const json::value& generations) {
+std::string residents_text(const json::value& generations, size_t width) {
   if (tool::find(generations, "residents") == nullptr) return "";
   Table table({{"resident"}, {"version"}, {"in use"}, {"sha256"}});
   for (const json::value& one : items(generations, "residents")) {
@@ -55,12 +59,12 @@ std::string residents_text(const json::value& generations) {
   }
   return "\nresidents: " + how_many(generations, "residents") + "/" +
          text(generations, "residents_max") + " libraries, which stay loaded until a restart\n" +
-         (table.empty() ? "" : table.render());
+         (table.empty() ? "" : table.render(width));
 }
 
 }  // namespace
 
-std::string view_generations(const json::value& generations) {
+std::string view_generations(const json::value& generations, size_t width) {
   Table table({{"generation", Align::right},
                {"state"},
                {"confirmed"},
@@ -77,9 +81,9 @@ std::string view_generations(const json::value& generations) {
                text(one, "reason"), text(one, "built"), text(one, "published"),
                how_many(one, "plugins"), how_many(one, "models"), text(one, "pipelines")});
   }
-  return (table.empty() ? "No generations.\n" : table.render()) +
-         section(parts_table(generations)) + overrides_text(generations) +
-         residents_text(generations);
+  return (table.empty() ? "No generations.\n" : table.render(width)) +
+         section(parts_table(generations), width) + overrides_text(generations, width) +
+         residents_text(generations, width);
 }
 
 }  // namespace spark::ctl

@@ -22,8 +22,8 @@ namespace spark::ctl {
 }
 
 // A table with a blank line before it, or nothing if it has no rows.
-[[nodiscard]] inline std::string section(const tool::Table& table) {
-  return table.empty() ? "" : "\n" + table.render();
+[[nodiscard]] inline std::string section(const tool::Table& table, size_t width) {
+  return table.empty() ? "" : "\n" + table.render(width);
 }
 
 }  // namespace spark::ctl

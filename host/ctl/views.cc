@@ -83,7 +83,7 @@ void add_chain(Table& about, const json::value& status) {
 
 }  // namespace
 
-std::string view_status(const json::value& status) {
+std::string view_status(const json::value& status, size_t width) {
   Table about({{""}, {""}});
   const double uptime_s = tool::number(status, "uptime_s").value_or(0);
   about.row({"sparkd", text(status, "version") + " (ABI " + text(status, "abi") + "), process " +
@@ -106,10 +106,10 @@ std::string view_status(const json::value& status) {
     listeners.row(
         {text(one, "name"), text(one, "address") + ":" + text(one, "port"), text(one, "access")});
   }
-  return about.render() + section(listeners) + section(flags_table(status));
+  return about.render(width) + section(listeners, width) + section(flags_table(status), width);
 }
 
-std::string view_plugins(const json::value& plugins) {
+std::string view_plugins(const json::value& plugins, size_t width) {
   Table table({{"plugin"},
                {"id"},
                {"version"},
@@ -125,10 +125,10 @@ std::string view_plugins(const json::value& plugins) {
                text(one, "stages"), is_true(one, "models") ? "yes" : "-", text(one, "routes"),
                granted(one), text(one, "summary"), text(one, "sha256")});
   }
-  return table.empty() ? "No plugins.\n" : table.render();
+  return table.empty() ? "No plugins.\n" : table.render(width);
 }
 
-std::string view_models(const json::value& models) {
+std::string view_models(const json::value& models, size_t width) {
   Table table({{"model"},
                {"plugin"},
                {"version"},
@@ -146,19 +146,24 @@ std::string view_models(const json::value& models) {
                text(one, "kind"), text(one, "dimension"), target, probes(one),
                text(one, "artefact"), text(one, "sha256")});
   }
-  return table.empty() ? "No models.\n" : table.render();
+  return table.empty() ? "No models.\n" : table.render(width);
 }
 
-std::string view_routes(const json::value& routes) {
-  Table table({{"listener"}, {"method"}, {"path"}, {"access"}, {"owner"}, {"what"}});
+std::string view_routes(const json::value& routes, size_t width) {
+  Table table({{"listener"},
+               {"method", Align::left, true},
+               {"path", Align::left, true},
+               {"access"},
+               {"owner"},
+               {"what"}});
   for (const json::value& one : items(routes, "routes")) {
     table.row({text(one, "listener"), text(one, "method"), text(one, "path"), text(one, "access"),
                text(one, "owner"), tool::find(one, "doc") != nullptr ? text(one, "doc") : ""});
   }
-  return table.empty() ? "No routes.\n" : table.render();
+  return table.empty() ? "No routes.\n" : table.render(width);
 }
 
-std::string view_flags(const json::value& flags) {
+std::string view_flags(const json::value& flags, size_t width) {
   Table table({{"flag"},
                {"value", Align::right},
                {"initial", Align::right},
@@ -170,16 +175,16 @@ std::string view_flags(const json::value& flags) {
     table.row({text(flag, "name"), text(flag, "value"), text(flag, "initial"), text(flag, "safe"),
                text(flag, "latched.by"), text(flag, "latched.at"), text(flag, "latched.sequence")});
   }
-  return table.empty() ? "No flags.\n" : table.render();
+  return table.empty() ? "No flags.\n" : table.render(width);
 }
 
-std::string view_safe(const json::value& safe) {
+std::string view_safe(const json::value& safe, size_t width) {
   const std::optional<double> effective_ms = tool::number(safe, "effective_ms");
   std::string out = "Every flag is at its safe value";
   if (effective_ms) out += ", in force after " + tool::fixed(*effective_ms, 3) + " ms";
   out +=
       is_true(safe, "recorded") ? "; recorded.\n" : "; NOT RECORDED YET, see `sparkctl status`.\n";
-  return out + section(flags_table(safe));
+  return out + section(flags_table(safe), width);
 }
 
 }  // namespace spark::ctl

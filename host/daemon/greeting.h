@@ -8,7 +8,8 @@ namespace spark::daemon {
 
 class Host;
 
-// Addresses, routes, the token's path and the first commands to try. `binaries` is sparkd's folder.
+// Addresses, the routes of pipelines and plugins, the token's path and the first commands to try,
+// which work in the working directory. `binaries` is sparkd's folder.
 [[nodiscard]] std::string greeting(const Host& host, const std::filesystem::path& binaries);
 
 }  // namespace spark::daemon

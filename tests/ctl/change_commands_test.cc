@@ -14,6 +14,7 @@ using test::Ran;
 using test::run;
 using test::Scratch;
 using test::SeenRequest;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -79,6 +80,30 @@ TEST_CASE("a confirmed command sends one request and shows what came of it") {
         "generation 6 -> 7\n\nkind   name       from  to  state\nmodel  candidate  v1    v2  -\n");
     CHECK(host.seen() == Lines{"POST /admin/v1/" + c.sent});
   }
+}
+
+TEST_CASE("a relative artefact may be named from the folder of the host's configuration") {
+  const Scratch scratch;
+  fs::create_directories(scratch.path("config/models/new"));
+  fs::create_directories(scratch.path("elsewhere"));
+  std::vector<std::string> bodies;
+  const FakeServer server([&](const SeenRequest& request) {
+    if (request.target == "/admin/v1/status")
+      return http_answer(200, R"({"config_folder":")" + scratch.path("config") + "\"}");
+    bodies.push_back(request.body);
+    return http_answer(200, changed);
+  });
+  const std::string command =
+      "sparkctl --admin " + server.url() + " swap candidate --confirm --artefact ";
+  const Ran ran = test::run(command + "models/new", scratch.path("elsewhere"));
+  CAPTURE(ran.text);
+  CHECK(ran.code == 0);
+  CHECK(bodies ==
+        Lines{R"({"confirm":true,"artefact":")" + scratch.path("config/models/new") + "\"}"});
+  const Ran none = test::run(command + "models/old", scratch.path("elsewhere"));
+  CHECK(none.code == 2);
+  CHECK(contains(none.text, scratch.path("elsewhere/models/old")));
+  CHECK(contains(none.text, scratch.path("config/models/old")));
 }
 
 TEST_CASE("without --confirm nothing is sent, and what would be done is said") {

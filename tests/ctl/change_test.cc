@@ -1,8 +1,6 @@
 // What the commands that change a host ask of it, word for word.
 #include "ctl/change.h"
 
-#include <filesystem>
-
 #include "support/catch.h"
 
 using namespace spark;
@@ -12,7 +10,9 @@ using ctl::SwapWords;
 
 namespace {
 
-constexpr bool elsewhere = false;  // no file needs to exist
+// No file needs to exist.
+const ctl::HostFiles elsewhere{false, [] { return std::string("/etc/spark"); }};
+const ctl::HostFiles here{true, [] { return std::string("/etc/spark"); }};
 
 // "path body", or the error's text.
 std::string sent(const tool::Result<Change>& change, const ChangeFlags& flags = {}) {
@@ -74,15 +74,14 @@ TEST_CASE("force and dry run are sent only where asked for") {
   CHECK(sent(reload, {.dry_run = true}) == R"(/admin/v1/reload {"confirm":true,"dry_run":true})");
 }
 
-TEST_CASE("relative files become absolute, and are missed where the host is here") {
-  const std::string here = std::filesystem::current_path().string();
-  CHECK(swap({.models = {"a"}, .artefact = "m"}).ends_with("\"artefact\":\"" + here + "/m\"}"));
-  CHECK(swap({.models = {"a=m"}}).ends_with("{\"artefact\":\"" + here + "/m\"}}}"));
-  CHECK(sent(ctl::swap_change({.models = {"a"}, .artefact = "/none"}, true)) ==
+TEST_CASE("files become absolute, and are missed where the host is here") {
+  CHECK(swap({.models = {"a"}, .artefact = "m"}).ends_with(R"("artefact":"/etc/spark/m"})"));
+  CHECK(swap({.models = {"a=m"}}).ends_with(R"({"artefact":"/etc/spark/m"}}})"));
+  CHECK(sent(ctl::swap_change({.models = {"a"}, .artefact = "/none"}, here)) ==
         "--artefact: expected a folder, found nothing at /none");
-  CHECK(sent(ctl::swap_change({.models = {"a=/none"}}, true)) ==
+  CHECK(sent(ctl::swap_change({.models = {"a=/none"}}, here)) ==
         "swap a=/none: expected a folder, found nothing at /none");
-  CHECK(sent(ctl::upgrade_change("p", "/none.so", true)) ==
+  CHECK(sent(ctl::upgrade_change("p", "/none.so", here)) ==
         "plugins upgrade p: expected a file, found nothing at /none.so");
 }
 

@@ -93,7 +93,7 @@ TEST_CASE("exit codes tell a refusal, a mistake and an absent host apart") {
       {"status --nonsense", 2, "unexpected \"--nonsense\""},
       {"status extra", 2, "unexpected \"extra\""},
       {"--admin nonsense status", 2, "expected a URL"},
-      {"--token-file /none status", 2, "--token-file /none"},
+      {std::string(nowhere) + "--token-file /none status", 2, "--token-file /none"},
       {std::string(nowhere) + "status", 3, "is sparkd running?"},
       {std::string(nowhere) + "staus", 2, "did you mean \"status\"?"},
       {std::string(nowhere) + "fleet echo", 3, "\"fleet\" is not built in"},
@@ -226,4 +226,28 @@ TEST_CASE("only executable files named spark-… are tools") {
   CHECK(ctl::describe(tools[0]).empty());
   CHECK(ctl::describe(tools[1]) == "does b");
   CHECK(ctl::list_tools(scratch.path("none")).empty());
+}
+
+TEST_CASE("tables fit the terminal, and are whole with --wide and anywhere but on a terminal") {
+  const std::string digest(64, 'd');
+  const FakeServer host([&](const SeenRequest&) {
+    return http_answer(
+        200, R"({"plugins":[{"name":"one","summary":"What it is","sha256":")" + digest + "\"}]}");
+  });
+  const std::string command =
+      SPARK_BUILD_DIR "/bin/sparkctl plugins --admin " + host.url() + " --token-file ";
+  const Scratch scratch;
+  const std::string token = scratch.write("token", "secret");
+  const auto on_terminal = [&](const std::string& arguments) {
+    return test::run_shell("script -qec 'stty cols 70; " + command + token + arguments +
+                           "' /dev/null < /dev/null");
+  };
+  const Ran cut = on_terminal("");
+  CAPTURE(cut.text);
+  CHECK(contains(cut.text, "one"));
+  CHECK_FALSE(contains(cut.text, digest));
+  CHECK(contains(cut.text, "(cut to 70 columns; --wide shows all)"));
+  CHECK(contains(on_terminal(" --wide").text, digest));
+  CHECK(contains(on_terminal(" --json").text, digest));
+  CHECK(contains(test::run_shell("COLUMNS=70 " + command + token).text, digest));
 }

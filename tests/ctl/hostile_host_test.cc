@@ -225,7 +225,8 @@ TEST_CASE("a credential that was found is not sent to another machine") {
   const Ran refused = run(there, scratch.path());
   CAPTURE(refused.text);
   CHECK(refused.code == 2);
-  CHECK(contains(refused.text, "the credential found in var/admin.token is for this machine's"));
+  CHECK(contains(refused.text, "the credential found in " + scratch.path("var/admin.token") +
+                                   " is for this machine's"));
 
   const FakeServer host([](const SeenRequest&) { return http_answer(200, "{}"); });
   CHECK(run("sparkctl --admin " + host.url() + " status", scratch.path()).code == 0);

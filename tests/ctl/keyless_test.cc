@@ -73,7 +73,7 @@ std::vector<Trouble> troubles(const Scratch& scratch) {
   return {{"--token-file " + none + " ", ".", "", "--token-file " + none},
           {"--token-file " + empty + " ", ".", "", "--token-file " + empty},
           {"", ".", "SPARK_TOKEN_FILE=" + none, "SPARK_TOKEN_FILE " + none},
-          {"", scratch.path(), "", "the credential var/admin.token"}};
+          {"", scratch.path(), "", "the credential " + scratch.path("var/admin.token")}};
 }
 
 using Words = std::vector<std::string>;

@@ -15,6 +15,9 @@ TEST_CASE("numbers and times read well") {
   CHECK(grouped(1'234'567) == "1,234,567");
   CHECK(fixed(1.5, 2) == "1.50");
   CHECK(shortest(0.1) == "0.1");
+  CHECK(shortest(1.2e-05) == "0.000012");
+  CHECK(shortest(100'000) == "100000");
+  CHECK(shortest(1e300) == "1e+300");
   CHECK(percent(0.955, 1) == "95.5 %");
   CHECK(duration(4.25) == "4.2 s");
   CHECK(duration(185) == "3 min 05 s");

@@ -1,6 +1,7 @@
 #include "spark/tool/format.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 
@@ -9,8 +10,11 @@
 namespace spark::tool {
 
 std::string shortest(double value) {
-  char buffer[32];
-  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+  char buffer[64];
+  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr);
 }
 
 std::string fixed(double value, int decimals) {

@@ -8,7 +8,8 @@
 
 namespace spark::tool {
 
-[[nodiscard]] std::string shortest(double value);  // the shortest text that reads back equal
+// The shortest text that reads back equal: plain from 1e-6 up to 1e21, else with an exponent.
+[[nodiscard]] std::string shortest(double value);
 [[nodiscard]] std::string fixed(double value, int decimals);    // 1.50
 [[nodiscard]] std::string grouped(uint64_t value);              // 262,080
 [[nodiscard]] std::string percent(double ratio, int decimals);  // 0.955 -> "95.5 %"

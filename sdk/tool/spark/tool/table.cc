@@ -5,25 +5,6 @@
 #include "spark/tool/visible.h"
 
 namespace spark::tool {
-namespace {
-
-// U+0300 … U+036F, the combining marks that Latin text uses: bytes CC 80 … CD AF.
-bool is_combining(unsigned char first, unsigned char second) {
-  return first == 0xCC || (first == 0xCD && second <= 0xAF);
-}
-
-}  // namespace
-
-size_t columns_of(std::string_view text) {
-  size_t columns = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0) == 0x80) continue;
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if (!is_combining(byte, static_cast<unsigned char>(next))) ++columns;
-  }
-  return columns;
-}
 
 void Table::row(std::vector<std::string> cells) {
   cells.resize(columns_.size());
@@ -31,32 +12,62 @@ void Table::row(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::render() const {
-  std::vector<std::string> titles;
-  std::vector<size_t> widths;
-  for (const Column& column : columns_) {
-    titles.push_back(visible(column.title));
-    widths.push_back(columns_of(titles.back()));
+std::vector<ColumnNeed> Table::needs(const Cells& titles) const {
+  std::vector<ColumnNeed> needs;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    ColumnNeed need{columns_of(titles[i]),
+                    i == 0 || columns_[i].whole || columns_[i].align == Align::right};
+    for (const Cells& row : rows_) need.width = std::max(need.width, columns_of(row[i]));
+    needs.push_back(need);
   }
-  for (const auto& row : rows_) {
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
-  }
+  return needs;
+}
 
-  std::string out;
-  const auto line = [&](const std::vector<std::string>& cells) {
-    std::string text;
-    for (size_t i = 0; i < cells.size(); ++i) {
-      const std::string padding(widths[i] - columns_of(cells[i]), ' ');
-      if (i > 0) text += "  ";
-      text += columns_[i].align == Align::right ? padding + cells[i] : cells[i] + padding;
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    out += text + "\n";
-  };
+std::string Table::line(const Cells& cells, const std::vector<size_t>& widths) const {
+  std::string text;
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (widths[i] == left_out) continue;
+    const std::string cell = cut_to(cells[i], widths[i]);
+    const std::string padding(widths[i] - columns_of(cell), ' ');
+    if (i > 0) text.append(column_gap, ' ');
+    text += columns_[i].align == Align::right ? padding + cell : cell + padding;
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+// A word longer than the room stays whole: the terminal breaks it.
+void Table::wrap_last(std::string& out, Cells row, const std::vector<size_t>& widths,
+                      size_t width) const {
+  size_t before = 0;
+  for (size_t i = 0; i + 1 < widths.size(); ++i) before += widths[i] + column_gap;
+  constexpr size_t room_min = 20;
+  if (width == any_width || width < before + room_min) {
+    out += line(row, widths) + "\n";
+    return;
+  }
+  for (std::string& part : wrapped(row.back(), width - before)) {
+    row.back() = std::move(part);
+    out += line(row, widths) + "\n";
+    row.assign(row.size(), "");
+  }
+}
+
+std::string Table::render(size_t width) const {
+  Cells titles;
+  for (const Column& column : columns_) titles.push_back(visible(column.title));
+  const std::vector<ColumnNeed> needs = this->needs(titles);
   const bool titled =
       std::any_of(titles.begin(), titles.end(), [](const auto& t) { return !t.empty(); });
-  if (titled) line(titles);
-  for (const auto& row : rows_) line(row);
+  const std::vector<size_t> widths = fit_columns(needs, titled ? width : any_width);
+  std::string out;
+  if (!titled) {
+    for (const Cells& row : rows_) wrap_last(out, row, widths, width);
+    return out;
+  }
+  const bool some_are_left_out = std::find(widths.begin(), widths.end(), left_out) != widths.end();
+  out += line(titles, widths) + (some_are_left_out ? "  …" : "") + "\n";
+  for (const Cells& row : rows_) out += line(row, widths) + "\n";
   return out;
 }
 

@@ -2,20 +2,18 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
-namespace spark::tool {
+#include "spark/tool/table_fit.h"
 
-// How many columns a terminal needs for UTF-8 text: one a code point, none for a combining mark.
-// Wide East Asian characters count as one; no name or unit of ours has them.
-[[nodiscard]] size_t columns_of(std::string_view text);
+namespace spark::tool {
 
 enum class Align : unsigned char { left, right };
 
 struct Column {
   std::string title;
   Align align = Align::left;
+  bool whole = false;  // never cut: a name that commands take, for example
 };
 
 class Table {
@@ -30,9 +28,20 @@ class Table {
 
   // Titles, then the rows, each line ending with a newline and without trailing spaces. Titles are
   // left out where all are empty.
-  [[nodiscard]] std::string render() const;
+  //
+  // In a table with titles that is wider than `width`, columns are cut (fit_columns()): never the
+  // first one, numbers, and those that are `whole`. "…" after the titles stands for the columns
+  // that are left out. A table without titles says something in its last column, which is broken
+  // into lines and not cut.
+  [[nodiscard]] std::string render(size_t width = any_width) const;
 
  private:
+  using Cells = std::vector<std::string>;
+  [[nodiscard]] std::vector<ColumnNeed> needs(const Cells& titles) const;
+  [[nodiscard]] std::string line(const Cells& cells, const std::vector<size_t>& widths) const;
+  void wrap_last(std::string& out, Cells row, const std::vector<size_t>& widths,
+                 size_t width) const;
+
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };

@@ -4,7 +4,16 @@
 #include <cstdio>
 #include <string_view>
 
+#include "spark/tool/table_fit.h"
+
 namespace spark::tool {
+
+// The width for what is put on standard output: any_width unless that is a terminal.
+[[nodiscard]] size_t output_width();
+
+// The same from what is known: whether it is a terminal, $COLUMNS (may be null), and the width that
+// the terminal says it has (0: it does not say). A $COLUMNS that is no width is passed over. Pure.
+[[nodiscard]] size_t output_width_of(bool is_terminal, const char* columns, size_t window);
 
 // visible_lines() of the text, to standard output or standard error.
 void put(std::FILE* to, std::string_view text);

@@ -1,8 +1,11 @@
 #include "spark/tool/token.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <optional>
+
+#include "spark/tool/state_folders.h"
 
 namespace spark::tool {
 namespace {
@@ -28,7 +31,10 @@ Result<Credential> read_credential(const std::string& path, const std::string& n
   std::optional<std::string> token = read_token(path);
   if (!token) {
     return Error{Exit::usage,
-                 named_by + " " + path + ": expected a readable file that holds the credential"};
+                 named_by + " " + path + ": expected a readable file that holds the credential" +
+                     (named ? ""
+                            : "; run this as the user that sparkd runs as, or name a file "
+                              "that you may read with --token-file")};
   }
   // The token becomes part of a header line.
   for (const char c : *token) {
@@ -42,21 +48,15 @@ Result<Credential> read_credential(const std::string& path, const std::string& n
 
 }  // namespace
 
-fs::path program_folder() {
-  std::error_code code;
-  return fs::read_symlink("/proc/self/exe", code).parent_path();
-}
-
-Result<Credential> find_credential(const std::string& token_file) {
+Result<Credential> find_credential(const std::string& token_file, const std::string& of_host) {
   if (!token_file.empty()) return read_credential(token_file, "--token-file", true);
   if (const char* named = std::getenv("SPARK_TOKEN_FILE"); named != nullptr && *named != '\0') {
     return read_credential(named, "SPARK_TOKEN_FILE", true);
   }
-  // bin/ and libexec/spark/ lie at different depths below build/<preset>/.
-  const fs::path folder = program_folder();
-  for (const fs::path& path : {fs::path("var/admin.token"), folder / "../../../var/admin.token",
-                               folder / "../../../../var/admin.token"}) {
-    if (read_token(path)) return read_credential(path.string(), "the credential", false);
+  if (!of_host.empty()) return read_credential(of_host, "the credential", false);
+  for (const fs::path& folder : state_folders()) {
+    const fs::path file = folder / "admin.token";
+    if (is_there(file)) return read_credential(file.string(), "the credential", false);
   }
   return Credential{};
 }

@@ -1,7 +1,6 @@
 // Where a tool finds the host's credential, and which hosts may get it.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "spark/tool/address.h"
@@ -9,20 +8,17 @@
 
 namespace spark::tool {
 
-// The folder of the running program.
-[[nodiscard]] std::filesystem::path program_folder();
-
 struct Credential {
   std::string token;   // empty: there is none, which is enough for what needs none
   std::string file;    // that it was read from
   bool named = false;  // by the user; else it was found where such files usually lie
 };
 
-// The credential, from the first of: `token_file` if not empty, $SPARK_TOKEN_FILE,
-// ./var/admin.token, and var/admin.token above the build folder that the program lies in. A file
-// that the user named and that cannot be read is an error; if no file is found, the credential is
-// empty.
-Result<Credential> find_credential(const std::string& token_file);
+// The credential, from the first of: `token_file` if not empty, $SPARK_TOKEN_FILE, `of_host` (the
+// file of a host that is known) if not empty, and admin.token in the nearest state folder that has
+// one (state_folders.h). A file that is there and cannot be read is an error; if no file is found,
+// the credential is empty.
+Result<Credential> find_credential(const std::string& token_file, const std::string& of_host = "");
 
 // The token for the host at `to`, which the user has named. A credential is for the host that made
 // it. A token that was found is for this machine's host, so it goes to loopback addresses only; a
