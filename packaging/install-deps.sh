@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what Spark is built from, once, from Debian's packages. The only place that names them.
 # Works as root (containers) and with sudo elsewhere; never asks a question. Does nothing, quickly, when
-# everything is there already. `install-deps.sh fuzz`, `bench`, `ci` and `try` add what only `make fuzz`, `make bench`,
-# `make check-all` and packaging/try-debian.sh need.
+# everything is there already. `install-deps.sh fuzz`, `bench` and `try` add what only `make fuzz`, `make bench` and
+# packaging/try-debian.sh need; `ci` adds what `make check-all` needs, and the clients and proxies without which tests are skipped.
 set -eu
 
 # a|b: the first of these that the system offers (Debian 13, then Debian 12).
@@ -16,7 +16,8 @@ packages="
 
 case "${1:-}" in
   "") ;;
-  fuzz | ci) packages="$packages clang libclang-rt-dev" ;;
+  fuzz) packages="$packages clang libclang-rt-dev" ;;
+  ci) packages="$packages clang libclang-rt-dev wget python3-requests python3-aiohttp nodejs nginx-light haproxy" ;;
   bench) packages="$packages nginx-light valgrind" ;;
   try) packages="debootstrap" ;;
   *) echo "install-deps: expected nothing, fuzz, bench, ci or try, found '$1'" >&2; exit 2 ;;

@@ -265,11 +265,14 @@ bool Admission::has_readable_body(InputMemory& memory) {
   return false;
 }
 
-// `allow`: the methods of the path, "" if nothing is there.
+// `allow`: the methods of the path, "" if nothing is there. OPTIONS of "/" asks for the whole host
+// where nothing is there: HAProxy checks a server's health so, unless it is told another way.
 void Admission::answer_without_route(std::string_view allow) {
   const Request& request = context_.request;
   BufferedResponse& answer = context_.answer;
-  if (request.path == "*") allow = "GET, HEAD, POST, OPTIONS";
+  const bool whole = request.path == "*" ||
+                     (request.path == "/" && request.method == Method::options && allow.empty());
+  if (whole) allow = "GET, HEAD, POST, OPTIONS";
   if (!allow.empty()) answer.header("Allow", allow);
   if (!allow.empty() && request.method == Method::options) {
     answer.status(204, ContentType::json);

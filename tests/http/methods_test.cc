@@ -145,8 +145,10 @@ TEST_CASE("OPTIONS says what a path allows, and nothing happens") {
       {"the host", "OPTIONS *", "204", "GET, HEAD, POST, OPTIONS"},
       {"the host, in the words of a proxy", "OPTIONS http://10.1.2.3", "204",
        "GET, HEAD, POST, OPTIONS"},
+      {"the host, as HAProxy checks a server", "OPTIONS /", "204", "GET, HEAD, POST, OPTIONS"},
       {"absolute form", "OPTIONS http://10.1.2.3/write", "204", "POST, OPTIONS"},
       {"nothing", "OPTIONS /nowhere", "404", ""},
+      {"nothing at the root", "GET /", "404", ""},
       {"another method", "PUT /both", "405", "GET, HEAD, POST, OPTIONS"},
       {"in other letters", "options /both", "405", "GET, HEAD, POST, OPTIONS"},
   };

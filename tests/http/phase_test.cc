@@ -41,6 +41,10 @@ TEST_CASE("each phase of a connection has its own patience") {
   }
 }
 
+TEST_CASE("a proxy that closes idle connections after a minute closes before the host does") {
+  CHECK(Limits{}.idle_timeout_ms - tick_ms > 60'000);
+}
+
 TEST_CASE("so many ticks from now the time has certainly passed") {
   CHECK(ticks(0) == 1);
   CHECK(ticks(1) == 2);

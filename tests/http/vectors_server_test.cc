@@ -59,6 +59,5 @@ TEST_CASE("a server answers every vector as the parser judges it") {
   }
   spark::test::report_cases("HTTP", passed, ran,
                             "over sockets; besides, through the parser split at every byte");
-  CHECK(ran >= 310);
   CHECK(fixture.total(&Counts::parse_errors) > 180);
 }

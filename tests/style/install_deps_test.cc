@@ -69,6 +69,20 @@ TEST_CASE("install-deps installs what is missing, and asks nothing where nothing
   CHECK_FALSE(contains(without_boost.asked(), "cmake"));
 }
 
+TEST_CASE("install-deps installs other people's clients for continuous integration alone") {
+  const char* const clients[] = {"wget",   "python3-requests", "python3-aiohttp",
+                                 "nodejs", "nginx-light",      "haproxy"};
+  const System person("none", "*");
+  const System integration("none", "*");
+  CHECK(person.install().code == 0);
+  CHECK(integration.install("ci").code == 0);
+  for (const std::string client : clients) {
+    INFO(client);
+    CHECK_FALSE(contains(person.asked(), " " + client));
+    CHECK(contains(integration.asked(), " " + client));
+  }
+}
+
 TEST_CASE("install-deps says which package a system lacks") {
   const Ran ran = System("none", "libboost*) ;; *").install();
   CHECK(ran.code != 0);

@@ -40,6 +40,11 @@ TEST_CASE("make fuzz and make check-all know every fuzz target of the build") {
   CHECK(all(line, "([a-z_]+)") == all(read("tests/fuzz/CMakeLists.txt"), "\\nspark_fuzz\\((\\w+)"));
 }
 
+TEST_CASE("continuous integration installs the clients before it runs the tests") {
+  const std::string run = read(".ci/run");
+  CHECK(run.find("\npackaging/install-deps.sh ci") < run.find("\nmake test\n"));
+}
+
 TEST_CASE("every table that the benchmark writes has its place in a document") {
   const Words written = all(read("tests/bench/run.sh"), "\\n  section ([a-z]+) ");
   CHECK(written.size() == 2);

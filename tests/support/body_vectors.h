@@ -24,8 +24,8 @@ struct BodyVector {
 [[nodiscard]] std::vector<BodyVector> read_body_vectors(const std::string& file);
 
 // Checks every one by what `ask` makes of its body: a status and an answer. Reports them as cases
-// of `kind`; returns how many there were.
-size_t check_body_vectors(
+// of `kind`.
+void check_body_vectors(
     const std::string& file, std::string_view kind,
     const std::function<uint32_t(std::string_view body, std::string& answer)>& ask);
 

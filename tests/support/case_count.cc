@@ -5,7 +5,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
+
+#include "support/case_growth.h"
+#include "support/catch.h"
 
 namespace spark::test {
 namespace {
@@ -20,14 +24,26 @@ void write(const char* folder_name, std::string_view kind, const std::string& te
   fs::rename(draft, folder / (std::string(kind) + ".txt"));
 }
 
+CaseCount count_of(std::string_view kind) {
+  std::ifstream in(SPARK_SOURCE_DIR "/tests/case_counts.txt");
+  for (CaseCount& count : read_case_counts(std::string(std::istreambuf_iterator<char>(in), {})))
+    if (count.kind == kind) return std::move(count);
+  return {};
+}
+
 }  // namespace
 
 void report_cases(std::string_view kind, std::size_t passed, std::size_t total,
                   std::string_view note) {
   std::string text(kind);
-  text += " cases: " + std::to_string(passed) + " of " + std::to_string(total) + " passed";
+  text += " cases: " + std::to_string(passed) + " of " + std::to_string(total) + " passed, ";
+  const CaseCount count = count_of(kind);
+  text += growth_text(total, count.baseline);
   if (!note.empty()) (text += " (").append(note) += ')';
   write("case-counts", kind, text + '\n');
+  INFO("tests/case_counts.txt: " << kind);
+  CHECK_FALSE(count.kind.empty());
+  CHECK(total >= count.least);
 }
 
 bool is_full_soak() {

@@ -8,8 +8,9 @@
 
 namespace spark::test {
 
-// Writes <build>/case-counts/<kind>.txt: "<kind> cases: <passed> of <total> passed (<note>)". Call
-// it after the checks, also when some failed. Two programs never share a kind.
+// Writes <build>/case-counts/<kind>.txt: "<kind> cases: <passed> of <total> passed, <growth>
+// (<note>)", and checks that there are as many as tests/case_counts.txt asks for. Call it after the
+// checks, also when some failed. Two programs never share a kind.
 void report_cases(std::string_view kind, std::size_t passed, std::size_t total,
                   std::string_view note = {});
 
