@@ -13,10 +13,12 @@ packages="
   libssl-dev libsqlite3-dev zlib1g-dev libzip-dev
   catch2
 "
+clang="clang libclang-rt-dev"
 
 case "${1:-}" in
   "") ;;
-  fuzz | ci) packages="$packages clang libclang-rt-dev" ;;
+  fuzz) packages="$packages $clang" ;;
+  ci) packages="$packages $clang spin" ;;
   bench) packages="$packages nginx-light valgrind" ;;
   try) packages="debootstrap" ;;
   *) echo "install-deps: expected nothing, fuzz, bench, ci or try, found '$1'" >&2; exit 2 ;;
