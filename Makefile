@@ -44,7 +44,7 @@ test: build  ## compile, run all tests; the last lines are the summary
 	@ctest --preset release --no-tests=error --parallel $(JOBS)
 	@cat $(BUILD)/case-counts/*.txt
 
-check-all:  ## what CI runs besides test: the dev preset, smoke tests on it, benchmarks and fuzz targets compiled
+check-all:  ## what CI runs besides test: the dev preset, smoke tests on it, the models, benchmarks and fuzz targets compiled
 	@packaging/install-deps.sh ci
 	@.ci/check-all.sh $(JOBS) $(FUZZ_TARGETS)
 

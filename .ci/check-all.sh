@@ -26,6 +26,7 @@ smoke() {
 step "configure build/dev: no optimisation, warnings are errors" cmake --preset dev
 step "compile everything in it, benchmarks included" cmake --build --preset dev --parallel "$jobs"
 step "run the end-to-end smoke tests on it" smoke
+step "search the models for a breach of a rule" tests/models/check.sh build/models rules
 step "configure build/fuzz: clang, sanitizers" cmake --preset fuzz
 step "compile the fuzz targets: $*" \
   cmake --build --preset fuzz --parallel "$jobs" --target "${@/#/spark-fuzz-}"

@@ -13,11 +13,12 @@ packages="
   libssl-dev libsqlite3-dev zlib1g-dev libzip-dev
   catch2
 "
+clang="clang libclang-rt-dev"
 
 case "${1:-}" in
   "") ;;
-  fuzz) packages="$packages clang libclang-rt-dev" ;;
-  ci) packages="$packages clang libclang-rt-dev wget python3-requests python3-aiohttp nodejs nginx-light haproxy" ;;
+  fuzz) packages="$packages $clang" ;;
+  ci) packages="$packages $clang spin wget python3-requests python3-aiohttp nodejs nginx-light haproxy" ;;
   bench) packages="$packages nginx-light valgrind" ;;
   try) packages="debootstrap" ;;
   *) echo "install-deps: expected nothing, fuzz, bench, ci or try, found '$1'" >&2; exit 2 ;;

@@ -58,6 +58,15 @@ TEST_CASE("install-deps takes the name of a package that the system offers") {
   CHECK_FALSE(contains(debian_13.asked(), "1.81"));
 }
 
+TEST_CASE("install-deps adds what fuzzing and continuous integration need") {
+  const System fuzzing("none", "*");
+  const System integration("none", "*");
+  CHECK(fuzzing.install("fuzz").code == 0);
+  CHECK(contains(fuzzing.asked(), " catch2 clang libclang-rt-dev\n"));
+  CHECK(integration.install("ci").code == 0);
+  CHECK(contains(integration.asked(), " catch2 clang libclang-rt-dev spin\n"));
+}
+
 TEST_CASE("install-deps installs what is missing, and asks nothing where nothing is") {
   const System all("*", "none");
   CHECK(all.install().text.empty());

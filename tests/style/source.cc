@@ -92,7 +92,7 @@ bool is_header(std::string_view path) {
 }
 
 bool is_code(std::string_view path) {
-  return is_header(path) || ends_with_any(path, {".c", ".cc", ".cpp"});
+  return is_header(path) || ends_with_any(path, {".c", ".cc", ".cpp", ".pml"});
 }
 
 bool is_script(std::string_view path) {

@@ -25,7 +25,7 @@ struct Finding {
 [[nodiscard]] std::string render(const Finding& finding);
 
 [[nodiscard]] bool is_header(std::string_view path);
-[[nodiscard]] bool is_code(std::string_view path);    // C and C++, headers included
+[[nodiscard]] bool is_code(std::string_view path);    // C, C++ with headers, Promela
 [[nodiscard]] bool is_script(std::string_view path);  // shell, YAML, CMake, make
 
 [[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);

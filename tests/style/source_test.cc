@@ -39,6 +39,7 @@ TEST_CASE("a word is found only where it stands alone") {
 TEST_CASE("kinds of files are told by their names") {
   CHECK(is_code("a/b.cc"));
   CHECK(is_code("a/b.h"));
+  CHECK(is_code("a/b.pml"));
   CHECK(is_header("a/b.h"));
   CHECK_FALSE(is_header("a/b.cc"));
   CHECK(is_script("CMakeLists.txt"));
