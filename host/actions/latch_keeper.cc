@@ -72,12 +72,18 @@ void LatchKeeper::keep() {
 }
 
 void LatchKeeper::when_kept(std::function<void()> then) {
-  if (!own_.post(then)) then();
+  // A change of the latches may not have reached keep() yet, though it has had its effect.
+  const auto write_first = [this, then] {
+    if (written_version_ < flags_.latch_version()) write();
+    then();
+  };
+  if (!own_.post(write_first)) then();
 }
 
 void LatchKeeper::write() {
   is_posted_ = false;
   if (file_ == nullptr) return;
+  const uint64_t version = flags_.latch_version();  // what follows may be newer
   std::vector<store::LatchSlot> slots;
   for (const auto& latch : flags_.latches()) slots.push_back(slot_of(latch.flag, *latch.move));
   if (const auto all = flags_.all_latched_by()) slots.push_back(slot_of(every_flag, *all));
@@ -87,6 +93,7 @@ void LatchKeeper::write() {
     (void)own_.post_after(write_retry_ms, [this] { keep(); });
     return;
   }
+  written_version_ = version;
   if (is_sync_posted_.exchange(true)) return;
   const bool posted = writer_.post([this] {
     is_sync_posted_ = false;

@@ -35,7 +35,7 @@ class LatchKeeper {
 
   // Soon writes the present latches. [any]
   void keep();
-  // Runs `then` after the writes that keep() asked for before this call, even if they failed. [any]
+  // Runs `then` when the latches that there are now have been written, or could not be. [any]
   void when_kept(std::function<void()> then);
 
   [[nodiscard]] std::vector<std::string> degraded() const;  // [control, builder, jobs, writer]
@@ -48,6 +48,7 @@ class LatchKeeper {
   base::TaskQueue& own_;
   base::TaskQueue& writer_;
   std::unique_ptr<store::LatchFile> file_;  // null: it could not be opened
+  uint64_t written_version_ = 0;            // of the latches in the file; on `own`
   std::atomic<bool> is_posted_{false};
   std::atomic<bool> is_sync_posted_{false};
 

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/held_thread.h"
 #include "base/log.h"
-#include "base/run_on.h"
 #include "change/acting.h"
 #include "change/pinned.h"
 
@@ -14,6 +13,10 @@ namespace {
 
 static_assert(config::plugins_max + config::models_max <= store::digests_max,
               "one record has room for the digests of all that a generation is made of");
+
+const std::string busy_control = "a plugin has kept the control thread busy for " +
+                                 std::to_string(hold_ms_max) +
+                                 " ms, so nothing was changed; try again";
 
 std::string in_words(const actions::Order& order) {
   return "order " + std::to_string(order.number());
@@ -119,11 +122,12 @@ Application::Refused Application::break_pins() {
             {change_.actor, "force " + change_.title(), key, {}, "asked", in_words(*pin)}))
       return Refusal{503, "the forced change could not be recorded, so nothing was changed"};
     if (auto late = begin_order()) return late;
-    const auto broken =
-        base::run_on(parts_.actions.control, [&] { return parts_.pins.break_pins(each.name); });
-    if (!broken) return Refusal{503, "the control thread is busy; try again"};
-    pins_broken_ = pins_broken_ || *broken > 0;
-    base::log::warn("{}: {} pins of {} were broken by force", change_.title(), *broken, key);
+    auto control = base::HeldThread::hold(parts_.actions.control, hold_ms_max);
+    if (!control) return Refusal{503, busy_control};
+    uint32_t broken = 0;
+    control->run([&] { broken = parts_.pins.break_pins(each.name); });
+    pins_broken_ = pins_broken_ || broken > 0;
+    base::log::warn("{}: {} pins of {} were broken by force", change_.title(), broken, key);
   }
   return std::nullopt;
 }
@@ -191,15 +195,17 @@ Application::Refused Application::publish() {
   next_->number = known_.last_number + 1;
   next_->reason = change_.title();
   steps_.begin("publish");
+  if (const std::string stuck = parts_.publisher.stuck_in(*next_); !stuck.empty()) {
+    (void)parts_.survival.not_published();  // a start would not take it either
+    return Refusal{409, stuck + "; nothing was changed; try again when the worker has let go"};
+  }
   const Plugins rested = leaving(*live_, *next_);
   std::optional<base::HeldThread> control;
   if (!rested.empty() || !coming(*next_).empty()) {
     control = base::HeldThread::hold(parts_.actions.control, hold_ms_max);
     if (!control) {
-      (void)parts_.survival.not_published();  // a start would not take it either
-      return Refusal{503, "a plugin has kept the control thread busy for " +
-                              std::to_string(hold_ms_max) +
-                              " ms, so nothing was changed; try again"};
+      (void)parts_.survival.not_published();
+      return Refusal{503, busy_control};
     }
     note(change::rest(*control, rested));
   }

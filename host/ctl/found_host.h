@@ -26,7 +26,7 @@ struct FoundHost {
                                                     std::string_view text);
 
 // The host that runs with that state folder; nothing if the folder has no run.json. Errors: the
-// file cannot be read; it is another user's (unless `is_trusted`: whoever writes it says where the
+// file cannot be read; it is another user's (unless `is_trusted`: its writer says where the
 // credential goes); the host that wrote it has ended.
 [[nodiscard]] tool::Result<std::optional<FoundHost>> host_of(const std::filesystem::path& state_dir,
                                                              bool is_trusted);

@@ -52,6 +52,10 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              [this](std::function<void()> then) { latch_keeper_.when_kept(std::move(then)); },
              [this](const services::Route& route) {
                const generation::GenerationPtr now = live().now();
+               const generation::LoadedPlugin* const owner = now->find_plugin(route.owner);
+               // At the host's end the objects of the live generation rest, too.
+               if (owner == nullptr || owner->host->life() != services::Life::acting)
+                 return actions::RoutePtr();
                return actions::RoutePtr(now, now->routes.find_alike(route));
              }},
       latch_keeper_(flags_, latching_, writer_),

@@ -55,7 +55,7 @@ class DurableValues {
   // [control, jobs]
   base::Result<void> put(const DurableName& name, std::optional<std::string> value,
                          Written written);
-  // [any thread that may wait]
+  // [control, builder, jobs, writer]
   [[nodiscard]] std::optional<std::string> get(const DurableName& name) const;
   [[nodiscard]] std::map<std::string, std::string> all() const;  // by name in the file
   [[nodiscard]] std::vector<std::string> degraded() const;

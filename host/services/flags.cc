@@ -125,6 +125,7 @@ Flags::Moved Flags::make_safe(spark_flag* flag, std::string_view action, bool ke
     latch_locked(*index, moved);
     moved.is_repeat = moved.flags.empty();
     if (moved.is_repeat) moved.move = latches_.find(named_[*index].name)->second;
+    if (!moved.is_repeat) ++latch_version_;
   }
   if (!moved.is_repeat && tell_) tell_();
   return moved;
@@ -144,6 +145,7 @@ Flags::Moved Flags::make_all_safe(std::string_view action, bool keyless) {
       moved.move = newest_latch_locked();
     } else {
       all_moved_by_ = moved.move;
+      ++latch_version_;
     }
   }
   if (!moved.is_repeat && tell_) tell_();
@@ -179,7 +181,10 @@ Flags::Set Flags::set(spark_flag* flag, int64_t value, const Permit* permit) {
     const auto latch = latches_.find(known.name);
     const bool is_latched = latch != latches_.end();
     if (is_latched && (permit == nullptr || permit->flag != flag)) return Set::latched;
-    if (is_latched) latches_.erase(latch);
+    if (is_latched) {
+      latches_.erase(latch);
+      ++latch_version_;
+    }
     flag->value.store(value, std::memory_order_release);
     if (!is_latched) return Set::done;
   }
@@ -207,6 +212,7 @@ bool Flags::open_undeclared(std::string_view full_name, uint64_t epoch) {
     const bool is_declared = index && !named_[*index].drafted_by;
     if (latch == latches_.end() || is_declared || epoch != epoch_) return false;
     latches_.erase(latch);
+    ++latch_version_;
   }
   if (tell_) tell_();
   return true;
@@ -223,6 +229,7 @@ void Flags::all_declared() {
     const std::lock_guard lock(mutex_);
     is_starting_ = false;
     all_latched_by_ = nullptr;
+    ++latch_version_;
   }
   if (tell_) tell_();
 }

@@ -101,6 +101,10 @@ class Flags {
   // Of all flags, those that no plugin has declared (yet) included. [control, builder, jobs,
   // writer]
   [[nodiscard]] std::vector<Latch> latches() const;
+  // Grows with each change of the latches, in the same step. [any]
+  [[nodiscard]] uint64_t latch_version() const {
+    return latch_version_.load(std::memory_order_acquire);
+  }
 
   // ---- The safe direction: never fails, never waits for anything slow. [any]
   Moved make_safe(spark_flag* flag, std::string_view action, bool keyless);
@@ -160,7 +164,8 @@ class Flags {
   SafeMovePtr all_moved_by_;  // the newest move of all flags that was no repeat
   SafeMovePtr last_safe_;
   bool is_starting_ = true;
-  std::atomic<uint64_t> epoch_{1};  // changed under mutex_ only
+  std::atomic<uint64_t> epoch_{1};          // changed under mutex_ only
+  std::atomic<uint64_t> latch_version_{0};  // changed under mutex_ only
   std::function<void()> tell_;
   std::array<spark_flag, flags_max> cells_;
 };

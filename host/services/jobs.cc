@@ -46,19 +46,25 @@ void Jobs::run(uint32_t thread, const JobPtr& job) {
   job->work = {};  // with all that it holds of the plugin object, before that goes
   {
     const std::lock_guard lock(mutex_);
-    unused_.push_back(std::move(job->kept));
+    unused_->add(std::move(job->kept));
     jobs_.remove(job);
     is_busy_[thread] = false;
     if (!is_stopped_) start_what_can_locked();
   }
   ended_.notify_all();
-  (void)builder_.post([this] { release(); });
+  (void)builder_.post([unused = unused_] { unused->release(); });
 }
 
-void Jobs::release() {
-  std::vector<std::shared_ptr<void>> objects;  // go without the lock
-  const std::lock_guard lock(mutex_);
-  objects.swap(unused_);
+void Jobs::Unused::add(std::shared_ptr<void> object) {
+  if (object == nullptr) return;
+  const std::lock_guard lock(mutex);
+  objects.push_back(std::move(object));
+}
+
+void Jobs::Unused::release() {
+  std::vector<std::shared_ptr<void>> all;  // go without the lock
+  const std::lock_guard lock(mutex);
+  all.swap(objects);
 }
 
 void Jobs::cancel(const void* owner) {
@@ -110,7 +116,7 @@ void Jobs::stop() {
         ++each;
         continue;
       }
-      unused_.push_back(std::move((*each)->kept));
+      unused_->add(std::move((*each)->kept));
       each = jobs_.erase(each);
     }
   }

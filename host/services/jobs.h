@@ -46,12 +46,12 @@ class Jobs {
   // are abandoned. [builder]
   std::vector<std::string> wait(const void* owner, uint32_t ms_max);
 
-  // A text for each abandoned job that has not ended. [any thread that may wait]
+  // A text for each abandoned job that has not ended. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
   // Lets go of the objects of jobs that have ended; the builder does so by itself unless its queue
   // was full. [builder]
-  void release();
+  void release() { unused_->release(); }
 
   // Drops what waits, and returns when what runs has ended. Then release() is due once more. On the
   // main thread.
@@ -74,11 +74,21 @@ class Jobs {
   void start_what_can_locked();
   void run(uint32_t thread, const JobPtr& job);
 
+  // The objects of jobs that have ended, until the builder lets go of them. Shared with its tasks,
+  // which may outlive this.
+  struct Unused {
+    std::mutex mutex;
+    std::vector<std::shared_ptr<void>> objects;
+
+    void add(std::shared_ptr<void> object);
+    void release();
+  };
+
   base::TaskQueue& builder_;
+  const std::shared_ptr<Unused> unused_ = std::make_shared<Unused>();
   mutable std::mutex mutex_;  // guards the members below; no work runs with it
   std::condition_variable ended_;
-  std::list<JobPtr> jobs_;                     // in the order of posting
-  std::vector<std::shared_ptr<void>> unused_;  // the objects of jobs that have ended
+  std::list<JobPtr> jobs_;  // in the order of posting
   bool is_busy_[threads_max] = {};
   bool is_stopped_ = false;
   base::TaskThread threads_[threads_max] = {

@@ -106,6 +106,24 @@ std::vector<double> Publisher::last_rows(const std::string& pipeline,
   return rows;
 }
 
+std::string Publisher::stuck_in(const generation::Generation& next) const {
+  const std::lock_guard lock(mutex_);
+  for (const Stuck& each : stuck_) {
+    if (each.countdown->is_over()) continue;
+    for (const auto& generation : each.generations) {
+      if (generation == nullptr) continue;
+      for (const auto& plugin : generation->plugins) {
+        const generation::LoadedPlugin* const again = next.find_plugin(plugin.name);
+        if (again != nullptr && again->host == plugin.host &&
+            plugin.host->life() != services::Life::acting)
+          return "plugin '" + plugin.name +
+                 "' would act again in an object that is in use: " + each.text;
+      }
+    }
+  }
+  return "";
+}
+
 void Publisher::bury() {
   release_stuck();
   graveyard_->clear();

@@ -56,6 +56,10 @@ class Publisher {
   // stay until it has let go.
   [[nodiscard]] base::Result<void> publish(RouteTablePtr routes);
 
+  // Why `next` cannot serve yet: a stuck worker may be in one of its plugin objects, which would
+  // act again; "" if none is.
+  [[nodiscard]] std::string stuck_in(const generation::Generation& next) const;
+
   // The last rows that requests gave the model of the live stage that matches `placed`, in
   // `pipeline`, one after another; none if the two models' features differ.
   [[nodiscard]] std::vector<double> last_rows(const std::string& pipeline,

@@ -55,6 +55,21 @@ TEST_CASE("a flag that was made safe starts safe, until somebody moves it back")
   CHECK(Run(folder.path()).on->value == 1);
 }
 
+TEST_CASE(
+    "an answer waits for every latch that has its effect, though nobody asked for its write") {
+  const TemporaryFolder folder;
+  {
+    Run run(folder.path());
+    run.flags.on_latch_change({});  // the thread that latched has not come so far yet
+    run.flags.make_safe(run.on, "/off", true);
+    bool is_answered = false;
+    run.keeper.when_kept([&] { is_answered = true; });
+    REQUIRE(run.own.step());
+    CHECK(is_answered);
+  }
+  CHECK(Run(folder.path()).on->value == 0);
+}
+
 TEST_CASE("a host that is killed while it starts is safe at the next start if it was made safe") {
   const TemporaryFolder folder;
   {

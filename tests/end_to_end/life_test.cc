@@ -135,6 +135,31 @@ TEST_CASE("calls that waited through an exchange are answered by the object that
   CHECK(call("/x/living/who").get().at("version").as_string() == "2.0.0");
 }
 
+TEST_CASE("calls that waited when the host ends reach no object that rests") {
+  Living living;
+  const auto nap = [&] {
+    return std::async(std::launch::async, [&] {
+      try {
+        living.host.json("admin", "GET", "/x/living/nap?" + living.bell().string());
+      } catch (const std::exception&) {  // the host has gone
+      }
+    });
+  };
+  const auto first = nap();
+  living.await("nap");
+  const auto second = nap();
+  // The two and the one that asks.
+  while (living.host.metric("spark_http_connections") < 3)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  living.fresh();
+  living.host.signal(SIGTERM);
+  living.host.signal(SIGTERM);
+  REQUIRE(living.host.prints("second signal"));
+  std::ofstream(living.bell()) << "wake up";
+  CHECK(living.host.wait().exit_code == 0);
+  CHECK(living.fresh().ends_with("1.0.0 rest, 1.0.0 destroy"));
+}
+
 TEST_CASE("a change waits no longer than five seconds for a plugin's route") {
   Living living;
   const auto nap = std::async(std::launch::async, [&] {

@@ -161,7 +161,7 @@ TEST_CASE("clients without Accept see no counter at zero but the candidate's suc
   CHECK_FALSE(has(page({}), no_error));
   CHECK(page({}).find("status=\"late\"") == std::string::npos);
   CHECK(page({}).find("ml_model_errors_total") == std::string::npos);  // HELP and TYPE neither
-  CHECK(has(page({}), "ml_shadow_success_total 0"));  // it has no label
+  CHECK(has(page({}), "ml_shadow_success_total 0"));                   // it has no label
   for (const char* accept : {"*/*", "text/plain;version=0.0.4;q=0.5"})
     CHECK(has(page({{"Accept", accept}}), no_error));
   CHECK(has(page({}, "/metrics"), no_error));  // the other page has all

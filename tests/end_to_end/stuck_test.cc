@@ -70,6 +70,10 @@ TEST_CASE("an object that a worker is stuck in rests, and is neither merged nor 
   free->send("GET /admin/v1/status HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +
              "\r\n\r\n");
   CHECK(whole_answer(*free).find("a worker is stuck") != std::string::npos);
+  free->send(post("/admin/v1/plugins/stateful/rollback", R"({"confirm":true})", token));
+  const std::string refused = whole_answer(*free);
+  CHECK(refused.find("plugin 'stateful' would act again in an object that is in use") !=
+        std::string::npos);
   CHECK_FALSE(whole_answer(stuck).empty());  // it comes back …
   for (int i = 0; i < 1000; ++i) {
     if (host.text("executor", "/health").find("stuck") == std::string::npos) break;

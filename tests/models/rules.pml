@@ -1,19 +1,9 @@
-/* The rules of the host, which -D BROKEN=<rule> breaks, one at a time. Four are marked, since
- * the host is as the model is without them:
- * [1] Application::publish() loads into the object of a rollback, whether a worker is stuck in
- *     it or not.
- * [2] Changer::end() lets the control thread go, which then runs the calls that are left.
- * [3] Flags::make_safe() tells nobody of a repeat, which may be answered before the write is
- *     asked for.
- * [4] LatchKeeper::keep() sets is_posted_ and posts after it; in between another keep() does
- *     neither.
- * Application::break_pins() waits for the control thread without the limit that limit_rule asks
- * for. */
+/* The rules of the host, which -D BROKEN=<rule> breaks, one at a time. */
 mtype = { no_rule,
   /* life.pml */
   rest_rule,         /* the old object rests before the new one acts */
   save_rule,         /* it rests before its state is saved */
-  load_rule,         /* [1] no worker is in an object that loads */
+  load_rule,         /* no worker is in an object that loads */
   merge_rule,        /* nor in one whose counts are merged */
   stuck_rule,        /* an object stays while a worker is stuck in it */
   superseded_rule,   /* the old object acts again if its change is superseded */
@@ -27,11 +17,11 @@ mtype = { no_rule,
   latch_rule,        /* no latch opens but for a risky action */
   change_epoch_rule, /* no generation is published for what was asked before a safe action */
   note_rule,         /* a generation is noted as published before an operator is told */
-  end_rule,          /* [2] no handler is called when the last object has rested */
+  end_rule,          /* no handler is called when the last object has rested */
   /* latch.pml */
   keep_rule,         /* a safe action is answered when its latch is in the file */
-  repeat_rule,       /* [3] its repeats, too */
-  post_rule,         /* [4] the write that an answer waits for is in the queue before it */
+  repeat_rule,       /* its repeats, too */
+  post_rule,         /* the write that an answer waits for is in the queue before it */
   posted_rule,       /* a latch that is made while the file is written is written next */
   start_rule         /* a flag whose latch is in the file starts safe */
 };

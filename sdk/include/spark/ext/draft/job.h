@@ -24,7 +24,12 @@ typedef struct spark_job {
   int32_t (*is_cancelled)(const struct spark_job* job);
 } spark_job;
 
-/* Host memory, constant for the plugin object's life. */
+/* Host memory, constant for the plugin object's life.
+ *
+ * A job keeps its plugin object: `context` may point into it, and needs no lock against the
+ * object's end. What control and a job both use is atomic or behind a lock that workers do not
+ * take. A job that was accepted and not begun when the object rests never runs; its `done` says so.
+ */
 typedef struct spark_ext_job {
   /* Calls work(context, job, err) [jobs] later, then done(context, code, err) [control] with what
    * it returned. Jobs of one key of this object run one after the other, in the order of posting;

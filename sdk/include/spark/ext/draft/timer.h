@@ -31,7 +31,11 @@ typedef struct spark_timer_rule {
   uint32_t reserved;
 } spark_timer_rule;
 
-/* Host memory, constant for the plugin object's life. */
+/* Host memory, constant for the plugin object's life.
+ *
+ * Names belong to the object that made them: two plugins may have timers of one name. Texts and
+ * *rule are copied. `context` may be NULL, and is as it was given. Calls come one at a time, with
+ * those of routes and of every `done`. */
 typedef struct spark_ext_timer {
   /* Calls fire(context, missed) [control] every `period_ms`, 10 to 86,400,000, for the first time
    * when one period has passed. Calls that could not be made in time collapse into one; `missed`
