@@ -1,13 +1,17 @@
-// A plugin with a bit of everything: a stage, a model, settings, a switch, metrics, routes, state.
+// A plugin with a bit of everything: a stage, a model, settings, a switch, metrics, routes, state,
+// totals that outlive the host.
 // docs/writing_a_plugin.md walks through it.
+#include <spark/durable.h>
 #include <spark/flag.h>
 #include <spark/http.h>
 #include <spark/log.h>
 #include <spark/metrics.h>
 #include <spark/plugin.h>
+#include <spark/timer.h>
 
 #include <atomic>
 #include <limits>
+#include <sstream>
 #include <string>
 
 #include "linear.h"
@@ -72,6 +76,8 @@ class WideSpread : public spark::Plugin {
   WideSpread(spark::Host host, const spark::Config& config)
       : enabled(host, "enabled", 1, 0),
         log_(host),
+        durable_(host),
+        timers_(host),
         wide_total_(spark::Metrics(host).counter(
             {.name = "wide_spread_wide_total", .help = "Quotes whose spread was wide"})) {
     spark::Metrics(host).computed<&WideSpread::share>(
@@ -86,6 +92,13 @@ class WideSpread : public spark::Plugin {
     wide_.fetch_add(1, std::memory_order_relaxed);
     wide_total_.add();
   }
+
+  // It serves from here on. What another object hands over is newer than what was kept. [control]
+  void act() {
+    if (quotes_.load() == 0) take_kept();
+    timers_.every<&WideSpread::keep>(*this, "keep", 10'000);
+  }
+  void rest() { keep(0); }
 
   // What goes on when another version of this library, or other settings, take its place. [builder]
   static constexpr const char* state_schema = "wide-spread.totals/1";
@@ -119,6 +132,24 @@ class WideSpread : public spark::Plugin {
     in.end();
     if (totals.wide > totals.quotes) throw spark::Error("more wide quotes than quotes");
     return totals;
+  }
+
+  // Every 10 s: a host that is killed loses what came since. [control]
+  void keep(uint32_t) {
+    durable_.put("totals", kept_schema,
+                 std::to_string(quotes_.load()) + " " + std::to_string(wide_.load()));
+  }
+  void take_kept() {
+    const auto text = durable_.get("totals", kept_schema);
+    if (!text) return;
+    Totals kept{};
+    std::istringstream in(*text);
+    if (in >> kept.quotes >> kept.wide && kept.wide <= kept.quotes) {
+      quotes_ += kept.quotes;
+      wide_ += kept.wide;
+    } else {
+      log_.warn("what was kept of the totals is not understood; they begin at 0");
+    }
   }
 
   void add_routes(spark::Http http, const std::string& listener) {
@@ -163,7 +194,11 @@ class WideSpread : public spark::Plugin {
     return static_cast<double>(wide_.load()) / static_cast<double>(quotes);
   }
 
+  static constexpr const char* kept_schema = "wide-spread.totals/1";
+
   const spark::Log log_;
+  const spark::Durable durable_;
+  const spark::Timers timers_;
   const spark::Counter wide_total_;
   std::atomic<uint64_t> quotes_{0};
   std::atomic<uint64_t> wide_{0};

@@ -9,11 +9,14 @@
 #include <vector>
 
 #include "spark/ext/draft/clock.h"
+#include "spark/ext/draft/durable.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
+#include "spark/ext/draft/job.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
+#include "spark/ext/draft/timer.h"
 
 struct spark_flag {
   int64_t value = 0;
@@ -62,6 +65,36 @@ class FakeHost {
     void* context = nullptr;
     void (*handle)(void*, const spark_http_request*, spark_http_reply*) = nullptr;
   };
+
+  struct Timer {
+    uint32_t period_ms = 0;  // 0: by the rule
+    spark_timer_rule rule{};
+    void (*every)(void* context, uint32_t missed) = nullptr;
+    void (*at)(void* context, int64_t due_utc_ms, uint32_t missed) = nullptr;
+    void* context = nullptr;
+  };
+  // Calls the timer of that name as if it were due; throws if there is none.
+  void fire(const std::string& name, uint32_t missed = 0, int64_t due_utc_ms = 0);
+
+  struct Job {
+    std::string key;
+    int32_t (*work)(void* context, const spark_job* job, spark_error* err) = nullptr;
+    spark_done done = nullptr;
+    void* context = nullptr;
+  };
+  // Runs the jobs that wait, in their order, and says how each ended.
+  void run_jobs();
+
+  // Calls every `done` that waits: of values put, with `failure` if that is not "".
+  void end_puts(const std::string& failure = "");
+
+  // Whether the plugin object acts: if not, what only an acting one may do is refused.
+  bool acts = true;
+  std::map<std::string, std::string> durable;      // "key schema"
+  std::map<std::string, Timer> timers;             // by name
+  std::vector<Job> jobs;                           // that wait
+  std::vector<std::pair<spark_done, void*>> puts;  // that wait for the disk
+  bool jobs_are_cancelled = false;                 // as is_cancelled() says
 
   int64_t now_ns = 0;
   int64_t utc_ms = 0;

@@ -7,14 +7,18 @@
 
 #include "spark/abi.h"
 #include "spark/ext/draft/clock.h"
+#include "spark/ext/draft/done.h"
+#include "spark/ext/draft/durable.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
+#include "spark/ext/draft/job.h"
 #include "spark/ext/draft/life.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
 #include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/state.h"
+#include "spark/ext/draft/timer.h"
 #include "support/catch.h"
 #include "support/file_text.h"
 
@@ -214,6 +218,24 @@ void extensions(std::ostream& out) {
   STRUCT(spark_ext_pin);
   FIELD(spark_ext_pin, pin);
   FIELD(spark_ext_pin, unpin);
+  STRUCT(spark_ext_durable);
+  FIELD(spark_ext_durable, put);
+  FIELD(spark_ext_durable, erase);
+  FIELD(spark_ext_durable, get);
+  STRUCT(spark_timer_rule);
+  FIELD(spark_timer_rule, weekday);
+  FIELD(spark_timer_rule, hour);
+  FIELD(spark_timer_rule, minute);
+  FIELD(spark_timer_rule, reserved);
+  STRUCT(spark_ext_timer);
+  FIELD(spark_ext_timer, every);
+  FIELD(spark_ext_timer, at);
+  FIELD(spark_ext_timer, cancel);
+  STRUCT(spark_job);
+  FIELD(spark_job, self);
+  FIELD(spark_job, is_cancelled);
+  STRUCT(spark_ext_job);
+  FIELD(spark_ext_job, post);
   STRUCT(spark_ext_life);
   FIELD(spark_ext_life, act);
   FIELD(spark_ext_life, rest);
@@ -230,9 +252,11 @@ void extensions(std::ostream& out) {
 // Of enumerations, from the headers' text, so that none can be left out here.
 void numbers(std::ostream& out) {
   static const std::regex enumerator("\\b(SPARK_[A-Z0-9_]+) = ([0-9]+)u?\\b");
-  for (const char* name : {"abi.h", "ext/draft/clock.h", "ext/draft/flag.h", "ext/draft/http.h",
-                           "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h",
-                           "ext/draft/models.h", "ext/draft/pin.h", "ext/draft/state.h"}) {
+  for (const char* name :
+       {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h", "ext/draft/flag.h",
+        "ext/draft/http.h", "ext/draft/job.h", "ext/draft/life.h", "ext/draft/log.h",
+        "ext/draft/metrics.h", "ext/draft/models.h", "ext/draft/pin.h", "ext/draft/state.h",
+        "ext/draft/timer.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());

@@ -83,6 +83,33 @@ TEST_CASE_METHOD(Fixture, "the example's totals go on in the object that takes i
   CHECK_THROWS_AS(next.load(std::string(8, '\0') + before.substr(0, 8)), Refusal);
 }
 
+TEST_CASE_METHOD(Fixture, "the example's totals outlive the host, as far as they were kept") {
+  StageRig stage = spread();
+  plugin.act();
+  run(stage, 99.9, 100.1);
+  host.fire("keep");
+  run(stage, 99.9, 100.1);
+
+  FakeHost restarted;
+  restarted.durable = host.durable;
+  PluginRig again(restarted, load_entry(EXAMPLE_PLUGIN));
+  const auto totals_of = [](FakeHost& of) { return of.call("GET", "/x/wide-spread/totals").json; };
+  CHECK(totals_of(restarted) == R"({"enabled":true,"quotes":0,"wide":0})");
+  again.act();
+  CHECK(totals_of(restarted) == R"({"enabled":true,"quotes":1,"wide":1})");
+
+  plugin.rest();
+  CHECK(host.durable.begin()->second == "2 2");
+  for (const char* damaged : {"", "x", "1 2", "7"}) {
+    FakeHost other;
+    other.durable = {{host.durable.begin()->first, damaged}};
+    PluginRig fresh(other, load_entry(EXAMPLE_PLUGIN));
+    fresh.act();
+    CHECK(totals_of(other) == R"({"enabled":true,"quotes":0,"wide":0})");
+    CHECK(other.log.size() == 1);
+  }
+}
+
 TEST_CASE_METHOD(Fixture, "the example's model is what its artefact says") {
   const ModelRig model = plugin.model({}, EXAMPLE_DIR "/models/linear-v1");
   CHECK(std::string(model.info().version) == "linear-v1");

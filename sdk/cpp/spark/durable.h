@@ -29,8 +29,8 @@ class Durable {
     put(key, schema, bytes, nullptr, nullptr);
   }
   // The same, and (owner.*done)(code, text) [control] says once how it reached the disk: with
-  // SPARK_OK and "", or a code and why; SPARK_E_CANCELLED before the object rests. `done` must not
-  // throw. `owner` is the plugin object, or lives as long. [control, jobs]
+  // SPARK_OK and "", or a code and why; SPARK_E_CANCELLED before the object rests. What `done`
+  // throws is logged. `owner` is the plugin object, or lives as long. [control, jobs]
   template <auto done, class Owner>
   void put(Owner& owner, const char* key, const char* schema, std::string_view bytes) const {
     put(key, schema, bytes, glue::done<done, Owner>, &owner);

@@ -34,9 +34,10 @@ class Jobs {
   explicit Jobs(Host host) : jobs_(host, SPARK_EXT_JOB) {}
 
   // Calls (owner.*work)(Job) [jobs] later, which may throw, then once (owner.*done)(code, text)
-  // [control], which must not: with SPARK_OK and "", or with what was thrown; SPARK_E_CANCELLED
-  // before the object rests. Jobs of one key run one after the other. `owner` is the plugin object,
-  // which the host keeps while the job runs. Throws the host's refusal. [control, jobs]
+  // [control], whose exceptions are logged: with SPARK_OK and "", or with what was thrown;
+  // SPARK_E_CANCELLED before the object rests. Jobs of one key run one after the other. `owner` is
+  // the plugin object, which the host keeps while the job runs. Throws the host's refusal.
+  // [control, jobs]
   template <auto work, auto done, class Owner>
   void post(Owner& owner, const char* key) const {
     spark_error err{};

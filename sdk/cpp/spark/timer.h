@@ -28,11 +28,11 @@ class Timers {
   // Throws if the host has no timers. [builder]
   explicit Timers(Host host) : timers_(host, SPARK_EXT_TIMER) {}
 
-  // Calls (owner.*fire)(missed) [control] every `period_ms`, 10 to 86,400,000; `fire` must not
-  // throw. `owner` is the plugin object, or lives as long. Throws the host's refusal. [control]
+  // Calls (owner.*fire)(missed) [control] every `period_ms`, 10 to 86,400,000; what `fire` throws
+  // is logged. `owner` is the plugin object, or lives as long. Throws the host's refusal. [control]
   template <auto fire, class Owner>
   void every(Owner& owner, const char* name, uint32_t period_ms) const {
-    const auto call = [](void* context, uint32_t missed) noexcept {
+    const auto call = [](void* context, uint32_t missed) {
       (static_cast<Owner*>(context)->*fire)(missed);
     };
     spark_error err{};
@@ -43,7 +43,7 @@ class Timers {
   // that fell while no host ran. [control]
   template <auto fire, class Owner>
   void at(Owner& owner, const char* name, const TimerRule& rule) const {
-    const auto call = [](void* context, int64_t due_utc_ms, uint32_t missed) noexcept {
+    const auto call = [](void* context, int64_t due_utc_ms, uint32_t missed) {
       (static_cast<Owner*>(context)->*fire)(due_utc_ms, missed);
     };
     const spark_timer_rule raw = {rule.weekday, rule.hour, rule.minute, 0};

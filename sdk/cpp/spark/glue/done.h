@@ -7,9 +7,9 @@
 
 namespace spark::glue {
 
-// Calls (owner.*member)(code, text). [control]
+// Calls (owner.*member)(code, text). The host catches and logs what it throws. [control]
 template <auto member, class Owner>
-void done(void* owner, int32_t code, const spark_error* err) noexcept {
+void done(void* owner, int32_t code, const spark_error* err) {
   const std::string_view text =
       err == nullptr ? std::string_view() : std::string_view(err->text, err->length);
   (static_cast<Owner*>(owner)->*member)(code, text);
