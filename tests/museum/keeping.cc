@@ -1,7 +1,8 @@
 // A well-made plugin that keeps a number over restarts and exchanges, for tests of services: a
 // timer adds to it, a job works on it, and the host keeps it.
 //
-//   GET  /x/keeping/count      {"version":"1.0.0","count":7,"on_disk":7,"jobs":3,"ticks":7}
+//   GET  /x/keeping/count      {"version":"1.0.0","count":7,"on_disk":7,"jobs":3,"ticks":7,
+//                               "asked":11,"ended":10}: calls that have an end, and their ends
 //   POST /x/keeping/hang       begins a job that does not end before the file `bell` exists
 //
 // Built twice: keeping (1.0.0) and keeping2 (2.0.0).
@@ -54,19 +55,27 @@ class Keeping : public spark::Plugin {
     count_ = kept ? std::stoull(*kept) : 0;
     timers_.every<&Keeping::tick>(*this, "tick", 20);
   }
-  void rest() {}
+  // Everything has ended by now.
+  void rest() {
+    if (asked_ != ended_) throw spark::Error("a call has not ended before the rest");
+  }
 
   // [control]
   void tick(uint32_t) {
     ++ticks_;
     ++count_;
     durable_.put<&Keeping::kept>(*this, "count", schema, std::to_string(count_));
-    if (ticks_ % 4 == 0) jobs_.post<&Keeping::work, &Keeping::worked>(*this, "work");
+    ++asked_;
+    if (ticks_ % 4 != 0) return;
+    jobs_.post<&Keeping::work, &Keeping::worked>(*this, "work");
+    ++asked_;
   }
   void kept(int32_t code, std::string_view) {
+    ++ended_;
     if (code == SPARK_OK) on_disk_ = count_;
   }
   void worked(int32_t code, std::string_view) {
+    ++ended_;
     if (code == SPARK_OK) ++jobs_done_;
   }
 
@@ -86,10 +95,13 @@ class Keeping : public spark::Plugin {
                      .add("on_disk", on_disk_)
                      .add("jobs", jobs_done_)
                      .add("ticks", ticks_)
+                     .add("asked", asked_)
+                     .add("ended", ended_)
                      .text()};
   }
   spark::Reply hang(const spark::Request& request) {
     jobs_.post<&Keeping::wait_for_bell, &Keeping::worked>(*this, "hang");
+    ++asked_;
     return count(request);
   }
 
@@ -105,6 +117,8 @@ class Keeping : public spark::Plugin {
   uint64_t on_disk_ = 0;
   uint64_t jobs_done_ = 0;
   uint64_t ticks_ = 0;
+  uint64_t asked_ = 0;
+  uint64_t ended_ = 0;
 };
 
 }  // namespace museum
