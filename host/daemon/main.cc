@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "actions/latch_keeper.h"
+#include "admin/greeting.h"
 #include "admin/run_file.h"
 #include "base/clock.h"
 #include "base/host_version.h"
@@ -15,7 +16,6 @@
 #include "base/signals.h"
 #include "change/trials.h"
 #include "config/overrides.h"
-#include "daemon/greeting.h"
 #include "daemon/host.h"
 #include "daemon/lookout.h"
 #include "generation/check.h"
@@ -131,6 +131,14 @@ void wait_for_end(Host& host, base::Signals& signals) {
   if (at_once) base::log::warn("second signal: stopping at once");
 }
 
+// run.json goes first, since who waits for the greeting may look for it.
+void announce_start(const Host& host, const std::filesystem::path& binaries) {
+  const generation::GenerationPtr live = host.live().now();
+  if (const auto written = admin::write_run_file(live->config, host.server()); !written)
+    base::log::warn("{}", written.error().text);
+  std::cout << admin::greeting({*live, host.server(), host.workers(), binaries}) << std::flush;
+}
+
 int run(const Options& options) {
   if (options.trial) return change::run_trial_program();
   const auto binaries = executable_folder();
@@ -169,10 +177,7 @@ int run(const Options& options) {
   lookout.reset();  // from here on this thread takes the signals
   base::Signals::enter(base::Signals::Phase::serving);
   (*host)->start();
-  std::cout << greeting(**host, binaries) << std::flush;
-  if (const auto written = admin::write_run_file((*host)->live().now()->config, (*host)->server());
-      !written)
-    base::log::warn("{}", written.error().text);
+  announce_start(**host, binaries);
   wait_for_end(**host, signals);
   admin::remove_run_file(config.state_dir);
   base::Signals::enter(base::Signals::Phase::ending);

@@ -1,14 +1,13 @@
 // The text printed at the start.
-#include "daemon/greeting.h"
+#include "admin/greeting.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "admin/access.h"
 #include "base/host_version.h"
-#include "daemon/host.h"
 
-namespace spark::daemon {
+namespace spark::admin {
 namespace {
 
 std::string url(const config::Listener& listener, uint16_t port) {
@@ -17,7 +16,7 @@ std::string url(const config::Listener& listener, uint16_t port) {
 }
 
 // For people: relative to the working directory, if that is shorter.
-std::string shown(const std::filesystem::path& path) {
+std::string relative_to_here(const std::filesystem::path& path) {
   std::error_code failed;
   const auto relative = std::filesystem::relative(path, failed);
   if (failed || relative.empty() || relative.string().starts_with("..")) return path.string();
@@ -61,24 +60,23 @@ std::string word(const std::string& text) {
 std::string status_command(const config::Config& config, const std::filesystem::path& binaries) {
   std::error_code failed;
   const bool is_found = std::filesystem::equivalent("var", config.state_dir, failed);
-  const std::string command = word(shown(binaries / "sparkctl"));
+  const std::string command = word(relative_to_here(binaries / "sparkctl"));
   if (is_found) return command + " status";
-  return command + " --state-dir " + word(shown(config.state_dir)) + " status";
+  return command + " --state-dir " + word(relative_to_here(config.state_dir)) + " status";
 }
 
 }  // namespace
 
-std::string greeting(const Host& host, const std::filesystem::path& binaries) {
-  const generation::GenerationPtr live = host.live().now();
-  const config::Config& config = live->config;
-  std::string text =
-      fmt::format("spark {} serves {} (pid {}, {} worker{})\n\n", base::host_version,
-                  shown(config.file), ::getpid(), host.workers(), host.workers() == 1 ? "" : "s");
+std::string greeting(const Started& started) {
+  const config::Config& config = started.live.config;
+  std::string text = fmt::format("spark {} serves {} (pid {}, {} worker{})\n\n", base::host_version,
+                                 relative_to_here(config.file), ::getpid(), started.workers,
+                                 started.workers == 1 ? "" : "s");
   std::string first_get;
   bool has_admin = false;
   for (size_t i = 0; i < config.listeners.size(); ++i) {
     const auto& listener = config.listeners[i];
-    const std::string base = url(listener, host.server().port(i));
+    const std::string base = url(listener, started.server.port(i));
     std::string routes;
     for (const auto& pipeline : config.pipelines) {
       if (pipeline.route.listener != listener.name) continue;
@@ -90,16 +88,16 @@ std::string greeting(const Host& host, const std::filesystem::path& binaries) {
     }
     if (listener.access == config::Access::admin) {
       has_admin = true;
-      routes = "token: " + shown(listener.token_file) + " (readable by you only)";
+      routes = "token: " + relative_to_here(listener.token_file) + " (readable by you only)";
     }
     text += fmt::format("  {:<10} {:<24} {}\n", listener.name, base, routes);
-    text += plugin_routes(*live, listener.name);
+    text += plugin_routes(started.live, listener.name);
   }
   text += "\nTry:\n";
   if (!first_get.empty()) text += fmt::format("  curl -s {}\n", first_get);
-  if (has_admin) text += fmt::format("  {}\n", status_command(config, binaries));
+  if (has_admin) text += fmt::format("  {}\n", status_command(config, started.binaries));
   text += "Stop with Ctrl-C: requests under way are answered first.\n";
   return text;
 }
 
-}  // namespace spark::daemon
+}  // namespace spark::admin
