@@ -13,6 +13,7 @@
 #include "generation/live.h"
 #include "http/server.h"
 #include "services/durable_values.h"
+#include "services/facts.h"
 #include "services/flags.h"
 #include "services/jobs.h"
 #include "services/pins.h"
@@ -33,6 +34,7 @@ struct Context {
   const actions::LatchKeeper& latches;
   const services::DurableValues& durable;
   const services::Jobs& jobs;
+  const services::Facts& facts;
   SharedViews& views;
   uint32_t workers = 1;
   const std::atomic<int64_t>& started_utc_ms;

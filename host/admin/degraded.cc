@@ -26,6 +26,16 @@ std::vector<std::string> open_breakers(const generation::Generation& generation)
   return all;
 }
 
+// Of plugin objects that complained when they were told to act.
+std::vector<std::string> complaints(const generation::Generation& live) {
+  std::vector<std::string> all;
+  for (const auto& plugin : live.plugins) {
+    const std::string text = plugin.host->complaint();
+    if (!text.empty()) all.push_back(blueprint::plugin_key(plugin.name) + ": " + text);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::string> degraded(const Context& context) {
@@ -36,6 +46,7 @@ std::vector<std::string> degraded(const Context& context) {
   add(context.publisher.degraded());
   if (context.is_draining) all.push_back("draining");
   add(open_breakers(*context.live.now()));
+  add(complaints(*context.live.now()));
   if (base::log::dropped() > 0) all.push_back("log records were dropped");
   if (context.rooms.context.recorder.has_failed()) all.push_back("actions cannot be recorded");
   add(latched_flags(context.flags));

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "admin/change_routes.h"
+#include "admin/facts_view.h"
 #include "admin/flag_routes.h"
 #include "admin/repository_routes.h"
 #include "admin/views.h"
+#include "base/clock.h"
 
 namespace spark::admin {
 namespace {
@@ -22,6 +24,10 @@ std::string flags_of(const Context& context) {
   return flags_view(context.flags);
 }
 
+std::string facts_of(const Context& context) {
+  return facts_view(context.facts, base::utc_ms());
+}
+
 constexpr Shown shown[] = {
     {"/admin/v1/status", http::Access::admin, status_view},
     {"/admin/v1/plugins", http::Access::admin, plugins_view},
@@ -32,6 +38,7 @@ constexpr Shown shown[] = {
     {"/admin/v1/config", http::Access::admin, config_view},
     {"/admin/v1/quarantine", http::Access::admin, quarantine_view},
     {"/admin/v1/flags", http::Access::admin, flags_of},
+    {"/admin/v1/facts", http::Access::admin, facts_of},
 };
 constexpr Shown shown_without_key = {safe_path, http::Access::safe, safe_routes_view};
 

@@ -56,7 +56,9 @@ std::vector<std::string> act(base::HeldThread& control, const Plugins& plugins) 
   control.run([&] {
     for (const auto& plugin : plugins) {
       plugin.host->act();
-      note(complaints, plugin, plugin.instance->life().act());
+      const auto told = plugin.instance->life().act();
+      plugin.host->note_complaint(told ? "" : told.error().text);
+      note(complaints, plugin, told);
     }
   });
   return complaints;

@@ -49,7 +49,7 @@ void Changer::serve(http::Server& server) {
   prefer_series(*first, parts_.registry);
   auto control = base::HeldThread::hold(parts_.actions.control, hold_at_start_ms_max);
   SPARK_ASSERT(control, "no plugin's route has been called yet");
-  for (const auto& complaint : act(*control, coming(*first))) known_.notes.add(complaint);
+  (void)act(*control, coming(*first));
   parts_.publisher.serve(server, std::move(routes));
 }
 

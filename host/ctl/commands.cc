@@ -73,6 +73,9 @@ Result<int> show_models(const Options& options) {
 Result<int> show_routes(const Options& options) {
   return show(options, "/admin/v1/routes", view_routes);
 }
+Result<int> show_facts(const Options& options) {
+  return show(options, "/admin/v1/facts", view_facts);
+}
 Result<int> show_generations(const Options& options) {
   return show(options, "/admin/v1/generations", view_generations);
 }
@@ -106,7 +109,10 @@ Result<int> make_safe(const Options& options) {
   }
   const Result<json::value> value = admin->post("/admin/v1/safe", "{}");
   if (!value) return value.error();
-  return print(options, *value, [&](size_t width) { return view_safe(*value, width); });
+  // Which host it was: without a credential one was perhaps guessed.
+  return print(options, *value, [&](size_t width) {
+    return admin->address().text() + ": " + view_safe(*value, width);
+  });
 }
 
 }  // namespace spark::ctl

@@ -178,6 +178,24 @@ std::string view_flags(const json::value& flags, size_t width) {
   return table.empty() ? "No flags.\n" : table.render(width);
 }
 
+std::string view_facts(const json::value& facts, size_t width) {
+  Table table({{"fact", Align::left, true},
+               {"pipeline"},
+               {"model"},
+               {"sha256"},
+               {"value", Align::right},
+               {"unit"},
+               {"samples", Align::right},
+               {"age s", Align::right}});
+  for (const json::value& fact : items(facts, "facts")) {
+    const std::optional<double> age_ms = tool::number(fact, "age_ms");
+    table.row({text(fact, "name"), text(fact, "subject.pipeline"), text(fact, "subject.model"),
+               text(fact, "subject.sha256"), text(fact, "value"), text(fact, "unit"),
+               text(fact, "samples"), age_ms ? tool::fixed(*age_ms / 1'000, 1) : "-"});
+  }
+  return table.empty() ? "No facts.\n" : table.render(width);
+}
+
 std::string view_safe(const json::value& safe, size_t width) {
   const std::optional<double> effective_ms = tool::number(safe, "effective_ms");
   std::string out = "Every flag is at its safe value";

@@ -74,10 +74,22 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
                 }}),
       changes_(changer_, orders_, publisher_.live(), builder_),
       totals_(workers),
-      admin_{publisher_.live(), publisher_,      changer_,     changes_,
-             server_,           flags_,          pins_,        rooms_,
-             latch_keeper_,     durable_,        plugin_jobs_, views_,
-             workers,           started_utc_ms_, is_draining_},
+      admin_{publisher_.live(),
+             publisher_,
+             changer_,
+             changes_,
+             server_,
+             flags_,
+             pins_,
+             rooms_,
+             latch_keeper_,
+             durable_,
+             plugin_jobs_,
+             facts_,
+             views_,
+             workers,
+             started_utc_ms_,
+             is_draining_},
       destinations_{admin_, scrapes_, health_, totals_,
                     [this](const std::string& prefix, const metrics::Zeros& zeros) {
                       return render_metrics(prefix, zeros);
@@ -91,6 +103,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.durable = &durable_;
   host_context_.timers = &timers_;
   host_context_.jobs = &plugin_jobs_;
+  host_context_.facts = &facts_;
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };

@@ -20,6 +20,7 @@
 #include "objects/objects.h"
 #include "recovery/survival.h"
 #include "services/durable_values.h"
+#include "services/facts.h"
 #include "services/jobs.h"
 #include "services/plugin_host.h"
 #include "services/timers.h"
@@ -113,6 +114,7 @@ class Host {
   services::DurableValues durable_;
   services::Timers timers_;
   services::Jobs plugin_jobs_;
+  services::Facts facts_;
   admin::SharedViews scrapes_;
   admin::SharedViews health_;
   admin::SharedViews views_;

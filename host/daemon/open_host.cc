@@ -14,6 +14,7 @@
 #include "daemon/host.h"
 #include "daemon/routing.h"
 #include "generation/bare_host.h"
+#include "store/folder.h"
 
 namespace spark::daemon {
 namespace {
@@ -40,6 +41,17 @@ base::Result<void> read_tokens(const std::vector<config::Listener>& listeners,
   return {};
 }
 
+// What to do about a chain that does not open.
+std::string advice_on_chain(const std::filesystem::path& state_dir) {
+  const std::string folder = state_dir.string();
+  if (!store::lock_folder(state_dir))
+    return "; the host that runs with it shows with sparkctl --state-dir " + folder +
+           " status: stop that one, or give this one another state_dir";
+  return "; keep it: move " + folder +
+         "/chain aside to begin a new one, and look at it with sparkctl evidence verify "
+         "--state-dir";
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
@@ -49,10 +61,7 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
   if (const auto made = base::make_private_folder(config.state_dir); !made)
     return base::Error("state_dir " + made.error().text);
   auto chain = store::Chain::open(config.state_dir);
-  if (!chain)
-    return base::Error(chain.error().text +
-                       "; keep it: move the folder aside to begin a new one, and look at it with "
-                       "sparkctl evidence verify --state-dir");
+  if (!chain) return base::Error(chain.error().text + advice_on_chain(config.state_dir));
   if (chain->cut_bytes > 0) {
     base::log::warn("the chain ended in a torn record of {} bytes, which was cut off",
                     chain->cut_bytes);

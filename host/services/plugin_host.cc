@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "services/extension_list.h"
 #include "services/extensions.h"
+#include "services/facts.h"
 #include "services/jobs.h"
 #include "services/timers.h"
 
@@ -60,6 +61,7 @@ void PluginHost::enter(plugin::Phase phase) {
   // The plugin object is about to be destroyed: the host must not call it from here on.
   if (phase == plugin::Phase::closing) {
     life_.store(Life::gone, std::memory_order_release);
+    if (context_.facts != nullptr) context_.facts->withdraw_all(this);
     forget();
   }
   phase_.store(phase, std::memory_order_release);
@@ -80,6 +82,7 @@ void PluginHost::act() {
 void PluginHost::rest() {
   if (life() != Life::acting) return;
   life_.store(Life::resting, std::memory_order_release);
+  if (context_.facts != nullptr) context_.facts->withdraw_all(this);
 }
 
 void PluginHost::retire() {
@@ -87,6 +90,16 @@ void PluginHost::retire() {
   if (life() != Life::resting) return;
   context_.metrics->registry().pause(this);
   context_.pins->forget(this);
+}
+
+void PluginHost::note_complaint(std::string text) {
+  const std::lock_guard lock(complaint_mutex_);
+  complaint_ = std::move(text);
+}
+
+std::string PluginHost::complaint() const {
+  const std::lock_guard lock(complaint_mutex_);
+  return complaint_;
 }
 
 void PluginHost::end_calls() {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@
 namespace spark::services {
 
 class DurableValues;
+class Facts;
 class Jobs;
 class Timers;
 
@@ -43,6 +45,7 @@ struct HostContext {
   DurableValues* durable = nullptr;    // null: get() finds nothing
   Timers* timers = nullptr;            // null, as jobs: no object ever acts here
   Jobs* jobs = nullptr;
+  Facts* facts = nullptr;  // null: there are none
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
@@ -94,6 +97,9 @@ class PluginHost final : public plugin::HostPort {
   // An object of another generation has taken its place, or none has: its pins go, and its computed
   // gauges are not read. Rests it, if it does not yet; does nothing if it has never acted.
   void retire();
+  // What the object said when it was told that it acts, "" if nothing; shown while it acts.
+  void note_complaint(std::string text);        // [control]
+  [[nodiscard]] std::string complaint() const;  // [control, builder, jobs, writer]
   // Ends what the object waits for: its timers, its jobs, and every call with a `done`. [control]
   void end_calls();
   // Waits for its jobs that run. Returns the keys of those that do not end; they are abandoned.
@@ -131,6 +137,8 @@ class PluginHost final : public plugin::HostPort {
   spark_host raw_{};
   std::atomic<plugin::Phase> phase_{plugin::Phase::idle};
   std::atomic<Life> life_{Life::built};  // changed on the builder only
+  mutable std::mutex complaint_mutex_;
+  std::string complaint_;
   std::weak_ptr<void> object_;
   std::shared_ptr<OpenCalls> calls_;
   PluginRoutes routes_;

@@ -102,3 +102,12 @@ TEST_CASE("any answer is shown: members by path, lists of objects as tables") {
   CHECK(ctl::view_any(parsed(R"("text")")) == "text\n");
   CHECK(ctl::view_any(parsed("{}")) == "{}\n");
 }
+
+TEST_CASE("facts are a table with value, unit and age") {
+  CHECK(ctl::view_facts(parsed(R"({"facts": []})")) == "No facts.\n");
+  const std::string table = ctl::view_facts(parsed(R"({"facts": [{"name": "drift.psi", "subject":
+      {"pipeline": "", "model": "candidate", "sha256": "ab"}, "value": 0.012, "unit": "ratio",
+      "samples": 60, "at": "2026-11-27T00:00:00.500Z", "age_ms": 1500}]})"));
+  for (const char* cell : {"drift.psi", "candidate", "0.012", "ratio", "60", "1.5"})
+    CHECK_THAT(table, Catch::Matchers::ContainsSubstring(cell));
+}

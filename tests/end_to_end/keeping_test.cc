@@ -54,6 +54,10 @@ TEST_CASE("an exchange goes on with the value, and the previous object's timer h
   const Sparkd host(folder.with(), {}, folder.state());
   wait_until([&] { return number(host, "jobs") >= 2; });
   const uint64_t before = number(host, "count");
+  const auto facts = host.json("admin", "GET", "/admin/v1/facts").at("facts").as_array();
+  REQUIRE(facts.size() == 1);
+  CHECK(facts[0].at("name").as_string() == "keeping.count");
+  CHECK(facts[0].at("value").to_number<double>() >= static_cast<double>(before));
   upgrade(host, "keeping", museum("keeping2"));
   CHECK(host.json("admin", "GET", "/x/keeping/count").at("version").as_string() == "2.0.0");
   CHECK(number(host, "count") >= before);

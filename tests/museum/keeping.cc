@@ -12,6 +12,7 @@
 #include <string>
 
 #include "spark/durable.h"
+#include "spark/facts.h"
 #include "spark/http.h"
 #include "spark/job.h"
 #include "spark/plugin.h"
@@ -38,7 +39,7 @@ class Keeping : public spark::Plugin {
   };
 
   Keeping(spark::Host host, const spark::Config& config)
-      : durable_(host), timers_(host), jobs_(host), bell_(config.string("bell")) {
+      : durable_(host), timers_(host), jobs_(host), facts_(host), bell_(config.string("bell")) {
     if (config.boolean("early")) timers_.every<&Keeping::tick>(*this, "tick", 20);
     const spark::Http http(host);
     http.add<&Keeping::count>(
@@ -64,6 +65,7 @@ class Keeping : public spark::Plugin {
   void tick(uint32_t) {
     ++ticks_;
     ++count_;
+    facts_.publish({.name = "count", .value = static_cast<double>(count_), .samples = ticks_});
     durable_.put<&Keeping::kept>(*this, "count", schema, std::to_string(count_));
     ++asked_;
     if (ticks_ % 4 != 0) return;
@@ -111,6 +113,7 @@ class Keeping : public spark::Plugin {
   spark::Durable durable_;
   spark::Timers timers_;
   spark::Jobs jobs_;
+  spark::Facts facts_;
   std::string bell_;
   // All on [control].
   uint64_t count_ = 0;

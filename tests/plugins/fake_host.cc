@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "plugins/fake_services.h"
 #include "spark/error.h"
 
 namespace spark::testing {
@@ -129,66 +130,6 @@ int32_t live_version(const spark_host* host, const char* name, char* text, uint3
   return static_cast<int32_t>(version.size());
 }
 
-int32_t check_acting(const spark_host* host, spark_error* err) {
-  if (fake(host).acts) return SPARK_OK;
-  return report(err, SPARK_E_NOT_ACTING, "the object does not act");
-}
-
-std::string durable_name(const char* key, const char* schema) {
-  return std::string(key) + " " + schema;
-}
-int32_t put_durable(const spark_host* host, const char* key, const char* schema, const void* bytes,
-                    uint32_t size, spark_done done, void* context, spark_error* err) {
-  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  if (size > SPARK_DURABLE_BYTES_MAX) return report(err, SPARK_E_INVALID, "more than 64 KiB");
-  fake(host).durable[durable_name(key, schema)].assign(static_cast<const char*>(bytes), size);
-  if (done != nullptr) fake(host).puts.emplace_back(done, context);
-  return SPARK_OK;
-}
-int32_t erase_durable(const spark_host* host, const char* key, const char* schema, spark_done done,
-                      void* context, spark_error* err) {
-  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  fake(host).durable.erase(durable_name(key, schema));
-  if (done != nullptr) fake(host).puts.emplace_back(done, context);
-  return SPARK_OK;
-}
-int32_t get_durable(const spark_host* host, const char* key, const char* schema,
-                    void (*take)(void* context, const void* bytes, uint32_t size), void* context,
-                    spark_error*) {
-  const auto found = fake(host).durable.find(durable_name(key, schema));
-  if (found != fake(host).durable.end())
-    take(context, found->second.data(), static_cast<uint32_t>(found->second.size()));
-  return SPARK_OK;
-}
-
-int32_t every(const spark_host* host, const char* name, uint32_t period_ms,
-              void (*call)(void* context, uint32_t missed), void* context, spark_error* err) {
-  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  fake(host).timers[name] = {period_ms, {}, call, nullptr, context};
-  return SPARK_OK;
-}
-int32_t at(const spark_host* host, const char* name, const spark_timer_rule* rule,
-           void (*call)(void* context, int64_t due_utc_ms, uint32_t missed), void* context,
-           spark_error* err) {
-  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  fake(host).timers[name] = {0, *rule, nullptr, call, context};
-  return SPARK_OK;
-}
-void cancel_timer(const spark_host* host, const char* name) {
-  fake(host).timers.erase(name);
-}
-
-int32_t post_job(const spark_host* host, const char* key,
-                 int32_t (*work)(void* context, const spark_job* job, spark_error* err),
-                 spark_done done, void* context, spark_error* err) {
-  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  fake(host).jobs.push_back({key, work, done, context});
-  return SPARK_OK;
-}
-
-constexpr spark_ext_durable durable_functions = {put_durable, erase_durable, get_durable};
-constexpr spark_ext_timer timer_functions = {every, at, cancel_timer};
-constexpr spark_ext_job job_functions = {post_job};
 constexpr spark_ext_log log_functions = {write_log};
 constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
@@ -206,10 +147,7 @@ const void* extension(const spark_host* host, const char* id) {
   if (wanted == SPARK_EXT_FLAG) return &flag_functions;
   if (wanted == SPARK_EXT_HTTP) return &http_functions;
   if (wanted == SPARK_EXT_MODELS) return &models_functions;
-  if (wanted == SPARK_EXT_DURABLE) return &durable_functions;
-  if (wanted == SPARK_EXT_TIMER) return &timer_functions;
-  if (wanted == SPARK_EXT_JOB) return &job_functions;
-  return nullptr;
+  return acting_extension(wanted);
 }
 
 }  // namespace
@@ -227,34 +165,6 @@ const std::vector<double>& FakeHost::observed(const std::string& series) const {
   const auto found = metrics.find(series);
   if (found == metrics.end()) throw std::out_of_range("no series " + series);
   return found->second.observed;
-}
-
-void FakeHost::fire(const std::string& name, uint32_t missed, int64_t due_utc_ms) {
-  const Timer timer = timers.at(name);  // a copy: the call may cancel it
-  if (timer.every != nullptr) timer.every(timer.context, missed);
-  if (timer.at != nullptr) timer.at(timer.context, due_utc_ms, missed);
-}
-
-void FakeHost::run_jobs() {
-  std::vector<Job> waiting;
-  waiting.swap(jobs);
-  for (const Job& job : waiting) {
-    const spark_job raw = {this, [](const spark_job* self) -> int32_t {
-                             return static_cast<const FakeHost*>(self->self)->jobs_are_cancelled;
-                           }};
-    spark_error err{};
-    const int32_t code = job.work(job.context, &raw, &err);
-    if (job.done != nullptr) job.done(job.context, code, code == SPARK_OK ? nullptr : &err);
-  }
-}
-
-void FakeHost::end_puts(const std::string& failure) {
-  std::vector<std::pair<spark_done, void*>> waiting;
-  waiting.swap(puts);
-  spark_error err{};
-  const int32_t code = failure.empty() ? SPARK_OK : report(&err, SPARK_E_FAILED, failure);
-  for (const auto& [done, context] : waiting)
-    done(context, code, code == SPARK_OK ? nullptr : &err);
 }
 
 FakeHost::Reply FakeHost::call(const std::string& method, const std::string& path,

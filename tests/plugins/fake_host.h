@@ -10,6 +10,7 @@
 
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/durable.h"
+#include "spark/ext/draft/facts.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
 #include "spark/ext/draft/job.h"
@@ -90,8 +91,10 @@ class FakeHost {
 
   // Whether the plugin object acts: if not, what only an acting one may do is refused.
   bool acts = true;
-  std::map<std::string, std::string> durable;      // "key schema"
-  std::map<std::string, Timer> timers;             // by name
+  std::map<std::string, std::string> durable;  // "key schema"
+  std::map<std::string, Timer> timers;         // by name
+  // By "name pipeline model sha256"; own names as they are published, others as a test puts them.
+  std::map<std::string, double> facts;
   std::vector<Job> jobs;                           // that wait
   std::vector<std::pair<spark_done, void*>> puts;  // that wait for the disk
   bool jobs_are_cancelled = false;                 // as is_cancelled() says

@@ -30,8 +30,8 @@ struct Fixture {
   }
   // As GET /shadow/metrics counts them.
   [[nodiscard]] bool reports_errors(int count) {
-    return host.call("GET", "/shadow/metrics").json.find("\"errors\":" + std::to_string(count) +
-                                                         ",") != std::string::npos;
+    return host.call("GET", "/shadow/metrics")
+               .json.find("\"errors\":" + std::to_string(count) + ",") != std::string::npos;
   }
   [[nodiscard]] double counter(const std::string& what) const {
     return host.value("ml_shadow_" + what + "_total");

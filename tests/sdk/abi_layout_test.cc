@@ -9,6 +9,7 @@
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/done.h"
 #include "spark/ext/draft/durable.h"
+#include "spark/ext/draft/facts.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
 #include "spark/ext/draft/job.h"
@@ -222,6 +223,24 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_durable, put);
   FIELD(spark_ext_durable, erase);
   FIELD(spark_ext_durable, get);
+  STRUCT(spark_subject);
+  FIELD(spark_subject, pipeline);
+  FIELD(spark_subject, model);
+  FIELD(spark_subject, sha256);
+  STRUCT(spark_fact);
+  FIELD(spark_fact, name);
+  FIELD(spark_fact, subject);
+  FIELD(spark_fact, unit);
+  FIELD(spark_fact, value);
+  FIELD(spark_fact, samples);
+  FIELD(spark_fact, from_utc_ms);
+  FIELD(spark_fact, to_utc_ms);
+  FIELD(spark_fact, at_utc_ms);
+  STRUCT(spark_ext_facts);
+  FIELD(spark_ext_facts, publish);
+  FIELD(spark_ext_facts, withdraw);
+  FIELD(spark_ext_facts, read);
+  FIELD(spark_ext_facts, list);
   STRUCT(spark_timer_rule);
   FIELD(spark_timer_rule, weekday);
   FIELD(spark_timer_rule, hour);
@@ -253,10 +272,10 @@ void extensions(std::ostream& out) {
 void numbers(std::ostream& out) {
   static const std::regex enumerator("\\b(SPARK_[A-Z0-9_]+) = ([0-9]+)u?\\b");
   for (const char* name :
-       {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h", "ext/draft/flag.h",
-        "ext/draft/http.h", "ext/draft/job.h", "ext/draft/life.h", "ext/draft/log.h",
-        "ext/draft/metrics.h", "ext/draft/models.h", "ext/draft/pin.h", "ext/draft/state.h",
-        "ext/draft/timer.h"}) {
+       {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h",
+        "ext/draft/facts.h", "ext/draft/flag.h", "ext/draft/http.h", "ext/draft/job.h",
+        "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h", "ext/draft/models.h",
+        "ext/draft/pin.h", "ext/draft/state.h", "ext/draft/timer.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());

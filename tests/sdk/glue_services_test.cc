@@ -3,6 +3,7 @@
 
 #include "plugins/rig.h"
 #include "spark/durable.h"
+#include "spark/facts.h"
 #include "spark/job.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
@@ -126,4 +127,25 @@ TEST_CASE("a refusal of the host is an exception with its code") {
     CHECK(refused.code == SPARK_E_NOT_ACTING);
     CHECK_THAT(refused.what(), ContainsSubstring("does not act"));
   }
+}
+
+TEST_CASE("a fact is published, read by its name and subject, listed, and taken back") {
+  FakeHost host;
+  host.utc_ms = 77;
+  const spark::Facts facts{spark::Host(host.raw())};
+  const spark::Subject candidate = {.model = "candidate"};
+  CHECK_FALSE(facts.read("psi.overall", candidate));
+  facts.publish({.name = "psi.overall", .subject = candidate, .value = 0.04});
+  CHECK_FALSE(facts.read("psi.overall"));
+  const auto found = facts.read("psi.overall", candidate);
+  REQUIRE(found);
+  CHECK(found->value == 0.04);
+  CHECK(found->subject.model == "candidate");
+  CHECK(found->at_utc_ms == 77);
+  CHECK(facts.list("psi.").size() == 1);
+  CHECK(facts.list("x").empty());
+  facts.withdraw("psi.overall", candidate);
+  CHECK(host.facts.empty());
+  host.acts = false;
+  CHECK_THROWS_AS(facts.publish({.name = "psi.overall"}), spark::Error);
 }

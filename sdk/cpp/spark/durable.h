@@ -2,10 +2,13 @@
 //
 //   const spark::Durable durable_;                                   // a member of the plugin
 //   durable_.put<&Canary::kept>(*this, "weight", "canary.weight/1", text);
-//   void kept(int32_t code, std::string_view text);                  // it is on the disk, or why
-//   not if (const auto text = durable_.get("weight", "canary.weight/1")) …
+//   void kept(int32_t code, std::string_view text);  // it is on the disk, or why not
 //
-// ext/draft/durable.h has the rules: an acting object writes, every object reads.
+//   void act() { if (const auto text = durable_.get("weight", "canary.weight/1")) … }
+//
+// ext/draft/durable.h has the rules: an acting object writes, every object reads. Read in act(),
+// not in the constructor: an object that acts again after a rollback has the members of its last
+// time, while another object may have put newer values since.
 #pragma once
 
 #include <optional>

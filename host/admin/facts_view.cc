@@ -1,0 +1,39 @@
+#include "admin/facts_view.h"
+
+#include <boost/json.hpp>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/plain_json.h"
+
+namespace spark::admin {
+namespace {
+
+namespace json = boost::json;
+
+json::value time_of(int64_t utc_ms) {
+  return utc_ms == 0 ? json::value() : json::value(base::iso8601_utc(utc_ms));
+}
+
+}  // namespace
+
+std::string facts_view(const services::Facts& facts, int64_t now_utc_ms) {
+  json::array all;
+  for (const auto& fact : facts.list("")) {
+    all.push_back({{"name", fact.name},
+                   {"subject",
+                    {{"pipeline", fact.subject.pipeline},
+                     {"model", fact.subject.model},
+                     {"sha256", fact.subject.sha256}}},
+                   {"value", fact.value},
+                   {"unit", fact.unit},
+                   {"samples", fact.samples},
+                   {"from", time_of(fact.from_utc_ms)},
+                   {"to", time_of(fact.to_utc_ms)},
+                   {"at", time_of(fact.at_utc_ms)},
+                   {"age_ms", now_utc_ms - fact.at_utc_ms}});
+  }
+  return base::plain_json(json::object{{"facts", std::move(all)}});
+}
+
+}  // namespace spark::admin

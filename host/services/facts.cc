@@ -1,0 +1,39 @@
+#include "services/facts.h"
+
+namespace spark::services {
+
+base::Result<void> Facts::publish(const void* owner, Fact fact) {
+  const std::lock_guard lock(mutex_);
+  auto key = std::pair(fact.name, fact.subject);
+  if (!facts_.contains(key) && facts_.size() >= facts_max)
+    return base::Error("facts: there are " + std::to_string(facts_max) + " facts already");
+  facts_.insert_or_assign(std::move(key), Owned{owner, std::move(fact)});
+  return {};
+}
+
+void Facts::withdraw(const void* owner, const std::string& name, const Subject& subject) {
+  const std::lock_guard lock(mutex_);
+  const auto found = facts_.find({name, subject});
+  if (found != facts_.end() && found->second.owner == owner) facts_.erase(found);
+}
+
+void Facts::withdraw_all(const void* owner) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(facts_, [owner](const auto& each) { return each.second.owner == owner; });
+}
+
+std::optional<Fact> Facts::read(const std::string& name, const Subject& subject) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = facts_.find({name, subject});
+  return found == facts_.end() ? std::nullopt : std::optional(found->second.fact);
+}
+
+std::vector<Fact> Facts::list(std::string_view prefix) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Fact> all;
+  for (const auto& [key, owned] : facts_)
+    if (owned.fact.name.starts_with(prefix)) all.push_back(owned.fact);
+  return all;
+}
+
+}  // namespace spark::services

@@ -1,0 +1,147 @@
+#include "plugins/fake_services.h"
+
+#include <utility>
+
+#include "plugins/fake_host.h"
+#include "spark/error.h"
+
+namespace spark::testing {
+namespace {
+
+FakeHost& fake(const spark_host* host) {
+  return *static_cast<FakeHost*>(host->self);
+}
+
+int32_t check_acting(const spark_host* host, spark_error* err) {
+  if (fake(host).acts) return SPARK_OK;
+  return report(err, SPARK_E_NOT_ACTING, "the object does not act");
+}
+
+std::string durable_name(const char* key, const char* schema) {
+  return std::string(key) + " " + schema;
+}
+int32_t put_durable(const spark_host* host, const char* key, const char* schema, const void* bytes,
+                    uint32_t size, spark_done done, void* context, spark_error* err) {
+  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  if (size > SPARK_DURABLE_BYTES_MAX) return report(err, SPARK_E_INVALID, "more than 64 KiB");
+  fake(host).durable[durable_name(key, schema)].assign(static_cast<const char*>(bytes), size);
+  if (done != nullptr) fake(host).puts.emplace_back(done, context);
+  return SPARK_OK;
+}
+int32_t erase_durable(const spark_host* host, const char* key, const char* schema, spark_done done,
+                      void* context, spark_error* err) {
+  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  fake(host).durable.erase(durable_name(key, schema));
+  if (done != nullptr) fake(host).puts.emplace_back(done, context);
+  return SPARK_OK;
+}
+int32_t get_durable(const spark_host* host, const char* key, const char* schema,
+                    void (*take)(void* context, const void* bytes, uint32_t size), void* context,
+                    spark_error*) {
+  const auto found = fake(host).durable.find(durable_name(key, schema));
+  if (found != fake(host).durable.end())
+    take(context, found->second.data(), static_cast<uint32_t>(found->second.size()));
+  return SPARK_OK;
+}
+
+int32_t every(const spark_host* host, const char* name, uint32_t period_ms,
+              void (*call)(void* context, uint32_t missed), void* context, spark_error* err) {
+  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  fake(host).timers[name] = {period_ms, {}, call, nullptr, context};
+  return SPARK_OK;
+}
+int32_t at(const spark_host* host, const char* name, const spark_timer_rule* rule,
+           void (*call)(void* context, int64_t due_utc_ms, uint32_t missed), void* context,
+           spark_error* err) {
+  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  fake(host).timers[name] = {0, *rule, nullptr, call, context};
+  return SPARK_OK;
+}
+void cancel_timer(const spark_host* host, const char* name) {
+  fake(host).timers.erase(name);
+}
+
+int32_t post_job(const spark_host* host, const char* key,
+                 int32_t (*work)(void* context, const spark_job* job, spark_error* err),
+                 spark_done done, void* context, spark_error* err) {
+  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  fake(host).jobs.push_back({key, work, done, context});
+  return SPARK_OK;
+}
+
+std::string fact_name(const char* name, const spark_subject& subject) {
+  return std::string(name) + " " + subject.pipeline + " " + subject.model + " " + subject.sha256;
+}
+int32_t publish(const spark_host* host, const spark_fact* fact, spark_error* err) {
+  if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  fake(host).facts[fact_name(fact->name, fact->subject)] = fact->value;
+  return SPARK_OK;
+}
+void withdraw(const spark_host* host, const char* name, const spark_subject* subject) {
+  fake(host).facts.erase(fact_name(name, *subject));
+}
+int32_t read_fact(const spark_host* host, const char* name, const spark_subject* subject,
+                  void (*take)(void* context, const spark_fact* fact), void* context,
+                  spark_error*) {
+  const auto found = fake(host).facts.find(fact_name(name, *subject));
+  if (found == fake(host).facts.end()) return SPARK_OK;
+  const spark_fact fact = {name, *subject, "", found->second, 0, 0, 0, fake(host).utc_ms};
+  take(context, &fact);
+  return SPARK_OK;
+}
+int32_t list_facts(const spark_host* host, const char* prefix,
+                   void (*take)(void* context, const spark_fact* fact), void* context,
+                   spark_error*) {
+  for (const auto& [full, value] : fake(host).facts) {
+    const std::string name = full.substr(0, full.find(' '));
+    if (!name.starts_with(prefix)) continue;
+    const spark_fact fact = {name.c_str(), {"", "", ""}, "", value, 0, 0, 0, fake(host).utc_ms};
+    take(context, &fact);
+  }
+  return SPARK_OK;
+}
+
+constexpr spark_ext_facts facts_functions = {publish, withdraw, read_fact, list_facts};
+constexpr spark_ext_durable durable_functions = {put_durable, erase_durable, get_durable};
+constexpr spark_ext_timer timer_functions = {every, at, cancel_timer};
+constexpr spark_ext_job job_functions = {post_job};
+
+}  // namespace
+
+const void* acting_extension(const std::string& id) {
+  if (id == SPARK_EXT_DURABLE) return &durable_functions;
+  if (id == SPARK_EXT_TIMER) return &timer_functions;
+  if (id == SPARK_EXT_JOB) return &job_functions;
+  if (id == SPARK_EXT_FACTS) return &facts_functions;
+  return nullptr;
+}
+
+void FakeHost::fire(const std::string& name, uint32_t missed, int64_t due_utc_ms) {
+  const Timer timer = timers.at(name);  // a copy: the call may cancel it
+  if (timer.every != nullptr) timer.every(timer.context, missed);
+  if (timer.at != nullptr) timer.at(timer.context, due_utc_ms, missed);
+}
+
+void FakeHost::run_jobs() {
+  std::vector<Job> waiting;
+  waiting.swap(jobs);
+  for (const Job& job : waiting) {
+    const spark_job raw = {this, [](const spark_job* self) -> int32_t {
+                             return static_cast<const FakeHost*>(self->self)->jobs_are_cancelled;
+                           }};
+    spark_error err{};
+    const int32_t code = job.work(job.context, &raw, &err);
+    if (job.done != nullptr) job.done(job.context, code, code == SPARK_OK ? nullptr : &err);
+  }
+}
+
+void FakeHost::end_puts(const std::string& failure) {
+  std::vector<std::pair<spark_done, void*>> waiting;
+  waiting.swap(puts);
+  spark_error err{};
+  const int32_t code = failure.empty() ? SPARK_OK : report(&err, SPARK_E_FAILED, failure);
+  for (const auto& [done, context] : waiting)
+    done(context, code, code == SPARK_OK ? nullptr : &err);
+}
+
+}  // namespace spark::testing
