@@ -12,6 +12,9 @@
 namespace spark::admin {
 namespace {
 
+// After which an operator is told; a route is done within a millisecond or so.
+constexpr uint32_t busy_ms_max = 2'000;
+
 std::vector<std::string> open_breakers(const generation::Generation& generation) {
   std::vector<std::string> all;
   for (const auto& served : generation.served) {
@@ -36,6 +39,15 @@ std::vector<std::string> complaints(const generation::Generation& live) {
   return all;
 }
 
+std::vector<std::string> busy_control(const base::TaskQueue& control) {
+  const uint32_t busy_ms = control.busy_ms();
+  if (busy_ms < busy_ms_max) return {};
+  return {
+      fmt::format("a plugin has kept the control thread busy for {} s: routes of plugins and "
+                  "changes wait for it",
+                  busy_ms / 1'000)};
+}
+
 }  // namespace
 
 std::vector<std::string> degraded(const Context& context) {
@@ -50,6 +62,7 @@ std::vector<std::string> degraded(const Context& context) {
   if (base::log::dropped() > 0) all.push_back("log records were dropped");
   if (context.rooms.context.recorder.has_failed()) all.push_back("actions cannot be recorded");
   add(latched_flags(context.flags));
+  add(busy_control(context.rooms.context.control));
   add(context.latches.degraded());
   add(context.durable.degraded());
   add(context.jobs.degraded());

@@ -50,6 +50,13 @@ class TaskQueue {
 
   // Posts `task` to the ordinary lane when `delay_ms` have passed. [any]
   [[nodiscard]] virtual bool post_after(uint32_t delay_ms, Task task) = 0;
+
+  // The same for the host's own few tasks that must not be lost: refused by a thread that runs no
+  // more tasks only. Whoever posts has one such task under way at a time. [any]
+  virtual void post_kept_after(uint32_t delay_ms, Task task) = 0;
+
+  // For how long the present task has been running; 0: none runs. [any]
+  [[nodiscard]] virtual uint32_t busy_ms() const { return 0; }
 };
 
 }  // namespace spark::base

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <future>
 
 #include "base/assert.h"
@@ -55,6 +56,23 @@ bool TaskThread::post_after(uint32_t delay_ms, Task task) {
   return true;
 }
 
+void TaskThread::post_kept_after(uint32_t delay_ms, Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    delayed_.emplace(Clock::now() + std::chrono::milliseconds(delay_ms), std::move(task));
+  }
+  changed_.notify_one();
+}
+
+uint32_t TaskThread::busy_ms() const {
+  const std::lock_guard lock(mutex_);
+  if (!is_busy_) return 0;
+  const auto busy =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - busy_since_);
+  return static_cast<uint32_t>(std::max<int64_t>(1, busy.count()));
+}
+
 void TaskThread::drain() {
   SPARK_ASSERT(!is_current(), "a task thread cannot wait for itself");
   std::promise<void> reached;
@@ -96,12 +114,15 @@ void TaskThread::move_due_locked() {
 // The next task to run; an empty one when the thread is to end.
 Task TaskThread::next() {
   std::unique_lock lock(mutex_);
+  is_busy_ = false;
   while (true) {
     if (!stopping_) move_due_locked();
     std::deque<Task>& lane = first_.empty() ? ordinary_ : first_;
     if (!lane.empty()) {
       Task task = std::move(lane.front());
       lane.pop_front();
+      is_busy_ = true;
+      busy_since_ = Clock::now();
       return task;
     }
     if (stopping_) return {};

@@ -31,6 +31,8 @@ class TaskThread final : public TaskQueue {
   [[nodiscard]] bool post(Task task) override;
   [[nodiscard]] bool post_first(Task task) override;
   [[nodiscard]] bool post_after(uint32_t delay_ms, Task task) override;
+  void post_kept_after(uint32_t delay_ms, Task task) override;
+  [[nodiscard]] uint32_t busy_ms() const override;
 
   // Returns when all tasks posted before the call, delayed ones excepted, have run. Call it on
   // another thread than this one.
@@ -64,6 +66,8 @@ class TaskThread final : public TaskQueue {
   std::deque<Task> ordinary_;
   std::multimap<Clock::time_point, Task> delayed_;
   bool stopping_ = false;
+  Clock::time_point busy_since_;  // while a task runs
+  bool is_busy_ = false;
 
   std::mutex joining_;
   std::thread thread_;

@@ -117,6 +117,8 @@ Application::Refused Application::break_pins() {
     const auto pin = each.kind == Difference::Kind::model ? parts_.pins.find(each.name)
                                                           : std::optional<services::Pins::Item>();
     if (!pin) continue;
+    // A pin that came since the proposal was checked.
+    if (!change_.force) return pinned_by_plugins(parts_.pins, report_->differences);
     const std::string key = blueprint::model_key(each.name);
     if (!parts_.actions.record_and_wait(
             {change_.actor, "force " + change_.title(), key, {}, "asked", in_words(*pin)}))
@@ -207,8 +209,15 @@ Application::Refused Application::publish() {
       (void)parts_.survival.not_published();
       return Refusal{503, busy_control};
     }
-    note(change::rest(*control, rested));
   }
+  // The last moment for a pin that came since: what pins runs on the control thread.
+  if (!change_.force) {
+    if (auto pinned = pinned_by_plugins(parts_.pins, report_->differences)) {
+      (void)parts_.survival.not_published();
+      return pinned;
+    }
+  }
+  if (control) note(change::rest(*control, rested));
   transfers_ = begin_transfers(*live_, *next_);
   generation::GenerationPtr next = parts_.publisher.own(std::move(next_));
   next->published_utc_ms = base::utc_ms();

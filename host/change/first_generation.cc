@@ -132,7 +132,7 @@ FirstGeneration::Built FirstGeneration::build(blueprint::Blueprint blueprint,
     config = blueprint::read_overridden(blueprint, errors);
     paths = prepare();
   }
-  const TrialInput trial{blueprint, parts_.builder.objects_folder().string(), parts_.durable.all()};
+  const TrialInput trial{blueprint, parts_.builder.objects_folder().string(), &parts_.durable};
   const auto report = known_.trials.run(trial, config);
   if (!report && !report.error().refused) {
     // The trial's process ended badly; the same build must not end this process.

@@ -1,6 +1,7 @@
 // The other process's side of a trial.
 #include "plugin/trial_program.h"
 
+#include "base/whole_file.h"
 #include "change/generation_report.h"
 #include "change/trials.h"
 #include "generation/bare_host.h"
@@ -9,6 +10,8 @@
 
 namespace spark::change {
 namespace {
+
+constexpr uint64_t values_bytes_max = uint64_t{1} << 30;
 
 bool has_artefact(const blueprint::Blueprint& blueprint, const config::Config& config,
                   const std::string& key) {
@@ -20,7 +23,7 @@ bool has_artefact(const blueprint::Blueprint& blueprint, const config::Config& c
 }
 
 base::Result<void> run(plugin::TrialProgram& told, std::string_view input) {
-  auto trial = trial_input_from_json(input);
+  auto trial = trial_text_from_json(input);
   if (!trial) return trial.error();
   config::Errors errors;
   config::Config config = blueprint::read_overridden(trial->blueprint, errors);
@@ -39,7 +42,15 @@ base::Result<void> run(plugin::TrialProgram& told, std::string_view input) {
   }
   generation::Steps steps;
   steps.on_progress = [&told](const std::string& what) { told.step(what); };
-  generation::BareHost bare(config, std::move(trial->durable));
+  std::map<std::string, std::string> durable;
+  if (!trial->values_file.empty()) {
+    const auto bytes = base::read_whole(trial->values_file, values_bytes_max);
+    if (!bytes) return bytes.error();
+    auto values = unpacked(*bytes);
+    if (!values) return values.error();
+    durable = std::move(*values);
+  }
+  generation::BareHost bare(config, std::move(durable));
   const auto generation =
       generation::build_generation(trial->blueprint, std::move(config), paths,
                                    {bare.context(), bare.registry(), steps, {}}, errors);

@@ -1,11 +1,15 @@
 // The host's side of trials.
 #include "change/trials.h"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
+#include <cstdio>
+#include <utility>
 #include <vector>
 
-#include "base/hex.h"
 #include "base/json_object.h"
+#include "base/whole_file.h"
 #include "config/flow.h"
 #include "plugin/trial.h"
 #include "plugin/trial_memory.h"
@@ -35,37 +39,83 @@ std::set<std::string> parts_of(const blueprint::Blueprint& blueprint,
   return parts;
 }
 
+// The values for one trial, in the state folder, as long as this lives.
+class ValuesFile {
+ public:
+  static base::Result<ValuesFile> write(const TrialInput& trial, const config::Config& config) {
+    std::vector<std::string> plugins;
+    for (const auto& plugin : config.plugins) plugins.push_back(plugin.name);
+    const std::string bytes =
+        trial.durable == nullptr ? std::string() : packed(trial.durable->of(plugins));
+    if (bytes.empty()) return ValuesFile("");
+    ValuesFile file(
+        (std::filesystem::path(trial.objects_folder).parent_path() / "trial.values").string());
+    if (auto written = base::write_whole(file.path_, bytes, owner_reads, base::Sync::none);
+        !written)
+      return written.error();
+    return file;
+  }
+  ~ValuesFile() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove(path_, ignored);
+  }
+  ValuesFile(ValuesFile&& other) noexcept : path_(std::exchange(other.path_, "")) {}
+  ValuesFile& operator=(ValuesFile&&) = delete;
+  ValuesFile(const ValuesFile&) = delete;
+  ValuesFile& operator=(const ValuesFile&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  explicit ValuesFile(std::string path) : path_(std::move(path)) {}
+  static constexpr mode_t owner_reads = 0600;
+
+  std::string path_;
+};
+
 }  // namespace
 
-std::string to_json(const TrialInput& trial) {
-  json::object durable;
-  for (const auto& [name, value] : trial.durable) {
-    const auto* const bytes = reinterpret_cast<const uint8_t*>(value.data());
-    durable[name] = base::to_hex({bytes, value.size()});
-  }
+std::string to_json(const TrialText& trial) {
   return json::serialize(json::object{{"objects", trial.objects_folder},
                                       {"blueprint", to_json(trial.blueprint)},
-                                      {"durable", std::move(durable)}});
+                                      {"values", trial.values_file}});
 }
 
-base::Result<TrialInput> trial_input_from_json(std::string_view text) {
+base::Result<TrialText> trial_text_from_json(std::string_view text) {
   const base::JsonObject trial(text);
   const auto blueprint = trial.text("blueprint");
   auto objects = trial.text("objects");
-  if (!blueprint || !objects) return base::Error("expected a trial as the host writes it");
+  auto values = trial.text("values");
+  if (!blueprint || !objects || !values)
+    return base::Error("expected a trial as the host writes it");
   auto read = blueprint::blueprint_from_json(*blueprint);
   if (!read) return read.error();
-  TrialInput input{std::move(*read), std::move(*objects), {}};
-  const json::value* const durable = trial.object()->if_contains("durable");
-  if (durable == nullptr || !durable->is_object())
-    return base::Error("expected a trial as the host writes it");
-  for (const auto& [name, value] : durable->get_object()) {
-    std::vector<uint8_t> bytes(value.is_string() ? value.get_string().size() / 2 : 0);
-    if (!value.is_string() || !base::from_hex(value.get_string(), bytes))
-      return base::Error("expected a trial as the host writes it");
-    input.durable.emplace(name, std::string(bytes.begin(), bytes.end()));
+  return TrialText{std::move(*read), std::move(*objects), std::move(*values)};
+}
+
+// "<bytes of the name> <bytes of the value>\n<name><value>" for each.
+std::string packed(const std::map<std::string, std::string>& values) {
+  std::string out;
+  for (const auto& [name, value] : values)
+    out.append(fmt::format("{} {}\n", name.size(), value.size())).append(name).append(value);
+  return out;
+}
+
+base::Result<std::map<std::string, std::string>> unpacked(std::string_view bytes) {
+  std::map<std::string, std::string> values;
+  while (!bytes.empty()) {
+    const size_t end = bytes.find('\n');
+    size_t name = 0;
+    size_t value = 0;
+    const std::string head(bytes.substr(0, end));
+    if (end == std::string_view::npos || std::sscanf(head.c_str(), "%zu %zu", &name, &value) != 2 ||
+        name > bytes.size() - end - 1 || value > bytes.size() - end - 1 - name)
+      return base::Error("expected durable values as the host writes them");
+    bytes.remove_prefix(end + 1);
+    values.emplace(bytes.substr(0, name), bytes.substr(name, value));
+    bytes.remove_prefix(name + value);
   }
-  return input;
+  return values;
 }
 
 base::Result<GenerationReport, TrialError> Trials::run(const TrialInput& trial,
@@ -75,10 +125,12 @@ base::Result<GenerationReport, TrialError> Trials::run(const TrialInput& trial,
   auto parts = parts_of(trial.blueprint, config);
   const bool is_known = std::includes(known_.begin(), known_.end(), parts.begin(), parts.end());
   if (is_known && wanted == Wanted::what_is_new) return GenerationReport{};
+  const auto values = ValuesFile::write(trial, config);
+  if (!values) return TrialError(values.error().text, false, false);
   const auto report = plugin::run_trial(
       {.program = program_,
        .arguments = {"--trial"},
-       .input = to_json(trial),
+       .input = to_json(TrialText{trial.blueprint, trial.objects_folder, values->path()}),
        .timeout_ms = trial_ms_max,
        .memory_bytes_max = plugin::trial_memory_bytes(plugin::host_memory_bytes()),
        .stop = stop_.get_token()});

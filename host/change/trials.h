@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "change/generation_report.h"
 #include "generation/generation.h"
+#include "services/durable_values.h"
 
 namespace spark::change {
 
@@ -30,10 +31,21 @@ struct TrialError : base::Error {
 struct TrialInput {
   blueprint::Blueprint blueprint;  // with an object for every definition
   std::string objects_folder;
-  std::map<std::string, std::string> durable;  // plugins' values, by name in the file
+  // The values that plugins find; null: none. They reach the trial by a file, since they are large.
+  const services::DurableValues* durable = nullptr;
 };
-[[nodiscard]] std::string to_json(const TrialInput& trial);
-[[nodiscard]] base::Result<TrialInput> trial_input_from_json(std::string_view text);
+// What the trial's process reads.
+struct TrialText {
+  blueprint::Blueprint blueprint;
+  std::string objects_folder;
+  std::string values_file;  // "": there are no values
+};
+[[nodiscard]] std::string to_json(const TrialText& trial);
+[[nodiscard]] base::Result<TrialText> trial_text_from_json(std::string_view text);
+
+// Values by name in the file, as the trial's process gets them.
+[[nodiscard]] std::string packed(const std::map<std::string, std::string>& values);
+[[nodiscard]] base::Result<std::map<std::string, std::string>> unpacked(std::string_view bytes);
 
 class Trials {
  public:

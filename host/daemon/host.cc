@@ -143,7 +143,7 @@ void Host::watch() {
       if (!changes_.is_ending()) changer_.confirm(number);
     });
   }
-  (void)control_.post_after(watch_every_ms, [this] { watch(); });
+  control_.post_kept_after(watch_every_ms, [this] { watch(); });
 }
 
 void Host::announce_end() {
@@ -200,15 +200,16 @@ Host::~Host() {
       return true;
     });
   }
-  plugin_jobs_.stop();
-  jobs_.stop();
-  desk_.stop();
-  control_.stop();
+  // On record before anything that a plugin could hold up for ever.
   if (started_utc_ms_ > 0) {
     (void)writer_.post([this] {
       if (recorder_.record({"host", "stop", "", {}, "done", ""})) recorder_.sign();
     });
   }
+  plugin_jobs_.stop();
+  jobs_.stop();
+  desk_.stop();
+  control_.stop();
   latching_.stop();
   writer_.stop();
   server_.reset();

@@ -174,9 +174,9 @@ int run(const Options& options) {
     std::cerr << "sparkd: " << host.error().text << '\n';
     return exit_environment;
   }
-  lookout.reset();  // from here on this thread takes the signals
+  (*host)->start();  // plugin objects begin to act, which may take long
+  lookout.reset();   // from here on this thread takes the signals
   base::Signals::enter(base::Signals::Phase::serving);
-  (*host)->start();
   announce_start(**host, binaries);
   wait_for_end(**host, signals);
   admin::remove_run_file(config.state_dir);

@@ -77,7 +77,8 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
                                       std::move(*state), std::move(*objects), folders));
   host->host_context_.has_listener = generation::listener_lookup(config);
   host->latch_keeper_.open(config.state_dir);
-  host->durable_.open(config.state_dir);
+  if (auto opened_values = host->durable_.open(config.state_dir); !opened_values)
+    return opened_values.error();
   // A host that was killed may have left latches that are not on record yet.
   for (const auto& latch : host->flags_.latches()) {
     if (latch.move->sequence == 0)

@@ -10,6 +10,8 @@
 namespace spark::services {
 namespace {
 
+constexpr const char* to_rest = "durable: the object is to rest, so that no done follows";
+
 base::Result<DurableName> read(const PluginHost* object, const char* key, const char* schema) {
   if (object == nullptr) return base::Error("durable: the host is not the one that was given");
   auto own = plugin::read_name(key, "the durable value's key", "-.");
@@ -29,6 +31,7 @@ int32_t change(const PluginHost& object, const DurableName& name, std::optional<
   DurableValues::Written written;
   if (done != nullptr) {
     number = object.calls().open(ending(done, context));
+    if (number == 0) return fail(err, SPARK_E_NOT_ACTING, to_rest);
     written = [calls = object.calls().shared_from_this(), number](const std::string& failure) {
       calls->end(number, failure.empty() ? SPARK_OK : SPARK_E_FAILED, failure);
     };

@@ -32,7 +32,8 @@ base::Result<std::map<std::string, std::string>> read_all(const store::State& fi
 
 }  // namespace
 
-void DurableValues::open(const std::filesystem::path& state_dir) {
+base::Result<void> DurableValues::open(const std::filesystem::path& state_dir) {
+  const std::filesystem::path path = state_dir / file_name;
   const auto open_and_read = [&]() -> base::Result<std::map<std::string, std::string>> {
     auto opened = store::State::open(state_dir, file_name);
     if (!opened) return opened.error();
@@ -40,20 +41,17 @@ void DurableValues::open(const std::filesystem::path& state_dir) {
     return read_all(*file_);
   };
   auto values = open_and_read();
-  if (!values) {
+  if (!values && store::State::is_damaged(path)) {
     file_.reset();
-    const auto aside = set_aside(state_dir / file_name);
     damage_ = "plugins' durable values could not be read (" + values.error().text +
-              "); the file was set aside as " + aside.string() + " and they begin anew";
+              "); the file was set aside as " + set_aside(path).string() + " and they begin anew";
+    base::log::error("{}", damage_);
     values = open_and_read();
   }
-  const std::string unwritable = values ? "" : values.error().text;
-  if (!damage_.empty()) base::log::error("{}", damage_);
-  use(values ? std::move(*values) : std::map<std::string, std::string>(),
-      [this, unwritable](std::span<const store::State::Change> changes) -> base::Result<void> {
-        if (!file_) return base::Error(unwritable);
-        return file_->put_all(changes);
-      });
+  if (!values) return values.error();
+  use(std::move(*values),
+      [this](std::span<const store::State::Change> changes) { return file_->put_all(changes); });
+  return {};
 }
 
 void DurableValues::use(std::map<std::string, std::string> values, Write write) {
@@ -92,18 +90,30 @@ base::Result<void> DurableValues::put(const DurableName& name, std::optional<std
       return base::Error("durable: more than 4 MiB a second");
     if (value && !values_.contains(key) && keys_locked(name.plugin) >= durable_keys_max)
       return base::Error("durable: more than " + std::to_string(durable_keys_max) + " keys");
-    if (value) {
-      values_[key] = *value;
-    } else {
-      values_.erase(key);
-    }
-    changes_[key] = std::move(value);
     if (written) waiting_.push_back(std::move(written));
-    if (is_posted_) return {};
-    is_posted_ = true;
+    if (!change_locked(key, std::move(value))) return {};
   }
   post_write();
   return {};
+}
+
+void DurableValues::put_own(const DurableName& name, std::string value) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!change_locked(name.in_file(), std::move(value))) return;
+  }
+  post_write();
+}
+
+// Whether a write has to be posted.
+bool DurableValues::change_locked(const std::string& key, std::optional<std::string> value) {
+  if (value) {
+    values_[key] = *value;
+  } else {
+    values_.erase(key);
+  }
+  changes_[key] = std::move(value);
+  return !std::exchange(is_posted_, true);
 }
 
 void DurableValues::post_write() {
@@ -143,9 +153,17 @@ std::optional<std::string> DurableValues::get(const DurableName& name) const {
   return found == values_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::map<std::string, std::string> DurableValues::all() const {
+std::map<std::string, std::string> DurableValues::of(
+    const std::vector<std::string>& plugins) const {
   const std::lock_guard lock(mutex_);
-  return values_;
+  std::map<std::string, std::string> all;
+  for (const std::string& plugin : plugins) {
+    const std::string prefix = plugin + "/";
+    for (auto each = values_.lower_bound(prefix);
+         each != values_.end() && each->first.starts_with(prefix); ++each)
+      all.insert(*each);
+  }
+  return all;
 }
 
 std::vector<std::string> DurableValues::degraded() const {

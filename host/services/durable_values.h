@@ -45,9 +45,10 @@ class DurableValues {
   // `writer` outlives this object; null: nothing is ever written.
   explicit DurableValues(base::TaskQueue* writer) : writer_(writer) {}
 
-  // Reads `state_dir`/values.db, or makes it. A file that cannot be read is set aside, which
-  // degraded() names. Before the first plugin object is made. On the main thread.
-  void open(const std::filesystem::path& state_dir);
+  // Reads `state_dir`/values.db, or makes it. A damaged file is set aside, which degraded() names;
+  // one that cannot be opened now (locked, no room, of a later version) is an error, and stays.
+  // Before the first plugin object is made. On the main thread.
+  base::Result<void> open(const std::filesystem::path& state_dir);
   // Takes these values, and writes by `write`.
   void use(std::map<std::string, std::string> values, Write write);
 
@@ -55,9 +56,13 @@ class DurableValues {
   // [control, jobs]
   base::Result<void> put(const DurableName& name, std::optional<std::string> value,
                          Written written);
+  // For the host's own values in a plugin's name, which no limit of the plugin's touches.
+  void put_own(const DurableName& name, std::string value);
   // [control, builder, jobs, writer]
   [[nodiscard]] std::optional<std::string> get(const DurableName& name) const;
-  [[nodiscard]] std::map<std::string, std::string> all() const;  // by name in the file
+  // Those of these plugins, by name in the file.
+  [[nodiscard]] std::map<std::string, std::string> of(
+      const std::vector<std::string>& plugins) const;
   [[nodiscard]] std::vector<std::string> degraded() const;
 
   // The rate limit reads the clock through this.
@@ -71,6 +76,7 @@ class DurableValues {
 
   [[nodiscard]] bool has_budget_locked(const std::string& plugin, size_t bytes);
   [[nodiscard]] uint32_t keys_locked(const std::string& plugin) const;
+  bool change_locked(const std::string& key, std::optional<std::string> value);
   void post_write();
   void write();  // [writer]
 

@@ -32,17 +32,21 @@ int32_t post(const spark_host* host, const char* key, WorkFunction work, spark_d
   Jobs* const jobs = object->context().jobs;
   if (jobs == nullptr) return fail(err, SPARK_E_UNSUPPORTED, "job: this host runs no jobs");
   const auto calls = object->calls().shared_from_this();
-  const uint64_t number = done == nullptr ? 0 : calls->open(ending(done, context));
+  const uint64_t number = calls->open(ending(done, context));
+  if (number == 0) return fail(err, SPARK_E_NOT_ACTING, "job: the object is to rest");
   auto run = [work, context, calls, number](const std::atomic<bool>& cancelled) {
     const spark_job job = {const_cast<std::atomic<bool>*>(&cancelled), is_cancelled};
     frame::Failure failure;
     const int32_t code =
         plugin::guarded(failure, [&] { return work(context, &job, plugin::raw(failure)); });
-    if (number != 0) calls->end(number, code, std::string(failure.view()));
+    calls->end(number, code, std::string(failure.view()));
   };
   const auto posted = jobs->post(object, object->identity().name, std::move(*own), object->object(),
                                  std::move(run));
-  if (posted) return SPARK_OK;
+  if (posted) {
+    if (calls->is_closed()) jobs->cancel(object);  // it was told to rest in between
+    return SPARK_OK;
+  }
   calls->withdraw(number);
   return fail(err, SPARK_E_FAILED, posted.error().text);
 }

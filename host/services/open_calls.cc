@@ -19,22 +19,20 @@ void tell(const OpenCalls::Done& done, int32_t code, std::string_view text) {
 
 uint64_t OpenCalls::open(Done done) {
   const std::lock_guard lock(mutex_);
+  if (is_closed_) return 0;
   open_.emplace(++last_number_, std::move(done));
   return last_number_;
 }
 
 // If the control thread's queue is full, the result waits for the next one, or for the rest.
 void OpenCalls::end(uint64_t number, int32_t code, std::string text) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!open_.contains(number)) return;
-    ended_.push_back({number, code, std::move(text)});
-  }
-  const auto call = [weak = weak_from_this()] {
+  const std::lock_guard lock(mutex_);
+  if (!open_.contains(number)) return;
+  ended_.push_back({number, code, std::move(text)});
+  if (is_posted_ || control_ == nullptr) return;
+  is_posted_ = control_->post([weak = weak_from_this()] {
     if (const auto calls = weak.lock()) calls->call_ended();
-  };
-  if (control_ != nullptr && !control_->post(call) && !control_->post_first(call))
-    base::log::warn("the control thread is busy: a plugin is told later how its call ended");
+  });
 }
 
 void OpenCalls::withdraw(uint64_t number) {
@@ -42,33 +40,52 @@ void OpenCalls::withdraw(uint64_t number) {
   open_.erase(number);
 }
 
+// Those that have a result now. What ends meanwhile comes with the next task, so that calls which
+// are made again when they end do not keep the thread for themselves.
 void OpenCalls::call_ended() {
-  for (;;) {
+  std::vector<Ended> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    is_posted_ = false;
+    ended.swap(ended_);
+  }
+  for (const Ended& each : ended) {
     Done done;
-    Ended ended;
     {
       const std::lock_guard lock(mutex_);
-      if (ended_.empty()) return;
-      ended = std::move(ended_.front());
-      ended_.erase(ended_.begin());
-      const auto found = open_.find(ended.number);
+      const auto found = open_.find(each.number);
       if (found == open_.end()) continue;
       done = std::move(found->second);
       open_.erase(found);
     }
-    tell(done, ended.code, ended.text);
+    tell(done, each.code, each.text);
   }
 }
 
-void OpenCalls::cancel() {
+void OpenCalls::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+  }
   call_ended();
   std::map<uint64_t, Done> cancelled;
   {
     const std::lock_guard lock(mutex_);
     cancelled.swap(open_);
+    ended_.clear();
   }
   for (const auto& [number, done] : cancelled)
     tell(done, SPARK_E_CANCELLED, "the plugin object rests");
+}
+
+void OpenCalls::reopen() {
+  const std::lock_guard lock(mutex_);
+  is_closed_ = false;
+}
+
+bool OpenCalls::is_closed() const {
+  const std::lock_guard lock(mutex_);
+  return is_closed_;
 }
 
 size_t OpenCalls::open_now() const {

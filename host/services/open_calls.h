@@ -23,7 +23,7 @@ class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
   // `control` outlives this object; null: no call is ever accepted here.
   explicit OpenCalls(base::TaskQueue* control) : control_(control) {}
 
-  // The call's number, for end(). [any]
+  // The call's number, for end(); 0: the object is to rest, and the call is not accepted. [any]
   [[nodiscard]] uint64_t open(Done done);
 
   // The call's result is there: its `done` will be called, unless the call was cancelled. [any]
@@ -32,8 +32,11 @@ class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
   // The call was not accepted after all. [any]
   void withdraw(uint64_t number);
 
-  // Ends all calls: those with a result by it, the others with SPARK_E_CANCELLED. [control]
-  void cancel();
+  // Ends all calls: those with a result by it, the others with SPARK_E_CANCELLED. Accepts no more
+  // until reopen(). [control]
+  void close();
+  void reopen();  // the object acts (again)
+  [[nodiscard]] bool is_closed() const;
 
   [[nodiscard]] size_t open_now() const;
 
@@ -51,6 +54,8 @@ class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
   std::map<uint64_t, Done> open_;
   std::vector<Ended> ended_;  // in the order of their results
   uint64_t last_number_ = 0;
+  bool is_closed_ = false;
+  bool is_posted_ = false;
 };
 
 }  // namespace spark::services

@@ -74,6 +74,7 @@ void PluginHost::forget() {
 
 void PluginHost::act() {
   SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
+  calls_->reopen();
   life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
   context_.pins->act(this);
@@ -104,8 +105,8 @@ std::string PluginHost::complaint() const {
 
 void PluginHost::end_calls() {
   if (context_.timers != nullptr) context_.timers->cancel_all(this);
+  calls_->close();
   if (context_.jobs != nullptr) context_.jobs->cancel(this);
-  calls_->cancel();
 }
 
 std::vector<std::string> PluginHost::wait_for_jobs(uint32_t ms_max) const {

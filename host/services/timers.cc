@@ -1,6 +1,8 @@
 #include "services/timers.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -69,6 +71,7 @@ base::Result<void> Timers::every(const void* owner, const std::string& plugin,
     return base::Error("timer '" + name + "': expected a period of 10 ms to 24 h, found " +
                        std::to_string(period_ms) + " ms");
   auto timer = std::make_shared<Timer>();
+  timer->owner = owner;
   timer->plugin = plugin;
   timer->name = name;
   timer->period_ms = period_ms;
@@ -76,10 +79,12 @@ base::Result<void> Timers::every(const void* owner, const std::string& plugin,
   if (auto added = add(owner, timer); !added) return added;
   const int64_t now_ns = clocks_.steady_ns();
   timer->due_ns = now_ns + period_ms * ms_ns;
+  // Another object goes on in the phase; the same one begins anew.
   const auto phase = phases_.find(plugin + "/" + name);
-  if (phase != phases_.end() && phase->second.period_ms == period_ms)
+  if (phase != phases_.end() && phase->second.owner != owner &&
+      phase->second.period_ms == period_ms)
     timer->due_ns = phase->second.due_ns;
-  phases_[plugin + "/" + name] = {period_ms, timer->due_ns};
+  phases_[plugin + "/" + name] = {owner, period_ms, timer->due_ns};
   wait_for(timer, std::max<int64_t>(0, (timer->due_ns - now_ns) / ms_ns));
   return {};
 }
@@ -91,38 +96,74 @@ base::Result<void> Timers::at(const void* owner, const std::string& plugin, cons
                        "': expected a weekday of 0 to 7, an hour of 0 to 23 and a minute of 0 to "
                        "59");
   auto timer = std::make_shared<Timer>();
+  timer->owner = owner;
   timer->plugin = plugin;
   timer->name = name;
   timer->rule = rule;
   timer->at = std::move(fire);
   if (auto added = add(owner, timer); !added) return added;
   const DurableName known = last_due_name(plugin, name);
-  if (!durable_.get(known))
-    (void)durable_.put(known, std::to_string(last_due(rule, clocks_.utc_ms())), {});
+  const int64_t newest_ms = last_due(rule, clocks_.utc_ms());
+  const auto text = durable_.get(known);
+  timer->done_ms = text ? std::strtoll(text->c_str(), nullptr, 10) : newest_ms;
+  if (timer->done_ms > newest_ms) {
+    base::log::warn(
+        "timer '{}' of plugin '{}' was called for times that are yet to come; it goes "
+        "on from now",
+        name, plugin);
+    timer->done_ms = newest_ms;
+  }
+  durable_.put_own(known, std::to_string(timer->done_ms));
   wait_for(timer, 0);
   return {};
 }
 
 void Timers::cancel(const void* owner, const std::string& name) {
-  timers_.erase({owner, name});
+  const auto found = timers_.find({owner, name});
+  if (found == timers_.end()) return;
+  phases_.erase(found->second->plugin + "/" + name);
+  timers_.erase(found);
 }
 
 void Timers::cancel_all(const void* owner) {
   std::erase_if(timers_, [owner](const auto& each) { return each.first.first == owner; });
 }
 
-// A cancelled timer lives in the task alone, which then does nothing.
 void Timers::wait_for(const TimerPtr& timer, int64_t ms) {
-  const auto look_at = [this, weak = std::weak_ptr(timer)] {
-    if (const auto still = weak.lock()) look(still);
-  };
-  if (control_.post_after(static_cast<uint32_t>(ms), look_at)) return;
-  base::log::error("timer '{}' of plugin '{}' has ended: the control thread's queue is full",
-                   timer->name, timer->plugin);
+  timer->look_at_ns = clocks_.steady_ns() + ms * ms_ns;
+  waiting_.emplace(timer->look_at_ns, timer);
+  post_wake();
 }
 
-void Timers::look(const TimerPtr& timer) {
-  timer->period_ms > 0 ? look_at_period(timer) : look_at_rule(timer);
+// One wake is under way for all timers, so that however many there are, and however often they are
+// made again, the control thread's queue has room.
+void Timers::post_wake() {
+  if (waiting_.empty()) return;
+  const int64_t first_ns = waiting_.begin()->first;
+  if (wake_at_ns_ != 0 && wake_at_ns_ <= first_ns) return;
+  wake_at_ns_ = first_ns;
+  const int64_t left_ms = (first_ns - clocks_.steady_ns() + ms_ns - 1) / ms_ns;
+  control_.post_kept_after(static_cast<uint32_t>(std::max<int64_t>(0, left_ms)), [this, first_ns] {
+    if (wake_at_ns_ == first_ns) wake();
+  });
+}
+
+void Timers::wake() {
+  const int64_t now_ns = clocks_.steady_ns();
+  std::vector<TimerPtr> due;
+  while (!waiting_.empty() && waiting_.begin()->first <= now_ns) {
+    const TimerPtr timer = waiting_.begin()->second.lock();
+    const bool is_due = timer != nullptr && timer->look_at_ns == waiting_.begin()->first;
+    waiting_.erase(waiting_.begin());
+    if (is_due) due.push_back(timer);
+  }
+  wake_at_ns_ = 0;
+  for (TimerPtr& timer : due) {
+    const TimerPtr one = std::move(timer);  // the only one here, so that its end shows
+    if (is_over(one)) continue;
+    one->period_ms > 0 ? look_at_period(one) : look_at_rule(one);
+  }
+  post_wake();
 }
 
 void Timers::look_at_period(const TimerPtr& timer) {
@@ -145,11 +186,9 @@ void Timers::look_at_period(const TimerPtr& timer) {
 void Timers::look_at_rule(const TimerPtr& timer) {
   const DurableName known = last_due_name(timer->plugin, timer->name);
   const int64_t now_ms = clocks_.utc_ms();
-  const auto text = durable_.get(known);
-  int64_t done_ms = text ? std::strtoll(text->c_str(), nullptr, 10) : last_due(timer->rule, now_ms);
   const int64_t newest_ms = last_due(timer->rule, now_ms);
   const int64_t step_ms = grid_of(timer->rule).step_ms;
-  int64_t due_ms = next_due(timer->rule, done_ms);
+  int64_t due_ms = next_due(timer->rule, timer->done_ms);
   uint32_t missed = 0;
   if (const int64_t pending = due_ms > newest_ms ? 0 : (newest_ms - due_ms) / step_ms + 1;
       pending > caught_up_max) {

@@ -58,29 +58,38 @@ class Timers {
 
  private:
   struct Timer {
+    const void* owner = nullptr;
     std::string plugin;
     std::string name;
     uint32_t period_ms = 0;  // 0: by the rule
     TimerRule rule;
     Every every;
     At at;
-    int64_t due_ns = 0;  // of a period
+    int64_t due_ns = 0;   // of a period
+    int64_t done_ms = 0;  // of a rule: the last time that was called for
+    int64_t look_at_ns = 0;
   };
   using TimerPtr = std::shared_ptr<Timer>;
   using Key = std::pair<const void*, std::string>;  // owner, name
 
   base::Result<void> add(const void* owner, TimerPtr timer);
   void wait_for(const TimerPtr& timer, int64_t ms);
-  void look(const TimerPtr& timer);
+  void post_wake();
+  void wake();
   void look_at_period(const TimerPtr& timer);
   void look_at_rule(const TimerPtr& timer);
-  [[nodiscard]] bool is_over(const TimerPtr& timer) const { return timer.use_count() == 1; }
+  [[nodiscard]] static bool is_over(const TimerPtr& timer) { return timer.use_count() == 1; }
 
   base::TaskQueue& control_;
   DurableValues& durable_;
   Clocks clocks_;
   std::map<Key, TimerPtr> timers_;
+  // When timers are to be looked at; one that was cancelled or waits for another time is passed by.
+  std::multimap<int64_t, std::weak_ptr<Timer>> waiting_;
+  int64_t wake_at_ns_ = 0;  // of the earliest wake that is under way; 0: none is
+  // Of a period, and of the object that was called by it last.
   struct Phase {
+    const void* owner;
     uint32_t period_ms;
     int64_t due_ns;
   };

@@ -113,6 +113,18 @@ base::Result<State> State::open(const std::filesystem::path& state_dir, const st
   return state;
 }
 
+bool State::is_damaged(const std::filesystem::path& file) {
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
+  const Database database(opened);
+  if (code != SQLITE_OK) return false;
+  sqlite3_busy_timeout(opened, busy_ms);
+  const Statement statement = prepare(opened, "PRAGMA quick_check(1)");
+  const int stepped = statement ? sqlite3_step(statement.get()) : sqlite3_errcode(opened);
+  if (stepped == SQLITE_ROW) return column(statement, 0) != "ok";
+  return stepped == SQLITE_CORRUPT || stepped == SQLITE_NOTADB;
+}
+
 // If SQLite does not obey a PRAGMA, it answers with the value that stays.
 base::Result<void> State::prepare_file() {
   sqlite3_busy_timeout(database_.get(), busy_ms);

@@ -39,6 +39,10 @@ class State {
   static base::Result<State> open(const std::filesystem::path& state_dir,
                                   const std::string& file = "state.db");
 
+  // Whether the file is damaged or no database, so that no later try can open it: as opposed to one
+  // that is locked, or whose disk is full.
+  static bool is_damaged(const std::filesystem::path& file);
+
   // Errors name the file and the key. A write returns when it is on the disk; a failed write
   // changes nothing. Slow; by one thread at a time.
   [[nodiscard]] base::Result<std::optional<std::string>> get(std::string_view key) const;

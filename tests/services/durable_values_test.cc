@@ -1,6 +1,8 @@
 // Values that outlive the host: memory at once, the disk later, and what happens if it refuses.
 #include "services/durable_values.h"
 
+#include <sqlite3.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -114,24 +116,61 @@ TEST_CASE("values are found after a restart, and a damaged file is set aside") {
   ManualQueue writer;
   {
     DurableValues values(&writer);
-    values.open(folder.path());
+    REQUIRE(values.open(folder.path()).has_value());
     REQUIRE(values.put(weight, std::string("a\0b", 3), {}).has_value());
     writer.run_all();
   }
   {
     DurableValues values(&writer);
-    values.open(folder.path());
+    REQUIRE(values.open(folder.path()).has_value());
     CHECK(values.get(weight) == std::string("a\0b", 3));
     CHECK(values.degraded().empty());
   }
   std::ofstream(folder.path() / "values.db", std::ios::trunc) << "not a database, but long enough "
                                                                  "to look like something else";
   DurableValues values(&writer);
-  values.open(folder.path());
+  REQUIRE(values.open(folder.path()).has_value());
   CHECK_FALSE(values.get(weight));
   REQUIRE(values.degraded().size() == 1);
   CHECK_THAT(values.degraded()[0], ContainsSubstring("values.db.damaged-"));
   REQUIRE(values.put(weight, "anew", {}).has_value());
   writer.run_all();
   CHECK(values.degraded().size() == 1);
+}
+
+TEST_CASE("a file that cannot be opened now is an error, and stays as it is") {
+  const test::TemporaryFolder folder;
+  ManualQueue writer;
+  {
+    DurableValues values(&writer);
+    REQUIRE(values.open(folder.path()).has_value());
+    REQUIRE(values.put(weight, "0.05", {}).has_value());
+    writer.run_all();
+  }
+  {
+    sqlite3* other = nullptr;
+    REQUIRE(sqlite3_open((folder.path() / "values.db").c_str(), &other) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(other, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr) == SQLITE_OK);
+    DurableValues values(&writer);
+    const auto opened = values.open(folder.path());
+    REQUIRE(opened.has_error());
+    CHECK_THAT(opened.error().text, ContainsSubstring("locked"));
+    sqlite3_close(other);
+  }
+  DurableValues values(&writer);
+  REQUIRE(values.open(folder.path()).has_value());
+  CHECK(values.get(weight) == "0.05");
+}
+
+TEST_CASE("the host's own values pass a plugin's limits, and plugins' values are found by plugin") {
+  Rig rig;
+  for (uint32_t i = 0; i < durable_keys_max; ++i)
+    REQUIRE(rig.put({"p", "k" + std::to_string(i), "s"}, "").has_value());
+  rig.values.put_own({"p", ":timer:report", "host.timer/1"}, "1");
+  REQUIRE(rig.put({"q", "k", "s"}, "2").has_value());
+  REQUIRE(rig.put({"q-too", "k", "s"}, "3").has_value());
+  rig.writer.run_all();
+  CHECK(rig.disk.at("p/:timer:report/host.timer/1") == "1");
+  CHECK(rig.values.of({"q"}) == std::map<std::string, std::string>{{"q/k/s", "2"}});
+  CHECK(rig.values.of({"q", "q-too", "none"}).size() == 2);
 }

@@ -183,3 +183,42 @@ TEST_CASE("a timer that is none is refused by what was expected") {
   rig.every(&rig.one, "t0", 2'000);  // which replaces one
   rig.every(&rig.two, "t0", 1'000);
 }
+
+TEST_CASE("the same object's timer begins anew, as one that counts idle time needs") {
+  Rig rig;
+  rig.every(&rig.one, "idle", 100);
+  for (int i = 0; i < 5; ++i) {
+    rig.pass_ms(90);
+    rig.every(&rig.one, "idle", 100);
+  }
+  CHECK(rig.fresh().empty());
+  rig.timers.cancel(&rig.one, "idle");
+  rig.pass_ms(10'000);
+  rig.every(&rig.one, "idle", 100);
+  rig.pass_ms(99);
+  CHECK(rig.fresh().empty());
+  rig.pass_ms(1);
+  CHECK(rig.fresh() == "idle0 ");
+}
+
+TEST_CASE("however many timers there are, and however often they are made, one wake is under way") {
+  Rig rig;
+  for (uint32_t i = 0; i < timers_max; ++i) rig.every(&rig.one, "t" + std::to_string(i), 1'000);
+  for (int i = 0; i < 100; ++i) rig.every(&rig.one, "t0", 60'000);
+  CHECK(rig.control.delayed() == 1);
+  rig.every(&rig.one, "soon", 10);
+  CHECK(rig.control.delayed() == 2);  // the later one finds nothing to do
+  rig.control.is_full = true;         // of others' tasks
+  rig.pass_ms(1'000);
+  CHECK(rig.fresh().find("t1") != std::string::npos);
+  CHECK(rig.control.delayed() <= 2);
+}
+
+TEST_CASE("a rule's timer that is ahead of the clock goes on from now") {
+  Rig rig;
+  rig.durable.put_own({"p", ":timer:report", "host.timer/1"},
+                      std::to_string(friday_ms + 3'650 * day_ms));
+  rig.at(&rig.one, {0, 12, 0});
+  rig.pass_ms(day_ms / 2);
+  CHECK(rig.fresh() == "2026-11-27T12:00/0 ");
+}

@@ -20,6 +20,10 @@ class ManualQueue final : public base::TaskQueue {
     return !is_full;
   }
 
+  void post_kept_after(uint32_t delay_ms, base::Task task) override {
+    delayed_.emplace(now_ms_ + delay_ms, std::move(task));
+  }
+
   // Runs the next task; false if there is none.
   bool step() {
     auto& lane = first_.empty() ? ordinary_ : first_;
@@ -41,6 +45,7 @@ class ManualQueue final : public base::TaskQueue {
     while (step()) {
     }
   }
+  [[nodiscard]] size_t delayed() const { return delayed_.size(); }
   [[nodiscard]] bool is_idle() const { return first_.empty() && ordinary_.empty(); }
 
   bool is_full = false;
