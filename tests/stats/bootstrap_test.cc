@@ -61,11 +61,18 @@ TEST_CASE("blocks are neighbours, wrap around, and are together as long as was a
   for (const int count : seen) CHECK(count == Approx(11'000).margin(500));  // each equally often
 }
 
-TEST_CASE("a block longer than the series is the series, turned") {
+TEST_CASE("blocks of any length stay inside the series") {
   Random random(1);
-  size_t drawn = 0;
-  draw_blocks(3, 100, 3, random, [&](size_t, size_t length) { drawn += length; });
-  CHECK(drawn == 3);
+  for (const size_t block : {0U, 1U, 3U, 100U}) {
+    INFO("blocks of " << block);
+    size_t drawn = 0;
+    draw_blocks(3, block, 8, random, [&](size_t begin, size_t length) {
+      REQUIRE(length > 0);
+      REQUIRE(begin + length <= 3);
+      drawn += length;
+    });
+    CHECK(drawn == 8);
+  }
 }
 
 TEST_CASE("intervals of independent samples cover the mean as often as they say") {

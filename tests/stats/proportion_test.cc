@@ -48,6 +48,7 @@ TEST_CASE("what is no proportion has no interval") {
   CHECK_FALSE(clopper_pearson(1, 2, 1));
   CHECK_FALSE(clopper_pearson(1, 2, 0));
   CHECK_FALSE(clopper_pearson(1, 2, std::nan("")));
+  CHECK_FALSE(clopper_pearson_upper(0, 0, 0.95));
   CHECK_FALSE(clopper_pearson_upper(3, 2, 0.95));
   CHECK_FALSE(clopper_pearson_upper(1, 2, std::nan("")));
 }

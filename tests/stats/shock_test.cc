@@ -40,9 +40,11 @@ TEST_CASE("an hour's window counts 60 minutes, and minutes without a sample age 
   CHECK(ShockWindow(window.bits()).count() == 1);
   window.skip(1);
   CHECK(window.count() == 0);
-  window.add(true);
-  window.skip(1'000'000);
-  CHECK(window.count() == 0);
+  for (const uint64_t minutes : {60U, 64U, 128U, 1'000'000U}) {
+    window.add(true);
+    window.skip(minutes);
+    CHECK(window.count() == 0);
+  }
   for (int i = 0; i < 100; ++i) window.add(true);
   CHECK(window.count() == 60);
 }
@@ -59,6 +61,11 @@ TEST_CASE("the bound is what quiet times reach at most once in a period") {
   CHECK(bound(30) == 4);     // three come together on 6 of 30 days
   CHECK(bound(30, 7) == 1);  // 6 are fewer than 7
   CHECK(bound(1) == 1);      // on one day in five
+  // Once in each period is allowed.
+  std::vector<uint8_t> once(1'440);
+  once[700] = 1;
+  CHECK(shock_bound(once, {.block = 1'440, .replicates = 20}) == 1);
+  CHECK(shock_bound(once, {.block = 1'440, .replicates = 20}, 0.9) == 2);
   CHECK_FALSE(shock_bound({}, {.block = 1}));
   CHECK_FALSE(shock_bound(minutes, {.block = 1, .replicates = 0}));
 }

@@ -9,9 +9,9 @@
 // e-detector begins a new bet at each observation and sums them (Shiryaev-Roberts):
 // R <- (R + 1) x factor. Under the hypothesis E[R] is at most the number of observations, so the
 // mean number of observations between false alarms is at least the threshold (Shin, Ramdas and
-// Rinaldo, "E-detectors", arXiv 2203.03532, theorem 2.4). "At most one false alarm in 30 days" with
+// Rinaldo, "E-detectors", arXiv 2203.03532). "At most one false alarm in 30 days" with
 // 10 observations an hour is the threshold 7,200. This needs what tilts.h needs: the hypothesis
-// holds given the past, which dependent minutes do not do. For those, drift_alarm.h calibrates.
+// holds given the past, which dependent minutes do not do. For those, alarm_threshold.h calibrates.
 #pragma once
 
 #include <algorithm>

@@ -51,7 +51,7 @@ class PsiNoise {
   // 0.95. None where the reference has no PSI, or without a replicate. Costs replicates x (drawn +
   // the reference's samples) / block.
   [[nodiscard]] std::optional<PsiQuantile> without_drift(const Resampling& plan, double q) const {
-    if (samples_ == 0 || plan.replicates == 0 || bins_.values() < 2) return {};
+    if (samples_ == 0 || plan.replicates == 0) return {};
     std::vector<double> values;
     values.reserve(plan.replicates);
     double sum = 0;

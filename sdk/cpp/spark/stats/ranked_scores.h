@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -66,8 +65,7 @@ class RankedScores {
       misses += tied_misses;
       tied_hits = tied_misses = 0;
     }
-    if (hits == 0 || misses == 0) return std::numeric_limits<double>::quiet_NaN();
-    return pairs / hits / misses;
+    return pairs / hits / misses;  // 0 / 0 without a hit or without a miss
   }
 
   std::vector<uint32_t> order_;

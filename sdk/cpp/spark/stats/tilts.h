@@ -13,9 +13,9 @@
 // long as it is known before. Nobody knows the right alternative, so the wealth is split equally
 // over the eight below; that costs a factor of 8 at most (their "method of mixtures").
 //
-// The grid is geometric: whatever the true odds are, some bet is within a factor of 1.5 of them,
-// and the wealth of such a bet grows almost as fast as the best. The first one is for rates that
-// are only a little above the limit. More bets would cost more in the share that each begins with.
+// The grid is geometric: for odds from 1.25 to 128 some bet is within a factor of 1.5 of them, and
+// its wealth grows almost as fast as that of the best. The first one is for rates that are only a
+// little above the limit. More bets would cost more in the share that each begins with.
 #pragma once
 
 #include <array>
