@@ -1,6 +1,8 @@
 // Reference values: Newton's method with 40 digits (Python, mpmath).
 #include "spark/stats/logistic_line.h"
 
+#include <cmath>
+#include <string>
 #include <vector>
 
 #include "spark/stats/random.h"
@@ -62,13 +64,45 @@ TEST_CASE("far scores, wild scales and few rows still converge") {
   CHECK(clipped->slope == Approx(std::log(2.0) / 34).epsilon(1e-9));
 }
 
+TEST_CASE("where a whole step of Newton's goes too far, shorter ones still arrive") {
+  Values x;
+  Values targets;
+  const auto add = [&](double at, int rows, int hits) {
+    for (int i = 0; i < rows; ++i) {
+      x.push_back(at);
+      targets.push_back(i < hits ? 1 : 0);
+    }
+  };
+  add(1, 8, 0);
+  add(4.5, 608, 606);
+  add(0.6, 2, 1);
+  add(20.3, 15, 14);
+  const auto line = fit_logistic_line(x, targets);
+  REQUIRE(line);
+  CHECK(line->intercept == Approx(-0.8600481958860839).epsilon(1e-9));
+  CHECK(line->slope == Approx(1.1643870357079875).epsilon(1e-9));
+}
+
 TEST_CASE("there is no line where the likelihood has no maximum") {
-  CHECK_FALSE(fit_logistic_line({}, {}));
-  CHECK_FALSE(fit_logistic_line(Values{1, 2}, Values{1}));
-  CHECK_FALSE(fit_logistic_line(Values{1, 1, 1}, Values{0, 1, 1}));        // one x
-  CHECK_FALSE(fit_logistic_line(Values{1, 2, 3}, Values{1, 1, 1}));        // hits alone
-  CHECK_FALSE(fit_logistic_line(Values{1, 2, 3}, Values{0, 0, 0}));        // misses alone
-  CHECK_FALSE(fit_logistic_line(Values{1, 2, 3, 4}, Values{0, 0, 1, 1}));  // separated
+  struct Case {
+    std::string what;
+    Values x;
+    Values targets;
+  };
+  const std::vector<Case> cases = {
+      {"no rows", {}, {}},
+      {"a target too many", {1, 2, 3, 4}, {0, 1, 0, 1, 1}},
+      {"one x", {1, 1, 1}, {0, 1, 1}},
+      {"one x that is no sum of powers of two", Values(7, 0.1), {0, 1, 1, 0, 1, 1, 1}},
+      {"hits alone", {1, 2, 3}, {1, 1, 1}},
+      {"misses alone", {1, 2, 3}, {0, 0, 0}},
+      {"separated", {1, 2, 3, 4}, {0, 0, 1, 1}},
+      {"separated but for one x", {-0.4, -0.4, 5, 5, 5, 52.5}, {0, 1, 1, 1, 1, 1}},
+  };
+  for (const Case& each : cases) {
+    INFO(each.what);
+    CHECK_FALSE(fit_logistic_line(each.x, each.targets));
+  }
 }
 
 TEST_CASE("a logit is finite, and turns a probability inside out") {

@@ -72,7 +72,7 @@ struct LineLikelihood {
     std::span<const double> x, std::span<const double> targets) {
   constexpr uint32_t iterations_max = 50;
   LogisticLine line;
-  if (x.empty() || x.size() != targets.size()) return {};
+  if (x.size() != targets.size()) return {};
   detail::LineLikelihood at(x, targets, 0, 0);
   for (line.iterations = 1; line.iterations <= iterations_max; ++line.iterations) {
     const double determinant = at.h00 * at.h11 - at.h01 * at.h01;
@@ -88,8 +88,6 @@ struct LineLikelihood {
     line.intercept += scale * step_a;
     line.slope += scale * step_b;
     at = next;
-    // Where no maximum exists, the likelihood of a row rises to 1 and the curvature vanishes.
-    if (at.h00 < 1e-9 * static_cast<double>(x.size())) return {};
     if (std::abs(step_a) <= 1e-10 * (1 + std::abs(line.intercept)) &&
         std::abs(step_b) <= 1e-10 * (1 + std::abs(line.slope)))
       return line;
