@@ -53,9 +53,9 @@ inline std::optional<double> mean_alarms(BinDetector detector,
 }
 
 // The smallest threshold (to 5 %) with at most `alarms_max` such alarms. None without samples or
-// replicates, and where even e^600 is not enough, as when a day of the reference is missing: leave
-// out of a reference the samples that were not ready. Costs about 15 times mean_alarms().
-// [builder, jobs]
+// replicates, and where even e^600 is not enough. Leave out of a reference the samples that were
+// not ready: a day of missing ones raises the threshold beyond use. Costs about 15 times
+// mean_alarms(). [builder, jobs]
 inline std::optional<double> alarm_threshold(const BinDetector& detector,
                                              std::span<const uint8_t> in_time_order,
                                              const Resampling& plan, double alarms_max = 1) {
