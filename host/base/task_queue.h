@@ -52,7 +52,8 @@ class TaskQueue {
   [[nodiscard]] virtual bool post_after(uint32_t delay_ms, Task task) = 0;
 
   // The same for the host's own few tasks that must not be lost: refused by a thread that runs no
-  // more tasks only. Whoever posts has one such task under way at a time. [any]
+  // more tasks only. Its
+  // poster has one such task under way at a time. [any]
   virtual void post_kept_after(uint32_t delay_ms, Task task) = 0;
 
   // For how long the present task has been running; 0: none runs. [any]

@@ -82,13 +82,6 @@ std::filesystem::path source(std::string_view relative) {
   return std::filesystem::path(SPARK_SOURCE_DIR) / relative;
 }
 
-std::filesystem::path market_data() {
-  const char* given = std::getenv("SPARK_DATA_DIR");
-  const std::filesystem::path folder =
-      given ? std::filesystem::path(given) : source("../shared/data");
-  return std::filesystem::exists(folder / "btcusdt_1m") ? folder : std::filesystem::path();
-}
-
 std::vector<std::string> sparkd_command(const std::vector<std::string>& overrides,
                                         const std::filesystem::path& config,
                                         const std::filesystem::path& state_dir) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "spark/tool/http_client.h"
+#include "support/market_data.h"
 #include "support/temporary_folder.h"
 
 namespace spark::test {
@@ -31,9 +32,6 @@ Ended run_and_kill(const std::vector<std::string>& command, std::chrono::microse
 
 std::filesystem::path binary(std::string_view name);  // of this build's bin/
 std::filesystem::path source(std::string_view relative);
-
-// The recorded market data, or an empty path where there is none.
-std::filesystem::path market_data();
 
 // What starts sparkd on free ports; see Sparkd.
 std::vector<std::string> sparkd_command(const std::vector<std::string>& overrides,

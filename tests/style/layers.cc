@@ -54,12 +54,13 @@ struct Keeper {
   std::vector<std::string_view> paths;  // who may include them
 };
 
-const std::array<Keeper, 9>& keepers() {
-  static const std::array<Keeper, 9> all = {{
+const std::array<Keeper, 10>& keepers() {
+  static const std::array<Keeper, 10> all = {{
       {"yaml-cpp/", {"host/config/"}},
       {"spdlog/", {"host/base/"}},
       {"sqlite3", {"host/store/"}},
       {"boost/dll", {"host/plugin/"}},
+      {"boost/math", {"sdk/cpp/spark/stats/"}},
       {"boost/asio", {"host/http/", "host/ctl/", "sdk/tool/"}},
       {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
       {"boost/url", {"host/ctl/", "host/oip/", "sdk/tool/"}},

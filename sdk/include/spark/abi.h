@@ -37,8 +37,8 @@
  *      [builder]  the one low-priority thread that creates, checks, exchanges and destroys. Slow
  *                 work is allowed. A trial in another process, and `sparkd --check-config`, do the
  *                 same work on the main thread of theirs.
- *      [jobs]     the thread that renders metrics, where a millisecond or so is allowed, and the two
- *                 low-priority threads that do plugins' jobs (spark.job), where slow work is.
+ *      [jobs]     the thread that renders metrics, where a millisecond or so is allowed, and the
+ *                 two low-priority threads that do plugins' jobs (spark.job), where slow work is.
  *      [writer]   the one thread that writes records to disk. It calls no plugin.
  *      [any]      every thread, [worker] included
  *
