@@ -203,7 +203,7 @@ TEST_CASE("the same object's timer begins anew, as one that counts idle time nee
 
 TEST_CASE("however many timers there are, and however often they are made, one wake is under way") {
   Rig rig;
-  for (uint32_t i = 0; i < timers_max; ++i) rig.every(&rig.one, "t" + std::to_string(i), 1'000);
+  for (uint32_t i = 0; i < timers_max - 1; ++i) rig.every(&rig.one, "t" + std::to_string(i), 1'000);
   for (int i = 0; i < 100; ++i) rig.every(&rig.one, "t0", 60'000);
   CHECK(rig.control.delayed() == 1);
   rig.every(&rig.one, "soon", 10);

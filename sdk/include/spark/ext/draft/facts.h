@@ -50,9 +50,9 @@ typedef struct spark_fact {
 
 /* Host memory, constant for the plugin object's life.
  *
- * `context` may be NULL, and is as it was given. `take` may call this extension; what it is given is
- * as it was when the call began, whatever is published meanwhile. A judge looks at the samples and
- * the age of a fact before it takes the value for what holds now. */
+ * `context` may be NULL, and is as it was given. `take` may call this extension; what it is given
+ * is as it was when the call began, whatever is published meanwhile. A judge looks at the samples
+ * and the age of a fact before it takes the value for what holds now. */
 typedef struct spark_ext_facts {
   /* Publishes a fact, or replaces the one of that name and subject. Returns 0, or a code and *err:
    * SPARK_E_NOT_ACTING; SPARK_E_INVALID for a text or a number that is none; SPARK_E_FAILED beyond
