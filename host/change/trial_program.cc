@@ -11,8 +11,6 @@
 namespace spark::change {
 namespace {
 
-constexpr uint64_t values_bytes_max = uint64_t{1} << 30;
-
 bool has_artefact(const blueprint::Blueprint& blueprint, const config::Config& config,
                   const std::string& key) {
   for (const auto& model : config.models) {
@@ -44,7 +42,11 @@ base::Result<void> run(plugin::TrialProgram& told, std::string_view input) {
   steps.on_progress = [&told](const std::string& what) { told.step(what); };
   std::map<std::string, std::string> durable;
   if (!trial->values_file.empty()) {
-    const auto bytes = base::read_whole(trial->values_file, values_bytes_max);
+    // As large as it is: room for the limit would be taken at once.
+    std::error_code failed;
+    const uint64_t size = std::filesystem::file_size(trial->values_file, failed);
+    if (failed) return base::Error(trial->values_file + ": " + failed.message());
+    const auto bytes = base::read_whole(trial->values_file, size);
     if (!bytes) return bytes.error();
     auto values = unpacked(*bytes);
     if (!values) return values.error();

@@ -115,6 +115,29 @@ TEST_CASE("a complaint when an object rests or acts is shown, and stops nothing"
   CHECK(living.host.json("admin", "GET", "/x/living/who").at("version").as_string() == "2.0.0");
 }
 
+TEST_CASE("a host whose plugin does not return from its act is still ended by one signal") {
+  const TemporaryFolder folder;
+  const auto journal = folder.path() / "journal";
+  auto started = std::async(std::launch::async, [&]() -> std::string {
+    try {
+      const Sparkd host({"plugins.living={library: " + museum("living").string() +
+                         ", with: {journal: " + journal.string() +
+                         ", acts_after: " + (folder.path() / "never").string() + "}}"});
+      return "it serves";
+    } catch (const std::exception& ended) {
+      return ended.what();
+    }
+  });
+  pid_t process = 0;
+  while (process == 0) {
+    std::ifstream in(journal);
+    for (std::string line; std::getline(in, line);)
+      if (line.ends_with(" act")) process = std::stoi(line);
+  }
+  REQUIRE(::kill(process, SIGTERM) == 0);
+  CHECK(started.get().find("ended while starting") != std::string::npos);
+}
+
 TEST_CASE("calls that waited through an exchange are answered by the object that acts") {
   Living living;
   const auto call = [&](const std::string& path) {

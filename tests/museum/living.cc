@@ -31,6 +31,9 @@ class Living : public spark::Plugin {
        .type = spark::ParamType::boolean,
        .fallback = "false",
        .doc = "act and rest throw"},
+      {.name = "acts_after",
+       .type = spark::ParamType::path,
+       .doc = "act returns when this file exists"},
       {.name = "safe_at_rest",
        .type = spark::ParamType::boolean,
        .fallback = "false",
@@ -42,7 +45,8 @@ class Living : public spark::Plugin {
         level_(host, "level", 1, 0),
         journal_(config.string("journal")),
         complains_(config.boolean("complains")),
-        safe_at_rest_(config.boolean("safe_at_rest")) {
+        safe_at_rest_(config.boolean("safe_at_rest")),
+        acts_after_(config.has("acts_after") ? config.string("acts_after") : "") {
     if (level_.try_set(2)) note("moves its flag before it acts");
     note("create");
     const spark::Http http(host);
@@ -56,6 +60,7 @@ class Living : public spark::Plugin {
   void act() {
     acts_ = true;
     note("act");
+    while (!acts_after_.empty() && ::access(acts_after_.c_str(), F_OK) != 0) ::usleep(1'000);
     if (complains_) throw spark::Error("it has no wish to");
   }
   void rest() {
@@ -98,6 +103,7 @@ class Living : public spark::Plugin {
   std::string journal_;
   bool complains_;
   bool safe_at_rest_;
+  std::string acts_after_;
   std::atomic<bool> acts_{false};
 };
 
