@@ -198,7 +198,8 @@ void Timers::look_at_rule(const TimerPtr& timer) {
   for (; due_ms <= newest_ms && !is_over(timer); due_ms += step_ms, missed = 0) {
     if (!plugin::guarded_void([&] { timer->at(due_ms, missed); }))
       base::log::error("timer '{}' of plugin '{}' threw", timer->name, timer->plugin);
-    (void)durable_.put(known, std::to_string(due_ms), {});
+    timer->done_ms = due_ms;
+    durable_.put_own(known, std::to_string(due_ms));
   }
   if (is_over(timer)) return;
   wait_for(timer,

@@ -149,7 +149,7 @@ TEST_CASE("each time of a rule is called for once, also what fell in a pause") {
   CHECK(rig.fresh().empty());
   rig.at(&rig.two, {0, 12, 0});
   CHECK(rig.fresh() == "2026-11-28T12:00/0 2026-11-29T12:00/0 ");
-  rig.pass_ms(1'000);
+  for (int i = 0; i < 120; ++i) rig.pass_ms(1'000);  // the clock is looked at several times
   CHECK(rig.fresh().empty());
 
   Timers restarted(rig.control, rig.durable,
