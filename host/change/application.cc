@@ -198,24 +198,19 @@ Application::Refused Application::publish() {
   next_->reason = change_.title();
   steps_.begin("publish");
   if (const std::string stuck = parts_.publisher.stuck_in(*next_); !stuck.empty()) {
-    (void)parts_.survival.not_published();  // a start would not take it either
-    return Refusal{409, stuck + "; nothing was changed; try again when the worker has let go"};
+    return unpublished(
+        {409, stuck + "; nothing was changed; try again when the worker has let go"});
   }
   const Plugins rested = leaving(*live_, *next_);
   std::optional<base::HeldThread> control;
   if (!rested.empty() || !coming(*next_).empty()) {
     control = base::HeldThread::hold(parts_.actions.control, hold_ms_max);
-    if (!control) {
-      (void)parts_.survival.not_published();
-      return Refusal{503, busy_control};
-    }
+    if (!control) return unpublished({503, busy_control});
   }
   // The last moment for a pin that came since: what pins runs on the control thread.
   if (!change_.force) {
-    if (auto pinned = pinned_by_plugins(parts_.pins, report_->differences)) {
-      (void)parts_.survival.not_published();
-      return pinned;
-    }
+    if (const auto pinned = pinned_by_plugins(parts_.pins, report_->differences))
+      return unpublished(*pinned);
   }
   if (control) note(change::rest(*control, rested));
   transfers_ = begin_transfers(*live_, *next_);
@@ -229,10 +224,9 @@ Application::Refused Application::publish() {
     if (control) (void)act(*control, rested);
     routes.reset();
     next.reset();
-    parts_.publisher.bury();                // before its declarations vanish
-    (void)parts_.survival.not_published();  // a start would not take it either
+    parts_.publisher.bury();  // before its declarations vanish
     const char* but = pins_broken_ ? "; but for pins, which were broken by force" : "";
-    return Refusal{late->status, late->text + but};
+    return unpublished({late->status, late->text + but});
   }
   drafts_->commit();
   prefer_series(*next, parts_.registry);
@@ -247,6 +241,12 @@ Application::Refused Application::publish() {
   known_.previous = std::move(previous_);
   report_->to = ++known_.last_number;
   return std::nullopt;
+}
+
+// After record(): a start would not take the blueprint either.
+Application::Refused Application::unpublished(Refusal refusal) {
+  (void)parts_.survival.not_published();
+  return refusal;
 }
 
 void Application::note(const std::vector<std::string>& complaints) {

@@ -37,6 +37,7 @@ class Application {
   Refused publish();  // rest, transfer, exchange, act: the order of spark/ext/draft/life.h
   void retire();      // the previous generation
 
+  Refused unpublished(Refusal refusal);
   void note(const std::vector<std::string>& complaints);  // for the response
   ChangeResponse nothing_to_do();
   ChangeResponse refuse(const Refusal& refusal);

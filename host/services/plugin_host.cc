@@ -61,13 +61,13 @@ void PluginHost::enter(plugin::Phase phase) {
   // The plugin object is about to be destroyed: the host must not call it from here on.
   if (phase == plugin::Phase::closing) {
     life_.store(Life::gone, std::memory_order_release);
-    if (context_.facts != nullptr) context_.facts->withdraw_all(this);
     forget();
   }
   phase_.store(phase, std::memory_order_release);
 }
 
 void PluginHost::forget() {
+  if (context_.facts != nullptr) context_.facts->withdraw_all(this);
   context_.metrics->registry().forget(this);
   context_.pins->forget(this);
 }

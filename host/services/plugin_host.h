@@ -130,7 +130,7 @@ class PluginHost final : public plugin::HostPort {
   [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
 
  private:
-  void forget();  // every callback into the plugin object
+  void forget();  // every callback into the plugin object, and its facts
 
   const HostContext& context_;
   Identity identity_;  // its own prefixes among the others

@@ -70,10 +70,7 @@ base::Result<void> Timers::every(const void* owner, const std::string& plugin,
   if (period_ms < timer_period_ms_min || period_ms > timer_period_ms_max)
     return base::Error("timer '" + name + "': expected a period of 10 ms to 24 h, found " +
                        std::to_string(period_ms) + " ms");
-  auto timer = std::make_shared<Timer>();
-  timer->owner = owner;
-  timer->plugin = plugin;
-  timer->name = name;
+  const auto timer = std::make_shared<Timer>(Timer{plugin, name});
   timer->period_ms = period_ms;
   timer->every = std::move(fire);
   if (auto added = add(owner, timer); !added) return added;
@@ -95,10 +92,7 @@ base::Result<void> Timers::at(const void* owner, const std::string& plugin, cons
     return base::Error("timer '" + name +
                        "': expected a weekday of 0 to 7, an hour of 0 to 23 and a minute of 0 to "
                        "59");
-  auto timer = std::make_shared<Timer>();
-  timer->owner = owner;
-  timer->plugin = plugin;
-  timer->name = name;
+  const auto timer = std::make_shared<Timer>(Timer{plugin, name});
   timer->rule = rule;
   timer->at = std::move(fire);
   if (auto added = add(owner, timer); !added) return added;

@@ -58,13 +58,12 @@ class Timers {
 
  private:
   struct Timer {
-    const void* owner = nullptr;
     std::string plugin;
     std::string name;
     uint32_t period_ms = 0;  // 0: by the rule
-    TimerRule rule;
-    Every every;
-    At at;
+    TimerRule rule = {};
+    Every every = {};
+    At at = {};
     int64_t due_ns = 0;   // of a period
     int64_t done_ms = 0;  // of a rule: the last time that was called for
     int64_t look_at_ns = 0;
