@@ -2,14 +2,18 @@
 #include "change/trials.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/json_object.h"
-#include "base/whole_file.h"
 #include "config/flow.h"
 #include "plugin/trial.h"
 #include "plugin/trial_memory.h"
@@ -39,7 +43,8 @@ std::set<std::string> parts_of(const blueprint::Blueprint& blueprint,
   return parts;
 }
 
-// The values for one trial, in the state folder, as long as this lives.
+// The values for one trial, in memory, so that no full disk keeps a host from starting. The trial's
+// process reads them by this process's descriptor, as long as this lives.
 class ValuesFile {
  public:
   static base::Result<ValuesFile> write(const TrialInput& trial, const config::Config& config) {
@@ -47,30 +52,29 @@ class ValuesFile {
     for (const auto& plugin : config.plugins) plugins.push_back(plugin.name);
     const std::string bytes =
         trial.durable == nullptr ? std::string() : packed(trial.durable->of(plugins));
-    if (bytes.empty()) return ValuesFile("");
-    ValuesFile file(
-        (std::filesystem::path(trial.objects_folder).parent_path() / "trial.values").string());
-    if (auto written = base::write_whole(file.path_, bytes, owner_reads, base::Sync::none);
-        !written)
-      return written.error();
-    return file;
+    ValuesFile file;
+    if (bytes.empty()) return file;
+    file.memory_ = base::Descriptor(::memfd_create("spark-trial-values", MFD_CLOEXEC));
+    size_t written = 0;
+    while (file.memory_.is_open() && written < bytes.size()) {
+      const ssize_t more =
+          ::write(file.memory_.get(), bytes.data() + written, bytes.size() - written);
+      if (more <= 0) break;
+      written += static_cast<size_t>(more);
+    }
+    if (written == bytes.size()) return file;
+    return base::Error("plugins' durable values could not be given to the trial: " +
+                       std::generic_category().message(errno));
   }
-  ~ValuesFile() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove(path_, ignored);
-  }
-  ValuesFile(ValuesFile&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-  ValuesFile& operator=(ValuesFile&&) = delete;
-  ValuesFile(const ValuesFile&) = delete;
-  ValuesFile& operator=(const ValuesFile&) = delete;
 
-  [[nodiscard]] const std::string& path() const { return path_; }
+  // "" if there are no values.
+  [[nodiscard]] std::string path() const {
+    if (!memory_.is_open()) return "";
+    return fmt::format("/proc/{}/fd/{}", ::getpid(), memory_.get());
+  }
 
  private:
-  explicit ValuesFile(std::string path) : path_(std::move(path)) {}
-  static constexpr mode_t owner_reads = 0600;
-
-  std::string path_;
+  base::Descriptor memory_;
 };
 
 }  // namespace

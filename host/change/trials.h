@@ -31,7 +31,7 @@ struct TrialError : base::Error {
 struct TrialInput {
   blueprint::Blueprint blueprint;  // with an object for every definition
   std::string objects_folder;
-  // The values that plugins find; null: none. They reach the trial by a file, since they are large.
+  // The values that plugins find; null: none. They reach the trial by a file in memory.
   const services::DurableValues* durable = nullptr;
 };
 // What the trial's process reads.

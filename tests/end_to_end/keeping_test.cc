@@ -70,6 +70,21 @@ TEST_CASE("an exchange goes on with the value, and the previous object's timer h
   CHECK(back.at("ticks").to_number<uint64_t>() < back.at("count").to_number<uint64_t>());
 }
 
+TEST_CASE("a trial finds the values that the host has") {
+  const Folder folder;
+  const auto strict = folder.with(", must_know: true");
+  const auto refused = run(sparkd_command(strict, source("configs/executor.yaml"), folder.state()));
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.output.find("no count was kept") != std::string::npos);
+  {
+    const Sparkd host(folder.with(), {}, folder.state());
+    wait_until([&] { return number(host, "on_disk") >= 1; });
+  }
+  const Sparkd host(strict, {}, folder.state());
+  upgrade(host, "keeping", museum("keeping2"));  // 422 if its trial found none
+  CHECK(number(host, "count") >= 1);
+}
+
 TEST_CASE("a timer before the object acts is refused by the name of the plugin") {
   const Folder folder;
   const auto ended = run(sparkd_command(folder.with(", early: true"),

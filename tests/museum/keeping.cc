@@ -32,6 +32,10 @@ class Keeping : public spark::Plugin {
        .type = spark::ParamType::path,
        .required = true,
        .doc = "What the job that hangs waits for"},
+      {.name = "must_know",
+       .type = spark::ParamType::boolean,
+       .fallback = "false",
+       .doc = "Refuses to be made where no count was kept"},
       {.name = "early",
        .type = spark::ParamType::boolean,
        .fallback = "false",
@@ -40,6 +44,8 @@ class Keeping : public spark::Plugin {
 
   Keeping(spark::Host host, const spark::Config& config)
       : durable_(host), timers_(host), jobs_(host), facts_(host), bell_(config.string("bell")) {
+    if (config.boolean("must_know") && !durable_.get("count", schema))
+      throw spark::Error("no count was kept", SPARK_E_INVALID);
     if (config.boolean("early")) timers_.every<&Keeping::tick>(*this, "tick", 20);
     const spark::Http http(host);
     http.add<&Keeping::count>(
