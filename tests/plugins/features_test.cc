@@ -3,7 +3,8 @@
 #include <limits>
 #include <vector>
 
-#include "plugins/rig.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

@@ -3,7 +3,8 @@
 
 #include "base/sha256.h"
 #include "plugins/artefact_fixture.h"
-#include "plugins/rig.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 #include "support/file_text.h"
 

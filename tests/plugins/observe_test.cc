@@ -1,7 +1,8 @@
 // Which ml_* series a predict stage moves.
 #include <cmath>
 
-#include "plugins/rig.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

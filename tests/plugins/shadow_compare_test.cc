@@ -2,7 +2,8 @@
 #include <cmath>
 #include <optional>
 
-#include "plugins/rig.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

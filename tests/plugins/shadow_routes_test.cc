@@ -1,7 +1,8 @@
 // The plugin's routes and their JSON.
 #include <algorithm>
 
-#include "plugins/rig.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

@@ -1,7 +1,8 @@
 // The plugin hands its counts on, and shows those that it was given.
 #include <cmath>
 
-#include "plugins/rig.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

@@ -3,7 +3,8 @@
 #include <set>
 
 #include "plugins/elf_file.h"
-#include "plugins/rig.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

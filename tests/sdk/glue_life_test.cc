@@ -3,7 +3,7 @@
 #include <string>
 
 #include "odd_plugin.h"
-#include "plugins/rig.h"
+#include "spark/testing/rig.h"
 #include "spark/plugin.h"
 #include "support/catch.h"
 

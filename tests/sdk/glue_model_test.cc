@@ -3,7 +3,7 @@
 #include <string>
 
 #include "odd_plugin.h"
-#include "plugins/rig.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

@@ -1,7 +1,7 @@
 // What the glue makes of a plugin class that keeps values, has timers and posts jobs.
 #include <string>
 
-#include "plugins/rig.h"
+#include "spark/testing/rig.h"
 #include "spark/durable.h"
 #include "spark/facts.h"
 #include "spark/job.h"

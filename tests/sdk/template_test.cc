@@ -3,7 +3,7 @@
 #include <string>
 
 #include "plugins/elf_file.h"
-#include "plugins/rig.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

@@ -61,7 +61,7 @@ bool is_source_name(std::string_view text) {
 
 bool has_sdk_header(const DocFacts& facts, const std::string& name) {
   return has_path(facts, "sdk/include/" + name) || has_path(facts, "sdk/cpp/" + name) ||
-         has_path(facts, "sdk/tool/" + name);
+         has_path(facts, "sdk/tool/" + name) || has_path(facts, "sdk/testing/" + name);
 }
 
 bool is_family(const DocFacts& facts, std::string_view name) {

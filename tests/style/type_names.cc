@@ -173,7 +173,7 @@ bool may_meet(std::string_view path, std::string_view other) {
   const std::string_view other_home = home_of(other);
   // Plugins are tested against a host in memory, which defines what the ABI leaves to each host.
   const auto apart = [](std::string_view one, std::string_view two) {
-    return one.starts_with("tests/plugins/") && two.starts_with("host/");
+    return one.starts_with("sdk/testing/") && two.starts_with("host/");
   };
   if (apart(path, other) || apart(other, path)) return false;
   return home.empty() || other_home.empty() || home == other_home;

@@ -1,14 +1,10 @@
-#include "plugins/rig.h"
+#include "spark/testing/rig.h"
 
 #include <dlfcn.h>
 
 #include <algorithm>
 
 namespace spark::testing {
-
-std::string plugin_file(const std::string& id) {
-  return SPARK_BUILD_DIR "/lib/spark/plugins/" + id + ".so";
-}
 
 const spark_entry_v1& load_entry(const std::string& path) {
   void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);

@@ -1,4 +1,4 @@
-// The main() of every test program, compiled once.
+// The main() of a program of tests, with Catch2 2.13 or 3.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_session.hpp>
 int main(int argc, char** argv) {

@@ -1,4 +1,4 @@
-#include "plugins/fake_config.h"
+#include "spark/testing/fake_config.h"
 
 #include <algorithm>
 #include <stdexcept>

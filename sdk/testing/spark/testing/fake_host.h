@@ -69,11 +69,15 @@ class FakeHost {
 
   struct Timer {
     uint32_t period_ms = 0;  // 0: by the rule
+    int64_t due_ns = 0;      // by now_ns
     spark_timer_rule rule{};
     void (*every)(void* context, uint32_t missed) = nullptr;
     void (*at)(void* context, int64_t due_utc_ms, uint32_t missed) = nullptr;
     void* context = nullptr;
   };
+  // Moves both clocks on by `ms`, and calls each timer at the time that it is due at, in their
+  // order.
+  void advance(int64_t ms);
   // Calls the timer of that name as if it were due; throws if there is none.
   void fire(const std::string& name, uint32_t missed = 0, int64_t due_utc_ms = 0);
 

@@ -1,11 +1,11 @@
-#include "plugins/fake_host.h"
+#include "spark/testing/fake_host.h"
 
 #include <cctype>
 #include <limits>
 #include <stdexcept>
 
-#include "plugins/fake_services.h"
 #include "spark/error.h"
+#include "spark/testing/fake_services.h"
 
 namespace spark::testing {
 namespace {

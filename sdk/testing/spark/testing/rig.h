@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "plugins/fake_config.h"
-#include "plugins/fake_host.h"
 #include "spark/ext/draft/life.h"
 #include "spark/ext/draft/state.h"
+#include "spark/testing/fake_config.h"
+#include "spark/testing/fake_host.h"
 
 namespace spark::testing {
 
@@ -29,9 +29,9 @@ class Refusal : public std::runtime_error {
   int32_t code;
 };
 
-// Path of a plugin that this build made.
-[[nodiscard]] std::string plugin_file(const std::string& id);
-// The entry of the library at `path`, loaded for the rest of the process.
+// The entry of the library at `path` (SPARK_PLUGIN_FILE in a test of spark_add_plugin_test()),
+// loaded for the rest of the process. Throws std::runtime_error if it cannot be loaded, or has
+// none.
 [[nodiscard]] const spark_entry_v1& load_entry(const std::string& path);
 
 // A stage with one frame whose slots are named: inputs by full name, outputs by local name.

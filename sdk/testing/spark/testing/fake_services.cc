@@ -1,9 +1,10 @@
-#include "plugins/fake_services.h"
+#include "spark/testing/fake_services.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "plugins/fake_host.h"
 #include "spark/error.h"
+#include "spark/testing/fake_host.h"
 
 namespace spark::testing {
 namespace {
@@ -44,17 +45,33 @@ int32_t get_durable(const spark_host* host, const char* key, const char* schema,
   return SPARK_OK;
 }
 
+constexpr int64_t ns_per_ms = 1'000'000;
+constexpr int64_t ms_per_day = 86'400'000;
+
+// The first time after `utc_ms` that the rule names. 1970-01-01 was a Thursday, weekday 4.
+int64_t next_due_utc_ms(const spark_timer_rule& rule, int64_t utc_ms) {
+  int64_t day = utc_ms / ms_per_day;
+  for (;; ++day) {
+    const int64_t due = day * ms_per_day + (rule.hour * 60 + rule.minute) * int64_t{60'000};
+    const bool named = rule.weekday == SPARK_TIMER_DAILY || rule.weekday == (day + 3) % 7 + 1;
+    if (due > utc_ms && named) return due;
+  }
+}
+
 int32_t every(const spark_host* host, const char* name, uint32_t period_ms,
               void (*call)(void* context, uint32_t missed), void* context, spark_error* err) {
   if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  fake(host).timers[name] = {period_ms, {}, call, nullptr, context};
+  const int64_t due_ns = fake(host).now_ns + period_ms * ns_per_ms;
+  fake(host).timers[name] = {period_ms, due_ns, {}, call, nullptr, context};
   return SPARK_OK;
 }
 int32_t at(const spark_host* host, const char* name, const spark_timer_rule* rule,
            void (*call)(void* context, int64_t due_utc_ms, uint32_t missed), void* context,
            spark_error* err) {
   if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  fake(host).timers[name] = {0, *rule, nullptr, call, context};
+  const int64_t wait_ms = next_due_utc_ms(*rule, fake(host).utc_ms) - fake(host).utc_ms;
+  const int64_t due_ns = fake(host).now_ns + wait_ms * ns_per_ms;
+  fake(host).timers[name] = {0, due_ns, *rule, nullptr, call, context};
   return SPARK_OK;
 }
 void cancel_timer(const spark_host* host, const char* name) {
@@ -120,6 +137,27 @@ void FakeHost::fire(const std::string& name, uint32_t missed, int64_t due_utc_ms
   const Timer timer = timers.at(name);  // a copy: the call may cancel it
   if (timer.every != nullptr) timer.every(timer.context, missed);
   if (timer.at != nullptr) timer.at(timer.context, due_utc_ms, missed);
+}
+
+void FakeHost::advance(int64_t ms) {
+  const int64_t end_ns = now_ns + ms * ns_per_ms;
+  const auto move_to = [&](int64_t ns) {
+    utc_ms += (ns - now_ns) / ns_per_ms;
+    now_ns = ns;
+  };
+  for (;;) {
+    const auto next = std::min_element(timers.begin(), timers.end(), [](auto& a, auto& b) {
+      return a.second.due_ns < b.second.due_ns;
+    });
+    if (next == timers.end() || next->second.due_ns > end_ns) break;
+    Timer& timer = next->second;
+    move_to(timer.due_ns);
+    const int64_t wait_ms =
+        timer.every != nullptr ? timer.period_ms : next_due_utc_ms(timer.rule, utc_ms) - utc_ms;
+    timer.due_ns += wait_ms * ns_per_ms;
+    fire(next->first, 0, utc_ms);
+  }
+  move_to(end_ns);
 }
 
 void FakeHost::run_jobs() {
