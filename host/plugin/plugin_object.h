@@ -53,8 +53,8 @@ class PluginObject : public std::enable_shared_from_this<PluginObject> {
       const std::string& name, const base::Settings& settings,
       const std::optional<std::filesystem::path>& artefact);
 
-  // The state for the plugin object that takes its place: see spark/ext/draft/state.h for the order
-  // of the calls. Two objects understand each other if their schemas are equal and not empty.
+  // The state for the plugin object that takes its place: see spark/ext/draft/handover.h for the
+  // order of the calls. Two objects understand each other if their schemas are equal and not empty.
   // Workers may be using this object, except during load_state().
   [[nodiscard]] const std::string& state_schema() const { return state_.schema(); }  // "": none
   [[nodiscard]] base::Result<std::string> save_state() const;

@@ -1,4 +1,4 @@
-// Calls of a plugin object's spark.state/1.
+// Calls of a plugin object's spark.handover/1.
 #include "plugin/state.h"
 
 #include <exception>
@@ -12,6 +12,8 @@ namespace spark::plugin {
 
 namespace {
 
+constexpr const char* retired_id = "spark.state/1";
+
 // The buffer that save() writes to.
 struct Sink {
   std::string bytes;
@@ -23,13 +25,13 @@ int32_t refuse(Sink& sink, const char* why) noexcept {
   return SPARK_E_FAILED;
 }
 
-int32_t write(spark_state_sink* raw, const void* bytes, size_t size) noexcept {
+int32_t write(spark_handover_sink* raw, const void* bytes, size_t size) noexcept {
   if (raw == nullptr || raw->self == nullptr) return SPARK_E_INVALID;
   Sink& sink = *static_cast<Sink*>(raw->self);
   if (sink.mistake != nullptr) return SPARK_E_FAILED;
   if (size == 0) return SPARK_OK;
   if (bytes == nullptr) return refuse(sink, "it wrote null");
-  if (size > SPARK_STATE_BYTES_MAX - sink.bytes.size())
+  if (size > SPARK_HANDOVER_BYTES_MAX - sink.bytes.size())
     return refuse(sink, "it wrote more than 64 MiB");
   try {
     sink.bytes.append(static_cast<const char*>(bytes), size);
@@ -56,12 +58,19 @@ base::Error offers_none() {
 base::Result<State> State::of(spark_plugin* plugin) {
   if (plugin->extension == nullptr) return State();
   const void* found = nullptr;
-  if (!guarded_void([&] { found = plugin->extension(plugin, SPARK_EXT_STATE); }))
+  const void* retired = nullptr;
+  if (!guarded_void([&] {
+        found = plugin->extension(plugin, SPARK_EXT_HANDOVER);
+        if (found == nullptr) retired = plugin->extension(plugin, retired_id);
+      }))
     return base::Error("its extension threw when it was asked for its state");
+  if (retired != nullptr)  // else what it gathered would be lost with each change, without a word
+    return base::Error(std::string("it offers ").append(retired_id) +
+                       ", which is retired: build it for " + SPARK_EXT_HANDOVER);
   if (found == nullptr) return State();
   State state;
   state.plugin_ = plugin;
-  state.functions_ = *static_cast<const spark_ext_state*>(found);
+  state.functions_ = *static_cast<const spark_ext_handover*>(found);
   auto schema = read_name(state.functions_.schema, "the schema of its state", ".-/");
   if (!schema) return schema.error();
   if (state.functions_.save == nullptr || state.functions_.load == nullptr ||
@@ -74,7 +83,7 @@ base::Result<State> State::of(spark_plugin* plugin) {
 base::Result<std::string> State::save() const {
   if (schema_.empty()) return offers_none();
   Sink sink;
-  spark_state_sink raw_sink = {&sink, write};
+  spark_handover_sink raw_sink = {&sink, write};
   const auto saved =
       called("saving", [&](spark_error* err) { return functions_.save(plugin_, &raw_sink, err); });
   // A refused write fails the save even if the plugin ignored the error.

@@ -1,5 +1,5 @@
-// The state that a plugin object offers to the one that takes its place (spark.state/1): asked for
-// once, checked, guarded and bounded. [builder]
+// The state that a plugin object offers to the one that takes its place (spark.handover/1): asked
+// for once, checked, guarded and bounded. [builder]
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "spark/ext/draft/state.h"
+#include "spark/ext/draft/handover.h"
 
 namespace spark::plugin {
 
@@ -22,14 +22,14 @@ class State {
   [[nodiscard]] const std::string& schema() const { return schema_; }  // "" if it offers none
 
   // All fail if the plugin object offers no state, and with the plugin's error if it refuses. Saved
-  // bytes are at most SPARK_STATE_BYTES_MAX.
+  // bytes are at most SPARK_HANDOVER_BYTES_MAX.
   [[nodiscard]] base::Result<std::string> save() const;
   [[nodiscard]] base::Result<void> load(std::string_view bytes) const;
   [[nodiscard]] base::Result<void> merge(std::string_view before, std::string_view after) const;
 
  private:
   spark_plugin* plugin_ = nullptr;
-  spark_ext_state functions_{};
+  spark_ext_handover functions_{};
   std::string schema_;
 };
 

@@ -9,10 +9,10 @@
 #include "compare.h"
 #include "spark/clock.h"
 #include "spark/flag.h"
+#include "spark/handover.h"
 #include "spark/http.h"
 #include "spark/metrics.h"
 #include "spark/plugin.h"
-#include "spark/state.h"
 #include "tallies.h"
 
 namespace shadow {
@@ -43,9 +43,9 @@ class Shadow : public spark::Plugin {
   // The state that an exchange of plugin objects keeps. The switch is a flag, which stays anyway.
   // [builder]
   static constexpr const char* state_schema = "shadow.tallies/1";
-  void save(spark::StateWriter& out) const { tallies.save(out, clock.now_ns()); }
-  void load(spark::StateReader& in) { tallies.load(in, clock.now_ns()); }
-  void merge(spark::StateReader& before, spark::StateReader& after) {
+  void save(spark::ByteWriter& out) const { tallies.save(out, clock.now_ns()); }
+  void load(spark::ByteReader& in) { tallies.load(in, clock.now_ns()); }
+  void merge(spark::ByteReader& before, spark::ByteReader& after) {
     tallies.merge(before, after, clock.now_ns());
   }
 

@@ -20,14 +20,14 @@ spark::Error mistake(const std::string& text) {
   return spark::Error("tallies: " + text, SPARK_E_INVALID);
 }
 
-uint64_t read_total(spark::StateReader& in) {
+uint64_t read_total(spark::ByteReader& in) {
   const uint64_t total = in.u64();
   if (total > total_max) throw mistake("a total of " + std::to_string(total) + " is none");
   return total;
 }
 
 // Buckets that have left the window are skipped: another one may be in their place.
-Counts read(spark::StateReader& in, int64_t now_ns) {
+Counts read(spark::ByteReader& in, int64_t now_ns) {
   Counts counts;
   counts.totals.matches = read_total(in);
   counts.totals.mismatches = read_total(in);
@@ -98,7 +98,7 @@ Window::Sum Tallies::recent(int64_t now_ns) const noexcept {
   return all;
 }
 
-void Tallies::save(spark::StateWriter& out, int64_t now_ns) const {
+void Tallies::save(spark::ByteWriter& out, int64_t now_ns) const {
   std::map<int64_t, Window::Sum> recent;
   for (const Tally& tally : tallies_) {
     tally.each_bucket([&](int64_t epoch, Window::Sum sum) {
@@ -119,13 +119,13 @@ void Tallies::save(spark::StateWriter& out, int64_t now_ns) const {
   }
 }
 
-void Tallies::load(spark::StateReader& in, int64_t now_ns) {
+void Tallies::load(spark::ByteReader& in, int64_t now_ns) {
   const Counts counts = read(in, now_ns);
   for (Tally& tally : tallies_) tally.reset();
   add(tallies_.back(), counts);
 }
 
-void Tallies::merge(spark::StateReader& before, spark::StateReader& after, int64_t now_ns) {
+void Tallies::merge(spark::ByteReader& before, spark::ByteReader& after, int64_t now_ns) {
   const Counts earlier = read(before, now_ns);
   add(tallies_.back(), difference(earlier, read(after, now_ns)));
 }

@@ -2,14 +2,14 @@
 // this one replaced.
 //
 // When plugin objects are exchanged, the successor loads the predecessor's counts. Later it adds
-// what the predecessor counted until the last worker left it (spark/state.h). Both go to a tally of
-// its own that the builder alone writes, so workers count on without a lock.
+// what the predecessor counted until the last worker left it (spark/handover.h). Both go to a tally
+// of its own that the builder alone writes, so workers count on without a lock.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "spark/state.h"
+#include "spark/handover.h"
 #include "tally.h"
 
 namespace shadow {
@@ -20,11 +20,11 @@ class Tallies {
 
   [[nodiscard]] Tally& of(uint32_t worker) { return tallies_[worker]; }
 
-  [[nodiscard]] Tally::Totals totals() const noexcept;                                // [any]
-  [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept;                    // [any]
-  void save(spark::StateWriter& out, int64_t now_ns) const;                           // [builder]
-  void load(spark::StateReader& in, int64_t now_ns);                                  // [builder]
-  void merge(spark::StateReader& before, spark::StateReader& after, int64_t now_ns);  // the same
+  [[nodiscard]] Tally::Totals totals() const noexcept;                              // [any]
+  [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept;                  // [any]
+  void save(spark::ByteWriter& out, int64_t now_ns) const;                          // [builder]
+  void load(spark::ByteReader& in, int64_t now_ns);                                 // [builder]
+  void merge(spark::ByteReader& before, spark::ByteReader& after, int64_t now_ns);  // the same
 
  private:
   std::vector<Tally> tallies_;  // one per worker; the last holds inherited counts

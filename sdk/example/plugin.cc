@@ -102,16 +102,16 @@ class WideSpread : public spark::Plugin {
 
   // What goes on when another version of this library, or other settings, take its place. [builder]
   static constexpr const char* state_schema = "wide-spread.totals/1";
-  void save(spark::StateWriter& out) const {
+  void save(spark::ByteWriter& out) const {
     out.u64(quotes_.load());
     out.u64(wide_.load());
   }
-  void load(spark::StateReader& in) {
+  void load(spark::ByteReader& in) {
     const Totals totals = read(in);
     quotes_ = totals.quotes;
     wide_ = totals.wide;
   }
-  void merge(spark::StateReader& before, spark::StateReader& after) {
+  void merge(spark::ByteReader& before, spark::ByteReader& after) {
     const Totals earlier = read(before);
     const Totals later = read(after);
     quotes_ += later.quotes - earlier.quotes;
@@ -127,7 +127,7 @@ class WideSpread : public spark::Plugin {
     uint64_t wide;
   };
   // Another version may have written it: checked before anything is taken over.
-  static Totals read(spark::StateReader& in) {
+  static Totals read(spark::ByteReader& in) {
     const Totals totals = {in.u64(), in.u64()};
     in.end();
     if (totals.wide > totals.quotes) throw spark::Error("more wide quotes than quotes");

@@ -71,11 +71,11 @@ class Living : public spark::Plugin {
   }
 
   static constexpr const char* state_schema = "living.nothing/1";
-  void save(spark::StateWriter&) const {
+  void save(spark::ByteWriter&) const {
     note(level_.try_set(2) ? "moves its flag while it rests" : "save");
   }
-  void load(spark::StateReader&) { note("load"); }
-  void merge(spark::StateReader&, spark::StateReader&) { note("merge"); }
+  void load(spark::ByteReader&) { note("load"); }
+  void merge(spark::ByteReader&, spark::ByteReader&) { note("merge"); }
 
   spark::Reply who(const spark::Request&) {
     return {200, spark::Json().add("version", LIVING_VERSION).add("acts", acts_.load()).text()};

@@ -82,14 +82,14 @@ class Stateful : public spark::Plugin {
   // State: the rows, the pinned model, whether its pin was broken.
   static constexpr const char* state_schema = STATEFUL_SCHEMA;
 
-  void save(spark::StateWriter& out) const {
+  void save(spark::ByteWriter& out) const {
     out.u64(rows());
     const std::lock_guard lock(mutex_);
     out.bytes(model_);
     out.u64(broken_ ? 1 : 0);
   }
 
-  void load(spark::StateReader& in) {
+  void load(spark::ByteReader& in) {
     const Saved saved = read(in);
     spark::Pin pin = pin_of(saved.model);
     for (auto& each : rows_) each.count = 0;
@@ -97,7 +97,7 @@ class Stateful : public spark::Plugin {
     hold(std::move(pin), saved);
   }
 
-  void merge(spark::StateReader& before, spark::StateReader& after) {
+  void merge(spark::ByteReader& before, spark::ByteReader& after) {
     const Saved first = read(before);
     const Saved second = read(after);
     if (second.rows < first.rows) throw spark::Error("rows went down", SPARK_E_INVALID);
@@ -142,7 +142,7 @@ class Stateful : public spark::Plugin {
     rows.count.store(rows.count.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }
 
-  static Saved read(spark::StateReader& in) {
+  static Saved read(spark::ByteReader& in) {
     Saved saved;
     saved.rows = in.u64();
     saved.model = in.bytes();

@@ -29,7 +29,7 @@ struct Subject {
     return SPARK_E_INVALID;
   }
 
-  static int32_t save(spark_plugin* plugin, spark_state_sink* sink, spark_error* err) {
+  static int32_t save(spark_plugin* plugin, spark_handover_sink* sink, spark_error* err) {
     Subject& subject = of(plugin);
     const std::string block(size_t{1} << 20, 'x');
     switch (subject.how) {
@@ -64,10 +64,11 @@ struct Subject {
 
   How how = well;
   std::string state = "abc";
-  spark_ext_state offered = {"subject.state/1", save, load, merge};
+  spark_ext_handover offered = {"subject.state/1", save, load, merge};
   spark_plugin raw = {nullptr, nullptr, nullptr,
                       [](spark_plugin* plugin, const char* id) -> const void* {
-                        return std::string(id) == SPARK_EXT_STATE ? &of(plugin).offered : nullptr;
+                        return std::string(id) == SPARK_EXT_HANDOVER ? &of(plugin).offered
+                                                                     : nullptr;
                       },
                       nullptr};
 };
@@ -122,8 +123,8 @@ TEST_CASE("what a plugin refuses, throws or writes wrongly is an error that says
 
 TEST_CASE("exactly 64 MiB are taken") {
   Subject subject;
-  subject.state.assign(SPARK_STATE_BYTES_MAX, 'x');
-  CHECK(State::of(&subject.raw)->save()->size() == SPARK_STATE_BYTES_MAX);
+  subject.state.assign(SPARK_HANDOVER_BYTES_MAX, 'x');
+  CHECK(State::of(&subject.raw)->save()->size() == SPARK_HANDOVER_BYTES_MAX);
   subject.state += 'x';
   CHECK_THAT(refusal(State::of(&subject.raw)->save()), ContainsSubstring("more than 64 MiB"));
 }
@@ -166,6 +167,9 @@ TEST_CASE("a plugin object may offer no state") {
 TEST_CASE("a plugin object's broken state is refused by the name of the plugin") {
   CHECK_THAT(instance_refusal("state_no_schema"),
              ContainsSubstring("plugin 'state_no_schema': the schema of its state is null"));
+  CHECK_THAT(instance_refusal("state_retired"),
+             ContainsSubstring("plugin 'state_retired': it offers spark.state/1, which is retired: "
+                               "build it for spark.handover/1"));
   const auto instance = instance_of("state_throws");
   CHECK(instance->state_schema() == "specimen.state/1");
   CHECK(refusal(instance->save_state()) ==

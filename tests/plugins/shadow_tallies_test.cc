@@ -19,25 +19,19 @@ namespace {
 constexpr int64_t second = 1'000'000'000;
 
 std::string saved(const Tallies& tallies, int64_t at_s) {
-  std::string bytes;
-  spark_state_sink sink = {
-      &bytes, [](spark_state_sink* self, const void* from, size_t size) {
-        static_cast<std::string*>(self->self)->append(static_cast<const char*>(from), size);
-        return int32_t{SPARK_OK};
-      }};
-  spark::StateWriter out(sink);
+  spark::ByteWriter out;
   tallies.save(out, at_s * second);
-  return bytes;
+  return out.text();
 }
 
 void load(Tallies& tallies, const std::string& bytes, int64_t at_s) {
-  spark::StateReader in(bytes.data(), bytes.size());
+  spark::ByteReader in(bytes);
   tallies.load(in, at_s * second);
 }
 
 void merge(Tallies& tallies, const std::string& before, const std::string& after, int64_t at_s) {
-  spark::StateReader first(before.data(), before.size());
-  spark::StateReader second_(after.data(), after.size());
+  spark::ByteReader first(before);
+  spark::ByteReader second_(after);
   tallies.merge(first, second_, at_s * second);
 }
 

@@ -11,6 +11,7 @@
 #include "spark/ext/draft/durable.h"
 #include "spark/ext/draft/facts.h"
 #include "spark/ext/draft/flag.h"
+#include "spark/ext/draft/handover.h"
 #include "spark/ext/draft/http.h"
 #include "spark/ext/draft/job.h"
 #include "spark/ext/draft/life.h"
@@ -18,7 +19,6 @@
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
 #include "spark/ext/draft/pin.h"
-#include "spark/ext/draft/state.h"
 #include "spark/ext/draft/timer.h"
 #include "support/catch.h"
 #include "support/file_text.h"
@@ -258,14 +258,14 @@ void extensions(std::ostream& out) {
   STRUCT(spark_ext_life);
   FIELD(spark_ext_life, act);
   FIELD(spark_ext_life, rest);
-  STRUCT(spark_state_sink);
-  FIELD(spark_state_sink, self);
-  FIELD(spark_state_sink, write);
-  STRUCT(spark_ext_state);
-  FIELD(spark_ext_state, schema);
-  FIELD(spark_ext_state, save);
-  FIELD(spark_ext_state, load);
-  FIELD(spark_ext_state, merge);
+  STRUCT(spark_handover_sink);
+  FIELD(spark_handover_sink, self);
+  FIELD(spark_handover_sink, write);
+  STRUCT(spark_ext_handover);
+  FIELD(spark_ext_handover, schema);
+  FIELD(spark_ext_handover, save);
+  FIELD(spark_ext_handover, load);
+  FIELD(spark_ext_handover, merge);
 }
 
 // Of enumerations, from the headers' text, so that none can be left out here.
@@ -275,7 +275,7 @@ void numbers(std::ostream& out) {
        {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h",
         "ext/draft/facts.h", "ext/draft/flag.h", "ext/draft/http.h", "ext/draft/job.h",
         "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h", "ext/draft/models.h",
-        "ext/draft/pin.h", "ext/draft/state.h", "ext/draft/timer.h"}) {
+        "ext/draft/pin.h", "ext/draft/handover.h", "ext/draft/timer.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());

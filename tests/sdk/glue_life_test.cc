@@ -3,8 +3,8 @@
 #include <string>
 
 #include "odd_plugin.h"
-#include "spark/testing/rig.h"
 #include "spark/plugin.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;

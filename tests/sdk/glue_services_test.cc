@@ -1,11 +1,11 @@
 // What the glue makes of a plugin class that keeps values, has timers and posts jobs.
 #include <string>
 
-#include "spark/testing/rig.h"
 #include "spark/durable.h"
 #include "spark/facts.h"
 #include "spark/job.h"
 #include "spark/plugin.h"
+#include "spark/testing/rig.h"
 #include "spark/timer.h"
 #include "support/catch.h"
 

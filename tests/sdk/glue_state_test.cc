@@ -5,9 +5,9 @@
 #include <string>
 
 #include "odd_plugin.h"
-#include "spark/testing/rig.h"
+#include "spark/handover.h"
 #include "spark/plugin.h"
-#include "spark/state.h"
+#include "spark/testing/rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;
@@ -22,7 +22,7 @@ class Keeper : public spark::Plugin {
 
   Keeper(spark::Host, const spark::Config&) {}
 
-  void save(spark::StateWriter& out) const {
+  void save(spark::ByteWriter& out) const {
     out.u64(count);
     out.i64(level);
     out.f64(ratio);
@@ -30,7 +30,7 @@ class Keeper : public spark::Plugin {
     if (text == "throw") throw std::runtime_error("thrown in save");
   }
 
-  void load(spark::StateReader& in) {
+  void load(spark::ByteReader& in) {
     const uint64_t new_count = in.u64();
     const int64_t new_level = in.i64();
     const double new_ratio = in.f64();
@@ -42,7 +42,7 @@ class Keeper : public spark::Plugin {
     text = new_text;
   }
 
-  void merge(spark::StateReader& before, spark::StateReader& after) {
+  void merge(spark::ByteReader& before, spark::ByteReader& after) {
     const uint64_t earlier = before.u64();
     const uint64_t later = after.u64();
     if (later < earlier) throw spark::Error("it went down", SPARK_E_INVALID);
@@ -73,9 +73,9 @@ TEST_CASE("a class that declares a schema offers state, others offer nothing") {
   FakeHost host;
   const PluginRig keeper(host, keeper_entry);
   CHECK(keeper.schema() == "keeper.values/1");
-  CHECK(keeper.raw()->extension(keeper.raw(), "spark.state/2") == nullptr);
+  CHECK(keeper.raw()->extension(keeper.raw(), "spark.handover/2") == nullptr);
   const PluginRig odd(host, odd_entry());
-  CHECK(odd.raw()->extension(odd.raw(), SPARK_EXT_STATE) == nullptr);
+  CHECK(odd.raw()->extension(odd.raw(), SPARK_EXT_HANDOVER) == nullptr);
 }
 
 TEST_CASE("values of every kind come back as they were") {
@@ -93,18 +93,12 @@ TEST_CASE("values of every kind come back as they were") {
 }
 
 TEST_CASE("numbers that are not finite come back, too") {
-  std::string bytes;
-  spark_state_sink sink = {
-      &bytes, [](spark_state_sink* self, const void* from, size_t size) {
-        static_cast<std::string*>(self->self)->append(static_cast<const char*>(from), size);
-        return int32_t{SPARK_OK};
-      }};
-  spark::StateWriter out(sink);
+  spark::ByteWriter out;
   out.f64(NAN);
   out.f64(-INFINITY);
   out.i64(-2);
   out.bytes("");
-  spark::StateReader in(bytes.data(), bytes.size());
+  spark::ByteReader in(out.text());
   CHECK(std::isnan(in.f64()));
   CHECK(in.f64() == -INFINITY);
   CHECK(in.i64() == -2);
@@ -121,13 +115,13 @@ TEST_CASE("bytes that end too early or too late are refused, and nothing has cha
   std::string text;
   for (size_t size = 0; size < saved.size(); ++size)
     CHECK(code_of([&] { keeper.load(saved.substr(0, size)); }, text) == SPARK_E_INVALID);
-  CHECK(text == "state: 3 bytes were expected, 2 are left");
+  CHECK(text == "3 bytes were expected, 2 are left");
   CHECK(code_of([&] { keeper.load(saved + "xy"); }, text) == SPARK_E_INVALID);
-  CHECK(text == "state: 2 bytes too many");
+  CHECK(text == "2 bytes too many");
   std::string endless = saved;
   endless.replace(24, 8, 8, '\xff');  // the text's length
   CHECK(code_of([&] { keeper.load(endless); }, text) == SPARK_E_INVALID);
-  CHECK(text == "state: 18446744073709551615 bytes were expected, 3 are left");
+  CHECK(text == "18446744073709551615 bytes were expected, 3 are left");
   CHECK(keeper.save() == saved);
 }
 
@@ -145,17 +139,19 @@ TEST_CASE("a merge is given both sides, and may refuse") {
 TEST_CASE("what a save throws, or the host does not take, is an error") {
   FakeHost host;
   PluginRig keeper(host, keeper_entry);
-  std::string with_throw = keeper.save().substr(0, 24);
+  const std::string well = keeper.save();
+  std::string with_throw = well.substr(0, 24);
   with_throw += std::string("\x05\0\0\0\0\0\0\0throw", 13);
   keeper.load(with_throw);
   std::string text;
   CHECK(code_of([&] { (void)keeper.save(); }, text) == SPARK_E_EXCEPTION);
   CHECK(text == "thrown in save");
 
-  spark_state_sink full = {
-      nullptr, [](spark_state_sink*, const void*, size_t) { return int32_t{SPARK_E_FAILED}; }};
-  const auto* state =
-      static_cast<const spark_ext_state*>(keeper.raw()->extension(keeper.raw(), SPARK_EXT_STATE));
+  keeper.load(well);
+  spark_handover_sink full = {
+      nullptr, [](spark_handover_sink*, const void*, size_t) { return int32_t{SPARK_E_FAILED}; }};
+  const auto* state = static_cast<const spark_ext_handover*>(
+      keeper.raw()->extension(keeper.raw(), SPARK_EXT_HANDOVER));
   spark_error err{};
   CHECK(state->save(keeper.raw(), &full, &err) == SPARK_E_FAILED);
   CHECK(std::string(err.text, err.length) == "the host does not take more state");

@@ -15,10 +15,10 @@
 #pragma once
 
 #include "spark/glue/plugin_adapter.h"
+#include "spark/handover.h"
 #include "spark/host.h"
 #include "spark/model.h"
 #include "spark/stage.h"
-#include "spark/state.h"
 
 namespace spark {
 

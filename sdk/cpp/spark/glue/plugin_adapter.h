@@ -7,11 +7,11 @@
 #include <string_view>
 #include <type_traits>
 
+#include "spark/glue/handover_adapter.h"
 #include "spark/glue/life_adapter.h"
 #include "spark/glue/model_adapter.h"
 #include "spark/glue/param_table.h"
 #include "spark/glue/stage_adapter.h"
-#include "spark/glue/state_adapter.h"
 #include "spark/host.h"
 
 namespace spark {
@@ -94,7 +94,8 @@ class PluginAdapter {
       if (std::string_view(id) == SPARK_EXT_LIFE) return LifeAdapter<PluginAdapter>::functions();
     }
     if constexpr (Stateful<P>) {
-      if (std::string_view(id) == SPARK_EXT_STATE) return StateAdapter<PluginAdapter>::functions();
+      if (std::string_view(id) == SPARK_EXT_HANDOVER)
+        return HandoverAdapter<PluginAdapter>::functions();
     }
     return nullptr;
   }

@@ -176,10 +176,10 @@ ModelRig PluginRig::model(const Configure& configure, const char* artefact) {
   return ModelRig(made);
 }
 
-const spark_ext_state& PluginRig::state() const {
-  const void* const found = plugin_->extension(plugin_.get(), SPARK_EXT_STATE);
+const spark_ext_handover& PluginRig::state() const {
+  const void* const found = plugin_->extension(plugin_.get(), SPARK_EXT_HANDOVER);
   if (found == nullptr) throw std::runtime_error("it has no state");
-  return *static_cast<const spark_ext_state*>(found);
+  return *static_cast<const spark_ext_handover*>(found);
 }
 
 const spark_ext_life& PluginRig::life() const {
@@ -202,8 +202,8 @@ void PluginRig::rest() {
 
 std::string PluginRig::save() const {
   std::string bytes;
-  spark_state_sink sink = {
-      &bytes, [](spark_state_sink* self, const void* from, size_t size) -> int32_t {
+  spark_handover_sink sink = {
+      &bytes, [](spark_handover_sink* self, const void* from, size_t size) -> int32_t {
         static_cast<std::string*>(self->self)->append(static_cast<const char*>(from), size);
         return SPARK_OK;
       }};

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "spark/ext/draft/handover.h"
 #include "spark/ext/draft/life.h"
-#include "spark/ext/draft/state.h"
 #include "spark/testing/fake_config.h"
 #include "spark/testing/fake_host.h"
 
@@ -108,7 +108,8 @@ class PluginRig {
                                const std::vector<std::string>& absent_inputs = {});
   [[nodiscard]] ModelRig model(const Configure& configure = {}, const char* artefact = nullptr);
 
-  // What it hands on, through spark.state/1; throw Refusal, and std::runtime_error if it has none.
+  // What it hands on, through spark.handover/1; throw Refusal, and std::runtime_error if it has
+  // none.
   [[nodiscard]] std::string schema() const { return state().schema; }
   [[nodiscard]] std::string save() const;
   void load(const std::string& bytes);
@@ -121,7 +122,7 @@ class PluginRig {
   [[nodiscard]] spark_plugin* raw() const { return plugin_.get(); }
 
  private:
-  [[nodiscard]] const spark_ext_state& state() const;
+  [[nodiscard]] const spark_ext_handover& state() const;
   [[nodiscard]] const spark_ext_life& life() const;
 
   struct Destroy {

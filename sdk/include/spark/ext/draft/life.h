@@ -11,7 +11,7 @@
  * from the first step to the fourth:
  *
  *   1. rest() of the previous one
- *   2. its state goes to the new one (spark.state/1)
+ *   2. its state goes to the new one (spark.handover/1)
  *   3. the new one's generation becomes the live one
  *   4. act() of the new one
  *   5. when no worker uses the previous one any more, the new one merges what was gathered since 2

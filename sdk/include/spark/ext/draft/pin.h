@@ -30,7 +30,7 @@ typedef struct spark_ext_pin {
    * A pin that is made before the plugin object serves counts from when it does: one of an object
    * that never serves, such as a dry run's, forbids nothing and is not told. A pin lasts until
    * unpin(), until it is broken, or until the plugin object serves no longer: the object that takes
-   * its place pins again what it goes on with (spark.state/1), at the latest in load().
+   * its place pins again what it goes on with (spark.handover/1), at the latest in load().
    * [builder, control] */
   int32_t (*pin)(const spark_host* host, const char* model, const char* reason,
                  void (*broken)(void* context), void* context, uint64_t* pin, spark_error* err);

@@ -1,4 +1,4 @@
-/* spark.state/1 (draft): what one plugin object hands to the one that takes its place.
+/* spark.handover/1 (draft): what one plugin object hands to the one that takes its place.
  *
  * Unlike the other extensions this one is the plugin's: the host asks for it through
  * spark_plugin.extension. When a plugin object is replaced while it serves, by another version of
@@ -13,8 +13,8 @@
  * differ, one of the two offers no state, or save() or load() fails, the new one starts fresh and
  * the host says so. A worker that is stuck in the previous one ends it at step 2. The bytes stay
  * in memory: they do not outlive the host. */
-#ifndef SPARK_EXT_STATE_H
-#define SPARK_EXT_STATE_H
+#ifndef SPARK_EXT_HANDOVER_H
+#define SPARK_EXT_HANDOVER_H
 
 #include "../../abi.h"
 
@@ -22,23 +22,23 @@
 extern "C" {
 #endif
 
-/* What spark_plugin.extension is asked for; leads to a spark_ext_state. */
-#define SPARK_EXT_STATE "spark.state/1"
+/* What spark_plugin.extension is asked for; leads to a spark_ext_handover. */
+#define SPARK_EXT_HANDOVER "spark.handover/1"
 
 /* The most that a plugin object may save: 64 MiB. */
-#define SPARK_STATE_BYTES_MAX ((size_t)64 << 20)
+#define SPARK_HANDOVER_BYTES_MAX ((size_t)64 << 20)
 
 /* Where save() writes. Host memory, valid during save(). */
-typedef struct spark_state_sink {
+typedef struct spark_handover_sink {
   /* The host's own; a plugin does not look at it. */
   void* self;
   /* Appends `size` bytes, copied before the call returns. Returns 0, or a code if there are too
    * many or no memory; then the save has failed, whatever else is written. [builder] */
-  int32_t (*write)(struct spark_state_sink* sink, const void* bytes, size_t size);
-} spark_state_sink;
+  int32_t (*write)(struct spark_handover_sink* sink, const void* bytes, size_t size);
+} spark_handover_sink;
 
 /* Owned by the plugin, constant for the plugin object's life. No function is NULL. */
-typedef struct spark_ext_state {
+typedef struct spark_ext_handover {
   /* Names the form and the meaning of the bytes, such as "shadow.tallies/1": a letter or _, then
    * letters, digits and _ . - /, at most 64 in all. Objects whose schemas are the same text
    * understand each other. */
@@ -47,7 +47,7 @@ typedef struct spark_ext_state {
   /* Writes all that the successor needs to `sink`. Workers and routes may be using the object
    * meanwhile. What is written must be such that merge() can tell from two saves what was added
    * between them. Returns 0, or a code and *err. [builder] */
-  int32_t (*save)(spark_plugin* plugin, spark_state_sink* sink, spark_error* err);
+  int32_t (*save)(spark_plugin* plugin, spark_handover_sink* sink, spark_error* err);
 
   /* Replaces all that the object has gathered with `bytes`, which are borrowed for the call. No
    * worker uses the object: it is new, or it served earlier and is to serve again. Another version
@@ -61,7 +61,7 @@ typedef struct spark_ext_state {
    * it was before. [builder] */
   int32_t (*merge)(spark_plugin* plugin, const void* before, size_t before_size, const void* after,
                    size_t after_size, spark_error* err);
-} spark_ext_state;
+} spark_ext_handover;
 
 #ifdef __cplusplus
 }

@@ -1,8 +1,10 @@
-// spark/glue/state_adapter.h: a plugin class's state as the C interface has it. An author needs
+// spark/glue/handover_adapter.h: a plugin class's state as the C interface has it. An author needs
 // nothing here.
 #pragma once
 
-#include "spark/state.h"
+#include <string>
+
+#include "spark/handover.h"
 
 namespace spark::glue {
 
@@ -14,17 +16,25 @@ concept Stateful = requires {
 
 // Adapter::plugin() leads from the raw plugin to the object of class Adapter::Class.
 template <class Adapter>
-class StateAdapter {
+class HandoverAdapter {
  public:
   // Constant data, the same for every object of the class.
-  static constexpr const spark_ext_state* functions() { return &raw_; }
+  static constexpr const spark_ext_handover* functions() { return &raw_; }
 
  private:
-  // A write that throws ends the save. [builder]
-  static int32_t save(spark_plugin* plugin, spark_state_sink* sink, spark_error* err) noexcept {
+  // Borrows the host's bytes for one call.
+  static ByteReader reader(const void* bytes, size_t size) {
+    return ByteReader({static_cast<const char*>(bytes), size});
+  }
+
+  // Fails if the host takes no more (64 MiB). [builder]
+  static int32_t save(spark_plugin* plugin, spark_handover_sink* sink, spark_error* err) noexcept {
     return guarded(err, [&] {
-      StateWriter out(*sink);
+      ByteWriter out;
       Adapter::plugin(plugin).save(out);
+      const std::string& text = out.text();
+      if (const int32_t code = sink->write(sink, text.data(), text.size()); code != SPARK_OK)
+        throw Error("the host does not take more state", code);
     });
   }
 
@@ -32,7 +42,7 @@ class StateAdapter {
   static int32_t load(spark_plugin* plugin, const void* bytes, size_t size,
                       spark_error* err) noexcept {
     return guarded(err, [&] {
-      StateReader in(bytes, size);
+      ByteReader in = reader(bytes, size);
       Adapter::plugin(plugin).load(in);
     });
   }
@@ -41,13 +51,13 @@ class StateAdapter {
   static int32_t merge(spark_plugin* plugin, const void* before, size_t before_size,
                        const void* after, size_t after_size, spark_error* err) noexcept {
     return guarded(err, [&] {
-      StateReader first(before, before_size);
-      StateReader second(after, after_size);
+      ByteReader first = reader(before, before_size);
+      ByteReader second = reader(after, after_size);
       Adapter::plugin(plugin).merge(first, second);
     });
   }
 
-  static constexpr spark_ext_state raw_ = {Adapter::Class::state_schema, save, load, merge};
+  static constexpr spark_ext_handover raw_ = {Adapter::Class::state_schema, save, load, merge};
 };
 
 }  // namespace spark::glue
