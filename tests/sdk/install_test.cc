@@ -58,7 +58,7 @@ TEST_CASE("installed pages are all there, and link what is installed") {
     CHECK(read_file(pages / name) == read_file(std::filesystem::path(SPARK_SOURCE_DIR) / name));
   }
   CHECK(std::filesystem::exists(share / "spark/example/CMakeLists.txt"));
-  const std::regex link("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+  const std::regex link("[^\\[]\\]\\(([^)#:]+)(#[^)]*)?\\)");
   size_t links = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(share)) {
     if (entry.path().extension() != ".md") continue;
