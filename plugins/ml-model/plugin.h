@@ -2,10 +2,10 @@
 #pragma once
 
 #include "live_versions.h"
-#include "logistic.h"
 #include "observe.h"
 #include "spark/models.h"
 #include "spark/plugin.h"
+#include "trained_model.h"
 
 namespace ml_model {
 
@@ -13,7 +13,7 @@ class MlModel : public spark::Plugin {
  public:
   static constexpr const char* summary =
       "Trained models from verified artefacts, and their metrics";
-  using Model = Logistic;
+  using Model = TrainedModel;
   using Stages = spark::Types<Observe>;
 
   MlModel(spark::Host host, const spark::Config&)

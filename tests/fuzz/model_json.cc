@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "fuzz/target.h"
-#include "ml-model/logistic.h"
+#include "ml-model/trained_model.h"
 #include "spark/error.h"
 
 namespace {
@@ -48,9 +48,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   folder.write("SHA256SUMS", "");  // of no concern to the plugin but for its digest
   const spark_config raw{"m", nullptr, 0, 0};
   try {
-    const ml_model::Logistic loaded(spark::Config(raw), folder.path().string());
+    const ml_model::TrainedModel loaded(spark::Config(raw), folder.path().string());
     const std::vector<double> row(loaded.info().features.size(), 1.0);
-    const double score = loaded.predict(row);
+    double score = 0;
+    loaded.predict_rows(row.data(), row.size(), 1, &score);
     SPARK_FUZZ_CHECK(std::isnan(score) || (score >= 0 && score <= 1));
   } catch (const spark::Error& refusal) {
     SPARK_FUZZ_CHECK(std::string_view(refusal.what()).size() > 10);

@@ -1,8 +1,10 @@
 // What the glue makes of model classes.
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "odd_plugin.h"
+#include "spark/plugin.h"
 #include "spark/testing/rig.h"
 #include "support/catch.h"
 
@@ -17,7 +19,52 @@ struct Fixture {
   PluginRig plugin{host, odd_entry()};
 };
 
+// Takes rows at once: the score is the row's first element, and `asked` is how it was called.
+std::vector<size_t> asked;
+struct Rows : spark::Model {
+  explicit Rows(const spark::Config&)
+      : Model({.version = "rows",
+               .type = "rows",
+               .kind = SPARK_MODEL_HEURISTIC,
+               .target = {"any", "", ""},
+               .features = {"a", "b"}}) {}
+  struct Scratch {
+    size_t calls = 0;
+  };
+  void predict_rows(Scratch& scratch, const double* rows, size_t stride, size_t count,
+                    double* scores) const {
+    ++scratch.calls;
+    asked.push_back(count);
+    for (size_t i = 0; i < count; ++i)
+      scores[i] = rows[i * stride] + 100 * static_cast<double>(scratch.calls);
+  }
+};
+
+class OfRows : public spark::Plugin {
+ public:
+  static constexpr const char* summary = "Has a model that takes rows";
+  using Model = Rows;
+  OfRows(spark::Host, const spark::Config&) {}
+};
+constexpr spark_entry_v1 rows_entry = spark::glue::entry<OfRows>("of-rows", "1.0.0");
+
 }  // namespace
+
+TEST_CASE("a model that takes many rows is asked once for those between missing values") {
+  FakeHost host;
+  PluginRig plugin(host, rows_entry);
+  asked.clear();
+  const auto scores = plugin.model().predict(
+      {{1, 0}, {2, 0}, {3, 0}, {missing, 0}, {0, missing}, {INFINITY, 0}, {6, 0}});
+  CHECK(asked == std::vector<size_t>{3, 2});
+  std::string seen;
+  for (const auto& [score, status] : scores)
+    seen.append(status == SPARK_ROW_OK ? std::to_string(int(score)) : std::to_string(status) + "!")
+        .append(" ");
+  CHECK(seen == "101 102 103 " + std::to_string(SPARK_ROW_NOT_READY) + "! " +
+                    std::to_string(SPARK_ROW_NOT_READY) + "! " + std::to_string(SPARK_ROW_ERROR) +
+                    "! 206 ");
+}
 
 TEST_CASE_METHOD(Fixture, "a model is described by what it declares") {
   const ModelRig model = plugin.model({}, "/some/folder");

@@ -1,5 +1,15 @@
 // spark/bytes.h: numbers and texts as bytes and back, in one form for what a plugin object hands to
 // its successor (handover.h) and what it keeps on the disk (durable.h).
+//
+//   spark::ByteWriter out;
+//   out.u64(rows);
+//   out.f64(mean);
+//   durable_.put("totals", "mine.totals/1", out.text());
+//   …
+//   spark::ByteReader in(kept);
+//   const uint64_t rows = in.u64();
+//   const double mean = in.f64();
+//   in.end();
 #pragma once
 
 #include <bit>

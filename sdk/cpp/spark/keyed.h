@@ -87,7 +87,8 @@ class Keyed {
     const Entry* const entry = find(key);
     return entry == nullptr ? std::nullopt : std::optional<T>(entry->copy());
   }
-  // Calls call(key, copy) for each entry, in the order in which the keys came. [any but workers]
+  // Calls call(key, copy) for each entry, in the order in which the keys came; those that come
+  // meanwhile are left out. Each copy is whole, but of a moment of its own. [any but workers]
   template <class Call>
   void each(Call&& call) const {
     const uint32_t end = size();

@@ -74,10 +74,16 @@ struct ModelInfo {
 //            Without accepts_missing it is not called for a row with a NaN.
 //            [worker, builder]: the builder computes probes, and warms new models.
 //
+//   void predict_rows(const double* rows, size_t stride, size_t count, double* scores) const
+//            Instead of predict(), for a class that does better with many rows at once: `count`
+//            rows, at least 1, of which each begins `stride` elements after the one before. Writes
+//            `count` scores. All that holds for predict() holds for it: a row's score is the same
+//            bits in every company.
+//
 //   struct Scratch
 //            Memory that predict() uses. Each caller has one of its own, constructed from nothing:
-//            predict(Scratch& scratch, std::span<const double> row) const takes it then. Made and
-//            destroyed on [builder].
+//            predict(Scratch& scratch, std::span<const double> row) const takes it then, and so
+//            does predict_rows(). Made and destroyed on [builder].
 //
 //   ~Class() No predict() is under way and none follows. [builder]
 class Model {

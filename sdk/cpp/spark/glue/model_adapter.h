@@ -59,12 +59,28 @@ class ModelAdapter {
     if constexpr (has_scratch) delete static_cast<typename M::Scratch*>(scratch);
   }
 
-  // One row, with or without scratch.
-  static double score(const M& model, [[maybe_unused]] void* scratch, std::span<const double> row) {
-    if constexpr (has_scratch) {
-      return model.predict(*static_cast<typename M::Scratch*>(scratch), row);
+  // Whether M takes many rows at once.
+  static constexpr bool has_rows = requires { &M::predict_rows; };
+
+  // Scores `count` rows that all may be asked for: at once where M takes them so, else one by one.
+  // What M throws passes through. [worker, builder]
+  static void score(const M& model, [[maybe_unused]] void* scratch, const double* rows,
+                    uint32_t stride, uint32_t count, double* scores) {
+    const auto with_scratch = [&](auto&& call) {
+      if constexpr (has_scratch) {
+        call(*static_cast<typename M::Scratch*>(scratch));
+      } else {
+        call();
+      }
+    };
+    if constexpr (has_rows) {
+      with_scratch([&](auto&... own) { model.predict_rows(own..., rows, stride, count, scores); });
     } else {
-      return model.predict(row);
+      const size_t dimension = model.info().features.size();
+      for (uint32_t i = 0; i < count; ++i) {
+        const std::span row(rows + size_t{i} * stride, dimension);
+        with_scratch([&](auto&... own) { scores[i] = model.predict(own..., row); });
+      }
     }
   }
 
@@ -76,13 +92,20 @@ class ModelAdapter {
     if (has_scratch && scratch == nullptr) return report(err, SPARK_E_FAILED, "no scratch memory");
     return guarded(err, [&] {
       const M& self = model(raw);
-      for (uint32_t i = 0; i < count; ++i) {
-        const std::span row(rows + size_t{i} * stride, raw->info->dimension);
-        scores[i] = std::nan("");
-        status[i] = SPARK_ROW_NOT_READY;
-        if (!self.info().accepts_missing && missing(row)) continue;
-        scores[i] = score(self, scratch, row);
-        status[i] = std::isfinite(scores[i]) ? SPARK_ROW_OK : SPARK_ROW_ERROR;
+      const bool accepts_missing = self.info().accepts_missing;
+      const auto row = [&](uint32_t i) {
+        return std::span(rows + size_t{i} * stride, raw->info->dimension);
+      };
+      for (uint32_t i = 0; i < count;) {
+        uint32_t end = i;  // of the rows from here on that may be asked for
+        while (end < count && (accepts_missing || !missing(row(end)))) ++end;
+        if (end == i) {
+          scores[i] = std::nan("");
+          status[i++] = SPARK_ROW_NOT_READY;
+          continue;
+        }
+        score(self, scratch, row(i).data(), stride, end - i, scores + i);
+        for (; i < end; ++i) status[i] = std::isfinite(scores[i]) ? SPARK_ROW_OK : SPARK_ROW_ERROR;
       }
     });
   }

@@ -1,0 +1,49 @@
+// A model from an artefact, of whatever type.
+//
+// model.json (see configs/models/ for an example):
+//   kind               "probability" or "heuristic"
+//   type               "logistic": what else the file has is its type's (logistic.h)
+//   version            up to 64 of letters, digits, . _ -
+//   target             {event, horizon, reference}
+//   features           names, each once
+//   feature_set_sha256 SHA-256, in hex, of the names joined by "\n": the order is part of the set
+// probes.json: rows (one number per feature each) and scores, at least one of each, and `exact`.
+// The loaded model must reproduce every score: this catches a changed weight even if the artefact
+// was signed again. Where `exact` is true, bit for bit, which catches a machine whose exp() rounds
+// differently, too; otherwise within 1e-12 of the score's size, since other tools sum a row in
+// another order.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "scorer.h"
+#include "spark/model.h"
+
+namespace ml_model {
+
+inline constexpr size_t features_max = 512;
+inline constexpr size_t probes_max = 1024;
+
+class TrainedModel : public spark::Model {
+ public:
+  // `artefact` is the folder. Throws spark::Error, naming file and field, for anything that is not
+  // as above.
+  TrainedModel(const spark::Config& config, std::string_view artefact);
+
+  void predict_rows(const double* rows, size_t stride, size_t count, double* scores) const {
+    scorer_->score(rows, stride, count, scores);
+  }
+
+ private:
+  struct Loaded {
+    spark::ModelInfo info;
+    std::unique_ptr<const Scorer> scorer;
+  };
+  static Loaded load(std::string_view artefact);
+  explicit TrainedModel(Loaded loaded);
+
+  const std::unique_ptr<const Scorer> scorer_;
+};
+
+}  // namespace ml_model
