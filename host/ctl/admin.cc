@@ -30,6 +30,7 @@ struct Destination {
   std::string token_file;  // that the host there asks for; empty: not known
   bool is_found = false;   // on this machine, by its state folder
   bool is_guessed = false;
+  std::map<std::string, tool::Address> listeners = {};  // of a host that is found
 };
 
 constexpr const char* why_guessed =
@@ -70,7 +71,7 @@ Result<Destination> destination_of(const Options& options, bool tells) {
   if (!host) return host.error();
   if (!*host) return guessed();
   if (tells && state_dir->empty()) tell_apart(**host);
-  return Destination{(*host)->admin, (*host)->token_file, true, false};
+  return Destination{(*host)->admin, (*host)->token_file, true, false, (*host)->listeners};
 }
 
 // The credential of a host that was found belongs to it, on whichever of this machine's addresses.
@@ -177,6 +178,8 @@ Options with_host(Options options) {
   options.admin = "http://" + to->address.text();
   if (options.token_file.empty() && variable("SPARK_TOKEN_FILE").empty())
     options.token_file = to->token_file;
+  for (const auto& [name, address] : to->listeners)
+    options.listeners[name] = "http://" + address.text();
   return options;
 }
 

@@ -4,6 +4,7 @@
 // and the credential goes only where it belongs (token.h).
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -19,13 +20,14 @@ struct Options {
   std::string token_file;  // empty: searched for in the usual places
   bool json = false;       // print the host's JSON instead of tables
   bool wide = false;       // print tables in full on a terminal, too
+  std::map<std::string, std::string> listeners = {};  // URLs by name: see with_host()
 };
 
 // Where a host listens if nothing says otherwise.
 inline constexpr const char* default_admin = "http://127.0.0.1:4002";
 
-// The options with `admin` and `token_file` filled in, for a program that finds no host by itself:
-// as they are if that fails.
+// The options with `admin`, `token_file` and, of a host that is found, `listeners` filled in, for a
+// program that finds no host by itself: as they are if that fails.
 [[nodiscard]] Options with_host(Options options);
 
 struct JsonResponse {

@@ -50,7 +50,7 @@ Result<FoundHost> read_run_file(const fs::path& state_dir, std::string_view text
   if (!run) return Error{Exit::usage, run.error().text};
   const double pid = tool::number(*run, "pid").value_or(0);
   const bool is_pid = pid >= 1 && pid <= std::numeric_limits<pid_t>::max();
-  FoundHost host{state_dir, is_pid ? static_cast<int64_t>(pid) : 0, {}, ""};
+  FoundHost host{state_dir, is_pid ? static_cast<int64_t>(pid) : 0, {}, "", {}};
   const json::value* listeners = tool::find(*run, "listeners");
   const json::object none;
   for (const auto& member :
@@ -59,10 +59,12 @@ Result<FoundHost> read_run_file(const fs::path& state_dir, std::string_view text
     const bool is_admin = access.empty() ? member.key() == "admin" : access == "admin";
     const double port = tool::number(member.value(), "port").value_or(0);
     const std::string address = tool::raw(member.value(), "address");
-    if (!is_admin || !(port >= 1 && port <= 65'535) || !tool::is_numeric(address)) continue;
-    host.admin = {reachable(address), static_cast<uint16_t>(port)};
+    if (!(port >= 1 && port <= 65'535) || !tool::is_numeric(address)) continue;
+    const tool::Address at{reachable(address), static_cast<uint16_t>(port)};
+    host.listeners.emplace(member.key(), at);
+    if (!is_admin || host.admin.port != 0) continue;
+    host.admin = at;
     host.token_file = tool::raw(member.value(), "token_file");
-    break;
   }
   if (host.pid == 0 || host.admin.port == 0) {
     return Error{Exit::usage, file.string() +

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,9 @@ namespace spark::ctl {
 struct FoundHost {
   std::filesystem::path state_dir;
   int64_t pid = 0;
-  tool::Address admin;     // that can be connected to
-  std::string token_file;  // that the host asks for
+  tool::Address admin;                             // that can be connected to
+  std::string token_file;                          // that the host asks for
+  std::map<std::string, tool::Address> listeners;  // all of them, by name
 };
 
 // What `text`, the run.json of that folder, says. The admin listener is the first one with admin

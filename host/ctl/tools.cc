@@ -15,6 +15,7 @@
 #include <cstring>
 
 #include "base/descriptor.h"
+#include "spark/tool/listener.h"
 #include "spark/tool/state_folders.h"
 
 namespace spark::ctl {
@@ -101,6 +102,8 @@ tool::Error become(const Tool& tool, const std::vector<std::string>& arguments,
                    const Options& options) {
   if (!options.admin.empty()) ::setenv("SPARK_ADMIN", options.admin.c_str(), 1);
   if (!options.token_file.empty()) ::setenv("SPARK_TOKEN_FILE", options.token_file.c_str(), 1);
+  for (const auto& [name, url] : options.listeners)
+    ::setenv(tool::listener_variable(name).c_str(), url.c_str(), 1);
 
   std::vector<std::string> texts{tool.path.string()};
   if (options.json) texts.emplace_back("--json");

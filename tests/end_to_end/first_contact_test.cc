@@ -76,4 +76,14 @@ TEST_CASE("commands work from a folder of the tree, and artefacts by the configu
   CHECK(none.exit_code == 2);
   CHECK(has(none.output, (fs::current_path() / "models/none").string()));
   CHECK(has(none.output, (folder.path() / "configs/models/none").string()));
+
+  // Commands that are programs of their own find the same host, whatever its ports.
+  const Ended replay = run({ctl, "replay", "--limit", "50", "--quiet"});
+  CHECK(has(replay.output, host.url("executor")));
+  CHECK(replay.exit_code == 0);
+  CHECK(host.metric("ml_shadow_success_total") == 50);
+  const Ended smoke = run({ctl, "smoke", "--requests", "50", "--quiet"});
+  INFO(smoke.output);
+  CHECK(smoke.exit_code != 2);
+  CHECK(host.metric(R"(spark_requests_total{pipeline="ml-predict",code="200"})") == 50);
 }

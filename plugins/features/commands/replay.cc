@@ -11,6 +11,7 @@
 #include "spark/market/input_files.h"
 #include "spark/tool/command.h"
 #include "spark/tool/json.h"
+#include "spark/tool/listener.h"
 #include "spark/tool/terminal.h"
 
 namespace {
@@ -52,7 +53,7 @@ Exit codes: 0 all answered with 200, 1 some were not, 2 usage or a bad row, 3 no
 
 struct Options {
   std::vector<std::string> inputs;
-  std::string to = "http://127.0.0.1:4001";
+  std::string to = tool::listener_url("executor", "http://127.0.0.1:4001");
   std::string path = "/predict-with-shadow";
   std::string rate = "max";
   replay::SourceOptions source;
@@ -67,7 +68,9 @@ struct Options {
 
 void declare(CLI::App& app, Options& o) {
   app.add_option("--input", o.inputs, "Files, or folders of *.csv, *.csv.gz and *.zip");
-  app.add_option("--to", o.to, "Where the host listens")->capture_default_str();
+  app.add_option("--to", o.to,
+                 "Where the host listens; the executor listener of the host that sparkctl finds")
+      ->capture_default_str();
   app.add_option("--path", o.path, "The route")->capture_default_str();
   app.add_option("--rate", o.rate, "Requests a second, or max")->capture_default_str();
   app.add_option("--symbol", o.source.read.symbol,

@@ -14,6 +14,7 @@
 #include "spark/tool/format.h"
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
+#include "spark/tool/listener.h"
 #include "spark/tool/progress.h"
 #include "spark/tool/terminal.h"
 #include "verdict.h"
@@ -44,7 +45,7 @@ Exit codes: 0 pass, 1 fail, 2 usage, 3 cannot reach the host.)";
 struct Options {
   std::string target = "ml";
   uint64_t requests = 1'000;
-  std::string executor = "http://127.0.0.1:4001";
+  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
   std::string ml_engine;
   std::string symbol = "BTCUSDT";
   uint64_t seed = 1;
@@ -57,9 +58,11 @@ struct Options {
 std::string default_ml_engine() {
   const char* host = std::getenv("ML_HOST");
   const char* port = std::getenv("ML_PORT");
-  const bool named = host != nullptr && *host != '\0' && std::string(host) != "0.0.0.0";
-  return "http://" + std::string(named ? host : "127.0.0.1") + ":" +
-         (port != nullptr && *port != '\0' ? port : "4010");
+  const bool has_host = host != nullptr && *host != '\0';
+  const bool has_port = port != nullptr && *port != '\0';
+  if (!has_host && !has_port) return tool::listener_url("ml-engine", "http://127.0.0.1:4010");
+  const bool named = has_host && std::string(host) != "0.0.0.0";
+  return "http://" + std::string(named ? host : "127.0.0.1") + ":" + (has_port ? port : "4010");
 }
 
 void declare(CLI::App& app, Options& o) {
@@ -70,7 +73,9 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--requests", o.requests, "How many")
       ->check(CLI::Range(uint64_t{1}, requests_max))
       ->capture_default_str();
-  app.add_option("--executor", o.executor, "Where the pipeline answers")->capture_default_str();
+  app.add_option("--executor", o.executor,
+                 "Where the pipeline answers; the listener of the host that sparkctl finds")
+      ->capture_default_str();
   app.add_option("--ml-engine", o.ml_engine, "Where the model answers; $ML_HOST and $ML_PORT count")
       ->capture_default_str();
   app.add_option("--symbol", o.symbol, "Sent with every request; \"\" sends none")
