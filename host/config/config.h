@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/alert.h"
 #include "config/answer_node.h"
 #include "config/errors.h"
 #include "config/host_pages.h"
@@ -151,6 +152,7 @@ struct Config {
   std::vector<Model> models;
   std::vector<Pipeline> pipelines;
   std::optional<Inference> inference;  // nothing: not served
+  std::vector<Alert> alerts;
 };
 
 using Environment = std::vector<std::pair<std::string, std::string>>;  // names and values

@@ -78,6 +78,7 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
   if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);
   config.inference = decode_inference(top.find("inference"));
+  if (const auto given = top.find("alerts")) config.alerts = decode_alerts(*given);
   top.refuse_others();
   return config;
 }

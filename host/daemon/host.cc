@@ -67,6 +67,11 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       views_(desk_),
       generation_builder_({folders.plugins, host_context_, registry_, objects_}),
       publisher_(builder_),
+      telemetry_({publisher_.live(),
+                  writer_,
+                  recorder_,
+                  {facts_, durable_, registry_,
+                   [this](const store::Record& record) { actions_.record_later(record); }}}),
       changer_({folders.program, pins_, durable_, registry_, survival_, actions_, orders_,
                 generation_builder_, publisher_,
                 [this](const generation::GenerationPtr& generation) {
@@ -86,6 +91,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              durable_,
              plugin_jobs_,
              facts_,
+             telemetry_.alerts(),
              views_,
              workers,
              started_utc_ms_,
@@ -129,6 +135,7 @@ void Host::start() {
     for (const auto& record : records) (void)recorder_.record(record);
   });
   watch();
+  telemetry_.start();
 }
 
 // Confirms a generation that has run and answered long enough: a host that keeps crashing returns
@@ -206,6 +213,7 @@ Host::~Host() {
       if (recorder_.record({"host", "stop", "", {}, "done", ""})) recorder_.sign();
     });
   }
+  telemetry_.stop();
   plugin_jobs_.stop();
   jobs_.stop();
   desk_.stop();

@@ -26,6 +26,7 @@
 #include "services/timers.h"
 #include "store/recorder.h"
 #include "store/state.h"
+#include "telemetry/telemetry.h"
 
 namespace spark::daemon {
 
@@ -120,6 +121,7 @@ class Host {
   admin::SharedViews views_;
   generation::Builder generation_builder_;
   serving::Publisher publisher_;
+  telemetry::Telemetry telemetry_;
   change::Changer changer_;
   change::ChangeQueue changes_;
   serving::RouteTotals totals_;

@@ -1,11 +1,15 @@
 #include "services/facts.h"
 
+#include <algorithm>
+
 namespace spark::services {
 
 base::Result<void> Facts::publish(const void* owner, Fact fact) {
   const std::lock_guard lock(mutex_);
   auto key = std::pair(fact.name, fact.subject);
-  if (!facts_.contains(key) && facts_.size() >= facts_max)
+  if (!facts_.contains(key) && std::count_if(facts_.begin(), facts_.end(), [](const auto& each) {
+                                 return !each.second.is_hosts;
+                               }) >= facts_max)
     return base::Error("facts: there are " + std::to_string(facts_max) + " facts already");
   facts_.insert_or_assign(std::move(key), Owned{owner, std::move(fact)});
   return {};
@@ -20,6 +24,15 @@ void Facts::withdraw(const void* owner, const std::string& name, const Subject& 
 void Facts::withdraw_all(const void* owner) {
   const std::lock_guard lock(mutex_);
   std::erase_if(facts_, [owner](const auto& each) { return each.second.owner == owner; });
+}
+
+void Facts::replace_all(const void* owner, std::vector<Fact> all) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(facts_, [owner](const auto& each) { return each.second.owner == owner; });
+  for (Fact& fact : all) {
+    auto key = std::pair(fact.name, fact.subject);
+    facts_.insert_or_assign(std::move(key), Owned{owner, std::move(fact), true});
+  }
 }
 
 std::optional<Fact> Facts::read(const std::string& name, const Subject& subject) const {

@@ -15,7 +15,7 @@
 
 namespace spark::services {
 
-inline constexpr uint32_t facts_max = 512;
+inline constexpr uint32_t facts_max = 512;  // of all plugins
 
 struct Subject {
   std::string pipeline;
@@ -45,6 +45,9 @@ class Facts {
   void withdraw(const void* owner, const std::string& name, const Subject& subject);
   // The owner rests: its facts are absent.
   void withdraw_all(const void* owner);
+  // The host's own facts, in one step: those that `owner` published before and that are not among
+  // `all` are absent. No limit touches them. `owner` publishes nothing else.
+  void replace_all(const void* owner, std::vector<Fact> all);
 
   [[nodiscard]] std::optional<Fact> read(const std::string& name, const Subject& subject) const;
   // Those whose names begin with `prefix`, by name and subject.
@@ -54,6 +57,7 @@ class Facts {
   struct Owned {
     const void* owner;
     Fact fact;
+    bool is_hosts = false;
   };
 
   mutable std::mutex mutex_;

@@ -1,5 +1,6 @@
 // What a plugin keeps, does in time and does aside: durable values, timers and jobs meet restarts,
 // exchanges, damage, and work that does not end.
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <thread>
@@ -55,9 +56,11 @@ TEST_CASE("an exchange goes on with the value, and the previous object's timer h
   wait_until([&] { return number(host, "jobs") >= 2; });
   const uint64_t before = number(host, "count");
   const auto facts = host.json("admin", "GET", "/admin/v1/facts").at("facts").as_array();
-  REQUIRE(facts.size() == 1);
-  CHECK(facts[0].at("name").as_string() == "keeping.count");
-  CHECK(facts[0].at("value").to_number<double>() >= static_cast<double>(before));
+  const auto fact = std::find_if(facts.begin(), facts.end(), [](const json::value& each) {
+    return each.at("name").as_string() == "keeping.count";
+  });
+  REQUIRE(fact != facts.end());
+  CHECK(fact->at("value").to_number<double>() >= static_cast<double>(before));
   upgrade(host, "keeping", museum("keeping2"));
   CHECK(host.json("admin", "GET", "/x/keeping/count").at("version").as_string() == "2.0.0");
   CHECK(number(host, "count") >= before);
