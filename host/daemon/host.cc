@@ -119,6 +119,9 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   flags_.on_latch_change([this] { latch_keeper_.keep(); });
   safe_actions_.on_recorded([this] { latch_keeper_.keep(); });
 }
+  host_context_.render_metrics = [this](const std::string& prefix) {
+    return render_metrics(prefix, {});
+  };
 
 store::Head Host::chain_head() {
   return base::run_on(writer_, [this] { return chain_.head(); }).value_or(store::Head{});
@@ -189,6 +192,7 @@ std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
                    safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls});
   totals_.collect(registry_);
+  const std::lock_guard lock(rendering_);
   std::string text;
   registry_.render(text, prefix, zeros);
   return text;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "actions/action_routes.h"
@@ -133,4 +134,5 @@ class Host {
   admin::HostSeries series_;
 };
 
+  std::mutex rendering_;  // guards series_ and totals_ while they are brought up to date
 }  // namespace spark::daemon

@@ -46,6 +46,9 @@ class Jobs {
   // are abandoned. [builder]
   std::vector<std::string> wait(const void* owner, uint32_t ms_max);
 
+  // Whether the calling thread is one of the jobs'. [any]
+  [[nodiscard]] static bool is_here();
+
   // A text for each abandoned job that has not ended. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 

@@ -52,6 +52,8 @@ struct HostContext {
   // Calls that were refused because their plugin object did not act. [any]
   mutable std::atomic<uint64_t> not_acting_calls{0};
 };
+  // As a scrape has them, for series that begin so; empty: nothing is rendered. [jobs]
+  std::function<std::string(const std::string& prefix)> render_metrics = {};
 
 // The plugin object's name, and the names that it may use besides its own: metrics that begin with
 // its id and "_" (dashes become underscores), and paths below /x/<id>. Its entry under plugins:

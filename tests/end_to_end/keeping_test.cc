@@ -73,6 +73,17 @@ TEST_CASE("an exchange goes on with the value, and the previous object's timer h
   CHECK(back.at("ticks").to_number<uint64_t>() < back.at("count").to_number<uint64_t>());
 }
 
+TEST_CASE("a job renders series as a scrape has them") {
+  const Folder folder;
+  const Sparkd host(folder.with(), {}, folder.state());
+  wait_until([&] { return number(host, "jobs") >= 1; });
+  const auto rendered = text_of(host.json("admin", "GET", "/x/keeping/count").at("rendered"));
+  CHECK(
+      rendered.starts_with("# HELP keeping_ticks_total Calls of the timer\n"
+                           "# TYPE keeping_ticks_total counter\nkeeping_ticks_total "));
+  CHECK(rendered.find("spark_") == std::string::npos);
+}
+
 TEST_CASE("a trial finds the values that the host has") {
   const Folder folder;
   const auto strict = folder.with(", must_know: true");

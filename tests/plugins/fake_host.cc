@@ -79,6 +79,19 @@ void observe(spark_metric* histogram, double value) {
 spark_flag* declare(const spark_host* host, const char* name, int64_t initial, int64_t safe,
                     spark_error* err) {
   const auto [found, made] = fake(host).flags.try_emplace(name, spark_flag{initial, safe});
+// Counters and gauges that have a value, one a line.
+int32_t render(const spark_host* host, const char* prefix,
+               void (*sink)(void* context, const char* text, uint64_t size), void* context,
+               spark_error*) {
+  std::string all;
+  for (const auto& [series, one] : fake(host).metrics) {
+    if (one.kind == 'h' || series.rfind(prefix, 0) != 0) continue;
+    all += series + " " + std::to_string(fake(host).value(series)) + "\n";
+  }
+  sink(context, all.data(), all.size());
+  return SPARK_OK;
+}
+
   if (!made && found->second.safe != safe) {
     report(err, SPARK_E_INVALID, std::string(name) + ": another safe value");
     return nullptr;
@@ -133,7 +146,7 @@ int32_t live_version(const spark_host* host, const char* name, char* text, uint3
 constexpr spark_ext_log log_functions = {write_log};
 constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
-                                                 add,     set,   observe};
+                                                 add,     set,   observe,   render};
 constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag, make_safe};
 constexpr spark_ext_http http_functions = {add_route};
 constexpr spark_ext_models models_functions = {find_model, live_version};

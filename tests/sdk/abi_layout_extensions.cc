@@ -71,6 +71,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_metrics, add);
   FIELD(spark_ext_metrics, set);
   FIELD(spark_ext_metrics, observe);
+  FIELD(spark_ext_metrics, render);
   STRUCT(spark_ext_models);
   FIELD(spark_ext_models, find);
   FIELD(spark_ext_models, live_version);
