@@ -15,6 +15,7 @@
 #include "config/alert.h"
 #include "config/answer_node.h"
 #include "config/errors.h"
+#include "config/event_clock.h"
 #include "config/host_pages.h"
 #include "config/limits.h"
 #include "config/may.h"
@@ -153,6 +154,7 @@ struct Config {
   std::vector<Pipeline> pipelines;
   std::optional<Inference> inference;  // nothing: not served
   std::vector<Alert> alerts;
+  std::optional<EventClock> clock;  // nothing: the wall clock
 };
 
 using Environment = std::vector<std::pair<std::string, std::string>>;  // names and values

@@ -249,6 +249,10 @@ constexpr Key top_table[] = {
      .shape = Shape::tables,
      .doc = "Conditions over facts that operators are told of",
      .inner = &alert_keys},
+    {.name = "clock",
+     .shape = Shape::table,
+     .doc = "Recorded data drives the time that plugins go by; the wall clock unless given",
+     .inner = &clock_keys},
 };
 constexpr Retired top_retired[] = {
     {"ports", "give each of `listeners` its port"},

@@ -62,6 +62,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       durable_(&writer_),
       timers_(control_, durable_),
       plugin_jobs_(builder_),
+      event_clock_({control_, writer_, timers_, plugin_jobs_, outstanding_}),
       scrapes_(jobs_),
       health_(desk_),
       views_(desk_),
@@ -110,18 +111,20 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.timers = &timers_;
   host_context_.jobs = &plugin_jobs_;
   host_context_.facts = &facts_;
+  host_context_.outstanding = &outstanding_;
+  host_context_.event_clock = &event_clock_;
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };
   host_context_.made_safe = [this](const services::Flags::Moved& moved) {
     safe_actions_.put_on_record(moved);
   };
-  flags_.on_latch_change([this] { latch_keeper_.keep(); });
-  safe_actions_.on_recorded([this] { latch_keeper_.keep(); });
-}
   host_context_.render_metrics = [this](const std::string& prefix) {
     return render_metrics(prefix, {});
   };
+  flags_.on_latch_change([this] { latch_keeper_.keep(); });
+  safe_actions_.on_recorded([this] { latch_keeper_.keep(); });
+}
 
 store::Head Host::chain_head() {
   return base::run_on(writer_, [this] { return chain_.head(); }).value_or(store::Head{});
@@ -189,10 +192,10 @@ void Host::reload() {
 }
 
 std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros& zeros) {
+  const std::lock_guard lock(rendering_);
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
                    safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls});
   totals_.collect(registry_);
-  const std::lock_guard lock(rendering_);
   std::string text;
   registry_.render(text, prefix, zeros);
   return text;
@@ -203,6 +206,7 @@ Host::~Host() {
   // no request reaches the other threads. Then the plugin objects rest, and the threads that may
   // still use a generation end. Last the generations end, on the builder's thread.
   changes_.end();
+  event_clock_.stop();
   builder_.drain();
   if (server_) server_->stop();
   if (started_utc_ms_ > 0) {

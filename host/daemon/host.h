@@ -20,6 +20,7 @@
 #include "generation/builder.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
+#include "services/driven_clock.h"
 #include "services/durable_values.h"
 #include "services/facts.h"
 #include "services/jobs.h"
@@ -96,6 +97,7 @@ class Host {
   services::Flags flags_;
   services::Pins pins_;
   services::MetricHandles metric_handles_;
+  services::Outstanding outstanding_;
   services::HostContext host_context_;
   store::Chain chain_;
   store::Recorder recorder_;
@@ -116,6 +118,7 @@ class Host {
   services::DurableValues durable_;
   services::Timers timers_;
   services::Jobs plugin_jobs_;
+  services::DrivenClock event_clock_;
   services::Facts facts_;
   admin::SharedViews scrapes_;
   admin::SharedViews health_;
@@ -131,8 +134,8 @@ class Host {
   std::atomic<bool> is_draining_{false};
   admin::Context admin_;
   Destinations destinations_;
+  std::mutex rendering_;  // guards series_ and totals_ while they are brought up to date
   admin::HostSeries series_;
 };
 
-  std::mutex rendering_;  // guards series_ and totals_ while they are brought up to date
 }  // namespace spark::daemon

@@ -90,6 +90,7 @@ base::Result<void> Host::start_first(blueprint::Blueprint blueprint, const confi
     server_->stop();
     if (auto listening = open_server(live); !listening) return listening;
   }
+  if (live.clock) event_clock_.begin(static_cast<int64_t>(live.clock->step_ms_max));
   flags_.all_declared();
   return {};
 }

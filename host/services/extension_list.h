@@ -29,6 +29,7 @@ struct RetiredExtension {
 };
 
 inline constexpr RetiredExtension retired_extensions[] = {
+    {"spark.clock/1", SPARK_EXT_CLOCK},
     {"spark.flag/1", SPARK_EXT_FLAG},
     {"spark.metrics/1", SPARK_EXT_METRICS},
 };

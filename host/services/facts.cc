@@ -2,7 +2,13 @@
 
 #include <algorithm>
 
+#include "base/event_clock.h"
+
 namespace spark::services {
+
+int64_t age_ms(const Fact& fact, int64_t wall_utc_ms) {
+  return (fact.is_event_time ? base::event_utc_ms() : wall_utc_ms) - fact.at_utc_ms;
+}
 
 base::Result<void> Facts::publish(const void* owner, Fact fact) {
   const std::lock_guard lock(mutex_);

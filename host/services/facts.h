@@ -33,8 +33,12 @@ struct Fact {
   uint64_t samples = 0;
   int64_t from_utc_ms = 0;
   int64_t to_utc_ms = 0;
-  int64_t at_utc_ms = 0;  // when it was published
+  int64_t at_utc_ms = 0;       // when it was published …
+  bool is_event_time = false;  // … by the event clock
 };
+
+// How long ago it was published, by the clock that it was published by.
+[[nodiscard]] int64_t age_ms(const Fact& fact, int64_t wall_utc_ms);
 
 // Every function may be called by every thread that may wait; none waits for anything slow.
 class Facts {

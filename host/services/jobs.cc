@@ -35,7 +35,7 @@ base::Result<void> Jobs::post(const void* owner, const std::string& plugin, std:
 }
 
 void Jobs::start_what_can_locked() {
-  for (uint32_t thread = 0; thread < threads_max; ++thread) {
+  for (uint32_t thread = 0; thread < threads_used_; ++thread) {
     if (is_busy_[thread]) continue;
     const auto next = std::find_if(jobs_.begin(), jobs_.end(), [this](const JobPtr& job) {
       if (job->is_running) return false;

@@ -86,7 +86,7 @@ void AlertKeeper::evaluate(const std::vector<config::Alert>& rows, int64_t now_u
     const auto fact =
         parts_.facts.read(row.fact, {row.subject.pipeline, row.subject.model, row.subject.sha256});
     if (!fact) return std::nullopt;
-    return FoundFact{fact->value, now_utc_ms - fact->at_utc_ms};
+    return FoundFact{fact->value, services::age_ms(*fact, now_utc_ms)};
   };
   Evaluation evaluation = telemetry::evaluate(rows, find, states_, now_utc_ms);
   for (const Transition& transition : evaluation.transitions)

@@ -21,6 +21,7 @@ void extensions(std::ostream& out) {
   STRUCT(spark_ext_clock);
   FIELD(spark_ext_clock, now_ns);
   FIELD(spark_ext_clock, utc_ms);
+  FIELD(spark_ext_clock, event_ms);
   STRUCT(spark_ext_flag);
   FIELD(spark_ext_flag, declare);
   FIELD(spark_ext_flag, get);
