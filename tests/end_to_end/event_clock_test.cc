@@ -111,8 +111,10 @@ TEST_CASE("an event clock waits for a restart, and its pipeline cannot leave it"
                         "pipeline: predict-with-shadow, unit: s}");
   const auto answer = post_admin(host, "/admin/v1/reload");
   CHECK(answer.at("restart_needed").as_array().at(0).as_string() == "clock");
-  configuration.replace("clock: {event", "clock: {unit: ms}\nlost: {event");
-  CHECK(
-      text_of(post_admin(host, "/admin/v1/reload", 422).at("error")).find("missing key 'event'") !=
-      std::string::npos);
+  // The present clock goes on, and so must the pipeline that drives it.
+  configuration.replace(
+      "clock: {event: input.snapshot.ts, pipeline: predict-with-shadow, unit: s}\n", "");
+  configuration.replace("  predict-with-shadow:\n", "  predict:\n");
+  CHECK(text_of(post_admin(host, "/admin/v1/reload", 422).at("error"))
+            .find("is no input of pipeline 'predict-with-shadow'") != std::string::npos);
 }
