@@ -18,6 +18,7 @@
 #include "services/jobs.h"
 #include "services/pins.h"
 #include "serving/publisher.h"
+#include "telemetry/alert_keeper.h"
 
 namespace spark::admin {
 
@@ -35,6 +36,7 @@ struct Context {
   const services::DurableValues& durable;
   const services::Jobs& jobs;
   const services::Facts& facts;
+  const telemetry::AlertKeeper& alerts;
   SharedViews& views;
   uint32_t workers = 1;
   const std::atomic<int64_t>& started_utc_ms;

@@ -31,7 +31,8 @@ std::string facts_view(const services::Facts& facts, int64_t now_utc_ms) {
                    {"from", time_of(fact.from_utc_ms)},
                    {"to", time_of(fact.to_utc_ms)},
                    {"at", time_of(fact.at_utc_ms)},
-                   {"age_ms", now_utc_ms - fact.at_utc_ms}});
+                   {"clock", fact.is_event_time ? "event" : "wall"},
+                   {"age_ms", services::age_ms(fact, now_utc_ms)}});
   }
   return base::plain_json(json::object{{"facts", std::move(all)}});
 }

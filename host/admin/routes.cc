@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "admin/alerts_view.h"
 #include "admin/change_routes.h"
 #include "admin/facts_view.h"
 #include "admin/flag_routes.h"
@@ -28,6 +29,10 @@ std::string facts_of(const Context& context) {
   return facts_view(context.facts, base::utc_ms());
 }
 
+std::string alerts_of(const Context& context) {
+  return alerts_view(context.alerts);
+}
+
 constexpr Shown shown[] = {
     {"/admin/v1/status", http::Access::admin, status_view},
     {"/admin/v1/plugins", http::Access::admin, plugins_view},
@@ -39,6 +44,7 @@ constexpr Shown shown[] = {
     {"/admin/v1/quarantine", http::Access::admin, quarantine_view},
     {"/admin/v1/flags", http::Access::admin, flags_of},
     {"/admin/v1/facts", http::Access::admin, facts_of},
+    {"/admin/v1/alerts", http::Access::admin, alerts_of},
 };
 constexpr Shown shown_without_key = {safe_path, http::Access::safe, safe_routes_view};
 

@@ -33,6 +33,7 @@ base::Result<Proposal, Refusal> propose_blueprint(blueprint::Blueprint blueprint
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   auto restart_needed = keep_restart_only(config, parts.publisher.live().now()->config);
   check_listeners(config, errors);
+  config::check_clock(config, errors);  // the present one, over the next pipelines
   if (!errors.empty()) return Refusal{422, errors.in_one_line()};
   generation::PreparedObjects prepared = parts.builder.prepare(blueprint, config, errors);
   if (prepared.storage_failed) return Refusal{503, errors.in_one_line()};

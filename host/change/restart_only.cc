@@ -11,6 +11,11 @@ bool same(const config::Listener& a, const config::Listener& b) {
          a.trusts_forwarded == b.trusts_forwarded;
 }
 
+bool same_clock(const std::optional<config::EventClock>& a,
+                const std::optional<config::EventClock>& b) {
+  return a && b ? a->is_same(*b) : !a && !b;
+}
+
 }  // namespace
 
 std::vector<std::string> keep_restart_only(config::Config& next, const config::Config& now) {
@@ -21,10 +26,12 @@ std::vector<std::string> keep_restart_only(config::Config& next, const config::C
   if (next.workers != now.workers) waiting.emplace_back("workers");
   if (next.state_dir != now.state_dir) waiting.emplace_back("state_dir");
   if (next.log_level != now.log_level) waiting.emplace_back("log.level");
+  if (!same_clock(next.clock, now.clock)) waiting.emplace_back("clock");
   next.listeners = now.listeners;
   next.workers = now.workers;
   next.state_dir = now.state_dir;
   next.log_level = now.log_level;
+  next.clock = now.clock;
   return waiting;
 }
 

@@ -12,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "config/alert.h"
 #include "config/answer_node.h"
 #include "config/errors.h"
+#include "config/event_clock.h"
 #include "config/host_pages.h"
 #include "config/limits.h"
 #include "config/may.h"
@@ -151,6 +153,8 @@ struct Config {
   std::vector<Model> models;
   std::vector<Pipeline> pipelines;
   std::optional<Inference> inference;  // nothing: not served
+  std::vector<Alert> alerts;
+  std::optional<EventClock> clock;  // nothing: the wall clock
 };
 
 using Environment = std::vector<std::pair<std::string, std::string>>;  // names and values

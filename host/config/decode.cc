@@ -54,6 +54,25 @@ std::optional<Inference> decode_inference(const std::optional<Cursor>& cursor) {
   return inference;
 }
 
+std::optional<EventClock> decode_clock(const std::optional<Cursor>& cursor) {
+  if (!cursor) return std::nullopt;
+  EventClock clock;
+  clock.place = cursor->place();
+  MapReader map(*cursor, clock_keys);
+  if (const auto event = map.require("event")) {
+    clock.event = event->slot().value_or("");
+    clock.event_place = event->place();
+  }
+  if (const auto given = map.find("unit")) {
+    if (given->word(*clock_keys.find("unit")) == "s") clock.unit_ms = 1'000;
+  }
+  if (const auto given = map.find("pipeline")) clock.pipeline = given->name().value_or("");
+  if (const auto given = map.find("max_step"))
+    clock.step_ms_max = given->duration_ms().value_or(clock.step_ms_max);
+  map.refuse_others();
+  return clock;
+}
+
 }  // namespace
 
 Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
@@ -78,6 +97,8 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
   if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);
   config.inference = decode_inference(top.find("inference"));
+  if (const auto given = top.find("alerts")) config.alerts = decode_alerts(*given);
+  config.clock = decode_clock(top.find("clock"));
   top.refuse_others();
   return config;
 }

@@ -21,10 +21,13 @@ struct Folders {
 [[nodiscard]] std::vector<Plugin> decode_plugins(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Model> decode_models(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Pipeline> decode_pipelines(const Cursor& cursor);
+[[nodiscard]] std::vector<Alert> decode_alerts(const Cursor& cursor);
 
 // RFC 3986 without characters that need decoding, and without empty, . and .. parts.
 [[nodiscard]] bool is_route_path(std::string_view path);
 
+// Nothing without `cursor`, and where it is no digest, which is reported.
+[[nodiscard]] std::optional<Placed<std::string>> decode_sha256(const std::optional<Cursor>& cursor);
 [[nodiscard]] Route decode_route(const Cursor& cursor);
 [[nodiscard]] std::vector<InputField> decode_input(const Cursor& cursor);
 [[nodiscard]] std::vector<Placed<std::string>> decode_one_of(const Cursor& cursor,

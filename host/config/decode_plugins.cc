@@ -47,18 +47,20 @@ May decode_may(const Cursor& cursor) {
   return may;
 }
 
-std::optional<Placed<std::string>> decode_sha256(const std::optional<Cursor>& cursor) {
-  if (!cursor) return std::nullopt;
-  if (cursor->node().kind == Kind::scalar && base::is_sha256_hex(cursor->node().text))
-    return cursor->placed(cursor->node().text);
-  cursor->fail_expected("a digest of 64 lower-case hex digits");
-  return std::nullopt;
+// A plugin's facts and values bear its name, and the host's own bear these.
+bool is_hosts_own(std::string_view name) {
+  return name == "host" || name == "alert";
 }
 
 Plugin decode_plugin(const Entry& entry, const Folders& folders) {
   Plugin plugin;
   plugin.name = entry.name;
   plugin.place = entry.place;
+  if (is_hosts_own(entry.name)) {
+    entry.value.errors().add(entry.place, entry.value.path(),
+                             "the host's own facts begin with " + in_quotes(entry.name) +
+                                 "; give the plugin another name");
+  }
   MapReader map(entry.value, plugin_keys);
   if (const Retired* retired = retired_plugin(entry.name)) {
     entry.value.errors().add(
@@ -123,6 +125,14 @@ Model decode_model(const Entry& entry, const Folders& folders) {
 }
 
 }  // namespace
+
+std::optional<Placed<std::string>> decode_sha256(const std::optional<Cursor>& cursor) {
+  if (!cursor) return std::nullopt;
+  if (cursor->node().kind == Kind::scalar && base::is_sha256_hex(cursor->node().text))
+    return cursor->placed(cursor->node().text);
+  cursor->fail_expected("a digest of 64 lower-case hex digits");
+  return std::nullopt;
+}
 
 std::vector<Plugin> decode_plugins(const Cursor& cursor, const Folders& folders) {
   std::vector<Plugin> plugins;

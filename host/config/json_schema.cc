@@ -60,6 +60,8 @@ json::object schema_of(const Key& key) {
       return {{"type", "integer"},
               {"minimum", static_cast<int64_t>(key.min)},
               {"maximum", static_cast<int64_t>(key.max)}};
+    case Shape::number:
+      return {{"type", "number"}};
     case Shape::ratio:
       return number_or(ratio_pattern, key.min);
     case Shape::duration:

@@ -245,6 +245,14 @@ constexpr Key top_table[] = {
      .shape = Shape::table,
      .doc = "The Open Inference Protocol (/v2) for all models; not served unless given",
      .inner = &inference_keys},
+    {.name = "alerts",
+     .shape = Shape::tables,
+     .doc = "Conditions over facts that operators are told of",
+     .inner = &alert_keys},
+    {.name = "clock",
+     .shape = Shape::table,
+     .doc = "Recorded data drives the time that plugins go by; the wall clock unless given",
+     .inner = &clock_keys},
 };
 constexpr Retired top_retired[] = {
     {"ports", "give each of `listeners` its port"},

@@ -12,6 +12,7 @@ namespace spark::config {
 enum class Shape {
   boolean,
   whole,     // within min … max
+  number,    // finite
   ratio,     // 2% or 0.02
   duration,  // 60ms; more than 0
   text,      // not empty
@@ -67,6 +68,9 @@ struct Keys {
 };
 
 extern const Keys top_keys;
+extern const Keys alert_keys;
+extern const Keys alert_subject_keys;
+extern const Keys clock_keys;
 extern const Keys log_keys;
 extern const Keys confirm_keys;
 extern const Keys shutdown_keys;

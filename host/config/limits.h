@@ -16,6 +16,8 @@ inline constexpr size_t model_types_max = 64;    // renamed, per pipeline
 inline constexpr size_t cors_origins_max = 64;   // per listener
 inline constexpr size_t metric_labels_max = 64;  // named, per route of metrics
 inline constexpr size_t grants_max = 64;         // of a kind, per plugin
+inline constexpr size_t alerts_max = 200;
+inline constexpr size_t alert_labels_max = 16;  // per alert
 inline constexpr size_t overrides_max = 256;
 
 }  // namespace spark::config

@@ -73,6 +73,9 @@ Result<int> show_models(const Options& options) {
 Result<int> show_routes(const Options& options) {
   return show(options, "/admin/v1/routes", view_routes);
 }
+Result<int> show_alerts(const Options& options) {
+  return show(options, "/admin/v1/alerts", view_alerts);
+}
 Result<int> show_facts(const Options& options) {
   return show(options, "/admin/v1/facts", view_facts);
 }

@@ -13,6 +13,7 @@ tool::Result<int> show_status(const Options& options);
 tool::Result<int> show_plugins(const Options& options);
 tool::Result<int> show_models(const Options& options);
 tool::Result<int> show_routes(const Options& options);
+tool::Result<int> show_alerts(const Options& options);
 tool::Result<int> show_facts(const Options& options);
 tool::Result<int> show_generations(const Options& options);
 

@@ -63,8 +63,16 @@ void declare(BuiltIns& built_ins, GraphOptions& graph) {
   built_ins.add("generations",
                 "Generations: what each is made of, and where the host differs from its file",
                 "sparkctl generations", show_generations);
-  built_ins.add("facts", "Numbers that plugins publish: about what, from how many, how old",
+  built_ins.add("facts",
+                "Numbers that plugins and the host publish: about what, from how many, how old",
                 "sparkctl facts --json", show_facts);
+  built_ins.add("alerts",
+                "The rows of `alerts:` in the configuration, and which of them fire.\n"
+                "States: inactive, pending (it holds, but not for long enough yet), firing, absent "
+                "(there is no fact\nto tell by, which is never a pass).",
+                "sparkctl alerts\n"
+                "         sparkctl alerts --json | jq '.alerts[] | select(.state == \"firing\")'",
+                show_alerts);
   built_ins.add("safe", "Sets every flag to its safe value, at once", "sparkctl safe", make_safe);
   declare_changes(built_ins);
   declare_evidence([&](auto... parts) { return built_ins.add(std::move(parts)...); });

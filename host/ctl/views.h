@@ -23,6 +23,8 @@ namespace spark::ctl {
                                           size_t width = tool::any_width);
 [[nodiscard]] std::string view_change(const tool::json::value& answer,
                                       size_t width = tool::any_width);  // of swap, reload, …
+[[nodiscard]] std::string view_alerts(const tool::json::value& alerts,
+                                      size_t width = tool::any_width);
 [[nodiscard]] std::string view_facts(const tool::json::value& facts,
                                      size_t width = tool::any_width);
 [[nodiscard]] std::string view_flags(const tool::json::value& flags,

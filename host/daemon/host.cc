@@ -62,11 +62,17 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       durable_(&writer_),
       timers_(control_, durable_),
       plugin_jobs_(builder_),
+      event_clock_({control_, writer_, timers_, plugin_jobs_, outstanding_}),
       scrapes_(jobs_),
       health_(desk_),
       views_(desk_),
       generation_builder_({folders.plugins, host_context_, registry_, objects_}),
       publisher_(builder_),
+      telemetry_({publisher_.live(),
+                  writer_,
+                  recorder_,
+                  {facts_, durable_, registry_,
+                   [this](const store::Record& record) { actions_.record_later(record); }}}),
       changer_({folders.program, pins_, durable_, registry_, survival_, actions_, orders_,
                 generation_builder_, publisher_,
                 [this](const generation::GenerationPtr& generation) {
@@ -86,6 +92,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              durable_,
              plugin_jobs_,
              facts_,
+             telemetry_.alerts(),
              views_,
              workers,
              started_utc_ms_,
@@ -104,11 +111,16 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.timers = &timers_;
   host_context_.jobs = &plugin_jobs_;
   host_context_.facts = &facts_;
+  host_context_.outstanding = &outstanding_;
+  host_context_.event_clock = &event_clock_;
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };
   host_context_.made_safe = [this](const services::Flags::Moved& moved) {
     safe_actions_.put_on_record(moved);
+  };
+  host_context_.render_metrics = [this](const std::string& prefix) {
+    return render_metrics(prefix, {});
   };
   flags_.on_latch_change([this] { latch_keeper_.keep(); });
   safe_actions_.on_recorded([this] { latch_keeper_.keep(); });
@@ -129,6 +141,7 @@ void Host::start() {
     for (const auto& record : records) (void)recorder_.record(record);
   });
   watch();
+  telemetry_.start();
 }
 
 // Confirms a generation that has run and answered long enough: a host that keeps crashing returns
@@ -179,6 +192,7 @@ void Host::reload() {
 }
 
 std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros& zeros) {
+  const std::lock_guard lock(rendering_);
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
                    safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls});
   totals_.collect(registry_);
@@ -192,6 +206,7 @@ Host::~Host() {
   // no request reaches the other threads. Then the plugin objects rest, and the threads that may
   // still use a generation end. Last the generations end, on the builder's thread.
   changes_.end();
+  event_clock_.stop();
   builder_.drain();
   if (server_) server_->stop();
   if (started_utc_ms_ > 0) {
@@ -206,6 +221,7 @@ Host::~Host() {
       if (recorder_.record({"host", "stop", "", {}, "done", ""})) recorder_.sign();
     });
   }
+  telemetry_.stop();
   plugin_jobs_.stop();
   jobs_.stop();
   desk_.stop();

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "actions/action_routes.h"
@@ -19,6 +20,7 @@
 #include "generation/builder.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
+#include "services/driven_clock.h"
 #include "services/durable_values.h"
 #include "services/facts.h"
 #include "services/jobs.h"
@@ -26,6 +28,7 @@
 #include "services/timers.h"
 #include "store/recorder.h"
 #include "store/state.h"
+#include "telemetry/telemetry.h"
 
 namespace spark::daemon {
 
@@ -94,6 +97,7 @@ class Host {
   services::Flags flags_;
   services::Pins pins_;
   services::MetricHandles metric_handles_;
+  services::Outstanding outstanding_;
   services::HostContext host_context_;
   store::Chain chain_;
   store::Recorder recorder_;
@@ -114,12 +118,14 @@ class Host {
   services::DurableValues durable_;
   services::Timers timers_;
   services::Jobs plugin_jobs_;
+  services::DrivenClock event_clock_;
   services::Facts facts_;
   admin::SharedViews scrapes_;
   admin::SharedViews health_;
   admin::SharedViews views_;
   generation::Builder generation_builder_;
   serving::Publisher publisher_;
+  telemetry::Telemetry telemetry_;
   change::Changer changer_;
   change::ChangeQueue changes_;
   serving::RouteTotals totals_;
@@ -128,6 +134,7 @@ class Host {
   std::atomic<bool> is_draining_{false};
   admin::Context admin_;
   Destinations destinations_;
+  std::mutex rendering_;  // guards series_ and totals_ while they are brought up to date
   admin::HostSeries series_;
 };
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
+#include "admin/listener_specs.h"
 #include "base/assert.h"
 #include "base/log.h"
 #include "base/private_folder.h"
 #include "base/run_on.h"
 #include "base/scheduling.h"
-#include "base/token_file.h"
 #include "base/worker.h"
 #include "daemon/host.h"
 #include "daemon/routing.h"
@@ -22,23 +22,6 @@ namespace {
 bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
          a.token_file == b.token_file;
-}
-
-// Gives each of `specs` (in the order of `listeners`) the token of its listener's file. A listener
-// without a token file may have guarded routes, too: it takes the first admin listener's token.
-base::Result<void> read_tokens(const std::vector<config::Listener>& listeners,
-                               std::vector<http::ListenerSpec>& specs) {
-  std::string first;
-  for (size_t i = 0; i < listeners.size(); ++i) {
-    if (listeners[i].token_file.empty()) continue;
-    auto token = base::load_or_create_token(listeners[i].token_file);
-    if (!token) return token.error();
-    specs[i].token = std::move(*token);
-    if (first.empty() && listeners[i].access == config::Access::admin) first = specs[i].token;
-  }
-  for (auto& spec : specs)
-    if (spec.token.empty()) spec.token = first;
-  return {};
 }
 
 // What to do about a chain that does not open.
@@ -107,23 +90,15 @@ base::Result<void> Host::start_first(blueprint::Blueprint blueprint, const confi
     server_->stop();
     if (auto listening = open_server(live); !listening) return listening;
   }
+  if (live.clock) event_clock_.begin(static_cast<int64_t>(live.clock->step_ms_max));
   flags_.all_declared();
   return {};
 }
 
 base::Result<void> Host::open_server(const config::Config& config) {
-  const auto& listeners = config.listeners;
-  std::vector<http::ListenerSpec> specs;
-  for (const auto& listener : listeners)
-    specs.push_back({listener.name,
-                     listener.address,
-                     listener.port,
-                     {},
-                     listener.access == config::Access::admin,
-                     listener.trusts_forwarded,
-                     listener.cors});
-  if (auto read = read_tokens(listeners, specs); !read) return read;
-  auto server = http::Server::open(std::move(specs), http::Limits{}, workers());
+  auto specs = admin::listener_specs(config.listeners);
+  if (!specs) return specs.error();
+  auto server = http::Server::open(std::move(*specs), http::Limits{}, workers());
   if (!server) return server.error();
   server_ = std::move(*server);
   server_->on_stamp([this] { return flags_.epoch(); });

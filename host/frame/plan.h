@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/event_clock.h"
 #include "frame/answer.h"
 #include "frame/breaker.h"
 #include "frame/model.h"
@@ -72,6 +73,13 @@ enum PredictOutput : uint32_t {
   out_elapsed_ms = 3
 };
 
+// The slot whose values drive the event clock.
+struct ClockDrive {
+  base::EventClock* clock = nullptr;  // null: this plan drives none
+  uint32_t slot = no_slot;            // f64 or i64
+  int64_t unit_ms = 1;
+};
+
 struct Plan {
   std::string name;
   InputShape input;
@@ -79,6 +87,7 @@ struct Plan {
   uint32_t elapsed_slot = no_slot;  // pipeline.elapsed_ms
   std::vector<PlacedStage> stages;
   Answer answer;
+  ClockDrive drives;
 };
 
 }  // namespace spark::frame

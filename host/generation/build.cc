@@ -238,7 +238,8 @@ class Wiring {
     auto served = std::make_shared<Served>(context_.registry);
     auto plan = [&] {
       const metrics::Registry::Asking asking(context_.registry, served.get());
-      return pipeline::compile(pipeline, {generation_.config, catalogue}, errors_);
+      return pipeline::compile(pipeline, {generation_.config, catalogue, context_.host.event_clock},
+                               errors_);
     }();
     if (!plan) return;
     served->name = pipeline.name;

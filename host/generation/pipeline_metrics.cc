@@ -147,4 +147,16 @@ void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
   }
 }
 
+PipelineCounts PipelineMetrics::counts() const {
+  PipelineCounts all;
+  for (size_t i = 0; i < codes.size(); ++i) {
+    all.requests += requests_[i].total();
+    if (codes[i] == 500) all.errors += requests_[i].total();
+  }
+  duration_seconds_.append_buckets(all.durations);
+  for (const StageSeries& series : stages_)
+    all.stages.push_back({series.runs.total(), series.late.total() + series.failed.total()});
+  return all;
+}
+
 }  // namespace spark::generation

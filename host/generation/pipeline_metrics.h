@@ -16,6 +16,19 @@ namespace spark::generation {
 // Of histograms of requests' and stages' durations.
 [[nodiscard]] const std::vector<double>& duration_bounds_seconds();
 
+// What a pipeline has counted so far, over all generations in which it went on.
+struct PipelineCounts {
+  struct Stage {
+    uint64_t runs = 0;
+    uint64_t failures = 0;  // failed or late; nothing was wrong with what was not ready
+  };
+
+  uint64_t requests = 0;
+  uint64_t errors = 0;              // answered with 500
+  std::vector<uint64_t> durations;  // by duration_bounds_seconds(), and above all of them
+  std::vector<Stage> stages;        // in the order of the plan
+};
+
 class PipelineMetrics {
  public:
   // The series are found again if the pipeline existed before. `plan` must outlive the gauges of
@@ -25,6 +38,9 @@ class PipelineMetrics {
   // After an answer was rendered. [worker]
   void record(uint32_t code, int64_t elapsed_ns,
               std::span<const pipeline::Trace> traces) const noexcept;
+
+  // A moment's values, which other threads go on counting in. [any]
+  [[nodiscard]] PipelineCounts counts() const;
 
  private:
   struct StageSeries {

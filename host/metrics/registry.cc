@@ -121,4 +121,9 @@ void Histogram::observe(double value) const noexcept {
   add_double(cells_, static_cast<uint32_t>(bounds_->size()) + 1, value);
 }
 
+void Histogram::append_buckets(std::vector<uint64_t>& to) const {
+  if (cells_.first == nullptr) return;
+  for (uint32_t i = 0; i <= bounds_->size(); ++i) to.push_back(sum_of_counts(cells_, i));
+}
+
 }  // namespace spark::metrics

@@ -28,6 +28,10 @@ class Counter {
   void add(uint64_t by = 1) const noexcept {  // [any]
     if (cells_.first != nullptr) add_count(cells_, 0, by);
   }
+  // What was counted; a moment's value. [any]
+  [[nodiscard]] uint64_t total() const {
+    return cells_.first == nullptr ? 0 : sum_of_counts(cells_, 0);
+  }
   // Equal for handles of one series, different for those of two; of Gauge and Histogram as well.
   [[nodiscard]] const void* key() const { return cells_.first; }
 
@@ -65,6 +69,8 @@ class Histogram {
  public:
   // NaN and infinities are ignored: one of them would spoil the sum for ever. [any]
   void observe(double value) const noexcept;
+  // Appends the count of each bucket, the one above all bounds last; a moment's values. [any]
+  void append_buckets(std::vector<uint64_t>& to) const;
   [[nodiscard]] const void* key() const { return cells_.first; }
 
  private:

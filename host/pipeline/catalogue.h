@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/event_clock.h"
 #include "base/schema.h"
 #include "config/config.h"
 #include "frame/model.h"
@@ -42,6 +43,7 @@ class Catalogue {
 struct CompileContext {
   const config::Config& config;
   Catalogue& catalogue;
+  base::EventClock* clock = nullptr;  // null: plans drive none
 };
 
 }  // namespace spark::pipeline

@@ -53,6 +53,20 @@ uint32_t Compiler::resolve(const config::Place& place, const std::string& path,
   return *slot;
 }
 
+namespace {
+
+void compile_clock(Compiler& compiler) {
+  const config::Config& config = compiler.context.config;
+  if (compiler.context.clock == nullptr || config::driving_pipeline(config) != &compiler.pipeline)
+    return;
+  const config::EventClock& clock = *config.clock;
+  const uint32_t slot =
+      compiler.resolve(clock.event_place, "clock.event", clock.event, frame::Type::null);
+  compiler.plan.drives = {compiler.context.clock, slot, clock.unit_ms};
+}
+
+}  // namespace
+
 std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
                                      const CompileContext& context, config::Errors& errors) {
   SPARK_ASSERT(pipeline.answer.has_value(), "only pipelines with an answer are compiled");
@@ -61,6 +75,7 @@ std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
   compiler.plan.name = pipeline.name;
 
   compile_input(compiler);
+  compile_clock(compiler);
   for (const auto& stage : pipeline.stages) compile_stage(compiler, stage);
   compiler.plan.elapsed_slot = compiler.slots.add("pipeline.elapsed_ms", frame::Type::f64, true);
   compile_answer(compiler, *pipeline.answer);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/json_text.h"
 #include "frame/answer.h"
+#include "pipeline/drive_clock.h"
 
 namespace spark::pipeline {
 namespace {
@@ -66,6 +67,7 @@ uint32_t Runner::handle(std::string_view body, uint32_t flags, std::string& out)
     base::append_json_error(out, refusal.view());
     return 400;
   }
+  if (plan_.drives.clock != nullptr) drive_clock(plan_.drives, frame);
   int64_t now_ns = base::steady_ns();
   for (size_t i = 0; i < plan_.stages.size(); ++i) {
     if (!run_stage(i, frame, now_ns)) return fail(i, frame, out);

@@ -1,7 +1,5 @@
-// spark.clock/1: the wall clock. Driving it by recorded data is another implementation of this
-// table.
-#include "base/clock.h"
-
+// spark.clock/2: the machine's clocks, and the event clock where one drives.
+#include "base/event_clock.h"
 #include "services/extensions.h"
 
 namespace spark::services {
@@ -9,6 +7,7 @@ namespace spark::services {
 const spark_ext_clock clock_extension = {
     [](const spark_host*) { return base::steady_ns(); },
     [](const spark_host*) { return base::utc_ms(); },
+    [](const spark_host*) { return base::request_utc_ms(); },
 };
 
 }  // namespace spark::services

@@ -28,6 +28,10 @@ struct RetiredExtension {
   std::string_view successor;
 };
 
-inline constexpr RetiredExtension retired_extensions[] = {{"spark.flag/1", SPARK_EXT_FLAG}};
+inline constexpr RetiredExtension retired_extensions[] = {
+    {"spark.clock/1", SPARK_EXT_CLOCK},
+    {"spark.flag/1", SPARK_EXT_FLAG},
+    {"spark.metrics/1", SPARK_EXT_METRICS},
+};
 
 }  // namespace spark::services

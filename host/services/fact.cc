@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "base/clock.h"
+#include "base/event_clock.h"
 #include "base/hex.h"
 #include "base/names.h"
 #include "plugin/text.h"
@@ -50,8 +50,15 @@ base::Result<Fact> read_fact(const PluginHost& object, const spark_fact& raw) {
     return base::Error("fact '" + *name + "': the value is not finite");
   if (raw.from_utc_ms > raw.to_utc_ms)
     return base::Error("fact '" + *name + "': it ends before it begins");
-  return Fact{std::move(*name), std::move(*subject), std::move(*unit), raw.value,
-              raw.samples,      raw.from_utc_ms,     raw.to_utc_ms,    base::utc_ms()};
+  return Fact{std::move(*name),
+              std::move(*subject),
+              std::move(*unit),
+              raw.value,
+              raw.samples,
+              raw.from_utc_ms,
+              raw.to_utc_ms,
+              base::request_utc_ms(),
+              base::event_utc_ms() != 0};
 }
 
 spark_fact raw_of(const Fact& fact) {

@@ -1,11 +1,21 @@
 #include "services/facts.h"
 
+#include <algorithm>
+
+#include "base/event_clock.h"
+
 namespace spark::services {
+
+int64_t age_ms(const Fact& fact, int64_t wall_utc_ms) {
+  return (fact.is_event_time ? base::event_utc_ms() : wall_utc_ms) - fact.at_utc_ms;
+}
 
 base::Result<void> Facts::publish(const void* owner, Fact fact) {
   const std::lock_guard lock(mutex_);
   auto key = std::pair(fact.name, fact.subject);
-  if (!facts_.contains(key) && facts_.size() >= facts_max)
+  if (!facts_.contains(key) && std::count_if(facts_.begin(), facts_.end(), [](const auto& each) {
+                                 return !each.second.is_hosts;
+                               }) >= facts_max)
     return base::Error("facts: there are " + std::to_string(facts_max) + " facts already");
   facts_.insert_or_assign(std::move(key), Owned{owner, std::move(fact)});
   return {};
@@ -20,6 +30,15 @@ void Facts::withdraw(const void* owner, const std::string& name, const Subject& 
 void Facts::withdraw_all(const void* owner) {
   const std::lock_guard lock(mutex_);
   std::erase_if(facts_, [owner](const auto& each) { return each.second.owner == owner; });
+}
+
+void Facts::replace_all(const void* owner, std::vector<Fact> all) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(facts_, [owner](const auto& each) { return each.second.owner == owner; });
+  for (Fact& fact : all) {
+    auto key = std::pair(fact.name, fact.subject);
+    facts_.insert_or_assign(std::move(key), Owned{owner, std::move(fact), true});
+  }
 }
 
 std::optional<Fact> Facts::read(const std::string& name, const Subject& subject) const {

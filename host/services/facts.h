@@ -15,7 +15,7 @@
 
 namespace spark::services {
 
-inline constexpr uint32_t facts_max = 512;
+inline constexpr uint32_t facts_max = 512;  // of all plugins
 
 struct Subject {
   std::string pipeline;
@@ -33,8 +33,12 @@ struct Fact {
   uint64_t samples = 0;
   int64_t from_utc_ms = 0;
   int64_t to_utc_ms = 0;
-  int64_t at_utc_ms = 0;  // when it was published
+  int64_t at_utc_ms = 0;       // when it was published …
+  bool is_event_time = false;  // … by the event clock
 };
+
+// How long ago it was published, by the clock that it was published by.
+[[nodiscard]] int64_t age_ms(const Fact& fact, int64_t wall_utc_ms);
 
 // Every function may be called by every thread that may wait; none waits for anything slow.
 class Facts {
@@ -45,6 +49,9 @@ class Facts {
   void withdraw(const void* owner, const std::string& name, const Subject& subject);
   // The owner rests: its facts are absent.
   void withdraw_all(const void* owner);
+  // The host's own facts, in one step: those that `owner` published before and that are not among
+  // `all` are absent. No limit touches them. `owner` publishes nothing else.
+  void replace_all(const void* owner, std::vector<Fact> all);
 
   [[nodiscard]] std::optional<Fact> read(const std::string& name, const Subject& subject) const;
   // Those whose names begin with `prefix`, by name and subject.
@@ -54,6 +61,7 @@ class Facts {
   struct Owned {
     const void* owner;
     Fact fact;
+    bool is_hosts = false;
   };
 
   mutable std::mutex mutex_;

@@ -5,6 +5,15 @@
 #include <utility>
 
 namespace spark::services {
+namespace {
+
+thread_local bool runs_jobs = false;
+
+}  // namespace
+
+bool Jobs::is_here() {
+  return runs_jobs;
+}
 
 base::Result<void> Jobs::post(const void* owner, const std::string& plugin, std::string key,
                               std::shared_ptr<void> kept, Work work) {
@@ -26,7 +35,7 @@ base::Result<void> Jobs::post(const void* owner, const std::string& plugin, std:
 }
 
 void Jobs::start_what_can_locked() {
-  for (uint32_t thread = 0; thread < threads_max; ++thread) {
+  for (uint32_t thread = 0; thread < threads_used_; ++thread) {
     if (is_busy_[thread]) continue;
     const auto next = std::find_if(jobs_.begin(), jobs_.end(), [this](const JobPtr& job) {
       if (job->is_running) return false;
@@ -42,6 +51,7 @@ void Jobs::start_what_can_locked() {
 }
 
 void Jobs::run(uint32_t thread, const JobPtr& job) {
+  runs_jobs = true;
   job->work(job->is_cancelled);
   job->work = {};  // with all that it holds of the plugin object, before that goes
   {

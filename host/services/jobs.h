@@ -46,6 +46,12 @@ class Jobs {
   // are abandoned. [builder]
   std::vector<std::string> wait(const void* owner, uint32_t ms_max);
 
+  // From here on jobs run one at a time, in the order of posting. Before the first one.
+  void use_one_thread() { threads_used_ = 1; }
+
+  // Whether the calling thread is one of the jobs'. [any]
+  [[nodiscard]] static bool is_here();
+
   // A text for each abandoned job that has not ended. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
@@ -89,6 +95,7 @@ class Jobs {
   mutable std::mutex mutex_;  // guards the members below; no work runs with it
   std::condition_variable ended_;
   std::list<JobPtr> jobs_;  // in the order of posting
+  uint32_t threads_used_ = threads_max;
   bool is_busy_[threads_max] = {};
   bool is_stopped_ = false;
   base::TaskThread threads_[threads_max] = {

@@ -1,4 +1,4 @@
-// spark.metrics/1 over the registry: descriptions are checked and copied, handles are looked
+// spark.metrics/2 over the registry: descriptions are checked and copied, handles are looked
 // through.
 #include <limits>
 #include <string>
@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
+#include "services/jobs.h"
 #include "services/plugin_host.h"
 
 namespace spark::services {
@@ -89,6 +90,25 @@ int32_t computed_gauge(const spark_host* host, const spark_metric_desc* raw,
   return made ? SPARK_OK : fail(err, SPARK_E_INVALID, made.error().text);
 }
 
+// A computed gauge may not ask: the rendering that calls it holds the registry.
+int32_t render(const spark_host* host, const char* prefix,
+               void (*sink)(void* context, const char* text, uint64_t size), void* context,
+               spark_error* err) {
+  const PluginHost* const object = PluginHost::of(host);
+  if (object == nullptr || prefix == nullptr || sink == nullptr)
+    return fail(err, SPARK_E_INVALID, "metrics: host, prefix and sink are needed");
+  static thread_local bool is_rendering = false;
+  if (!Jobs::is_here() || is_rendering)
+    return fail(err, SPARK_E_INVALID, "metrics: only the work of a job renders, and no gauge");
+  const auto& render_all = object->context().render_metrics;
+  if (!render_all) return fail(err, SPARK_E_UNSUPPORTED, "metrics: this host renders none");
+  is_rendering = true;
+  const std::string text = render_all(prefix);
+  is_rendering = false;
+  sink(context, text.data(), text.size());
+  return SPARK_OK;
+}
+
 // A handle of another kind records nothing: there is no error to fill on the request path.
 template <class Handle>
 const Handle* as(const spark_metric* metric) {
@@ -117,6 +137,7 @@ const spark_ext_metrics metrics_extension = {
     add,
     set,
     observe,
+    render,
 };
 
 }  // namespace spark::services

@@ -17,9 +17,19 @@ void tell(const OpenCalls::Done& done, int32_t code, std::string_view text) {
 
 }  // namespace
 
+OpenCalls::~OpenCalls() {
+  count_ended(open_.size());
+}
+
+// After the call's `done`, so that what that asks for is counted before.
+void OpenCalls::count_ended(size_t count) {
+  if (outstanding_ != nullptr) outstanding_->remove(count);
+}
+
 uint64_t OpenCalls::open(Done done) {
   const std::lock_guard lock(mutex_);
   if (is_closed_) return 0;
+  if (outstanding_ != nullptr) outstanding_->add();
   open_.emplace(++last_number_, std::move(done));
   return last_number_;
 }
@@ -37,7 +47,7 @@ void OpenCalls::end(uint64_t number, int32_t code, std::string text) {
 
 void OpenCalls::withdraw(uint64_t number) {
   const std::lock_guard lock(mutex_);
-  open_.erase(number);
+  count_ended(open_.erase(number));
 }
 
 // Those that have a result now. What ends meanwhile comes with the next task, so that calls which
@@ -59,6 +69,7 @@ void OpenCalls::call_ended() {
       open_.erase(found);
     }
     tell(done, each.code, each.text);
+    count_ended(1);
   }
 }
 
@@ -76,6 +87,7 @@ void OpenCalls::close() {
   }
   for (const auto& [number, done] : cancelled)
     tell(done, SPARK_E_CANCELLED, "the plugin object rests");
+  count_ended(cancelled.size());
 }
 
 void OpenCalls::reopen() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/task_queue.h"
+#include "services/outstanding.h"
 
 namespace spark::services {
 
@@ -21,7 +22,12 @@ class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
   using Done = std::function<void(int32_t code, std::string_view text)>;
 
   // `control` outlives this object; null: no call is ever accepted here.
-  explicit OpenCalls(base::TaskQueue* control) : control_(control) {}
+  // `outstanding`, if any, counts the calls, too.
+  explicit OpenCalls(base::TaskQueue* control, Outstanding* outstanding = nullptr)
+      : control_(control), outstanding_(outstanding) {}
+  ~OpenCalls();
+  OpenCalls(const OpenCalls&) = delete;
+  OpenCalls& operator=(const OpenCalls&) = delete;
 
   // The call's number, for end(); 0: the object is to rest, and the call is not accepted. [any]
   [[nodiscard]] uint64_t open(Done done);
@@ -49,7 +55,10 @@ class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
 
   void call_ended();  // [control]
 
+  void count_ended(size_t count);
+
   base::TaskQueue* const control_;
+  Outstanding* const outstanding_;
   mutable std::mutex mutex_;  // guards the members below; no `done` is called with it
   std::map<uint64_t, Done> open_;
   std::vector<Ended> ended_;  // in the order of their results

@@ -42,7 +42,7 @@ bool is_at_or_below(std::string_view path, std::string_view prefix) {
 PluginHost::PluginHost(const HostContext& context, Identity identity)
     : context_(context),
       identity_(std::move(identity)),
-      calls_(std::make_shared<OpenCalls>(context.control)) {
+      calls_(std::make_shared<OpenCalls>(context.control, context.outstanding)) {
   SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
                    context.has_listener,
                "plugins are given every service");

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/event_clock.h"
 #include "plugin/host_port.h"
 #include "services/flags.h"
 #include "services/metric_handles.h"
@@ -45,10 +46,14 @@ struct HostContext {
   DurableValues* durable = nullptr;    // null: get() finds nothing
   Timers* timers = nullptr;            // null, as jobs: no object ever acts here
   Jobs* jobs = nullptr;
-  Facts* facts = nullptr;  // null: there are none
+  Facts* facts = nullptr;                   // null: there are none
+  Outstanding* outstanding = nullptr;       // null: nobody waits for calls to end
+  base::EventClock* event_clock = nullptr;  // null: frames drive no time here
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
+  // As a scrape has them, for series that begin so; empty: nothing is rendered. [jobs]
+  std::function<std::string(const std::string& prefix)> render_metrics = {};
   // Calls that were refused because their plugin object did not act. [any]
   mutable std::atomic<uint64_t> not_acting_calls{0};
 };

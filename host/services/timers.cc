@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/event_clock.h"
 #include "base/log.h"
 #include "plugin/guard.h"
 
@@ -55,14 +57,35 @@ Timers::Timers(base::TaskQueue& control, DurableValues& durable, Clocks clocks)
 Timers::Timers(base::TaskQueue& control, DurableValues& durable)
     : Timers(control, durable, {[] { return base::steady_ns(); }, [] { return base::utc_ms(); }}) {}
 
-base::Result<void> Timers::add(const void* owner, TimerPtr timer) {
+void Timers::follow_event_time() {
+  is_driven_ = true;
+  clocks_ = {[] { return base::event_utc_ms() * ms_ns; }, [] { return base::event_utc_ms(); }};
+}
+
+base::Result<void> Timers::add(const void* owner, const TimerPtr& timer) {
   const Key key{owner, timer->name};
   const auto own = std::count_if(timers_.begin(), timers_.end(),
                                  [owner](const auto& each) { return each.first.first == owner; });
   if (!timers_.contains(key) && own >= timers_max)
     return base::Error("timer: more than " + std::to_string(timers_max) + " timers");
-  timers_[key] = std::move(timer);
+  timers_[key] = timer;
+  const bool has_time = !is_driven_ || base::event_utc_ms() != 0;
+  if (has_time) start(owner, timer);
   return {};
+}
+
+// In the order of names: that of owners differs from run to run.
+void Timers::begin() {
+  std::vector<std::pair<const void*, TimerPtr>> all;
+  for (const auto& [key, timer] : timers_) all.emplace_back(key.first, timer);
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.second->plugin, a.second->name) < std::tie(b.second->plugin, b.second->name);
+  });
+  for (const auto& [owner, timer] : all) start(owner, timer);
+}
+
+void Timers::start(const void* owner, const TimerPtr& timer) {
+  timer->period_ms > 0 ? start_period(owner, timer) : start_rule(timer);
 }
 
 base::Result<void> Timers::every(const void* owner, const std::string& plugin,
@@ -73,17 +96,20 @@ base::Result<void> Timers::every(const void* owner, const std::string& plugin,
   const auto timer = std::make_shared<Timer>(Timer{plugin, name});
   timer->period_ms = period_ms;
   timer->every = std::move(fire);
-  if (auto added = add(owner, timer); !added) return added;
+  return add(owner, timer);
+}
+
+void Timers::start_period(const void* owner, const TimerPtr& timer) {
   const int64_t now_ns = clocks_.steady_ns();
-  timer->due_ns = now_ns + period_ms * ms_ns;
+  timer->due_ns = now_ns + timer->period_ms * ms_ns;
   // Another object goes on in the phase; the same one begins anew.
-  const auto phase = phases_.find(plugin + "/" + name);
+  const std::string full_name = timer->plugin + "/" + timer->name;
+  const auto phase = phases_.find(full_name);
   if (phase != phases_.end() && phase->second.owner != owner &&
-      phase->second.period_ms == period_ms)
+      phase->second.period_ms == timer->period_ms)
     timer->due_ns = phase->second.due_ns;
-  phases_[plugin + "/" + name] = {owner, period_ms, timer->due_ns};
+  phases_[full_name] = {owner, timer->period_ms, timer->due_ns};
   wait_for(timer, std::max<int64_t>(0, (timer->due_ns - now_ns) / ms_ns));
-  return {};
 }
 
 base::Result<void> Timers::at(const void* owner, const std::string& plugin, const std::string& name,
@@ -95,21 +121,23 @@ base::Result<void> Timers::at(const void* owner, const std::string& plugin, cons
   const auto timer = std::make_shared<Timer>(Timer{plugin, name});
   timer->rule = rule;
   timer->at = std::move(fire);
-  if (auto added = add(owner, timer); !added) return added;
-  const DurableName known = last_due_name(plugin, name);
-  const int64_t newest_ms = last_due(rule, clocks_.utc_ms());
+  return add(owner, timer);
+}
+
+void Timers::start_rule(const TimerPtr& timer) {
+  const DurableName known = last_due_name(timer->plugin, timer->name);
+  const int64_t newest_ms = last_due(timer->rule, clocks_.utc_ms());
   const auto text = durable_.get(known);
   timer->done_ms = text ? std::strtoll(text->c_str(), nullptr, 10) : newest_ms;
   if (timer->done_ms > newest_ms) {
     base::log::warn(
         "timer '{}' of plugin '{}' was called for times that are yet to come; it goes "
         "on from now",
-        name, plugin);
+        timer->name, timer->plugin);
     timer->done_ms = newest_ms;
   }
   durable_.put_own(known, std::to_string(timer->done_ms));
   wait_for(timer, 0);
-  return {};
 }
 
 void Timers::cancel(const void* owner, const std::string& name) {
@@ -132,20 +160,25 @@ void Timers::wait_for(const TimerPtr& timer, int64_t ms) {
 // One wake is under way for all timers, so that however many there are, and however often they are
 // made again, the control thread's queue has room.
 void Timers::post_wake() {
+  if (is_driven_) {
+    next_due_utc_ms_ = waiting_.empty() ? std::numeric_limits<int64_t>::max()
+                                        : (waiting_.begin()->first + ms_ns - 1) / ms_ns;
+    return;
+  }
   if (waiting_.empty()) return;
   const int64_t first_ns = waiting_.begin()->first;
   if (wake_at_ns_ != 0 && wake_at_ns_ <= first_ns) return;
   wake_at_ns_ = first_ns;
   const int64_t left_ms = (first_ns - clocks_.steady_ns() + ms_ns - 1) / ms_ns;
   control_.post_kept_after(static_cast<uint32_t>(std::max<int64_t>(0, left_ms)), [this, first_ns] {
-    if (wake_at_ns_ == first_ns) wake();
+    if (wake_at_ns_ == first_ns) run_due(Step::next);
   });
 }
 
-void Timers::wake() {
+void Timers::run_due(Step step) {
   const int64_t now_ns = clocks_.steady_ns();
   std::vector<TimerPtr> due;
-  while (!waiting_.empty() && waiting_.begin()->first <= now_ns) {
+  while (!waiting_.empty() && waiting_.begin()->first <= now_ns && !(is_driven_ && !due.empty())) {
     const TimerPtr timer = waiting_.begin()->second.lock();
     const bool is_due = timer != nullptr && timer->look_at_ns == waiting_.begin()->first;
     waiting_.erase(waiting_.begin());
@@ -155,7 +188,7 @@ void Timers::wake() {
   for (TimerPtr& timer : due) {
     const TimerPtr one = std::move(timer);  // the only one here, so that its end shows
     if (is_over(one)) continue;
-    one->period_ms > 0 ? look_at_period(one) : look_at_rule(one);
+    one->period_ms > 0 ? look_at_period(one) : look_at_rule(one, step);
   }
   post_wake();
 }
@@ -176,17 +209,18 @@ void Timers::look_at_period(const TimerPtr& timer) {
 }
 
 // The times since the last one that was called for, of which the oldest are left out if there are
-// too many.
-void Timers::look_at_rule(const TimerPtr& timer) {
+// too many: all but the last one after a gap.
+void Timers::look_at_rule(const TimerPtr& timer, Step step) {
   const DurableName known = last_due_name(timer->plugin, timer->name);
   const int64_t now_ms = clocks_.utc_ms();
   const int64_t newest_ms = last_due(timer->rule, now_ms);
   const int64_t step_ms = grid_of(timer->rule).step_ms;
   int64_t due_ms = next_due(timer->rule, timer->done_ms);
   uint32_t missed = 0;
+  const int64_t caught_up = step == Step::gap ? 1 : caught_up_max;
   if (const int64_t pending = due_ms > newest_ms ? 0 : (newest_ms - due_ms) / step_ms + 1;
-      pending > caught_up_max) {
-    missed = static_cast<uint32_t>(pending - caught_up_max);
+      pending > caught_up) {
+    missed = static_cast<uint32_t>(pending - caught_up);
     due_ms += missed * step_ms;
   }
   for (; due_ms <= newest_ms && !is_over(timer); due_ms += step_ms, missed = 0) {
@@ -196,8 +230,8 @@ void Timers::look_at_rule(const TimerPtr& timer) {
     durable_.put_own(known, std::to_string(due_ms));
   }
   if (is_over(timer)) return;
-  wait_for(timer,
-           std::clamp<int64_t>(next_due(timer->rule, now_ms) - clocks_.utc_ms(), 0, look_again_ms));
+  wait_for(timer, std::clamp<int64_t>(next_due(timer->rule, now_ms) - clocks_.utc_ms(), 0,
+                                      is_driven_ ? week_ms : look_again_ms));
 }
 
 }  // namespace spark::services

@@ -4,8 +4,10 @@
 // time that it was called for (of a rule) belong to the plugin's name.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -56,6 +58,19 @@ class Timers {
   void cancel(const void* owner, const std::string& name);
   void cancel_all(const void* owner);
 
+  // ---- with an event clock
+  // From here on timers follow event time, and are called by run_due() of others alone. Before the
+  // first timer is made.
+  void follow_event_time();
+  // Event time has begun: the timers that were made before it count from now on.
+  void begin();
+  enum class Step : uint8_t { next, gap };
+  // Calls the timers that are due by now; with an event clock the first of them, which after a gap
+  // is called once for all that it missed.
+  void run_due(Step step);
+  // When the next one is due; the largest number if none is. [any]
+  [[nodiscard]] int64_t next_due_utc_ms() const { return next_due_utc_ms_; }
+
  private:
   struct Timer {
     std::string plugin;
@@ -71,17 +86,21 @@ class Timers {
   using TimerPtr = std::shared_ptr<Timer>;
   using Key = std::pair<const void*, std::string>;  // owner, name
 
-  base::Result<void> add(const void* owner, TimerPtr timer);
+  base::Result<void> add(const void* owner, const TimerPtr& timer);
+  void start(const void* owner, const TimerPtr& timer);
+  void start_period(const void* owner, const TimerPtr& timer);
+  void start_rule(const TimerPtr& timer);
   void wait_for(const TimerPtr& timer, int64_t ms);
   void post_wake();
-  void wake();
   void look_at_period(const TimerPtr& timer);
-  void look_at_rule(const TimerPtr& timer);
+  void look_at_rule(const TimerPtr& timer, Step step);
   [[nodiscard]] static bool is_over(const TimerPtr& timer) { return timer.use_count() == 1; }
 
   base::TaskQueue& control_;
   DurableValues& durable_;
   Clocks clocks_;
+  bool is_driven_ = false;  // by an event clock
+  std::atomic<int64_t> next_due_utc_ms_{std::numeric_limits<int64_t>::max()};
   std::map<Key, TimerPtr> timers_;
   // When timers are to be looked at; one that was cancelled or waits for another time is passed by.
   std::multimap<int64_t, std::weak_ptr<Timer>> waiting_;

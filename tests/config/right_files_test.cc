@@ -143,4 +143,30 @@ TEST_CASE("a pipeline answers, reports health or renders metrics") {
   CHECK(config.pipelines[3].metrics->zeros_without_accept == Labels{{"status", "success"}});
 }
 
+TEST_CASE("alerts are read with their window in the fact's name, and with defaults") {
+  const Config config = load_right("executor.yaml");
+  REQUIRE(config.alerts.size() == 2);
+  const Alert& slow = config.alerts[0];
+  CHECK(slow.name == "slow");
+  CHECK(slow.fact == "host.predict.p95_ms.5min");
+  CHECK(slow.comparison == Comparison::above);
+  CHECK(slow.threshold == 50);
+  CHECK(slow.for_ms == 600'000);
+  CHECK(slow.severity == "critical");
+  REQUIRE(slow.labels.size() == 2);
+  CHECK(slow.labels[1] == std::pair<std::string, std::string>("slo_breach", "true"));
+  CHECK(slow.summary == "Answers take long");
+  CHECK(slow.runbook == "see the guide");
+  CHECK(slow.absence == Absence::unknown);
+  CHECK_FALSE(slow.age_ms_max.has_value());
+  const Alert& drifts = config.alerts[1];
+  CHECK(drifts.fact == "drift.psi");
+  CHECK(drifts.subject.model == "candidate");
+  CHECK(drifts.comparison == Comparison::at_least);
+  CHECK(drifts.for_ms == 0);
+  CHECK(drifts.age_ms_max == 7'200'000.0);
+  CHECK(drifts.absence == Absence::firing);
+  CHECK(drifts.severity == "warning");
+}
+
 }  // namespace spark::config

@@ -103,6 +103,16 @@ TEST_CASE("any answer is shown: members by path, lists of objects as tables") {
   CHECK(ctl::view_any(parsed("{}")) == "{}\n");
 }
 
+TEST_CASE("alerts are a table with state and condition") {
+  CHECK(ctl::view_alerts(parsed(R"({"alerts": []})")) == "No alerts.\n");
+  const std::string table = ctl::view_alerts(parsed(R"({"alerts": [{"name": "slow", "state":
+      "firing", "since": "2026-11-27T00:00:00.000Z", "value": 61.5, "severity": "critical",
+      "condition": "host.predict.p95_ms.5min above 50 for 0 ms", "summary": "Slow",
+      "runbook": "see the guide"}]})"));
+  for (const char* cell : {"slow", "firing", "61.5", "critical", "above 50", "see the guide"})
+    CHECK_THAT(table, Catch::Matchers::ContainsSubstring(cell));
+}
+
 TEST_CASE("facts are a table with value, unit and age") {
   CHECK(ctl::view_facts(parsed(R"({"facts": []})")) == "No facts.\n");
   const std::string table = ctl::view_facts(parsed(R"({"facts": [{"name": "drift.psi", "subject":

@@ -44,8 +44,8 @@ LabelPairs labels_of(const std::string& line) {
 
 // Whether the configuration, an artefact or the test's own requests choose the values.
 bool has_open_values(const std::string& family, const std::string& key) {
-  const std::set<std::string> open = {"listener", "model", "model_version", "pipeline",
-                                      "route",    "stage", "version"};
+  const std::set<std::string> open = {"alert",    "listener", "model", "model_version",
+                                      "pipeline", "route",    "stage", "version"};
   return open.contains(key) || family.starts_with("spark_http_requests_total ");
 }
 

@@ -110,4 +110,30 @@ TEST_CASE("an order whose client was told 503 is never applied, however late the
   post_admin(host, "/admin/v1/reload");  // is recorded after it, so that it has had its chance
   CHECK(value_of(host) == 0);
 }
+
+TEST_CASE("a disk that stalls fires an alert while it stalls, and both ends are recorded then") {
+  const StallingDisk disk;
+  const Sparkd host(
+      {"alerts.stuck={fact: host.recorder.busy_ms, comparison: above, threshold: 1000}"});
+  const auto state = [&host] {
+    const auto said = host.json("admin", "GET", "/admin/v1/alerts");
+    for (const auto& alert : said.at("alerts").as_array())
+      if (text_of(alert.at("name")) == "stuck") return text_of(alert.at("state"));
+    return std::string("none");
+  };
+  const auto wait_for = [&](const std::string& wanted) {
+    while (state() != wanted) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  };
+  CHECK(state() == "inactive");
+  disk.stall();
+  host.json("executor", "POST", "/shadow/disable");  // its record waits for the disk
+  wait_for("firing");
+  disk.go_on();
+  wait_for("inactive");
+  const auto listed = run({binary("sparkctl").string(), "--state-dir", host.state_dir().string(),
+                           "evidence", "list", "--json"});
+  CHECK(listed.exit_code == 0);
+  for (const char* result : {R"("firing")", R"("resolved")"})
+    CHECK(listed.output.find(result) != std::string::npos);
+}
 #endif

@@ -2,7 +2,8 @@
 // timer adds to it, a job works on it, and the host keeps it.
 //
 //   GET  /x/keeping/count      {"version":"1.0.0","count":7,"on_disk":7,"jobs":3,"ticks":7,
-//                               "asked":11,"ended":10}: calls that have an end, and their ends
+//                               "asked":11,"ended":10}: calls that have an end, and their ends;
+//                               "rendered": what a job found the series of ticks to be
 //   POST /x/keeping/hang       begins a job that does not end before the file `bell` exists
 //
 // Built twice: keeping (1.0.0) and keeping2 (2.0.0).
@@ -15,6 +16,7 @@
 #include "spark/facts.h"
 #include "spark/http.h"
 #include "spark/job.h"
+#include "spark/metrics.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
 
@@ -43,7 +45,14 @@ class Keeping : public spark::Plugin {
   };
 
   Keeping(spark::Host host, const spark::Config& config)
-      : durable_(host), timers_(host), jobs_(host), facts_(host), bell_(config.string("bell")) {
+      : durable_(host),
+        timers_(host),
+        jobs_(host),
+        facts_(host),
+        metrics_(host),
+        ticks_total_(
+            metrics_.counter({.name = "keeping_ticks_total", .help = "Calls of the timer"})),
+        bell_(config.string("bell")) {
     if (config.boolean("must_know") && !durable_.get("count", schema))
       throw spark::Error("no count was kept", SPARK_E_INVALID);
     if (config.boolean("early")) timers_.every<&Keeping::tick>(*this, "tick", 20);
@@ -70,6 +79,7 @@ class Keeping : public spark::Plugin {
   // [control]
   void tick(uint32_t) {
     ++ticks_;
+    ticks_total_.add();
     ++count_;
     facts_.publish({.name = "count", .value = static_cast<double>(count_), .samples = ticks_});
     durable_.put<&Keeping::kept>(*this, "count", schema, std::to_string(count_));
@@ -85,11 +95,13 @@ class Keeping : public spark::Plugin {
   void worked(int32_t code, std::string_view) {
     ++ended_;
     if (code == SPARK_OK) ++jobs_done_;
+    rendered_ = found_;
   }
 
   // [jobs]
   void work(spark::Job job) {
     for (int i = 0; i < 5 && !job.is_cancelled(); ++i) ::usleep(1'000);
+    found_ = metrics_.render("keeping_ticks");
   }
   void wait_for_bell(spark::Job) {
     while (::access(bell_.c_str(), F_OK) != 0) ::usleep(1'000);
@@ -105,6 +117,7 @@ class Keeping : public spark::Plugin {
                      .add("ticks", ticks_)
                      .add("asked", asked_)
                      .add("ended", ended_)
+                     .add("rendered", rendered_)
                      .text()};
   }
   spark::Reply hang(const spark::Request& request) {
@@ -120,7 +133,10 @@ class Keeping : public spark::Plugin {
   spark::Timers timers_;
   spark::Jobs jobs_;
   spark::Facts facts_;
+  spark::Metrics metrics_;
+  spark::Counter ticks_total_;
   std::string bell_;
+  std::string found_;  // by the job that runs, which ends before the next one begins
   // All on [control].
   uint64_t count_ = 0;
   uint64_t on_disk_ = 0;
@@ -128,6 +144,7 @@ class Keeping : public spark::Plugin {
   uint64_t ticks_ = 0;
   uint64_t asked_ = 0;
   uint64_t ended_ = 0;
+  std::string rendered_;
 };
 
 }  // namespace museum

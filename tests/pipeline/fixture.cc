@@ -142,12 +142,13 @@ std::string Fixture::compile(const std::string& body) {
       "listeners:\n  web: {address: 127.0.0.1, port: 0}\nplugins:\n  p: {}\nmodels:\n";
   if (models_.empty()) yaml += "  unused: {plugin: p}\n";
   for (const auto& [name, model] : models_) yaml += "  " + name + ": {plugin: p}\n";
-  yaml += "pipelines:\n  t:\n    route: POST web /t\n" + body;
+  yaml += "pipelines:\n  t:\n    route: POST web /t\n" + body + more;
   config::Errors errors;
   config_ = config::parse(yaml, "t.yaml", "/tmp", {}, {}, errors);
   runner_.reset();
   plan_.reset();
-  if (errors.empty()) plan_ = pipeline::compile(config_.pipelines.at(0), {config_, *this}, errors);
+  if (errors.empty())
+    plan_ = pipeline::compile(config_.pipelines.at(0), {config_, *this, clock}, errors);
   if (plan_) runner_ = std::make_unique<Runner>(*plan_, 0);
   return errors.render();
 }

@@ -58,7 +58,9 @@ class Fixture final : public Catalogue {
                                                            const base::Settings& settings) override;
   std::shared_ptr<const frame::Model> model(std::string_view name) const override;
 
-  base::Settings last_settings;  // of the stage created last
+  base::Settings last_settings;       // of the stage created last
+  base::EventClock* clock = nullptr;  // that plans drive
+  std::string more;                   // YAML behind the pipelines
 
  private:
   struct Type {

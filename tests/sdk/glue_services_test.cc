@@ -1,9 +1,11 @@
 // What the glue makes of a plugin class that keeps values, has timers and posts jobs.
 #include <string>
 
+#include "spark/clock.h"
 #include "spark/durable.h"
 #include "spark/facts.h"
 #include "spark/job.h"
+#include "spark/metrics.h"
 #include "spark/plugin.h"
 #include "spark/testing/rig.h"
 #include "spark/timer.h"
@@ -148,4 +150,23 @@ TEST_CASE("a fact is published, read by its name and subject, listed, and taken 
   CHECK(host.facts.empty());
   host.acts = false;
   CHECK_THROWS_AS(facts.publish({.name = "psi.overall"}), spark::Error);
+}
+
+TEST_CASE("series are rendered as text by their prefix") {
+  FakeHost host;
+  const spark::Metrics metrics{spark::Host(host.raw())};
+  metrics.counter({.name = "worker_a_total", .help = "Helps"}).add(2);
+  metrics.gauge({.name = "other", .help = "Helps"}).set(1);
+  CHECK(metrics.render("worker_") == "worker_a_total 2.000000\n");
+  CHECK(metrics.render("none").empty());
+}
+
+TEST_CASE("event time is the host's, and UTC where no event clock drives") {
+  FakeHost host;
+  host.utc_ms = 5;
+  const spark::Clock clock{spark::Host(host.raw())};
+  CHECK(clock.event_ms() == 5);
+  host.event_ms = 3;
+  CHECK(clock.event_ms() == 3);
+  CHECK(clock.utc_ms() == 5);
 }

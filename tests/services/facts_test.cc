@@ -94,6 +94,18 @@ TEST_CASE("a plugin takes back its own facts, and all of them when it rests or g
   CHECK(rig.facts.list("").empty());
 }
 
+TEST_CASE("the host's own facts are replaced in one step, and take no room from plugins") {
+  Rig rig;
+  std::vector<Fact> own;
+  for (uint32_t i = 0; i < facts_max; ++i) own.push_back({"host.n" + std::to_string(i), {}, "", 1});
+  rig.facts.replace_all(&rig.host, own);
+  CHECK(rig.publish(*rig.drift, Rig::fact("a", 1)) == SPARK_OK);
+  rig.facts.replace_all(&rig.host, {{"host.n0", {}, "", 2}});
+  CHECK(rig.facts.list("host.").size() == 1);
+  CHECK(rig.facts.read("host.n0", {})->value == 2);
+  CHECK(rig.facts.list("").size() == 2);
+}
+
 TEST_CASE("what is no fact is refused with what was expected") {
   Rig rig;
   const struct {

@@ -1,5 +1,10 @@
 // The metrics extension, as a plugin sees it.
+#include <functional>
+#include <future>
+
+#include "base/task_thread.h"
 #include "host.h"
+#include "services/jobs.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -24,6 +29,8 @@ struct Asked {
 spark_metric_desc desc(const char* name) {
   return {name, "Helps", nullptr, 0, 0, nullptr, 0, 0};
 }
+
+const spark_metric_desc kept_desc = desc("my_plugin_kept_total");
 
 }  // namespace
 
@@ -182,4 +189,64 @@ TEST_CASE("a computed gauge that throws is absent") {
   const auto read = [](void*) -> double { throw 42; };
   CHECK(asked.metrics->computed_gauge(asked.raw(), &level, read, nullptr, nullptr) == SPARK_OK);
   CHECK(asked.host.rendered().find("my_plugin_level ") == std::string::npos);
+}
+
+TEST_CASE("only the work of a job renders, and no gauge that is rendered") {
+  Asked asked;
+  asked.host.context.render_metrics = [&](const std::string& prefix) {
+    std::string text;
+    asked.host.registry.render(text, prefix);
+    return text;
+  };
+  const auto* metrics = asked.metrics;
+  spark_error err{};
+  metrics->add(metrics->counter(asked.raw(), &kept_desc, &err), 3);
+  std::string text;
+  const auto take = [](void* context, const char* bytes, uint64_t size) {
+    static_cast<std::string*>(context)->append(bytes, size);
+  };
+  const auto render = [&](const char* prefix) {
+    err = {};
+    return metrics->render(asked.raw(), prefix, take, &text, &err);
+  };
+  CHECK(render("my_plugin_") == SPARK_E_INVALID);
+  CHECK_THAT(text_of(err), ContainsSubstring("only the work of a job renders"));
+  base::TaskThread builder("builder", 8);
+  Jobs jobs(builder);
+  const auto in_job = [&](const std::function<void()>& work) {
+    std::promise<void> done;
+    REQUIRE(jobs.post(&jobs, "p", "k", nullptr, [&](const std::atomic<bool>&) {
+      work();
+      done.set_value();
+    }));
+    done.get_future().wait();
+  };
+  in_job([&] { CHECK(render("my_plugin_kept") == SPARK_OK); });
+  CHECK(text ==
+        "# HELP my_plugin_kept_total Helps\n# TYPE my_plugin_kept_total counter\n"
+        "my_plugin_kept_total 3\n");
+  text.clear();
+  in_job([&] { CHECK(render("none") == SPARK_OK); });
+  CHECK(text.empty());
+  in_job([&] { CHECK(render(nullptr) == SPARK_E_INVALID); });
+  // A gauge that renders while it is rendered would wait for itself.
+  int32_t nested = SPARK_OK;
+  struct Gauge {
+    const std::function<int32_t()> ask;
+    int32_t& code;
+  } gauge{[&] { return render("my_plugin_kept"); }, nested};
+  const auto nested_desc = desc("my_plugin_nested");
+  REQUIRE(metrics->computed_gauge(
+              asked.raw(), &nested_desc,
+              [](void* context) {
+                auto& asking = *static_cast<Gauge*>(context);
+                asking.code = asking.ask();
+                return 1.0;
+              },
+              &gauge, &err) == SPARK_OK);
+  asked.object->act();
+  in_job([&] { CHECK(render("my_plugin_nested") == SPARK_OK); });
+  CHECK(nested == SPARK_E_INVALID);
+  asked.host.context.render_metrics = {};
+  in_job([&] { CHECK(render("") == SPARK_E_UNSUPPORTED); });
 }

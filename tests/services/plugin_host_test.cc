@@ -1,5 +1,6 @@
 #include "services/plugin_host.h"
 
+#include "base/event_clock.h"
 #include "host.h"
 #include "support/catch.h"
 
@@ -201,6 +202,11 @@ TEST_CASE("log and clock take what they are given") {
   const int64_t before = clock->now_ns(object->raw());
   CHECK(clock->now_ns(object->raw()) >= before);
   CHECK(clock->utc_ms(object->raw()) > 1'500'000'000'000);
+  CHECK(clock->event_ms(object->raw()) >= clock->utc_ms(object->raw()) - 60'000);
+  base::set_event_utc_ms(7);
+  CHECK(clock->event_ms(object->raw()) == 7);
+  CHECK(clock->utc_ms(object->raw()) > 1'500'000'000'000);
+  base::set_event_utc_ms(0);
 }
 
 TEST_CASE("an error text that is too long is cut between characters") {

@@ -37,13 +37,14 @@ const std::map<std::string, Names, std::less<>>& table() {
       {"change",
        {"base", "config", "metrics", "http", "store", "objects", "blueprint", "generation",
         "actions", "recovery", "serving", "plugin", "services"}},
+      {"telemetry", {"base", "frame", "config", "metrics", "store", "generation", "services"}},
       {"admin",
        {"base", "config", "http", "metrics", "store", "oip", "objects", "blueprint", "generation",
-        "actions", "recovery", "serving", "change", "services"}},
+        "actions", "recovery", "serving", "change", "services", "telemetry"}},
       {"daemon",
        {"base", "frame", "config", "metrics", "store", "http", "oip", "objects", "plugin",
         "pipeline", "services", "blueprint", "generation", "actions", "recovery", "serving",
-        "change", "admin"}},
+        "change", "telemetry", "admin"}},
       {"ctl", {"base", "sdk", "store"}},
   };
   return layers;

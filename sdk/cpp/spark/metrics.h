@@ -9,6 +9,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "spark/ext/draft/metrics.h"
@@ -119,6 +120,18 @@ class Metrics {
     spark_error err{};
     check(metrics_->computed_gauge(metrics_.host, &desc, call, const_cast<Owner*>(&owner), &err),
           err);
+  }
+
+  // All series whose names begin with `prefix` as a scrape of the host would have them now; for
+  // snapshots that are kept as evidence. In the work of a job, and nowhere else. [jobs]
+  [[nodiscard]] std::string render(const char* prefix) const {
+    std::string all;
+    const auto take = [](void* context, const char* text, uint64_t size) {
+      static_cast<std::string*>(context)->assign(text, size);
+    };
+    spark_error err{};
+    check(metrics_->render(metrics_.host, prefix, take, &all, &err), err);
+    return all;
   }
 
  private:

@@ -24,6 +24,9 @@ int64_t now_ns(const spark_host* host) {
 int64_t utc_ms(const spark_host* host) {
   return fake(host).utc_ms;
 }
+int64_t event_ms(const spark_host* host) {
+  return fake(host).event_ms != 0 ? fake(host).event_ms : fake(host).utc_ms;
+}
 
 spark_metric* metric(const spark_host* host, const spark_metric_desc* desc, char kind,
                      spark_error* err) {
@@ -74,6 +77,19 @@ void set(spark_metric* gauge, double value) {
 }
 void observe(spark_metric* histogram, double value) {
   histogram->observed.push_back(value);
+}
+
+// Counters and gauges that have a value, one a line.
+int32_t render(const spark_host* host, const char* prefix,
+               void (*sink)(void* context, const char* text, uint64_t size), void* context,
+               spark_error*) {
+  std::string all;
+  for (const auto& [series, one] : fake(host).metrics) {
+    if (one.kind == 'h' || series.rfind(prefix, 0) != 0) continue;
+    all += series + " " + std::to_string(fake(host).value(series)) + "\n";
+  }
+  sink(context, all.data(), all.size());
+  return SPARK_OK;
 }
 
 spark_flag* declare(const spark_host* host, const char* name, int64_t initial, int64_t safe,
@@ -131,9 +147,9 @@ int32_t live_version(const spark_host* host, const char* name, char* text, uint3
 }
 
 constexpr spark_ext_log log_functions = {write_log};
-constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
+constexpr spark_ext_clock clock_functions = {now_ns, utc_ms, event_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
-                                                 add,     set,   observe};
+                                                 add,     set,   observe,   render};
 constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag, make_safe};
 constexpr spark_ext_http http_functions = {add_route};
 constexpr spark_ext_models models_functions = {find_model, live_version};

@@ -105,6 +105,7 @@ class FakeHost {
 
   int64_t now_ns = 0;
   int64_t utc_ms = 0;
+  int64_t event_ms = 0;            // 0: no event clock
   std::set<std::string> withheld;  // ids of extensions that this host does not offer
   std::vector<std::string> log;    // "1 text": level and text
   std::map<std::string, spark_metric> metrics;

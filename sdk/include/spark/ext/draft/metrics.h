@@ -1,4 +1,4 @@
-/* spark.metrics/1 (draft): counters, gauges and histograms in the Prometheus sense.
+/* spark.metrics/2 (draft): counters, gauges and histograms in the Prometheus sense.
  *
  * A metric is found or created by name and labels, so that a handle asked for again (by the next
  * generation of a stage) is the same series, which goes on counting. Ask once, when the plugin or
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* For spark_host.extension; leads to a spark_ext_metrics. */
-#define SPARK_EXT_METRICS "spark.metrics/1"
+#define SPARK_EXT_METRICS "spark.metrics/2"
 
 /* Handle of one series. Opaque; owned by the host and valid for the host's life; freed by nobody.
  * Every plugin object that asks for the series is given the same handle. */
@@ -78,6 +78,17 @@ typedef struct spark_ext_metrics {
   void (*set)(spark_metric* gauge, double value);
   /* Counts a value in a histogram. NaN and infinities are ignored. [any] */
   void (*observe)(spark_metric* histogram, double value);
+
+  /* Renders all series whose names begin with `prefix` ("": all, those of others included) as a
+   * scrape of the host would have them now, in the Prometheus text format 0.0.4, for snapshots
+   * that are kept as evidence. Calls sink(context, text, size) [jobs] once; the text is borrowed
+   * for that call and has no NUL behind it. Takes milliseconds, since it waits for other
+   * renderings and calls computed gauges; so only work() of a job (spark.job/1) may ask. `context`
+   * may be NULL. Returns 0, or a code and *err, and `sink` is not called: SPARK_E_INVALID on
+   * another thread or for a NULL; SPARK_E_UNSUPPORTED where nothing is rendered. [jobs] */
+  int32_t (*render)(const spark_host* host, const char* prefix,
+                    void (*sink)(void* context, const char* text, uint64_t size), void* context,
+                    spark_error* err);
 } spark_ext_metrics;
 
 #ifdef __cplusplus

@@ -1,0 +1,28 @@
+// The host's alerts as a table.
+#include "ctl/views.h"
+#include "spark/tool/table.h"
+
+namespace spark::ctl {
+
+namespace json = tool::json;
+using tool::Align;
+using tool::text;
+
+std::string view_alerts(const json::value& alerts, size_t width) {
+  tool::Table table({{"alert"},
+                     {"state"},
+                     {"since"},
+                     {"severity"},
+                     {"value", Align::right},
+                     {"condition", Align::left, true},
+                     {"summary"},
+                     {"runbook"}});
+  for (const json::value& alert : tool::items(alerts, "alerts")) {
+    table.row({text(alert, "name"), text(alert, "state"), text(alert, "since"),
+               text(alert, "severity"), text(alert, "value"), text(alert, "condition"),
+               text(alert, "summary"), text(alert, "runbook")});
+  }
+  return table.empty() ? "No alerts.\n" : table.render(width);
+}
+
+}  // namespace spark::ctl

@@ -1,0 +1,62 @@
+#include "services/driven_clock.h"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "base/run_on.h"
+
+namespace spark::services {
+
+void DrivenClock::begin(int64_t step_ms_max) {
+  step_ms_max_ = step_ms_max;
+  parts_.timers.follow_event_time();
+  parts_.jobs.use_one_thread();
+}
+
+void DrivenClock::stop() {
+  is_stopped_ = true;
+  parts_.outstanding.stop();
+}
+
+void DrivenClock::advance(int64_t utc_ms) {
+  const int64_t before_ms = base::event_utc_ms();
+  if (step_ms_max_ == 0 || is_stopped_ || utc_ms <= before_ms) return;
+  Timers& timers = parts_.timers;
+  bool goes_on = true;
+  if (before_ms == 0) {
+    goes_on = step([&] {
+      base::set_event_utc_ms(utc_ms);
+      timers.begin();
+    });
+  }
+  const bool is_gap = before_ms != 0 && utc_ms - before_ms > step_ms_max_;
+  while (goes_on && timers.next_due_utc_ms() <= utc_ms) {
+    goes_on = step([&] {
+      const int64_t due_ms = is_gap ? utc_ms : std::min(timers.next_due_utc_ms(), utc_ms);
+      base::set_event_utc_ms(std::max(due_ms, base::event_utc_ms()));
+      timers.run_due(is_gap ? Timers::Step::gap : Timers::Step::next);
+    });
+  }
+  base::set_event_utc_ms(utc_ms);
+}
+
+// False if the host ends.
+bool DrivenClock::step(const std::function<void()>& on_control) {
+  const auto ran = base::run_on(parts_.control, [&] {
+    on_control();
+    return true;
+  });
+  parts_.outstanding.wait_for_none();
+  wait_for_writer();
+  return ran && !is_stopped_;
+}
+
+// Values that were put without a `done` are behind nothing but the writer's queue.
+void DrivenClock::wait_for_writer() {
+  std::promise<void> reached;
+  auto when_reached = reached.get_future();
+  if (parts_.writer.post([&reached] { reached.set_value(); })) when_reached.wait();
+}
+
+}  // namespace spark::services

@@ -1,0 +1,53 @@
+// The event clock of a host whose configuration has one: frames drive the time, and before a frame
+// runs, all that was due by its time has been done.
+//
+// The worker waits for it. That is meant: a replay is to give the same calls in the same order each
+// time, however fast it is sent.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+#include "base/event_clock.h"
+#include "base/task_queue.h"
+#include "services/jobs.h"
+#include "services/outstanding.h"
+#include "services/timers.h"
+
+namespace spark::services {
+
+class DrivenClock final : public base::EventClock {
+ public:
+  // All outlive this object.
+  struct Parts {
+    base::TaskQueue& control;
+    base::TaskQueue& writer;
+    Timers& timers;
+    Jobs& jobs;
+    Outstanding& outstanding;
+  };
+  explicit DrivenClock(Parts parts) : parts_(parts) {}
+
+  // Timers follow event time from here on, and jobs run one after the other. A longer step than
+  // `step_ms_max` is a gap: timers are called once for all that they missed. Before the first
+  // timer; without it advance() does nothing.
+  void begin(int64_t step_ms_max);
+
+  // Calls the timers that are due by then, each at its time, and waits after each for the jobs and
+  // values that it asked for, and for their ends.
+  void advance(int64_t utc_ms) override;
+
+  // Those who wait go on, and nobody waits any more. [any]
+  void stop();
+
+ private:
+  bool step(const std::function<void()>& on_control);
+  void wait_for_writer();
+
+  const Parts parts_;
+  int64_t step_ms_max_ = 0;  // 0: no event clock
+  std::atomic<bool> is_stopped_{false};
+};
+
+}  // namespace spark::services

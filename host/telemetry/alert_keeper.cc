@@ -1,0 +1,178 @@
+#include "telemetry/alert_keeper.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+namespace spark::telemetry {
+namespace {
+
+namespace json = boost::json;
+
+// No plugin has the host's name.
+const services::DurableName kept_name = {"host", "alerts", "host.alerts/1"};
+
+// Of what can be looked at again, the value is left out: it changes with every look.
+std::string as_text(const AlertStates& states) {
+  json::object all;
+  for (const auto& [name, state] : states) {
+    all[name] = {{"condition", state.condition},
+                 {"phase", std::string(phase_name(state.phase))},
+                 {"since", state.since_utc_ms}};
+  }
+  return json::serialize(all);
+}
+
+std::optional<Phase> phase_of(std::string_view name) {
+  for (const Phase phase : {Phase::inactive, Phase::pending, Phase::firing, Phase::absent})
+    if (phase_name(phase) == name) return phase;
+  return std::nullopt;
+}
+
+std::optional<AlertState> state_of(const json::value& value) {
+  const json::object* const object = value.if_object();
+  if (object == nullptr) return std::nullopt;
+  const json::value* const condition = object->if_contains("condition");
+  const json::value* const phase = object->if_contains("phase");
+  const json::value* const since = object->if_contains("since");
+  if (condition == nullptr || !condition->is_string() || phase == nullptr || !phase->is_string() ||
+      since == nullptr || !since->is_int64())
+    return std::nullopt;
+  const auto known = phase_of(std::string_view(phase->get_string()));
+  if (!known) return std::nullopt;
+  return AlertState{std::string(condition->get_string()), *known, since->get_int64(), {}};
+}
+
+std::optional<AlertStates> from_text(const std::string& text) {
+  boost::system::error_code failed;
+  const json::value all = json::parse(text, failed);
+  if (failed || !all.is_object()) return std::nullopt;
+  AlertStates states;
+  for (const auto& [name, value] : all.get_object()) {
+    auto state = state_of(value);
+    if (!state) return std::nullopt;
+    states.emplace(std::string(name), std::move(*state));
+  }
+  return states;
+}
+
+const char* result_of(const Transition& transition) {
+  if (!transition.to) return "removed";
+  return *transition.to == Phase::firing ? "firing" : "resolved";
+}
+
+}  // namespace
+
+void AlertKeeper::open() {
+  const auto text = parts_.durable.get(kept_name);
+  if (!text) return;
+  auto states = from_text(*text);
+  if (!states) {
+    base::log::warn("the states of alerts could not be read; they begin anew");
+    return;
+  }
+  states_ = std::move(*states);
+  kept_ = *text;
+}
+
+void AlertKeeper::evaluate(const std::vector<config::Alert>& rows, int64_t now_utc_ms) {
+  const auto find = [this, now_utc_ms](const config::Alert& row) -> std::optional<FoundFact> {
+    const auto fact =
+        parts_.facts.read(row.fact, {row.subject.pipeline, row.subject.model, row.subject.sha256});
+    if (!fact) return std::nullopt;
+    return FoundFact{fact->value, services::age_ms(*fact, now_utc_ms)};
+  };
+  Evaluation evaluation = telemetry::evaluate(rows, find, states_, now_utc_ms);
+  for (const Transition& transition : evaluation.transitions)
+    if (is_for_the_record(transition)) announce(transition, states_, rows);
+  states_ = std::move(evaluation.states);
+  keep(states_);
+  publish(states_, now_utc_ms);
+  set_series(rows, states_);
+  std::vector<Shown> shown;
+  for (const config::Alert& row : rows) shown.push_back({row, states_.at(row.name)});
+  const std::lock_guard lock(mutex_);
+  shown_ = std::move(shown);
+  evaluated_utc_ms_ = now_utc_ms;
+}
+
+void AlertKeeper::announce(const Transition& transition, const AlertStates& before,
+                           const std::vector<config::Alert>& rows) {
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const config::Alert& each) {
+    return each.name == transition.alert;
+  });
+  // A row that is gone, or asks for something else now, is named by what it asked for.
+  std::string detail = transition.to ? condition_of(*row) : before.at(transition.alert).condition;
+  if (transition.value) detail.append(fmt::format("; it is {}", *transition.value));
+  if (transition.to) {
+    detail.append("; ").append(row->severity);
+    if (!row->summary.empty()) detail.append(": ").append(row->summary);
+  }
+  const char* const result = result_of(transition);
+  base::log::warn("alert {} {}: {}", transition.alert, result, detail);
+  parts_.record({"host", "alert", transition.alert, {}, result, detail});
+}
+
+void AlertKeeper::keep(const AlertStates& states) {
+  std::string text = as_text(states);
+  if (text == kept_ || (kept_.empty() && states.empty())) return;
+  parts_.durable.put_own(kept_name, text);
+  kept_ = std::move(text);
+}
+
+void AlertKeeper::publish(const AlertStates& states, int64_t now_utc_ms) {
+  std::vector<services::Fact> facts;
+  for (const auto& [name, state] : states) {
+    if (state.phase == Phase::absent) continue;
+    facts.push_back({"alert." + name,
+                     {},
+                     "",
+                     static_cast<double>(phase_number(state.phase)),
+                     0,
+                     state.since_utc_ms,
+                     now_utc_ms,
+                     now_utc_ms});
+  }
+  parts_.facts.replace_all(this, std::move(facts));
+}
+
+void AlertKeeper::set_series(const std::vector<config::Alert>& rows, const AlertStates& states) {
+  std::map<std::string, Series> present;
+  for (const config::Alert& row : rows) {
+    const auto known = series_.extract(row.name);
+    if (!known.empty() && known.mapped().severity == row.severity) {
+      present.emplace(row.name, known.mapped());
+    } else {
+      const auto gauge = parts_.registry.gauge(
+          {"spark_alert_state",
+           "State of an alert: -1 absent, 0 inactive, 1 pending, 2 firing (see the docs)",
+           {{"alert", row.name}, {"severity", row.severity}},
+           {},
+           0});
+      if (!known.empty()) known.mapped().gauge.set(std::nan(""));
+      if (!gauge) base::log::warn("alert {}: {}", row.name, gauge.error().text);
+      present.emplace(row.name, Series{row.severity, gauge ? *gauge : metrics::Gauge()});
+    }
+    present.at(row.name).gauge.set(phase_number(states.at(row.name).phase));
+  }
+  for (const auto& [name, gone] : series_) gone.gauge.set(std::nan(""));
+  series_ = std::move(present);
+}
+
+std::vector<AlertKeeper::Shown> AlertKeeper::shown() const {
+  const std::lock_guard lock(mutex_);
+  return shown_;
+}
+
+int64_t AlertKeeper::evaluated_utc_ms() const {
+  const std::lock_guard lock(mutex_);
+  return evaluated_utc_ms_;
+}
+
+}  // namespace spark::telemetry

@@ -1,0 +1,16 @@
+// How a struct's layout is written down, and the parts of the binary interface that have files of
+// their own.
+#pragma once
+
+#include <cstddef>
+#include <ostream>
+
+#define STRUCT(type) out << #type << " " << sizeof(type) << "\n"
+#define FIELD(type, field) \
+  out << "  " << #field << " " << offsetof(type, field) << " " << sizeof(type::field) << "\n"
+
+namespace spark::test {
+
+void extensions(std::ostream& out);
+
+}  // namespace spark::test
