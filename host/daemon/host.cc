@@ -26,6 +26,7 @@ constexpr uint32_t jobs_queue_max = 256;
 constexpr uint32_t desk_queue_max = 256;
 constexpr uint32_t writer_queue_max = 4096;
 constexpr uint32_t latching_queue_max = 1024;
+constexpr uint32_t row_writing_queue_max = 64;
 constexpr uint32_t watch_every_ms = 250;
 
 }  // namespace
@@ -45,6 +46,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       desk_("spark-desk", desk_queue_max),
       writer_("spark-writer", writer_queue_max),
       latching_("spark-latches", latching_queue_max),
+      row_writing_("spark-rows", row_writing_queue_max, base::TaskThread::Priority::low),
       actions_{control_, writer_, recorder_},
       orders_(flags_),
       safe_actions_(flags_, actions_),
@@ -62,12 +64,13 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       durable_(&writer_),
       timers_(control_, durable_),
       plugin_jobs_(builder_),
+      rows_(registry_, workers, &row_writing_, &facts_),
       scrapes_(jobs_),
       health_(desk_),
       views_(desk_),
       generation_builder_({folders.plugins, host_context_, registry_, objects_}),
       publisher_(builder_),
-      changer_({folders.program, pins_, durable_, registry_, survival_, actions_, orders_,
+      changer_({folders.program, pins_, durable_, rows_, registry_, survival_, actions_, orders_,
                 generation_builder_, publisher_,
                 [this](const generation::GenerationPtr& generation) {
                   return make_routes(destinations_, generation);
@@ -84,6 +87,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              rooms_,
              latch_keeper_,
              durable_,
+             rows_,
              plugin_jobs_,
              facts_,
              views_,
@@ -104,6 +108,10 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.timers = &timers_;
   host_context_.jobs = &plugin_jobs_;
   host_context_.facts = &facts_;
+  host_context_.rows = &rows_;
+  rows_.removed = [this](const std::string& log, const std::string& day) {
+    actions_.record_later({"host", "expire", "rows/" + log + "/" + day, {}, "done", ""});
+  };
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };
@@ -207,6 +215,8 @@ Host::~Host() {
     });
   }
   plugin_jobs_.stop();
+  row_writing_.stop();
+  rows_.end();
   jobs_.stop();
   desk_.stop();
   control_.stop();

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
+#include "admin/listener_tokens.h"
 #include "base/assert.h"
 #include "base/log.h"
 #include "base/private_folder.h"
 #include "base/run_on.h"
 #include "base/scheduling.h"
-#include "base/token_file.h"
 #include "base/worker.h"
 #include "daemon/host.h"
 #include "daemon/routing.h"
@@ -22,23 +22,6 @@ namespace {
 bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
          a.token_file == b.token_file;
-}
-
-// Gives each of `specs` (in the order of `listeners`) the token of its listener's file. A listener
-// without a token file may have guarded routes, too: it takes the first admin listener's token.
-base::Result<void> read_tokens(const std::vector<config::Listener>& listeners,
-                               std::vector<http::ListenerSpec>& specs) {
-  std::string first;
-  for (size_t i = 0; i < listeners.size(); ++i) {
-    if (listeners[i].token_file.empty()) continue;
-    auto token = base::load_or_create_token(listeners[i].token_file);
-    if (!token) return token.error();
-    specs[i].token = std::move(*token);
-    if (first.empty() && listeners[i].access == config::Access::admin) first = specs[i].token;
-  }
-  for (auto& spec : specs)
-    if (spec.token.empty()) spec.token = first;
-  return {};
 }
 
 // What to do about a chain that does not open.
@@ -79,6 +62,7 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
   host->latch_keeper_.open(config.state_dir);
   if (auto opened_values = host->durable_.open(config.state_dir); !opened_values)
     return opened_values.error();
+  host->rows_.open(config.state_dir);
   // A host that was killed may have left latches that are not on record yet.
   for (const auto& latch : host->flags_.latches()) {
     if (latch.move->sequence == 0)
@@ -122,7 +106,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
                      listener.access == config::Access::admin,
                      listener.trusts_forwarded,
                      listener.cors});
-  if (auto read = read_tokens(listeners, specs); !read) return read;
+  if (auto read = admin::read_tokens(listeners, specs); !read) return read;
   auto server = http::Server::open(std::move(specs), http::Limits{}, workers());
   if (!server) return server.error();
   server_ = std::move(*server);

@@ -28,6 +28,10 @@ class Counter {
   void add(uint64_t by = 1) const noexcept {  // [any]
     if (cells_.first != nullptr) add_count(cells_, 0, by);
   }
+  // A moment's value. [any]
+  [[nodiscard]] uint64_t sum() const {
+    return cells_.first == nullptr ? 0 : sum_of_counts(cells_, 0);
+  }
   // Equal for handles of one series, different for those of two; of Gauge and Histogram as well.
   [[nodiscard]] const void* key() const { return cells_.first; }
 

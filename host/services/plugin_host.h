@@ -27,6 +27,7 @@ namespace spark::services {
 class DurableValues;
 class Facts;
 class Jobs;
+class RecordLogs;
 class Timers;
 
 // The services that all plugin objects share; they outlive the plugin objects.
@@ -45,7 +46,8 @@ struct HostContext {
   DurableValues* durable = nullptr;    // null: get() finds nothing
   Timers* timers = nullptr;            // null, as jobs: no object ever acts here
   Jobs* jobs = nullptr;
-  Facts* facts = nullptr;  // null: there are none
+  Facts* facts = nullptr;      // null: there are none
+  RecordLogs* rows = nullptr;  // null: none can be opened
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
