@@ -244,7 +244,7 @@ void declare_rows(const AddCommand& add) {
   CLI::App* app =
       add("rows export",
           "The rows of a log, by the time of their events (UTC), as CSV or lines of JSON",
-          "sparkctl rows export shadow.trades --from 2026-11-26 --to 2026-11-27T12:00Z --out "
+          "sparkctl rows export mine.trades --from 2026-11-26 --to 2026-11-27T12:00Z --out "
           "trades.csv",
           [asked](const Options& options) { return export_rows(options, *asked); });
   app->add_option("name", asked->name, "The log, as sparkctl rows list names it")->required();

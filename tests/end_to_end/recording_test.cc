@@ -21,10 +21,10 @@ constexpr const char* appended = R"(spark_rows_appended_total{name="recording.re
 constexpr const char* dropped = R"(spark_rows_dropped_total{name="recording.requests"})";
 
 std::vector<std::string> with(const std::string& library) {
-  return {
-      "plugins.recording.library=" + museum(library).string(),
-      R"(pipelines.rows={route: POST executor /rows, input: {id: string, number: int, times: )"
-      R"("int?"}, stages: {record: {plugin: recording, required: true}}, answer: {taken: record.taken}})"};
+  return {"plugins.recording.library=" + museum(library).string(),
+          R"(pipelines.rows={route: POST executor /rows, input: {id: string, number: int, times: )"
+          R"("int?"}, stages: {record: {plugin: recording, required: true}}, )"
+          R"(answer: {taken: record.taken}})"};
 }
 
 std::string body(const std::string& id, int64_t number, int64_t times = 1) {

@@ -1,3 +1,4 @@
+// The structs of spark.rows/1, as tests/golden/abi_layout.txt has them.
 #include "sdk/abi_layout.h"
 #include "spark/ext/draft/rows.h"
 

@@ -25,9 +25,13 @@ namespace spark {
 
 // What is opened, besides the columns. Borrowed for the call.
 struct RowsSpec {
-  const char* name;    // [a-z][a-z0-9_-]{0,62}
-  uint32_t days_max;   // that are kept, that under way included: 1 to 3,650
-  uint64_t bytes_max;  // that they may take together: at least 16 MiB
+  // [a-z][a-z0-9_-]{0,62}; the full name is <plugin>.<name>.
+  const char* name;
+  // Days that are kept, that under way included: 1 to 3,650.
+  uint32_t days_max;
+  // What their files may take together: at least 16 MiB. The oldest day goes first; a row takes
+  // about 10 bytes a column.
+  uint64_t bytes_max;
 };
 
 // One row of a query's result; valid during the call that gets it. A column is asked for by its
@@ -36,20 +40,22 @@ class Row {
  public:
   Row(const spark_value* values, uint32_t count) : values_(values), count_(count) {}
 
+  // Of a double.
   [[nodiscard]] std::optional<double> f64(uint32_t column) const {
     const spark_value* const value = find(column, SPARK_F64);
     return value == nullptr ? std::nullopt : std::optional(value->as.f64);
   }
-  // A time, too.
+  // Of an int64_t or a time, which is in milliseconds since 1970 UTC.
   [[nodiscard]] std::optional<int64_t> i64(uint32_t column) const {
     const spark_value* const value = find(column, SPARK_I64);
     return value == nullptr ? std::nullopt : std::optional(value->as.i64);
   }
+  // Of a bool.
   [[nodiscard]] std::optional<bool> boolean(uint32_t column) const {
     const spark_value* const value = find(column, SPARK_BOOL);
     return value == nullptr ? std::nullopt : std::optional(value->as.i64 != 0);
   }
-  // Of a text, a key or a text's number.
+  // Of a text, a key or a text's number; borrowed for the call that gets the row.
   [[nodiscard]] std::optional<std::string_view> text(uint32_t column) const {
     const spark_value* const value = find(column, SPARK_STRING);
     if (value == nullptr) return std::nullopt;

@@ -9,15 +9,19 @@
 
 namespace spark {
 
-// When the row's event was. One column is of this type.
+// When the row's event was, in milliseconds since 1970 UTC. Exactly one column is of this type;
+// queries are by it, and it is never null. Take it from the request or from spark::Clock.
 struct EventTime {
   int64_t utc_ms;
 };
-// What rows are asked for by, at most 64 bytes. At most one column is of this type.
+// What rows are asked for by, such as a request's id; a longer one than 64 bytes is cut. At most
+// one column is of this type. The bytes are borrowed for append().
 struct Key {
   std::string_view text;
 };
-// The number of a text that recurs (Rows::text_id()). A query gives the text.
+// The number of a text that recurs, such as a model's version: it stands in the file once, and a
+// row has 8 bytes. Rows::text_id() gives it, for rows of that log alone, and it holds as long as
+// the plugin object. A query gives the text.
 struct TextId {
   int64_t number;
 };
@@ -29,6 +33,8 @@ namespace glue {
 template <class T>
 struct RowCell;
 
+// What the specialisations below share: the column's type and flags as spark_rows_column has them,
+// and values of the two kinds that several of them write.
 template <uint32_t column_type, uint32_t column_flags = 0>
 struct RowCellOf {
   static constexpr uint32_t type = column_type;
@@ -50,6 +56,7 @@ struct RowCellOf {
   }
 };
 
+// A NaN is null in the file.
 template <>
 struct RowCell<double> : RowCellOf<SPARK_F64> {
   static spark_value raw(double number) {
@@ -67,6 +74,7 @@ template <>
 struct RowCell<bool> : RowCellOf<SPARK_BOOL> {
   static spark_value raw(bool is) { return integer(SPARK_BOOL, is ? 1 : 0); }
 };
+// Stands in the row itself, so it costs its bytes each time.
 template <>
 struct RowCell<std::string_view> : RowCellOf<SPARK_STRING> {
   static spark_value raw(std::string_view bytes) { return text(bytes); }

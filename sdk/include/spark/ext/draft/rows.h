@@ -1,10 +1,10 @@
 /* spark.rows/1 (draft): the record log, for what is known of each request.
  *
  * A log is a table of fixed columns that only grows. Workers append to it without waiting: a row
- * goes into a ring of the worker and the log, from which a thread of the host writes it, within a
- * tenth of a second or so, to the file of its day (UTC, by the wall clock at its writing). If a ring
- * is full, since the disk stalls or has no room, the row is dropped and counted
- * (spark_rows_dropped_total), and the request goes on.
+ * goes into a ring of the worker and the log. A thread of the host writes it, within a tenth of a
+ * second or so, to the file of its day (UTC, by the wall clock at its writing). If a ring is full,
+ * since the disk stalls or has no room, the row is dropped and counted (spark_rows_dropped_total),
+ * and the request goes on.
  *
  * The log's full name is <plugin>.<name>: it is the same log for every object of the plugin's name,
  * and an object and its successor share its rings. An opening has the columns that there are, and
@@ -66,8 +66,8 @@ typedef struct spark_rows_desc {
   uint32_t column_count;
   /* Days that are kept, that under way included: 1 to 3,650. */
   uint32_t days_max;
-  /* Bytes that the files of all days may take: at least 16 MiB. Where they take more, the oldest day
-   * goes, which is recorded in the chain; where the day under way alone takes more, its further
+  /* Bytes that the files of all days may take: at least 16 MiB. Where they take more, the oldest
+   * day goes, which is recorded in the chain; where the day under way alone takes more, its further
    * rows are dropped. The retention that counts is that of the object that acts. */
   uint64_t bytes_max;
 } spark_rows_desc;
