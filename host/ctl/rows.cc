@@ -40,34 +40,15 @@ struct RowsArguments {
   bool quiet = false;
 };
 
-// One log, as its files say.
-struct LogInfo {
+struct NamedLog {
   std::string name;
-  std::vector<store::RowDayFile> days;
-  store::RowColumns columns;  // of the newest day that can be read
-  store::RowRetention retention;
-  uint64_t rows = 0;
-  uint64_t bytes = 0;
-  std::vector<std::string> unreadable;  // days, and why
+  store::RowLogInfo info;
 };
 
-Result<LogInfo> look_at(const fs::path& state_dir, const std::string& name) {
-  const fs::path folder = store::log_folder(state_dir, name);
-  auto days = store::list_days(folder);
-  if (!days) return Error{Exit::failed, days.error().text};
-  LogInfo log{name, std::move(*days), {}, {}, 0, 0, {}};
-  for (const store::RowDayFile& day : log.days) {
-    log.bytes += day.bytes;
-    auto info = store::read_day_info(store::day_file(folder, day.day));
-    if (!info) {
-      log.unreadable.push_back(info.error().text);
-      continue;
-    }
-    log.rows += info->rows;
-    log.retention = info->retention;
-    if (!info->columns.empty()) log.columns = std::move(info->columns);
-  }
-  return log;
+Result<NamedLog> look_at(const fs::path& state_dir, const std::string& name) {
+  auto info = store::read_log_info(store::log_folder(state_dir, name));
+  if (!info) return Error{Exit::failed, info.error().text};
+  return NamedLog{name, std::move(*info)};
 }
 
 Result<std::vector<std::string>> names_in(const fs::path& state_dir) {
@@ -86,26 +67,26 @@ std::string described(const store::RowColumns& columns) {
   return text;
 }
 
-json::value json_of_log(const LogInfo& log) {
+json::value json_of_log(const NamedLog& log) {
   json::array columns;
-  for (const auto& column : log.columns)
+  for (const auto& column : log.info.columns)
     columns.push_back({{"name", column.name},
                        {"type", store::row_type_name(column.type)},
                        {"time", column.is_time},
                        {"key", column.is_key}});
   json::array days;
-  for (const auto& day : log.days) days.push_back({{"day", day.day}, {"bytes", day.bytes}});
+  for (const auto& day : log.info.days) days.push_back({{"day", day.day}, {"bytes", day.bytes}});
   return {{"name", log.name},
-          {"rows", log.rows},
-          {"bytes", log.bytes},
-          {"days_max", log.retention.days_max},
-          {"bytes_max", log.retention.bytes_max},
+          {"rows", log.info.rows},
+          {"bytes", log.info.bytes},
+          {"days_max", log.info.retention.days_max},
+          {"bytes_max", log.info.retention.bytes_max},
           {"days", days},
           {"columns", columns},
-          {"unreadable", json::array(log.unreadable.begin(), log.unreadable.end())}};
+          {"unreadable", json::array(log.info.unreadable.begin(), log.info.unreadable.end())}};
 }
 
-std::string view_logs(const std::vector<LogInfo>& logs, size_t width) {
+std::string view_logs(const std::vector<NamedLog>& logs, size_t width) {
   if (logs.empty()) return "no record logs\n";
   using tool::Align;
   tool::Table table({{"log", Align::left, true},
@@ -117,12 +98,14 @@ std::string view_logs(const std::vector<LogInfo>& logs, size_t width) {
                      {"kept"},
                      {"columns"}});
   std::string remarks;
-  for (const LogInfo& log : logs) {
-    table.row({log.name, tool::grouped(log.rows), tool::grouped(log.bytes),
-               std::to_string(log.days.size()), log.days.empty() ? "" : log.days.front().day,
-               log.days.empty() ? "" : log.days.back().day,
-               std::to_string(log.retention.days_max) + " d", described(log.columns)});
-    for (const std::string& day : log.unreadable) remarks.append("cannot be read: " + day + "\n");
+  for (const NamedLog& log : logs) {
+    table.row({log.name, tool::grouped(log.info.rows), tool::grouped(log.info.bytes),
+               std::to_string(log.info.days.size()),
+               log.info.days.empty() ? "" : log.info.days.front().day,
+               log.info.days.empty() ? "" : log.info.days.back().day,
+               std::to_string(log.info.retention.days_max) + " d", described(log.info.columns)});
+    for (const std::string& day : log.info.unreadable)
+      remarks.append("cannot be read: " + day + "\n");
   }
   return table.render(width) + remarks;
 }
@@ -132,7 +115,7 @@ Result<int> list_rows(const Options& options) {
   if (!state_dir) return state_dir.error();
   const auto names = names_in(*state_dir);
   if (!names) return names.error();
-  std::vector<LogInfo> logs;
+  std::vector<NamedLog> logs;
   json::array all;
   for (const std::string& name : *names) {
     auto log = look_at(*state_dir, name);
@@ -176,7 +159,7 @@ class Output {
   std::string path_;
 };
 
-Result<LogInfo> find_log(const fs::path& state_dir, const std::string& name) {
+Result<NamedLog> find_log(const fs::path& state_dir, const std::string& name) {
   const auto names = names_in(state_dir);
   if (!names) return names.error();
   if (std::find(names->begin(), names->end(), name) != names->end())
@@ -187,22 +170,22 @@ Result<LogInfo> find_log(const fs::path& state_dir, const std::string& name) {
                                 "; sparkctl rows list names them"};
 }
 
-Result<int> write_rows(const fs::path& folder, const LogInfo& log, const store::RowQuery& query,
+Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store::RowQuery& query,
                        const RowsArguments& asked) {
   auto output = Output::open(asked.out);
   if (!output) return output.error();
   const bool is_csv = asked.format == "csv";
   std::string text;
   base::Result<void> put;
-  if (is_csv) append_csv_head(text, log.columns);
+  if (is_csv) append_csv_head(text, log.info.columns);
   // A bar would stand among the rows where both are for one terminal.
   const bool is_mixed = asked.out.empty() && tool::output_width() != tool::any_width;
-  tool::Progress progress(tool::progress_style(asked.quiet || is_mixed), "rows", log.rows);
+  tool::Progress progress(tool::progress_style(asked.quiet || is_mixed), "rows", log.info.rows);
   const auto read = store::read_rows(folder, query, [&](std::span<const store::RowValue> row) {
     if (is_csv)
       append_csv(text, row);
     else
-      text.append(tool::visible_json(json_line(log.columns, row))).append("\n");
+      text.append(tool::visible_json(json_line(log.info.columns, row))).append("\n");
     progress.add(1);
     if (text.size() < export_at_once_bytes) return true;
     put = output->put(text);
@@ -226,7 +209,7 @@ Result<int> export_rows(const Options& options, const RowsArguments& asked) {
   if (!from) return from.error();
   const auto to = time_of("--to", asked.to, INT64_MAX);
   if (!to) return to.error();
-  store::RowQuery query{log->columns, *from, *to};
+  store::RowQuery query{log->info.columns, *from, *to};
   if (!asked.key.empty()) query.key = asked.key;
   return write_rows(store::log_folder(*state_dir, asked.name), *log, query, asked);
 }

@@ -40,18 +40,11 @@ void RecordLogs::open(const std::filesystem::path& state_dir) {
   const auto logs = store::list_logs(state_dir);
   if (!logs) return base::log::error("record logs: {}", logs.error().text);
   for (const std::string& log : *logs) {
-    const auto folder = store::log_folder(state_dir, log);
-    const auto days = store::list_days(folder);
-    if (!days) continue;
-    // The newest file has all columns, unless it cannot be read or is new.
-    for (auto each = days->rbegin(); each != days->rend(); ++each) {
-      auto info = store::read_day_info(store::day_file(folder, each->day));
-      if (!info || info->columns.empty()) continue;
-      const std::lock_guard lock(mutex_);
-      known_[log] = {std::move(info->columns), info->retention};
-      if (writer_ != nullptr) schedule(idle_ms);
-      break;
-    }
+    auto info = store::read_log_info(store::log_folder(state_dir, log));
+    if (!info || info->columns.empty()) continue;
+    const std::lock_guard lock(mutex_);
+    known_[log] = {std::move(info->columns), info->retention};
+    if (writer_ != nullptr) schedule(idle_ms);
   }
 }
 

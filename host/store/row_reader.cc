@@ -162,6 +162,25 @@ RowResult<RowDayInfo> read_day_info(const fs::path& file) {
   return info;
 }
 
+base::Result<RowLogInfo> read_log_info(const fs::path& folder) {
+  auto days = list_days(folder);
+  if (!days) return days.error();
+  RowLogInfo log{std::move(*days), {}, {}, 0, 0, {}};
+  for (const RowDayFile& day : log.days) {
+    log.bytes += day.bytes;
+    auto info = read_day_info(day_file(folder, day.day));
+    if (!info) {
+      log.unreadable.push_back(info.error().text);
+      continue;
+    }
+    log.rows += info->rows;
+    log.retention = info->retention;
+    // Days of an earlier version may come after those of a later one.
+    if (auto all = joined_columns(log.columns, info->columns)) log.columns = std::move(*all);
+  }
+  return log;
+}
+
 fs::path log_folder(const fs::path& state_dir, const std::string& log) {
   return state_dir / "rows" / log;
 }

@@ -36,6 +36,17 @@ struct RowDayInfo {
 };
 RowResult<RowDayInfo> read_day_info(const std::filesystem::path& file);
 
+// One log, as its files say.
+struct RowLogInfo {
+  std::vector<RowDayFile> days;
+  RowColumns columns;      // of all days together
+  RowRetention retention;  // of the newest day; no days: none can be read
+  uint64_t rows = 0;
+  uint64_t bytes = 0;
+  std::vector<std::string> unreadable;  // files, and why
+};
+base::Result<RowLogInfo> read_log_info(const std::filesystem::path& folder);
+
 // The logs below `state_dir`/rows, by name. A folder that is missing has none.
 [[nodiscard]] base::Result<std::vector<std::string>> list_logs(
     const std::filesystem::path& state_dir);

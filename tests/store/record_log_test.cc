@@ -128,6 +128,23 @@ TEST_CASE("columns that differ are a conflict that names them, and one list begi
   CHECK(refused.error().kind == RowError::Kind::conflict);
 }
 
+TEST_CASE("a log has the columns of all its days, and the retention of the newest") {
+  const Folder log;
+  auto added = row(1, "a", 1, "v2");
+  added.emplace_back(true);
+  log.write("2026-11-26", more_columns, {added});
+  log.write("2026-11-27", columns, {row(2, "b", 2, "v1"), row(3, "c", 3, "v1")});
+  std::ofstream(day_file(log.folder, "2026-11-25")) << "no database, and long enough to be none";
+  const auto info = read_log_info(log.folder);
+  REQUIRE(info.has_value());
+  CHECK(info->columns == more_columns);
+  CHECK(info->retention.days_max == 30);
+  CHECK(info->rows == 3);
+  CHECK(info->days.size() == 3);
+  REQUIRE(info->unreadable.size() == 1);
+  CHECK_THAT(info->unreadable[0], ContainsSubstring("2026-11-25.db"));
+}
+
 TEST_CASE("columns survive being text") {
   CHECK(row_columns_from_text(to_text(more_columns)).value() == more_columns);
   CHECK(row_columns_from_text("at").has_error());
