@@ -17,6 +17,7 @@
 #include "services/flags.h"
 #include "services/jobs.h"
 #include "services/pins.h"
+#include "services/record_logs.h"
 #include "serving/publisher.h"
 #include "telemetry/alert_keeper.h"
 
@@ -34,6 +35,7 @@ struct Context {
   actions::ActionRooms& rooms;
   const actions::LatchKeeper& latches;
   const services::DurableValues& durable;
+  const services::RecordLogs& rows;
   const services::Jobs& jobs;
   const services::Facts& facts;
   const telemetry::AlertKeeper& alerts;

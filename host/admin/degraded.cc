@@ -65,6 +65,7 @@ std::vector<std::string> degraded(const Context& context) {
   add(busy_control(context.rooms.context.control));
   add(context.latches.degraded());
   add(context.durable.degraded());
+  add(context.rows.degraded());
   add(context.jobs.degraded());
   add(context.rooms.safe.degraded());
   add(context.rooms.orders.degraded());

@@ -132,7 +132,8 @@ FirstGeneration::Built FirstGeneration::build(blueprint::Blueprint blueprint,
     config = blueprint::read_overridden(blueprint, errors);
     paths = prepare();
   }
-  const TrialInput trial{blueprint, parts_.builder.objects_folder().string(), &parts_.durable};
+  const TrialInput trial{blueprint, parts_.builder.objects_folder().string(), &parts_.durable,
+                         &parts_.rows};
   const auto report = known_.trials.run(trial, config);
   if (!report && !report.error().refused) {
     // The trial's process ended badly; the same build must not end this process.

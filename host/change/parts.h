@@ -30,6 +30,7 @@ struct Parts {
   std::filesystem::path trial_program;  // empty: no trials
   services::Pins& pins;
   const services::DurableValues& durable;
+  const services::RecordLogs& rows;
   metrics::Registry& registry;
   recovery::Survival& survival;
   actions::ActionContext&

@@ -52,7 +52,8 @@ base::Result<Proposal, Refusal> propose_blueprint(blueprint::Blueprint blueprint
     if (!checked) return Refusal{422, key + ": " + checked.error().text};
   }
   steps.begin("trial");
-  const TrialInput trial{blueprint, parts.builder.objects_folder().string(), &parts.durable};
+  const TrialInput trial{blueprint, parts.builder.objects_folder().string(), &parts.durable,
+                         &parts.rows};
   auto report = known.trials.run(trial, config,
                                  is_dry ? Trials::Wanted::everything : Trials::Wanted::what_is_new);
   if (!report) return Refusal{report.error().stopped ? 503u : 422u, report.error().text};

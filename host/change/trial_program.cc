@@ -41,6 +41,7 @@ base::Result<void> run(plugin::TrialProgram& told, std::string_view input) {
   generation::Steps steps;
   steps.on_progress = [&told](const std::string& what) { told.step(what); };
   std::map<std::string, std::string> durable;
+  std::map<std::string, std::string> rows;
   if (!trial->values_file.empty()) {
     // As large as it is: room for the limit would be taken at once.
     std::error_code failed;
@@ -51,8 +52,12 @@ base::Result<void> run(plugin::TrialProgram& told, std::string_view input) {
     auto values = unpacked(*bytes);
     if (!values) return values.error();
     durable = std::move(*values);
+    for (auto each = durable.lower_bound(std::string(columns_prefix));
+         each != durable.end() && each->first.starts_with(columns_prefix);
+         each = durable.erase(each))
+      rows.emplace(each->first.substr(columns_prefix.size()), each->second);
   }
-  generation::BareHost bare(config, std::move(durable));
+  generation::BareHost bare(config, std::move(durable), rows);
   const auto generation =
       generation::build_generation(trial->blueprint, std::move(config), paths,
                                    {bare.context(), bare.registry(), steps, {}}, errors);

@@ -50,8 +50,12 @@ class ValuesFile {
   static base::Result<ValuesFile> write(const TrialInput& trial, const config::Config& config) {
     std::vector<std::string> plugins;
     for (const auto& plugin : config.plugins) plugins.push_back(plugin.name);
-    const std::string bytes =
-        trial.durable == nullptr ? std::string() : packed(trial.durable->of(plugins));
+    std::map<std::string, std::string> values;
+    if (trial.durable != nullptr) values = trial.durable->of(plugins);
+    if (trial.rows != nullptr)
+      for (auto& [log, columns] : trial.rows->columns_of(plugins))
+        values.emplace(std::string(columns_prefix).append(log), columns);
+    const std::string bytes = packed(values);
     ValuesFile file;
     if (bytes.empty()) return file;
     file.memory_ = base::Descriptor(::memfd_create("spark-trial-values", MFD_CLOEXEC));

@@ -13,6 +13,7 @@
 #include "change/generation_report.h"
 #include "generation/generation.h"
 #include "services/durable_values.h"
+#include "services/record_logs.h"
 
 namespace spark::change {
 
@@ -33,6 +34,8 @@ struct TrialInput {
   std::string objects_folder;
   // The values that plugins find; null: none. They reach the trial by a file in memory.
   const services::DurableValues* durable = nullptr;
+  // The record logs, whose columns reach the trial with the values; null: none.
+  const services::RecordLogs* rows = nullptr;
 };
 // What the trial's process reads.
 struct TrialText {
@@ -43,6 +46,8 @@ struct TrialText {
 [[nodiscard]] std::string to_json(const TrialText& trial);
 [[nodiscard]] base::Result<TrialText> trial_text_from_json(std::string_view text);
 
+// What the name of a record log's columns begins with, among the values. No value's does.
+inline constexpr std::string_view columns_prefix = "rows:";
 // Values by name in the file, as the trial's process gets them.
 [[nodiscard]] std::string packed(const std::map<std::string, std::string>& values);
 [[nodiscard]] base::Result<std::map<std::string, std::string>> unpacked(std::string_view bytes);

@@ -26,6 +26,7 @@ constexpr uint32_t jobs_queue_max = 256;
 constexpr uint32_t desk_queue_max = 256;
 constexpr uint32_t writer_queue_max = 4096;
 constexpr uint32_t latching_queue_max = 1024;
+constexpr uint32_t row_writing_queue_max = 64;
 constexpr uint32_t watch_every_ms = 250;
 
 }  // namespace
@@ -45,6 +46,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       desk_("spark-desk", desk_queue_max),
       writer_("spark-writer", writer_queue_max),
       latching_("spark-latches", latching_queue_max),
+      row_writing_("spark-rows", row_writing_queue_max, base::TaskThread::Priority::low),
       actions_{control_, writer_, recorder_},
       orders_(flags_),
       safe_actions_(flags_, actions_),
@@ -63,6 +65,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       timers_(control_, durable_),
       plugin_jobs_(builder_),
       event_clock_({control_, writer_, timers_, plugin_jobs_, outstanding_}),
+      rows_(registry_, workers, &row_writing_, &facts_),
       scrapes_(jobs_),
       health_(desk_),
       views_(desk_),
@@ -73,7 +76,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
                   recorder_,
                   {facts_, durable_, registry_,
                    [this](const store::Record& record) { actions_.record_later(record); }}}),
-      changer_({folders.program, pins_, durable_, registry_, survival_, actions_, orders_,
+      changer_({folders.program, pins_, durable_, rows_, registry_, survival_, actions_, orders_,
                 generation_builder_, publisher_,
                 [this](const generation::GenerationPtr& generation) {
                   return make_routes(destinations_, generation);
@@ -90,6 +93,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              rooms_,
              latch_keeper_,
              durable_,
+             rows_,
              plugin_jobs_,
              facts_,
              telemetry_.alerts(),
@@ -113,6 +117,10 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.facts = &facts_;
   host_context_.outstanding = &outstanding_;
   host_context_.event_clock = &event_clock_;
+  host_context_.rows = &rows_;
+  rows_.removed = [this](const std::string& log, const std::string& day) {
+    actions_.record_later({"host", "expire", "rows/" + log + "/" + day, {}, "done", ""});
+  };
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };
@@ -223,6 +231,8 @@ Host::~Host() {
   }
   telemetry_.stop();
   plugin_jobs_.stop();
+  row_writing_.stop();
+  rows_.end();
   jobs_.stop();
   desk_.stop();
   control_.stop();

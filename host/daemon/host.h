@@ -25,6 +25,7 @@
 #include "services/facts.h"
 #include "services/jobs.h"
 #include "services/plugin_host.h"
+#include "services/record_logs.h"
 #include "services/timers.h"
 #include "store/recorder.h"
 #include "store/state.h"
@@ -110,6 +111,7 @@ class Host {
   base::TaskThread desk_;  // … and the operators' views
   base::TaskThread writer_;
   base::TaskThread latching_;
+  base::TaskThread row_writing_;
   actions::ActionContext actions_;
   actions::Orders orders_;
   actions::SafeActions safe_actions_;
@@ -120,6 +122,7 @@ class Host {
   services::Jobs plugin_jobs_;
   services::DrivenClock event_clock_;
   services::Facts facts_;
+  services::RecordLogs rows_;
   admin::SharedViews scrapes_;
   admin::SharedViews health_;
   admin::SharedViews views_;

@@ -12,7 +12,9 @@ std::function<bool(std::string_view)> listener_lookup(const config::Config& conf
   return [names = std::move(names)](std::string_view name) { return names.contains(name); };
 }
 
-BareHost::BareHost(const config::Config& config, std::map<std::string, std::string> durable) {
+BareHost::BareHost(const config::Config& config, std::map<std::string, std::string> durable,
+                   const std::map<std::string, std::string>& rows) {
+  rows_.use(rows);
   durable_.use(std::move(durable), {});
   context_.version = base::host_version;
   context_.workers = 1;
@@ -20,6 +22,7 @@ BareHost::BareHost(const config::Config& config, std::map<std::string, std::stri
   context_.flags = &flags_;
   context_.pins = &pins_;
   context_.durable = &durable_;
+  context_.rows = &rows_;
   context_.has_listener = listener_lookup(config);
 }
 

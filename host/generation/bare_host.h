@@ -6,13 +6,16 @@
 #include "metrics/registry.h"
 #include "services/durable_values.h"
 #include "services/plugin_host.h"
+#include "services/record_logs.h"
 
 namespace spark::generation {
 
 class BareHost {
  public:
-  // `durable`: the values that plugins find, by name in the file.
-  explicit BareHost(const config::Config& config, std::map<std::string, std::string> durable = {});
+  // `durable`: the values that plugins find, by name in the file. `rows`: the columns of the record
+  // logs that there are, by log.
+  explicit BareHost(const config::Config& config, std::map<std::string, std::string> durable = {},
+                    const std::map<std::string, std::string>& rows = {});
 
   [[nodiscard]] const services::HostContext& context() const { return context_; }
   [[nodiscard]] metrics::Registry& registry() { return registry_; }
@@ -23,6 +26,7 @@ class BareHost {
   services::Flags flags_;
   services::Pins pins_;
   services::DurableValues durable_{nullptr};
+  services::RecordLogs rows_{registry_, 0, nullptr};
   services::HostContext context_;
 };
 

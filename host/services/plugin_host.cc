@@ -12,6 +12,7 @@
 #include "services/extensions.h"
 #include "services/facts.h"
 #include "services/jobs.h"
+#include "services/record_logs.h"
 #include "services/timers.h"
 
 namespace spark::services {
@@ -55,6 +56,7 @@ PluginHost::PluginHost(const HostContext& context, Identity identity)
 
 PluginHost::~PluginHost() {
   forget();
+  if (context_.rows != nullptr) context_.rows->close(this);
 }
 
 void PluginHost::enter(plugin::Phase phase) {
@@ -78,6 +80,7 @@ void PluginHost::act() {
   life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
   context_.pins->act(this);
+  if (context_.rows != nullptr) context_.rows->act(this);
 }
 
 void PluginHost::rest() {

@@ -28,6 +28,7 @@ namespace spark::services {
 class DurableValues;
 class Facts;
 class Jobs;
+class RecordLogs;
 class Timers;
 
 // The services that all plugin objects share; they outlive the plugin objects.
@@ -47,6 +48,7 @@ struct HostContext {
   Timers* timers = nullptr;            // null, as jobs: no object ever acts here
   Jobs* jobs = nullptr;
   Facts* facts = nullptr;                   // null: there are none
+  RecordLogs* rows = nullptr;               // null: none can be opened
   Outstanding* outstanding = nullptr;       // null: nobody waits for calls to end
   base::EventClock* event_clock = nullptr;  // null: frames drive no time here
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.

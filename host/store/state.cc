@@ -2,37 +2,22 @@
 #include "store/state.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 
 #include "base/file.h"
 #include "base/json_text.h"
 #include "base/private_folder.h"
 #include "base/utf8.h"
 #include "base/whole_file.h"
+#include "store/sqlite.h"
 
 namespace spark::store {
 namespace {
 
-constexpr int busy_ms = 200;  // SQLite's own shell may hold the file for a moment
 constexpr std::string_view schema_version = "1";
 
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
-
-// Null if SQLite refuses it.
-Statement prepare(sqlite3* database, const char* sql) {
-  sqlite3_stmt* statement = nullptr;
-  sqlite3_prepare_v2(database, sql, -1, &statement, nullptr);
-  return Statement(statement);
-}
-
-// The texts must outlive the statement's use.
-bool bind_text(const Statement& statement, int index, std::string_view text) {
-  return sqlite3_bind_text64(statement.get(), index, text.data(), text.size(), SQLITE_STATIC,
-                             SQLITE_UTF8) == SQLITE_OK;
-}
+using sqlite::bind_text;
+using sqlite::prepare;
+using sqlite::Statement;
 
 bool bind_blob(const Statement& statement, int index, std::string_view bytes) {
   // A null pointer would be taken for NULL.
@@ -42,9 +27,7 @@ bool bind_blob(const Statement& statement, int index, std::string_view bytes) {
 }
 
 std::string column(const Statement& statement, int index) {
-  const void* data = sqlite3_column_blob(statement.get(), index);
-  const int size = sqlite3_column_bytes(statement.get(), index);
-  return data == nullptr ? "" : std::string(static_cast<const char*>(data), size);
+  return std::string(sqlite::bytes_at(statement, index));
 }
 
 std::string shown(std::string_view key) {
@@ -118,7 +101,7 @@ bool State::is_damaged(const std::filesystem::path& file) {
   const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
   const Database database(opened);
   if (code != SQLITE_OK) return false;
-  sqlite3_busy_timeout(opened, busy_ms);
+  sqlite3_busy_timeout(opened, sqlite::busy_ms);
   const Statement statement = prepare(opened, "PRAGMA quick_check(1)");
   const int stepped = statement ? sqlite3_step(statement.get()) : sqlite3_errcode(opened);
   if (stepped == SQLITE_ROW) return column(statement, 0) != "ok";
@@ -127,7 +110,7 @@ bool State::is_damaged(const std::filesystem::path& file) {
 
 // If SQLite does not obey a PRAGMA, it answers with the value that stays.
 base::Result<void> State::prepare_file() {
-  sqlite3_busy_timeout(database_.get(), busy_ms);
+  sqlite3_busy_timeout(database_.get(), sqlite::busy_ms);
   struct Wanted {
     const char* sql;
     std::string_view answer;

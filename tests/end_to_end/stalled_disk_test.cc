@@ -1,13 +1,12 @@
 // Orders that meet a disk that stalls. Not under a sanitizer, whose runtime must come first.
 #ifndef SPARK_SANITIZED
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
 #include <future>
 #include <thread>
 
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
+#include "end_to_end/stalling_disk.h"
 #include "support/case_count.h"
 #include "support/catch.h"
 
@@ -33,26 +32,6 @@ void enable(const Sparkd& host) {
 std::string degraded(const Sparkd& host) {
   return json::serialize(host.json("executor", "GET", "/health").at("degraded"));
 }
-
-// The disk of hosts that are started while it lives stalls from stall() to go_on().
-class StallingDisk {
- public:
-  StallingDisk() {
-    ::setenv("LD_PRELOAD", SPARK_STALLING_DISK, 1);
-    ::setenv("SPARK_STALL", file().c_str(), 1);
-  }
-  ~StallingDisk() {
-    go_on();
-    ::unsetenv("LD_PRELOAD");
-    ::unsetenv("SPARK_STALL");
-  }
-  void stall() const { std::ofstream{file()}; }
-  void go_on() const { std::filesystem::remove(file()); }
-
- private:
-  [[nodiscard]] std::filesystem::path file() const { return folder_.path() / "stall"; }
-  TemporaryFolder folder_;
-};
 
 }  // namespace
 

@@ -12,5 +12,6 @@
 namespace spark::test {
 
 void extensions(std::ostream& out);
+void rows_layout(std::ostream& out);  // of spark.rows/1
 
 }  // namespace spark::test

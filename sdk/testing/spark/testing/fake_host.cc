@@ -163,6 +163,7 @@ const void* extension(const spark_host* host, const char* id) {
   if (wanted == SPARK_EXT_FLAG) return &flag_functions;
   if (wanted == SPARK_EXT_HTTP) return &http_functions;
   if (wanted == SPARK_EXT_MODELS) return &models_functions;
+  if (const void* const rows = rows_extension(wanted)) return rows;
   return acting_extension(wanted);
 }
 

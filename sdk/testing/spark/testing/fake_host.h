@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "spark/testing/fake_rows.h"
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/durable.h"
 #include "spark/ext/draft/facts.h"
@@ -99,6 +100,7 @@ class FakeHost {
   std::map<std::string, Timer> timers;         // by name
   // By "name pipeline model sha256"; own names as they are published, others as a test puts them.
   std::map<std::string, double> facts;
+  std::map<std::string, spark_rows> rows;          // record logs, by own name
   std::vector<Job> jobs;                           // that wait
   std::vector<std::pair<spark_done, void*>> puts;  // that wait for the disk
   bool jobs_are_cancelled = false;                 // as is_cancelled() says

@@ -1,0 +1,245 @@
+#include "ctl/rows.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "base/file.h"
+#include "base/nearest.h"
+#include "ctl/commands.h"
+#include "ctl/row_text.h"
+#include "ctl/state_dir.h"
+#include "spark/tool/format.h"
+#include "spark/tool/progress.h"
+#include "spark/tool/table.h"
+#include "spark/tool/terminal.h"
+#include "spark/tool/visible.h"
+#include "store/row_reader.h"
+
+namespace spark::ctl {
+
+using tool::Error;
+using tool::Exit;
+using tool::Result;
+namespace fs = std::filesystem;
+namespace json = tool::json;
+
+namespace {
+
+constexpr size_t export_at_once_bytes = 64 * 1024;
+
+struct RowsArguments {
+  std::string name;
+  std::string from;
+  std::string to;
+  std::string key;
+  std::string format = "csv";
+  std::string out;
+  bool quiet = false;
+};
+
+struct NamedLog {
+  std::string name;
+  store::RowLogInfo info;
+};
+
+Result<NamedLog> look_at(const fs::path& state_dir, const std::string& name) {
+  auto info = store::read_log_info(store::log_folder(state_dir, name));
+  if (!info) return Error{Exit::failed, info.error().text};
+  return NamedLog{name, std::move(*info)};
+}
+
+Result<std::vector<std::string>> names_in(const fs::path& state_dir) {
+  auto names = store::list_logs(state_dir);
+  if (!names) return Error{Exit::failed, names.error().text};
+  return std::move(*names);
+}
+
+std::string described(const store::RowColumns& columns) {
+  std::string text;
+  for (const auto& column : columns) {
+    text.append(text.empty() ? "" : ", ").append(column.name).append(" ");
+    text.append(store::row_type_name(column.type));
+    text.append(column.is_time ? " time" : "").append(column.is_key ? " key" : "");
+  }
+  return text;
+}
+
+json::value json_of_log(const NamedLog& log) {
+  json::array columns;
+  for (const auto& column : log.info.columns)
+    columns.push_back({{"name", column.name},
+                       {"type", store::row_type_name(column.type)},
+                       {"time", column.is_time},
+                       {"key", column.is_key}});
+  json::array days;
+  for (const auto& day : log.info.days) days.push_back({{"day", day.day}, {"bytes", day.bytes}});
+  return {{"name", log.name},
+          {"rows", log.info.rows},
+          {"bytes", log.info.bytes},
+          {"days_max", log.info.retention.days_max},
+          {"bytes_max", log.info.retention.bytes_max},
+          {"days", days},
+          {"columns", columns},
+          {"unreadable", json::array(log.info.unreadable.begin(), log.info.unreadable.end())}};
+}
+
+std::string view_logs(const std::vector<NamedLog>& logs, size_t width) {
+  if (logs.empty()) return "no record logs\n";
+  using tool::Align;
+  tool::Table table({{"log", Align::left, true},
+                     {"rows", Align::right},
+                     {"bytes", Align::right},
+                     {"days", Align::right},
+                     {"from"},
+                     {"to"},
+                     {"kept"},
+                     {"columns"}});
+  std::string remarks;
+  for (const NamedLog& log : logs) {
+    table.row({log.name, tool::grouped(log.info.rows), tool::grouped(log.info.bytes),
+               std::to_string(log.info.days.size()),
+               log.info.days.empty() ? "" : log.info.days.front().day,
+               log.info.days.empty() ? "" : log.info.days.back().day,
+               std::to_string(log.info.retention.days_max) + " d", described(log.info.columns)});
+    for (const std::string& day : log.info.unreadable)
+      remarks.append("cannot be read: " + day + "\n");
+  }
+  return table.render(width) + remarks;
+}
+
+Result<int> list_rows(const Options& options) {
+  const auto state_dir = find_state_dir(options.state_dir);
+  if (!state_dir) return state_dir.error();
+  const auto names = names_in(*state_dir);
+  if (!names) return names.error();
+  std::vector<NamedLog> logs;
+  json::array all;
+  for (const std::string& name : *names) {
+    auto log = look_at(*state_dir, name);
+    if (!log) return log.error();
+    all.push_back(json_of_log(*log));
+    logs.push_back(std::move(*log));
+  }
+  return print(options, json::object{{"logs", all}},
+               [&](size_t width) { return view_logs(logs, width); });
+}
+
+Result<int64_t> time_of(const std::string& option, const std::string& text, int64_t fallback) {
+  if (text.empty()) return fallback;
+  if (const auto ms = utc_ms_from(text)) return *ms;
+  return Error{Exit::usage, option + " \"" + text +
+                                "\": expected a day as 2026-11-27, a time as "
+                                "2026-11-27T10:20:30Z, or milliseconds since 1970"};
+}
+
+// Standard output, or a file that gets its name when it is whole.
+class Output {
+ public:
+  static Result<Output> open(const std::string& path) {
+    Output output;
+    if (path.empty()) return output;
+    output.path_ = path;
+    auto file = base::File::open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
+    if (!file) return Error{Exit::usage, file.error().text};
+    output.file_.emplace(std::move(*file));
+    return output;
+  }
+  base::Result<void> put(std::string_view text) {
+    if (file_) return file_->append(text);
+    tool::put(stdout, text);
+    return {};
+  }
+  base::Result<void> finish() { return file_ ? file_->rename_to(path_) : base::Result<void>(); }
+
+ private:
+  std::optional<base::File> file_;
+  std::string path_;
+};
+
+Result<NamedLog> find_log(const fs::path& state_dir, const std::string& name) {
+  const auto names = names_in(state_dir);
+  if (!names) return names.error();
+  if (std::find(names->begin(), names->end(), name) != names->end())
+    return look_at(state_dir, name);
+  const std::string near = base::nearest_name(name, *names);
+  return Error{Exit::usage, "no record log \"" + name + "\" in " + (state_dir / "rows").string() +
+                                (near.empty() ? "" : "; did you mean \"" + near + "\"?") +
+                                "; sparkctl rows list names them"};
+}
+
+Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store::RowQuery& query,
+                       const RowsArguments& asked) {
+  auto output = Output::open(asked.out);
+  if (!output) return output.error();
+  const bool is_csv = asked.format == "csv";
+  std::string text;
+  base::Result<void> put;
+  if (is_csv) append_csv_head(text, log.info.columns);
+  // A bar would stand among the rows where both are for one terminal.
+  const bool is_mixed = asked.out.empty() && tool::output_width() != tool::any_width;
+  tool::Progress progress(tool::progress_style(asked.quiet || is_mixed), "rows", log.info.rows);
+  const auto read = store::read_rows(folder, query, [&](std::span<const store::RowValue> row) {
+    if (is_csv)
+      append_csv(text, row);
+    else
+      text.append(tool::visible_json(json_line(log.info.columns, row))).append("\n");
+    progress.add(1);
+    if (text.size() < export_at_once_bytes) return true;
+    put = output->put(text);
+    text.clear();
+    return put.has_value();
+  });
+  progress.finish();
+  if (put) put = output->put(text);
+  if (put) put = output->finish();
+  if (!put) return Error{Exit::failed, put.error().text};
+  if (!read) return Error{Exit::failed, "some rows could not be read: " + read.error().text};
+  return static_cast<int>(Exit::ok);
+}
+
+Result<int> export_rows(const Options& options, const RowsArguments& asked) {
+  const auto state_dir = find_state_dir(options.state_dir);
+  if (!state_dir) return state_dir.error();
+  const auto log = find_log(*state_dir, asked.name);
+  if (!log) return log.error();
+  const auto from = time_of("--from", asked.from, INT64_MIN);
+  if (!from) return from.error();
+  const auto to = time_of("--to", asked.to, INT64_MAX);
+  if (!to) return to.error();
+  store::RowQuery query{log->info.columns, *from, *to};
+  if (!asked.key.empty()) query.key = asked.key;
+  return write_rows(store::log_folder(*state_dir, asked.name), *log, query, asked);
+}
+
+}  // namespace
+
+void declare_rows(const AddCommand& add) {
+  const auto asked = std::make_shared<RowsArguments>();
+  add("rows", "The record logs of plugins: list them, export their rows", "sparkctl rows list",
+      [](const Options&) -> Result<int> {
+        return Error{Exit::usage, "rows: expected list or export; see sparkctl rows --help"};
+      });
+  add("rows list", "What logs there are, how large, from when, and with which columns",
+      "sparkctl rows list --json", list_rows);
+  CLI::App* app =
+      add("rows export",
+          "The rows of a log, by the time of their events (UTC), as CSV or lines of JSON",
+          "sparkctl rows export mine.trades --from 2026-11-26 --to 2026-11-27T12:00Z --out "
+          "trades.csv",
+          [asked](const Options& options) { return export_rows(options, *asked); });
+  app->add_option("name", asked->name, "The log, as sparkctl rows list names it")->required();
+  app->add_option("--from", asked->from,
+                  "The first time: a day, 2026-11-27T10:20:30Z, or ms since 1970 (else all)");
+  app->add_option("--to", asked->to, "The first time that is left out (else none is)");
+  app->add_option("--key", asked->key, "Rows with this key alone, such as a request's id");
+  app->add_option("--format", asked->format, "csv, or json: an object a line")
+      ->check(CLI::IsMember({"csv", "json"}))
+      ->capture_default_str();
+  app->add_option("--out", asked->out, "Where to write them (else standard output)");
+  app->add_flag("--quiet", asked->quiet, "Says nothing of how far it has come");
+}
+
+}  // namespace spark::ctl

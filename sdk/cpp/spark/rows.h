@@ -1,0 +1,129 @@
+// spark/rows.h: the record log, for what is known of each request.
+//
+//   using Trades = spark::Rows<spark::EventTime, spark::Key, double, bool, spark::TextId>;
+//   Trades trades_{host, {.name = "trades", .days_max = 30, .bytes_max = 1u << 30},
+//                  {"at", "request_id", "score", "match", "model"}};     // of the plugin
+//   const spark::TextId version_ = plugin.trades().text_id("v1.8");      // of a stage
+//   plugin.trades().append(spark::EventTime{now_ms}, spark::Key{id}, score, match, version_);
+//
+// ext/draft/rows.h has the rules. The types of the columns are those of the class, and their names
+// are given when the log is opened. Add columns at the end alone; whatever else changes needs a log
+// of another name.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "spark/ext/draft/rows.h"
+#include "spark/glue/row_cell.h"
+#include "spark/host.h"
+
+namespace spark {
+
+// What is opened, besides the columns. Borrowed for the call.
+struct RowsSpec {
+  // [a-z][a-z0-9_-]{0,62}; the full name is <plugin>.<name>.
+  const char* name;
+  // Days that are kept, that under way included: 1 to 3,650.
+  uint32_t days_max;
+  // What their files may take together: at least 16 MiB. The oldest day goes first; a row takes
+  // about 10 bytes a column.
+  uint64_t bytes_max;
+};
+
+// One row of a query's result; valid during the call that gets it. A column is asked for by its
+// index, from 0, and is nothing where it is null or of another type.
+class Row {
+ public:
+  Row(const spark_value* values, uint32_t count) : values_(values), count_(count) {}
+
+  // Of a double.
+  [[nodiscard]] std::optional<double> f64(uint32_t column) const {
+    const spark_value* const value = find(column, SPARK_F64);
+    return value == nullptr ? std::nullopt : std::optional(value->as.f64);
+  }
+  // Of an int64_t or a time, which is in milliseconds since 1970 UTC.
+  [[nodiscard]] std::optional<int64_t> i64(uint32_t column) const {
+    const spark_value* const value = find(column, SPARK_I64);
+    return value == nullptr ? std::nullopt : std::optional(value->as.i64);
+  }
+  // Of a bool.
+  [[nodiscard]] std::optional<bool> boolean(uint32_t column) const {
+    const spark_value* const value = find(column, SPARK_BOOL);
+    return value == nullptr ? std::nullopt : std::optional(value->as.i64 != 0);
+  }
+  // Of a text, a key or a text's number; borrowed for the call that gets the row.
+  [[nodiscard]] std::optional<std::string_view> text(uint32_t column) const {
+    const spark_value* const value = find(column, SPARK_STRING);
+    if (value == nullptr) return std::nullopt;
+    return std::string_view(value->as.str, value->length);
+  }
+
+ private:
+  [[nodiscard]] const spark_value* find(uint32_t column, uint32_t type) const {
+    return column < count_ && values_[column].type == type ? &values_[column] : nullptr;
+  }
+
+  const spark_value* values_;
+  uint32_t count_;
+};
+
+// Small and copyable; valid for the plugin object's life. A member of the plugin class, usually,
+// from which its stages copy it.
+template <class... Columns>
+class Rows {
+ public:
+  static constexpr size_t columns = sizeof...(Columns);
+
+  // Opens the log. `names` are those of the columns, borrowed for the call. Throws the host's
+  // refusal: SPARK_E_INVALID where the log has other columns. [builder, control]
+  Rows(Host host, const RowsSpec& spec, const std::array<const char*, columns>& names)
+      : service_(host, SPARK_EXT_ROWS) {
+    const std::array<uint32_t, columns> types = {glue::RowCell<Columns>::type...};
+    const std::array<uint32_t, columns> flags = {glue::RowCell<Columns>::flags...};
+    std::array<spark_rows_column, columns> raw{};
+    for (size_t i = 0; i < columns; ++i) raw[i] = {names[i], types[i], flags[i]};
+    const spark_rows_desc desc = {spec.name, raw.data(), static_cast<uint32_t>(columns),
+                                  spec.days_max, spec.bytes_max};
+    spark_error err{};
+    rows_ = checked(service_->open(service_.host, &desc, &err), err);
+  }
+
+  // The number of a text of at most 256 bytes, for rows of this log. Ask once, when the plugin or
+  // the stage is made. Throws the host's refusal, such as beyond 4,096 texts. [builder, control]
+  [[nodiscard]] TextId text_id(const char* text) const {
+    TextId id{};
+    spark_error err{};
+    check(service_->text_id(rows_, text, &id.number, &err), err);
+    return id;
+  }
+
+  // Appends a row; std::nullopt and NaN are null, but a time is never null. False if it was
+  // dropped, which the host counts: the ring is full. Never waits. [worker]
+  bool append(const std::optional<Columns>&... values) const {
+    const std::array<spark_value, columns> row = {values ? glue::RowCell<Columns>::raw(*values)
+                                                         : spark_value{}...};
+    return service_->append(rows_, row.data(), static_cast<uint32_t>(columns)) != 0;
+  }
+
+  // Calls take(Row) for each row with from <= time < to and, if it is given, that key: day by day,
+  // and by time within a day. `take` returns whether it wants more rows, and must not throw. Throws
+  // if a file could not be read, or if the rows that were appended last are not on the disk. [jobs]
+  template <class Take>
+  void query(int64_t from_utc_ms, int64_t to_utc_ms, const char* key, Take take) const {
+    const auto call = [](void* context, const spark_value* values, uint32_t count) noexcept {
+      return static_cast<int32_t>((*static_cast<Take*>(context))(Row(values, count)) ? 1 : 0);
+    };
+    spark_error err{};
+    check(service_->query(rows_, from_utc_ms, to_utc_ms, key, call, &take, &err), err);
+  }
+
+ private:
+  glue::Service<spark_ext_rows> service_;
+  spark_rows* rows_ = nullptr;
+};
+
+}  // namespace spark

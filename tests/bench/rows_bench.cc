@@ -1,0 +1,101 @@
+// What a record log costs: nanoseconds that a worker spends on a row, and rows a second that its
+// thread writes, with the bytes that they take.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "base/task_thread.h"
+#include "base/worker.h"
+#include "services/record_logs.h"
+#include "support/temporary_folder.h"
+
+using namespace spark;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr size_t numbers = 17;  // columns beside time, key and text
+constexpr uint64_t rows_in_all = 2'000'000;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<spark_value> a_row() {
+  std::vector<spark_value> row(numbers + 3);
+  row[0].type = SPARK_I64;
+  row[1].type = SPARK_STRING;
+  row[2].type = SPARK_I64;
+  for (size_t i = 3; i < row.size(); ++i) row[i].type = SPARK_F64;
+  return row;
+}
+
+store::RowColumns some_columns() {
+  store::RowColumns columns = {{"at", store::RowType::i64, true, false},
+                               {"id", store::RowType::text, false, true},
+                               {"model", store::RowType::text_id}};
+  for (size_t i = 0; i < numbers; ++i)
+    columns.push_back({"c" + std::to_string(i), store::RowType::f64});
+  return columns;
+}
+
+}  // namespace
+
+int main() {
+  const test::TemporaryFolder folder;
+  base::TaskThread thread("spark-rows", 64, base::TaskThread::Priority::low);
+  metrics::Registry registry(1);
+  services::RecordLogs logs(registry, 1, &thread);
+  logs.open(folder.path());
+  const int owner = 0;
+  spark_rows* const rows =
+      logs.declare(&owner, "bench", "rows", some_columns(), {30, 1ULL << 40}).value();
+  logs.act(&owner);
+  rows->log->text_id("v1").value();
+  base::this_worker = 0;
+  std::vector<spark_value> row = a_row();
+  char id[17] = "request-00000000";
+  row[1].as.str = id;
+  row[1].length = 16;
+
+  // As fast as the thread takes them: the time in append() alone counts.
+  double append_s = 0;
+  uint64_t taken = 0;
+  uint64_t next = 0;
+  const auto start = Clock::now();
+  constexpr uint64_t at_once = 1'000;
+  while (taken < rows_in_all) {
+    const auto begun = Clock::now();
+    uint64_t now_taken = 0;
+    for (uint64_t i = 0; i < at_once; ++i, ++next) {
+      row[0].as.i64 = static_cast<int64_t>(next / 10);
+      for (size_t column = 3; column < row.size(); ++column)
+        row[column].as.f64 = static_cast<double>(next) * 0.37 + static_cast<double>(column);
+      rows->appended.add();
+      now_taken += rows->log->append(0, *rows->layout, row);
+    }
+    // A batch of which some were dropped says nothing of what a taken row costs.
+    if (now_taken == at_once) append_s += seconds_since(begun) / at_once;
+    taken += now_taken;
+    if (now_taken < at_once) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  const double batches = static_cast<double>(taken) / at_once;
+  if (!logs.flush(rows->log)) return 1;
+  const double all_s = seconds_since(start);
+  uint64_t bytes = 0;
+  const auto days = store::list_days(store::log_folder(folder.path(), "bench.rows"));
+  for (const auto& day : *days) bytes += day.bytes;
+  std::string line = fmt::format(
+      "{} columns: {:.0f} ns a row for the worker, {:.0f} rows a second written, {:.0f} bytes a "
+      "row\n",
+      row.size(), append_s * 1e9 / batches, static_cast<double>(taken) / all_s,
+      static_cast<double>(bytes) / static_cast<double>(taken));
+  std::fputs(line.c_str(), stdout);
+  thread.stop();
+  logs.end();
+  return 0;
+}

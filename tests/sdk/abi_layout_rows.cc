@@ -1,0 +1,25 @@
+// The structs of spark.rows/1, as tests/golden/abi_layout.txt has them.
+#include "sdk/abi_layout.h"
+#include "spark/ext/draft/rows.h"
+
+namespace spark::test {
+
+void rows_layout(std::ostream& out) {
+  STRUCT(spark_rows_column);
+  FIELD(spark_rows_column, name);
+  FIELD(spark_rows_column, type);
+  FIELD(spark_rows_column, flags);
+  STRUCT(spark_rows_desc);
+  FIELD(spark_rows_desc, name);
+  FIELD(spark_rows_desc, columns);
+  FIELD(spark_rows_desc, column_count);
+  FIELD(spark_rows_desc, days_max);
+  FIELD(spark_rows_desc, bytes_max);
+  STRUCT(spark_ext_rows);
+  FIELD(spark_ext_rows, open);
+  FIELD(spark_ext_rows, text_id);
+  FIELD(spark_ext_rows, append);
+  FIELD(spark_ext_rows, query);
+}
+
+}  // namespace spark::test
