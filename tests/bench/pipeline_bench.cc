@@ -36,9 +36,9 @@ double run_round(generation::Served& served, int requests, const std::string& bo
   const int64_t started_ns = base::steady_ns();
   for (int i = 0; i < requests; ++i) {
     out.clear();
-    const int64_t before_ns = base::steady_ns();
-    const uint32_t code = runner.handle(body, 0, out);
-    served.metrics.record(code, base::steady_ns() - before_ns, runner.traces());
+    const uint32_t code = runner.handle({body}, out);
+    runner.observe();
+    served.metrics.record(code, runner.elapsed_ns(), runner.traces());
     checksum += code + out.size();
   }
   return static_cast<double>(base::steady_ns() - started_ns) / requests;
