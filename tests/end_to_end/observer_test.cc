@@ -90,3 +90,18 @@ TEST_CASE("a host that is stopped runs the observers of the answers that it gave
   CHECK(watched.host->wait().exit_code == 0);
   CHECK_THAT(watched.text(), Catch::Matchers::ContainsSubstring("code=200"));
 }
+
+TEST_CASE("the admin interface says which stages run after the answer") {
+  const Sparkd host;
+  const auto view = host.json("admin", "GET", "/admin/v1/pipelines");
+  for (const auto& pipeline : view.at("pipelines").as_array()) {
+    if (pipeline.at("name").as_string() != "predict-with-shadow") continue;
+    std::string after;
+    for (const auto& stage : pipeline.at("stages").as_array())
+      if (stage.at("after_answer").as_bool())
+        after += std::string(stage.at("name").as_string()) + ' ';
+    CHECK(after == "tally observe ");
+    return;
+  }
+  FAIL("the pipeline is not there");
+}
