@@ -104,6 +104,7 @@ struct Plan {
   RequestSlots request;
   AnswerSlots answered;
   bool reads_request = false;  // something reads one of `request`
+  bool reads_answer = false;   // or of `answered`
   bool reads_utc = false;      // a slot or the answer holds the time of day
 };
 

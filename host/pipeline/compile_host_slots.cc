@@ -31,6 +31,9 @@ void place_host_slots(Compiler& compiler) {
     plan.reads_request = plan.reads_request || slot != frame::no_slot;
   plan.answered = {slots.index("answer.code"), slots.index("answer.source"),
                    slots.index("answer.elapsed_ms")};
+  const auto& answered = plan.answered;
+  for (const uint32_t slot : {answered.code, answered.source, answered.elapsed_ms})
+    plan.reads_answer = plan.reads_answer || slot != frame::no_slot;
   plan.elapsed_slot = slots.index("pipeline.elapsed_ms");
   for (auto& placed : plan.stages) {
     if (placed.predicts()) placed.row = slots.index(placed.name + ".row");

@@ -39,6 +39,7 @@ Runner::~Runner() {
 
 uint32_t Runner::handle(const Call& call, std::string& out) {
   for (auto& trace : traces_) trace = {};
+  has_failures_ = false;
   started_ns_ = base::steady_ns();
   const int64_t utc_ms = plan_.reads_utc ? base::utc_ms() : 0;
   frame::Frame& frame = *buffer_.reset(call.flags);
@@ -49,7 +50,8 @@ uint32_t Runner::handle(const Call& call, std::string& out) {
     return answered(400);
   }
   if (plan_.reads_request) request_.write(plan_.request, call, started_ns_, utc_ms, frame);
-  int64_t now_ns = base::steady_ns();
+  const bool is_timed = plan_.stages_before > 0 || plan_.elapsed_slot != frame::no_slot;
+  int64_t now_ns = is_timed ? base::steady_ns() : 0;
   for (size_t i = 0; i < plan_.stages_before; ++i) {
     if (!run_stage(i, frame, now_ns)) return answered(fail(i, frame, out));
   }
@@ -61,17 +63,12 @@ uint32_t Runner::handle(const Call& call, std::string& out) {
   return answered(200);
 }
 
-uint32_t Runner::answered(uint32_t code) {
-  code_ = code;
-  rendered_ns_ = base::steady_ns();
-  return code;
-}
-
 void Runner::run_observers() {
   frame::Frame& frame = buffer_.frame();
-  write_answer(frame);
+  if (plan_.reads_answer) write_answer(frame);
   int64_t now_ns = base::steady_ns();
-  for (size_t i = plan_.stages_before; i < plan_.stages.size(); ++i) {
+  const size_t stages = traces_.size();
+  for (size_t i = plan_.stages_before; i < stages; ++i) {
     if (code_ == 200 || plan_.stages[i].sees_errors) (void)run_stage(i, frame, now_ns);
   }
 }
@@ -115,6 +112,8 @@ bool Runner::run_stage(size_t index, frame::Frame& frame, int64_t& now_ns) {
     if (placed.breaker) settle_breaker(index, trace.outcome, probe, now_ns);
   }
   if (trace.outcome != Outcome::ok) {
+    has_failures_ =
+        has_failures_ || trace.outcome == Outcome::failed || trace.outcome == Outcome::late;
     for (const uint32_t slot : placed.outputs) frame.slots[slot] = {};
   }
   if (placed.predicts()) write_predict(placed, frame, trace.outcome, trace.elapsed_ns);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "frame/plan.h"
 #include "pipeline/json_input.h"
 #include "pipeline/outcome.h"
@@ -40,6 +41,8 @@ class Runner {
   [[nodiscard]] uint32_t code() const { return code_; }
   [[nodiscard]] int64_t elapsed_ns() const { return rendered_ns_ - started_ns_; }
   [[nodiscard]] int64_t rendered_ns() const { return rendered_ns_; }
+  // Some stage failed or was late. [worker]
+  [[nodiscard]] bool has_failures() const { return has_failures_; }
   // The text of the last failure of stage `index`; meaningful if its outcome was failed or late.
   [[nodiscard]] std::string_view failure(size_t index) const {
     return state_[index].failure.view();
@@ -64,7 +67,11 @@ class Runner {
     frame::Failure failure;
   };
 
-  uint32_t answered(uint32_t code);
+  uint32_t answered(uint32_t code) {
+    code_ = code;
+    rendered_ns_ = base::steady_ns();
+    return code;
+  }
   void run_observers();
   void write_answer(frame::Frame& frame) const;
   // Runs one stage; returns false if it is required and did not succeed.
@@ -87,6 +94,7 @@ class Runner {
   // Of the last request.
   frame::Failure refusal_;  // of its body
   uint32_t code_ = 0;
+  bool has_failures_ = false;
   int64_t started_ns_ = 0;
   int64_t rendered_ns_ = 0;
 };

@@ -48,7 +48,7 @@ void finish(void* subject) noexcept {
   runner.observe();
   if (runner.code() == 200) own.answers.add();
   served.metrics.record(runner.code(), runner.elapsed_ns(), runner.traces());
-  log_failures(served, own);
+  if (runner.has_failures()) log_failures(served, own);
 }
 
 }  // namespace
