@@ -55,11 +55,13 @@ json::object breaker_json(const frame::Breaker& breaker) {
           {"half_open_ms", static_cast<double>(breaker.limits.half_open_ns) / 1e6}};
 }
 
-json::object stage_json(const frame::Plan& plan, const frame::PlacedStage& placed) {
+json::object stage_json(const frame::Plan& plan, size_t index) {
+  const frame::PlacedStage& placed = plan.stages[index];
   json::object out{{"name", placed.name},
                    {"kind", placed.predicts() ? "predict" : "stage"},
                    {"plugin", placed.plugin},
                    {"required", placed.required},
+                   {"after_answer", index >= plan.stages_before},
                    {"inputs", json::value_from(placed.reads)},
                    {"outputs", json::value_from(placed.writes)}};
   if (placed.predicts()) {
@@ -103,7 +105,7 @@ json::object pipeline_json(const config::Pipeline& pipeline, const generation::S
   json::array inputs;
   add_inputs(plan.input.fields, false, inputs);
   json::array stages;
-  for (const auto& placed : plan.stages) stages.push_back(stage_json(plan, placed));
+  for (size_t i = 0; i < plan.stages.size(); ++i) stages.push_back(stage_json(plan, i));
   json::array answer;
   for (const auto& field : plan.answer.fields) {
     answer.push_back({{"field", field.field},

@@ -10,7 +10,8 @@ namespace {
 
 // Names that stages may not have, since the names of other things begin with them.
 bool is_reserved(std::string_view text) {
-  return text == "input" || text == "models" || text == "pipeline" || text == "now";
+  return text == "answer" || text == "input" || text == "models" || text == "now" ||
+         text == "pipeline" || text == "request";
 }
 
 BreakerConfig decode_breaker(const Cursor& cursor) {
@@ -84,9 +85,10 @@ Stage decode_stage(const Entry& entry) {
   stage.with.place = entry.place;
   MapReader map(entry.value, stage_keys);
   if (is_reserved(entry.name)) {
-    entry.value.errors().add(entry.place, entry.value.path(),
-                             "a stage must not be called " + in_quotes(entry.name) +
-                                 ", which is reserved: input, models, pipeline, now");
+    entry.value.errors().add(
+        entry.place, entry.value.path(),
+        "a stage must not be called " + in_quotes(entry.name) +
+            ", which is reserved: answer, input, models, now, pipeline, request");
   }
   decode_kind(entry, map, stage);
   if (const auto required = map.find("required"))

@@ -1,9 +1,11 @@
 // A pipeline as Graphviz dot.
+#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "base/text.h"
 #include "ctl/graph.h"
+#include "ctl/view_parts.h"
 
 namespace spark::ctl {
 namespace {
@@ -36,12 +38,18 @@ class DotWriter {
            "  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n" +
            "  edge [fontname=\"sans-serif\", fontsize=9];\n";
     node("input", "input", ", shape=oval");
-    for (const json::value& stage : items(pipeline_, "stages")) write_stage(stage);
+    write_stages(false);
     node("answer", "answer", ", shape=oval");
+    if (has_observers()) {
+      out_ += "  subgraph cluster_after {\n  label=\"after the answer\"; style=dashed;\n";
+      write_stages(true);
+      out_ += "  }\n";
+    }
     for (const json::value& field : items(pipeline_, "answer")) {
       for (const json::value& slot : items(field, "from"))
         add_edge(text(slot), "answer", text(field, "field"));
     }
+    if (plan_drawn_) node("plan", "plan", ", shape=oval, style=dotted");
     for (const auto& [ends, label] : edges_) edge(ends, label, "");
     for (const auto& [ends, label] : conditions_) edge(ends, label, ", style=dashed");
     return out_ + "}\n";
@@ -49,6 +57,17 @@ class DotWriter {
 
  private:
   using Ends = std::pair<std::string, std::string>;
+
+  static bool is_observer(const json::value& stage) { return is_true(stage, "after_answer"); }
+  bool has_observers() {
+    const json::array& stages = items(pipeline_, "stages");
+    return std::any_of(stages.begin(), stages.end(), is_observer);
+  }
+
+  void write_stages(bool observers) {
+    for (const json::value& stage : items(pipeline_, "stages"))
+      if (is_observer(stage) == observers) write_stage(stage);
+  }
 
   void write_stage(const json::value& stage) {
     const std::string name = text(stage, "name");
@@ -76,7 +95,7 @@ class DotWriter {
     const auto found = writers_.find(slot);
     if (found != writers_.end()) return found->second;
     if (slot.starts_with("input.")) return "input";
-    if (!plan_drawn_) node("plan", "plan", ", shape=oval, style=dotted");
+    if (slot.starts_with("answer.")) return "answer";
     plan_drawn_ = true;
     return "plan";
   }

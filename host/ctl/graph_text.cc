@@ -94,7 +94,7 @@ std::string indented(std::string_view block, std::string_view margin) {
   return out;
 }
 
-std::string answer(const json::value& pipeline) {
+std::string answer(const json::value& pipeline, std::string_view margin) {
   Table table({{""}, {""}});
   for (const json::value& field : items(pipeline, "answer")) {
     std::string from = "<- ";
@@ -103,8 +103,13 @@ std::string answer(const json::value& pipeline) {
     if (sources.empty()) from += "-";
     table.row({text(field, "field") + (is_true(field, "nullable") ? " (or null)" : ""), from});
   }
-  return table.empty() ? "  └─ no answer fields\n"
-                       : "  └─ answer\n" + indented(table.render(), "       ");
+  return table.empty() ? "no answer fields\n" : "answer\n" + indented(table.render(), margin);
+}
+
+std::string stage_block(const json::value& stage) {
+  return "  │\n" + stage_title(stage) + listed("reads", read_slots(stage)) +
+         listed("writes", items(stage, "outputs")) + stage_rules(stage) + stage_breaker(stage) +
+         stage_counts(stage);
 }
 
 }  // namespace
@@ -121,12 +126,13 @@ std::string graph_text(const json::value& pipeline) {
     }
     out += "  ┌─ input\n" + indented(input.render(), "  │    ");
   }
-  for (const json::value& stage : items(pipeline, "stages")) {
-    out += "  │\n" + stage_title(stage) + listed("reads", read_slots(stage)) +
-           listed("writes", items(stage, "outputs")) + stage_rules(stage) + stage_breaker(stage) +
-           stage_counts(stage);
-  }
-  return out + "  │\n" + answer(pipeline);
+  std::string observers;
+  for (const json::value& stage : items(pipeline, "stages"))
+    (is_true(stage, "after_answer") ? observers : out) += stage_block(stage);
+  if (observers.empty()) return out + "  │\n  └─ " + answer(pipeline, "       ");
+  return out + "  │\n  ├─ " + answer(pipeline, "  │    ") +
+         "  │\n  ╞═ after the answer: it does not wait for these\n" + observers +
+         "  │\n  └─ the next request\n";
 }
 
 }  // namespace spark::ctl

@@ -61,6 +61,12 @@ void append_first_of(const std::vector<Answer::Option>& options, const Frame& fr
 
 }  // namespace
 
+std::string_view source_of(const Answer& answer, const Frame& frame) {
+  for (const auto& source : answer.sources)
+    if (source.slot == no_slot || !frame.slots[source.slot].is_null()) return source.name;
+  return {};
+}
+
 void render(const Answer& answer, const Frame& frame, int64_t utc_ms, std::string& out) {
   for (const auto& part : answer.parts) {
     switch (part.kind) {

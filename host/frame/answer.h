@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "frame/frame.h"
@@ -28,9 +29,20 @@ struct Answer {
     std::vector<std::string> from;
   };
 
+  // One alternative of the first field that was written as a list.
+  struct Source {
+    uint32_t slot = no_slot;  // no_slot: JSON text, which is always taken
+    std::string name;         // as FieldInfo::from has it
+  };
+
   std::vector<Part> parts;
   std::vector<FieldInfo> fields;
+  std::vector<Source> sources;  // empty: no field is a list
 };
+
+// The name of the alternative that `frame` takes of the answer's first list; "": none. It lives as
+// long as the answer. [worker]
+[[nodiscard]] std::string_view source_of(const Answer& answer, const Frame& frame);
 
 // Appends the JSON of one value: shortest text that reads back as the same number. Numbers must be
 // finite, which the pipeline guarantees for every slot.

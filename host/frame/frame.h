@@ -56,6 +56,7 @@ class FrameBuffer {
 
   // All slots null, arena empty. The pointer is valid for the buffer's life.
   Frame* reset(uint32_t flags);
+  [[nodiscard]] Frame& frame() { return frame_; }
 
  private:
   std::vector<Value> slots_;
@@ -64,7 +65,7 @@ class FrameBuffer {
 };
 
 // `size` bytes aligned to 8 from the frame's arena, or null when it is full. They live until the
-// answer is rendered. [worker]
+// frame's observers have run. [worker]
 [[nodiscard]] void* arena_alloc(Frame& frame, size_t size);
 
 }  // namespace spark::frame

@@ -1,5 +1,6 @@
-// A compiled pipeline: its stages in their order, with the slots of each. Immutable once built, but
-// for the breakers' gates. pipeline/compile.h builds it, pipeline/runner.h runs it.
+// A compiled pipeline: the stages that its answer needs, then its observers, with the slots of
+// each. Immutable once built, but for the breakers' gates. pipeline/compile.h builds it,
+// pipeline/runner.h runs it.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,24 @@ struct InputShape {
 struct SlotInfo {
   std::string name;
   Type type = Type::null;
-  bool guaranteed = false;  // not null in any answer
+  bool guaranteed = false;   // not null in any answer
+  bool stages_only = false;  // no answer and no `rows` may read it
+};
+
+// Slots that the host writes for each request. no_slot: nothing reads it, so it is not written.
+struct RequestSlots {
+  uint32_t id = no_slot;
+  uint32_t sequence = no_slot;
+  uint32_t now_ns = no_slot;
+  uint32_t utc_ms = no_slot;
+  uint32_t traceparent = no_slot;
+};
+
+// The same, written when the answer was rendered: observers alone read them.
+struct AnswerSlots {
+  uint32_t code = no_slot;
+  uint32_t source = no_slot;
+  uint32_t elapsed_ms = no_slot;
 };
 
 struct Breaker {
@@ -58,6 +76,9 @@ struct PlacedStage {
   std::shared_ptr<const Model> model;
   std::vector<uint32_t> features;  // predict: the slot of each of the model's features
   uint32_t rows = no_slot;         // predict: a float[] slot that, when not null, is the row
+  uint32_t row = no_slot;          // predict: gets the row that the model is given, if read
+
+  bool sees_errors = false;  // an observer that runs after errors, too: it reads answer.code
 
   std::vector<std::string> reads;  // slot names, for people
   std::vector<std::string> writes;
@@ -86,7 +107,13 @@ struct Plan {
   std::vector<SlotInfo> slots;
   uint32_t elapsed_slot = no_slot;  // pipeline.elapsed_ms
   std::vector<PlacedStage> stages;
+  size_t stages_before = 0;  // that run before the answer; the others are observers
   Answer answer;
+  RequestSlots request;
+  AnswerSlots answered;
+  bool reads_request = false;  // something reads one of `request`
+  bool reads_answer = false;   // or of `answered`
+  bool reads_utc = false;      // a slot or the answer holds the time of day
   ClockDrive drives;
 };
 

@@ -52,7 +52,7 @@ struct Value {
     v.i64 = yes ? 1 : 0;
     return v;
   }
-  // The text must outlive the frame's answer.
+  // The text must live until the frame's observers have run.
   static Value of(std::string_view text) {
     Value v;
     v.type = Type::string;

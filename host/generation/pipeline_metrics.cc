@@ -115,7 +115,9 @@ base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registr
 void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
                              std::span<const pipeline::Trace> traces) const noexcept {
   for (size_t i = 0; i < codes.size(); ++i) {
-    if (codes[i] == code) requests_[i].add();
+    if (codes[i] != code) continue;
+    requests_[i].add();
+    break;
   }
   duration_seconds_.observe(static_cast<double>(elapsed_ns) * 1e-9);
   for (size_t i = 0; i < traces.size(); ++i) {

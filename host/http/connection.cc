@@ -3,7 +3,6 @@
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 
-#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <utility>
@@ -35,6 +34,7 @@ void Connection::run() {
   do {
     enough = session_.serve();
     flush();
+    context_.run_follow_up();
     if (closed_) return;
   } while (!enough && !writing_);
   Buffer& input = session_.input();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -14,6 +15,7 @@
 #include "http/date.h"
 #include "http/denial.h"
 #include "http/door.h"
+#include "http/exchange.h"
 #include "http/input_memory.h"
 #include "http/limits.h"
 #include "http/outlet.h"
@@ -57,6 +59,7 @@ struct Context {
   Request request;
   BufferedResponse answer;
   std::string text;
+  FollowUp follow_up;  // of the last request; run before the worker returns to its events
 
   explicit Context(const Limits& limits_ = {})
       : limits(limits_),
@@ -82,6 +85,11 @@ struct Context {
 
   ByteBudget& budget_of(uint32_t listener) {
     return doors[listener].vital ? vital_input_budget : input_budget;
+  }
+
+  void run_follow_up() {
+    const FollowUp work = std::exchange(follow_up, {});
+    if (work.run != nullptr) work.run(work.subject);
   }
 
   // An error response that leaves the connection as it is.

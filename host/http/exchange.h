@@ -26,6 +26,12 @@ struct Peer {
   bool has_key = false;  // the caller presented the listener's token, on a route that looks at it
 };
 
+// Work that must not delay a response: run(subject) on the same worker, once.
+struct FollowUp {
+  void (*run)(void* subject) noexcept = nullptr;
+  void* subject = nullptr;
+};
+
 // Writes the response that is sent when a deferred one has not come in time. [worker]
 using LateResponse = std::function<void(Response&)>;
 
@@ -48,6 +54,13 @@ class Exchange {
   // from the moment when all earlier responses have been handed to the kernel, and a draining
   // server sits it out.
   virtual std::unique_ptr<Deferred> defer(uint32_t wait_ms = 0, LateResponse late = {}) = 0;
+  // The number of this request among all of its worker, from 1.
+  virtual uint64_t number() const = 0;
+  // Runs `work` when the response has been rendered: after the bytes were handed to the kernel, or,
+  // where the client has sent its next request already, before that one is looked at. In any case
+  // before the worker does anything else, also if the connection is gone. At most once per request;
+  // `subject` lives as long as the handler. For a response that is not deferred.
+  virtual void follow_up(FollowUp work) = 0;
 };
 
 // Runs on the worker that read the request; must not block. An exception is answered with 500.

@@ -59,6 +59,7 @@ bool Session::serve() {
     size_t size = input_.size();
     switch (parser_.parse(input_.data(), size)) {
       case ParseProgress::head:
+        context_.run_follow_up();  // of the request before
         begin();
         break;
       case ParseProgress::complete:

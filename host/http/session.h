@@ -80,6 +80,8 @@ class Session final : public Exchange {
   std::string_view complaint() const override { return complaint_; }
   uint64_t stamp() const override { return arrival_; }
   std::unique_ptr<Deferred> defer(uint32_t wait_ms, LateResponse late) override;
+  uint64_t number() const override { return context_.counts.requests.get(); }
+  void follow_up(FollowUp work) override { context_.follow_up = work; }
 
   void begin();
   void fail();

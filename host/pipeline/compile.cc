@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "pipeline/compiler.h"
+#include "pipeline/observers.h"
 
 namespace spark::pipeline {
 
@@ -65,6 +66,20 @@ void compile_clock(Compiler& compiler) {
   compiler.plan.drives = {compiler.context.clock, slot, clock.unit_ms};
 }
 
+// Only an observer can read the answer's own slots: the answer must not depend on them.
+void check_observers(Compiler& compiler, const std::vector<bool>& after) {
+  for (size_t i = 0; i < after.size(); ++i) {
+    const frame::PlacedStage& placed = compiler.plan.stages[i];
+    const std::string_view slot = answer_slot_of(placed);
+    if (after[i] || slot.empty()) continue;
+    compiler.errors.add(
+        compiler.pipeline.stages[i].place, compiler.path(placed.name),
+        fmt::format("it reads '{}', so it runs after the answer; but {}", slot,
+                    placed.required ? "it is required"
+                                    : "the answer needs what it writes, directly or by a stage"));
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
@@ -74,11 +89,13 @@ std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
   Compiler compiler{pipeline, context, errors, {}, {}, {}, {}, {}};
   compiler.plan.name = pipeline.name;
 
+  offer_host_slots(compiler);
   compile_input(compiler);
   compile_clock(compiler);
   for (const auto& stage : pipeline.stages) compile_stage(compiler, stage);
-  compiler.plan.elapsed_slot = compiler.slots.add("pipeline.elapsed_ms", frame::Type::f64, true);
+  compiler.slots.offer({"pipeline.elapsed_ms", frame::Type::f64, true, false});
   compile_answer(compiler, *pipeline.answer);
+  place_host_slots(compiler);
 
   if (compiler.slots.size() > frame::slots_max) {
     errors.add(pipeline.place, compiler.path({}),
@@ -87,6 +104,10 @@ std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
   }
   if (errors.size() != errors_before) return nullptr;
   compiler.plan.slots = compiler.slots.take();
+  const std::vector<bool> after = observers(compiler.plan);
+  check_observers(compiler, after);
+  if (errors.size() != errors_before) return nullptr;
+  place_observers(compiler.plan, after);
   return std::make_unique<frame::Plan>(std::move(compiler.plan));
 }
 

@@ -127,8 +127,17 @@ class AnswerCompiler {
               "(such as [{}, false]), or declare it nullable by writing `{}?:`",
               info.from.back(), field.name));
     }
+    if (count > 1) keep_sources(options, info.from);
     append(std::move(options));
     compiler_.plan.answer.fields.push_back(std::move(info));
+  }
+
+  // Those of the first list are the answer's.
+  void keep_sources(const std::vector<Answer::Option>& options,
+                    const std::vector<std::string>& from) {
+    auto& sources = compiler_.plan.answer.sources;
+    if (!sources.empty()) return;
+    for (size_t i = 0; i < options.size(); ++i) sources.push_back({options[i].slot, from[i]});
   }
 
   // A hole with one literal option is no hole.
@@ -160,6 +169,10 @@ class AnswerCompiler {
     if (name.starts_with("models.")) return model_reference(node, name, path);
     const uint32_t slot = compiler_.resolve(node.place, answer_path(path), name, frame::Type::null);
     if (slot == frame::no_slot) return {{frame::no_slot, "null"}, true, name};  // reported
+    if (compiler_.slots[slot].stages_only) {
+      compiler_.errors.add(node.place, answer_path(path),
+                           fmt::format("'{}' is for stages; an answer cannot hold it", name));
+    }
     return {{slot, {}}, compiler_.slots[slot].guaranteed, compiler_.slots[slot].name};
   }
 

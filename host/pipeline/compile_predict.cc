@@ -63,6 +63,7 @@ void compile_predict(Compiler& compiler, const config::Stage& stage, frame::Plac
       compiler.slots.add(stage.name + ".version", frame::Type::string, true),
       compiler.slots.add(stage.name + ".elapsed_ms", frame::Type::f64, always_called),
   };
+  compiler.slots.offer({stage.name + ".row", frame::Type::f64s, false, true});
   compiler.predicts.emplace(stage.name, &stage);
 
   placed.model = compiler.context.catalogue.model(placed.model_name);
@@ -89,7 +90,14 @@ void compile_predict(Compiler& compiler, const config::Stage& stage, frame::Plac
   if (stage.rows) {
     placed.rows = compiler.resolve(stage.rows->place, compiler.path(stage.name, "rows"),
                                    stage.rows->value, frame::Type::f64s);
-    if (placed.rows != frame::no_slot) placed.reads.push_back(compiler.slots[placed.rows].name);
+    if (placed.rows == frame::no_slot) return;
+    if (compiler.slots[placed.rows].stages_only) {
+      compiler.errors.add(stage.rows->place, compiler.path(stage.name, "rows"),
+                          fmt::format("'{}' may hold features that were missing, so it cannot be "
+                                      "given to a model again",
+                                      stage.rows->value));
+    }
+    placed.reads.push_back(compiler.slots[placed.rows].name);
   }
 }
 

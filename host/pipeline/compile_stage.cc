@@ -39,7 +39,8 @@ void resolve_value(Compiler& compiler, const base::Param& param, const config::P
   if (is_slot(param.type)) {
     const uint32_t slot = compiler.resolve(place, path, name, wanted_type(param.type));
     if (slot != frame::no_slot) name = compiler.slots[slot].name;
-  } else if (param.type == ParamType::group && !compiler.slots.is_group(name)) {
+  } else if (param.type == ParamType::group && !compiler.slots.is_group(name) &&
+             !compiler.failed.contains(name)) {
     compiler.errors.add_unknown(place, path, "group of slots", name, compiler.slots.groups());
   } else if (param.type == ParamType::model && !compiler.context.catalogue.model(name)) {
     std::vector<std::string> known;
@@ -118,10 +119,10 @@ std::string stage_type(Compiler& compiler, const config::Stage& stage) {
 }
 
 // Finds the stage's inputs among the slots so far. Returns false if one is missing or of another
-// type.
+// type, or is of a stage that failed itself.
 bool find_inputs(Compiler& compiler, const config::Stage& stage, frame::PlacedStage& placed,
                  std::vector<uint32_t>& inputs) {
-  const size_t errors_before = compiler.errors.size();
+  bool found = true;
   for (const auto& input : placed.stage->inputs()) {
     if (input.optional && !compiler.slots.find(input.name)) {
       inputs.push_back(frame::no_slot);
@@ -130,9 +131,10 @@ bool find_inputs(Compiler& compiler, const config::Stage& stage, frame::PlacedSt
     const uint32_t slot = compiler.resolve(stage.place, compiler.path(stage.name) + " (its input)",
                                            input.name, input.type);
     inputs.push_back(slot);
+    found = found && slot != frame::no_slot;
     if (slot != frame::no_slot) placed.reads.push_back(compiler.slots[slot].name);
   }
-  return compiler.errors.size() == errors_before;
+  return found;
 }
 
 // Returns false if the stage has no slots, for a reason that was reported.

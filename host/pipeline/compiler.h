@@ -40,6 +40,11 @@ struct Compiler {
                    frame::Type type);
 };
 
+// `request.*` and `answer.*`, for whatever is compiled after this.
+void offer_host_slots(Compiler& compiler);
+// Notes in the plan which slots of the host something reads.
+void place_host_slots(Compiler& compiler);
+
 // Slots for the fields of the body; leaf names that are unique become aliases (input.mid for
 // input.snapshot.mid).
 void compile_input(Compiler& compiler);

@@ -1,34 +1,15 @@
-// The request path inside a pipeline: decode, run the stages in their order, render.
+// The request path inside a pipeline: decode, run the stages that the answer needs, render; then
+// run the observers.
 #include "pipeline/runner.h"
 
-#include <fmt/format.h>
-
-#include <limits>
-
 #include "base/clock.h"
+#include "base/event_clock.h"
 #include "base/json_text.h"
 #include "frame/answer.h"
 #include "pipeline/drive_clock.h"
+#include "pipeline/failures.h"
 
 namespace spark::pipeline {
-namespace {
-
-template <class... Args>
-Outcome failed(frame::Failure& failure, int32_t code, Outcome outcome,
-               fmt::format_string<Args...> format, Args&&... args) {
-  const auto written =
-      fmt::format_to_n(failure.text, sizeof failure.text - 1, format, std::forward<Args>(args)...);
-  failure.code = code;
-  failure.length = static_cast<uint32_t>(written.out - failure.text);
-  failure.text[failure.length] = '\0';
-  return outcome;
-}
-
-Outcome outcome_of(int32_t code) {
-  return code == frame::not_ready ? Outcome::not_ready : Outcome::failed;
-}
-
-}  // namespace
 
 Runner::Runner(const frame::Plan& plan, uint32_t worker)
     : plan_(plan),
@@ -58,26 +39,55 @@ Runner::~Runner() {
   }
 }
 
-uint32_t Runner::handle(std::string_view body, uint32_t flags, std::string& out) {
+uint32_t Runner::handle(const Call& call, std::string& out) {
   for (auto& trace : traces_) trace = {};
-  frame::Frame& frame = *buffer_.reset(flags);
-  frame::Failure refusal;
-  const int64_t started_ns = base::steady_ns();
-  if (!input_.decode(body, plan_.input, frame, refusal)) {
-    base::append_json_error(out, refusal.view());
-    return 400;
+  has_failures_ = false;
+  started_ns_ = base::steady_ns();
+  const int64_t utc_ms = plan_.reads_utc ? base::utc_ms() : 0;
+  frame::Frame& frame = *buffer_.reset(call.flags);
+  if (!input_.decode(call.body, plan_.input, frame, refusal_)) {
+    base::append_json_error(out, refusal_.view());
+    buffer_.reset(call.flags);  // half a body is none
+    if (plan_.reads_request) request_.write(plan_.request, call, started_ns_, utc_ms, frame);
+    return answered(400);
   }
   if (plan_.drives.clock != nullptr) drive_clock(plan_.drives, frame);
-  int64_t now_ns = base::steady_ns();
-  for (size_t i = 0; i < plan_.stages.size(); ++i) {
-    if (!run_stage(i, frame, now_ns)) return fail(i, frame, out);
+  if (plan_.reads_request) {
+    const int64_t event_ms = base::event_utc_ms();
+    request_.write(plan_.request, call, started_ns_, event_ms != 0 ? event_ms : utc_ms, frame);
+  }
+  const bool is_timed = plan_.stages_before > 0 || plan_.elapsed_slot != frame::no_slot;
+  int64_t now_ns = is_timed ? base::steady_ns() : 0;
+  for (size_t i = 0; i < plan_.stages_before; ++i) {
+    if (!run_stage(i, frame, now_ns)) return answered(fail(i, frame, out));
   }
   if (plan_.elapsed_slot != frame::no_slot) {
     frame.slots[plan_.elapsed_slot] =
-        frame::Value::of(static_cast<double>(now_ns - started_ns) / 1e6);
+        frame::Value::of(static_cast<double>(now_ns - started_ns_) / 1e6);
   }
-  frame::render(plan_.answer, frame, base::utc_ms(), out);
-  return 200;
+  frame::render(plan_.answer, frame, utc_ms, out);
+  return answered(200);
+}
+
+void Runner::run_observers() {
+  frame::Frame& frame = buffer_.frame();
+  if (plan_.reads_answer) write_answer(frame);
+  int64_t now_ns = base::steady_ns();
+  const size_t stages = traces_.size();
+  for (size_t i = plan_.stages_before; i < stages; ++i) {
+    if (code_ == 200 || plan_.stages[i].sees_errors) (void)run_stage(i, frame, now_ns);
+  }
+}
+
+void Runner::write_answer(frame::Frame& frame) const {
+  const frame::AnswerSlots& slots = plan_.answered;
+  if (slots.code != frame::no_slot)
+    frame.slots[slots.code] = frame::Value::of(static_cast<int64_t>(code_));
+  if (slots.elapsed_ms != frame::no_slot)
+    frame.slots[slots.elapsed_ms] = frame::Value::of(static_cast<double>(elapsed_ns()) / 1e6);
+  if (slots.source == frame::no_slot || code_ != 200) return;
+  const std::string_view source = frame::source_of(plan_.answer, frame);
+  if (!source.empty()) frame.slots[slots.source] = frame::Value::of(source);
 }
 
 bool Runner::run_stage(size_t index, frame::Frame& frame, int64_t& now_ns) {
@@ -108,6 +118,8 @@ bool Runner::run_stage(size_t index, frame::Frame& frame, int64_t& now_ns) {
     if (placed.breaker) settle_breaker(index, trace.outcome, probe, now_ns);
   }
   if (trace.outcome != Outcome::ok) {
+    has_failures_ =
+        has_failures_ || trace.outcome == Outcome::failed || trace.outcome == Outcome::late;
     for (const uint32_t slot : placed.outputs) frame.slots[slot] = {};
   }
   if (placed.predicts()) write_predict(placed, frame, trace.outcome, trace.elapsed_ns);
@@ -130,68 +142,13 @@ Outcome Runner::call_stage(size_t index, frame::Frame& frame) {
   }
   if (frame.code != frame::ok) {
     if (state.failure.length == 0) {
-      return failed(state.failure, frame.code, outcome_of(frame.code), "stage '{}' refused the row",
-                    placed.name);
+      return fail_with(state.failure, frame.code, outcome_of(frame.code),
+                       "stage '{}' refused the row", placed.name);
     }
     state.failure.code = frame.code;
     return outcome_of(frame.code);
   }
   return Outcome::ok;
-}
-
-Outcome Runner::call_model(size_t index, frame::Frame& frame) {
-  const frame::PlacedStage& placed = plan_.stages[index];
-  StageState& state = state_[index];
-  Outcome outcome = Outcome::ok;
-  const double* row = gather(index, frame, outcome);
-  if (row == nullptr) return outcome;
-  state.recent.keep(row);
-
-  double score = std::numeric_limits<double>::quiet_NaN();
-  uint8_t row_status = frame::row_error;
-  const auto dimension = static_cast<uint32_t>(placed.features.size());
-  state.failure.length = 0;
-  if (const int32_t code = placed.model->predict(state.scratch, row, dimension, 1, &score,
-                                                 &row_status, state.failure);
-      code != frame::ok) {
-    state.failure.code = code;
-    return outcome_of(code);
-  }
-  if (row_status == frame::row_not_ready) {
-    return failed(state.failure, frame::not_ready, Outcome::not_ready,
-                  "the model is not ready for this row");
-  }
-  if (row_status != frame::row_ok) {
-    return failed(state.failure, frame::failed, Outcome::failed, "the model failed for this row");
-  }
-  frame.slots[placed.outputs[frame::out_score]] = frame::Value::of(score);
-  return Outcome::ok;
-}
-
-// The model's row: the given one, or its features from their slots. Null if there is none.
-const double* Runner::gather(size_t index, const frame::Frame& frame, Outcome& outcome) {
-  const frame::PlacedStage& placed = plan_.stages[index];
-  StageState& state = state_[index];
-  const frame::ModelInfo& info = placed.model->info();
-  if (placed.rows != frame::no_slot && !frame.slots[placed.rows].is_null()) {
-    const auto given = frame.slots[placed.rows].numbers();
-    if (given.size() == info.features.size()) return given.data();
-    outcome = failed(state.failure, frame::invalid, Outcome::failed,
-                     "features: model {} expects {} numbers, got {}", info.version,
-                     info.features.size(), given.size());
-    return nullptr;
-  }
-  bool missing = false;
-  for (size_t i = 0; i < placed.features.size(); ++i) {
-    const frame::Value& value = frame.slots[placed.features[i]];
-    missing = missing || value.is_null();
-    state.row[i] = value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.f64;
-  }
-  if (missing && !info.accepts_missing) {
-    outcome = failed(state.failure, frame::not_ready, Outcome::not_ready, "features not ready");
-    return nullptr;
-  }
-  return state.row.data();
 }
 
 void Runner::settle_breaker(size_t index, Outcome outcome, bool probe, int64_t now_ns) {
@@ -214,82 +171,6 @@ void Runner::settle_breaker(size_t index, Outcome outcome, bool probe, int64_t n
     window.clear();
     breaker.gate.open(now_ns);
   }
-}
-
-void Runner::write_predict(const frame::PlacedStage& placed, frame::Frame& frame, Outcome outcome,
-                           int64_t elapsed_ns) {
-  frame::Status status = frame::Status::error;
-  switch (outcome) {
-    case Outcome::ok:
-      status = frame::Status::ok;
-      break;
-    case Outcome::skipped:
-      status = frame::Status::skipped;
-      break;
-    case Outcome::not_ready:
-      status = frame::Status::not_ready;
-      break;
-    case Outcome::late:
-      status = frame::Status::late;
-      break;
-    default:
-      break;
-  }
-  frame.slots[placed.outputs[frame::out_status]] = frame::Value::of(static_cast<int64_t>(status));
-  frame.slots[placed.outputs[frame::out_version]] =
-      frame::Value::of(std::string_view(placed.model->info().version));
-  if (outcome != Outcome::skipped && outcome != Outcome::refused) {
-    frame.slots[placed.outputs[frame::out_elapsed_ms]] =
-        frame::Value::of(static_cast<double>(elapsed_ns) / 1e6);
-  }
-}
-
-// The error object of a required stage that did not succeed.
-uint32_t Runner::fail(size_t index, const frame::Frame& frame, std::string& out) {
-  const frame::PlacedStage& placed = plan_.stages[index];
-  const frame::Failure& failure = state_[index].failure;
-  const bool not_ready = traces_[index].outcome == Outcome::not_ready;
-  std::string missing;  // a failed request may allocate
-  std::string names;
-  if (not_ready && placed.predicts()) {
-    for (size_t i = 0; i < placed.features.size(); ++i) {
-      if (!frame.slots[placed.features[i]].is_null()) continue;
-      const std::string& name = placed.model->info().features[i];
-      names += (names.empty() ? "" : ", ") + name;
-      missing += missing.empty() ? "" : ",";
-      base::append_json_string(missing, name);
-    }
-  }
-  if (!names.empty()) {
-    out += base::with_json_members(base::json_error("features not ready: " + names),
-                                   "\"missing\":[" + missing + "]");
-    return 422;
-  }
-  if (failure.code == frame::invalid) {
-    base::append_json_error(out, failure.view());
-  } else {
-    base::append_json_error(
-        out, fmt::format("stage '{}' could not answer: {}", placed.name, failure.view()));
-  }
-  if (not_ready) return 422;
-  return failure.code == frame::invalid ? 400 : 500;
-}
-
-void Runner::warm(size_t index, std::span<const double> rows) {
-  const frame::PlacedStage& placed = plan_.stages[index];
-  if (!placed.predicts()) return;
-  const auto dimension = static_cast<uint32_t>(placed.features.size());
-  const auto call_all = [&](std::span<const double> all) {
-    double score = 0;
-    uint8_t row_status = 0;
-    frame::Failure failure;
-    for (; all.size() >= dimension; all = all.subspan(dimension)) {
-      (void)placed.model->predict(state_[index].scratch, all.data(), dimension, 1, &score,
-                                  &row_status, failure);
-    }
-  };
-  call_all(placed.model->info().probe_rows);
-  call_all(rows);
 }
 
 }  // namespace spark::pipeline

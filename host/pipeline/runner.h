@@ -8,20 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "frame/plan.h"
 #include "pipeline/json_input.h"
+#include "pipeline/outcome.h"
 #include "pipeline/recent_rows.h"
+#include "pipeline/request_slots.h"
 
 namespace spark::pipeline {
-
-// The outcome of one stage in the last request; serving turns it into metrics after the response is
-// written.
-enum class Outcome : uint8_t { not_reached, ok, skipped, not_ready, late, failed, refused };
-
-struct Trace {
-  Outcome outcome = Outcome::not_reached;
-  int64_t elapsed_ns = 0;  // 0 if the placed was not called
-};
 
 class Runner {
  public:
@@ -31,13 +25,24 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  // Decodes, runs and appends the answer, or an error object, to `out`. Returns the HTTP status:
-  // 200; 400 if the body does not fit; for a required stage that failed: 400 (its input is wrong),
-  // 422 (not ready) or 500. `flags`: frame::synthetic. [worker]
-  [[nodiscard]] uint32_t handle(std::string_view body, uint32_t flags, std::string& out);
+  // Decodes, runs the stages before the answer and appends the answer, or an error object, to
+  // `out`. Returns the HTTP status: 200; 400 if the body does not fit; for a required stage that
+  // failed: 400 (its input is wrong), 422 (not ready) or 500. [worker]
+  [[nodiscard]] uint32_t handle(const Call& call, std::string& out);
+  // Runs the observers of that request: once after each handle(), when the answer is on its way.
+  // After an error only those that read the answer's code. [worker]
+  void observe() {
+    if (traces_.size() > plan_.stages_before) run_observers();
+  }
 
   // Of the last request, by stage. [worker]
   [[nodiscard]] std::span<const Trace> traces() const { return traces_; }
+  // Its status, and the time from its body to its rendered answer. [worker]
+  [[nodiscard]] uint32_t code() const { return code_; }
+  [[nodiscard]] int64_t elapsed_ns() const { return rendered_ns_ - started_ns_; }
+  [[nodiscard]] int64_t rendered_ns() const { return rendered_ns_; }
+  // Some stage failed or was late. [worker]
+  [[nodiscard]] bool has_failures() const { return has_failures_; }
   // The text of the last failure of stage `index`; meaningful if its outcome was failed or late.
   [[nodiscard]] std::string_view failure(size_t index) const {
     return state_[index].failure.view();
@@ -62,6 +67,13 @@ class Runner {
     frame::Failure failure;
   };
 
+  uint32_t answered(uint32_t code) {
+    code_ = code;
+    rendered_ns_ = base::steady_ns();
+    return code;
+  }
+  void run_observers();
+  void write_answer(frame::Frame& frame) const;
   // Runs one stage; returns false if it is required and did not succeed.
   bool run_stage(size_t index, frame::Frame& frame, int64_t& now_ns);
   Outcome call(size_t index, frame::Frame& frame);
@@ -75,9 +87,16 @@ class Runner {
 
   const frame::Plan& plan_;
   JsonInput input_;
+  RequestSlots request_;
   frame::FrameBuffer buffer_;
   std::vector<StageState> state_;
   std::vector<Trace> traces_;
+  // Of the last request.
+  frame::Failure refusal_;  // of its body
+  uint32_t code_ = 0;
+  bool has_failures_ = false;
+  int64_t started_ns_ = 0;
+  int64_t rendered_ns_ = 0;
 };
 
 }  // namespace spark::pipeline

@@ -9,7 +9,7 @@ uint32_t SlotTable::add(std::string name, frame::Type type, bool guaranteed) {
   const auto slot = static_cast<uint32_t>(slots_.size());
   const bool is_new = by_name_.emplace(name, slot).second;
   SPARK_ASSERT(is_new, "slot names are unique: stage names are, and a stage's outputs are");
-  slots_.push_back({std::move(name), type, guaranteed});
+  slots_.push_back({std::move(name), type, guaranteed, false});
   return slot;
 }
 
@@ -22,10 +22,26 @@ void SlotTable::add_alias(const std::string& alias, uint32_t slot) {
   ambiguous_.insert(alias);
 }
 
-std::optional<uint32_t> SlotTable::find(std::string_view name) const {
+void SlotTable::offer(frame::SlotInfo slot) {
+  std::string name = slot.name;
+  offered_.emplace(std::move(name), std::move(slot));
+}
+
+std::optional<uint32_t> SlotTable::find(std::string_view name) {
   const auto at = by_name_.find(name);
-  if (at == by_name_.end()) return std::nullopt;
-  return at->second;
+  if (at != by_name_.end()) return at->second;
+  const auto offered = offered_.find(name);
+  if (offered == offered_.end()) return std::nullopt;
+  const bool stages_only = offered->second.stages_only;
+  const uint32_t slot = add(offered->second.name, offered->second.type, offered->second.guaranteed);
+  slots_[slot].stages_only = stages_only;
+  offered_.erase(offered);
+  return slot;
+}
+
+uint32_t SlotTable::index(std::string_view name) const {
+  const auto at = by_name_.find(name);
+  return at == by_name_.end() ? frame::no_slot : at->second;
 }
 
 bool SlotTable::is_group(std::string_view prefix) const {
@@ -37,6 +53,7 @@ bool SlotTable::is_group(std::string_view prefix) const {
 std::vector<std::string> SlotTable::names() const {
   std::vector<std::string> names;
   for (const auto& [name, slot] : by_name_) names.push_back(name);
+  for (const auto& [name, slot] : offered_) names.push_back(name);
   return names;
 }
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/worker.h"
+#include "serving/request_texts.h"
 
 namespace spark::serving {
 namespace {
@@ -14,8 +15,8 @@ namespace {
 constexpr int64_t log_every_ns =
     1'000'000'000;  // per worker and stage: a storm is counted, not printed
 
-void log_failures(const generation::Served& served, generation::PipelineWorker& own,
-                  int64_t now_ns) {
+void log_failures(const generation::Served& served, generation::PipelineWorker& own) {
+  const int64_t now_ns = own.runner->rendered_ns();
   const auto traces = own.runner->traces();
   for (size_t i = 0; i < traces.size(); ++i) {
     using pipeline::Outcome;
@@ -28,24 +29,43 @@ void log_failures(const generation::Served& served, generation::PipelineWorker& 
   }
 }
 
+// What the plan reads of the request beside its body. The sequence is unique among all workers, and
+// increases on each of them, without a count that they share.
+void describe(const http::Exchange& exchange, const generation::Served& served,
+              pipeline::Call& call) {
+  const frame::RequestSlots& read = served.plan->request;
+  call.sequence = exchange.number() * served.workers.size() + base::this_worker;
+  if (read.id != frame::no_slot) call.id = sane_id(only_header(exchange.request(), "X-Request-Id"));
+  if (read.traceparent != frame::no_slot)
+    call.traceparent = valid_traceparent(only_header(exchange.request(), "traceparent"));
+}
+
+// What can wait until the answer is on its way: observers, series, log records.
+void finish(void* subject) noexcept {
+  auto& served = *static_cast<generation::Served*>(subject);
+  generation::PipelineWorker& own = served.workers[base::this_worker];
+  pipeline::Runner& runner = *own.runner;
+  runner.observe();
+  if (runner.code() == 200) own.answers.add();
+  served.metrics.record(runner.code(), runner.elapsed_ns(), runner.traces());
+  if (runner.has_failures()) log_failures(served, own);
+}
+
 }  // namespace
 
 void serve(generation::Served& served, http::Exchange& exchange) {
   SPARK_ASSERT(base::this_worker < served.workers.size(), "requests are served by workers");
   generation::PipelineWorker& own = served.workers[base::this_worker];
   const http::Request& request = exchange.request();
-  http::Response& response = exchange.response();
   const uint32_t flags = request.header("X-Spark-Synthetic") == "1" ? frame::synthetic : 0;
   const std::string_view body =
       request.method == http::Method::post ? request.body : std::string_view();
 
-  const int64_t started_ns = base::steady_ns();
-  const uint32_t code = own.runner->handle(body, flags, response.body());
-  response.status(code);
-  if (code == 200) own.answers.add();
-  const int64_t done_ns = base::steady_ns();
-  served.metrics.record(code, done_ns - started_ns, own.runner->traces());
-  log_failures(served, own, done_ns);
+  pipeline::Call call{body, flags};
+  if (served.plan->reads_request) describe(exchange, served, call);
+  http::Response& response = exchange.response();
+  response.status(own.runner->handle(call, response.body()));
+  exchange.follow_up({&finish, &served});
 }
 
 http::Handler pipeline_handler(const generation::GenerationPtr& generation,

@@ -1,4 +1,5 @@
-// Records the ml_* series of one predict stage from its slots; the last stage of a pipeline.
+// Records the ml_* series of one predict stage from its slots. It writes nothing, so that the host
+// runs it after the answer.
 //
 // A row for which the model is not ready is counted as such and is nothing else: no error, and no
 // latency, since a model that was not asked would look fast.

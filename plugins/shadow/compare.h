@@ -2,22 +2,24 @@
 //
 // A request is a pair (match or mismatch) if both have a score, an error if the candidate was asked
 // and there is no pair, and nothing if the candidate was not asked or one of the two was not ready:
-// a model that waits for its features has not failed. Probes are compared but not counted.
+// a model that waits for its features has not failed. A `tally` stage counts what this one finds.
 #pragma once
 
 #include <optional>
 
-#include "spark/metrics.h"
 #include "spark/stage.h"
 
 namespace shadow {
 
 class Shadow;
 
+// What became of the comparison, as the slot `outcome` holds it.
+enum class Outcome : int64_t { none = 0, pair = 1, late = 2, error = 3, no_primary = 4 };
+
 class Compare : public spark::Stage {
  public:
   static constexpr const char* type = "compare";
-  static constexpr const char* doc = "Compares two predict stages and records how far they agree";
+  static constexpr const char* doc = "Compares two predict stages; a tally stage counts";
   static constexpr spark::Param params[] = {
       {.name = "primary",
        .type = spark::ParamType::predict,
@@ -32,40 +34,37 @@ class Compare : public spark::Stage {
        .doc = "Where given, only requests for which this slot is true are compared"},
   };
 
+  // Made when the pipeline is complete: warns if no tally counts what the stage finds. [builder]
   struct Worker {
-    Worker(const Compare&, uint32_t worker_number) : number(worker_number) {}
-    uint32_t number;
-    bool ran = false;
+    Worker(const Compare& compare, uint32_t number);
   };
 
   Compare(Shadow& plugin, const spark::Config& config);
+  ~Compare();
 
   void run(Worker& worker, spark::Frame frame) const;
 
  private:
   struct Comparison {
-    std::optional<double> delta = {};       // of a pair
-    const spark::Counter* error = nullptr;  // of what should have been one
+    Outcome outcome = Outcome::none;
+    std::optional<double> delta = {};  // of a pair
   };
   [[nodiscard]] Comparison judge(spark::Frame frame) const;
-  void count(uint32_t worker, const Comparison& outcome, bool match) const;
 
   Shadow& plugin_;
-  const std::optional<double> budget_ms_;
   spark::Input<double> primary_score_;
   spark::Input<int64_t> primary_status_;
-  spark::Input<double> primary_elapsed_ms_;
   spark::Input<double> candidate_score_;
   spark::Input<int64_t> candidate_status_;
-  spark::Input<double> candidate_elapsed_ms_;
   std::optional<spark::Input<bool>> selected_;
   spark::Output<bool> match_{*this, "match",
                              "Whether delta is below the threshold; false without a pair",
                              SPARK_SLOT_NEVER_NULL};
   spark::Output<double> delta_{*this, "delta", "|candidate - primary|; null without a pair"};
-  spark::Counter success_, matches_, mismatches_;
-  spark::Counter late_, error_, no_primary_;  // errors by type
-  spark::Histogram abs_delta_, candidate_ms_, primary_ms_;
+  spark::Output<int64_t> outcome_{
+      *this, "outcome",
+      "0: not compared, 1: a pair, 2: the candidate was late, 3: it failed, 4: no primary score",
+      SPARK_SLOT_NEVER_NULL};
 };
 
 }  // namespace shadow

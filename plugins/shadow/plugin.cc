@@ -15,6 +15,7 @@ Shadow::Shadow(spark::Host host, const spark::Config& config)
       sample_step(EvenShare::step_of(sample)),
       enabled(host, "enabled", 1, 0),
       clock(host),
+      log(host),
       metrics(host),
       tallies(host.workers()),
       budget_ms_(none) {
@@ -29,12 +30,12 @@ double Shadow::match_rate_recent() const {
   return all.pairs == 0 ? none : static_cast<double>(all.matches) / static_cast<double>(all.pairs);
 }
 
-void Shadow::compare_made(std::optional<double> budget_ms) {
+void Shadow::tally_made(std::optional<double> budget_ms) {
   double unset = none;
   budget_ms_.compare_exchange_strong(unset, budget_ms.value_or(none));
 }
 
-void Shadow::compare_runs(std::optional<double> budget_ms) {
+void Shadow::tally_runs(std::optional<double> budget_ms) {
   budget_ms_ = budget_ms.value_or(none);
 }
 

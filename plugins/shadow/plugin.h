@@ -11,9 +11,12 @@
 #include "spark/flag.h"
 #include "spark/handover.h"
 #include "spark/http.h"
+#include "spark/log.h"
 #include "spark/metrics.h"
 #include "spark/plugin.h"
 #include "tallies.h"
+#include "tally_stage.h"
+#include "untallied.h"
 
 namespace shadow {
 
@@ -36,7 +39,7 @@ class Shadow : public spark::Plugin {
        .fallback = "executor",
        .doc = "The listener of the /shadow routes"},
   };
-  using Stages = spark::Types<Admit, Compare>;
+  using Stages = spark::Types<Admit, Compare, TallyStage>;
 
   Shadow(spark::Host host, const spark::Config& config);
 
@@ -57,18 +60,20 @@ class Shadow : public spark::Plugin {
   // Over the last ten minutes; NaN without pairs. [any]
   [[nodiscard]] double match_rate_recent() const;
 
-  // The candidate's budget, for the report: of the compare stage that runs, or, until one has run,
+  // The candidate's budget, for the report: of the tally stage that runs, or, until one has run,
   // of the first that was made.
-  void compare_made(std::optional<double> budget_ms);
-  void compare_runs(std::optional<double> budget_ms);
+  void tally_made(std::optional<double> budget_ms);
+  void tally_runs(std::optional<double> budget_ms);
 
   const double sample;
   const double match_threshold;
   const uint64_t sample_step;
   const spark::Flag enabled;
   const spark::Clock clock;
+  const spark::Log log;
   const spark::Metrics metrics;
   Tallies tallies;
+  Untallied untallied;
 
  private:
   void add_routes(spark::Http http, const std::string& listener);

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "actions/action_routes.h"
-#include "support/manual_queue.h"
 #include "http/buffered_response.h"
 #include "spark/ext/draft/http.h"
+#include "support/manual_queue.h"
 #include "support/temporary_folder.h"
 
 namespace spark::test {
@@ -42,6 +42,9 @@ class Asking final : public http::Exchange {
     late_ = std::move(late);
     return std::make_unique<Reply>(answer_);
   }
+
+  uint64_t number() const override { return 1; }
+  void follow_up(http::FollowUp) override {}
 
   [[nodiscard]] bool is_deferred() const { return static_cast<bool>(late_); }
   // The client has waited long enough.

@@ -22,6 +22,12 @@ struct Subject {
   const char* pipeline;
   std::string body;
   std::vector<double> ns_per_request;
+  std::vector<double> ns_until_answer;
+};
+
+struct Cost {
+  double ns_per_request = 0;
+  double ns_until_answer = 0;  // of these, before the answer could go
 };
 
 double median(std::vector<double> values) {
@@ -29,19 +35,22 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// Returns nanoseconds per request; the checksum keeps the work from being thought away.
-double run_round(generation::Served& served, int requests, const std::string& body,
-                 std::string& out, size_t& checksum) {
+// The checksum keeps the work from being thought away.
+Cost run_round(generation::Served& served, int requests, const std::string& body, std::string& out,
+               size_t& checksum) {
   pipeline::Runner& runner = *served.workers[0].runner;
   const int64_t started_ns = base::steady_ns();
+  int64_t until_answer_ns = 0;
   for (int i = 0; i < requests; ++i) {
     out.clear();
-    const int64_t before_ns = base::steady_ns();
-    const uint32_t code = runner.handle(body, 0, out);
-    served.metrics.record(code, base::steady_ns() - before_ns, runner.traces());
+    const uint32_t code = runner.handle({body}, out);
+    runner.observe();
+    served.metrics.record(code, runner.elapsed_ns(), runner.traces());
+    until_answer_ns += runner.elapsed_ns();
     checksum += code + out.size();
   }
-  return static_cast<double>(base::steady_ns() - started_ns) / requests;
+  return {static_cast<double>(base::steady_ns() - started_ns) / requests,
+          static_cast<double>(until_answer_ns) / requests};
 }
 
 // The shipped configuration as a start would build it, copying nothing.
@@ -79,23 +88,28 @@ int main(int argc, char** argv) {
   const std::string snapshot =
       R"({"symbol":"BTCUSDT","snapshot":{"ts":1700000000000,"mid":45000.5,"spreadBp":2.1,)"
       R"("vol1m":1234567.8,"rsi14":55.25}})";
-  std::vector<Subject> subjects = {
-      {"ml-health", "", {}}, {"ml-predict", snapshot, {}}, {"predict-with-shadow", snapshot, {}}};
+  std::vector<Subject> subjects = {{"ml-health", "", {}, {}},
+                                   {"ml-predict", snapshot, {}, {}},
+                                   {"predict-with-shadow", snapshot, {}, {}}};
   std::string out;
   size_t checksum = 0;
   for (int round = 0; round <= rounds; ++round) {
     for (auto& subject : subjects) {
-      const double ns = run_round(*generation->find_served(subject.pipeline), requests,
+      const Cost cost = run_round(*generation->find_served(subject.pipeline), requests,
                                   subject.body, out, checksum);
-      if (round > 0) subject.ns_per_request.push_back(ns);  // the first one warms up
+      if (round == 0) continue;  // it warms up
+      subject.ns_per_request.push_back(cost.ns_per_request);
+      subject.ns_until_answer.push_back(cost.ns_until_answer);
     }
   }
-  std::printf("```\n%-20s %12s %8s   (median of %d rounds of %d requests)\n", "pipeline",
-              "ns/request", "ratio", rounds, requests);
+  std::printf("```\n%-20s %12s %8s %12s %8s   (median of %d rounds of %d requests)\n", "pipeline",
+              "ns/request", "ratio", "until answer", "part", rounds, requests);
   const double unit = median(subjects[0].ns_per_request);
   for (const auto& subject : subjects) {
     const double ns = median(subject.ns_per_request);
-    std::printf("%-20s %12.0f %8.2f\n", subject.pipeline, ns, ns / unit);
+    const double until_answer = median(subject.ns_until_answer);
+    std::printf("%-20s %12.0f %8.2f %12.0f %8.2f\n", subject.pipeline, ns, ns / unit, until_answer,
+                until_answer / ns);
   }
   std::printf("```\n");
   return checksum == 0 ? 1 : 0;

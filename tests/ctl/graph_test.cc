@@ -54,6 +54,45 @@ TEST_CASE("a pipeline reads from input to answer") {
 )");
 }
 
+TEST_CASE("the stages after the answer stand behind it") {
+  tool::json::value value = parsed(R"({"name": "p", "kind": "predict",
+    "route": {"method": "GET", "listener": "l", "path": "/"},
+    "stages": [{"name": "a", "plugin": "x", "inputs": [], "outputs": ["a.x"],
+                "after_answer": false},
+               {"name": "b", "plugin": "x", "inputs": ["a.x", "answer.code"], "outputs": [],
+                "after_answer": true}],
+    "answer": [{"field": "x", "nullable": true, "from": ["a.x"]}]})");
+  CHECK(ctl::graph_text(value) == R"(pipeline p (predict)  GET l /
+  │
+  ├─ a: plugin x
+  │    reads   -
+  │    writes  a.x
+  │    rule    may fail: its outputs are null then
+  │
+  ├─ answer
+  │    x (or null)  <- a.x
+  │
+  ╞═ after the answer: it does not wait for these
+  │
+  ├─ b: plugin x
+  │    reads   a.x, answer.code
+  │    writes  -
+  │    rule    may fail: its outputs are null then
+  │
+  └─ the next request
+)");
+  const std::string dot = ctl::graph_dot(value);
+  const size_t cluster = dot.find("  subgraph cluster_after {\n  label=\"after the answer\"");
+  REQUIRE(cluster != std::string::npos);
+  const size_t end = dot.find("\n  }\n", cluster);
+  const auto node = [&](const std::string& name) { return dot.find("\"stage " + name + "\" ["); };
+  CHECK(node("a") < cluster);
+  CHECK(node("b") > cluster);
+  CHECK(node("b") < end);
+  CHECK(dot.find(R"("answer" -> "stage b" [label="answer.code"];)") != std::string::npos);
+  CHECK(dot.find("\"plan\"") == std::string::npos);
+}
+
 TEST_CASE("long lists of slots are continued on the next line") {
   tool::json::value value = parsed(R"({"name": "p", "stages": [{"name": "s", "outputs": []}]})");
   tool::json::array slots;

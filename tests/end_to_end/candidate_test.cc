@@ -64,6 +64,7 @@ TEST_CASE(
       REQUIRE(answer.at("shadow").is_null());
       REQUIRE(answer.at("match").as_bool() == false);
     }
+    await_counts(client);
     const std::string stage = R"({pipeline="predict-with-shadow",stage="candidate")";
     CHECK(host.metric("spark_breaker_state" + stage + "}") == 2);
     const double failed = host.metric("spark_stage_errors_total" + stage + R"(,reason="failed"})");
@@ -91,6 +92,7 @@ TEST_CASE("a candidate that is not ready has not failed, and makes no pair and n
     REQUIRE(answer.at("shadow").is_null());
     REQUIRE(answer.at("match").as_bool() == false);
   }
+  await_counts(client);
   const auto report = host.json("executor", "GET", "/shadow/metrics");
   CHECK(report.at("errors").as_int64() == 0);
   CHECK(report.at("total_predictions").as_int64() == 0);

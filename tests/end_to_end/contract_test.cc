@@ -150,6 +150,7 @@ TEST_CASE(
   answer = json::parse(anonymous.call("POST", "/predict-with-shadow", reference).value().body);
   CHECK(answer.at("shadow").as_double() == 0.999999);
 
+  await_counts(anonymous);
   const auto metrics = host.json("executor", "GET", "/shadow/metrics");
   CHECK(metrics.at("total_predictions").as_int64() == 1);
   CHECK(metrics.at("mismatches").as_int64() == 1);

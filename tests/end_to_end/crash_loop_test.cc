@@ -49,9 +49,8 @@ class Place {
 
   // Where pipelines may be put in, with the one that asks `well`.
   static std::string pipeline() {
-    return "  rows: {route: POST executor /rows, stages: {rows: {plugin: well}}, answer: {ok: "
-           "true}}"
-           "\n\n  executor-health:";
+    return "  rows: {route: POST executor /rows, stages: {rows: {plugin: well, required: true}}, "
+           "answer: {ok: true}}\n\n  executor-health:";
   }
   Configuration configuration;
 

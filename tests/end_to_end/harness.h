@@ -38,6 +38,10 @@ std::vector<std::string> sparkd_command(const std::vector<std::string>& override
                                         const std::filesystem::path& config,
                                         const std::filesystem::path& state_dir);
 
+// Returns when all that was asked on this connection is counted: a host looks at a request when
+// all that follows the answer before it is done.
+void await_counts(tool::Client& client);
+
 class Sparkd {
  public:
   // `overrides` are --set arguments; `config` defaults to configs/executor.yaml, `state_dir` to a
@@ -63,7 +67,8 @@ class Sparkd {
   // Waits until the output has `text`; false if it does not come.
   [[nodiscard]] bool prints(std::string_view text) const;
 
-  // One call on a connection of its own; the answer's body must be JSON.
+  // One call on a connection of its own; the answer's body must be JSON. Returns when the host has
+  // ended the connection: then the call is counted, and observers have run.
   boost::json::value json(const std::string& listener, std::string_view method,
                           std::string_view path, std::string_view body = {},
                           uint32_t expected_status = 200) const;

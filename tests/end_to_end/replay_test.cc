@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <memory>
 #include <set>
@@ -95,7 +96,12 @@ void check_replay(const Sparkd& host, const std::filesystem::path& input, size_t
   CHECK(report.at("failed").to_number<size_t>() == 0);
   CHECK(report.at("pairs").to_number<size_t>() == expected_pairs);
   CHECK(report.at("matches").to_number<size_t>() == expected_matches);
-  const auto metrics = host.json("executor", "GET", "/shadow/metrics");
+  // The last answers are counted after the program has read them.
+  auto metrics = host.json("executor", "GET", "/shadow/metrics");
+  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+       metrics.at("total_predictions").to_number<size_t>() < expected_pairs &&
+       std::chrono::steady_clock::now() < end;)
+    metrics = host.json("executor", "GET", "/shadow/metrics");
   CHECK(metrics.at("matches").to_number<size_t>() == expected_matches);
   CHECK(metrics.at("total_predictions").to_number<size_t>() == expected_pairs);
 }

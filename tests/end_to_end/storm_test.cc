@@ -40,6 +40,7 @@ TEST_CASE("answers stay whole while the comparison is switched and metrics are s
         if (shadow.is_null() != parsed.at("delta").is_null()) ++wrong;
         if (!shadow.is_null()) ++compared;
       }
+      await_counts(client);
     });
   }
   size_t switched = 0;

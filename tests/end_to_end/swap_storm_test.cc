@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -75,6 +76,20 @@ double sum_of(const std::string& metrics, const std::string& family, const std::
       sum += std::strtod(line.c_str() + line.rfind(' '), nullptr);
   }
   return sum;
+}
+
+// The page of series once all these requests are in it: the last answers are counted after their
+// clients have read them.
+std::string await_requests(const Sparkd& host, const std::map<std::string, uint64_t>& asked) {
+  for (const auto end = Clock::now() + std::chrono::seconds(10);;) {
+    std::string metrics = host.text("executor", "/metrics");
+    bool all = true;
+    for (const auto& [pipeline, count] : asked) {
+      const std::string label = "pipeline=\"" + pipeline + "\"";
+      all = all && sum_of(metrics, "spark_requests_total", label) >= static_cast<double>(count);
+    }
+    if (all || Clock::now() > end) return metrics;
+  }
 }
 
 size_t count_files(const std::filesystem::path& folder) {
@@ -152,11 +167,11 @@ TEST_CASE("a storm of swaps loses no answer, mixes no versions and counts everyt
     for (const auto& failure : each->failures) UNSCOPED_INFO(failure);
     CHECK(each->failed == 0);
   }
-  const std::string metrics = host.text("executor", "/metrics");
-  check_series_once(metrics);
   std::map<std::string, uint64_t> asked = op.done().requests;
   for (const Measured* each : {&quiet, &storm})
     for (const auto& [pipeline, count] : each->answered) asked[pipeline] += count;
+  const std::string metrics = await_requests(host, asked);
+  check_series_once(metrics);
   for (const auto& [pipeline, count] : asked) {
     INFO(pipeline);
     const std::string label = "pipeline=\"" + pipeline + "\"";

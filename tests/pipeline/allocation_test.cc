@@ -28,13 +28,21 @@ TEST_CASE("a request allocates nothing after warm-up") {
     *status = frame::row_ok;
     return int32_t{0};
   });
+  fixture.stage("watch", {{{"request.id", frame::Type::string, false, false, false, ""},
+                           {"request.traceparent", frame::Type::string, false, false, false, ""},
+                           {"answer.code", frame::Type::i64, false, false, false, ""},
+                           {"answer.source", frame::Type::string, false, false, false, ""},
+                           {"m.row", frame::Type::f64s, false, false, false, ""}},
+                          {},
+                          [](const auto&, auto&, auto&, auto&) { return 0; }});
   REQUIRE(fixture.compile(R"(
     input: {symbol: 'string?', snap: {mid: float}, list: 'float[]?'}
     stages:
-      f: {plugin: p, required: true}
+      f: {plugin: p, stage: f, required: true}
       m: {predict: m, budget: 1s, breaker: {}}
+      w: {plugin: p, stage: watch}
     answer: {'symbol?': input.symbol, 'score?': m.score, version: m.version,
-        'list?': input.list, at: now, ms: pipeline.elapsed_ms}
+        'list?': input.list, first: [m.score, 0], at: now, ms: pipeline.elapsed_ms}
 )") == "");
   const std::string body = R"({"symbol":"BTCUSDT","snap":{"mid":45000.5},"list":[1,2,3]})";
   const std::string bad = R"({"symbol":"BTCUSDT","snap":{"mid":"x"}})";

@@ -153,3 +153,16 @@ TEST_CASE("all mistakes are reported at once, and none twice") {
   contains(mistakes, "answer.y");
   CHECK(mistakes.find("answer.x") == std::string::npos);  // the stage's own mistake was reported
 }
+
+TEST_CASE("a stage that reads a stage which failed itself is not made, and not reported twice") {
+  Fixture fixture;
+  fixture.stage("bad", {{}, {feature("x")}, nothing}, {param("must", base::ParamType::f64)});
+  fixture.stage("reader", {{{"b.x", frame::Type::f64, false, false, false, ""}}, {}, nothing},
+                {param("of", base::ParamType::group)});
+  CHECK(fixture.compile(R"(
+    stages:
+      b: {plugin: p, stage: bad, with: {must: word}}
+      r: {plugin: p, stage: reader, with: {of: b}}
+    answer: {ok: true}
+)") == "t.yaml:12:47: pipelines.t.stages.b.with.must: expected a number, found 'word'\n");
+}

@@ -154,8 +154,15 @@ std::string Fixture::compile(const std::string& body) {
 }
 
 uint32_t Fixture::ask(std::string_view body, uint32_t flags) {
+  return ask(Call{body, flags, ++asked_});
+}
+
+uint32_t Fixture::ask(const Call& call) {
   out.clear();
-  return runner_->handle(body, flags, out);
+  const uint32_t code = runner_->handle(call, out);
+  when_answered();
+  runner_->observe();
+  return code;
 }
 
 std::vector<std::string> Fixture::stage_types(std::string_view) const {

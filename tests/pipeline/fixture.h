@@ -41,6 +41,8 @@ class Fixture final : public Catalogue {
 
   // Runs one request; the answer's text is in `out`. Compiled successfully.
   uint32_t ask(std::string_view body, uint32_t flags = 0);
+  uint32_t ask(const Call& call);
+  std::function<void()> when_answered = [] {};  // called before the observers run
   std::string out;
   [[nodiscard]] Outcome outcome(size_t step) const { return runner_->traces()[step].outcome; }
   [[nodiscard]] std::string failure(size_t step) const {
@@ -72,6 +74,7 @@ class Fixture final : public Catalogue {
   config::Config config_;
   std::unique_ptr<frame::Plan> plan_;
   std::unique_ptr<Runner> runner_;
+  uint64_t asked_ = 0;
 };
 
 }  // namespace spark::pipeline::test

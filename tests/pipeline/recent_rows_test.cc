@@ -55,7 +55,7 @@ TEST_CASE("a runner is warmed on the rows that another one gave its model") {
 )") == "");
   Runner serving(fixture.plan(), 0);
   std::string out;
-  for (int i = 0; i < 3; ++i) CHECK(serving.handle("{}", 0, out) == 200);
+  for (int i = 0; i < 3; ++i) CHECK(serving.handle({"{}"}, out) == 200);
   CHECK(serving.recent_rows(1) == std::vector<double>{1, 2, 3});
   seen.clear();
   Runner next(fixture.plan(), 0);

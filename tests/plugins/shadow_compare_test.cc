@@ -2,8 +2,7 @@
 #include <cmath>
 #include <optional>
 
-#include "plugins/plugin_file.h"
-#include "spark/testing/rig.h"
+#include "plugins/shadow_rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;
@@ -16,13 +15,7 @@ struct Fixture {
   FakeHost host;
   PluginRig plugin{host, load_entry(plugin_file("shadow"))};
 
-  StageRig compare(bool with_selected = false) {
-    return plugin.stage("compare", [=](Settings& with) {
-      with.predict("primary", "prod", "production", std::nullopt);
-      with.predict("candidate", "cand", "candidate", 60.0);
-      if (with_selected) with.set("selected", "admit.selected");
-    });
-  }
+  ShadowRig compare(bool with_selected = false) { return {host, plugin, 60.0, with_selected}; }
   [[nodiscard]] double errors(const std::string& type) const {
     return host.value("ml_shadow_error_total{error_type=\"" + type + "\"}");
   }
@@ -40,7 +33,7 @@ struct Fixture {
   [[nodiscard]] double match_rate() const { return host.value("ml_shadow_match_rate"); }
 };
 
-void answers(StageRig& stage, std::optional<double> primary, int64_t status,
+void answers(ShadowRig& stage, std::optional<double> primary, int64_t status,
              std::optional<double> candidate) {
   primary ? stage.set("prod.score", *primary) : stage.set_null("prod.score");
   candidate ? stage.set("cand.score", *candidate) : stage.set_null("cand.score");
@@ -61,7 +54,7 @@ TEST_CASE_METHOD(Fixture, "two scores match if they differ by less than the thre
                                          {0.5, 0.999999, false},
                                          {0.9, 0.1, false}}));
   CAPTURE(row.primary, row.candidate);
-  StageRig stage = compare();
+  ShadowRig stage = compare();
   answers(stage, row.primary, SPARK_STATUS_OK, row.candidate);
   REQUIRE(stage.run() == SPARK_OK);
   CHECK(stage.boolean("match") == row.match);
@@ -91,7 +84,7 @@ TEST_CASE_METHOD(Fixture,
       {SPARK_STATUS_LATE, std::nullopt, std::nullopt, "late"},
   }));
   CAPTURE(row.status);
-  StageRig stage = compare();
+  ShadowRig stage = compare();
   answers(stage, row.primary, row.status, row.candidate);
   REQUIRE(stage.run() == SPARK_OK);
   CHECK_FALSE(stage.boolean("match"));
@@ -105,7 +98,7 @@ TEST_CASE_METHOD(Fixture,
 }
 
 TEST_CASE_METHOD(Fixture, "a model that is not ready makes no pair, no error and no time") {
-  StageRig stage = compare();
+  ShadowRig stage = compare();
   stage.set("prod.elapsed_ms", 0.01).set("cand.elapsed_ms", 0.02);
   answers(stage, std::nullopt, SPARK_STATUS_OK, 0.5);
   stage.set("prod.status", int64_t{SPARK_STATUS_NOT_READY}).run();
@@ -131,7 +124,7 @@ TEST_CASE_METHOD(Fixture, "a model that is not ready makes no pair, no error and
 }
 
 TEST_CASE_METHOD(Fixture, "true elapsed times are recorded, also of late answers and probes") {
-  StageRig stage = compare();
+  ShadowRig stage = compare();
   answers(stage, 0.5, SPARK_STATUS_LATE, std::nullopt);
   stage.set("prod.elapsed_ms", 0.01).set("cand.elapsed_ms", 80.5);
   stage.run();
@@ -146,7 +139,7 @@ TEST_CASE_METHOD(Fixture, "true elapsed times are recorded, also of late answers
 }
 
 TEST_CASE_METHOD(Fixture, "a probe is compared but not counted") {
-  StageRig stage = compare();
+  ShadowRig stage = compare();
   answers(stage, 0.5, SPARK_STATUS_OK, 0.51);
   stage.run(0, SPARK_FRAME_SYNTHETIC);
   CHECK(stage.boolean("match"));
@@ -159,7 +152,7 @@ TEST_CASE_METHOD(Fixture, "a probe is compared but not counted") {
 }
 
 TEST_CASE_METHOD(Fixture, "with `selected`, other requests are not compared") {
-  StageRig stage = compare(true);
+  ShadowRig stage = compare(true);
   answers(stage, 0.5, SPARK_STATUS_OK, 0.5);
   stage.set("admit.selected", false).run();
   CHECK(stage.null("delta"));
@@ -170,7 +163,7 @@ TEST_CASE_METHOD(Fixture, "with `selected`, other requests are not compared") {
 }
 
 TEST_CASE_METHOD(Fixture, "the match rate is that of the last ten minutes, over all workers") {
-  StageRig stage = compare();
+  ShadowRig stage = compare();
   CHECK(std::isnan(match_rate()));
   answers(stage, 0.5, SPARK_STATUS_OK, 0.9);
   stage.run(0);
@@ -192,21 +185,51 @@ TEST_CASE_METHOD(Fixture, "the match rate is that of the last ten minutes, over 
 
 TEST_CASE_METHOD(Fixture, "the next generation goes on counting") {
   {
-    StageRig stage = compare();
+    ShadowRig stage = compare();
     answers(stage, 0.5, SPARK_STATUS_OK, 0.5);
     stage.run();
   }
-  StageRig next = compare();
+  ShadowRig next = compare();
   answers(next, 0.5, SPARK_STATUS_OK, 0.5);
   next.run();
   CHECK(counter("match") == 2);
 }
 
 TEST_CASE_METHOD(Fixture, "match is declared never null, delta may be") {
-  const StageRig stage = compare();
-  REQUIRE(stage.raw()->output_count == 2);
+  const ShadowRig stage = compare();
+  REQUIRE(stage.raw()->output_count == 3);
   CHECK(std::string(stage.raw()->outputs[0]->name) == "match");
   CHECK(stage.raw()->outputs[0]->flags == SPARK_SLOT_NEVER_NULL);
   CHECK(std::string(stage.raw()->outputs[1]->name) == "delta");
   CHECK(stage.raw()->outputs[1]->flags == 0);
+  CHECK(std::string(stage.raw()->outputs[2]->name) == "outcome");
+  CHECK(stage.raw()->outputs[2]->flags == SPARK_SLOT_NEVER_NULL);
+}
+
+TEST_CASE_METHOD(Fixture, "a tally writes nothing, so that no answer waits for it") {
+  CHECK(compare().raw_tally()->output_count == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a compare stage that nothing counts is warned of when it is built") {
+  const auto build = [&](const std::string& type) {
+    return plugin.stage(type, [&](Settings& with) {
+      if (type == "tally") with.set("compare", "shadow");
+      with.predict("primary", "prod", "production", std::nullopt);
+      with.predict("candidate", "cand", "candidate", 60.0);
+    });
+  };
+  const auto warnings = [&](StageRig& compare) {
+    host.log.clear();
+    for (const uint32_t worker : {0u, 1u}) {
+      void* const scratch = compare.raw()->worker_create(compare.raw(), worker);
+      compare.raw()->worker_destroy(compare.raw(), scratch);
+    }
+    return host.log.size();
+  };
+  StageRig lonely = build("compare");
+  CHECK(warnings(lonely) == 1);  // once, not for each worker
+  StageRig next = build("compare");
+  const StageRig tally = build("tally");
+  CHECK(warnings(next) == 0);
+  CHECK(warnings(lonely) == 1);  // the tally is not its own
 }

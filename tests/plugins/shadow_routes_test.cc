@@ -1,8 +1,7 @@
 // The plugin's routes and their JSON.
 #include <algorithm>
 
-#include "plugins/plugin_file.h"
-#include "spark/testing/rig.h"
+#include "plugins/shadow_rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;
@@ -13,17 +12,12 @@ struct Fixture {
   FakeHost host;
   PluginRig plugin{host, load_entry(plugin_file("shadow"))};
 
-  StageRig compare(std::optional<double> budget_ms) {
-    return plugin.stage("compare", [=](Settings& with) {
-      with.predict("primary", "prod", "production", std::nullopt);
-      with.predict("candidate", "cand", "candidate", budget_ms);
-    });
-  }
+  ShadowRig compare(std::optional<double> budget_ms) { return {host, plugin, budget_ms}; }
   std::string report() { return host.call("GET", "/shadow/metrics").json; }
   [[nodiscard]] int64_t enabled() const { return host.flags.at("enabled").value; }
 };
 
-void request(StageRig& stage, double primary, int64_t status, double candidate, uint32_t worker) {
+void request(ShadowRig& stage, double primary, int64_t status, double candidate, uint32_t worker) {
   stage.set("prod.score", primary).set("cand.status", status).set("cand.score", candidate);
   stage.run(worker);
 }
@@ -38,7 +32,7 @@ TEST_CASE_METHOD(Fixture, "the report before the first request has no rates") {
 }
 
 TEST_CASE_METHOD(Fixture, "the report adds up all workers since the start") {
-  StageRig stage = compare(60.0);
+  ShadowRig stage = compare(60.0);
   request(stage, 0.5, SPARK_STATUS_OK, 0.5, 0);
   request(stage, 0.5, SPARK_STATUS_OK, 0.5, 1);
   request(stage, 0.5, SPARK_STATUS_OK, 0.5, 1);
@@ -56,10 +50,10 @@ TEST_CASE_METHOD(Fixture, "the report names the budget of the stage that runs") 
   const auto budget = [&](const std::string& value) {
     return report().find("\"timeout_ms\":" + value + ",") != std::string::npos;
   };
-  StageRig running = compare(60.0);
+  ShadowRig running = compare(60.0);
   CHECK(budget("60"));
   request(running, 0.5, SPARK_STATUS_OK, 0.5, 0);
-  StageRig next = compare(25.0);  // being built: not yet
+  ShadowRig next = compare(25.0);  // being built: not yet
   CHECK(budget("60"));
   request(next, 0.5, SPARK_STATUS_OK, 0.5, 0);
   CHECK(budget("25"));

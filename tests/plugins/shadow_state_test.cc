@@ -1,8 +1,7 @@
 // The plugin hands its counts on, and shows those that it was given.
 #include <cmath>
 
-#include "plugins/plugin_file.h"
-#include "spark/testing/rig.h"
+#include "plugins/shadow_rig.h"
 #include "support/catch.h"
 
 using namespace spark::testing;
@@ -10,7 +9,8 @@ using namespace spark::testing;
 namespace {
 
 struct Subject {
-  explicit Subject(FakeHost& host) : plugin(host, load_entry(plugin_file("shadow"))) {}
+  explicit Subject(FakeHost& host)
+      : plugin(host, load_entry(plugin_file("shadow"))), stage(host, plugin) {}
 
   void pair(double delta) {
     stage.set("prod.score", 0.25)
@@ -20,10 +20,7 @@ struct Subject {
   }
 
   PluginRig plugin;
-  StageRig stage = plugin.stage("compare", [](Settings& with) {
-    with.predict("primary", "prod", "production", std::nullopt);
-    with.predict("candidate", "cand", "candidate", 60.0);
-  });
+  ShadowRig stage;
 };
 
 constexpr int64_t minute = 60'000'000'000;

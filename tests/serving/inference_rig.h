@@ -101,6 +101,10 @@ class FakeExchange final : public http::Exchange {
   std::unique_ptr<http::Deferred> defer(uint32_t, http::LateResponse) override {
     throw std::logic_error("inference answers at once");
   }
+  uint64_t number() const override { return 1; }
+  void follow_up(http::FollowUp) override {
+    throw std::logic_error("inference leaves nothing for later");
+  }
   http::Request request_;
 
  private:

@@ -112,7 +112,7 @@ const std::vector<Cycle>& known_cycles() {
       {"host/admin", {"generation_views", "views"}},
       // A plugin's object names its stages as a list of types, and these stages use the object.
       {"plugins/ml-model", {"observe", "plugin"}},
-      {"plugins/shadow", {"compare", "plugin"}},
+      {"plugins/shadow", {"compare", "plugin", "tally_stage"}},
   };
   return all;
 }

@@ -112,7 +112,7 @@ enum {
 };
 
 /* One value, 16 bytes. Bytes and elements that it points to are borrowed: those of a frame's slot
- * live until the request's answer is rendered, those of a setting until the call returns. */
+ * live until the request's last stage has run, those of a setting until the call returns. */
 typedef struct spark_value {
   /* SPARK_NULL … SPARK_F64S. */
   uint32_t type;
@@ -153,7 +153,7 @@ typedef struct spark_frame {
 } spark_frame;
 
 /* Takes `size` bytes, aligned to 8, from the frame's arena. The host's memory; it lives until the
- * request's answer is rendered, and is freed by nobody. NULL if the arena has not so much left. The
+ * request's last stage has run, and is freed by nobody. NULL if the arena has not so much left. The
  * bytes are not cleared. Only within run(). [worker] */
 static inline void* spark_frame_alloc(spark_frame* frame, size_t size) {
   const size_t rounded = (size + 7u) & ~(size_t)7u;

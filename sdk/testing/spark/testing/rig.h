@@ -44,6 +44,7 @@ class StageRig {
   StageRig& set(const std::string& input, bool value);
   StageRig& set(const std::string& input, const char* value);  // a literal
   StageRig& set_null(const std::string& input);
+  [[nodiscard]] bool reads(const std::string& input) const { return inputs_.count(input) > 0; }
 
   // Runs one request on a worker. Returns the frame's code; throws Refusal if the stage failed as a
   // whole.

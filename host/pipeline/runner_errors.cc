@@ -1,0 +1,40 @@
+// What is answered when a required stage did not succeed.
+#include <fmt/format.h>
+
+#include "base/json_text.h"
+#include "pipeline/runner.h"
+
+namespace spark::pipeline {
+
+// The error object of a required stage that did not succeed.
+uint32_t Runner::fail(size_t index, const frame::Frame& frame, std::string& out) {
+  const frame::PlacedStage& placed = plan_.stages[index];
+  const frame::Failure& failure = state_[index].failure;
+  const bool not_ready = traces_[index].outcome == Outcome::not_ready;
+  std::string missing;  // a failed request may allocate
+  std::string names;
+  if (not_ready && placed.predicts()) {
+    for (size_t i = 0; i < placed.features.size(); ++i) {
+      if (!frame.slots[placed.features[i]].is_null()) continue;
+      const std::string& name = placed.model->info().features[i];
+      names += (names.empty() ? "" : ", ") + name;
+      missing += missing.empty() ? "" : ",";
+      base::append_json_string(missing, name);
+    }
+  }
+  if (!names.empty()) {
+    out += base::with_json_members(base::json_error("features not ready: " + names),
+                                   "\"missing\":[" + missing + "]");
+    return 422;
+  }
+  if (failure.code == frame::invalid) {
+    base::append_json_error(out, failure.view());
+  } else {
+    base::append_json_error(
+        out, fmt::format("stage '{}' could not answer: {}", placed.name, failure.view()));
+  }
+  if (not_ready) return 422;
+  return failure.code == frame::invalid ? 400 : 500;
+}
+
+}  // namespace spark::pipeline

@@ -1,0 +1,86 @@
+#include "tally_stage.h"
+
+#include "compare.h"
+#include "plugin.h"
+
+namespace shadow {
+namespace {
+
+constexpr double delta_bounds[] = {.001, .002, .005, .01, .02, .03, .05,
+                                   .075, .1,   .15,  .2,  .3,  .5,  1};
+
+spark::Counter errors(const spark::Metrics& metrics, const char* type) {
+  return metrics.counter({.name = "ml_shadow_error_total",
+                          .help = "Requests for which the candidate was asked and there is no pair",
+                          .labels = {{"error_type", type}}});
+}
+
+// A model that was not ready was not asked, and would look fast.
+void observe_time(spark::Frame frame, const spark::Input<int64_t>& status,
+                  const spark::Input<double>& elapsed_ms, const spark::Histogram& histogram) {
+  const auto ms = elapsed_ms.get(frame);
+  if (ms && status.get(frame) != SPARK_STATUS_NOT_READY) histogram.observe(*ms);
+}
+
+}  // namespace
+
+TallyStage::TallyStage(Shadow& plugin, const spark::Config& config)
+    : plugin_(plugin),
+      budget_ms_(config.predict("candidate").budget_ms),
+      outcome_(*this, config.string("compare") + ".outcome"),
+      match_(*this, config.string("compare") + ".match"),
+      delta_(*this, config.string("compare") + ".delta"),
+      primary_status_(*this, config.predict("primary").slot("status")),
+      primary_elapsed_ms_(*this, config.predict("primary").slot("elapsed_ms")),
+      candidate_status_(*this, config.predict("candidate").slot("status")),
+      candidate_elapsed_ms_(*this, config.predict("candidate").slot("elapsed_ms")),
+      success_(plugin.metrics.counter(
+          {.name = "ml_shadow_success_total", .help = "Requests that both models answered"})),
+      matches_(plugin.metrics.counter(
+          {.name = "ml_shadow_match_total", .help = "Pairs of scores closer than the threshold"})),
+      mismatches_(
+          plugin.metrics.counter({.name = "ml_shadow_mismatch_total",
+                                  .help = "Pairs of scores not closer than the threshold"})),
+      late_(errors(plugin.metrics, "late")),
+      error_(errors(plugin.metrics, "error")),
+      no_primary_(errors(plugin.metrics, "no_primary")),
+      abs_delta_(plugin.metrics.histogram({.name = "ml_shadow_abs_delta",
+                                           .help = "Distance between the two scores of a pair",
+                                           .bounds = delta_bounds})),
+      candidate_ms_(plugin.metrics.histogram({.name = "ml_shadow_latency_ms",
+                                              .help = "Time in the candidate, in milliseconds",
+                                              .bounds = spark::latency_bounds_ms})),
+      primary_ms_(plugin.metrics.histogram({.name = "ml_baseline_latency_ms",
+                                            .help = "Time in production's model, in milliseconds",
+                                            .bounds = spark::latency_bounds_ms})) {
+  plugin_.untallied.counted();
+  plugin_.tally_made(budget_ms_);
+}
+
+void TallyStage::run(Worker& worker, spark::Frame frame) const {
+  if (!worker.ran) plugin_.tally_runs(budget_ms_);
+  worker.ran = true;
+
+  observe_time(frame, primary_status_, primary_elapsed_ms_, primary_ms_);
+  observe_time(frame, candidate_status_, candidate_elapsed_ms_, candidate_ms_);
+  if (frame.synthetic()) return;
+
+  const auto outcome = static_cast<Outcome>(outcome_.get(frame).value_or(0));
+  if (outcome == Outcome::none) return;
+  if (outcome == Outcome::pair) return count_pair(worker.number, frame);
+  const spark::Counter& counter = outcome == Outcome::late         ? late_
+                                  : outcome == Outcome::no_primary ? no_primary_
+                                                                   : error_;
+  counter.add();
+  plugin_.tallies.of(worker.number).error();
+}
+
+void TallyStage::count_pair(uint32_t worker, spark::Frame frame) const {
+  const bool match = match_.get(frame).value_or(false);
+  success_.add();
+  (match ? matches_ : mismatches_).add();
+  abs_delta_.observe(delta_.get(frame).value_or(0));
+  plugin_.tallies.of(worker).pair(now_ns_.get(frame).value_or(0), match);
+}
+
+}  // namespace shadow

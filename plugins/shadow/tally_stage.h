@@ -1,0 +1,62 @@
+// Counts what a `compare` stage found, for the routes and the ml_shadow_* series.
+//
+// It writes nothing, so that the host runs it after the answer. Probes are not counted.
+#pragma once
+
+#include <optional>
+
+#include "spark/metrics.h"
+#include "spark/stage.h"
+
+namespace shadow {
+
+class Shadow;
+
+class TallyStage : public spark::Stage {
+ public:
+  static constexpr const char* type = "tally";
+  static constexpr const char* doc = "Counts what a compare stage found, after the answer";
+  static constexpr spark::Param params[] = {
+      {.name = "compare",
+       .type = spark::ParamType::group,
+       .required = true,
+       .doc = "The compare stage"},
+      {.name = "primary",
+       .type = spark::ParamType::predict,
+       .required = true,
+       .doc = "The predict stage that answers, as compare has it"},
+      {.name = "candidate",
+       .type = spark::ParamType::predict,
+       .required = true,
+       .doc = "The predict stage that is compared with it, as compare has it"},
+  };
+
+  struct Worker {
+    Worker(const TallyStage&, uint32_t worker_number) : number(worker_number) {}
+    uint32_t number;
+    bool ran = false;
+  };
+
+  TallyStage(Shadow& plugin, const spark::Config& config);
+
+  void run(Worker& worker, spark::Frame frame) const;
+
+ private:
+  void count_pair(uint32_t worker, spark::Frame frame) const;
+
+  Shadow& plugin_;
+  const std::optional<double> budget_ms_;
+  spark::Input<int64_t> now_ns_{*this, "request.now_ns"};
+  spark::Input<int64_t> outcome_;
+  spark::Input<bool> match_;
+  spark::Input<double> delta_;
+  spark::Input<int64_t> primary_status_;
+  spark::Input<double> primary_elapsed_ms_;
+  spark::Input<int64_t> candidate_status_;
+  spark::Input<double> candidate_elapsed_ms_;
+  spark::Counter success_, matches_, mismatches_;
+  spark::Counter late_, error_, no_primary_;  // errors by type
+  spark::Histogram abs_delta_, candidate_ms_, primary_ms_;
+};
+
+}  // namespace shadow
