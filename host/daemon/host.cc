@@ -60,6 +60,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              }},
       latch_keeper_(flags_, latching_, writer_),
       durable_(&writer_),
+      evidence_(writer_, recorder_, durable_),
       timers_(control_, durable_),
       plugin_jobs_(builder_),
       scrapes_(jobs_),
@@ -104,6 +105,11 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.timers = &timers_;
   host_context_.jobs = &plugin_jobs_;
   host_context_.facts = &facts_;
+  host_context_.evidence = &evidence_;
+  host_context_.origin = [&live = publisher_.live()](std::string_view plugin) {
+    return live.origin(plugin);
+  };
+  durable_.chain_sequence = [this] { return recorder_.sequence(); };
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };
@@ -180,7 +186,8 @@ void Host::reload() {
 
 std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros& zeros) {
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
-                   safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls});
+                   safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls,
+                   evidence_.refused()});
   totals_.collect(registry_);
   std::string text;
   registry_.render(text, prefix, zeros);

@@ -20,6 +20,7 @@
 #include "objects/objects.h"
 #include "recovery/survival.h"
 #include "services/durable_values.h"
+#include "services/evidence_log.h"
 #include "services/facts.h"
 #include "services/jobs.h"
 #include "services/plugin_host.h"
@@ -112,6 +113,7 @@ class Host {
   actions::ActionRooms rooms_;
   actions::LatchKeeper latch_keeper_;
   services::DurableValues durable_;
+  services::EvidenceLog evidence_;
   services::Timers timers_;
   services::Jobs plugin_jobs_;
   services::Facts facts_;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "plugins/fake_evidence.h"
 #include "plugins/fake_services.h"
 #include "spark/error.h"
 
@@ -147,6 +148,7 @@ const void* extension(const spark_host* host, const char* id) {
   if (wanted == SPARK_EXT_FLAG) return &flag_functions;
   if (wanted == SPARK_EXT_HTTP) return &http_functions;
   if (wanted == SPARK_EXT_MODELS) return &models_functions;
+  if (const void* const found = evidence_extension(wanted)) return found;
   return acting_extension(wanted);
 }
 

@@ -1,10 +1,10 @@
 // Every size, offset and number of the binary interface is in tests/golden/abi_layout.txt. What a
 // difference means, docs/abi.md says.
-#include <cstddef>
 #include <regex>
 #include <sstream>
 #include <string>
 
+#include "sdk/abi_layout.h"
 #include "spark/abi.h"
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/done.h"
@@ -24,10 +24,6 @@
 #include "support/file_text.h"
 
 namespace {
-
-#define STRUCT(type) out << #type << " " << sizeof(type) << "\n"
-#define FIELD(type, field) \
-  out << "  " << #field << " " << offsetof(type, field) << " " << sizeof(type::field) << "\n"
 
 void values(std::ostream& out) {
   STRUCT(spark_error);
@@ -223,6 +219,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_durable, put);
   FIELD(spark_ext_durable, erase);
   FIELD(spark_ext_durable, get);
+  evidence_layout(out);
   STRUCT(spark_subject);
   FIELD(spark_subject, pipeline);
   FIELD(spark_subject, model);
@@ -273,9 +270,9 @@ void numbers(std::ostream& out) {
   static const std::regex enumerator("\\b(SPARK_[A-Z0-9_]+) = ([0-9]+)u?\\b");
   for (const char* name :
        {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h",
-        "ext/draft/facts.h", "ext/draft/flag.h", "ext/draft/http.h", "ext/draft/job.h",
-        "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h", "ext/draft/models.h",
-        "ext/draft/pin.h", "ext/draft/state.h", "ext/draft/timer.h"}) {
+        "ext/draft/evidence.h", "ext/draft/facts.h", "ext/draft/flag.h", "ext/draft/http.h",
+        "ext/draft/job.h", "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h",
+        "ext/draft/models.h", "ext/draft/pin.h", "ext/draft/state.h", "ext/draft/timer.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());
