@@ -85,6 +85,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              rooms_,
              latch_keeper_,
              durable_,
+             evidence_,
              plugin_jobs_,
              facts_,
              views_,
