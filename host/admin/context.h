@@ -13,6 +13,7 @@
 #include "generation/live.h"
 #include "http/server.h"
 #include "services/durable_values.h"
+#include "services/evidence_log.h"
 #include "services/facts.h"
 #include "services/flags.h"
 #include "services/jobs.h"
@@ -35,6 +36,7 @@ struct Context {
   actions::ActionRooms& rooms;
   const actions::LatchKeeper& latches;
   const services::DurableValues& durable;
+  services::EvidenceLog& evidence;
   const services::RecordLogs& rows;
   const services::Jobs& jobs;
   const services::Facts& facts;

@@ -33,6 +33,8 @@ base::Result<HostSeries> HostSeries::create(metrics::Registry& registry) {
   made.not_acting_calls_ =
       counter("spark_not_acting_calls_total",
               "Calls of plugin objects that did not act, where only an acting one may make them");
+  made.evidence_refused_ = counter("spark_evidence_refused_total",
+                                   "Records that plugins and tools could not append: too many");
   if (!failed) return failed.error();
   auto http = serving::HttpMetrics::create(registry);
   if (!http) return http.error();
@@ -55,6 +57,7 @@ void HostSeries::collect(const Present& present) {
   safe_moves_.follow(present.safe_moves);
   safe_repeats_.follow(present.safe_repeats);
   not_acting_calls_.follow(present.not_acting_calls);
+  evidence_refused_.follow(present.evidence_refused);
 }
 
 }  // namespace spark::admin

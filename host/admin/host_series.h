@@ -25,6 +25,7 @@ class HostSeries {
     uint64_t safe_moves = 0;
     uint64_t safe_repeats = 0;
     uint64_t not_acting_calls = 0;
+    uint64_t evidence_refused = 0;
   };
   // Brings the series up to the present. By one thread at a time.
   void collect(const Present& present);
@@ -41,6 +42,7 @@ class HostSeries {
   serving::FollowedCounter safe_moves_;
   serving::FollowedCounter safe_repeats_;
   serving::FollowedCounter not_acting_calls_;
+  serving::FollowedCounter evidence_refused_;
 };
 
 }  // namespace spark::admin

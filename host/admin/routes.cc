@@ -6,6 +6,7 @@
 
 #include "admin/alerts_view.h"
 #include "admin/change_routes.h"
+#include "admin/evidence_routes.h"
 #include "admin/facts_view.h"
 #include "admin/flag_routes.h"
 #include "admin/repository_routes.h"
@@ -71,6 +72,7 @@ std::vector<http::Route> routes(Context& context) {
   };
   for (const Shown& each : shown) all.push_back(view_route(context, each));
   add(flag_routes(context.rooms));
+  add(evidence_routes(context.evidence));
   add(change_routes(context));
   add(repository_routes(context));
   all.push_back(safe_for_all(context.rooms));

@@ -36,6 +36,11 @@ StartWith choose_start(const Survived& survived, const Blueprint& wanted) {
   return StartWith::wanted;
 }
 
+bool sets_values_aside(const Survived& survived, const Blueprint& chosen) {
+  return survived.unconfirmed_starts == unconfirmed_starts_max &&
+         survived.started == fingerprint(chosen);
+}
+
 std::vector<Quarantined> suspects(const Survived& survived, const Blueprint& wanted,
                                   int64_t now_utc_ms) {
   std::vector<Quarantined> found;

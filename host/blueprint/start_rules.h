@@ -41,6 +41,9 @@ struct Survived {
 // objects are known. After crashes, suspects() returns the objects that only `wanted` has.
 enum class StartWith { wanted, confirmed_after_crashes, confirmed_for_quarantine };
 [[nodiscard]] StartWith choose_start(const Survived& survived, const Blueprint& wanted);
+// Whether a start with the blueprint `chosen` is to leave the plugins' durable values aside, once:
+// it has ended too often before it was confirmed, and no other blueprint is left to fall back to.
+[[nodiscard]] bool sets_values_aside(const Survived& survived, const Blueprint& chosen);
 [[nodiscard]] std::vector<Quarantined> suspects(const Survived& survived, const Blueprint& wanted,
                                                 int64_t now_utc_ms);
 

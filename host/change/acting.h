@@ -26,6 +26,9 @@ using Plugins = std::vector<generation::LoadedPlugin>;
 // For jobs that run to end when they were told to.
 inline constexpr uint32_t jobs_ms_max = 5'000;
 
+// For records that are on their way to the disk. The control thread is held meanwhile.
+inline constexpr uint32_t records_ms_max = 1'000;
+
 // Each tells the plugin objects on the held control thread, and returns a text for each that
 // complained. Before an object rests, its timers, jobs and open calls end. [builder]
 std::vector<std::string> rest(base::HeldThread& control, const Plugins& plugins,

@@ -86,7 +86,12 @@ FirstGeneration::Built FirstGeneration::first_that_builds(const blueprint::Bluep
     errors = {};
     return built;
   }
-  return nullptr;
+  // A durable value may crash its reader.
+  if (!has_trial_crashed_) return nullptr;
+  config::Errors mistakes;
+  auto built = build(wanted, survived, mistakes, Values::set_aside);
+  if (built) errors = {};
+  return built;
 }
 
 // The blueprints to try, in order, where `wanted` does not build.
@@ -120,7 +125,7 @@ std::vector<FirstGeneration::Makeshift> FirstGeneration::makeshifts_for(
 // Goes on after mistakes, so that all of them are found at once.
 FirstGeneration::Built FirstGeneration::build(blueprint::Blueprint blueprint,
                                               const blueprint::Survived& survived,
-                                              config::Errors& errors) {
+                                              config::Errors& errors, Values values) {
   config::Config config = blueprint::read_overridden(blueprint, errors);
   if (!errors.empty()) return nullptr;
   const auto prepare = [&] { return parts_.builder.prepare(blueprint, config, errors).paths; };
@@ -132,20 +137,29 @@ FirstGeneration::Built FirstGeneration::build(blueprint::Blueprint blueprint,
     config = blueprint::read_overridden(blueprint, errors);
     paths = prepare();
   }
-  const TrialInput trial{blueprint, parts_.builder.objects_folder().string(), &parts_.durable,
-                         &parts_.rows};
+  if (errors.empty() && blueprint::sets_values_aside(survived, blueprint)) set_values_aside(config);
+  const TrialInput trial{blueprint, parts_.builder.objects_folder().string(),
+                         values == Values::kept ? &parts_.durable : nullptr, &parts_.rows};
   const auto report = known_.trials.run(trial, config);
   if (!report && !report.error().refused) {
+    has_trial_crashed_ = true;
     // The trial's process ended badly; the same build must not end this process.
     errors.add({blueprint.file, 0, 0}, "", report.error().text);
     return nullptr;
   }
+  if (report && values == Values::set_aside) set_values_aside(config);
   // If the trial refused the build, this build refuses it too, with the mistakes' places.
   generation::Steps steps;
   Drafts drafts(parts_.registry, parts_.orders.flags());
   auto built = parts_.builder.build(blueprint, std::move(config), paths, steps, {}, errors);
   if (built) drafts.commit();
   return built;
+}
+
+void FirstGeneration::set_values_aside(const config::Config& config) {
+  std::vector<std::string> names;
+  for (const auto& plugin : config.plugins) names.push_back(plugin.name);
+  for (const auto& note : parts_.durable.set_aside(names, base::utc_ms())) known_.notes.add(note);
 }
 
 // Replaces `blueprint` with the one that was confirmed last.

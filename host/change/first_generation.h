@@ -32,8 +32,12 @@ class FirstGeneration {
                                                              const blueprint::Survived& survived);
   Built first_that_builds(const blueprint::Blueprint& wanted, const blueprint::Survived& survived,
                           config::Errors& errors);
+  // Whether the plugins get their durable values, or those are set aside if the build then passes
+  // its trial.
+  enum class Values { kept, set_aside };
   Built build(blueprint::Blueprint blueprint, const blueprint::Survived& survived,
-              config::Errors& errors);
+              config::Errors& errors, Values values = Values::kept);
+  void set_values_aside(const config::Config& config);
   void fall_back(blueprint::StartWith with, const blueprint::Survived& survived,
                  blueprint::Blueprint& blueprint);
   void quarantine_suspects(const blueprint::Survived& survived, const blueprint::Blueprint& wanted);
@@ -42,6 +46,7 @@ class FirstGeneration {
 
   Parts& parts_;
   Known& known_;
+  bool has_trial_crashed_ = false;
 };
 
 }  // namespace spark::change

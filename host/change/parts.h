@@ -29,7 +29,7 @@ namespace spark::change {
 struct Parts {
   std::filesystem::path trial_program;  // empty: no trials
   services::Pins& pins;
-  const services::DurableValues& durable;
+  services::DurableValues& durable;
   const services::RecordLogs& rows;
   metrics::Registry& registry;
   recovery::Survival& survival;

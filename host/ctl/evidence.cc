@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/whole_file.h"
+#include "ctl/append_evidence.h"
 #include "ctl/commands.h"
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
@@ -79,10 +80,10 @@ Result<int> list(const Options& options, const EvidenceArguments& asked) {
 
 void declare_evidence(const AddCommand& add) {
   const auto asked = std::make_shared<EvidenceArguments>();
-  add("evidence", "The chain of what was done: verify it, show it, export checkpoints",
+  add("evidence", "The chain of what was done: verify it, show it, add to it, export checkpoints",
       "sparkctl evidence verify", [](const Options&) -> Result<int> {
         return Error{Exit::usage,
-                     "evidence: expected verify, checkpoint or list; see sparkctl "
+                     "evidence: expected verify, checkpoint, list or append; see sparkctl "
                      "evidence --help"};
       });
 
@@ -105,6 +106,7 @@ void declare_evidence(const AddCommand& add) {
   app->add_option("--last", asked->last, "How many")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
+  declare_append(add);
 }
 
 }  // namespace spark::ctl

@@ -62,6 +62,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              }},
       latch_keeper_(flags_, latching_, writer_),
       durable_(&writer_),
+      evidence_(writer_, recorder_, durable_),
       timers_(control_, durable_),
       plugin_jobs_(builder_),
       event_clock_({control_, writer_, timers_, plugin_jobs_, outstanding_}),
@@ -93,6 +94,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              rooms_,
              latch_keeper_,
              durable_,
+             evidence_,
              rows_,
              plugin_jobs_,
              facts_,
@@ -121,6 +123,11 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   rows_.removed = [this](const std::string& log, const std::string& day) {
     actions_.record_later({"host", "expire", "rows/" + log + "/" + day, {}, "done", ""});
   };
+  host_context_.evidence = &evidence_;
+  host_context_.origin = [&live = publisher_.live()](std::string_view plugin) {
+    return live.origin(plugin);
+  };
+  durable_.chain_sequence = [this] { return recorder_.sequence(); };
   host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
     return live.version(model);
   };
@@ -202,7 +209,8 @@ void Host::reload() {
 std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros& zeros) {
   const std::lock_guard lock(rendering_);
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
-                   safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls});
+                   safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls,
+                   evidence_.refused()});
   totals_.collect(registry_);
   std::string text;
   registry_.render(text, prefix, zeros);

@@ -22,6 +22,7 @@
 #include "recovery/survival.h"
 #include "services/driven_clock.h"
 #include "services/durable_values.h"
+#include "services/evidence_log.h"
 #include "services/facts.h"
 #include "services/jobs.h"
 #include "services/plugin_host.h"
@@ -118,6 +119,7 @@ class Host {
   actions::ActionRooms rooms_;
   actions::LatchKeeper latch_keeper_;
   services::DurableValues durable_;
+  services::EvidenceLog evidence_;
   services::Timers timers_;
   services::Jobs plugin_jobs_;
   services::DrivenClock event_clock_;

@@ -63,6 +63,8 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
   if (auto opened_values = host->durable_.open(config.state_dir); !opened_values)
     return opened_values.error();
   host->rows_.open(config.state_dir);
+  host->durable_.compare(host->chain_.folder(), host->chain_.sequence());
+  host->evidence_.keep_files_in(config.state_dir / "evidence");
   // A host that was killed may have left latches that are not on record yet.
   for (const auto& latch : host->flags_.latches()) {
     if (latch.move->sequence == 0)

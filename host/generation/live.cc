@@ -20,6 +20,13 @@ std::string Live::version(std::string_view model) const {
   return found == nullptr ? "" : found->model->info().version;
 }
 
+services::Origin Live::origin(std::string_view plugin) const {
+  const GenerationPtr generation = now();
+  if (!generation) return {};
+  const LoadedPlugin* found = generation->find_plugin(plugin);
+  return {generation->number, found == nullptr ? "" : found->sha256};
+}
+
 GenerationPtr Live::exchange(GenerationPtr next) {
   const std::lock_guard lock(mutex_);
   return std::exchange(previous_, std::exchange(now_, std::move(next)));

@@ -17,6 +17,9 @@ class Live {
   // The version of a model that serves now; "" if there is none. [control, builder, jobs, writer]
   [[nodiscard]] std::string version(std::string_view model) const;
 
+  // Of a plugin in the generation that serves now. [control, builder, jobs, writer]
+  [[nodiscard]] services::Origin origin(std::string_view plugin) const;
+
   // `next` serves from now on. Returns the generation that is no longer kept. [any]
   [[nodiscard]] GenerationPtr exchange(GenerationPtr next);
   // No generation serves any more. Destroys both without the lock, since plugins may ask for it.

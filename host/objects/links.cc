@@ -1,9 +1,7 @@
 #include "objects/links.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "base/beneath.h"
 #include "objects/listing.h"
 
 namespace spark::objects {
@@ -22,21 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr int reading_link = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
 constexpr const char* current_version = "..data";  // of a volume that Kubernetes writes
-
-// Not open on failure; errno is EXDEV for a path that would lead out of `root`.
-base::Descriptor open_beneath(const base::Descriptor& root, const fs::path& path, int flags) {
-  open_how how{};
-  how.flags = static_cast<uint64_t>(flags);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  constexpr int tries = 16;  // EAGAIN: a folder on the way was renamed
-  long opened = -1;
-  for (int i = 0; i < tries; ++i) {
-    opened = base::retried(
-        [&] { return ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how); });
-    if (opened >= 0 || errno != EAGAIN) break;
-  }
-  return base::Descriptor(static_cast<int>(opened));
-}
 
 std::string why_not(const fs::path& root) {
   switch (errno) {
@@ -98,7 +82,7 @@ base::Result<Rooted, ObjectError> Rooted::open(const fs::path& folder) {
   if (!rooted.folder_.is_open()) return refusal(folder, std::strerror(errno));
   if (is_link(rooted.folder_, current_version)) {
     base::Descriptor version =
-        open_beneath(rooted.folder_, current_version, reading_link | O_DIRECTORY);
+        base::open_beneath(rooted.folder_, current_version, reading_link | O_DIRECTORY);
     if (!version.is_open()) return refusal(folder / current_version, why_not(folder));
     const auto stranger = stranger_in(rooted.folder_, folder);
     if (!stranger) return stranger.error();
@@ -121,7 +105,7 @@ base::Result<Rooted, ObjectError> Rooted::open(const fs::path& folder) {
 }
 
 base::Result<base::Descriptor, ObjectError> Rooted::follow(const fs::path& inner) const {
-  base::Descriptor found = open_beneath(root_, below_root_ / inner, reading_link);
+  base::Descriptor found = base::open_beneath(root_, below_root_ / inner, reading_link);
   if (!found.is_open()) return refusal(named_ / inner, why_not(root_path_));
   return found;
 }

@@ -13,7 +13,7 @@ constexpr const char* file_name = "values.db";
 constexpr uint32_t write_retry_ms = 1'000;
 
 // Moves the database and what SQLite keeps beside it out of the way. Returns where to.
-std::filesystem::path set_aside(const std::filesystem::path& file) {
+std::filesystem::path move_aside(const std::filesystem::path& file) {
   const std::filesystem::path aside =
       file.string().append(".damaged-").append(std::to_string(base::utc_ms()));
   std::error_code ignored;
@@ -43,9 +43,10 @@ base::Result<void> DurableValues::open(const std::filesystem::path& state_dir) {
   auto values = open_and_read();
   if (!values && store::State::is_damaged(path)) {
     file_.reset();
-    damage_ = "plugins' durable values could not be read (" + values.error().text +
-              "); the file was set aside as " + set_aside(path).string() + " and they begin anew";
-    base::log::error("{}", damage_);
+    const std::lock_guard lock(mutex_);
+    note_damage_locked("plugins' durable values could not be read (" + values.error().text +
+                       "); the file was set aside as " + move_aside(path).string() +
+                       " and they begin anew");
     values = open_and_read();
   }
   if (!values) return values.error();
@@ -65,20 +66,15 @@ uint32_t DurableValues::keys_locked(const std::string& plugin) const {
   uint32_t keys = 0;
   for (auto each = values_.lower_bound(prefix);
        each != values_.end() && each->first.starts_with(prefix); ++each)
-    ++keys;
+    if (!is_note(each->first) || !values_.contains(value_name_in_file(each->first))) ++keys;
   return keys;
 }
 
 bool DurableValues::has_budget_locked(const std::string& plugin, size_t bytes) {
-  Budget& budget = budgets_[plugin];
-  const int64_t present_ns = now_ns ? now_ns() : base::steady_ns();
-  const double passed_s = static_cast<double>(present_ns - budget.at_ns) / 1e9;
-  budget.bytes = std::min(durable_bytes_per_second_max,
-                          budget.bytes + passed_s * durable_bytes_per_second_max);
-  budget.at_ns = present_ns;
-  if (static_cast<double>(bytes) > budget.bytes) return false;
-  budget.bytes -= static_cast<double>(bytes);
-  return true;
+  TokenBucket& budget =
+      budgets_.try_emplace(plugin, durable_bytes_per_second_max, durable_bytes_per_second_max)
+          .first->second;
+  return budget.take(static_cast<double>(bytes), now_ns ? now_ns() : base::steady_ns());
 }
 
 base::Result<void> DurableValues::put(const DurableName& name, std::optional<std::string> value,
@@ -86,6 +82,9 @@ base::Result<void> DurableValues::put(const DurableName& name, std::optional<std
   const std::string key = name.in_file();
   {
     const std::lock_guard lock(mutex_);
+    if (is_recorded_locked(name))
+      return base::Error("durable: the value '" + name.key + "' of schema '" + name.schema +
+                         "' is put with records only");
     if (!has_budget_locked(name.plugin, key.size() + (value ? value->size() : 0)))
       return base::Error("durable: more than 4 MiB a second");
     if (value && !values_.contains(key) && keys_locked(name.plugin) >= durable_keys_max)
@@ -103,6 +102,11 @@ void DurableValues::put_own(const DurableName& name, std::string value) {
     if (!change_locked(name.in_file(), std::move(value))) return;
   }
   post_write();
+}
+
+void DurableValues::note_damage_locked(const std::string& text) {
+  base::log::error("{}", text);
+  damage_.append(damage_.empty() ? "" : "; ").append(text);
 }
 
 // Whether a write has to be posted.
@@ -128,6 +132,8 @@ void DurableValues::write() {
   {
     const std::lock_guard lock(mutex_);
     is_posted_ = false;
+    if (changes_.empty() && waiting_.empty()) return;
+    note_progress_locked();
     for (const auto& [key, value] : changes_) batch.push_back({key, value});
     changes_.clear();
     waiting.swap(waiting_);
@@ -157,12 +163,16 @@ std::map<std::string, std::string> DurableValues::of(
     const std::vector<std::string>& plugins) const {
   const std::lock_guard lock(mutex_);
   std::map<std::string, std::string> all;
-  for (const std::string& plugin : plugins) {
-    const std::string prefix = plugin + "/";
-    for (auto each = values_.lower_bound(prefix);
-         each != values_.end() && each->first.starts_with(prefix); ++each)
-      all.insert(*each);
-  }
+  for (const std::string& plugin : plugins) all.merge(of_locked(plugin));
+  return all;
+}
+
+std::map<std::string, std::string> DurableValues::of_locked(const std::string& plugin) const {
+  const std::string prefix = plugin + "/";
+  std::map<std::string, std::string> all;
+  for (auto each = values_.lower_bound(prefix);
+       each != values_.end() && each->first.starts_with(prefix); ++each)
+    all.insert(*each);
   return all;
 }
 

@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@
 
 #include "base/error.h"
 #include "base/task_queue.h"
+#include "services/durable_name.h"
+#include "services/record_notes.h"
+#include "services/token_bucket.h"
 #include "store/state.h"
 
 namespace spark::services {
@@ -26,13 +30,10 @@ namespace spark::services {
 inline constexpr uint32_t durable_keys_max = 1'024;  // of one plugin
 inline constexpr double durable_bytes_per_second_max = 4.0 * 1024 * 1024;
 
-struct DurableName {
-  std::string plugin;  // the key under plugins:
-  std::string key;
-  std::string schema;
-
-  // In the file: "plugin/key/schema". The first two have no '/'.
-  [[nodiscard]] std::string in_file() const { return plugin + "/" + key + "/" + schema; }
+// A value that is put with a record; nothing: it is taken away.
+struct RecordedValue {
+  DurableName name;
+  std::optional<std::string> value;
 };
 
 class DurableValues {
@@ -52,10 +53,29 @@ class DurableValues {
   // Takes these values, and writes by `write`.
   void use(std::map<std::string, std::string> values, Write write);
 
-  // `value`: nothing to erase. Fails if the plugin has too many keys, or writes too much.
-  // [control, jobs]
+  // Compares the values with the chain in `folder`, whose last record is `head`: a crash may have
+  // fallen between a record and its values. After open(), before the first plugin object is made.
+  // On the main thread.
+  void compare(const std::filesystem::path& folder, uint64_t head);
+
+  // `value`: nothing to erase. Fails if the plugin has too many keys, or writes too much, and for a
+  // value that is put with records. [control, jobs]
   base::Result<void> put(const DurableName& name, std::optional<std::string> value,
                          Written written);
+  // Whether these values of one plugin may be put with a record: by the limits of put(). From here
+  // on put() refuses them, so that no value goes without its record. [control, jobs]
+  base::Result<void> claim(std::span<const RecordedValue> values);
+  // Takes claim() back: the record was not recorded. [control, jobs, writer]
+  void release(std::span<const RecordedValue> values);
+  // Puts claimed values, whose record is on the disk, and writes at once. [writer]
+  void put_recorded(uint64_t sequence, std::vector<RecordedValue> values, Written written);
+  // Whether the value is the one that the last record put which names it, and no other such record
+  // waits. Also where no record names it. [control, builder, jobs, writer]
+  [[nodiscard]] bool agrees(const DurableName& name) const;
+  // Sets the values of these plugins aside: they stay in the file, under ":aside:<utc_ms>/", and no
+  // plugin finds them. Values that were put with records differ from the chain then. Returns a
+  // sentence for each plugin that had values. Before the first plugin object is made. [builder]
+  std::vector<std::string> set_aside(const std::vector<std::string>& plugins, int64_t utc_ms);
   // For the host's own values in a plugin's name, which no limit of the plugin's touches.
   void put_own(const DurableName& name, std::string value);
   // [control, builder, jobs, writer]
@@ -67,16 +87,19 @@ class DurableValues {
 
   // The rate limit reads the clock through this.
   std::function<int64_t()> now_ns;
+  // The sequence of the chain's last record; empty: there is no chain. [writer]
+  std::function<uint64_t()> chain_sequence;
 
  private:
-  struct Budget {
-    double bytes = durable_bytes_per_second_max;
-    int64_t at_ns = 0;
-  };
-
   [[nodiscard]] bool has_budget_locked(const std::string& plugin, size_t bytes);
   [[nodiscard]] uint32_t keys_locked(const std::string& plugin) const;
   bool change_locked(const std::string& key, std::optional<std::string> value);
+  [[nodiscard]] std::map<std::string, std::string> of_locked(const std::string& plugin) const;
+  [[nodiscard]] bool is_recorded_locked(const DurableName& name) const;
+  void release_locked(std::span<const RecordedValue> values);
+  [[nodiscard]] std::map<std::string, RecordNote> notes_locked() const;
+  void note_progress_locked();
+  void note_damage_locked(const std::string& text);
   void post_write();
   void write();  // [writer]
 
@@ -87,7 +110,8 @@ class DurableValues {
   std::map<std::string, std::string> values_;
   std::map<std::string, std::optional<std::string>> changes_;  // that are not on the disk yet
   std::vector<Written> waiting_;
-  std::map<std::string, Budget> budgets_;  // by plugin
+  std::map<std::string, TokenBucket> budgets_;  // by plugin
+  std::multiset<std::string> claimed_;          // names in the file of values whose records wait
   bool is_posted_ = false;
   std::string failure_;  // of the last write; "" if it did not fail
   std::string damage_;

@@ -8,6 +8,7 @@
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/done.h"
 #include "spark/ext/draft/durable.h"
+#include "spark/ext/draft/evidence.h"
 #include "spark/ext/draft/facts.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
@@ -23,6 +24,7 @@ namespace spark::services {
 
 extern const spark_ext_clock clock_extension;
 extern const spark_ext_durable durable_extension;
+extern const spark_ext_evidence evidence_extension;
 extern const spark_ext_facts facts_extension;
 extern const spark_ext_flag flag_extension;
 extern const spark_ext_http http_extension;

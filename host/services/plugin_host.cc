@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "services/evidence_log.h"
 #include "services/extension_list.h"
 #include "services/extensions.h"
 #include "services/facts.h"
@@ -114,6 +115,10 @@ void PluginHost::end_calls() {
 
 std::vector<std::string> PluginHost::wait_for_jobs(uint32_t ms_max) const {
   return context_.jobs == nullptr ? std::vector<std::string>() : context_.jobs->wait(this, ms_max);
+}
+
+bool PluginHost::wait_for_records(uint32_t ms_max) const {
+  return context_.evidence == nullptr || context_.evidence->wait(identity_.name, ms_max);
 }
 
 int32_t PluginHost::check_acting(const char* call, spark_error* err) const {

@@ -26,10 +26,17 @@
 namespace spark::services {
 
 class DurableValues;
+class EvidenceLog;
 class Facts;
 class Jobs;
 class RecordLogs;
 class Timers;
+
+// What a plugin's records say of their origin.
+struct Origin {
+  uint64_t generation = 0;
+  std::string sha256;  // of the plugin's library
+};
 
 // The services that all plugin objects share; they outlive the plugin objects.
 struct HostContext {
@@ -51,6 +58,10 @@ struct HostContext {
   RecordLogs* rows = nullptr;               // null: none can be opened
   Outstanding* outstanding = nullptr;       // null: nobody waits for calls to end
   base::EventClock* event_clock = nullptr;  // null: frames drive no time here
+  EvidenceLog* evidence = nullptr;          // null: nothing is ever recorded here
+  // Of a plugin in the generation that serves now; set where there is an evidence log.
+  // [control, jobs]
+  std::function<Origin(std::string_view plugin)> origin = {};
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
@@ -111,6 +122,9 @@ class PluginHost final : public plugin::HostPort {
   void end_calls();
   // Waits for its jobs that run. Returns the keys of those that do not end; they are abandoned.
   [[nodiscard]] std::vector<std::string> wait_for_jobs(uint32_t ms_max) const;
+  // Waits for its records that are on their way to the disk, so that its successor finds their
+  // values. False if the time was up first; then they come later.
+  bool wait_for_records(uint32_t ms_max) const;
   [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any]
 
   // ---- for the plugin layer

@@ -127,7 +127,11 @@ class Verifier {
                       ", found one that follows " + base::to_hex(reader->last_hash())};
     }
     auto step = reader->next();
-    for (; step && *step == ReadProgress::record; step = reader->next()) note(*reader);
+    for (; step && *step == ReadProgress::record; step = reader->next()) {
+      if (input_.is_stopped && input_.is_stopped())
+        return Flaw{segment.path, 0, 0, "the verification was stopped here"};
+      note(*reader);
+    }
     end_ = {segment.path, reader->end_byte(), report_.records + 1, {}};
     if (!step) return step.error();
     if (*step == ReadProgress::torn && !is_last) {

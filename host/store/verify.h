@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct VerifyInput {
   std::filesystem::path chain;       // the folder with the segments
   std::filesystem::path checkpoint;  // exported before; "": only the chain's own
   std::filesystem::path key;         // PEM with the public key to trust; "": the chain's own
+  // Whether to give up, asked for each record; the report then has a flaw that says so.
+  std::function<bool()> is_stopped = {};
 };
 
 enum class CheckpointState : unsigned char {

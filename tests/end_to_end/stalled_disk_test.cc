@@ -115,4 +115,28 @@ TEST_CASE("a disk that stalls fires an alert while it stalls, and both ends are 
   for (const char* result : {R"("firing")", R"("resolved")"})
     CHECK(listed.output.find(result) != std::string::npos);
 }
+
+TEST_CASE("evidence that waits for a stalled disk holds up neither answers nor plugins' routes") {
+  const StallingDisk disk;
+  const TemporaryFolder folder;
+  const Sparkd host({"plugins.keeping={library: " + museum("keeping").string() +
+                     ", with: {bell: " + (folder.path() / "bell").string() + ", proves: true}}"});
+  const auto number = [&host](const char* path, std::string_view name) {
+    return host.json("admin", "GET", path).at(name).to_number<uint64_t>();
+  };
+  const auto proven = [&] { return number("/x/keeping/proof", "proven"); };
+  while (proven() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  disk.stall();
+  const uint64_t before = proven();
+  const auto end =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(is_full_soak() ? 7'000 : 700);
+  const uint64_t ticks_before = number("/x/keeping/count", "ticks");
+  while (std::chrono::steady_clock::now() < end) {
+    (void)ask(host);                // by a worker
+    CHECK(proven() <= before + 1);  // by the control thread; one may have been on its way
+  }
+  CHECK(number("/x/keeping/count", "ticks") > ticks_before);
+  disk.go_on();
+  while (proven() <= before + 1) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+}
 #endif

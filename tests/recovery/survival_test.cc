@@ -56,6 +56,28 @@ TEST_CASE("a host comes back to what was confirmed after two starts without a co
   CHECK(blueprint::choose_start(rejected, bad) == blueprint::StartWith::confirmed_after_crashes);
 }
 
+TEST_CASE("values are set aside once, where nothing is left to fall back to") {
+  const blueprint::Blueprint good = made_of("aa");
+  const blueprint::Blueprint bad = made_of("bb");
+  struct Case {
+    const char* what;
+    blueprint::Survived survived;
+    blueprint::Blueprint chosen;
+    bool expected;
+  };
+  for (const Case& each : {
+           Case{"nothing is known", blueprint::Survived{}, good, false},
+           {"once", after(1, good, good), good, false},
+           {"twice, with what was confirmed", after(2, good, good), good, true},
+           {"twice, and nothing was ever confirmed", after(2, bad, std::nullopt), bad, true},
+           {"it was tried, in vain", after(3, good, good), good, false},
+           {"another blueprint is left", after(2, bad, good), good, false},
+       }) {
+    INFO(each.what);
+    CHECK(blueprint::sets_values_aside(each.survived, each.chosen) == each.expected);
+  }
+}
+
 TEST_CASE("what is in quarantine is not started with while there is something else") {
   blueprint::Survived survived = after(0, made_of("aa"), made_of("aa"));
   survived.quarantined = {{"bb", "models.candidate", "why", 1}};

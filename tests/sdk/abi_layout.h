@@ -12,6 +12,7 @@
 namespace spark::test {
 
 void extensions(std::ostream& out);
-void rows_layout(std::ostream& out);  // of spark.rows/1
+void rows_layout(std::ostream& out);      // of spark.rows/1
+void evidence_layout(std::ostream& out);  // of spark.evidence/1
 
 }  // namespace spark::test

@@ -83,6 +83,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_durable, put);
   FIELD(spark_ext_durable, erase);
   FIELD(spark_ext_durable, get);
+  evidence_layout(out);
   STRUCT(spark_subject);
   FIELD(spark_subject, pipeline);
   FIELD(spark_subject, model);

@@ -138,6 +138,27 @@ TEST_CASE("values are found after a restart, and a damaged file is set aside") {
   CHECK(values.degraded().size() == 1);
 }
 
+TEST_CASE("values that are set aside stay in the file, and no plugin finds them") {
+  Rig rig;
+  REQUIRE(rig.put(weight, "1").has_value());
+  REQUIRE(rig.put({"other", "k", "s"}, "2").has_value());
+  rig.values.put_own({"canary", ":timer:daily", "host.timer/1"}, "3");
+  const RecordedValue proven{{"canary", "proven", "s"}, "4"};
+  REQUIRE(rig.values.claim({&proven, 1}).has_value());
+  rig.values.put_recorded(7, {proven}, {});
+  const auto said = rig.values.set_aside({"canary", "none"}, 1'700'000'000'000);
+  REQUIRE(said.size() == 1);
+  CHECK_THAT(said[0], ContainsSubstring("plugins.canary: 2 durable values"));
+  rig.writer.run_all();
+  CHECK_FALSE(rig.values.get(weight));
+  CHECK_FALSE(rig.disk.contains(weight.in_file()));
+  CHECK(rig.disk.at(":aside:1700000000000/" + weight.in_file()) == "1");
+  CHECK(rig.values.get({"other", "k", "s"}) == "2");
+  CHECK(rig.disk.at("canary/:timer:daily/host.timer/1") == "3");
+  CHECK_FALSE(rig.values.agrees(proven.name));  // the plugin begins at its safe state
+  CHECK(rig.values.set_aside({"canary"}, 1).empty());
+}
+
 TEST_CASE("a file that cannot be opened now is an error, and stays as it is") {
   const test::TemporaryFolder folder;
   ManualQueue writer;

@@ -23,6 +23,9 @@ class Job {
   // Whether it should end soon, since its result is not wanted any more. Ask once a second. [jobs]
   [[nodiscard]] bool is_cancelled() const { return raw_->is_cancelled(raw_) != 0; }
 
+  // For functions of the C interface that belong into a job.
+  [[nodiscard]] const spark_job* raw() const { return raw_; }
+
  private:
   const spark_job* raw_;
 };

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "spark/error.h"
+#include "spark/testing/fake_evidence.h"
 #include "spark/testing/fake_services.h"
 
 namespace spark::testing {
@@ -164,6 +165,7 @@ const void* extension(const spark_host* host, const char* id) {
   if (wanted == SPARK_EXT_HTTP) return &http_functions;
   if (wanted == SPARK_EXT_MODELS) return &models_functions;
   if (const void* const rows = rows_extension(wanted)) return rows;
+  if (const void* const found = evidence_extension(wanted)) return found;
   return acting_extension(wanted);
 }
 

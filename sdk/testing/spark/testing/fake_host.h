@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "spark/testing/fake_rows.h"
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/durable.h"
+#include "spark/ext/draft/evidence.h"
 #include "spark/ext/draft/facts.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
@@ -94,6 +96,19 @@ class FakeHost {
   // Calls every `done` that waits: of values put, with `failure` if that is not "".
   void end_puts(const std::string& failure = "");
 
+  struct Record {
+    std::string kind, subject, json;
+    std::string path, file;                                    // "": none was exported
+    std::map<std::string, std::optional<std::string>> values;  // "key schema"
+  };
+  struct WaitingRecord {
+    Record record;
+    spark_evidence_done done = nullptr;
+    void* context = nullptr;
+  };
+  // Records what waits, puts its values, and calls each `done`; with a failure, nothing but that.
+  void end_records(const std::string& failure = "");
+
   // Whether the plugin object acts: if not, what only an acting one may do is refused.
   bool acts = true;
   std::map<std::string, std::string> durable;  // "key schema"
@@ -103,6 +118,10 @@ class FakeHost {
   std::map<std::string, spark_rows> rows;          // record logs, by own name
   std::vector<Job> jobs;                           // that wait
   std::vector<std::pair<spark_done, void*>> puts;  // that wait for the disk
+  std::vector<WaitingRecord> waiting_records;      // for the disk
+  std::vector<Record> records;                     // of the chain
+  std::set<std::string> disagreeing;               // "key schema" of values behind their record
+  std::string chain_flaw;                          // "": the chain is whole
   bool jobs_are_cancelled = false;                 // as is_cancelled() says
 
   int64_t now_ns = 0;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <span>
 
-#include "spark/testing/fake_host.h"
 #include "spark/error.h"
+#include "spark/testing/fake_host.h"
 
 namespace spark::testing {
 namespace {

@@ -32,8 +32,8 @@ typedef struct spark_ext_durable {
    *
    * A key is a name whose form has '-' and '.', too; a schema's form has '/' besides. Returns 0, or
    * a code and *err: SPARK_E_NOT_ACTING; SPARK_E_INVALID for a name or a size that is none, or more
-   * than 1,024 keys; SPARK_E_FAILED beyond 4 MiB a second. `done` may be NULL: nobody is told; then
-   * `context` may be NULL, too. [control, jobs] */
+   * than 1,024 keys; SPARK_E_FAILED beyond 4 MiB a second, and for one that spark.evidence puts.
+   * `done` and `context` may be NULL: nobody is told. [control, jobs] */
   int32_t (*put)(const spark_host* host, const char* key, const char* schema, const void* bytes,
                  uint32_t size, spark_done done, void* context, spark_error* err);
 
