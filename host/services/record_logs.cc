@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <future>
 #include <utility>
 
@@ -18,7 +19,7 @@ constexpr uint32_t idle_ms = 50;
 constexpr uint32_t busy_ms = 10;     // a burst fills no ring in between
 constexpr uint32_t closed_ms = 200;  // nothing is open: days expire all the same
 constexpr uint32_t retry_ms = 500;   // while a disk refuses rows
-constexpr int64_t expire_every_ns = 1'000'000'000;
+constexpr int64_t expire_every_ms = 1'000;
 constexpr uint32_t stalled_ms = 2'000;
 
 metrics::Desc series(const char* name, const char* help, const std::string& log) {
@@ -145,8 +146,9 @@ void RecordLogs::pass() {
     had_rows |= write(open);
     has_failed |= !open.writer->failure().empty();
   }
-  if (const int64_t present_ns = base::steady_ns(); present_ns - expired_ns_ > expire_every_ns) {
-    expired_ns_ = present_ns;
+  // A clock that is set back does not stop it.
+  if (const int64_t present_ms = now(); std::abs(present_ms - expired_ms_) >= expire_every_ms) {
+    expired_ms_ = present_ms;
     std::map<std::string, Known> known;
     {
       const std::lock_guard lock(mutex_);

@@ -105,7 +105,7 @@ class RecordLogs {
   base::TaskQueue* const writer_;
   Facts* const facts_;
   std::filesystem::path state_dir_;
-  int64_t expired_ns_ = 0;    // when the last look for what expires was
+  int64_t expired_ms_ = 0;    // when the last look for what expires was
   mutable std::mutex mutex_;  // guards the members below; nothing is written with it
   bool is_scheduled_ = false;
   std::map<std::string, Known> known_;

@@ -84,11 +84,13 @@ TEST_CASE("more rows than a statement gives at once come each once, many of one 
   for (int i = 0; i < 10'000; ++i) rows.push_back(row(i / 5'000, "k", i, "v"));
   log.write("2026-11-27", columns, rows);
   int64_t next = 0;
+  int64_t out_of_order = 0;
   REQUIRE(read_rows(log.folder, {{score}}, [&](std::span<const RowValue> values) {
-            if (std::get<double>(values[0]) == static_cast<double>(next)) ++next;
+            if (std::get<double>(values[0]) != static_cast<double>(next++)) ++out_of_order;
             return true;
           }).has_value());
   CHECK(next == 10'000);
+  CHECK(out_of_order == 0);
   next = 0;
   REQUIRE(read_rows(log.folder, {{score}}, [&](auto) { return ++next < 3; }).has_value());
   CHECK(next == 3);
