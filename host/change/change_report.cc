@@ -1,6 +1,7 @@
 #include "change/change_report.h"
 
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/plain_json.h"
 
@@ -33,8 +34,15 @@ const char* kind_name(Difference::Kind kind) {
       return "model";
     case Difference::Kind::pipeline:
       return "pipeline";
+    case Difference::Kind::alert:
+      return "alert";
   }
   return "model";
+}
+
+// Pipelines and alerts are definitions alone, without a version or a digest.
+bool has_sides(Difference::Kind kind) {
+  return kind == Difference::Kind::plugin || kind == Difference::Kind::model;
 }
 
 json::value side_json(const Difference::Side& side) {
@@ -44,7 +52,7 @@ json::value side_json(const Difference::Side& side) {
 
 json::object difference_json(const Difference& difference) {
   json::object out{{"kind", kind_name(difference.kind)}, {"name", difference.name}};
-  if (difference.kind == Difference::Kind::pipeline) return out;
+  if (!has_sides(difference.kind)) return out;
   out["from"] = side_json(difference.from);
   out["to"] = side_json(difference.to);
   if (!difference.state.empty()) out["state"] = difference.state;
@@ -86,6 +94,19 @@ std::string state_after(const std::string& from, const std::string& to) {
   return from == to ? "carried" : "fresh: it knows " + to + ", not " + from;
 }
 
+std::vector<Difference> alert_differences(const config::Config& from, const config::Config& to) {
+  std::vector<Difference> out;
+  for (const auto& alert : to.alerts) {
+    const auto* before = find_in(from.alerts, alert.name);
+    if (before == nullptr || before->line != alert.line)
+      out.push_back({Difference::Kind::alert, alert.name, {}, {}, ""});
+  }
+  for (const auto& alert : from.alerts)
+    if (find_in(to.alerts, alert.name) == nullptr)
+      out.push_back({Difference::Kind::alert, alert.name, {}, {}, ""});
+  return out;
+}
+
 std::vector<Difference> differences(const generation::Generation& from,
                                     const generation::Generation& to) {
   std::vector<Difference> out;
@@ -104,6 +125,7 @@ std::vector<Difference> differences(const generation::Generation& from,
     if (find_in(to.config.pipelines, pipeline.name) == nullptr)
       out.push_back({Difference::Kind::pipeline, pipeline.name, {}, {}, ""});
   }
+  for (auto& each : alert_differences(from.config, to.config)) out.push_back(std::move(each));
   return out;
 }
 
@@ -112,7 +134,7 @@ std::string in_words(const std::vector<Difference>& differences) {
   for (const auto& each : differences) {
     text += text.empty() ? "" : "; ";
     text += std::string(kind_name(each.kind)) + "s." + each.name;
-    if (each.kind == Difference::Kind::pipeline) continue;
+    if (!has_sides(each.kind)) continue;
     text += " " + side_in_words(each.from) + " -> " + side_in_words(each.to);
     if (!each.state.empty()) text += ", state " + each.state;
   }

@@ -13,9 +13,9 @@ namespace spark::change {
 
 // One thing that differs between two generations.
 struct Difference {
-  enum class Kind { plugin, model, pipeline };
+  enum class Kind { plugin, model, pipeline, alert };
   struct Side {
-    std::string version;  // "" on a side that does not have it, and for pipelines
+    std::string version;  // "" on a side that does not have it; only of plugins and models
     std::string sha256;
   };
   Kind kind = Kind::model;
@@ -25,9 +25,13 @@ struct Difference {
   std::string state;  // of a plugin: "carried", or why it starts fresh
 };
 
-// Plugins, models and pipelines that are not the same object in both.
+// Plugins, models and pipelines that are not the same object in both, and alerts that differ.
 [[nodiscard]] std::vector<Difference> differences(const generation::Generation& from,
                                                   const generation::Generation& to);
+
+// Rows of `alerts:` that are not the same in both.
+[[nodiscard]] std::vector<Difference> alert_differences(const config::Config& from,
+                                                        const config::Config& to);
 
 // "carried" or "fresh: …": whether the next plugin object takes over the state, judged by the state
 // schemas of both objects ("": the object keeps no state).

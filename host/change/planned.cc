@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "config/flow.h"
 #include "generation/reusable_parts.h"
@@ -27,6 +28,8 @@ class Comparison {
     plugins();
     models();
     pipelines();
+    for (auto& each : alert_differences(live_.config, config_))
+      differences_.push_back(std::move(each));
     return std::move(differences_);
   }
 

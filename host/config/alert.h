@@ -25,6 +25,7 @@ struct AlertSubject {  // of the fact; all "": about nothing in particular
 struct Alert {
   std::string name;
   Place place;
+  std::string line;  // all of it in flow style, to compare two rows
   std::string fact;  // with its window: host.predict.p95_ms.5min
   AlertSubject subject;
   Comparison comparison = Comparison::above;

@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "config/decode.h"
+#include "config/flow.h"
 #include "config/keys.h"
 #include "config/numbers.h"
 #include "config/units.h"
@@ -97,6 +98,7 @@ Alert decode_alert(const Entry& entry) {
   Alert alert;
   alert.name = entry.name;
   alert.place = entry.place;
+  alert.line = flow(entry.value.node());
   alert.severity = "warning";
   MapReader map(entry.value, alert_keys);
   decode_condition(map, alert);

@@ -37,3 +37,28 @@ TEST_CASE("the times of a change's steps are plain numbers of whole microseconds
     CHECK((point == std::string::npos || number.size() - point <= 4));
   }
 }
+
+TEST_CASE("rows of alerts that come, go or are edited are changes, and moved ones are not") {
+  const auto read = [](const std::string& alerts) {
+    config::Errors errors;
+    config::Config config = config::parse("listeners: {web: {port: 1}}\nalerts: {" + alerts + "}\n",
+                                          "x.yaml", "/etc/spark", {}, {}, errors);
+    INFO(errors.render());
+    REQUIRE(errors.empty());
+    return config;
+  };
+  const std::string a = "a: {fact: x.y, comparison: above, threshold: 1}";
+  const std::string b = "b: {fact: x.y, comparison: below, threshold: 1}";
+  const std::string edited = "b: {fact: x.y, comparison: below, threshold: 1, severity: info}";
+  const struct {
+    std::string from;
+    std::string to;
+    std::string words;
+  } cases[] = {
+      {a + ", " + b, b + ", " + a, "nothing changed"},
+      {a, a + ", " + b, "alerts.b"},
+      {a + ", " + b, edited, "alerts.b; alerts.a"},
+  };
+  for (const auto& c : cases)
+    CHECK(in_words(alert_differences(read(c.from), read(c.to))) == c.words);
+}

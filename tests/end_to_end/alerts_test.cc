@@ -99,7 +99,9 @@ TEST_CASE("an alert fires, is on the chain, follows the configuration and outliv
     configuration.replace("alerts:\n",
                           "alerts:\n"
                           "  lost: {fact: nobody.knows, comparison: above, threshold: 1}\n");
-    post_admin(host, "/admin/v1/reload");
+    const auto answer = post_admin(host, "/admin/v1/reload");
+    CHECK(change_of(answer, "alert", "lost") != nullptr);
+    CHECK(answer.at("changes").as_array().size() == 1);
     wait_until([&] { return state_of(host, "lost") == "absent"; });
     CHECK(text_of(named(host, "alerts", "counts").at("since")) == since);
     host.signal(SIGKILL);
