@@ -11,6 +11,7 @@
 #include "actions/orders.h"
 #include "actions/safe_actions.h"
 #include "http/server.h"
+#include "services/call_route.h"
 #include "services/routes.h"
 
 namespace spark::actions {
@@ -32,8 +33,8 @@ struct ActionRooms {
   std::function<RoutePtr(const services::Route&)> live_route = {};
 
   // Calls the handler of the plugin object that acts: a resting one answers nothing. [control]
-  void call(const RoutePtr& route, const services::RouteRequest& request, services::Leave* leave,
-            const std::function<void(uint32_t code, std::string json)>& send) const;
+  void call(const RoutePtr& route, const services::RouteRequest& request,
+            const services::RouteCallPtr& call) const;
 
   void after_keeping(std::function<void()> then) const {
     when_kept ? when_kept(std::move(then)) : then();
@@ -59,8 +60,17 @@ struct RiskyAction {
 // safe action came since, or if the client has already got a late response. [worker]
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action);
 
+// A plugin's risky verb: recorded before its handler is called on the control thread. The handler
+// begins the order itself (commit()), before its first effect. [worker]
+void serve_risky_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange);
+
 // Serves a plugin's open or risky route: the handler is called on the control thread. [worker]
 void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange);
+
+// A copy of the request, as the route's handler sees it. [worker]
+[[nodiscard]] services::RouteRequest request_of(const services::Route& route,
+                                                const http::Exchange& exchange);
+[[nodiscard]] http::ContentType content_type(services::Content content);
 
 // Called when the head of a request to a plugin's safe route has been read: moves the flag at once.
 // The returned handler has the plugin's handler called, and answers. [worker]

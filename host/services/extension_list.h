@@ -28,6 +28,9 @@ struct RetiredExtension {
   std::string_view successor;
 };
 
-inline constexpr RetiredExtension retired_extensions[] = {{"spark.flag/1", SPARK_EXT_FLAG}};
+inline constexpr RetiredExtension retired_extensions[] = {
+    {"spark.flag/1", SPARK_EXT_FLAG},
+    {"spark.http/1", SPARK_EXT_HTTP},
+};
 
 }  // namespace spark::services

@@ -42,7 +42,7 @@ bool is_at_or_below(std::string_view path, std::string_view prefix) {
 PluginHost::PluginHost(const HostContext& context, Identity identity)
     : context_(context),
       identity_(std::move(identity)),
-      calls_(std::make_shared<OpenCalls>(context.control)) {
+      calls_(std::make_shared<OpenCalls>(context.control, context.flags)) {
   SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
                    context.has_listener,
                "plugins are given every service");
@@ -75,6 +75,7 @@ void PluginHost::forget() {
 void PluginHost::act() {
   SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
   calls_->reopen();
+  replies_->reopen();
   life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
   context_.pins->act(this);
@@ -106,6 +107,7 @@ std::string PluginHost::complaint() const {
 void PluginHost::end_calls() {
   if (context_.timers != nullptr) context_.timers->cancel_all(this);
   calls_->close();
+  replies_->close();
   if (context_.jobs != nullptr) context_.jobs->cancel(this);
 }
 

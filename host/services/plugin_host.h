@@ -100,7 +100,8 @@ class PluginHost final : public plugin::HostPort {
   // What the object said when it was told that it acts, "" if nothing; shown while it acts.
   void note_complaint(std::string text);        // [control]
   [[nodiscard]] std::string complaint() const;  // [control, builder, jobs, writer]
-  // Ends what the object waits for: its timers, its jobs, and every call with a `done`. [control]
+  // Ends what the object waits for: its timers, its jobs, every call with a `done`, and every reply
+  // that it has kept. [control]
   void end_calls();
   // Waits for its jobs that run. Returns the keys of those that do not end; they are abandoned.
   [[nodiscard]] std::vector<std::string> wait_for_jobs(uint32_t ms_max) const;
@@ -126,6 +127,8 @@ class PluginHost final : public plugin::HostPort {
   [[nodiscard]] std::shared_ptr<void> object() const { return object_.lock(); }
   // The calls that the object waits for. [any]
   [[nodiscard]] OpenCalls& calls() const { return *calls_; }
+  // The replies of its routes that it sends later. [any]
+  [[nodiscard]] const std::shared_ptr<KeptReplies>& replies_kept() const { return replies_; }
   [[nodiscard]] PluginRoutes& own_routes() { return routes_; }
   [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
 
@@ -141,6 +144,7 @@ class PluginHost final : public plugin::HostPort {
   std::string complaint_;
   std::weak_ptr<void> object_;
   std::shared_ptr<OpenCalls> calls_;
+  const std::shared_ptr<KeptReplies> replies_ = std::make_shared<KeptReplies>();
   PluginRoutes routes_;
   ModelLookup model_lookup_;
 };

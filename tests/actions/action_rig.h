@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "actions/action_routes.h"
-#include "support/manual_queue.h"
 #include "http/buffered_response.h"
 #include "spark/ext/draft/http.h"
+#include "support/manual_queue.h"
 #include "support/temporary_folder.h"
 
 namespace spark::test {
@@ -147,7 +147,7 @@ struct ActionRig {
 
   static void answer(void* self, const spark_http_request*, spark_http_reply* reply) {
     ++static_cast<ActionRig*>(self)->calls;
-    reply->send(reply, 200, R"({"done":true})", 13);
+    reply->send(reply, 200, SPARK_CONTENT_JSON, R"({"done":true})", 13);
   }
   static void move_and_answer(void* self, const spark_http_request* request,
                               spark_http_reply* reply);

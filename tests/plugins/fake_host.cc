@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "plugins/fake_http.h"
 #include "plugins/fake_services.h"
 #include "spark/error.h"
 
@@ -104,18 +105,6 @@ int32_t make_safe(const spark_host* host, const char* full_name, spark_error* er
   return SPARK_OK;
 }
 
-int32_t add_route(const spark_host* host, const spark_http_route* route, spark_error* err) {
-  for (const FakeHost::Route& other : fake(host).routes) {
-    if (other.method == route->method && other.path == route->path) {
-      return report(err, SPARK_E_INVALID, other.path + ": there is such a route");
-    }
-  }
-  fake(host).routes.push_back({route->listener, route->method, route->path, route->doc,
-                               route->access, route->flag, route->flag_value, route->context,
-                               route->handle});
-  return SPARK_OK;
-}
-
 const spark_model_info* find_model(const spark_host* host, const char* name) {
   const auto found = fake(host).models.find(name);
   return found == fake(host).models.end() ? nullptr : found->second;
@@ -135,7 +124,6 @@ constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
                                                  add,     set,   observe};
 constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag, make_safe};
-constexpr spark_ext_http http_functions = {add_route};
 constexpr spark_ext_models models_functions = {find_model, live_version};
 
 const void* extension(const spark_host* host, const char* id) {
@@ -145,7 +133,7 @@ const void* extension(const spark_host* host, const char* id) {
   if (wanted == SPARK_EXT_CLOCK) return &clock_functions;
   if (wanted == SPARK_EXT_METRICS) return &metrics_functions;
   if (wanted == SPARK_EXT_FLAG) return &flag_functions;
-  if (wanted == SPARK_EXT_HTTP) return &http_functions;
+  if (const void* found = http_extension(wanted)) return found;
   if (wanted == SPARK_EXT_MODELS) return &models_functions;
   return acting_extension(wanted);
 }
@@ -165,29 +153,6 @@ const std::vector<double>& FakeHost::observed(const std::string& series) const {
   const auto found = metrics.find(series);
   if (found == metrics.end()) throw std::out_of_range("no series " + series);
   return found->second.observed;
-}
-
-FakeHost::Reply FakeHost::call(const std::string& method, const std::string& path,
-                               const std::string& body) {
-  for (const Route& route : routes) {
-    if (route.method != method || route.path != path) continue;
-    if (route.flag != nullptr && route.access == SPARK_ACCESS_SAFE) {
-      route.flag->value = route.flag_value;
-      route.flag->is_latched = true;
-    }
-    called_flag = route.access == SPARK_ACCESS_ADMIN ? route.flag : nullptr;
-    Reply answer;
-    spark_http_reply reply = {
-        &answer, [](spark_http_reply* self, uint32_t status, const char* json, uint32_t length) {
-          *static_cast<Reply*>(self->self) = {status, std::string(json, length)};
-        }};
-    const spark_http_request request = {
-        method.c_str(), path.c_str(), "", body.data(), static_cast<uint32_t>(body.size()), 0};
-    route.handle(route.context, &request, &reply);
-    called_flag = nullptr;
-    return answer;
-  }
-  throw std::out_of_range("no route " + method + " " + path);
 }
 
 }  // namespace spark::testing

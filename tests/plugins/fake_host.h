@@ -51,11 +51,13 @@ class FakeHost {
   [[nodiscard]] const std::vector<double>& observed(const std::string& series) const;
 
   struct Reply {
-    uint32_t status = 0;  // 0: the handler did not answer
-    std::string json;
+    uint32_t status = 0;  // 0: the handler did not answer (yet)
+    std::string json;     // or other content
+    uint32_t content = 0;
   };
   // Calls a route as a host would: a safe verb's flag moves and is latched first, then the handler
-  // runs; that of a risky verb may open the latch of the flag that the route names.
+  // runs; that of a risky verb may open the latch of the flag that the route names. `path` may have
+  // a query, of plain characters.
   Reply call(const std::string& method, const std::string& path, const std::string& body = "");
 
   struct Route {
@@ -106,6 +108,9 @@ class FakeHost {
   std::map<std::string, spark_metric> metrics;
   std::map<std::string, spark_flag> flags;
   std::vector<Route> routes;
+  std::map<uint64_t, Reply> kept;  // replies that handlers kept, by number; status 0: not sent yet
+  int32_t commits = SPARK_OK;      // how commit() ends
+  uint32_t committed = 0;          // how often it was called
   spark_flag* called_flag = nullptr;                      // of the risky route that is being called
   std::map<std::string, const spark_model_info*> models;  // of the generation being built
   std::map<std::string, std::string> live_versions;       // by model; of the one that serves

@@ -26,6 +26,8 @@
 namespace {
 
 #define STRUCT(type) out << #type << " " << sizeof(type) << "\n"
+// A table of functions, with its id and revision: another layout is another revision.
+#define EXTENSION(type, id) out << #type << " " << sizeof(type) << " " << (id) << "\n"
 #define FIELD(type, field) \
   out << "  " << #field << " " << offsetof(type, field) << " " << sizeof(type::field) << "\n"
 
@@ -174,10 +176,20 @@ void extensions(std::ostream& out) {
   FIELD(spark_http_request, query);
   FIELD(spark_http_request, body);
   FIELD(spark_http_request, body_length);
+  FIELD(spark_http_request, parameter_count);
+  FIELD(spark_http_request, parameters);
+  FIELD(spark_http_request, caller);
   FIELD(spark_http_request, reserved);
+  FIELD(spark_http_request, credential);
+  STRUCT(spark_http_parameter);
+  FIELD(spark_http_parameter, name);
+  FIELD(spark_http_parameter, value);
   STRUCT(spark_http_reply);
   FIELD(spark_http_reply, self);
+  FIELD(spark_http_reply, host);
   FIELD(spark_http_reply, send);
+  FIELD(spark_http_reply, keep);
+  FIELD(spark_http_reply, commit);
   STRUCT(spark_http_route);
   FIELD(spark_http_route, listener);
   FIELD(spark_http_route, method);
@@ -189,8 +201,10 @@ void extensions(std::ostream& out) {
   FIELD(spark_http_route, doc);
   FIELD(spark_http_route, context);
   FIELD(spark_http_route, handle);
-  STRUCT(spark_ext_http);
+  EXTENSION(spark_ext_http, SPARK_EXT_HTTP);
   FIELD(spark_ext_http, add_route);
+  FIELD(spark_ext_http, send);
+  FIELD(spark_ext_http, commit);
   STRUCT(spark_ext_log);
   FIELD(spark_ext_log, write);
   STRUCT(spark_label);

@@ -4,6 +4,7 @@
 
 #include "host.h"
 #include "plugin/plugin_object.h"
+#include "services/call_route.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -44,8 +45,9 @@ struct Subject {
     for (const Route& route : object->routes().all()) {
       if (route.method != method || route.path != path) continue;
       std::string answer;
-      services::call(route, {method, path, query, ""}, nullptr,
-                     [&](uint32_t, std::string json) { answer = std::move(json); });
+      RouteCall call;
+      call.send = [&](RouteReply reply) { answer = std::move(reply.body); };
+      services::call(route, {method, path, query, ""}, std::make_shared<RouteCall>(call));
       return answer;
     }
     return "no such route";

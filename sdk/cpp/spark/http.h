@@ -11,14 +11,26 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "spark/ext/draft/http.h"
 #include "spark/host.h"
 #include "spark/json.h"
 
 namespace spark {
+
+// Who called.
+enum class Caller : uint32_t {
+  // An open route: nobody was asked.
+  open = SPARK_CALLER_OPEN,
+  // A safe verb, called from this machine without a credential.
+  loopback = SPARK_CALLER_LOOPBACK,
+  // Presented the token.
+  credential = SPARK_CALLER_CREDENTIAL,
+};
 
 // A client's request. Borrowed for the call: copy the parts that you keep.
 struct Request {
@@ -28,17 +40,76 @@ struct Request {
   std::string_view query;
   // Complete, at most 1 MiB, not checked to be JSON; empty means {}.
   std::string_view body;
+  Caller caller = Caller::open;
+  // Which token was presented: the key of a listener; "" for other callers.
+  std::string_view credential = {};
+  const spark_http_request* raw = nullptr;
+  spark_http_reply* reply = nullptr;
+
+  // The first parameter of that name in the query, decoded: "a b" of ?name=a%20b. Nothing if it is
+  // not there. [control]
+  [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const {
+    for (uint32_t i = 0; i < raw->parameter_count; ++i)
+      if (name == raw->parameters[i].name) return raw->parameters[i].value;
+    return std::nullopt;
+  }
+
+  // Of a risky verb, before each effect: throws where a safe action came since, or the client waits
+  // no more; then the effect must not happen, and the host answers. Moving a flag commits by
+  // itself. [control]
+  void commit() const {
+    spark_error err{};
+    check(reply->commit(reply, &err), err);
+  }
 };
 
-// A handler's reply: a status of 200 … 599 and a JSON object or array.
+// The type of a reply's body.
+enum class Content : uint32_t {
+  // An object or array.
+  json = SPARK_CONTENT_JSON,
+  text = SPARK_CONTENT_TEXT,
+  // A page, in which browsers run no scripts.
+  html = SPARK_CONTENT_HTML,
+  csv = SPARK_CONTENT_CSV,
+  bytes = SPARK_CONTENT_BYTES,
+};
+
+// A handler's reply: a status of 200 … 599 and at most 8 MiB. A safe verb replies with JSON.
 struct Reply {
   uint32_t status = 200;
-  std::string json;
+  std::string body;
+  Content content = Content::json;
 
   // {"error": text}
   static Reply error(uint32_t status, std::string_view text) {
     return {status, Json().add("error", text).text()};
   }
+};
+
+// A reply that a handler sends later. Small and copyable; of use until it is sent, or the plugin
+// object rests: what is sent then does nothing.
+class Later {
+ public:
+  Later(const spark_host* host, const spark_ext_http* http, uint64_t number)
+      : host_(host), http_(http), number_(number) {}
+
+  // Sends it; the first one counts. [any]
+  void send(const Reply& reply) const {
+    http_->send(host_, number_, reply.status, static_cast<uint32_t>(reply.content),
+                reply.body.data(), static_cast<uint32_t>(reply.body.size()));
+  }
+  // As Request::commit(). [any]
+  void commit() const {
+    spark_error err{};
+    check(http_->commit(host_, number_, &err), err);
+  }
+  // For functions of the C interface, such as a swap on behalf of a risky verb. [any]
+  [[nodiscard]] uint64_t number() const { return number_; }
+
+ private:
+  const spark_host* host_;
+  const spark_ext_http* http_;
+  uint64_t number_;
 };
 
 // Who may call a route; the host checks it before the handler is called.
@@ -78,9 +149,10 @@ class Http {
   // long. Throws the host's refusal, which names the route. [builder]
   //
   // `handler` is a member function Reply(const Request&), called on [control], one call of all
-  // routes at a time: return within a millisecond or so. The host answers for an exception: 400 for
-  // SPARK_E_INVALID, 422 for SPARK_E_NOT_READY, 409 if a safe action forbids the move (flag.h),
-  // otherwise 500.
+  // routes at a time: return within a millisecond or so. One that needs longer is a member function
+  // void(const Request&, Later): it keeps the Later and sends the reply within 5 s, from any
+  // thread. The host answers for an exception: 400 for SPARK_E_INVALID, 422 for SPARK_E_NOT_READY,
+  // 409 if a safe action forbids the move (flag.h), otherwise 500.
   template <auto handler, class Owner>
   void add(Owner& owner, const Route& route) const {
     const spark_http_route raw = {route.listener,
@@ -98,23 +170,42 @@ class Http {
   }
 
  private:
+  static void send(spark_http_reply* reply, const Reply& made) {
+    reply->send(reply, made.status, static_cast<uint32_t>(made.content), made.body.data(),
+                static_cast<uint32_t>(made.body.size()));
+  }
+
+  // Calls a handler of either form; throws what it throws.
+  template <auto handler, class Owner>
+  static void answer(Owner& owner, const Request& request) {
+    if constexpr (std::is_invocable_v<decltype(handler), Owner&, const Request&, Later>) {
+      const Host host(request.reply->host);
+      const uint64_t number = request.reply->keep(request.reply);
+      if (number == 0) return send(request.reply, Reply::error(503, "too many requests wait"));
+      (owner.*handler)(request,
+                       Later(host.raw(), host.require<spark_ext_http>(SPARK_EXT_HTTP), number));
+    } else {
+      send(request.reply, (owner.*handler)(request));
+    }
+  }
+
   // The C form of a handler.
   template <auto handler, class Owner>
-  static void call(void* context, const spark_http_request* request,
-                   spark_http_reply* reply) noexcept {
-    Reply made;
+  static void call(void* context, const spark_http_request* raw, spark_http_reply* reply) noexcept {
     spark_error err{};
     const int32_t code = guarded(&err, [&] {
-      made = (static_cast<Owner*>(context)->*handler)(Request{
-          request->method, request->path, request->query, {request->body, request->body_length}});
+      answer<handler>(*static_cast<Owner*>(context), Request{raw->method,
+                                                             raw->path,
+                                                             raw->query,
+                                                             {raw->body, raw->body_length},
+                                                             static_cast<Caller>(raw->caller),
+                                                             raw->credential,
+                                                             raw,
+                                                             reply});
     });
+    if (code == SPARK_OK) return;
     // From here on, only a lack of memory can fail: the host answers 500 for a silent handler.
-    guarded(nullptr, [&] {
-      if (code != SPARK_OK) {
-        made = Reply::error(status_of(code), {err.text, err.length});
-      }
-      reply->send(reply, made.status, made.json.data(), static_cast<uint32_t>(made.json.size()));
-    });
+    guarded(nullptr, [&] { send(reply, Reply::error(status_of(code), {err.text, err.length})); });
   }
 
   static uint32_t status_of(int32_t code) noexcept {
