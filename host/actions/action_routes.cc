@@ -14,8 +14,8 @@ UnderwayPtr accept(ActionRooms& rooms, http::Exchange& exchange, std::string act
                    std::string detail, std::function<void(const UnderwayPtr&)> run) {
   const OrderPtr order = rooms.orders.accept(exchange.stamp());
   const http::DeferredPtr reply = exchange.defer(0, Orders::late(order));
-  return UnderwayPtr(
-      new Underway{rooms, reply, order, std::move(action), std::move(detail), std::move(run)});
+  return std::make_shared<Underway>(rooms, reply, order, std::move(action), std::move(detail),
+                                    std::move(run));
 }
 
 services::Caller caller_of(const services::Route& route, const http::Peer& peer) {
@@ -34,30 +34,6 @@ services::RouteRequest request_of(const services::Route& route, const http::Exch
   // A safe verb has begun an epoch of its own.
   if (route.access != services::RouteAccess::safe) copy.epoch = exchange.stamp();
   return copy;
-}
-
-http::ContentType content_type(services::Content content) {
-  switch (content) {
-    case services::Content::json:
-      break;
-    case services::Content::text:
-      return http::ContentType::text;
-    case services::Content::html:
-      return http::ContentType::html;
-    case services::Content::csv:
-      return http::ContentType::csv;
-    case services::Content::bytes:
-      return http::ContentType::bytes;
-  }
-  return http::ContentType::json;
-}
-
-void ActionRooms::call(const RoutePtr& route, const services::RouteRequest& request,
-                       const services::RouteCallPtr& call) const {
-  const RoutePtr present = live_route ? live_route(*route) : route;
-  if (present != nullptr) return services::call(*present, request, call);
-  call->send(services::error_reply(
-      503, "plugin '" + route->owner + "' was exchanged while the request waited; ask again"));
 }
 
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action) {
@@ -81,7 +57,8 @@ void serve_risky_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange
         services::RouteCall call;
         call.send = [underway](services::RouteReply with) { underway->answer(std::move(with)); };
         call.cancel = [underway] { underway->end_unanswered(); };
-        call.commit = [underway] { return underway->commit(); };
+        call.commit = [underway](bool goes_back) { return underway->commit(goes_back); };
+        call.epoch = underway->order->epoch();
         underway->rooms.call(route, copy,
                              std::make_shared<const services::RouteCall>(std::move(call)));
       }));

@@ -7,39 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "actions/actions.h"
-#include "actions/orders.h"
-#include "actions/safe_actions.h"
+#include "actions/action_rooms.h"
 #include "http/server.h"
-#include "services/call_route.h"
-#include "services/routes.h"
 
 namespace spark::actions {
-
-// Keeps the route's generation, and with it the plugin object, alive while a call is queued.
-using RoutePtr = std::shared_ptr<const services::Route>;
-
-// All outlive the requests.
-struct ActionRooms {
-  ActionContext& context;
-  Orders& orders;
-  SafeActions& safe;
-  // Runs its argument when what the latches were before the call would be so after a crash, too. If
-  // this function is empty, the argument runs at once.
-  std::function<void(std::function<void()>)> when_kept = {};
-  // The live generation's route for requests like those of another generation's route, which may
-  // have been queued since before an exchange; null if it has none. If this function is empty, each
-  // route is its own. [control]
-  std::function<RoutePtr(const services::Route&)> live_route = {};
-
-  // Calls the handler of the plugin object that acts: a resting one answers nothing. [control]
-  void call(const RoutePtr& route, const services::RouteRequest& request,
-            const services::RouteCallPtr& call) const;
-
-  void after_keeping(std::function<void()> then) const {
-    when_kept ? when_kept(std::move(then)) : then();
-  }
-};
 
 // How long a safe verb's response waits for its handler.
 inline constexpr uint32_t safe_wait_ms = 1'000;
@@ -70,7 +41,6 @@ void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exch
 // A copy of the request, as the route's handler sees it. [worker]
 [[nodiscard]] services::RouteRequest request_of(const services::Route& route,
                                                 const http::Exchange& exchange);
-[[nodiscard]] http::ContentType content_type(services::Content content);
 
 // Called when the head of a request to a plugin's safe route has been read: moves the flag at once.
 // The returned handler has the plugin's handler called, and answers. [worker]

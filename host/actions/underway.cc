@@ -29,7 +29,11 @@ void record_and_run(const UnderwayPtr& underway) {
 
 }  // namespace
 
-services::Commit Underway::commit() {
+services::Commit Underway::commit(bool goes_back) {
+  if (goes_back) {
+    if (order->begin()) return {};
+    return {services::Commit::Why::cancelled, "its client was told that it came too late"};
+  }
   const auto refused = rooms.orders.begin(*order);
   if (!refused) return {};
   if (order->is_dropped()) return {services::Commit::Why::cancelled, refused->text};

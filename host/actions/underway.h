@@ -6,7 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "actions/action_routes.h"
+#include "actions/action_rooms.h"
+#include "http/exchange.h"
 
 namespace spark::actions {
 
@@ -23,7 +24,7 @@ struct Underway {
   std::atomic<bool> was_superseded{false};      // as commit() found
 
   // Before an effect of the action. [any]
-  [[nodiscard]] services::Commit commit();
+  [[nodiscard]] services::Commit commit(bool goes_back);
 
   // The ends, of which one is called, once. [any]
   void answer(services::RouteReply with) const;

@@ -14,9 +14,10 @@
 #include "admin/context.h"
 #include "admin/host_series.h"
 #include "base/task_thread.h"
-#include "change/change_queue.h"
+#include "change/plugin_swaps.h"
 #include "daemon/routing.h"
 #include "generation/builder.h"
+#include "generation/live_models.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
 #include "services/durable_values.h"
@@ -120,8 +121,10 @@ class Host {
   admin::SharedViews views_;
   generation::Builder generation_builder_;
   serving::Publisher publisher_;
+  generation::ServingModels models_;
   change::Changer changer_;
   change::ChangeQueue changes_;
+  change::PluginSwaps swaps_;
   serving::RouteTotals totals_;
   std::unique_ptr<http::Server> server_;
   std::atomic<int64_t> started_utc_ms_{0};

@@ -14,12 +14,6 @@ GenerationPtr Live::previous() const {
   return previous_;
 }
 
-std::string Live::version(std::string_view model) const {
-  const GenerationPtr generation = now();
-  const LoadedModel* found = generation ? generation->find_model(model) : nullptr;
-  return found == nullptr ? "" : found->model->info().version;
-}
-
 GenerationPtr Live::exchange(GenerationPtr next) {
   const std::lock_guard lock(mutex_);
   return std::exchange(previous_, std::exchange(now_, std::move(next)));

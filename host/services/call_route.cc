@@ -82,7 +82,7 @@ uint64_t keep(spark_http_reply* reply) {
 int32_t commit(spark_http_reply* reply, spark_error* err) {
   const Pending* const pending = pending_of(reply);
   if (pending == nullptr || !pending->call->commit) return SPARK_OK;
-  const Commit result = pending->call->commit();
+  const Commit result = pending->call->commit(false);
   return result.why == Commit::Why::done ? SPARK_OK : fail(err, code_of(result.why), result.text);
 }
 
@@ -104,7 +104,7 @@ bool run_handler(const Route& route, const RouteRequest& request,
                                           request.credential.c_str()};
   spark_http_reply raw_reply = {&pending, route.host, send_once, keep, commit};
   const Asked::Scope asked(request.epoch);
-  Leave leave{{route.flag, request.epoch.value_or(0)}, pending.call->commit};
+  Leave leave{{route.flag, request.epoch.value_or(0)}, pending.call};
   const Leave::Scope scope(pending.call->commit ? &leave : nullptr);
   try {
     route.handle(route.context, &raw_request, &raw_reply);

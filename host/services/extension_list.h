@@ -19,7 +19,7 @@ inline constexpr OfferedExtension offered_extensions[] = {
     {SPARK_EXT_HTTP, &http_extension},     {SPARK_EXT_JOB, &job_extension},
     {SPARK_EXT_LOG, &log_extension},       {SPARK_EXT_METRICS, &metrics_extension},
     {SPARK_EXT_MODELS, &models_extension}, {SPARK_EXT_PIN, &pin_extension},
-    {SPARK_EXT_TIMER, &timer_extension},
+    {SPARK_EXT_SWAP, &swap_extension},     {SPARK_EXT_TIMER, &timer_extension},
 };
 
 // Ids that plugins may still ask for, and what has taken their places.
@@ -31,6 +31,8 @@ struct RetiredExtension {
 inline constexpr RetiredExtension retired_extensions[] = {
     {"spark.flag/1", SPARK_EXT_FLAG},
     {"spark.http/1", SPARK_EXT_HTTP},
+    {"spark.models/1", SPARK_EXT_MODELS},
+    {"spark.pin/1", SPARK_EXT_PIN},
 };
 
 }  // namespace spark::services

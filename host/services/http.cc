@@ -87,7 +87,7 @@ int32_t commit(const spark_host* host, uint64_t reply, spark_error* err) {
   const RouteCallPtr call = object->replies_kept()->find(reply);
   if (call == nullptr) return fail(err, SPARK_E_CANCELLED, "commit: the reply is kept no more");
   if (!call->commit) return SPARK_OK;
-  const Commit result = call->commit();
+  const Commit result = call->commit(false);
   return result.why == Commit::Why::done ? SPARK_OK : fail(err, code_of(result.why), result.text);
 }
 

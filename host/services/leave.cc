@@ -23,7 +23,8 @@ Commit move_flag(Flags& flags, spark_flag* flag, int64_t value) {
   const Leave* const leave = Leave::present();
   const bool is_away = !flags.is_safe_value(flag, value);
   if (is_away && leave != nullptr) {
-    if (Commit committed = leave->commit(); committed.why != Commit::Why::done) return committed;
+    if (Commit committed = leave->action->commit(false); committed.why != Commit::Why::done)
+      return committed;
   }
   const Flags::Permit* const permit = leave == nullptr ? nullptr : &leave->permit;
   switch (flags.set(flag, value, permit, Asked::present())) {

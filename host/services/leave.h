@@ -3,7 +3,6 @@
 // handler calls find it.
 #pragma once
 
-#include <functional>
 #include <utility>
 
 #include "services/flags.h"
@@ -13,7 +12,7 @@ namespace spark::services {
 
 struct Leave {
   Flags::Permit permit;
-  std::function<Commit()> commit;  // of the action, before its first effect
+  RouteCallPtr action;  // the risky one; commits before its first effect
 
   // The leave of the call that this thread is in; null: none, and no latch opens.
   static Leave* present() { return present_; }

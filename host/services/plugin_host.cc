@@ -12,6 +12,7 @@
 #include "services/extensions.h"
 #include "services/facts.h"
 #include "services/jobs.h"
+#include "services/live_models.h"
 #include "services/timers.h"
 
 namespace spark::services {
@@ -68,6 +69,7 @@ void PluginHost::enter(plugin::Phase phase) {
 
 void PluginHost::forget() {
   if (context_.facts != nullptr) context_.facts->withdraw_all(this);
+  if (context_.models != nullptr) context_.models->leases().release_all(this);
   context_.metrics->registry().forget(this);
   context_.pins->forget(this);
 }
@@ -84,6 +86,7 @@ void PluginHost::act() {
 void PluginHost::rest() {
   if (life() != Life::acting) return;
   life_.store(Life::resting, std::memory_order_release);
+  if (context_.models != nullptr) context_.models->leases().release_all(this);
   if (context_.facts != nullptr) context_.facts->withdraw_all(this);
 }
 

@@ -27,6 +27,8 @@ namespace spark::services {
 class DurableValues;
 class Facts;
 class Jobs;
+class LiveModels;
+class Swaps;
 class Timers;
 
 // The services that all plugin objects share; they outlive the plugin objects.
@@ -37,15 +39,13 @@ struct HostContext {
   Flags* flags = nullptr;
   std::function<bool(std::string_view listener)> has_listener;
   Pins* pins = nullptr;
-  // The version of a model in the generation that serves now, "" if there is none; empty: no
-  // generation ever serves. Called while metrics are rendered, too, so that it must not wait for a
-  // thread that asks the registry for a series. [control, builder, jobs, writer]
-  std::function<std::string(std::string_view model)> live_version = {};
+  LiveModels* models = nullptr;        // null: no generation ever serves
   base::TaskQueue* control = nullptr;  // where calls end; null: no object ever acts here
   DurableValues* durable = nullptr;    // null: get() finds nothing
   Timers* timers = nullptr;            // null, as jobs: no object ever acts here
   Jobs* jobs = nullptr;
   Facts* facts = nullptr;  // null: there are none
+  Swaps* swaps = nullptr;  // null: no object ever acts here
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
@@ -61,6 +61,7 @@ struct Identity {
   std::string id;    // from the note
   std::vector<std::string> metric_prefixes;  // "": every name
   std::vector<std::string> route_prefixes;   // paths, each with all below it; "/": every path
+  std::vector<std::string> swaps = {};       // models that it may swap
 };
 
 // The description of a model of the generation being built; null if there is none of that name. The

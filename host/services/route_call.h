@@ -58,8 +58,10 @@ struct RouteCall {
   // The plugin object rests, and will not reply any more; empty: 503 is sent.
   std::function<void()> cancel = {};
   bool must_be_json = false;  // of a safe verb, since the host adds members
-  // Empty: the route is not risky. May be called at any time, also after the end. [any]
-  std::function<Commit()> commit = {};
+  // Of a risky action, before each effect; empty: the route is not risky. What goes back is not
+  // superseded by safe actions. May be called at any time, also after the end. [any]
+  std::function<Commit(bool goes_back)> commit = {};
+  std::optional<uint64_t> epoch = {};  // of the risky action
 
   void end_unanswered() const {
     if (cancel) return cancel();

@@ -28,7 +28,7 @@ struct Kept {
     REQUIRE(number != 0);
     REQUIRE_FALSE(asking.answer());
   }
-  services::Commit::Why commit() const { return replies->find(number)->commit().why; }
+  services::Commit::Why commit() const { return replies->find(number)->commit(false).why; }
   void send(uint32_t status = 200) {
     replies->take(number)->send({status, services::Content::json, R"({"done":true})"});
     rig.run_all();
@@ -76,6 +76,17 @@ TEST_CASE("a safe action before the commit supersedes it, and the client is told
   CHECK(kept.asking.answer()->code == 409);
   CHECK_THAT(kept.asking.answer()->body, ContainsSubstring("superseded by /halt at 2"));
   CHECK(kept.rig.recorded().back() == "/verb superseded");
+}
+
+TEST_CASE("what goes back is not superseded, but its client may have been told 503") {
+  Kept kept;
+  kept.rig.flags.note_safe("/halt", true);
+  CHECK(kept.replies->find(kept.number)->commit(true).why == Why::done);
+  kept.send();
+  CHECK(kept.asking.answer()->code == 200);
+  Kept late;
+  late.asking.give_up();
+  CHECK(late.replies->find(late.number)->commit(true).why == Why::cancelled);
 }
 
 TEST_CASE("after a safe action an effect more is refused, and the plugin says how far it came") {

@@ -5,7 +5,10 @@
 #include <stdexcept>
 
 #include "plugins/fake_http.h"
+#include "plugins/fake_models.h"
+#include "plugins/fake_pins.h"
 #include "plugins/fake_services.h"
+#include "plugins/fake_swaps.h"
 #include "spark/error.h"
 
 namespace spark::testing {
@@ -105,26 +108,11 @@ int32_t make_safe(const spark_host* host, const char* full_name, spark_error* er
   return SPARK_OK;
 }
 
-const spark_model_info* find_model(const spark_host* host, const char* name) {
-  const auto found = fake(host).models.find(name);
-  return found == fake(host).models.end() ? nullptr : found->second;
-}
-
-int32_t live_version(const spark_host* host, const char* name, char* text, uint32_t size) {
-  const auto& versions = fake(host).live_versions;
-  const auto found = versions.find(name);
-  const std::string version = found == versions.end() ? "" : found->second;
-  if (version.size() < size) version.copy(text, size);
-  text[version.size() < size ? version.size() : 0] = '\0';
-  return static_cast<int32_t>(version.size());
-}
-
 constexpr spark_ext_log log_functions = {write_log};
 constexpr spark_ext_clock clock_functions = {now_ns, utc_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
                                                  add,     set,   observe};
 constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag, make_safe};
-constexpr spark_ext_models models_functions = {find_model, live_version};
 
 const void* extension(const spark_host* host, const char* id) {
   const std::string wanted = id;
@@ -134,7 +122,9 @@ const void* extension(const spark_host* host, const char* id) {
   if (wanted == SPARK_EXT_METRICS) return &metrics_functions;
   if (wanted == SPARK_EXT_FLAG) return &flag_functions;
   if (const void* found = http_extension(wanted)) return found;
-  if (wanted == SPARK_EXT_MODELS) return &models_functions;
+  if (const void* found = models_extension(wanted)) return found;
+  if (const void* found = pins_extension(wanted)) return found;
+  if (const void* found = swaps_extension(wanted)) return found;
   return acting_extension(wanted);
 }
 

@@ -17,6 +17,8 @@
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
+#include "spark/ext/draft/pin.h"
+#include "spark/ext/draft/swap.h"
 #include "spark/ext/draft/timer.h"
 
 struct spark_flag {
@@ -88,6 +90,39 @@ class FakeHost {
   // Runs the jobs that wait, in their order, and says how each ended.
   void run_jobs();
 
+  // As the host tells of a live model, or of one that served before.
+  struct LiveModel {
+    std::string definition = {};
+    std::string version = {};
+    std::string sha256 = {};
+    std::string folder = {};
+    uint64_t generation = 0;
+    int64_t since_utc_ms = 0;
+  };
+
+  struct Pin {
+    std::string model, reason;
+    std::vector<std::string> lets_pass;
+    int32_t (*broken)(void* context) = nullptr;
+    void (*passed)(void* context, const char* plugin) = nullptr;
+    void* context = nullptr;
+  };
+  // As an operator's force does: the pin goes, and its holder is told. Returns the answer.
+  int32_t break_pin(uint64_t number);
+  void pass_pin(uint64_t number, const std::string& plugin);
+
+  struct Swap {
+    std::map<std::string, std::string> definitions;  // by model
+    std::map<std::string, std::string> expect;
+    std::string reason;
+    bool is_way_back = false;
+    uint64_t reply = 0;
+    spark_done done = nullptr;
+    void* context = nullptr;
+  };
+  // Ends the swaps that wait, all in the same way.
+  void end_swaps(int32_t code = SPARK_OK, const std::string& why = "");
+
   // Calls every `done` that waits: of values put, with `failure` if that is not "".
   void end_puts(const std::string& failure = "");
 
@@ -113,7 +148,13 @@ class FakeHost {
   uint32_t committed = 0;          // how often it was called
   spark_flag* called_flag = nullptr;                      // of the risky route that is being called
   std::map<std::string, const spark_model_info*> models;  // of the generation being built
-  std::map<std::string, std::string> live_versions;       // by model; of the one that serves
+  std::map<std::string, std::vector<LiveModel>> live_models;  // by name, the newest first
+  std::map<uint64_t, std::string> leases;                     // digests
+  std::map<uint64_t, Pin> pins;                               // by number
+  uint64_t last_pin = 0;
+  std::vector<uint64_t> pin_answers;
+  std::vector<Swap> swaps;      // that wait
+  int32_t may_swap = SPARK_OK;  // otherwise requests are refused with this code
 
  private:
   spark_host raw_;

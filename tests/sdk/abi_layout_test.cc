@@ -5,31 +5,23 @@
 #include <sstream>
 #include <string>
 
+#include "sdk/layout.h"
 #include "spark/abi.h"
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/done.h"
 #include "spark/ext/draft/durable.h"
 #include "spark/ext/draft/facts.h"
 #include "spark/ext/draft/flag.h"
-#include "spark/ext/draft/http.h"
 #include "spark/ext/draft/job.h"
 #include "spark/ext/draft/life.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
-#include "spark/ext/draft/models.h"
-#include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/state.h"
 #include "spark/ext/draft/timer.h"
 #include "support/catch.h"
 #include "support/file_text.h"
 
 namespace {
-
-#define STRUCT(type) out << #type << " " << sizeof(type) << "\n"
-// A table of functions, with its id and revision: another layout is another revision.
-#define EXTENSION(type, id) out << #type << " " << sizeof(type) << " " << (id) << "\n"
-#define FIELD(type, field) \
-  out << "  " << #field << " " << offsetof(type, field) << " " << sizeof(type::field) << "\n"
 
 void values(std::ostream& out) {
   STRUCT(spark_error);
@@ -170,41 +162,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_flag, get);
   FIELD(spark_ext_flag, set);
   FIELD(spark_ext_flag, make_safe);
-  STRUCT(spark_http_request);
-  FIELD(spark_http_request, method);
-  FIELD(spark_http_request, path);
-  FIELD(spark_http_request, query);
-  FIELD(spark_http_request, body);
-  FIELD(spark_http_request, body_length);
-  FIELD(spark_http_request, parameter_count);
-  FIELD(spark_http_request, parameters);
-  FIELD(spark_http_request, caller);
-  FIELD(spark_http_request, reserved);
-  FIELD(spark_http_request, credential);
-  STRUCT(spark_http_parameter);
-  FIELD(spark_http_parameter, name);
-  FIELD(spark_http_parameter, value);
-  STRUCT(spark_http_reply);
-  FIELD(spark_http_reply, self);
-  FIELD(spark_http_reply, host);
-  FIELD(spark_http_reply, send);
-  FIELD(spark_http_reply, keep);
-  FIELD(spark_http_reply, commit);
-  STRUCT(spark_http_route);
-  FIELD(spark_http_route, listener);
-  FIELD(spark_http_route, method);
-  FIELD(spark_http_route, path);
-  FIELD(spark_http_route, access);
-  FIELD(spark_http_route, reserved);
-  FIELD(spark_http_route, flag);
-  FIELD(spark_http_route, flag_value);
-  FIELD(spark_http_route, doc);
-  FIELD(spark_http_route, context);
-  FIELD(spark_http_route, handle);
-  EXTENSION(spark_ext_http, SPARK_EXT_HTTP);
-  FIELD(spark_ext_http, add_route);
-  FIELD(spark_ext_http, send);
-  FIELD(spark_ext_http, commit);
+  spark::test::layout_of_http(out);
   STRUCT(spark_ext_log);
   FIELD(spark_ext_log, write);
   STRUCT(spark_label);
@@ -227,12 +185,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_metrics, add);
   FIELD(spark_ext_metrics, set);
   FIELD(spark_ext_metrics, observe);
-  STRUCT(spark_ext_models);
-  FIELD(spark_ext_models, find);
-  FIELD(spark_ext_models, live_version);
-  STRUCT(spark_ext_pin);
-  FIELD(spark_ext_pin, pin);
-  FIELD(spark_ext_pin, unpin);
+  spark::test::layout_of_models(out);
   STRUCT(spark_ext_durable);
   FIELD(spark_ext_durable, put);
   FIELD(spark_ext_durable, erase);
@@ -289,7 +242,7 @@ void numbers(std::ostream& out) {
        {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h",
         "ext/draft/facts.h", "ext/draft/flag.h", "ext/draft/http.h", "ext/draft/job.h",
         "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h", "ext/draft/models.h",
-        "ext/draft/pin.h", "ext/draft/state.h", "ext/draft/timer.h"}) {
+        "ext/draft/pin.h", "ext/draft/state.h", "ext/draft/swap.h", "ext/draft/timer.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());

@@ -55,10 +55,12 @@ TEST_CASE("a plugin opens the latch of its flag only on behalf of a risky route 
                {{on, epoch}, SPARK_OK}};
   for (const auto& c : cases) {
     int commits = 0;
-    Leave leave{c.permit, [&commits] {
-                  ++commits;
-                  return Commit{};
-                }};
+    RouteCall action;
+    action.commit = [&commits](bool) {
+      ++commits;
+      return Commit{};
+    };
+    Leave leave{c.permit, std::make_shared<RouteCall>(action)};
     const Leave::Scope scope(&leave);
     CHECK(set() == c.code);
     CHECK(commits == 1);
@@ -66,7 +68,9 @@ TEST_CASE("a plugin opens the latch of its flag only on behalf of a risky route 
   CHECK(flag->get(on) == 1);
   CHECK(flag->get(other) == 0);
 
-  Leave refused{{on, host.flags.epoch()}, [] { return Commit{Commit::Why::cancelled, "late"}; }};
+  RouteCall action;
+  action.commit = [](bool) { return Commit{Commit::Why::cancelled, "late"}; };
+  Leave refused{{on, host.flags.epoch()}, std::make_shared<RouteCall>(action)};
   const Leave::Scope scope(&refused);
   CHECK(flag->set(object->raw(), on, 2, &err) == SPARK_E_CANCELLED);
   CHECK(flag->set(object->raw(), on, 0, &err) == SPARK_OK);

@@ -40,7 +40,7 @@ struct Call {
   void make(const RouteRequest& request = {"GET", "/x/p/a", "", ""}) {
     auto waiting = std::make_shared<RouteCall>();
     waiting->send = [this](RouteReply reply) { sent.push_back(std::move(reply)); };
-    if (is_risky) waiting->commit = [this] { return commits; };
+    if (is_risky) waiting->commit = [this](bool) { return commits; };
     call(route, request, waiting);
   }
   void send(uint64_t number, const char* json) const {

@@ -130,7 +130,7 @@ TEST_CASE("a pin goes on across an exchange, and the successor is told when it i
   REQUIRE(host.pins.list().size() == 1);
   CHECK(host.pins.find("candidate")->reason == "told to");
 
-  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(break_pins(host.pins, "candidate") == 1);
   CHECK(two.count() == R"({"version":"2.0.0","rows":0,"pinned":null,"broken":true})");
   two.call("POST", "/x/stateful/pin", "model=other");
   CHECK(two.call("POST", "/x/stateful/unpin") ==
@@ -146,7 +146,7 @@ TEST_CASE("a pin that is broken between two saves is broken for both") {
   Subject one(host, "stateful");
   Subject two(host, "stateful2");
   one.call("POST", "/x/stateful/pin", "model=candidate");
-  exchange(one, two, [&] { CHECK(host.pins.break_pins("candidate") == 2); });
+  exchange(one, two, [&] { CHECK(break_pins(host.pins, "candidate") == 2); });
   CHECK(two.count() == R"({"version":"2.0.0","rows":0,"pinned":null,"broken":true})");
   CHECK(host.pins.list().empty());
 }

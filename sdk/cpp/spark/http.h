@@ -11,106 +11,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <type_traits>
 
-#include "spark/ext/draft/http.h"
-#include "spark/host.h"
-#include "spark/json.h"
+#include "spark/reply.h"
+#include "spark/request.h"
 
 namespace spark {
-
-// Who called.
-enum class Caller : uint32_t {
-  // An open route: nobody was asked.
-  open = SPARK_CALLER_OPEN,
-  // A safe verb, called from this machine without a credential.
-  loopback = SPARK_CALLER_LOOPBACK,
-  // Presented the token.
-  credential = SPARK_CALLER_CREDENTIAL,
-};
-
-// A client's request. Borrowed for the call: copy the parts that you keep.
-struct Request {
-  std::string_view method;
-  std::string_view path;
-  // Without '?', not decoded.
-  std::string_view query;
-  // Complete, at most 1 MiB, not checked to be JSON; empty means {}.
-  std::string_view body;
-  Caller caller = Caller::open;
-  // Which token was presented: the key of a listener; "" for other callers.
-  std::string_view credential = {};
-  const spark_http_request* raw = nullptr;
-  spark_http_reply* reply = nullptr;
-
-  // The first parameter of that name in the query, decoded: "a b" of ?name=a%20b. Nothing if it is
-  // not there. [control]
-  [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const {
-    for (uint32_t i = 0; i < raw->parameter_count; ++i)
-      if (name == raw->parameters[i].name) return raw->parameters[i].value;
-    return std::nullopt;
-  }
-
-  // Of a risky verb, before each effect: throws where a safe action came since, or the client waits
-  // no more; then the effect must not happen, and the host answers. Moving a flag commits by
-  // itself. [control]
-  void commit() const {
-    spark_error err{};
-    check(reply->commit(reply, &err), err);
-  }
-};
-
-// The type of a reply's body.
-enum class Content : uint32_t {
-  // An object or array.
-  json = SPARK_CONTENT_JSON,
-  text = SPARK_CONTENT_TEXT,
-  // A page, in which browsers run no scripts.
-  html = SPARK_CONTENT_HTML,
-  csv = SPARK_CONTENT_CSV,
-  bytes = SPARK_CONTENT_BYTES,
-};
-
-// A handler's reply: a status of 200 … 599 and at most 8 MiB. A safe verb replies with JSON.
-struct Reply {
-  uint32_t status = 200;
-  std::string body;
-  Content content = Content::json;
-
-  // {"error": text}
-  static Reply error(uint32_t status, std::string_view text) {
-    return {status, Json().add("error", text).text()};
-  }
-};
-
-// A reply that a handler sends later. Small and copyable; of use until it is sent, or the plugin
-// object rests: what is sent then does nothing.
-class Later {
- public:
-  Later(const spark_host* host, const spark_ext_http* http, uint64_t number)
-      : host_(host), http_(http), number_(number) {}
-
-  // Sends it; the first one counts. [any]
-  void send(const Reply& reply) const {
-    http_->send(host_, number_, reply.status, static_cast<uint32_t>(reply.content),
-                reply.body.data(), static_cast<uint32_t>(reply.body.size()));
-  }
-  // As Request::commit(). [any]
-  void commit() const {
-    spark_error err{};
-    check(http_->commit(host_, number_, &err), err);
-  }
-  // For functions of the C interface, such as a swap on behalf of a risky verb. [any]
-  [[nodiscard]] uint64_t number() const { return number_; }
-
- private:
-  const spark_host* host_;
-  const spark_ext_http* http_;
-  uint64_t number_;
-};
 
 // Who may call a route; the host checks it before the handler is called.
 enum class Access : uint32_t {
@@ -217,6 +123,8 @@ class Http {
       case SPARK_E_LATCHED:
       case SPARK_E_SUPERSEDED:
         return 409;
+      case SPARK_E_CANCELLED:
+        return 503;
       default:
         return 500;
     }
