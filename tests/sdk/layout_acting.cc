@@ -1,3 +1,4 @@
+// Layouts of the tables by which a plugin acts on the host.
 #include "sdk/layout.h"
 #include "spark/ext/draft/http.h"
 #include "spark/ext/draft/models.h"
