@@ -7,38 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "actions/actions.h"
-#include "actions/orders.h"
-#include "actions/safe_actions.h"
+#include "actions/action_rooms.h"
 #include "http/server.h"
-#include "services/routes.h"
 
 namespace spark::actions {
-
-// Keeps the route's generation, and with it the plugin object, alive while a call is queued.
-using RoutePtr = std::shared_ptr<const services::Route>;
-
-// All outlive the requests.
-struct ActionRooms {
-  ActionContext& context;
-  Orders& orders;
-  SafeActions& safe;
-  // Runs its argument when what the latches were before the call would be so after a crash, too. If
-  // this function is empty, the argument runs at once.
-  std::function<void(std::function<void()>)> when_kept = {};
-  // The live generation's route for requests like those of another generation's route, which may
-  // have been queued since before an exchange; null if it has none. If this function is empty, each
-  // route is its own. [control]
-  std::function<RoutePtr(const services::Route&)> live_route = {};
-
-  // Calls the handler of the plugin object that acts: a resting one answers nothing. [control]
-  void call(const RoutePtr& route, const services::RouteRequest& request, services::Leave* leave,
-            const std::function<void(uint32_t code, std::string json)>& send) const;
-
-  void after_keeping(std::function<void()> then) const {
-    when_kept ? when_kept(std::move(then)) : then();
-  }
-};
 
 // How long a safe verb's response waits for its handler.
 inline constexpr uint32_t safe_wait_ms = 1'000;
@@ -59,8 +31,16 @@ struct RiskyAction {
 // safe action came since, or if the client has already got a late response. [worker]
 void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction action);
 
+// A plugin's risky verb: recorded before its handler is called on the control thread. The handler
+// begins the order itself (commit()), before its first effect. [worker]
+void serve_risky_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange);
+
 // Serves a plugin's open or risky route: the handler is called on the control thread. [worker]
 void serve_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange);
+
+// A copy of the request, as the route's handler sees it. [worker]
+[[nodiscard]] services::RouteRequest request_of(const services::Route& route,
+                                                const http::Exchange& exchange);
 
 // Called when the head of a request to a plugin's safe route has been read: moves the flag at once.
 // The returned handler has the plugin's handler called, and answers. [worker]

@@ -32,6 +32,7 @@ class Order {
   // False: the order has begun. [any]
   [[nodiscard]] bool drop() { return settle(State::dropped); }
   [[nodiscard]] bool is_dropped() const { return state_ == State::dropped; }
+  [[nodiscard]] bool has_begun() const { return state_ == State::begun; }
 
  private:
   enum class State : uint8_t { accepted, begun, dropped };

@@ -83,6 +83,12 @@ std::vector<std::string> Orders::degraded() const {
                   superseded_per_minute_max)};
 }
 
+std::string Orders::under_way_json(const Order& order) {
+  return fmt::format(
+      R"({{"action":{},"state":"under way","see":"sparkctl evidence list, for order {}"}})",
+      order.number(), order.number());
+}
+
 http::LateResponse Orders::late(OrderPtr order) {
   return [order = std::move(order)](http::Response& response) {
     if (order->drop()) {
@@ -90,9 +96,7 @@ http::LateResponse Orders::late(OrderPtr order) {
       return response.error(503, "the action waited too long and was dropped: nothing was changed");
     }
     response.status(202);
-    response.body() = fmt::format(
-        R"({{"action":{},"state":"under way","see":"sparkctl evidence list, for order {}"}})",
-        order->number(), order->number());
+    response.body() = under_way_json(*order);
   };
 }
 

@@ -64,6 +64,8 @@ class Orders {
   // key. [control, builder, jobs, writer]
   [[nodiscard]] std::vector<std::string> degraded() const;
 
+  // For a client whose order has begun and not ended.
+  [[nodiscard]] static std::string under_way_json(const Order& order);
   // Answers a client that has waited too long: drops the order and answers 503, or answers 202 if
   // the order has begun. [worker]
   [[nodiscard]] static http::LateResponse late(OrderPtr order);

@@ -51,7 +51,6 @@ void answer_when_recorded(ActionRooms& rooms, const http::DeferredPtr& reply, co
 // [worker]
 void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
                http::Exchange& exchange) {
-  const http::Request& request = exchange.request();
   const std::string warning = warning_of(exchange.complaint());
   const bool moves = route->flag != nullptr;
   const auto late = [effect, moves](http::Response& response) {
@@ -59,15 +58,16 @@ void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
     response.body() = '{' + members_of(effect, "its handler has not answered yet") + '}';
   };
   const http::DeferredPtr reply = exchange.defer(safe_wait_ms, late);
-  services::RouteRequest copy{std::string(request.method_text), std::string(request.path),
-                              std::string(request.query), std::string(request.body)};
-  const bool posted = rooms.context.control.post_first(
-      [route, &rooms, effect, reply, warning, moves, copy = std::move(copy)] {
-        rooms.call(route, copy, nullptr, [&](uint32_t code, std::string json) {
-          if (code != 200 && !moves)
-            return reply->send(code, http::ContentType::json, std::move(json));
-          answer_when_recorded(rooms, reply, effect, json_of(code, std::move(json)), warning);
-        });
+  const auto call = std::make_shared<services::RouteCall>();
+  call->must_be_json = true;
+  call->send = [&rooms, effect, reply, warning, moves](services::RouteReply with) {
+    if (with.status != 200 && !moves)
+      return reply->send(with.status, http::ContentType::json, std::move(with.body));
+    answer_when_recorded(rooms, reply, effect, json_of(with.status, std::move(with.body)), warning);
+  };
+  const bool posted =
+      rooms.context.control.post_first([route, &rooms, call, copy = request_of(*route, exchange)] {
+        rooms.call(route, copy, call);
       });
   if (posted) return;
   const std::string why = "the control thread is busy: its handler was not called";

@@ -119,8 +119,10 @@ json::object pipeline_json(const config::Pipeline& pipeline, const generation::S
 }
 
 json::object may_json(const services::Identity& identity) {
-  return {{"metrics", json::value_from(identity.metric_prefixes)},
-          {"routes", json::value_from(identity.route_prefixes)}};
+  json::object may{{"metrics", json::value_from(identity.metric_prefixes)},
+                   {"routes", json::value_from(identity.route_prefixes)}};
+  if (!identity.swaps.empty()) may["swap"] = json::value_from(identity.swaps);
+  return may;
 }
 
 json::array pins_json(const Context& context) {

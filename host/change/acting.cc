@@ -15,6 +15,14 @@ void note(std::vector<std::string>& complaints, const generation::LoadedPlugin& 
 
 }  // namespace
 
+std::shared_ptr<const services::Route> acting_route(const generation::Live& live,
+                                                    const services::Route& route) {
+  const generation::GenerationPtr now = live.now();
+  const generation::LoadedPlugin* const owner = now->find_plugin(route.owner);
+  if (owner == nullptr || owner->host->life() != services::Life::acting) return nullptr;
+  return {now, now->routes.find_alike(route)};
+}
+
 Plugins leaving(const generation::Generation& live, const generation::Generation& next) {
   Plugins all;
   for (const auto& plugin : live.plugins) {

@@ -3,17 +3,28 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/held_thread.h"
 #include "generation/generation.h"
+#include "generation/live.h"
 #include "metrics/registry.h"
 
 namespace spark::change {
 
 // For the control thread to end what it is doing, a plugin's route for example.
 inline constexpr uint32_t hold_ms_max = 5'000;
+
+inline const std::string busy_control = "a plugin has kept the control thread busy for " +
+                                        std::to_string(hold_ms_max) +
+                                        " ms, so nothing was changed; try again";
+
+// The live generation's route for requests like those of another generation's route; null if it has
+// none, or its plugin object rests, as at the host's end. [control]
+[[nodiscard]] std::shared_ptr<const services::Route> acting_route(const generation::Live& live,
+                                                                  const services::Route& route);
 
 using Plugins = std::vector<generation::LoadedPlugin>;
 

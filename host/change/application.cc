@@ -6,17 +6,16 @@
 #include "base/held_thread.h"
 #include "base/log.h"
 #include "change/acting.h"
+#include "change/conditions.h"
+#include "change/forcing.h"
 #include "change/pinned.h"
+#include "generation/live_models.h"
 
 namespace spark::change {
 namespace {
 
 static_assert(config::plugins_max + config::models_max <= store::digests_max,
               "one record has room for the digests of all that a generation is made of");
-
-const std::string busy_control = "a plugin has kept the control thread busy for " +
-                                 std::to_string(hold_ms_max) +
-                                 " ms, so nothing was changed; try again";
 
 std::string in_words(const actions::Order& order) {
   return "order " + std::to_string(order.number());
@@ -56,6 +55,7 @@ Application::Refused Application::ask() {
   if (!change_.dry_run) {
     if (const auto late = parts_.orders.look(order_)) return Refusal{late->status, late->text};
   }
+  if (auto refusal = unexpected(change_, *live_)) return refusal;
   if (auto refusal = pinned_by_configuration(change_, live_->config)) return refusal;
   // A change that cannot be recorded does not begin: nothing is copied or opened for it.
   if (!change_.dry_run &&
@@ -74,8 +74,12 @@ Application::Refused Application::propose() {
   report_.emplace(planned_report(change_, *proposal_, *live_, parts_.registry));
   if (is_redo())
     report_->warnings.push_back("this rollback brings back what a rollback went back from");
+  if (change_.is_way_back &&
+      !leads_back(change_, *live_, known_.previous, proposal_->blueprint, proposal_->config))
+    order_.heed_epoch();
   steps_.begin("pins");
-  return change_.force ? std::nullopt : pinned_by_plugins(parts_.pins, report_->differences);
+  return change_.force ? std::nullopt
+                       : pinned_by_plugins(parts_.pins, report_->differences, change_.plugin);
 }
 
 // A dry run, or a change that changes nothing.
@@ -105,33 +109,13 @@ Application::Refused Application::build() {
   return std::nullopt;
 }
 
-Application::Refused Application::begin_order() {
-  const auto late = parts_.orders.begin(order_);
-  return late ? Refused(Refusal{late->status, late->text}) : std::nullopt;
-}
-
-// The first effect of a forced change.
 Application::Refused Application::break_pins() {
   steps_.begin("pins");
-  for (const auto& each : report_->differences) {
-    const auto pin = each.kind == Difference::Kind::model ? parts_.pins.find(each.name)
-                                                          : std::optional<services::Pins::Item>();
-    if (!pin) continue;
-    // A pin that came since the proposal was checked.
-    if (!change_.force) return pinned_by_plugins(parts_.pins, report_->differences);
-    const std::string key = blueprint::model_key(each.name);
-    if (!parts_.actions.record_and_wait(
-            {change_.actor, "force " + change_.title(), key, {}, "asked", in_words(*pin)}))
-      return Refusal{503, "the forced change could not be recorded, so nothing was changed"};
-    if (auto late = begin_order()) return late;
-    auto control = base::HeldThread::hold(parts_.actions.control, hold_ms_max);
-    if (!control) return Refusal{503, busy_control};
-    uint32_t broken = 0;
-    control->run([&] { broken = parts_.pins.break_pins(each.name); });
-    pins_broken_ = pins_broken_ || broken > 0;
-    base::log::warn("{}: {} pins of {} were broken by force", change_.title(), broken, key);
-  }
-  return std::nullopt;
+  Forced forced;
+  auto refusal = change::break_pins(change_, order_, parts_, report_->differences, forced);
+  pins_broken_ = forced.pins_broken;
+  note(forced.warnings);
+  return refusal;
 }
 
 // Warms models only, which are pure: a stage would take the warming rows for requests.
@@ -209,7 +193,7 @@ Application::Refused Application::publish() {
   }
   // The last moment for a pin that came since: what pins runs on the control thread.
   if (!change_.force) {
-    if (const auto pinned = pinned_by_plugins(parts_.pins, report_->differences))
+    if (const auto pinned = pinned_by_plugins(parts_.pins, report_->differences, change_.plugin))
       return unpublished(*pinned);
   }
   if (control) note(change::rest(*control, rested));
@@ -218,6 +202,7 @@ Application::Refused Application::publish() {
   next->published_utc_ms = base::utc_ms();
   next->published_ns = base::steady_ns();
   next->answers_before = next->answers();
+  generation::write_model_history(*next, live_.get(), next->published_utc_ms);
   serving::RouteTablePtr routes = parts_.make_routes(next);
   const auto late = parts_.orders.begin(order_, [&] { parts_.publisher.exchange(next); });
   if (late) {
@@ -232,6 +217,7 @@ Application::Refused Application::publish() {
   prefer_series(*next, parts_.registry);
   if (control) note(act(*control, coming(*next)));
   control.reset();
+  tell_passed(change_, parts_, report_->differences);
   if (const auto kept = parts_.survival.published(next->blueprint, previous_); !kept)
     known_.notes.add("generation " + std::to_string(next->number) +
                      " is not noted as published, and a restart would not come back to it: " +

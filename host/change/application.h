@@ -45,7 +45,6 @@ class Application {
   [[nodiscard]] bool is_redo() const;
   [[nodiscard]] blueprint::PreviousDefinitions previous_after() const;
   [[nodiscard]] std::vector<const generation::Generation*> reusable() const;
-  [[nodiscard]] Refused begin_order();
 
   const Change& change_;
   actions::Order& order_;

@@ -2,6 +2,7 @@
 // the next generation. Both are pure.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,8 +42,13 @@ struct Change {
   bool files = false;               // reload: also files that were changed in place
   bool force = false;
   bool dry_run = false;
-  std::string actor;   // "http", "signal"
-  std::string detail;  // the request's details, for the record
+  // swap: the digest of the artefact that each of these models must have just before the change;
+  // "": none. They need not be changed themselves.
+  std::map<std::string, std::string> expect;
+  std::string plugin;        // the plugin that asks for it; "": an operator
+  bool is_way_back = false;  // a plugin's: to what the models were before
+  std::string actor;         // "http", "signal", "plugin <name>"
+  std::string detail;        // the request's details, for the record
 
   // The keys that the change names, so that two changes of one key are not made at once; "*": all.
   [[nodiscard]] std::vector<std::string> claims() const;
@@ -64,6 +70,10 @@ struct Refusal {
 // none. Unknown members are refused with the nearest known name.
 [[nodiscard]] base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
                                                         const base::JsonObject& body);
+
+// The change of one model that `definition` describes, as such a body does.
+[[nodiscard]] base::Result<ModelChange, Refusal> read_model_change(
+    const std::string& name, const base::JsonObject& definition);
 
 // Refuses names and paths that are longer than any real one, so that messages and records about the
 // change stay short.

@@ -7,7 +7,8 @@
 namespace spark::change {
 
 actions::OrderPtr ChangeQueue::accept(const Change& change, uint64_t epoch) {
-  return change.verb == Verb::rollback ? orders_.accept_rollback(epoch) : orders_.accept(epoch);
+  const bool goes_back = change.verb == Verb::rollback || change.is_way_back;
+  return goes_back ? orders_.accept_rollback(epoch) : orders_.accept(epoch);
 }
 
 void ChangeQueue::submit(Change change, actions::OrderPtr order, Done done) {

@@ -27,7 +27,8 @@ class ChangeQueue {
   // Changes are counted from here on. On the thread that starts the host.
   void count_in(const ChangeMetrics& metrics) { metrics_ = metrics; }
 
-  // The order of a change that was asked for in `epoch`; no safe action supersedes a rollback.
+  // The order of a change that was asked for in `epoch`; no safe action supersedes one that goes
+  // back.
   // [any]
   [[nodiscard]] actions::OrderPtr accept(const Change& change, uint64_t epoch);
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "generation/live_models.h"
 
 namespace spark::change {
 namespace {
@@ -67,6 +68,7 @@ base::Result<void> FirstGeneration::start(blueprint::Blueprint blueprint, config
     known_.notes.add("this start could not be noted: " + noted.error().text);
   first->number = ++known_.last_number;
   first->reason = "start";
+  generation::write_model_history(*first, nullptr, base::utc_ms());
   parts_.publisher.exchange(parts_.publisher.own(std::move(first)));
   drop_fresh(nullptr);  // the objects of blueprints that did not build
   if (survived.published) note_other_objects(*survived.published);

@@ -5,7 +5,8 @@
 namespace spark::change {
 
 std::optional<Refusal> pinned_by_configuration(const Change& change, const config::Config& config) {
-  if (change.verb == Verb::reload || change.verb == Verb::upgrade) return std::nullopt;
+  if (change.verb == Verb::reload || change.verb == Verb::upgrade || !change.plugin.empty())
+    return std::nullopt;
   for (const auto& key : change.claims()) {
     for (const auto& model : config.models) {
       if (blueprint::model_key(model.name) == key && !model.pinned.empty())
@@ -16,10 +17,11 @@ std::optional<Refusal> pinned_by_configuration(const Change& change, const confi
 }
 
 std::optional<Refusal> pinned_by_plugins(const services::Pins& pins,
-                                         const std::vector<Difference>& differences) {
+                                         const std::vector<Difference>& differences,
+                                         const std::string& passing) {
   for (const auto& each : differences) {
     if (each.kind != Difference::Kind::model) continue;
-    if (const auto pin = pins.find(each.name))
+    if (const auto pin = pins.find(each.name, passing))
       return Refusal{409, in_words(*pin) + "; with force it is told to give up first"};
   }
   return std::nullopt;

@@ -7,6 +7,7 @@
 #include "base/json_object.h"
 #include "base/names.h"
 #include "base/nearest.h"
+#include "base/sha256.h"
 #include "change/change.h"
 #include "config/errors.h"
 
@@ -89,6 +90,29 @@ std::string place_of(const ModelChange& model) {
   return blueprint::model_key(config::shortened(model.name));
 }
 
+bool is_digest(Members& members, const std::string& where, std::string_view text) {
+  if (base::is_sha256_hex(text)) return true;
+  members.refuse(where + ": expected a digest of 64 lower-case hex digits");
+  return false;
+}
+
+// {"production": "<digest>"}
+void read_expected(Members& members, Change& change) {
+  const json::object* expected = members.object("expect");
+  if (expected == nullptr) return;
+  if (expected->size() > models_per_swap_max)
+    return members.refuse("expect: expected an object from models to digests");
+  for (const auto& member : *expected) {
+    const std::string name(member.key());
+    const std::string where = "expect." + config::shortened(name);
+    if (!base::is_name(name)) return members.refuse(where + ": expected the name of a model");
+    const json::value& value = member.value();
+    const std::string text(value.is_string() ? std::string_view(value.get_string()) : "");
+    if (!is_digest(members, where, text)) return;
+    change.expect[name] = text;
+  }
+}
+
 void read_model(Members& members, ModelChange& model) {
   model.plugin = members.text("plugin");
   model.artefact = members.text("artefact");
@@ -152,6 +176,19 @@ std::optional<Refusal> too_long(const Change& change) {
   return std::nullopt;
 }
 
+base::Result<ModelChange, Refusal> read_model_change(const std::string& name,
+                                                     const base::JsonObject& definition) {
+  ModelChange model;
+  model.name = name;
+  const std::string where = place_of(model);
+  if (definition.object() == nullptr) return Refusal{400, where + ": " + definition.why_not()};
+  std::optional<Refusal> refusal;
+  Members members(*definition.object(), where + ".", refusal);
+  read_model(members, model);
+  if (refusal) return *refusal;
+  return model;
+}
+
 base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
                                           const base::JsonObject& body) {
   if (body.object() == nullptr) return Refusal{400, "body: " + body.why_not()};
@@ -164,10 +201,15 @@ base::Result<Change, Refusal> read_change(Verb verb, const std::string& key,
   change.force = members.flag("force");
   change.dry_run = members.flag("dry_run");
   if (verb == Verb::reload) change.files = members.flag("files");
-  if (verb == Verb::swap && key.empty()) read_models(members, refusal, change);
+  if (verb == Verb::swap && key.empty()) {
+    read_models(members, refusal, change);
+    read_expected(members, change);
+  }
   if (verb == Verb::swap && !key.empty()) {
     ModelChange model;
     model.name = blueprint::name_in(key);
+    if (const auto sha256 = members.text("expect"); sha256 && is_digest(members, "expect", *sha256))
+      change.expect[model.name] = *sha256;
     read_model(members, model);
     change.models.push_back(std::move(model));
   }

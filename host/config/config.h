@@ -20,14 +20,9 @@
 #include "config/limits.h"
 #include "config/may.h"
 #include "config/node.h"
+#include "config/placed.h"
 
 namespace spark::config {
-
-template <class T>
-struct Placed {  // a value and where it was written
-  T value{};
-  Place place;
-};
 
 enum class Access { open, safe, admin };
 

@@ -99,6 +99,10 @@ void cross_check(const Config& config, Errors& errors) {
   check_clock(config, errors);
   const auto plugins = names_of(config.plugins);
   const auto models = names_of(config.models);
+  for (const Plugin& plugin : config.plugins) {
+    for (const auto& model : plugin.may.swap)
+      check_known(model, "plugins." + plugin.name + ".may.swap", "model", models, errors);
+  }
   for (const Model& model : config.models) {
     check_known(model.plugin, "models." + model.name + ".plugin", "plugin", plugins, errors);
   }

@@ -17,9 +17,10 @@ Node decode_with(const std::optional<Cursor>& cursor, const Place& fallback) {
 }
 
 // The texts of a list that pass `check`.
-std::vector<std::string> decode_list(const std::optional<Cursor>& cursor,
-                                     bool (*check)(std::string_view), const std::string& item) {
-  std::vector<std::string> texts;
+std::vector<Placed<std::string>> decode_list(const std::optional<Cursor>& cursor,
+                                             bool (*check)(std::string_view),
+                                             const std::string& item) {
+  std::vector<Placed<std::string>> texts;
   if (!cursor) return texts;
   const size_t count = cursor->node().items.size();
   if (cursor->node().kind != Kind::list || count == 0 || count > grants_max) {
@@ -29,7 +30,7 @@ std::vector<std::string> decode_list(const std::optional<Cursor>& cursor,
   for (size_t i = 0; i < count; ++i) {
     const Cursor each = cursor->item(i);
     if (each.node().kind == Kind::scalar && check(each.node().text)) {
-      texts.push_back(each.node().text);
+      texts.push_back(each.placed(each.node().text));
     } else {
       each.fail_expected(item);
     }
@@ -37,12 +38,19 @@ std::vector<std::string> decode_list(const std::optional<Cursor>& cursor,
   return texts;
 }
 
+std::vector<std::string> values(const std::vector<Placed<std::string>>& texts) {
+  std::vector<std::string> all;
+  for (const auto& each : texts) all.push_back(each.value);
+  return all;
+}
+
 May decode_may(const Cursor& cursor) {
   May may;
   MapReader map(cursor, may_keys);
-  may.metrics = decode_list(map.find("metrics"), base::is_metric_prefix,
-                            std::string(base::metric_prefix_rule));
-  may.routes = decode_list(map.find("routes"), is_route_path, "a path such as /mine");
+  may.metrics = values(decode_list(map.find("metrics"), base::is_metric_prefix,
+                                   std::string(base::metric_prefix_rule)));
+  may.routes = values(decode_list(map.find("routes"), is_route_path, "a path such as /mine"));
+  may.swap = decode_list(map.find("swap"), base::is_name, "the name of a model");
   map.refuse_others();
   return may;
 }

@@ -71,9 +71,14 @@ std::string flow(const Model& model) {
 }
 
 std::string flow(const May& may) {
-  if (may.anything) return "anything";
-  return "{" + member("metrics", joined('[', ']', may.metrics, flow_text)) + ", " +
-         member("routes", joined('[', ']', may.routes, flow_text)) + "}";
+  std::string text =
+      may.anything ? "anything"
+                   : "{" + member("metrics", joined('[', ']', may.metrics, flow_text)) + ", " +
+                         member("routes", joined('[', ']', may.routes, flow_text)) + "}";
+  if (may.swap.empty()) return text;
+  return text.append(", may swap ").append(joined('[', ']', may.swap, [](const auto& model) {
+    return flow_text(model.value);
+  }));
 }
 
 }  // namespace spark::config

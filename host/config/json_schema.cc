@@ -82,6 +82,8 @@ json::object schema_of(const Key& key) {
       return list_of(pattern(metric_prefix_pattern));
     case Shape::paths:
       return list_of(pattern("^/[^ ]*$"));
+    case Shape::names:
+      return list_of(pattern(name_pattern));
     case Shape::labels:
       return {{"type", "array"}, {"items", pattern(label_pattern)}};
     case Shape::digest:

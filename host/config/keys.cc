@@ -75,6 +75,7 @@ constexpr Key may_table[] = {
     {.name = "routes",
      .shape = Shape::paths,
      .doc = "Paths, each with all below it, besides /x/<id>"},
+    {.name = "swap", .shape = Shape::names, .doc = "Models that it may swap; none unless given"},
 };
 
 constexpr Key plugin_table[] = {
@@ -86,7 +87,7 @@ constexpr Key plugin_table[] = {
      .doc = "The digest that the library must have; any unless given"},
     {.name = "may",
      .shape = Shape::table,
-     .doc = "What it may name besides its own; anything if `library` is not given",
+     .doc = "What it may name besides its own (anything if `library` is not given), and swap",
      .inner = &may_keys},
     {.name = "with", .shape = Shape::settings, .doc = "The plugin's own settings"},
 };

@@ -24,6 +24,7 @@ enum class Shape {
   prefix,    // the beginning of a metric name
   prefixes,  // a list of them
   paths,     // a list of paths of routes
+  names,     // a list of names of models
   labels,    // a list of metrics' labels, such as status=success
   digest,    // a SHA-256
   word,      // one of `words`

@@ -57,6 +57,38 @@ Result<void> add_to_set(const std::string& word, const HostFiles& host, json::ob
   return {};
 }
 
+Result<std::string> digest_of(const std::string& text) {
+  if (base::is_sha256_hex(text)) return text;
+  return usage(
+      "--expect: expected the 64 digits of a SHA-256 as `sparkctl models` prints it, found \"" +
+      text + "\"");
+}
+
+Result<void> expect_of_set(const std::vector<std::string>& words, Change& change) {
+  json::object expected;
+  for (const std::string& word : words) {
+    const size_t equals = std::min(word.find('='), word.size());
+    const std::string name = word.substr(0, equals);
+    if (!base::is_name(name)) return no_name("--expect " + word, "model before =", name);
+    const Result<std::string> digest = digest_of(word.substr(std::min(equals + 1, word.size())));
+    if (!digest) return digest.error();
+    expected[name] = *digest;
+    add_detail(change.detail, "if " + name + " is " + *digest);
+  }
+  if (!expected.empty()) change.body["expect"] = std::move(expected);
+  return {};
+}
+
+Result<void> expect_of_one(const std::vector<std::string>& words, Change& change) {
+  if (words.empty()) return {};
+  if (words.size() > 1) return usage("--expect: expected one digest for one model");
+  const Result<std::string> digest = digest_of(words[0]);
+  if (!digest) return digest.error();
+  change.body["expect"] = *digest;
+  add_detail(change.detail, "if it is " + *digest);
+  return {};
+}
+
 Result<Change> set_change(const SwapWords& words, const HostFiles& host) {
   for (const auto& [option, given] :
        {std::pair("--artefact", words.artefact.has_value()),
@@ -75,6 +107,8 @@ Result<Change> set_change(const SwapWords& words, const HostFiles& host) {
     change.title += (models.size() == 1 ? " " : ", ") + word.substr(0, word.find('='));
   }
   change.body["models"] = std::move(models);
+  if (const Result<void> expected = expect_of_set(words.expect, change); !expected)
+    return expected.error();
   return change;
 }
 
@@ -110,6 +144,8 @@ Result<Change> one_change(const SwapWords& words, const HostFiles& host) {
         ": expected what is to change: --artefact FOLDER, --plugin NAME, --with key=value, "
         "--bind feature=slot or --like OTHER");
   }
+  if (const Result<void> expected = expect_of_one(words.expect, change); !expected)
+    return expected.error();
   return change;
 }
 

@@ -29,8 +29,9 @@ struct SwapWords {
   std::optional<std::string> artefact = {};
   std::optional<std::string> plugin = {};
   std::optional<std::string> like = {};
-  std::vector<std::string> with = {};  // key=value
-  std::vector<std::string> bind = {};  // feature=slot
+  std::vector<std::string> with = {};    // key=value
+  std::vector<std::string> bind = {};    // feature=slot
+  std::vector<std::string> expect = {};  // one SHA256; of a set, NAME=SHA256
 };
 
 // All errors are of usage and name the expected words. Paths are made absolute: paths.h.

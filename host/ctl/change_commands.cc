@@ -71,6 +71,9 @@ void declare_swap(BuiltIns& built_ins) {
                   "key=value …: the plugin's options for it, all of them");
   app->add_option("--bind", asked->swap.bind,
                   "feature=slot …: where its features are taken from, all of them");
+  app->add_option(
+      "--expect", asked->swap.expect,
+      "SHA256: only if the model is made of that artefact now; of a set, NAME=SHA256 …");
 }
 
 void declare_rollback_and_reload(BuiltIns& built_ins) {

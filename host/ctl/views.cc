@@ -31,7 +31,7 @@ Table flags_table(const json::value& value) {
 }
 
 // The names that a plugin may use, its own included: "mine_*, /x/mine/*".
-std::string granted(const json::value& plugin) {
+std::string names_of(const json::value& plugin) {
   std::string all;
   for (const char* kind : {"may.metrics", "may.routes"}) {
     for (const json::value& each : items(plugin, kind)) {
@@ -41,6 +41,14 @@ std::string granted(const json::value& plugin) {
       all += (all.empty() ? "" : ", ") + begins + (is_path ? "/*" : "*");
     }
   }
+  return all;
+}
+
+// … and the models that it may swap.
+std::string granted(const json::value& plugin) {
+  std::string all = names_of(plugin);
+  for (const json::value& model : items(plugin, "may.swap"))
+    if (model.is_string()) all.append(", swap ").append(model.get_string());
   return all;
 }
 

@@ -8,6 +8,7 @@
 #include "base/host_version.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "change/acting.h"
 #include "plugin/library.h"
 
 namespace spark::daemon {
@@ -52,14 +53,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       safe_actions_(flags_, actions_),
       rooms_{actions_, orders_, safe_actions_,
              [this](std::function<void()> then) { latch_keeper_.when_kept(std::move(then)); },
-             [this](const services::Route& route) {
-               const generation::GenerationPtr now = live().now();
-               const generation::LoadedPlugin* const owner = now->find_plugin(route.owner);
-               // At the host's end the objects of the live generation rest, too.
-               if (owner == nullptr || owner->host->life() != services::Life::acting)
-                 return actions::RoutePtr();
-               return actions::RoutePtr(now, now->routes.find_alike(route));
-             }},
+             [this](const services::Route& route) { return change::acting_route(live(), route); }},
       latch_keeper_(flags_, latching_, writer_),
       durable_(&writer_),
       evidence_(writer_, recorder_, durable_),
@@ -77,12 +71,14 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
                   recorder_,
                   {facts_, durable_, registry_,
                    [this](const store::Record& record) { actions_.record_later(record); }}}),
+      models_(live(), objects_.folder()),
       changer_({folders.program, pins_, durable_, rows_, registry_, survival_, actions_, orders_,
                 generation_builder_, publisher_,
                 [this](const generation::GenerationPtr& generation) {
                   return make_routes(destinations_, generation);
                 }}),
       changes_(changer_, orders_, publisher_.live(), builder_),
+      swaps_(changes_, orders_),
       totals_(workers),
       admin_{publisher_.live(),
              publisher_,
@@ -128,9 +124,8 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
     return live.origin(plugin);
   };
   durable_.chain_sequence = [this] { return recorder_.sequence(); };
-  host_context_.live_version = [&live = publisher_.live()](std::string_view model) {
-    return live.version(model);
-  };
+  host_context_.models = &models_;
+  host_context_.swaps = &swaps_;
   host_context_.made_safe = [this](const services::Flags::Moved& moved) {
     safe_actions_.put_on_record(moved);
   };

@@ -15,9 +15,10 @@
 #include "admin/context.h"
 #include "admin/host_series.h"
 #include "base/task_thread.h"
-#include "change/change_queue.h"
+#include "change/plugin_swaps.h"
 #include "daemon/routing.h"
 #include "generation/builder.h"
+#include "generation/live_models.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
 #include "services/driven_clock.h"
@@ -131,8 +132,10 @@ class Host {
   generation::Builder generation_builder_;
   serving::Publisher publisher_;
   telemetry::Telemetry telemetry_;
+  generation::ServingModels models_;
   change::Changer changer_;
   change::ChangeQueue changes_;
+  change::PluginSwaps swaps_;
   serving::RouteTotals totals_;
   std::unique_ptr<http::Server> server_;
   std::atomic<int64_t> started_utc_ms_{0};

@@ -28,6 +28,7 @@ std::string original_words(const std::string& text, const std::filesystem::path&
 // Plugins that ship with the host own the series and paths that clients have always used.
 services::Identity identity_of(const config::Plugin& plugin, const std::string& id) {
   services::Identity identity{plugin.name, id, plugin.may.metrics, plugin.may.routes};
+  for (const auto& model : plugin.may.swap) identity.swaps.push_back(model.value);
   if (plugin.may.anything) {
     identity.metric_prefixes.emplace_back("");
     identity.route_prefixes.emplace_back("/");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "services/live_models.h"
 
 namespace spark::generation {
 namespace {
@@ -27,6 +28,12 @@ std::unique_ptr<Generation> Builder::build(const blueprint::Blueprint& blueprint
                           {parts_.host, parts_.registry, steps, std::move(reusable)}, errors);
 }
 
+std::set<std::string> Builder::with_leased(std::set<std::string> keep) const {
+  if (parts_.host.models != nullptr) keep.merge(parts_.host.models->leases().objects());
+  return keep;
+}
+
+// A fresh object of a generation that never served is leased by nobody.
 void Builder::drop_fresh(const std::set<std::string>& keep) {
   for (const auto& sha256 : fresh_) {
     if (keep.contains(sha256)) continue;
@@ -39,8 +46,9 @@ void Builder::drop_fresh(const std::set<std::string>& keep) {
 
 void Builder::keep_fresh(const std::set<std::string>& keep) {
   fresh_.clear();
-  if (seen_.size() <= keep.size() + spare_objects) return;
-  parts_.objects.sweep(keep, spare_objects);
+  const auto all_kept = with_leased(keep);
+  if (seen_.size() <= all_kept.size() + spare_objects) return;
+  parts_.objects.sweep(all_kept, spare_objects);
   std::erase_if(seen_, [](const auto& object) {
     std::error_code ignored;
     return !std::filesystem::exists(object.second, ignored);

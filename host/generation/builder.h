@@ -38,7 +38,8 @@ class Builder {
 
   // The generation was not published. Removes its fresh copies, but for objects of `keep`.
   void drop_fresh(const std::set<std::string>& keep);
-  // It was published. Removes objects that are not of `keep`, but for the latest few.
+  // It was published. Removes objects that are neither of `keep` nor leased, but for the latest
+  // few.
   void keep_fresh(const std::set<std::string>& keep);
 
   [[nodiscard]] const std::filesystem::path& plugin_folder() const { return parts_.plugin_folder; }
@@ -47,6 +48,9 @@ class Builder {
   }
 
  private:
+  // Objects that plugins have leased are kept, too.
+  [[nodiscard]] std::set<std::string> with_leased(std::set<std::string> keep) const;
+
   Parts parts_;
   SeenObjects seen_;
   std::set<std::string> fresh_;  // objects copied for the generation being built

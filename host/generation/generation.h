@@ -22,6 +22,7 @@
 #include "metrics/registry.h"
 #include "pipeline/runner.h"
 #include "plugin/plugin_object.h"
+#include "services/live_models.h"
 #include "services/plugin_host.h"
 
 namespace spark::generation {
@@ -87,6 +88,9 @@ struct Generation {
   InferenceModels inference;  // empty unless the protocol is configured
   std::vector<std::shared_ptr<Served>> served;
   services::PluginRoutes routes;
+  // What served under each model's name since the host started, the newest first (live_models.h).
+  // Complete when the generation is published.
+  std::map<std::string, std::vector<services::LiveModel>, std::less<>> model_history;
 
   [[nodiscard]] const LoadedModel* find_model(std::string_view name) const;
   [[nodiscard]] const LoadedPlugin* find_plugin(std::string_view name) const;

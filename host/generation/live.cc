@@ -14,12 +14,6 @@ GenerationPtr Live::previous() const {
   return previous_;
 }
 
-std::string Live::version(std::string_view model) const {
-  const GenerationPtr generation = now();
-  const LoadedModel* found = generation ? generation->find_model(model) : nullptr;
-  return found == nullptr ? "" : found->model->info().version;
-}
-
 services::Origin Live::origin(std::string_view plugin) const {
   const GenerationPtr generation = now();
   if (!generation) return {};

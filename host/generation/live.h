@@ -2,8 +2,6 @@
 #pragma once
 
 #include <mutex>
-#include <string>
-#include <string_view>
 
 #include "generation/generation.h"
 
@@ -14,8 +12,6 @@ class Live {
  public:
   [[nodiscard]] GenerationPtr now() const;       // null before the first [any]
   [[nodiscard]] GenerationPtr previous() const;  // null if there is none [any]
-  // The version of a model that serves now; "" if there is none. [control, builder, jobs, writer]
-  [[nodiscard]] std::string version(std::string_view model) const;
 
   // Of a plugin in the generation that serves now. [control, builder, jobs, writer]
   [[nodiscard]] services::Origin origin(std::string_view plugin) const;

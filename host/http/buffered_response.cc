@@ -26,6 +26,15 @@ std::string_view content_type(ContentType type) {
       return "text/plain; version=0.0.4; charset=utf-8";
     case ContentType::bytes:
       return "application/octet-stream";
+    case ContentType::text:
+      return "text/plain; charset=utf-8";
+    case ContentType::html:
+      // Its own origin's routes need no key from this machine: a page must not call them.
+      return "text/html; charset=utf-8\r\n"
+             "Content-Security-Policy: sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+             "img-src data:";
+    case ContentType::csv:
+      return "text/csv; charset=utf-8";
   }
   return {};
 }

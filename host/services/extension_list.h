@@ -20,7 +20,7 @@ inline constexpr OfferedExtension offered_extensions[] = {
     {SPARK_EXT_JOB, &job_extension},           {SPARK_EXT_LOG, &log_extension},
     {SPARK_EXT_METRICS, &metrics_extension},   {SPARK_EXT_MODELS, &models_extension},
     {SPARK_EXT_PIN, &pin_extension},           {SPARK_EXT_ROWS, &rows_extension},
-    {SPARK_EXT_TIMER, &timer_extension},
+    {SPARK_EXT_SWAP, &swap_extension},         {SPARK_EXT_TIMER, &timer_extension},
 };
 
 // Ids that plugins may still ask for, and what has taken their places.
@@ -30,9 +30,9 @@ struct RetiredExtension {
 };
 
 inline constexpr RetiredExtension retired_extensions[] = {
-    {"spark.clock/1", SPARK_EXT_CLOCK},
-    {"spark.flag/1", SPARK_EXT_FLAG},
-    {"spark.metrics/1", SPARK_EXT_METRICS},
+    {"spark.clock/1", SPARK_EXT_CLOCK},   {"spark.flag/1", SPARK_EXT_FLAG},
+    {"spark.http/1", SPARK_EXT_HTTP},     {"spark.metrics/1", SPARK_EXT_METRICS},
+    {"spark.models/1", SPARK_EXT_MODELS}, {"spark.pin/1", SPARK_EXT_PIN},
 };
 
 }  // namespace spark::services

@@ -18,6 +18,7 @@
 #include "spark/ext/draft/models.h"
 #include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/rows.h"
+#include "spark/ext/draft/swap.h"
 #include "spark/ext/draft/timer.h"
 
 namespace spark::services {
@@ -34,6 +35,7 @@ extern const spark_ext_metrics metrics_extension;
 extern const spark_ext_models models_extension;
 extern const spark_ext_pin pin_extension;
 extern const spark_ext_rows rows_extension;
+extern const spark_ext_swap swap_extension;
 extern const spark_ext_timer timer_extension;
 
 // Fills *err, unless the plugin gave none, and returns `code`.

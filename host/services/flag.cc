@@ -38,20 +38,8 @@ int32_t set(const spark_host* host, spark_flag* flag, int64_t value, spark_error
   if (object == nullptr || flag == nullptr)
     return fail(err, SPARK_E_INVALID, "flag: the host or the flag is not one that was given");
   if (const int32_t code = object->check_acting("flag", err); code != SPARK_OK) return code;
-  Leave* const leave = Leave::present();
-  const auto result =
-      object->context().flags->set(flag, value, leave == nullptr ? nullptr : &leave->permit);
-  if (leave != nullptr && result != Flags::Set::done) leave->refusal = result;
-  switch (result) {
-    case Flags::Set::done:
-      return SPARK_OK;
-    case Flags::Set::latched:
-      return fail(err, SPARK_E_LATCHED,
-                  "the flag is latched at its safe value; a risky route that names it opens it");
-    case Flags::Set::superseded:
-      break;
-  }
-  return fail(err, SPARK_E_SUPERSEDED, "a safe action came after the one that asks");
+  const Commit moved = move_flag(*object->context().flags, flag, value);
+  return moved.why == Commit::Why::done ? SPARK_OK : fail(err, code_of(moved.why), moved.text);
 }
 
 int32_t make_safe(const spark_host* host, const char* full_name, spark_error* err) {

@@ -166,7 +166,8 @@ SafeMovePtr Flags::note_safe(std::string_view action, bool keyless) {
   return begin_epoch_locked(action, keyless);
 }
 
-Flags::Set Flags::set(spark_flag* flag, int64_t value, const Permit* permit) {
+Flags::Set Flags::set(spark_flag* flag, int64_t value, const Permit* permit,
+                      std::optional<uint64_t> asked) {
   {
     const std::lock_guard lock(mutex_);
     const auto index = index_of(flag);
@@ -176,7 +177,8 @@ Flags::Set Flags::set(spark_flag* flag, int64_t value, const Permit* permit) {
       flag->value.store(value, std::memory_order_release);
       return Set::done;
     }
-    if (permit != nullptr && permit->epoch != epoch_.load(std::memory_order_relaxed))
+    const uint64_t now = epoch_.load(std::memory_order_relaxed);
+    if ((permit != nullptr && permit->epoch != now) || (asked && *asked != now))
       return Set::superseded;
     const auto latch = latches_.find(known.name);
     const bool is_latched = latch != latches_.end();

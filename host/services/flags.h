@@ -117,7 +117,9 @@ class Flags {
   [[nodiscard]] uint64_t epoch() const { return epoch_.load(std::memory_order_acquire); }
   // To the safe value always, without latching it. Away from it: `permit` is the leave of the risky
   // action on whose behalf this is, null where there is none (a timer, a job, a constructor).
-  Set set(spark_flag* flag, int64_t value, const Permit* permit);
+  // `asked`: the epoch in which the move was asked for; nothing: now.
+  Set set(spark_flag* flag, int64_t value, const Permit* permit,
+          std::optional<uint64_t> asked = {});
   // Runs `apply` in one step with the comparison: no safe action comes between. False, without
   // running it, if `epoch` is over. `apply` is quick and calls no function of Flags.
   [[nodiscard]] bool apply_in(uint64_t epoch, const std::function<void()>& apply);

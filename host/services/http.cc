@@ -1,4 +1,5 @@
-// spark.http/1: takes a route that a plugin asks for, if the plugin may have it.
+// spark.http/2: takes a route that a plugin asks for, if the plugin may have it, and its later
+// replies.
 #include "spark/ext/draft/http.h"
 
 #include <string>
@@ -6,6 +7,7 @@
 
 #include "base/names.h"
 #include "plugin/text.h"
+#include "services/call_route.h"
 #include "services/extensions.h"
 #include "services/plugin_host.h"
 
@@ -13,7 +15,7 @@ namespace spark::services {
 
 namespace {
 
-base::Result<Route> read_route(const PluginHost& object, const spark_http_route& raw) {
+base::Result<Route> read_route(PluginHost& object, const spark_http_route& raw) {
   auto listener = plugin::read_name(raw.listener, "a route's listener", "-");
   if (!listener) return listener.error();
   auto method = plugin::read_text(raw.method, "a route's method", base::identifier_bytes_max);
@@ -34,7 +36,9 @@ base::Result<Route> read_route(const PluginHost& object, const spark_http_route&
                raw.flag_value,
                std::move(*doc),
                raw.context,
-               raw.handle};
+               raw.handle,
+               object.raw(),
+               object.replies_kept()};
 }
 
 base::Result<void> add(PluginHost& object, const spark_http_route& raw) {
@@ -66,12 +70,33 @@ int32_t add_route(const spark_host* host, const spark_http_route* route, spark_e
   return added ? SPARK_OK : fail(err, SPARK_E_INVALID, added.error().text);
 }
 
+void send(const spark_host* host, uint64_t reply, uint32_t status, uint32_t content,
+          const char* body, uint32_t length) {
+  PluginHost* const object = PluginHost::of(host);
+  if (object == nullptr) return;
+  const RouteCallPtr call = object->replies_kept()->take(reply);
+  if (call == nullptr) return;
+  call->send(checked_reply(object->identity().name, call->must_be_json, status, content,
+                           body == nullptr ? std::string_view() : std::string_view(body, length)));
+}
+
+int32_t commit(const spark_host* host, uint64_t reply, spark_error* err) {
+  PluginHost* const object = PluginHost::of(host);
+  if (object == nullptr)
+    return fail(err, SPARK_E_INVALID, "commit: the host is not the one that was given");
+  const RouteCallPtr call = object->replies_kept()->find(reply);
+  if (call == nullptr) return fail(err, SPARK_E_CANCELLED, "commit: the reply is kept no more");
+  if (!call->commit) return SPARK_OK;
+  const Commit result = call->commit(false);
+  return result.why == Commit::Why::done ? SPARK_OK : fail(err, code_of(result.why), result.text);
+}
+
 static_assert(static_cast<uint32_t>(RouteAccess::open) == SPARK_ACCESS_OPEN);
 static_assert(static_cast<uint32_t>(RouteAccess::safe) == SPARK_ACCESS_SAFE);
 static_assert(static_cast<uint32_t>(RouteAccess::admin) == SPARK_ACCESS_ADMIN);
 
 }  // namespace
 
-const spark_ext_http http_extension = {add_route};
+const spark_ext_http http_extension = {add_route, send, commit};
 
 }  // namespace spark::services

@@ -7,6 +7,7 @@
 #include "plugin/guard.h"
 #include "plugin/layout.h"
 #include "plugin/text.h"
+#include "services/asked.h"
 #include "services/extensions.h"
 #include "services/jobs.h"
 #include "services/plugin_host.h"
@@ -34,7 +35,9 @@ int32_t post(const spark_host* host, const char* key, WorkFunction work, spark_d
   const auto calls = object->calls().shared_from_this();
   const uint64_t number = calls->open(ending(done, context));
   if (number == 0) return fail(err, SPARK_E_NOT_ACTING, "job: the object is to rest");
-  auto run = [work, context, calls, number](const std::atomic<bool>& cancelled) {
+  const uint64_t epoch = Asked::present().value_or(object->context().flags->epoch());
+  auto run = [work, context, calls, number, epoch](const std::atomic<bool>& cancelled) {
+    const Asked::Scope asked(epoch);
     const spark_job job = {const_cast<std::atomic<bool>*>(&cancelled), is_cancelled};
     frame::Failure failure;
     const int32_t code =

@@ -3,16 +3,16 @@
 // handler calls find it.
 #pragma once
 
-#include <optional>
 #include <utility>
 
 #include "services/flags.h"
+#include "services/route_call.h"
 
 namespace spark::services {
 
 struct Leave {
   Flags::Permit permit;
-  std::optional<Flags::Set> refusal;  // the last one that the handler met
+  RouteCallPtr action;  // the risky one; commits before its first effect
 
   // The leave of the call that this thread is in; null: none, and no latch opens.
   static Leave* present() { return present_; }
@@ -31,5 +31,9 @@ struct Leave {
  private:
   static inline thread_local Leave* present_ = nullptr;
 };
+
+// Moves a flag for a plugin. Away from its safe value, it commits the action that this thread is
+// in, if there is one. [any]
+[[nodiscard]] Commit move_flag(Flags& flags, spark_flag* flag, int64_t value);
 
 }  // namespace spark::services

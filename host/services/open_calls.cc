@@ -4,18 +4,18 @@
 
 #include "base/log.h"
 #include "plugin/guard.h"
+#include "services/asked.h"
+#include "services/flags.h"
 #include "spark/ext/draft/done.h"
 
 namespace spark::services {
-namespace {
 
-void tell(const OpenCalls::Done& done, int32_t code, std::string_view text) {
-  if (!done) return;
-  if (!plugin::guarded_void([&] { done(code, text); }))
+void OpenCalls::tell(const Open& call, int32_t code, std::string_view text) {
+  if (!call.done) return;
+  const Asked::Scope asked(call.epoch);
+  if (!plugin::guarded_void([&] { call.done(code, text); }))
     base::log::error("a plugin threw when it was told how a call had ended");
 }
-
-}  // namespace
 
 OpenCalls::~OpenCalls() {
   count_ended(open_.size());
@@ -27,10 +27,12 @@ void OpenCalls::count_ended(size_t count) {
 }
 
 uint64_t OpenCalls::open(Done done) {
+  std::optional<uint64_t> epoch = Asked::present();
+  if (!epoch && flags_ != nullptr) epoch = flags_->epoch();
   const std::lock_guard lock(mutex_);
   if (is_closed_) return 0;
   if (outstanding_ != nullptr) outstanding_->add();
-  open_.emplace(++last_number_, std::move(done));
+  open_.emplace(++last_number_, Open{std::move(done), epoch});
   return last_number_;
 }
 
@@ -60,15 +62,15 @@ void OpenCalls::call_ended() {
     ended.swap(ended_);
   }
   for (const Ended& each : ended) {
-    Done done;
+    Open call;
     {
       const std::lock_guard lock(mutex_);
       const auto found = open_.find(each.number);
       if (found == open_.end()) continue;
-      done = std::move(found->second);
+      call = std::move(found->second);
       open_.erase(found);
     }
-    tell(done, each.code, each.text);
+    tell(call, each.code, each.text);
     count_ended(1);
   }
 }
@@ -79,14 +81,14 @@ void OpenCalls::close() {
     is_closed_ = true;
   }
   call_ended();
-  std::map<uint64_t, Done> cancelled;
+  std::map<uint64_t, Open> cancelled;
   {
     const std::lock_guard lock(mutex_);
     cancelled.swap(open_);
     ended_.clear();
   }
-  for (const auto& [number, done] : cancelled)
-    tell(done, SPARK_E_CANCELLED, "the plugin object rests");
+  for (const auto& [number, call] : cancelled)
+    tell(call, SPARK_E_CANCELLED, "the plugin object rests");
   count_ended(cancelled.size());
 }
 

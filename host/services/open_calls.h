@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,15 +17,19 @@
 
 namespace spark::services {
 
+class Flags;
+
 class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
  public:
   // Gets SPARK_OK and "", or a code and a text. [control]
   using Done = std::function<void(int32_t code, std::string_view text)>;
 
-  // `control` outlives this object; null: no call is ever accepted here.
+  // All outlive this object. `control` null: no call is ever accepted here. A `done` is asked for
+  // in the epoch of `flags` in which its call was (asked.h); null: epochs do not matter here.
   // `outstanding`, if any, counts the calls, too.
-  explicit OpenCalls(base::TaskQueue* control, Outstanding* outstanding = nullptr)
-      : control_(control), outstanding_(outstanding) {}
+  explicit OpenCalls(base::TaskQueue* control, const Flags* flags = nullptr,
+                     Outstanding* outstanding = nullptr)
+      : control_(control), flags_(flags), outstanding_(outstanding) {}
   ~OpenCalls();
   OpenCalls(const OpenCalls&) = delete;
   OpenCalls& operator=(const OpenCalls&) = delete;
@@ -53,14 +58,21 @@ class OpenCalls : public std::enable_shared_from_this<OpenCalls> {
     std::string text;
   };
 
+  struct Open {
+    Done done;
+    std::optional<uint64_t> epoch;
+  };
+
+  static void tell(const Open& call, int32_t code, std::string_view text);
   void call_ended();  // [control]
 
   void count_ended(size_t count);
 
   base::TaskQueue* const control_;
+  const Flags* const flags_;
   Outstanding* const outstanding_;
   mutable std::mutex mutex_;  // guards the members below; no `done` is called with it
-  std::map<uint64_t, Done> open_;
+  std::map<uint64_t, Open> open_;
   std::vector<Ended> ended_;  // in the order of their results
   uint64_t last_number_ = 0;
   bool is_closed_ = false;

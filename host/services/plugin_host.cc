@@ -13,6 +13,7 @@
 #include "services/extensions.h"
 #include "services/facts.h"
 #include "services/jobs.h"
+#include "services/live_models.h"
 #include "services/record_logs.h"
 #include "services/timers.h"
 
@@ -44,7 +45,7 @@ bool is_at_or_below(std::string_view path, std::string_view prefix) {
 PluginHost::PluginHost(const HostContext& context, Identity identity)
     : context_(context),
       identity_(std::move(identity)),
-      calls_(std::make_shared<OpenCalls>(context.control, context.outstanding)) {
+      calls_(std::make_shared<OpenCalls>(context.control, context.flags, context.outstanding)) {
   SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
                    context.has_listener,
                "plugins are given every service");
@@ -71,6 +72,7 @@ void PluginHost::enter(plugin::Phase phase) {
 
 void PluginHost::forget() {
   if (context_.facts != nullptr) context_.facts->withdraw_all(this);
+  if (context_.models != nullptr) context_.models->leases().release_all(this);
   context_.metrics->registry().forget(this);
   context_.pins->forget(this);
 }
@@ -78,6 +80,7 @@ void PluginHost::forget() {
 void PluginHost::act() {
   SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
   calls_->reopen();
+  replies_->reopen();
   life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
   context_.pins->act(this);
@@ -87,6 +90,7 @@ void PluginHost::act() {
 void PluginHost::rest() {
   if (life() != Life::acting) return;
   life_.store(Life::resting, std::memory_order_release);
+  if (context_.models != nullptr) context_.models->leases().release_all(this);
   if (context_.facts != nullptr) context_.facts->withdraw_all(this);
 }
 
@@ -110,6 +114,7 @@ std::string PluginHost::complaint() const {
 void PluginHost::end_calls() {
   if (context_.timers != nullptr) context_.timers->cancel_all(this);
   calls_->close();
+  replies_->close();
   if (context_.jobs != nullptr) context_.jobs->cancel(this);
 }
 

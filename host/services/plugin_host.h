@@ -29,7 +29,9 @@ class DurableValues;
 class EvidenceLog;
 class Facts;
 class Jobs;
+class LiveModels;
 class RecordLogs;
+class Swaps;
 class Timers;
 
 // What a plugin's records say of their origin.
@@ -46,10 +48,7 @@ struct HostContext {
   Flags* flags = nullptr;
   std::function<bool(std::string_view listener)> has_listener;
   Pins* pins = nullptr;
-  // The version of a model in the generation that serves now, "" if there is none; empty: no
-  // generation ever serves. Called while metrics are rendered, too, so that it must not wait for a
-  // thread that asks the registry for a series. [control, builder, jobs, writer]
-  std::function<std::string(std::string_view model)> live_version = {};
+  LiveModels* models = nullptr;        // null: no generation ever serves
   base::TaskQueue* control = nullptr;  // where calls end; null: no object ever acts here
   DurableValues* durable = nullptr;    // null: get() finds nothing
   Timers* timers = nullptr;            // null, as jobs: no object ever acts here
@@ -62,6 +61,7 @@ struct HostContext {
   // Of a plugin in the generation that serves now; set where there is an evidence log.
   // [control, jobs]
   std::function<Origin(std::string_view plugin)> origin = {};
+  Swaps* swaps = nullptr;  // null: no object ever acts here
   // Called for each flag that a plugin made safe, to put the move on record; may be empty.
   // [control, builder, jobs, writer]
   std::function<void(const Flags::Moved&)> made_safe = {};
@@ -79,6 +79,7 @@ struct Identity {
   std::string id;    // from the note
   std::vector<std::string> metric_prefixes;  // "": every name
   std::vector<std::string> route_prefixes;   // paths, each with all below it; "/": every path
+  std::vector<std::string> swaps = {};       // models that it may swap
 };
 
 // The description of a model of the generation being built; null if there is none of that name. The
@@ -118,7 +119,8 @@ class PluginHost final : public plugin::HostPort {
   // What the object said when it was told that it acts, "" if nothing; shown while it acts.
   void note_complaint(std::string text);        // [control]
   [[nodiscard]] std::string complaint() const;  // [control, builder, jobs, writer]
-  // Ends what the object waits for: its timers, its jobs, and every call with a `done`. [control]
+  // Ends what the object waits for: its timers, its jobs, every call with a `done`, and every reply
+  // that it has kept. [control]
   void end_calls();
   // Waits for its jobs that run. Returns the keys of those that do not end; they are abandoned.
   [[nodiscard]] std::vector<std::string> wait_for_jobs(uint32_t ms_max) const;
@@ -147,6 +149,8 @@ class PluginHost final : public plugin::HostPort {
   [[nodiscard]] std::shared_ptr<void> object() const { return object_.lock(); }
   // The calls that the object waits for. [any]
   [[nodiscard]] OpenCalls& calls() const { return *calls_; }
+  // The replies of its routes that it sends later. [any]
+  [[nodiscard]] const std::shared_ptr<KeptReplies>& replies_kept() const { return replies_; }
   [[nodiscard]] PluginRoutes& own_routes() { return routes_; }
   [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
 
@@ -162,6 +166,7 @@ class PluginHost final : public plugin::HostPort {
   std::string complaint_;
   std::weak_ptr<void> object_;
   std::shared_ptr<OpenCalls> calls_;
+  const std::shared_ptr<KeptReplies> replies_ = std::make_shared<KeptReplies>();
   PluginRoutes routes_;
   ModelLookup model_lookup_;
 };

@@ -4,20 +4,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "services/kept_replies.h"
 
 struct spark_flag;
+struct spark_host;
 struct spark_http_request;
 struct spark_http_reply;
 
 namespace spark::services {
-
-struct Leave;
 
 inline constexpr uint32_t routes_max = 256;  // per generation
 inline constexpr size_t route_path_bytes_max = 256;
@@ -39,6 +39,8 @@ struct Route {
   void* context = nullptr;
   void (*handle)(void* context, const spark_http_request* request,
                  spark_http_reply* reply) = nullptr;
+  const spark_host* host = nullptr;                // of its plugin object
+  std::shared_ptr<KeptReplies> replies = nullptr;  // of its plugin object; null: none is kept
 };
 
 // Routes without two for the same listener, method and path. One for each plugin object; the build
@@ -62,20 +64,5 @@ class PluginRoutes {
  private:
   std::vector<Route> routes_;
 };
-
-// The parts of a request that a handler sees. NUL-free; valid for the call.
-struct RouteRequest {
-  std::string method;
-  std::string path;
-  std::string query;
-  std::string body;
-};
-
-// Runs the route's handler with `leave` (null: none). Calls `send` exactly once before it returns:
-// with the handler's reply, or with 500 if the handler threw, did not send, or sent no valid reply
-// (status outside 200…599, a body that does not look like JSON or is too long). A second reply is
-// ignored and logged. [control]
-void call(const Route& route, const RouteRequest& request, Leave* leave,
-          const std::function<void(uint32_t status, std::string json)>& send);
 
 }  // namespace spark::services

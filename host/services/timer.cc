@@ -2,6 +2,7 @@
 #include <string>
 
 #include "plugin/text.h"
+#include "services/asked.h"
 #include "services/extensions.h"
 #include "services/plugin_host.h"
 #include "services/timers.h"
@@ -30,22 +31,28 @@ int32_t every(const spark_host* host, const char* name, uint32_t period_ms,
               void (*fire)(void* context, uint32_t missed), void* context, spark_error* err) {
   return add(host, name, fire != nullptr, err,
              [&](const PluginHost& object, Timers& timers, const std::string& own) {
-               return timers.every(&object, object.identity().name, own, period_ms,
-                                   [fire, context](uint32_t missed) { fire(context, missed); });
+               return timers.every(
+                   &object, object.identity().name, own, period_ms,
+                   [fire, context, &flags = *object.context().flags](uint32_t missed) {
+                     const Asked::Scope asked(flags.epoch());
+                     fire(context, missed);
+                   });
              });
 }
 
 int32_t at(const spark_host* host, const char* name, const spark_timer_rule* rule,
            void (*fire)(void* context, int64_t due_utc_ms, uint32_t missed), void* context,
            spark_error* err) {
-  return add(host, name, fire != nullptr && rule != nullptr, err,
-             [&](const PluginHost& object, Timers& timers, const std::string& own) {
-               return timers.at(&object, object.identity().name, own,
-                                {rule->weekday, rule->hour, rule->minute},
-                                [fire, context](int64_t due_utc_ms, uint32_t missed) {
-                                  fire(context, due_utc_ms, missed);
-                                });
-             });
+  return add(
+      host, name, fire != nullptr && rule != nullptr, err,
+      [&](const PluginHost& object, Timers& timers, const std::string& own) {
+        return timers.at(
+            &object, object.identity().name, own, {rule->weekday, rule->hour, rule->minute},
+            [fire, context, &flags = *object.context().flags](int64_t due_utc_ms, uint32_t missed) {
+              const Asked::Scope asked(flags.epoch());
+              fire(context, due_utc_ms, missed);
+            });
+      });
 }
 
 void cancel(const spark_host* host, const char* name) {

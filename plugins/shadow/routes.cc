@@ -72,6 +72,7 @@ spark::Reply Shadow::enable(const spark::Request& request) {
   if (!well_formed(request.body)) {
     return spark::Reply::error(400, "body must be a JSON object of at most 4096 bytes, or empty");
   }
+  request.commit();
   enabled.set(1);
   return state();
 }

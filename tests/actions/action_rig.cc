@@ -8,11 +8,9 @@ namespace spark::test {
 void ActionRig::move_and_answer(void* self, const spark_http_request* request,
                                 spark_http_reply* reply) {
   auto& rig = *static_cast<ActionRig*>(self);
-  services::Leave* const leave = services::Leave::present();
-  const auto result = rig.flags.set(rig.flag, 1, leave == nullptr ? nullptr : &leave->permit);
-  if (result == services::Flags::Set::done) return answer(self, request, reply);
-  if (leave != nullptr) leave->refusal = result;
-  reply->send(reply, 409, "{}", 2);
+  if (services::move_flag(rig.flags, rig.flag, 1).why == services::Commit::Why::done)
+    return answer(self, request, reply);
+  reply->send(reply, 409, SPARK_CONTENT_JSON, "{}", 2);
 }
 
 }  // namespace spark::test

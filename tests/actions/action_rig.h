@@ -40,12 +40,14 @@ class Asking final : public http::Exchange {
   uint64_t stamp() const override { return stamp_; }
   std::unique_ptr<http::Deferred> defer(uint32_t, http::LateResponse late) override {
     late_ = std::move(late);
-    return std::make_unique<Reply>(answer_);
+    return std::make_unique<Reply>(answer_, sends_);
   }
 
   uint64_t number() const override { return 1; }
   void follow_up(http::FollowUp) override {}
 
+  // How often it was answered; the answer that comes too late does not count.
+  [[nodiscard]] int sends() const { return *sends_; }
   [[nodiscard]] bool is_deferred() const { return static_cast<bool>(late_); }
   // The client has waited long enough.
   void give_up() {
@@ -67,13 +69,16 @@ class Asking final : public http::Exchange {
  private:
   class Reply final : public http::Deferred {
    public:
-    explicit Reply(std::shared_ptr<std::optional<Sent>> answer) : answer_(std::move(answer)) {}
+    Reply(std::shared_ptr<std::optional<Sent>> answer, std::shared_ptr<int> sends)
+        : answer_(std::move(answer)), sends_(std::move(sends)) {}
     void send(uint32_t code, http::ContentType, std::string body) override {
+      ++*sends_;
       if (!*answer_) *answer_ = Sent{code, std::move(body)};
     }
 
    private:
     std::shared_ptr<std::optional<Sent>> answer_;
+    std::shared_ptr<int> sends_;
   };
 
   std::string body_;
@@ -83,6 +88,7 @@ class Asking final : public http::Exchange {
   http::BufferedResponse response_;
   http::LateResponse late_;
   std::shared_ptr<std::optional<Sent>> answer_ = std::make_shared<std::optional<Sent>>();
+  std::shared_ptr<int> sends_ = std::make_shared<int>(0);
 };
 
 inline constexpr const char* confirmed = R"({"confirm":true})";
@@ -150,7 +156,7 @@ struct ActionRig {
 
   static void answer(void* self, const spark_http_request*, spark_http_reply* reply) {
     ++static_cast<ActionRig*>(self)->calls;
-    reply->send(reply, 200, R"({"done":true})", 13);
+    reply->send(reply, 200, SPARK_CONTENT_JSON, R"({"done":true})", 13);
   }
   static void move_and_answer(void* self, const spark_http_request* request,
                               spark_http_reply* reply);

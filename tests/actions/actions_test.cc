@@ -76,7 +76,7 @@ TEST_CASE("a handler that refuses a safe verb does not make its answer a failure
   ActionRig rig;
   auto route = std::make_shared<services::Route>(*rig.route(RouteAccess::safe));
   route->handle = [](void*, const spark_http_request*, spark_http_reply* reply) {
-    reply->send(reply, 400, R"({"error":"x"})", 13);
+    reply->send(reply, 400, SPARK_CONTENT_JSON, R"({"error":"x"})", 13);
   };
   Asking asking;
   begin_safe_route(route, rig.rooms, asking.peer())(asking);

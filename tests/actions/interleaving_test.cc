@@ -1,8 +1,9 @@
 // Safe actions against everything that was asked for before them, in whatever order the threads get
-// to it: routes, the signal, publications, clients that give up, and a disk that stalls or is full.
+// to it: routes, later replies, jobs, timers, publications, clients that give up, plugin objects
+// that rest, and a disk that stalls or is full.
 //
-// One rule is held: nothing that was asked for before a safe action applies after it, and what was
-// answered with 503 never applies.
+// The rules: nothing that was asked for before a safe action applies after it, what was answered
+// with 503 never applies, and every reply and every `done` ends exactly once.
 #include <algorithm>
 #include <cstdio>
 #include <deque>
@@ -11,6 +12,8 @@
 #include <random>
 
 #include "actions/action_rig.h"
+#include "actions/object_rig.h"
+#include "services/leave.h"
 #include "support/case_count.h"
 #include "support/catch.h"
 
@@ -20,8 +23,10 @@ using namespace spark::test;
 namespace {
 
 struct Risky {
-  std::unique_ptr<Asking> asking;  // null: a publication
+  std::unique_ptr<Asking> asking;  // null: a publication, or what a timer or job did
   actions::OrderPtr order;         // of a publication
+  bool moves_flag = false;
+  uint64_t kept = 0;  // the number of its reply
   uint64_t asked_at = 0;
   uint64_t applied_at = 0;  // 0: not
   bool gave_up = false;
@@ -37,13 +42,15 @@ class Play {
     rig_.disk_is_full = false;
     is_stalled_ = false;
     do {
-      while (read() || writer() || control() || builder()) {
+      while (read() || writer() || control() || builder() || object_.job()) {
       }
     } while (rig_.control.step_delayed());
   }
 
   void check() const {
+    for (const int ends : object_.ends) CHECK(ends == 1);
     for (const auto& risky : all_) {
+      if (risky->asking) CHECK(risky->asking->sends() <= 1);
       const auto answer = risky->asking ? risky->asking->answer() : std::nullopt;
       if (risky->asking) {
         CHECK(answer.has_value());
@@ -60,7 +67,7 @@ class Play {
     const uint64_t last_safe = safe_at_.empty() ? 0 : safe_at_.back();
     uint64_t last_enable = 0;
     for (const auto& risky : all_)
-      if (risky->asking) last_enable = std::max(last_enable, risky->applied_at);
+      if (risky->moves_flag) last_enable = std::max(last_enable, risky->applied_at);
     CHECK(rig_.value() == (last_safe > last_enable ? 0 : 1));
   }
 
@@ -73,9 +80,18 @@ class Play {
 
  private:
   void step() {
-    switch (random_() % 13) {
+    switch (random_() % 19) {
       case 12:
-        read();
+        return (void)read();
+      case 13:
+        return enable_later();
+      case 14:
+        return tick();
+      case 15:
+      case 16:
+        return (void)object_.job();
+      case 18:
+        if (random_() % 4 == 0) object_.rest();
         return;
       case 0:
       case 1:
@@ -87,25 +103,20 @@ class Play {
       case 4:
         return publish();
       case 5:
+      case 17:
         return give_up();
       case 6:
-        is_stalled_ = !is_stalled_;
-        return;
+        return (void)(is_stalled_ = !is_stalled_);
       case 7:
-        rig_.disk_is_full = random_() % 4 == 0;
-        return;
+        return (void)(rig_.disk_is_full = random_() % 4 == 0);
       case 8:
-        builder();
-        return;
+        return (void)builder();
       case 9:
-        rig_.control.step_delayed();
-        return;
+        return (void)rig_.control.step_delayed();
       case 10:
-        writer();
-        return;
+        return (void)writer();
       default:
-        control();
-        return;
+        return (void)control();
     }
   }
 
@@ -113,17 +124,73 @@ class Play {
 
   void enable() {
     auto& risky = *all_.emplace_back(std::make_shared<Risky>());
+    risky.moves_flag = true;
+    ask(risky, [](void* self, const spark_http_request* request, spark_http_reply* reply) {
+      const auto& [play, of] = *static_cast<Handler*>(self);
+      play->during_handler();
+      ActionRig::move_and_answer(&play->rig_, request, reply);
+      if (play->rig_.value() == 1 && play->moved_) of->applied_at = play->now();
+    });
+  }
+
+  // A handler that keeps its reply, and has its effect when a job has ended.
+  void enable_later() {
+    auto& risky = *all_.emplace_back(std::make_shared<Risky>());
+    ask(risky, [](void* self, const spark_http_request*, spark_http_reply* reply) {
+      const auto& [play, of] = *static_cast<Handler*>(self);
+      of->kept = reply->keep(reply);
+      play->during_handler();
+      play->object_.post_job([play = play, of = of] { play->apply_kept(*of); });
+    });
+  }
+  void apply_kept(Risky& risky) {
+    const auto call = object_.kept->find(risky.kept);
+    if (call == nullptr) return;  // it rested
+    if (call->commit(false).why == services::Commit::Why::done) risky.applied_at = now();
+    if (const auto mine = object_.kept->take(risky.kept))
+      mine->send({200, services::Content::json, "{}"});
+  }
+
+  // What a timer does in one call: it moves the flag, posts a job, or asks for a swap.
+  void tick() {
+    const services::Asked::Scope asked(rig_.flags.epoch());
+    const uint64_t asked_at = now();
+    during_handler();
+    switch (random_() % 3) {
+      case 0:
+        return move_flag(asked_at);
+      case 1:
+        return object_.post_job([this, asked_at] {
+          random_() % 2 == 0 ? move_flag(asked_at) : ask_for_swap(asked_at);
+        });
+      default:
+        return ask_for_swap(asked_at);
+    }
+  }
+  void move_flag(uint64_t asked_at) {
+    if (services::move_flag(rig_.flags, rig_.flag, 1).why != services::Commit::Why::done) return;
+    auto& move = *all_.emplace_back(std::make_shared<Risky>());
+    move.asked_at = asked_at;
+    move.applied_at = now();
+    move.moves_flag = true;
+  }
+  // As spark.swap/1 does.
+  void ask_for_swap(uint64_t asked_at) {
+    auto& swap = *all_.emplace_back(std::make_shared<Risky>());
+    swap.order = rig_.orders.accept(services::Asked::present().value_or(rig_.flags.epoch()));
+    swap.asked_at = asked_at;
+    building_.push_back(&swap);
+  }
+
+  // A risky request whose handler is `handle`.
+  void ask(Risky& risky, void (*handle)(void*, const spark_http_request*, spark_http_reply*)) {
     risky.asking = std::make_unique<Asking>(confirmed, http::Peer{true, true});
     risky.asked_at = now();
     auto route = std::make_shared<services::Route>(*rig_.route(services::RouteAccess::admin));
     handlers_.push_back({this, &risky});
     route->context = handlers_.back().get();
-    route->handle = [](void* self, const spark_http_request* request, spark_http_reply* reply) {
-      const auto& [play, of] = *static_cast<Handler*>(self);
-      play->during_handler();
-      ActionRig::move_and_answer(&play->rig_, request, reply);
-      if (play->rig_.value() == 1 && play->moved_) of->applied_at = play->now();
-    };
+    route->handle = handle;
+    route->replies = object_.kept;
     risky.asking->stamp_ = rig_.flags.epoch();
     const auto serve = [this, route, &asking = *risky.asking] {
       actions::serve_route(route, rig_.rooms, asking);
@@ -188,7 +255,6 @@ class Play {
   bool writer() { return !is_stalled_ && rig_.writer.step(); }
   bool control() { return rig_.control.step(); }
 
-  struct HandlerOf;
   using Handler = std::pair<Play*, Risky*>;
   struct Handlers {
     std::unique_ptr<Handler> handler;
@@ -198,6 +264,7 @@ class Play {
 
   std::mt19937 random_;
   ActionRig rig_;
+  ObjectRig object_{rig_};
   bool is_stalled_ = false;
   bool moved_ = false;
   uint64_t now_ = 0;

@@ -4,6 +4,7 @@
 #include "support/catch.h"
 
 using namespace spark;
+using Catch::Matchers::ContainsSubstring;
 using ctl::Change;
 using ctl::ChangeFlags;
 using ctl::SwapWords;
@@ -37,6 +38,16 @@ TEST_CASE("a swap of one model sends what changes of its definition") {
               .with = {"threshold=5", "name=x y", "on=true"}}) ==
         R"(/admin/v1/models/candidate/swap {"confirm":true,"artefact":"/m/a","plugin":"ml-model",)"
         R"("like":"fallback","with":{"threshold":5,"name":"x y","on":true}})");
+  const std::string digest(64, 'a');
+  CHECK(swap({.models = {"a"}, .like = "b", .expect = {digest}}) ==
+        R"(/admin/v1/models/a/swap {"confirm":true,"like":"b","expect":")" + digest + "\"}");
+  CHECK(swap({.models = {"a=@b"}, .expect = {"a=" + digest, "b=" + digest}}) ==
+        R"(/admin/v1/swap {"confirm":true,"models":{"a":{"like":"b"}},"expect":{"a":")" + digest +
+            R"(","b":")" + digest + "\"}}");
+  CHECK_THAT(swap({.models = {"a"}, .like = "b", .expect = {"12"}}),
+             ContainsSubstring("--expect: expected the 64 digits"));
+  CHECK_THAT(swap({.models = {"a=@b"}, .expect = {digest}}),
+             ContainsSubstring("expected the name of a model before ="));
   CHECK(swap({.models = {"candidate"}, .plugin = "up-move", .bind = {"rsi_14=input.rsi14"}}) ==
         R"(/admin/v1/models/candidate/swap {"confirm":true,"plugin":"up-move",)"
         R"("bind":{"rsi_14":"input.rsi14"}})");

@@ -40,6 +40,25 @@ TEST_CASE("additional headers and other types are rendered") {
         "charset=utf-8\r\nContent-Length: 0\r\nAllow: GET, HEAD\r\n\r\n");
 }
 
+TEST_CASE("a page is sent with a policy by which no script runs in it") {
+  BufferedResponse answer;
+  answer.begin();
+  answer.status(200, ContentType::html);
+  answer.body() += "<p>";
+  CHECK(rendered(answer) ==
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+        "Content-Security-Policy: sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+        "img-src data:\r\nContent-Length: 3\r\n\r\n<p>");
+  for (const auto& [type, name] : {std::pair(ContentType::csv, "text/csv; charset=utf-8"),
+                                   std::pair(ContentType::text, "text/plain; charset=utf-8"),
+                                   std::pair(ContentType::bytes, "application/octet-stream")}) {
+    answer.begin();
+    answer.status(200, type);
+    CHECK(rendered(answer).find(std::string("Content-Type: ") + name + "\r\nContent-Length") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("nothing of the answer before is left") {
   BufferedResponse answer;
   answer.begin();

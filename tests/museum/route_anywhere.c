@@ -10,7 +10,7 @@ static spark_plugin specimen_plugin;  // defined below
 
 static void answer(void* context, const spark_http_request* request, spark_http_reply* reply) {
   (void)context, (void)request;
-  reply->send(reply, 200, "{}", 2);
+  reply->send(reply, 200, SPARK_CONTENT_JSON, "{}", 2);
 }
 static int32_t create(const spark_host* host, const spark_config* config, spark_plugin** plugin,
                       spark_error* err) {

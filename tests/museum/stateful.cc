@@ -109,10 +109,8 @@ class Stateful : public spark::Plugin {
   spark::Reply count(const spark::Request&) { return told(); }
 
   spark::Reply pin(const spark::Request& request) {
-    constexpr std::string_view key = "model=";
-    if (!request.query.starts_with(key) || request.query.size() == key.size())
-      return spark::Reply::error(400, "expected ?model=NAME");
-    const std::string model(request.query.substr(key.size()));
+    const std::string model(request.parameter("model").value_or(""));
+    if (model.empty()) return spark::Reply::error(400, "expected ?model=NAME");
     hold(pin_of(model), {0, model, false});
     return told();
   }

@@ -22,7 +22,7 @@ struct Fixture {
 
   Fixture() {
     host.models["cand"] = &v1;
-    host.live_versions["cand"] = "v1";
+    host.live_models["cand"] = {{.version = "v1"}};
   }
 
   StageRig observe() {
@@ -134,13 +134,13 @@ TEST_CASE_METHOD(Fixture, "the version shown is the one that serves") {
     CHECK_FALSE(shown("v2"));
   }
   SECTION("when the next one is published, that alone, although the old one is kept") {
-    host.live_versions["cand"] = "v2";
+    host.live_models["cand"] = {{.version = "v2"}};
     CHECK_FALSE(shown("v1"));
     CHECK(shown("v2"));
   }
   SECTION("after a rollback to what was kept, the old one again") {
-    host.live_versions["cand"] = "v2";
-    host.live_versions["cand"] = "v1";
+    host.live_models["cand"] = {{.version = "v2"}};
+    host.live_models["cand"] = {{.version = "v1"}};
     CHECK(shown("v1"));
     CHECK_FALSE(shown("v2"));
   }
@@ -155,7 +155,7 @@ TEST_CASE_METHOD(Fixture, "the version shown is the one that serves") {
     CHECK_FALSE(shown("v2"));
   }
   SECTION("before anything serves, none") {
-    host.live_versions.clear();
+    host.live_models.clear();
     CHECK_FALSE(shown("v1"));
     CHECK_FALSE(shown("v2"));
   }
@@ -163,7 +163,7 @@ TEST_CASE_METHOD(Fixture, "the version shown is the one that serves") {
 
 TEST_CASE_METHOD(Fixture, "a version is shown for the model that is observed, and no other") {
   const StageRig stage = observe();
-  host.live_versions = {{"cand", "v3"}, {"other", "v1"}};
+  host.live_models = {{"cand", {{.version = "v3"}}}, {"other", {{.version = "v1"}}}};
   CHECK_FALSE(shown("v1"));
 }
 

@@ -4,7 +4,7 @@
 
 namespace spark::test {
 
-void evidence_layout(std::ostream& out) {
+void layout_of_evidence(std::ostream& out) {
   STRUCT(spark_evidence_value);
   FIELD(spark_evidence_value, key);
   FIELD(spark_evidence_value, schema);
@@ -38,7 +38,7 @@ void evidence_layout(std::ostream& out) {
   FIELD(spark_evidence_found, json);
   FIELD(spark_evidence_found, json_length);
   FIELD(spark_evidence_found, reserved);
-  STRUCT(spark_ext_evidence);
+  EXTENSION(spark_ext_evidence, SPARK_EXT_EVIDENCE);
   FIELD(spark_ext_evidence, append);
   FIELD(spark_ext_evidence, export_file);
   FIELD(spark_ext_evidence, agrees);

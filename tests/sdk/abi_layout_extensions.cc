@@ -6,51 +6,26 @@
 #include "spark/ext/draft/facts.h"
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/handover.h"
-#include "spark/ext/draft/http.h"
 #include "spark/ext/draft/job.h"
 #include "spark/ext/draft/life.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
-#include "spark/ext/draft/models.h"
-#include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/timer.h"
 
 namespace spark::test {
 
-void extensions(std::ostream& out) {
-  STRUCT(spark_ext_clock);
+void layout_of_extensions(std::ostream& out) {
+  EXTENSION(spark_ext_clock, SPARK_EXT_CLOCK);
   FIELD(spark_ext_clock, now_ns);
   FIELD(spark_ext_clock, utc_ms);
   FIELD(spark_ext_clock, event_ms);
-  STRUCT(spark_ext_flag);
+  EXTENSION(spark_ext_flag, SPARK_EXT_FLAG);
   FIELD(spark_ext_flag, declare);
   FIELD(spark_ext_flag, get);
   FIELD(spark_ext_flag, set);
   FIELD(spark_ext_flag, make_safe);
-  STRUCT(spark_http_request);
-  FIELD(spark_http_request, method);
-  FIELD(spark_http_request, path);
-  FIELD(spark_http_request, query);
-  FIELD(spark_http_request, body);
-  FIELD(spark_http_request, body_length);
-  FIELD(spark_http_request, reserved);
-  STRUCT(spark_http_reply);
-  FIELD(spark_http_reply, self);
-  FIELD(spark_http_reply, send);
-  STRUCT(spark_http_route);
-  FIELD(spark_http_route, listener);
-  FIELD(spark_http_route, method);
-  FIELD(spark_http_route, path);
-  FIELD(spark_http_route, access);
-  FIELD(spark_http_route, reserved);
-  FIELD(spark_http_route, flag);
-  FIELD(spark_http_route, flag_value);
-  FIELD(spark_http_route, doc);
-  FIELD(spark_http_route, context);
-  FIELD(spark_http_route, handle);
-  STRUCT(spark_ext_http);
-  FIELD(spark_ext_http, add_route);
-  STRUCT(spark_ext_log);
+  layout_of_http(out);
+  EXTENSION(spark_ext_log, SPARK_EXT_LOG);
   FIELD(spark_ext_log, write);
   STRUCT(spark_label);
   FIELD(spark_label, key);
@@ -64,7 +39,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_metric_desc, bounds);
   FIELD(spark_metric_desc, retired_max);
   FIELD(spark_metric_desc, reserved);
-  STRUCT(spark_ext_metrics);
+  EXTENSION(spark_ext_metrics, SPARK_EXT_METRICS);
   FIELD(spark_ext_metrics, counter);
   FIELD(spark_ext_metrics, gauge);
   FIELD(spark_ext_metrics, histogram);
@@ -73,17 +48,12 @@ void extensions(std::ostream& out) {
   FIELD(spark_ext_metrics, set);
   FIELD(spark_ext_metrics, observe);
   FIELD(spark_ext_metrics, render);
-  STRUCT(spark_ext_models);
-  FIELD(spark_ext_models, find);
-  FIELD(spark_ext_models, live_version);
-  STRUCT(spark_ext_pin);
-  FIELD(spark_ext_pin, pin);
-  FIELD(spark_ext_pin, unpin);
-  STRUCT(spark_ext_durable);
+  layout_of_models(out);
+  EXTENSION(spark_ext_durable, SPARK_EXT_DURABLE);
   FIELD(spark_ext_durable, put);
   FIELD(spark_ext_durable, erase);
   FIELD(spark_ext_durable, get);
-  evidence_layout(out);
+  layout_of_evidence(out);
   STRUCT(spark_subject);
   FIELD(spark_subject, pipeline);
   FIELD(spark_subject, model);
@@ -97,7 +67,7 @@ void extensions(std::ostream& out) {
   FIELD(spark_fact, from_utc_ms);
   FIELD(spark_fact, to_utc_ms);
   FIELD(spark_fact, at_utc_ms);
-  STRUCT(spark_ext_facts);
+  EXTENSION(spark_ext_facts, SPARK_EXT_FACTS);
   FIELD(spark_ext_facts, publish);
   FIELD(spark_ext_facts, withdraw);
   FIELD(spark_ext_facts, read);
@@ -107,26 +77,27 @@ void extensions(std::ostream& out) {
   FIELD(spark_timer_rule, hour);
   FIELD(spark_timer_rule, minute);
   FIELD(spark_timer_rule, reserved);
-  STRUCT(spark_ext_timer);
+  EXTENSION(spark_ext_timer, SPARK_EXT_TIMER);
   FIELD(spark_ext_timer, every);
   FIELD(spark_ext_timer, at);
   FIELD(spark_ext_timer, cancel);
   STRUCT(spark_job);
   FIELD(spark_job, self);
   FIELD(spark_job, is_cancelled);
-  STRUCT(spark_ext_job);
+  EXTENSION(spark_ext_job, SPARK_EXT_JOB);
   FIELD(spark_ext_job, post);
-  STRUCT(spark_ext_life);
+  EXTENSION(spark_ext_life, SPARK_EXT_LIFE);
   FIELD(spark_ext_life, act);
   FIELD(spark_ext_life, rest);
   STRUCT(spark_handover_sink);
   FIELD(spark_handover_sink, self);
   FIELD(spark_handover_sink, write);
-  STRUCT(spark_ext_handover);
+  EXTENSION(spark_ext_handover, SPARK_EXT_HANDOVER);
   FIELD(spark_ext_handover, schema);
   FIELD(spark_ext_handover, save);
   FIELD(spark_ext_handover, load);
   FIELD(spark_ext_handover, merge);
+  layout_of_rows(out);
 }
 
 }  // namespace spark::test

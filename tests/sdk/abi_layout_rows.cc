@@ -4,7 +4,7 @@
 
 namespace spark::test {
 
-void rows_layout(std::ostream& out) {
+void layout_of_rows(std::ostream& out) {
   STRUCT(spark_rows_column);
   FIELD(spark_rows_column, name);
   FIELD(spark_rows_column, type);
@@ -15,7 +15,7 @@ void rows_layout(std::ostream& out) {
   FIELD(spark_rows_desc, column_count);
   FIELD(spark_rows_desc, days_max);
   FIELD(spark_rows_desc, bytes_max);
-  STRUCT(spark_ext_rows);
+  EXTENSION(spark_ext_rows, SPARK_EXT_ROWS);
   FIELD(spark_ext_rows, open);
   FIELD(spark_ext_rows, text_id);
   FIELD(spark_ext_rows, append);

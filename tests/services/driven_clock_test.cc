@@ -64,7 +64,7 @@ struct Rig {
   Timers timers{control, durable};
   Jobs jobs{builder};
   Outstanding outstanding;
-  std::shared_ptr<OpenCalls> calls = std::make_shared<OpenCalls>(&control, &outstanding);
+  std::shared_ptr<OpenCalls> calls = std::make_shared<OpenCalls>(&control, nullptr, &outstanding);
   DrivenClock clock{{control, writer, timers, jobs, outstanding}};
   std::string told;  // by [control], read while it waits
 };
@@ -168,7 +168,7 @@ TEST_CASE("calls that end, are withdrawn or go with their object are not outstan
   base::TaskThread control("control", 64);
   Outstanding outstanding;
   {
-    const auto calls = std::make_shared<OpenCalls>(&control, &outstanding);
+    const auto calls = std::make_shared<OpenCalls>(&control, nullptr, &outstanding);
     calls->withdraw(calls->open({}));
     calls->end(calls->open({}), 0);
     control.drain();

@@ -6,6 +6,7 @@
 #include "frame/frame.h"
 #include "host.h"
 #include "plugin/plugin_object.h"
+#include "services/call_route.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -47,10 +48,10 @@ class Faulty {
   // The answer to POST /x/faulty/fault.
   std::pair<uint32_t, std::string> post(const std::string& query) {
     std::pair<uint32_t, std::string> answer;
-    call(object_->routes().all().at(0), {"POST", "/x/faulty/fault", query, ""}, nullptr,
-         [&](uint32_t status, std::string json) {
-           answer = {status, std::move(json)};
-         });
+    RouteCall waiting;
+    waiting.send = [&](RouteReply reply) { answer = {reply.status, std::move(reply.body)}; };
+    call(object_->routes().all().at(0), {"POST", "/x/faulty/fault", query, ""},
+         std::make_shared<RouteCall>(waiting));
     return answer;
   }
 

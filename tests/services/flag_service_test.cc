@@ -2,6 +2,7 @@
 #include "services/plugin_host.h"
 
 #include "host.h"
+#include "services/asked.h"
 #include "services/flags_draft.h"
 #include "services/leave.h"
 #include "support/catch.h"
@@ -53,13 +54,41 @@ TEST_CASE("a plugin opens the latch of its flag only on behalf of a risky route 
                {{on, epoch - 1}, SPARK_E_SUPERSEDED},
                {{on, epoch}, SPARK_OK}};
   for (const auto& c : cases) {
-    Leave leave{c.permit, {}};
+    int commits = 0;
+    RouteCall action;
+    action.commit = [&commits](bool) {
+      ++commits;
+      return Commit{};
+    };
+    Leave leave{c.permit, std::make_shared<RouteCall>(action)};
     const Leave::Scope scope(&leave);
     CHECK(set() == c.code);
-    CHECK(leave.refusal.has_value() == (c.code != SPARK_OK));
+    CHECK(commits == 1);
   }
   CHECK(flag->get(on) == 1);
   CHECK(flag->get(other) == 0);
+
+  RouteCall action;
+  action.commit = [](bool) { return Commit{Commit::Why::cancelled, "late"}; };
+  Leave refused{{on, host.flags.epoch()}, std::make_shared<RouteCall>(action)};
+  const Leave::Scope scope(&refused);
+  CHECK(flag->set(object->raw(), on, 2, &err) == SPARK_E_CANCELLED);
+  CHECK(flag->set(object->raw(), on, 0, &err) == SPARK_OK);
+  CHECK(flag->get(on) == 0);
+}
+
+TEST_CASE("what was asked for before a safe action moves no flag after it") {
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  object->act();
+  const auto* flag = ask<spark_ext_flag>(*object, SPARK_EXT_FLAG);
+  spark_error err{};
+  spark_flag* const on = flag->declare(object->raw(), "on", 1, 0, &err);
+  const Asked::Scope asked(host.flags.epoch());
+  CHECK(flag->set(object->raw(), on, 2, &err) == SPARK_OK);
+  host.flags.note_safe("test", false);
+  CHECK(flag->set(object->raw(), on, 3, &err) == SPARK_E_SUPERSEDED);
+  CHECK(flag->set(object->raw(), on, 0, &err) == SPARK_OK);
 }
 
 TEST_CASE("a plugin makes any flag safe, and that is put on record") {

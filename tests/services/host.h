@@ -31,6 +31,13 @@ struct TestHost {
   }
 };
 
+// Breaks the pins of a model by force, as a change does; returns how many there were.
+inline uint32_t break_pins(Pins& pins, std::string_view model) {
+  const uint32_t count = pins.drop(model);
+  pins.tell_dropped();
+  return count;
+}
+
 // As a plugin asks for it; null if the host does not have it.
 template <class Extension>
 const Extension* ask(const PluginHost& object, const char* id) {

@@ -5,50 +5,12 @@
 #include <chrono>
 #include <thread>
 
-#include "host.h"
+#include "pinning.h"
 #include "support/catch.h"
 
 using namespace spark;
 using namespace spark::services;
 using plugin::Phase;
-
-namespace {
-
-// A plugin object that pins; it acts unless it was only built.
-struct Pinning {
-  explicit Pinning(TestHost& host, const char* name = "p", Life life = Life::acting)
-      : object(host.object({name, "p", {}, {}})) {
-    if (life == Life::acting) object->act();
-  }
-
-  int32_t pin(const char* model, const char* reason = "a trial is running") {
-    return extension->pin(object->raw(), model, reason, told, this, &number, &err);
-  }
-  void unpin(uint64_t which) const { extension->unpin(object->raw(), which); }
-  [[nodiscard]] std::string refusal() const { return {err.text, err.length}; }
-
-  static void told(void* context) {
-    auto& self = *static_cast<Pinning*>(context);
-    ++self.broken;
-    if (self.then) self.then();
-  }
-
-  std::shared_ptr<PluginHost> object;
-  const spark_ext_pin* extension = ask<spark_ext_pin>(*object, SPARK_EXT_PIN);
-  uint64_t number = 0;
-  spark_error err{};
-  int broken = 0;
-  std::function<void()> then;
-};
-
-std::string listed(const Pins& pins) {
-  std::string text;
-  for (const auto& item : pins.list())
-    text += item.model + " by " + item.plugin + ": " + item.reason + "\n";
-  return text;
-}
-
-}  // namespace
 
 TEST_CASE("a pinned model is found, with who pinned it and why, until it is unpinned") {
   TestHost host;
@@ -84,12 +46,20 @@ TEST_CASE("a pin is refused with its reason") {
   CHECK(one.pin("m", "") == SPARK_E_INVALID);
   CHECK(one.refusal() == "pin of model 'm': the reason is empty");
   CHECK(one.pin("m", std::string(201, 'x').c_str()) == SPARK_E_INVALID);
-  CHECK(one.extension->pin(one.object->raw(), "m", "r", nullptr, nullptr, nullptr, nullptr) ==
-        SPARK_E_INVALID);
+  spark_pin_desc desc{};
+  desc.model = "m";
+  desc.reason = "r";
+  CHECK(one.extension->pin(one.object->raw(), &desc, nullptr, nullptr) == SPARK_E_INVALID);
+  CHECK(one.extension->pin(one.object->raw(), nullptr, &one.number, nullptr) == SPARK_E_INVALID);
+  one.lets_pass = {"a b"};
+  CHECK(one.pin("m") == SPARK_E_INVALID);
+  one.lets_pass.assign(17, "p");
+  CHECK(one.pin("m") == SPARK_E_INVALID);
+  CHECK_THAT(one.refusal(), Catch::Matchers::ContainsSubstring("at most 16 plugins"));
+  one.lets_pass.clear();
   spark_host forged = *one.object->raw();
   forged.extension = [](const spark_host*, const char*) -> const void* { return nullptr; };
-  CHECK(one.extension->pin(&forged, "m", "r", nullptr, nullptr, &one.number, nullptr) ==
-        SPARK_E_INVALID);
+  CHECK(one.extension->pin(&forged, &desc, &one.number, nullptr) == SPARK_E_INVALID);
   one.extension->unpin(&forged, 1);
   CHECK(one.number == 0);
   CHECK(listed(host.pins).empty());
@@ -105,13 +75,13 @@ TEST_CASE("a pin made before its plugin object acts counts from when it does") {
   REQUIRE(one.pin("candidate") == SPARK_OK);
   CHECK(listed(host.pins).empty());
   CHECK_FALSE(host.pins.find("candidate"));
-  CHECK(host.pins.break_pins("candidate") == 0);
+  CHECK(break_pins(host.pins, "candidate") == 0);
   CHECK(one.broken == 0);
 
   one.object->act();
   CHECK(listed(host.pins) == "candidate by one: a trial is running\n");
   REQUIRE(host.pins.find("candidate"));
-  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(break_pins(host.pins, "candidate") == 1);
   CHECK(one.broken == 1);
 }
 
@@ -124,7 +94,7 @@ TEST_CASE("a pin of a plugin object that never acts stands in nobody's way") {
     CHECK(serving.pin("candidate", "its own") == SPARK_OK);
     CHECK(listed(host.pins) == "candidate by p: its own\n");
   }
-  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(break_pins(host.pins, "candidate") == 1);
 }
 
 TEST_CASE("a plugin object that acts again after its retirement pins what it pinned since") {
@@ -144,7 +114,7 @@ TEST_CASE("a pin made by a plugin object that is being destroyed does not count"
   one.object->enter(Phase::closing);
   REQUIRE(one.pin("candidate") == SPARK_OK);
   CHECK(listed(host.pins).empty());
-  CHECK(host.pins.break_pins("candidate") == 0);
+  CHECK(break_pins(host.pins, "candidate") == 0);
   CHECK(one.broken == 0);
 }
 
@@ -156,12 +126,12 @@ TEST_CASE("who pinned a model is told when it is broken, once, and others are no
   REQUIRE(one.pin("candidate") == SPARK_OK);
   REQUIRE(other.pin("production") == SPARK_OK);
   REQUIRE(two.pin("candidate") == SPARK_OK);
-  CHECK(host.pins.break_pins("candidate") == 2);
+  CHECK(break_pins(host.pins, "candidate") == 2);
   CHECK(one.broken == 1);
   CHECK(two.broken == 1);
   CHECK(other.broken == 0);
   CHECK(listed(host.pins) == "production by other: a trial is running\n");
-  CHECK(host.pins.break_pins("candidate") == 0);
+  CHECK(break_pins(host.pins, "candidate") == 0);
   CHECK(one.broken == 1);
 }
 
@@ -177,7 +147,7 @@ TEST_CASE("who is told may take away other pins, and pin again") {
     two.unpin(two.number);
     CHECK(one.pin("candidate", "from now on") == SPARK_OK);
   };
-  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(break_pins(host.pins, "candidate") == 2);
   CHECK(two.broken == 0);
   CHECK(listed(host.pins) == "candidate by one: from now on\n");
   CHECK(one.number > two.number);
@@ -190,12 +160,14 @@ TEST_CASE("one who throws when told does not keep others from being told") {
   REQUIRE(one.pin("candidate") == SPARK_OK);
   REQUIRE(two.pin("candidate") == SPARK_OK);
   one.then = [] { throw 42; };
-  CHECK(host.pins.break_pins("candidate") == 2);
+  CHECK(break_pins(host.pins, "candidate") == 2);
   CHECK(two.broken == 1);
   uint64_t number = 0;
-  CHECK(one.extension->pin(one.object->raw(), "m", "nobody is told", nullptr, nullptr, &number,
-                           nullptr) == SPARK_OK);
-  CHECK(host.pins.break_pins("m") == 1);
+  spark_pin_desc desc{};
+  desc.model = "m";
+  desc.reason = "nobody is told";
+  CHECK(one.extension->pin(one.object->raw(), &desc, &number, nullptr) == SPARK_OK);
+  CHECK(break_pins(host.pins, "m") == 1);
 }
 
 TEST_CASE("a plugin object that rests pins on, since it acts again if the exchange fails") {
@@ -226,7 +198,7 @@ TEST_CASE("a plugin object that has retired, or is destroyed, pins nothing") {
     one.object.reset();
   }
   CHECK(listed(host.pins) == "candidate by two: a trial is running\n");
-  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(break_pins(host.pins, "candidate") == 1);
   CHECK(one.broken == 0);
 }
 
@@ -242,7 +214,7 @@ TEST_CASE("a plugin object is not destroyed while it is told") {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     done = true;
   };
-  std::thread control([&] { host.pins.break_pins("candidate"); });
+  std::thread control([&] { break_pins(host.pins, "candidate"); });
   while (!told) std::this_thread::yield();
   one.object->enter(Phase::closing);
   CHECK(done);

@@ -1,6 +1,7 @@
 #include "services/plugin_host.h"
 
 #include "base/event_clock.h"
+#include "fake_models.h"
 #include "host.h"
 #include "support/catch.h"
 
@@ -178,9 +179,9 @@ TEST_CASE("the version that serves is copied whole or not at all") {
   char text[5] = "old";
   CHECK(models->live_version(object->raw(), "m", text, sizeof text) == 0);  // nothing serves
   CHECK(std::string(text).empty());
-  host.context.live_version = [](std::string_view name) {
-    return name == "m" ? "v1.8" : name == "long" ? "v1.80" : "";
-  };
+  FakeModels serving;
+  serving.all = {{"m", {{"", "v1.8", ""}}}, {"long", {{"", "v1.80", ""}}}};
+  host.context.models = &serving;
   CHECK(models->live_version(object->raw(), "m", text, sizeof text) == 4);
   CHECK(std::string(text) == "v1.8");
   CHECK(models->live_version(object->raw(), "long", text, sizeof text) == 5);

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "services/call_route.h"
 #include "services/flags.h"
 #include "spark/ext/draft/http.h"
 #include "support/catch.h"
@@ -25,7 +26,7 @@ Route route(std::string method, std::string path, RouteAccess access = RouteAcce
 }
 
 void send(spark_http_reply* reply, uint32_t status, const char* json) {
-  reply->send(reply, status, json, static_cast<uint32_t>(std::strlen(json)));
+  reply->send(reply, status, SPARK_CONTENT_JSON, json, static_cast<uint32_t>(std::strlen(json)));
 }
 
 struct Answer {
@@ -38,11 +39,13 @@ Answer answer_of(Handle handle, const RouteRequest& request = {"GET", "/x/p/a", 
   Route made = route("GET", "/x/p/a");
   made.handle = handle;
   Answer answer;
-  call(made, request, nullptr, [&](uint32_t status, std::string json) {
+  RouteCall waiting;
+  waiting.send = [&](RouteReply reply) {
     ++answer.sent;
-    answer.status = status;
-    answer.json = std::move(json);
-  });
+    answer.status = reply.status;
+    answer.json = std::move(reply.body);
+  };
+  call(made, request, std::make_shared<RouteCall>(waiting));
   return answer;
 }
 
@@ -170,7 +173,9 @@ TEST_CASE("a handler that does not answer properly is answered for") {
       [](void*, Request*, Reply* reply) { send(reply, 200, "hello"); },
       [](void*, Request*, Reply* reply) { send(reply, 200, "{\"a\":1"); },
       [](void*, Request*, Reply* reply) { send(reply, 200, "{\"\xff\"}"); },
-      [](void*, Request*, Reply* reply) { reply->send(reply, 200, nullptr, 10); },
+      [](void*, Request*, Reply* reply) {
+        reply->send(reply, 200, SPARK_CONTENT_JSON, nullptr, 10);
+      },
   };
   for (const Handle handle : handles) {
     const Answer answer = answer_of(handle);

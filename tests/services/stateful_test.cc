@@ -4,6 +4,7 @@
 
 #include "host.h"
 #include "plugin/plugin_object.h"
+#include "services/call_route.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -44,8 +45,9 @@ struct Subject {
     for (const Route& route : object->routes().all()) {
       if (route.method != method || route.path != path) continue;
       std::string answer;
-      services::call(route, {method, path, query, ""}, nullptr,
-                     [&](uint32_t, std::string json) { answer = std::move(json); });
+      RouteCall call;
+      call.send = [&](RouteReply reply) { answer = std::move(reply.body); };
+      services::call(route, {method, path, query, ""}, std::make_shared<RouteCall>(call));
       return answer;
     }
     return "no such route";
@@ -128,7 +130,7 @@ TEST_CASE("a pin goes on across an exchange, and the successor is told when it i
   REQUIRE(host.pins.list().size() == 1);
   CHECK(host.pins.find("candidate")->reason == "told to");
 
-  CHECK(host.pins.break_pins("candidate") == 1);
+  CHECK(break_pins(host.pins, "candidate") == 1);
   CHECK(two.count() == R"({"version":"2.0.0","rows":0,"pinned":null,"broken":true})");
   two.call("POST", "/x/stateful/pin", "model=other");
   CHECK(two.call("POST", "/x/stateful/unpin") ==
@@ -144,7 +146,7 @@ TEST_CASE("a pin that is broken between two saves is broken for both") {
   Subject one(host, "stateful");
   Subject two(host, "stateful2");
   one.call("POST", "/x/stateful/pin", "model=candidate");
-  exchange(one, two, [&] { CHECK(host.pins.break_pins("candidate") == 2); });
+  exchange(one, two, [&] { CHECK(break_pins(host.pins, "candidate") == 2); });
   CHECK(two.count() == R"({"version":"2.0.0","rows":0,"pinned":null,"broken":true})");
   CHECK(host.pins.list().empty());
 }

@@ -64,7 +64,7 @@ const std::array<Keeper, 10>& keepers() {
       {"boost/math", {"sdk/cpp/spark/stats/"}},
       {"boost/asio", {"host/http/", "host/ctl/", "sdk/tool/"}},
       {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
-      {"boost/url", {"host/ctl/", "host/oip/", "sdk/tool/"}},
+      {"boost/url", {"host/ctl/", "host/oip/", "host/services/", "sdk/tool/"}},
       {"spark/market/", {"plugins/", "sdk/market/"}},  // the host knows no market
       {"zip.h", {"sdk/market/"}},
   }};

@@ -2,7 +2,7 @@
 //
 // A plugin's constructor is given a Host. Each of the host's services has a header and a class of
 // its own, made from it: log.h, clock.h, metrics.h, flag.h, http.h, models.h, pin.h,
-// durable.h, timer.h, job.h, facts.h, evidence.h, rows.h. Their constructors throw
+// durable.h, timer.h, job.h, facts.h, evidence.h, rows.h, swap.h. Their constructors throw
 // SPARK_E_UNSUPPORTED, naming the service, where the host does not offer it; a plugin that can do
 // without one asks find() first.
 #pragma once

@@ -11,35 +11,12 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <string_view>
+#include <type_traits>
 
-#include "spark/ext/draft/http.h"
-#include "spark/host.h"
-#include "spark/json.h"
+#include "spark/reply.h"
+#include "spark/request.h"
 
 namespace spark {
-
-// A client's request. Borrowed for the call: copy the parts that you keep.
-struct Request {
-  std::string_view method;
-  std::string_view path;
-  // Without '?', not decoded.
-  std::string_view query;
-  // Complete, at most 1 MiB, not checked to be JSON; empty means {}.
-  std::string_view body;
-};
-
-// A handler's reply: a status of 200 … 599 and a JSON object or array.
-struct Reply {
-  uint32_t status = 200;
-  std::string json;
-
-  // {"error": text}
-  static Reply error(uint32_t status, std::string_view text) {
-    return {status, Json().add("error", text).text()};
-  }
-};
 
 // Who may call a route; the host checks it before the handler is called.
 enum class Access : uint32_t {
@@ -78,9 +55,10 @@ class Http {
   // long. Throws the host's refusal, which names the route. [builder]
   //
   // `handler` is a member function Reply(const Request&), called on [control], one call of all
-  // routes at a time: return within a millisecond or so. The host answers for an exception: 400 for
-  // SPARK_E_INVALID, 422 for SPARK_E_NOT_READY, 409 if a safe action forbids the move (flag.h),
-  // otherwise 500.
+  // routes at a time: return within a millisecond or so. One that needs longer is a member function
+  // void(const Request&, Later): it keeps the Later and sends the reply within 5 s, from any
+  // thread. The host answers for an exception: 400 for SPARK_E_INVALID, 422 for SPARK_E_NOT_READY,
+  // 409 if a safe action forbids the move (flag.h), otherwise 500.
   template <auto handler, class Owner>
   void add(Owner& owner, const Route& route) const {
     const spark_http_route raw = {route.listener,
@@ -98,23 +76,42 @@ class Http {
   }
 
  private:
+  static void send(spark_http_reply* reply, const Reply& made) {
+    reply->send(reply, made.status, static_cast<uint32_t>(made.content), made.body.data(),
+                static_cast<uint32_t>(made.body.size()));
+  }
+
+  // Calls a handler of either form; throws what it throws.
+  template <auto handler, class Owner>
+  static void answer(Owner& owner, const Request& request) {
+    if constexpr (std::is_invocable_v<decltype(handler), Owner&, const Request&, Later>) {
+      const Host host(request.reply->host);
+      const uint64_t number = request.reply->keep(request.reply);
+      if (number == 0) return send(request.reply, Reply::error(503, "too many requests wait"));
+      (owner.*handler)(request,
+                       Later(host.raw(), host.require<spark_ext_http>(SPARK_EXT_HTTP), number));
+    } else {
+      send(request.reply, (owner.*handler)(request));
+    }
+  }
+
   // The C form of a handler.
   template <auto handler, class Owner>
-  static void call(void* context, const spark_http_request* request,
-                   spark_http_reply* reply) noexcept {
-    Reply made;
+  static void call(void* context, const spark_http_request* raw, spark_http_reply* reply) noexcept {
     spark_error err{};
     const int32_t code = guarded(&err, [&] {
-      made = (static_cast<Owner*>(context)->*handler)(Request{
-          request->method, request->path, request->query, {request->body, request->body_length}});
+      answer<handler>(*static_cast<Owner*>(context), Request{raw->method,
+                                                             raw->path,
+                                                             raw->query,
+                                                             {raw->body, raw->body_length},
+                                                             static_cast<Caller>(raw->caller),
+                                                             raw->credential,
+                                                             raw,
+                                                             reply});
     });
+    if (code == SPARK_OK) return;
     // From here on, only a lack of memory can fail: the host answers 500 for a silent handler.
-    guarded(nullptr, [&] {
-      if (code != SPARK_OK) {
-        made = Reply::error(status_of(code), {err.text, err.length});
-      }
-      reply->send(reply, made.status, made.json.data(), static_cast<uint32_t>(made.json.size()));
-    });
+    guarded(nullptr, [&] { send(reply, Reply::error(status_of(code), {err.text, err.length})); });
   }
 
   static uint32_t status_of(int32_t code) noexcept {
@@ -126,6 +123,8 @@ class Http {
       case SPARK_E_LATCHED:
       case SPARK_E_SUPERSEDED:
         return 409;
+      case SPARK_E_CANCELLED:
+        return 503;
       default:
         return 500;
     }

@@ -1,15 +1,62 @@
-// spark/models.h: the configured models: their descriptions, and which version of each serves now.
+// spark/models.h: the configured models: their descriptions, what serves under each name now and
+// served before, and leases of the files that they are made of.
 //
 //   Observe(MyPlugin& plugin, const spark::Config& config)
 //       : version_(plugin.models.find(config.string("model")).version) {}
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "spark/ext/draft/models.h"
 #include "spark/host.h"
 
 namespace spark {
+
+// A model as it serves or has served; ext/draft/models.h has each member's meaning.
+struct LiveModel {
+  std::string definition;
+  std::string version;
+  std::string sha256;
+  std::string folder;
+  uint64_t generation = 0;
+  int64_t since_utc_ms = 0;
+};
+
+// Keeps a model's artefact; ends with the destructor, or with rest() of the plugin object. Movable;
+// a default-constructed Lease keeps nothing. [control, jobs]
+class Lease {
+ public:
+  // Keeps nothing.
+  Lease() = default;
+  Lease(Lease&& other) noexcept { swap(other); }
+  Lease& operator=(Lease&& other) noexcept {
+    Lease(std::move(other)).swap(*this);
+    return *this;
+  }
+  ~Lease() {
+    if (number_ != 0) models_->release(host_, number_);
+  }
+
+  // The leased model, as it was when the lease began; `folder` stays as long as the lease.
+  [[nodiscard]] const LiveModel& model() const { return model_; }
+
+ private:
+  friend class Models;
+  void swap(Lease& other) noexcept {
+    std::swap(host_, other.host_);
+    std::swap(models_, other.models_);
+    std::swap(number_, other.number_);
+    std::swap(model_, other.model_);
+  }
+
+  const spark_host* host_ = nullptr;
+  const spark_ext_models* models_ = nullptr;
+  uint64_t number_ = 0;
+  LiveModel model_;
+};
 
 // Small and copyable; valid for the plugin object's life. A `name` is a key under models:.
 class Models {
@@ -35,7 +82,56 @@ class Models {
     return {text, static_cast<size_t>(length)};
   }
 
+  // The model as it serves now; nothing if it does not. [builder, control, jobs]
+  [[nodiscard]] std::optional<LiveModel> live(const std::string& name) const {
+    std::optional<LiveModel> found;
+    spark_error err{};
+    check(models_->live(
+              models_.host, name.c_str(),
+              [](void* context, const spark_live_model* model) {
+                *static_cast<std::optional<LiveModel>*>(context) = copy_of(*model);
+              },
+              &found, &err),
+          err);
+    return found;
+  }
+
+  // What served under the name since the host started, the newest first: at most 16, without
+  // folders. [builder, control, jobs]
+  [[nodiscard]] std::vector<LiveModel> history(const std::string& name) const {
+    std::vector<LiveModel> all;
+    spark_error err{};
+    check(models_->history(
+              models_.host, name.c_str(),
+              [](void* context, const spark_live_model* model) {
+                static_cast<std::vector<LiveModel>*>(context)->push_back(copy_of(*model));
+              },
+              &all, &err),
+          err);
+    return all;
+  }
+
+  // Keeps the artefact of the model that serves now. Throws the host's refusal. [control, jobs]
+  [[nodiscard]] Lease lease(const std::string& name) const {
+    Lease lease;
+    spark_error err{};
+    check(models_->lease(
+              models_.host, name.c_str(),
+              [](void* context, const spark_live_model* model) {
+                *static_cast<LiveModel*>(context) = copy_of(*model);
+              },
+              &lease.model_, &lease.number_, &err),
+          err);
+    lease.host_ = models_.host;
+    lease.models_ = models_.functions;
+    return lease;
+  }
+
  private:
+  static LiveModel copy_of(const spark_live_model& raw) {
+    return {raw.definition, raw.version, raw.sha256, raw.folder, raw.generation, raw.since_utc_ms};
+  }
+
   glue::Service<spark_ext_models> models_;
 };
 

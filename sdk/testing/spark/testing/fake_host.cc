@@ -6,7 +6,11 @@
 
 #include "spark/error.h"
 #include "spark/testing/fake_evidence.h"
+#include "spark/testing/fake_http.h"
+#include "spark/testing/fake_models.h"
+#include "spark/testing/fake_pins.h"
 #include "spark/testing/fake_services.h"
+#include "spark/testing/fake_swaps.h"
 
 namespace spark::testing {
 namespace {
@@ -121,39 +125,11 @@ int32_t make_safe(const spark_host* host, const char* full_name, spark_error* er
   return SPARK_OK;
 }
 
-int32_t add_route(const spark_host* host, const spark_http_route* route, spark_error* err) {
-  for (const FakeHost::Route& other : fake(host).routes) {
-    if (other.method == route->method && other.path == route->path) {
-      return report(err, SPARK_E_INVALID, other.path + ": there is such a route");
-    }
-  }
-  fake(host).routes.push_back({route->listener, route->method, route->path, route->doc,
-                               route->access, route->flag, route->flag_value, route->context,
-                               route->handle});
-  return SPARK_OK;
-}
-
-const spark_model_info* find_model(const spark_host* host, const char* name) {
-  const auto found = fake(host).models.find(name);
-  return found == fake(host).models.end() ? nullptr : found->second;
-}
-
-int32_t live_version(const spark_host* host, const char* name, char* text, uint32_t size) {
-  const auto& versions = fake(host).live_versions;
-  const auto found = versions.find(name);
-  const std::string version = found == versions.end() ? "" : found->second;
-  if (version.size() < size) version.copy(text, size);
-  text[version.size() < size ? version.size() : 0] = '\0';
-  return static_cast<int32_t>(version.size());
-}
-
 constexpr spark_ext_log log_functions = {write_log};
 constexpr spark_ext_clock clock_functions = {now_ns, utc_ms, event_ms};
 constexpr spark_ext_metrics metrics_functions = {counter, gauge, histogram, computed_gauge,
                                                  add,     set,   observe,   render};
 constexpr spark_ext_flag flag_functions = {declare, get_flag, set_flag, make_safe};
-constexpr spark_ext_http http_functions = {add_route};
-constexpr spark_ext_models models_functions = {find_model, live_version};
 
 const void* extension(const spark_host* host, const char* id) {
   const std::string wanted = id;
@@ -162,9 +138,11 @@ const void* extension(const spark_host* host, const char* id) {
   if (wanted == SPARK_EXT_CLOCK) return &clock_functions;
   if (wanted == SPARK_EXT_METRICS) return &metrics_functions;
   if (wanted == SPARK_EXT_FLAG) return &flag_functions;
-  if (wanted == SPARK_EXT_HTTP) return &http_functions;
-  if (wanted == SPARK_EXT_MODELS) return &models_functions;
-  if (const void* const rows = rows_extension(wanted)) return rows;
+  if (const void* const found = http_extension(wanted)) return found;
+  if (const void* const found = models_extension(wanted)) return found;
+  if (const void* const found = pins_extension(wanted)) return found;
+  if (const void* const found = swaps_extension(wanted)) return found;
+  if (const void* const found = rows_extension(wanted)) return found;
   if (const void* const found = evidence_extension(wanted)) return found;
   return acting_extension(wanted);
 }
@@ -184,29 +162,6 @@ const std::vector<double>& FakeHost::observed(const std::string& series) const {
   const auto found = metrics.find(series);
   if (found == metrics.end()) throw std::out_of_range("no series " + series);
   return found->second.observed;
-}
-
-FakeHost::Reply FakeHost::call(const std::string& method, const std::string& path,
-                               const std::string& body) {
-  for (const Route& route : routes) {
-    if (route.method != method || route.path != path) continue;
-    if (route.flag != nullptr && route.access == SPARK_ACCESS_SAFE) {
-      route.flag->value = route.flag_value;
-      route.flag->is_latched = true;
-    }
-    called_flag = route.access == SPARK_ACCESS_ADMIN ? route.flag : nullptr;
-    Reply answer;
-    spark_http_reply reply = {
-        &answer, [](spark_http_reply* self, uint32_t status, const char* json, uint32_t length) {
-          *static_cast<Reply*>(self->self) = {status, std::string(json, length)};
-        }};
-    const spark_http_request request = {
-        method.c_str(), path.c_str(), "", body.data(), static_cast<uint32_t>(body.size()), 0};
-    route.handle(route.context, &request, &reply);
-    called_flag = nullptr;
-    return answer;
-  }
-  throw std::out_of_range("no route " + method + " " + path);
 }
 
 }  // namespace spark::testing

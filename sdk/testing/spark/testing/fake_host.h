@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "spark/testing/fake_rows.h"
 #include "spark/ext/draft/clock.h"
 #include "spark/ext/draft/durable.h"
 #include "spark/ext/draft/evidence.h"
@@ -20,7 +19,10 @@
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
+#include "spark/ext/draft/pin.h"
+#include "spark/ext/draft/swap.h"
 #include "spark/ext/draft/timer.h"
+#include "spark/testing/fake_rows.h"
 
 struct spark_flag {
   int64_t value = 0;
@@ -54,11 +56,13 @@ class FakeHost {
   [[nodiscard]] const std::vector<double>& observed(const std::string& series) const;
 
   struct Reply {
-    uint32_t status = 0;  // 0: the handler did not answer
-    std::string json;
+    uint32_t status = 0;  // 0: the handler did not answer (yet)
+    std::string json;     // or other content
+    uint32_t content = 0;
   };
   // Calls a route as a host would: a safe verb's flag moves and is latched first, then the handler
-  // runs; that of a risky verb may open the latch of the flag that the route names.
+  // runs; that of a risky verb may open the latch of the flag that the route names. `path` may have
+  // a query, of plain characters.
   Reply call(const std::string& method, const std::string& path, const std::string& body = "");
 
   struct Route {
@@ -92,6 +96,39 @@ class FakeHost {
   };
   // Runs the jobs that wait, in their order, and says how each ended.
   void run_jobs();
+
+  // As the host tells of a live model, or of one that served before.
+  struct LiveModel {
+    std::string definition = {};
+    std::string version = {};
+    std::string sha256 = {};
+    std::string folder = {};
+    uint64_t generation = 0;
+    int64_t since_utc_ms = 0;
+  };
+
+  struct Pin {
+    std::string model, reason;
+    std::vector<std::string> lets_pass;
+    int32_t (*broken)(void* context) = nullptr;
+    void (*passed)(void* context, const char* plugin) = nullptr;
+    void* context = nullptr;
+  };
+  // As an operator's force does: the pin goes, and its holder is told. Returns the answer.
+  int32_t break_pin(uint64_t number);
+  void pass_pin(uint64_t number, const std::string& plugin);
+
+  struct Swap {
+    std::map<std::string, std::string> definitions;  // by model
+    std::map<std::string, std::string> expect;
+    std::string reason;
+    bool is_way_back = false;
+    uint64_t reply = 0;
+    spark_done done = nullptr;
+    void* context = nullptr;
+  };
+  // Ends the swaps that wait, all in the same way.
+  void end_swaps(int32_t code = SPARK_OK, const std::string& why = "");
 
   // Calls every `done` that waits: of values put, with `failure` if that is not "".
   void end_puts(const std::string& failure = "");
@@ -132,9 +169,18 @@ class FakeHost {
   std::map<std::string, spark_metric> metrics;
   std::map<std::string, spark_flag> flags;
   std::vector<Route> routes;
+  std::map<uint64_t, Reply> kept;  // replies that handlers kept, by number; status 0: not sent yet
+  int32_t commits = SPARK_OK;      // how commit() ends
+  uint32_t committed = 0;          // how often it was called
   spark_flag* called_flag = nullptr;                      // of the risky route that is being called
   std::map<std::string, const spark_model_info*> models;  // of the generation being built
-  std::map<std::string, std::string> live_versions;       // by model; of the one that serves
+  std::map<std::string, std::vector<LiveModel>> live_models;  // by name, the newest first
+  std::map<uint64_t, std::string> leases;                     // digests
+  std::map<uint64_t, Pin> pins;                               // by number
+  uint64_t last_pin = 0;
+  std::vector<uint64_t> pin_answers;
+  std::vector<Swap> swaps;      // that wait
+  int32_t may_swap = SPARK_OK;  // otherwise requests are refused with this code
 
  private:
   spark_host raw_;

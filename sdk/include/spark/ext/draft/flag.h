@@ -40,8 +40,10 @@ typedef struct spark_ext_flag {
 
   /* Moves the flag. To its safe value always, without latching it. Away from it, returns
    * SPARK_E_LATCHED or SPARK_E_SUPERSEDED, fills *err and moves nothing where a safe action forbids
-   * it (above). A risky route's handler is answered for with 409 then. Takes a lock that is held
-   * for nanoseconds. [any] */
+   * it (above), or came after what the call is part of: a route's request, a timer's tick, the
+   * posting of a job. A risky route's handler commits its action with it (spark.http/2), and gets
+   * SPARK_E_CANCELLED if its client waits no more; it is answered for with 409 or 503 then. Takes a
+   * lock that is held for nanoseconds. [any] */
   int32_t (*set)(const spark_host* host, spark_flag* flag, int64_t value, spark_error* err);
 
   /* Moves the flag of that full name, which may be another plugin's, to its safe value and latches

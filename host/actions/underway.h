@@ -1,0 +1,41 @@
+// A risky action with all that it needs on its way through the threads.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "actions/action_rooms.h"
+#include "http/exchange.h"
+
+namespace spark::actions {
+
+struct Underway;
+using UnderwayPtr = std::shared_ptr<Underway>;
+
+struct Underway {
+  ActionRooms& rooms;
+  http::DeferredPtr reply;
+  OrderPtr order;
+  std::string action;                           // for the record: the path
+  std::string detail;                           // for the record: the request's details
+  std::function<void(const UnderwayPtr&)> run;  // once it is recorded [control]
+  std::atomic<bool> was_superseded{false};      // as commit() found
+
+  // Before an effect of the action. [any]
+  [[nodiscard]] services::Commit commit(bool goes_back);
+
+  // The ends, of which one is called, once. [any]
+  void answer(services::RouteReply with) const;
+  void refuse(const Orders::Refused& refused) const;
+  void end_unanswered() const;  // the plugin object rests
+
+ private:
+  void record_end(std::string result, std::string detail = "") const;
+};
+
+// Records the action, then runs it. [worker]
+void begin_risky(const UnderwayPtr& underway);
+
+}  // namespace spark::actions

@@ -1,0 +1,35 @@
+#include "services/query.h"
+
+#include <boost/url/parse_query.hpp>
+#include <utility>
+
+#include "base/utf8.h"
+
+namespace spark::services {
+namespace {
+
+bool is_text(std::string_view text) {
+  return base::is_utf8(text) && text.find('\0') == std::string_view::npos;
+}
+
+}  // namespace
+
+base::Result<std::vector<Parameter>> decode_query(std::string_view query) {
+  std::vector<Parameter> parameters;
+  if (query.empty()) return parameters;
+  const auto parsed = boost::urls::parse_query(query);
+  if (!parsed) return base::Error("the query cannot be decoded: write %XX for special characters");
+  if (parsed->size() > parameters_max)
+    return base::Error("the query has more than " + std::to_string(parameters_max) + " parameters");
+  boost::urls::encoding_opts forms;
+  forms.space_as_plus = true;
+  for (const auto& each : *parsed) {
+    Parameter parameter{each.key.decode(forms), each.value.decode(forms)};
+    if (!is_text(parameter.name) || !is_text(parameter.value))
+      return base::Error("the query holds a parameter that is not UTF-8, or has a NUL");
+    parameters.push_back(std::move(parameter));
+  }
+  return parameters;
+}
+
+}  // namespace spark::services
