@@ -2,7 +2,6 @@
 #include <sys/resource.h>
 
 #include <csignal>
-#include <functional>
 #include <thread>
 
 #include "end_to_end/changes.h"

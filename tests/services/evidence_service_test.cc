@@ -1,6 +1,9 @@
 // spark.evidence/1 distrusts its caller, and is an acting object's.
 #include <atomic>
+#include <cstring>
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "services/durable_values.h"
 #include "services/evidence_log.h"
