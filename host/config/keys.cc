@@ -15,29 +15,8 @@ const T* find_in(std::span<const T> all, std::string_view name) {
   return at == all.end() ? nullptr : &*at;
 }
 
-constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
 constexpr std::array<std::string_view, 2> forwardings = {"key", "ignore"};
 constexpr std::array<std::string_view, 3> accesses = {"open", "safe", "admin"};
-
-constexpr Key log_table[] = {
-    {.name = "level", .shape = Shape::word, .doc = "The least that is logged", .words = levels},
-};
-
-constexpr Key confirm_table[] = {
-    {.name = "after", .shape = Shape::duration, .doc = "It has run for so long; 60s unless given"},
-    {.name = "answers",
-     .shape = Shape::whole,
-     .doc = "… and its pipelines with stages have given so many answers; 100 unless given",
-     .max = confirm_answers_max},
-};
-
-constexpr Key shutdown_table[] = {
-    {.name = "announce",
-     .shape = Shape::duration,
-     .doc =
-         "Before it stops accepting the host goes on answering for so long, while /v2/health/ready "
-         "says 503; 0s unless given"},
-};
 
 constexpr Key listener_table[] = {
     {.name = "address",
@@ -273,9 +252,6 @@ const Retired* Keys::find_retired(std::string_view name) const {
   return find_in(retired, name);
 }
 
-constinit const Keys log_keys{"a map such as {level: info}", log_table};
-constinit const Keys confirm_keys{"a map such as {after: 60s, answers: 100}", confirm_table};
-constinit const Keys shutdown_keys{"a map such as {announce: 5s}", shutdown_table};
 constinit const Keys listener_keys{"a map such as {address: 127.0.0.1, port: 4001}", listener_table,
                                    listener_retired};
 constinit const Keys plugin_keys{"a map ({} for none)", plugin_table};

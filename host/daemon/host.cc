@@ -55,12 +55,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              [this](std::function<void()> then) { latch_keeper_.when_kept(std::move(then)); },
              [this](const services::Route& route) { return change::acting_route(live(), route); }},
       latch_keeper_(flags_, latching_, writer_),
-      durable_(&writer_),
-      evidence_(writer_, recorder_, durable_),
-      timers_(control_, durable_),
-      plugin_jobs_(builder_),
-      event_clock_({control_, writer_, timers_, plugin_jobs_, outstanding_}),
-      rows_(registry_, workers, &row_writing_, &facts_),
+      services_({control_, builder_, writer_, row_writing_}, registry_, workers, recorder_),
       scrapes_(jobs_),
       health_(desk_),
       views_(desk_),
@@ -69,11 +64,11 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       telemetry_({publisher_.live(),
                   writer_,
                   recorder_,
-                  {facts_, durable_, registry_,
+                  {services_.facts, services_.durable, registry_,
                    [this](const store::Record& record) { actions_.record_later(record); }}}),
       models_(live(), objects_.folder()),
-      changer_({folders.program, pins_, durable_, rows_, registry_, survival_, actions_, orders_,
-                generation_builder_, publisher_,
+      changer_({folders.program, pins_, services_.durable, services_.rows, registry_, survival_,
+                actions_, orders_, generation_builder_, publisher_,
                 [this](const generation::GenerationPtr& generation) {
                   return make_routes(destinations_, generation);
                 }}),
@@ -89,11 +84,11 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              pins_,
              rooms_,
              latch_keeper_,
-             durable_,
-             evidence_,
-             rows_,
-             plugin_jobs_,
-             facts_,
+             services_.durable,
+             services_.evidence,
+             services_.rows,
+             services_.jobs,
+             services_.facts,
              telemetry_.alerts(),
              views_,
              workers,
@@ -109,21 +104,13 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.flags = &flags_;
   host_context_.pins = &pins_;
   host_context_.control = &control_;
-  host_context_.durable = &durable_;
-  host_context_.timers = &timers_;
-  host_context_.jobs = &plugin_jobs_;
-  host_context_.facts = &facts_;
-  host_context_.outstanding = &outstanding_;
-  host_context_.event_clock = &event_clock_;
-  host_context_.rows = &rows_;
-  rows_.removed = [this](const std::string& log, const std::string& day) {
+  services_.offer(host_context_);
+  services_.rows.removed = [this](const std::string& log, const std::string& day) {
     actions_.record_later({"host", "expire", "rows/" + log + "/" + day, {}, "done", ""});
   };
-  host_context_.evidence = &evidence_;
   host_context_.origin = [&live = publisher_.live()](std::string_view plugin) {
     return live.origin(plugin);
   };
-  durable_.chain_sequence = [this] { return recorder_.sequence(); };
   host_context_.models = &models_;
   host_context_.swaps = &swaps_;
   host_context_.made_safe = [this](const services::Flags::Moved& moved) {
@@ -205,7 +192,7 @@ std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros
   const std::lock_guard lock(rendering_);
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
                    safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls,
-                   evidence_.refused()});
+                   services_.evidence.refused()});
   totals_.collect(registry_);
   std::string text;
   registry_.render(text, prefix, zeros);
@@ -217,7 +204,7 @@ Host::~Host() {
   // no request reaches the other threads. Then the plugin objects rest, and the threads that may
   // still use a generation end. Last the generations end, on the builder's thread.
   changes_.end();
-  event_clock_.stop();
+  services_.event_clock.stop();
   builder_.drain();
   if (server_) server_->stop();
   if (started_utc_ms_ > 0) {
@@ -233,9 +220,9 @@ Host::~Host() {
     });
   }
   telemetry_.stop();
-  plugin_jobs_.stop();
+  services_.jobs.stop();
   row_writing_.stop();
-  rows_.end();
+  services_.rows.end();
   jobs_.stop();
   desk_.stop();
   control_.stop();
@@ -244,7 +231,7 @@ Host::~Host() {
   server_.reset();
   const auto ended = base::run_on(builder_, [this] {
     publisher_.end();
-    plugin_jobs_.release();
+    services_.jobs.release();
     return true;
   });
   SPARK_ASSERT(ended, "the builder takes no more work from others by now");

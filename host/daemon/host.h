@@ -21,14 +21,7 @@
 #include "generation/live_models.h"
 #include "objects/objects.h"
 #include "recovery/survival.h"
-#include "services/driven_clock.h"
-#include "services/durable_values.h"
-#include "services/evidence_log.h"
-#include "services/facts.h"
-#include "services/jobs.h"
-#include "services/plugin_host.h"
-#include "services/record_logs.h"
-#include "services/timers.h"
+#include "services/plugin_services.h"
 #include "store/recorder.h"
 #include "store/state.h"
 #include "telemetry/telemetry.h"
@@ -100,7 +93,6 @@ class Host {
   services::Flags flags_;
   services::Pins pins_;
   services::MetricHandles metric_handles_;
-  services::Outstanding outstanding_;
   services::HostContext host_context_;
   store::Chain chain_;
   store::Recorder recorder_;
@@ -119,13 +111,7 @@ class Host {
   actions::SafeActions safe_actions_;
   actions::ActionRooms rooms_;
   actions::LatchKeeper latch_keeper_;
-  services::DurableValues durable_;
-  services::EvidenceLog evidence_;
-  services::Timers timers_;
-  services::Jobs plugin_jobs_;
-  services::DrivenClock event_clock_;
-  services::Facts facts_;
-  services::RecordLogs rows_;
+  services::PluginServices services_;
   admin::SharedViews scrapes_;
   admin::SharedViews health_;
   admin::SharedViews views_;

@@ -60,11 +60,7 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
                                       std::move(*state), std::move(*objects), folders));
   host->host_context_.has_listener = generation::listener_lookup(config);
   host->latch_keeper_.open(config.state_dir);
-  if (auto opened_values = host->durable_.open(config.state_dir); !opened_values)
-    return opened_values.error();
-  host->rows_.open(config.state_dir);
-  host->durable_.compare(host->chain_.folder(), host->chain_.sequence());
-  host->evidence_.keep_files_in(config.state_dir / "evidence");
+  if (auto kept = host->services_.open(config.state_dir, host->chain_); !kept) return kept.error();
   // A host that was killed may have left latches that are not on record yet.
   for (const auto& latch : host->flags_.latches()) {
     if (latch.move->sequence == 0)
@@ -93,7 +89,7 @@ base::Result<void> Host::start_first(blueprint::Blueprint blueprint, const confi
     server_->stop();
     if (auto listening = open_server(live); !listening) return listening;
   }
-  if (live.clock) event_clock_.begin(static_cast<int64_t>(live.clock->step_ms_max));
+  if (live.clock) services_.event_clock.begin(static_cast<int64_t>(live.clock->step_ms_max));
   flags_.all_declared();
   return {};
 }

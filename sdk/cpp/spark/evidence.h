@@ -10,7 +10,8 @@
 //   }
 //
 // ext/draft/evidence.h has the rules: an acting object appends; the record reaches the disk first,
-// then its values. A value that is put with records is changed by records only.
+// then its values; `done` comes after both. A value that is put with records is changed by records
+// only.
 #pragma once
 
 #include <optional>
@@ -31,7 +32,8 @@ struct EvidenceValue {
   std::optional<std::string_view> bytes;
 };
 
-// What is to be recorded. Borrowed for the call.
+// What is to be recorded: at most 64 KiB, and ten a second in the long run. The host adds the
+// plugin, its library's digest and the generation. Borrowed for the call.
 struct EvidenceRecord {
   const char* kind;            // the plugin's own part: "verdict"
   const char* subject = "";    // what it is about, such as a model's name
@@ -39,7 +41,8 @@ struct EvidenceRecord {
   std::vector<EvidenceValue> values = {};
 };
 
-// How an append ended. Texts are borrowed for the call.
+// How an append ended. With SPARK_E_FAILED or SPARK_E_CANCELLED the record may be on the disk all
+// the same; agrees() tells after a restart. Texts are borrowed for the call.
 struct Recorded {
   int32_t code;           // SPARK_OK, SPARK_E_FAILED, SPARK_E_CANCELLED
   std::string_view text;  // "" or why not
@@ -49,17 +52,24 @@ struct Recorded {
 
 // A record that was found.
 struct EvidenceFound {
+  // Its number in the chain: the first record is 1.
   uint64_t sequence;
+  // When it was written, by the host's wall clock.
   int64_t utc_ms;
+  // Of the record and all before it: 64 lower-case hex digits.
   std::string hash;
   std::string actor;  // "plugin <name>", or "http" for a tool
   std::string kind;   // in full
   std::string subject;
+  // The generation in which a plugin appended it ("generation 7"); of other records what came of
+  // what they are about.
   std::string result;
+  // As it was appended, byte for byte.
   std::string json;
 };
 
-// Which records to find: the last `limit` of that kind, in full, since then. "": any subject.
+// Which records to find: the last `limit` of that kind, in full, since then. "": any subject. Other
+// plugins' records are found as well as one's own, and tools'.
 struct EvidenceQuery {
   const char* kind;
   const char* subject = "";

@@ -1,6 +1,9 @@
 // spark/models.h: the configured models: their descriptions, what serves under each name now and
 // served before, and leases of the files that they are made of.
 //
+// A stage asks for the model that its settings name, when it is made; a plugin that judges models
+// asks for what serves, by its digest, and leases the files while a job reads them:
+//
 //   Observe(MyPlugin& plugin, const spark::Config& config)
 //       : version_(plugin.models.find(config.string("model")).version) {}
 #pragma once
@@ -17,11 +20,17 @@ namespace spark {
 
 // A model as it serves or has served; ext/draft/models.h has each member's meaning.
 struct LiveModel {
+  // One line of YAML, as an operator would write it under models:.
   std::string definition;
+  // Of the model itself, as it appears in answers and metric labels.
   std::string version;
+  // Of its artefact: 64 lower-case hex digits; "" without one.
   std::string sha256;
+  // The verified copy of its artefact, absolute; "" without one, and where only a lease keeps it.
   std::string folder;
+  // The first generation that served it.
   uint64_t generation = 0;
+  // When that was published.
   int64_t since_utc_ms = 0;
 };
 
@@ -128,6 +137,7 @@ class Models {
   }
 
  private:
+  // What the host lends for the call only.
   static LiveModel copy_of(const spark_live_model& raw) {
     return {raw.definition, raw.version, raw.sha256, raw.folder, raw.generation, raw.since_utc_ms};
   }

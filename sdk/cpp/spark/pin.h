@@ -5,8 +5,8 @@
 //
 // Until the Pin goes, the host refuses changes of the model and gives the reason, unless an
 // operator forces the change: then model_changes() is called before the change takes effect. It may
-// return false and call pin.answer() within a second. Plugins that the pin lets pass swap the model
-// all the same; a third function hears of that afterwards.
+// return false, end what depends on the model, and call pin.answer() within a second. Plugins that
+// the pin lets pass swap the model all the same; a third function hears of that afterwards.
 #pragma once
 
 #include <string>

@@ -9,6 +9,7 @@
 //   void report(const spark::Request&, spark::Later later) { later_ = later; post_the_job(); }
 //   void reported(int32_t code, std::string_view text) { later_->send({200, json_}); }
 //
+// One request has one reply: the first that is sent counts, and an object that rests sends none.
 // The client waits 5 s (for a safe verb: 1 s). What is sent then reaches nobody, but is recorded
 // for a risky verb.
 #pragma once

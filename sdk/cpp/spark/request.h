@@ -2,6 +2,9 @@
 //
 //   const auto model = request.parameter("model");   // of …?model=candidate
 //   request.commit();                                // of a risky verb, before each effect
+//
+// What commit() protects: an operator stops everything while a risky request still waits. Nothing
+// that was asked for before the stop may take effect after it.
 #pragma once
 
 #include <cstdint>

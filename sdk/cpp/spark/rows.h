@@ -6,6 +6,13 @@
 //   const spark::TextId version_ = plugin.trades().text_id("v1.8");      // of a stage
 //   plugin.trades().append(spark::EventTime{now_ms}, spark::Key{id}, score, match, version_);
 //
+// A job reads them again:
+//
+//   trades_.query(from_utc_ms, to_utc_ms, nullptr, [&](spark::Row row) {
+//     if (const auto score = row.f64(2)) sum += *score;
+//     return true;                                                   // more rows, please
+//   });
+//
 // ext/draft/rows.h has the rules. The types of the columns are those of the class, and their names
 // are given when the log is opened. Add columns at the end alone; whatever else changes needs a log
 // of another name.
@@ -40,7 +47,7 @@ class Row {
  public:
   Row(const spark_value* values, uint32_t count) : values_(values), count_(count) {}
 
-  // Of a double.
+  // Of a double; finite, since NaN was stored as null.
   [[nodiscard]] std::optional<double> f64(uint32_t column) const {
     const spark_value* const value = find(column, SPARK_F64);
     return value == nullptr ? std::nullopt : std::optional(value->as.f64);
@@ -63,6 +70,8 @@ class Row {
   }
 
  private:
+  // Null if there is no such column, or its value is null or of another type: an earlier version of
+  // the plugin may have written the row with fewer columns.
   [[nodiscard]] const spark_value* find(uint32_t column, uint32_t type) const {
     return column < count_ && values_[column].type == type ? &values_[column] : nullptr;
   }
@@ -76,6 +85,7 @@ class Row {
 template <class... Columns>
 class Rows {
  public:
+  // How many values a row has.
   static constexpr size_t columns = sizeof...(Columns);
 
   // Opens the log. `names` are those of the columns, borrowed for the call. Throws the host's

@@ -10,6 +10,10 @@
 //
 // ext/draft/swap.h has the rules: the plugin's entry names the models (may: {swap: […]}), and a
 // safe action that comes after the request supersedes it, unless it is a way back.
+//
+// A plugin that must not act on what it has not seen gives `expect`: the digests that it judged, as
+// Models::live() has them. If an operator swapped meanwhile, the request ends with SPARK_E_CONFLICT
+// and nothing is changed.
 #pragma once
 
 #include <optional>
@@ -38,7 +42,8 @@ struct SwapRequest {
   std::string reason;
   // To what the models were before: no safe action supersedes it.
   bool is_way_back = false;
-  // Later::number() of a risky route's reply on whose behalf this is; 0: none.
+  // Later::number() of a risky route's reply on whose behalf this is, so that it commits, and has
+  // the epoch in which the operator asked; 0: none.
   uint64_t reply = 0;
 };
 

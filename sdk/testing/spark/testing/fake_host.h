@@ -22,23 +22,8 @@
 #include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/swap.h"
 #include "spark/ext/draft/timer.h"
+#include "spark/testing/fake_handles.h"
 #include "spark/testing/fake_rows.h"
-
-struct spark_flag {
-  int64_t value = 0;
-  int64_t safe = 0;
-  bool is_latched = false;
-};
-
-struct spark_metric {
-  char kind = '?';  // c, g, h
-  double value = 0;
-  std::vector<double> observed;
-  std::vector<double> bounds;
-  uint32_t retired_max = 0;
-  double (*read)(void*) = nullptr;
-  void* context = nullptr;
-};
 
 namespace spark::testing {
 

@@ -1,0 +1,37 @@
+// The keys of `log:`, `confirm:` and `shutdown:`, which are about the host itself.
+#include <array>
+
+#include "config/keys.h"
+
+namespace spark::config {
+namespace {
+
+constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
+
+constexpr Key log_table[] = {
+    {.name = "level", .shape = Shape::word, .doc = "The least that is logged", .words = levels},
+};
+
+constexpr Key confirm_table[] = {
+    {.name = "after", .shape = Shape::duration, .doc = "It has run for so long; 60s unless given"},
+    {.name = "answers",
+     .shape = Shape::whole,
+     .doc = "… and its pipelines with stages have given so many answers; 100 unless given",
+     .max = confirm_answers_max},
+};
+
+constexpr Key shutdown_table[] = {
+    {.name = "announce",
+     .shape = Shape::duration,
+     .doc =
+         "Before it stops accepting the host goes on answering for so long, while /v2/health/ready "
+         "says 503; 0s unless given"},
+};
+
+}  // namespace
+
+constinit const Keys log_keys{"a map such as {level: info}", log_table};
+constinit const Keys confirm_keys{"a map such as {after: 60s, answers: 100}", confirm_table};
+constinit const Keys shutdown_keys{"a map such as {announce: 5s}", shutdown_table};
+
+}  // namespace spark::config
