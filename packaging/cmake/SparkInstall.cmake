@@ -15,14 +15,14 @@ install(DIRECTORY sdk/include/spark sdk/cpp/spark DESTINATION include)
 install(FILES sdk/cmake/SparkSDKConfig.cmake sdk/cmake/SparkPlugin.cmake sdk/cmake/SparkTesting.cmake
               sdk/cmake/plugin.map ${sdk_version_file}
         DESTINATION lib/cmake/SparkSDK)
-install(DIRECTORY sdk/template sdk/example sdk/testing DESTINATION share/spark)
+install(DIRECTORY sdk/template sdk/example sdk/watch sdk/testing DESTINATION share/spark)
 
 install(DIRECTORY configs DESTINATION share/spark)
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION share/doc/spark)
 install(DIRECTORY docs DESTINATION share/doc/spark)
 # Pages link files of the SDK as they lie in the repository; links lead from there to where the files are installed.
 install(CODE [[
-  foreach(link template=../../../spark/template example=../../../spark/example testing=../../../spark/testing include=../../../../include cpp=../../../../include)
+  foreach(link template=../../../spark/template example=../../../spark/example watch=../../../spark/watch testing=../../../spark/testing include=../../../../include cpp=../../../../include)
     string(REPLACE "=" ";" link ${link})
     list(GET link 0 name)
     list(GET link 1 target)

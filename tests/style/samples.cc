@@ -13,7 +13,7 @@ constexpr std::string_view guide = "docs/writing_a_plugin.md";
 constexpr std::string_view marker = "<!-- sample: ";
 constexpr std::string_view marker_end = " -->";
 constexpr std::array<std::string_view, 3> languages = {"```cpp", "```cmake", "```yaml"};
-constexpr std::array<std::string_view, 2> folders = {"sdk/template/", "sdk/example/"};
+constexpr std::array<std::string_view, 3> folders = {"sdk/template/", "sdk/example/", "sdk/watch/"};
 
 // The path that a marker names, if it may be sampled; "" for whatever is no marker.
 std::string_view path_of(std::string_view line) {
@@ -63,7 +63,7 @@ std::vector<Finding> samples(const Source& document, const std::vector<Source>& 
     const std::string_view path = i == 0 ? std::string_view{} : path_of(lines[i - 1]);
     if (path.empty()) {
       add(i, "a sample without '" + std::string(marker) + "PATH" + std::string(marker_end) +
-                 "' before it: take it from a file of sdk/template or sdk/example");
+                 "' before it: take it from a file of sdk/template, sdk/example or sdk/watch");
       continue;
     }
     const auto source = std::find_if(sources.begin(), sources.end(),

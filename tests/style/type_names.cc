@@ -158,6 +158,7 @@ std::string_view home_of(std::string_view path) {
   if (path.starts_with("tests/museum/") || path.starts_with("tests/fuzz/"))
     return is_header(path) ? std::string_view{} : path;
   if (path.starts_with("sdk/template/")) return "sdk/template";
+  if (path.starts_with("sdk/watch/")) return "sdk/watch";
   if (path.starts_with("plugins/")) return until_slash(sizeof "plugins/" - 1);
   return {};
 }
