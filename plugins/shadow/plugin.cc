@@ -26,7 +26,7 @@ Shadow::Shadow(spark::Host host, const spark::Config& config)
 }
 
 double Shadow::match_rate_recent() const {
-  const Window::Sum all = tallies.recent(clock.now_ns());
+  const Pairs all = tallies.recent(clock.now_ns());
   return all.pairs == 0 ? none : static_cast<double>(all.matches) / static_cast<double>(all.pairs);
 }
 

@@ -7,27 +7,35 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "spark/handover.h"
+#include "spark/per_worker.h"
 #include "tally.h"
 
 namespace shadow {
 
 class Tallies {
  public:
-  explicit Tallies(uint32_t workers) : tallies_(workers + 1) {}
+  explicit Tallies(uint32_t workers) : counted_(workers) {}
 
-  [[nodiscard]] Tally& of(uint32_t worker) { return tallies_[worker]; }
+  [[nodiscard]] Tally& of(uint32_t worker) { return counted_.of(worker); }
 
   [[nodiscard]] Tally::Totals totals() const noexcept;                              // [any]
-  [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept;                  // [any]
+  [[nodiscard]] Pairs recent(int64_t now_ns) const noexcept;                        // [any]
   void save(spark::ByteWriter& out, int64_t now_ns) const;                          // [builder]
   void load(spark::ByteReader& in, int64_t now_ns);                                 // [builder]
   void merge(spark::ByteReader& before, spark::ByteReader& after, int64_t now_ns);  // the same
 
  private:
-  std::vector<Tally> tallies_;  // one per worker; the last holds inherited counts
+  // Calls call(tally) for each, the inherited one included.
+  template <class Call>
+  void each(Call&& call) const {
+    counted_.each(call);
+    call(inherited_);
+  }
+
+  spark::PerWorker<Tally> counted_;
+  Tally inherited_;
 };
 
 }  // namespace shadow

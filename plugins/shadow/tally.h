@@ -1,15 +1,30 @@
 // One worker's counts of comparisons, for the routes and the computed gauge: written by one thread
-// alone, read by any, on cache lines of its own.
+// alone, read by any.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
-#include "window.h"
+#include "spark/per_worker.h"
+#include "spark/window.h"
 
 namespace shadow {
 
-class alignas(64) Tally {
+struct Pairs {
+  uint64_t pairs = 0;
+  uint64_t matches = 0;
+
+  Pairs& operator+=(const Pairs& more) noexcept {
+    pairs += more.pairs;
+    matches += more.matches;
+    return *this;
+  }
+};
+
+// The last ten minutes, in buckets of ten seconds; times are nanoseconds of the steady clock.
+using Window = spark::Window<Pairs, 60>;
+inline constexpr int64_t bucket_ns = 10'000'000'000;
+
+class Tally {
  public:
   struct Totals {
     uint64_t matches = 0;
@@ -19,46 +34,30 @@ class alignas(64) Tally {
 
   // [the one writer]
   void pair(int64_t now_ns, bool match) noexcept {
-    bump(match ? matches_ : mismatches_);
-    window_.add(now_ns, match);
+    (match ? matches_ : mismatches_).add(1);
+    window.add(now_ns, {1, match ? uint64_t{1} : 0});
   }
-  void error() noexcept { bump(errors_); }
+  void error() noexcept { errors_.add(1); }
 
-  // Adds counts of another tally; see Window::add(). [the one writer]
+  // Adds counts of another tally. [the one writer]
   void add(const Totals& counted) noexcept {
-    bump(matches_, counted.matches);
-    bump(mismatches_, counted.mismatches);
-    bump(errors_, counted.errors);
+    matches_.add(counted.matches);
+    mismatches_.add(counted.mismatches);
+    errors_.add(counted.errors);
   }
-  void add(int64_t epoch, Window::Sum counted) noexcept { window_.add(epoch, counted); }
-
   // Sets all counts to zero. [the one writer]
   void reset() noexcept {
     for (auto* count : {&matches_, &mismatches_, &errors_}) *count = 0;
-    window_.reset();
+    window.reset();
   }
 
   // Counts since the tally was made or reset. [any]
-  [[nodiscard]] Totals totals() const noexcept {
-    return {matches_.load(std::memory_order_relaxed), mismatches_.load(std::memory_order_relaxed),
-            errors_.load(std::memory_order_relaxed)};
-  }
-  [[nodiscard]] Window::Sum recent(int64_t now_ns) const noexcept { return window_.sum(now_ns); }
+  [[nodiscard]] Totals totals() const noexcept { return {matches_, mismatches_, errors_}; }
 
-  template <class Each>
-  void each_bucket(Each&& each) const {  // see Window::each_bucket() [any]
-    window_.each_bucket(each);
-  }
+  Window window{bucket_ns};
 
  private:
-  static void bump(std::atomic<uint64_t>& count, uint64_t by = 1) noexcept {
-    count.store(count.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
-  }
-
-  std::atomic<uint64_t> matches_{0};
-  std::atomic<uint64_t> mismatches_{0};
-  std::atomic<uint64_t> errors_{0};
-  Window window_;
+  spark::Cell<uint64_t> matches_, mismatches_, errors_;
 };
 
 }  // namespace shadow
