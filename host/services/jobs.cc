@@ -34,23 +34,36 @@ base::Result<void> Jobs::post(const void* owner, const std::string& plugin, std:
   return {};
 }
 
+Jobs::Thread::Thread(size_t number)
+    : tasks("spark-job-" + std::to_string(number), jobs_max, base::TaskThread::Priority::low) {}
+
+Jobs::Thread* Jobs::free_thread_locked() {
+  const auto runs = [](const Thread& thread) {
+    return thread.job != nullptr && !thread.job->is_abandoned;
+  };
+  if (std::count_if(threads_.begin(), threads_.end(), runs) >= running_now_max_) return nullptr;
+  for (Thread& thread : threads_)
+    if (thread.job == nullptr) return &thread;
+  return threads_.size() < threads_max ? &threads_.emplace_back(threads_.size()) : nullptr;
+}
+
 void Jobs::start_what_can_locked() {
-  for (uint32_t thread = 0; thread < threads_used_; ++thread) {
-    if (is_busy_[thread]) continue;
+  for (;;) {
     const auto next = std::find_if(jobs_.begin(), jobs_.end(), [this](const JobPtr& job) {
       if (job->is_running) return false;
       return std::none_of(jobs_.begin(), jobs_.end(), [&](const JobPtr& other) {
         return other->is_running && other->owner == job->owner && other->key == job->key;
       });
     });
-    if (next == jobs_.end()) return;
-    if (!threads_[thread].post([this, thread, job = *next] { run(thread, job); })) continue;
+    Thread* const thread = next == jobs_.end() ? nullptr : free_thread_locked();
+    if (thread == nullptr) return;
+    if (!thread->tasks.post([this, thread, job = *next] { run(*thread, job); })) return;
     (*next)->is_running = true;
-    is_busy_[thread] = true;
+    thread->job = *next;
   }
 }
 
-void Jobs::run(uint32_t thread, const JobPtr& job) {
+void Jobs::run(Thread& thread, const JobPtr& job) {
   runs_jobs = true;
   job->work(job->is_cancelled);
   job->work = {};  // with all that it holds of the plugin object, before that goes
@@ -58,7 +71,7 @@ void Jobs::run(uint32_t thread, const JobPtr& job) {
     const std::lock_guard lock(mutex_);
     unused_->add(std::move(job->kept));
     jobs_.remove(job);
-    is_busy_[thread] = false;
+    thread.job = nullptr;
     if (!is_stopped_) start_what_can_locked();
   }
   ended_.notify_all();
@@ -102,6 +115,7 @@ std::vector<std::string> Jobs::wait(const void* owner, uint32_t ms_max) {
     job->is_abandoned = true;
     abandoned.push_back(job->key);
   }
+  if (!is_stopped_) start_what_can_locked();
   return abandoned;
 }
 
@@ -130,7 +144,7 @@ void Jobs::stop() {
       each = jobs_.erase(each);
     }
   }
-  for (auto& thread : threads_) thread.stop();
+  for (Thread& thread : threads_) thread.tasks.stop();
 }
 
 }  // namespace spark::services

@@ -1,7 +1,8 @@
 // Slow work of plugins, on two threads of low priority that do nothing else.
 //
-// A job keeps its plugin object, so one that does not end keeps the object and nothing more: the
-// change that replaces the object goes on without it.
+// A job keeps its plugin object, so one that does not end keeps the object and its thread, and
+// nothing more: the change that replaces the object goes on without it, and another thread takes
+// the place of its thread, up to six.
 #pragma once
 
 #include <atomic>
@@ -47,7 +48,7 @@ class Jobs {
   std::vector<std::string> wait(const void* owner, uint32_t ms_max);
 
   // From here on jobs run one at a time, in the order of posting. Before the first one.
-  void use_one_thread() { threads_used_ = 1; }
+  void use_one_thread() { running_now_max_ = 1; }
 
   // Whether the calling thread is one of the jobs'. [any]
   [[nodiscard]] static bool is_here();
@@ -75,10 +76,17 @@ class Jobs {
     bool is_abandoned = false;
   };
   using JobPtr = std::shared_ptr<Job>;
-  static constexpr uint32_t threads_max = 2;
+  struct Thread {
+    explicit Thread(size_t number);
+    base::TaskThread tasks;
+    JobPtr job;  // that it runs
+  };
+  static constexpr uint32_t running_max = 2;  // that are not abandoned
+  static constexpr size_t threads_max = running_max + 6;
 
   void start_what_can_locked();
-  void run(uint32_t thread, const JobPtr& job);
+  Thread* free_thread_locked();  // null if there is none, nor room for one
+  void run(Thread& thread, const JobPtr& job);
 
   // The objects of jobs that have ended, until the builder lets go of them. Shared with its tasks,
   // which may outlive this.
@@ -95,12 +103,9 @@ class Jobs {
   mutable std::mutex mutex_;  // guards the members below; no work runs with it
   std::condition_variable ended_;
   std::list<JobPtr> jobs_;  // in the order of posting
-  uint32_t threads_used_ = threads_max;
-  bool is_busy_[threads_max] = {};
+  uint32_t running_now_max_ = running_max;
   bool is_stopped_ = false;
-  base::TaskThread threads_[threads_max] = {
-      {"spark-job-0", jobs_max, base::TaskThread::Priority::low},
-      {"spark-job-1", jobs_max, base::TaskThread::Priority::low}};
+  std::deque<Thread> threads_;  // made as they are needed; none moves
 };
 
 }  // namespace spark::services

@@ -81,6 +81,32 @@ TEST_CASE("when an object rests its jobs that wait are dropped, and those that r
   CHECK(rig.events == "ended ");
 }
 
+TEST_CASE("abandoned jobs hold up no others, up to six of them") {
+  Rig rig;
+  std::promise<void> open;
+  const auto opened = open.get_future().share();
+  const auto hang = [&](const void* owner, int count) {
+    for (int i = 0; i < count; ++i)
+      REQUIRE(
+          rig.post(owner, std::to_string(i), [opened](const auto&) { opened.wait(); }).has_value());
+  };
+  const auto other_ends = [&] {
+    std::promise<void> ended;
+    const auto end = ended.get_future();
+    REQUIRE(rig.post(&rig.two, "quick", [&](const auto&) { ended.set_value(); }).has_value());
+    end.wait();
+    CHECK(rig.jobs.wait(&rig.two, 60'000).empty());
+  };
+  const int objects[3] = {};
+  for (const int& object : objects) {
+    hang(&object, 2);
+    CHECK(rig.jobs.wait(&object, 1).size() == 2);
+    other_ends();
+  }
+  CHECK(rig.jobs.degraded().size() == 6);
+  open.set_value();
+}
+
 TEST_CASE("a job that does not end is abandoned, named, and keeps its object until it ends") {
   Rig rig;
   std::promise<void> open;
