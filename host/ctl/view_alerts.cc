@@ -1,4 +1,5 @@
 // The host's alerts as a table.
+#include "ctl/view_parts.h"
 #include "ctl/views.h"
 #include "spark/tool/table.h"
 
@@ -19,7 +20,7 @@ std::string view_alerts(const json::value& alerts, size_t width) {
                      {"runbook"}});
   for (const json::value& alert : tool::items(alerts, "alerts")) {
     table.row({text(alert, "name"), text(alert, "state"), text(alert, "since"),
-               text(alert, "severity"), text(alert, "value"), text(alert, "condition"),
+               text(alert, "severity"), rounded(alert, "value"), text(alert, "condition"),
                text(alert, "summary"), text(alert, "runbook")});
   }
   return table.empty() ? "No alerts.\n" : table.render(width);

@@ -18,6 +18,10 @@ TEST_CASE("numbers and times read well") {
   CHECK(shortest(1.2e-05) == "0.000012");
   CHECK(shortest(100'000) == "100000");
   CHECK(shortest(1e300) == "1e+300");
+  CHECK(rounded(54'208'380'928) == "54208380928");
+  CHECK(rounded(0.20036128249153057) == "0.200361");
+  CHECK(rounded(-1234567.89) == "-1234570");
+  CHECK(rounded(2.5) == "2.5");
   CHECK(percent(0.955, 1) == "95.5 %");
   CHECK(duration(4.25) == "4.2 s");
   CHECK(duration(185) == "3 min 05 s");

@@ -17,6 +17,16 @@ std::string shortest(double value) {
   return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr);
 }
 
+std::string rounded(double value) {
+  if (value == std::floor(value)) return shortest(value);
+  char buffer[32];
+  const char* const end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 6).ptr;
+  double read = value;
+  (void)std::from_chars(buffer, end, read);
+  return shortest(read);
+}
+
 std::string fixed(double value, int decimals) {
   char buffer[64];
   const auto [end, code] =

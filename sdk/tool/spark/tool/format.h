@@ -10,6 +10,8 @@ namespace spark::tool {
 
 // The shortest text that reads back equal: plain from 1e-6 up to 1e21, else with an exponent.
 [[nodiscard]] std::string shortest(double value);
+// For tables: whole numbers in full, others with six significant digits.
+[[nodiscard]] std::string rounded(double value);
 [[nodiscard]] std::string fixed(double value, int decimals);    // 1.50
 [[nodiscard]] std::string grouped(uint64_t value);              // 262,080
 [[nodiscard]] std::string percent(double ratio, int decimals);  // 0.955 -> "95.5 %"
