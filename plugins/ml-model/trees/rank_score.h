@@ -16,13 +16,16 @@ namespace ml_model::trees {
 
 inline constexpr uint32_t masks_per_step = 16;  // trees that are ANDed together
 
+inline constexpr uint32_t rank_levels_max = 24;
+
 // What the scoring loop reads.
 template <class Number, class Mask>
 struct RankedFeature {
-  uint32_t element;  // of the row
-  uint32_t cut_count;
-  const Number* cuts;  // ascending, each once
-  const Mask* table;   // a row of masks for the ranks 0 to cut_count, and one for missing values
+  uint32_t element;      // of the row
+  uint32_t missing_row;  // of the table
+  // Ascending, each once, then NaN (which is at most nothing) up to a power of two less one.
+  const Number* cuts;
+  const Mask* table;  // a row of masks for each rank, and one for missing values
   bool is_zero_missing;
   bool is_nan_zero;
 };
@@ -33,32 +36,43 @@ struct RankView {
   uint32_t tree_count;
   uint32_t padded_trees;  // up to a multiple of masks_per_step
   uint32_t leaf_stride;   // from one tree's leaves to the next one's
+  uint32_t levels;        // of the search for the feature with the most cuts
+  // The features with the most cuts come first: so many of them have more than 2^level cuts less
+  // one, for each level.
+  uint32_t features_at[rank_levels_max];
   const RankedFeature<Number, Mask>* features;
   const Number* leaves;
   Number base;
 };
 
-// How many cuts are at most `value`; no branch depends on it.
-template <class Number>
-inline uint32_t rank_among(const Number* cuts, uint32_t count, Number value) {
-  const Number* at = cuts;
-  while (count > 1) {
-    const uint32_t half = count / 2;
-    at += half * static_cast<uint32_t>(at[half - 1] <= value);
-    count -= half;
-  }
-  return static_cast<uint32_t>(at - cuts) + static_cast<uint32_t>(*at <= value);
-}
-
+// Finds each feature's row of the table. A rank is how many cuts are at most the value. All
+// features are searched side by side, level by level, and no branch depends on the row.
 template <class Number, class Mask>
-inline const Mask* table_row(const RankView<Number, Mask>& view,
-                             const RankedFeature<Number, Mask>& feature, const double* row) {
-  double raw = row[feature.element];
-  if (feature.is_nan_zero && raw != raw) raw = 0;
-  const bool is_missing =
-      raw != raw || (feature.is_zero_missing && raw >= -zero_max && raw <= zero_max);
-  const uint32_t rank = rank_among(feature.cuts, feature.cut_count, static_cast<Number>(raw));
-  return feature.table + size_t{is_missing ? feature.cut_count + 1 : rank} * view.padded_trees;
+inline void find_rows(const RankView<Number, Mask>& view, const double* row, const Mask** rows) {
+  Number values[row_elements_max];
+  uint32_t ranks[row_elements_max];
+  for (uint32_t f = 0; f < view.feature_count; ++f) {
+    values[f] = static_cast<Number>(row[view.features[f].element]);
+    if (view.features[f].is_nan_zero && values[f] != values[f]) values[f] = 0;
+    ranks[f] = 0;
+  }
+  for (uint32_t level = view.levels; level-- > 0;) {
+    const uint32_t half = uint32_t{1} << level;
+    const uint32_t count = view.features_at[level];
+    for (uint32_t f = 0; f < count; ++f) {
+      const Number cut = view.features[f].cuts[ranks[f] + half - 1];
+      ranks[f] += static_cast<uint32_t>(cut <= values[f]) << level;
+    }
+  }
+  for (uint32_t f = 0; f < view.feature_count; ++f) {
+    const RankedFeature<Number, Mask>& feature = view.features[f];
+    const bool is_missing =
+        values[f] != values[f] ||
+        (feature.is_zero_missing && values[f] >= static_cast<Number>(-zero_max) &&
+         values[f] <= static_cast<Number>(zero_max));
+    rows[f] =
+        feature.table + size_t{is_missing ? feature.missing_row : ranks[f]} * view.padded_trees;
+  }
 }
 
 template <class Mask>
@@ -76,9 +90,7 @@ inline void score_rows(const RankView<Number, Mask>& view, const double* rows, s
                        double* sums) {
   const Mask* table[Rows][row_elements_max];
   for (uint32_t r = 0; r < Rows; ++r) {
-    for (uint32_t f = 0; f < view.feature_count; ++f) {
-      table[r][f] = table_row(view, view.features[f], rows + r * stride);
-    }
+    find_rows(view, rows + r * stride, table[r]);
   }
   Number out[Rows];
   for (uint32_t r = 0; r < Rows; ++r) out[r] = view.base;

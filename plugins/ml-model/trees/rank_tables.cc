@@ -1,5 +1,7 @@
 // Makes rank tables (rank_score.h) of a forest.
 #include <algorithm>
+#include <bit>
+#include <limits>
 #include <map>
 #include <span>
 
@@ -58,22 +60,31 @@ class RankTables final : public Kernel {
     }
     const uint32_t padded = (trees + masks_per_step - 1) / masks_per_step * masks_per_step;
     if (cuttings.empty()) cuttings[0];  // leaves alone: one feature whose cuts decide nothing
-    cuts_.reserve(cuttings.size());
-    tables_.reserve(cuttings.size());
-    for (auto& [element, nodes] : cuttings) {
-      add_feature(nodes, padded);
+    // The features with the most cuts first: the search needs it so.
+    std::vector<std::pair<size_t, uint32_t>> order;
+    for (auto& [element, nodes] : cuttings) order.emplace_back(sort_cuts(nodes), element);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    cuts_.reserve(order.size());
+    tables_.reserve(order.size());
+    for (const auto& [count, element] : order) {
+      add_feature(cuttings[element], count, padded);
       const Missing missing = forest.missing[element];
-      features_.push_back({element, static_cast<uint32_t>(cuts_.back().size()), cuts_.back().data(),
+      features_.push_back({element, static_cast<uint32_t>(count + 1), cuts_.back().data(),
                            tables_.back().data(), missing == Missing::nan_or_zero,
                            missing == Missing::none});
+      for (uint32_t level = 0; level < std::bit_width(count); ++level) {
+        ++view_.features_at[level];
+      }
     }
-    view_ = {static_cast<uint32_t>(features_.size()),
-             trees,
-             padded,
-             static_cast<uint32_t>(leaves_most),
-             features_.data(),
-             leaves_.data(),
-             static_cast<Number>(forest.base)};
+    view_.feature_count = static_cast<uint32_t>(features_.size());
+    view_.tree_count = trees;
+    view_.padded_trees = padded;
+    view_.leaf_stride = static_cast<uint32_t>(leaves_most);
+    view_.levels = static_cast<uint32_t>(std::bit_width(order.front().first));
+    view_.features = features_.data();
+    view_.leaves = leaves_.data();
+    view_.base = static_cast<Number>(forest.base);
   }
 
   void sum(const double* rows, size_t stride, size_t count, double* sums) const noexcept override {
@@ -88,21 +99,30 @@ class RankTables final : public Kernel {
   }
 
  private:
-  void add_feature(std::vector<Cutting>& nodes, uint32_t padded) {
+  // Sorts a feature's nodes by their cuts; how many cuts are different.
+  static size_t sort_cuts(std::vector<Cutting>& nodes) {
     std::stable_sort(nodes.begin(), nodes.end(),
                      [](const Cutting& a, const Cutting& b) { return a.cut < b.cut; });
+    size_t count = 0;
+    for (size_t i = 0; i < nodes.size(); ++i) {
+      if (i == 0 || nodes[i].cut != nodes[i - 1].cut) ++count;
+    }
+    return count;
+  }
+
+  void add_feature(const std::vector<Cutting>& nodes, size_t count, uint32_t padded) {
     auto& cuts = cuts_.emplace_back();
     for (const Cutting& node : nodes) cuts.push_back(static_cast<Number>(node.cut));
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    if (cuts.empty()) cuts.push_back(0);
+    cuts.resize((size_t{1} << std::bit_width(count)) - 1, std::numeric_limits<Number>::quiet_NaN());
 
     auto& table = tables_.emplace_back();
-    table.assign((cuts.size() + 2) * padded, static_cast<Mask>(~Mask{0}));
+    table.assign((count + 2) * padded, static_cast<Mask>(~Mask{0}));
     const auto rule_out = [&](size_t rank, const Cutting& node) {
       table[rank * padded + node.tree] &= static_cast<Mask>(~node.left_leaves);
     };
     size_t next = 0;
-    for (size_t rank = 1; rank <= cuts.size(); ++rank) {
+    for (size_t rank = 1; rank <= count; ++rank) {
       std::copy_n(&table[(rank - 1) * padded], padded, &table[rank * padded]);
       for (; next < nodes.size() && static_cast<Number>(nodes[next].cut) == cuts[rank - 1];
            ++next) {
@@ -110,7 +130,7 @@ class RankTables final : public Kernel {
       }
     }
     for (const Cutting& node : nodes) {
-      if (!node.is_missing_left) rule_out(cuts.size() + 1, node);
+      if (!node.is_missing_left) rule_out(count + 1, node);
     }
   }
 
@@ -118,7 +138,7 @@ class RankTables final : public Kernel {
   std::vector<std::vector<Number>> cuts_;
   std::vector<std::vector<Mask>> tables_;
   std::vector<RankedFeature<Number, Mask>> features_;
-  RankView<Number, Mask> view_;
+  RankView<Number, Mask> view_{};
 };
 
 template <class Number>
