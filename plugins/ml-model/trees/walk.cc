@@ -32,6 +32,48 @@ KeyOf<Number> key_of(Number value) {
   return (bits & sign) != 0 ? ~bits : bits | sign;
 }
 
+// What a step loads is together. A row goes right where its key is greater than the node's, the one
+// before the cut's. A leaf looks at the first slot, whose key is greater than nothing; so its own
+// may be the bits of its value.
+template <class Number>
+class WalkNode;
+
+// The key above, the left child's place and the slot below: rows' keys have zeros there, and so one
+// comparison of all bits compares the keys.
+template <>
+class WalkNode<float> {
+ public:
+  WalkNode(uint32_t key, uint32_t left, uint32_t slot)
+      : bits_(uint64_t{key} << 32 | uint64_t{left} << slot_bits | slot) {}
+
+  static uint64_t row_key(uint32_t key) { return uint64_t{key} << 32; }
+  [[nodiscard]] uint32_t left() const { return static_cast<uint32_t>(bits_) >> slot_bits; }
+  [[nodiscard]] uint32_t slot() const { return bits_ & ((1U << slot_bits) - 1); }
+  [[nodiscard]] bool is_less_than(uint64_t row_key) const { return bits_ < row_key; }
+  [[nodiscard]] float value() const {
+    return std::bit_cast<float>(static_cast<uint32_t>(bits_ >> 32));
+  }
+
+ private:
+  uint64_t bits_;
+};
+
+template <>
+class WalkNode<double> {
+ public:
+  WalkNode(uint64_t key, uint32_t left, uint32_t slot) : key_(key), left_(left), slot_(slot) {}
+
+  static uint64_t row_key(uint64_t key) { return key; }
+  [[nodiscard]] uint32_t left() const { return left_; }
+  [[nodiscard]] uint32_t slot() const { return slot_; }
+  [[nodiscard]] bool is_less_than(uint64_t row_key) const { return key_ < row_key; }
+  [[nodiscard]] double value() const { return std::bit_cast<double>(key_); }
+
+ private:
+  uint64_t key_;
+  uint32_t left_, slot_;
+};
+
 // A row's elements as nodes compare them. A feature has one slot for the nodes that send a missing
 // value to the left (it is -infinity there, which is less than every cut) and one for those that
 // send it to the right. The first slot's key is always 0.
@@ -42,19 +84,23 @@ class Slots {
     constexpr Number infinity = std::numeric_limits<Number>::infinity();
     const Number value = missing == Missing::none ? 0 : is_left ? -infinity : infinity;
     const auto [found, is_new] = slots_.try_emplace({feature, value}, all_.size() + 1);
-    if (is_new) all_.push_back({feature, missing == Missing::nan_or_zero, key_of(value)});
+    if (is_new) {
+      const uint64_t key = WalkNode<Number>::row_key(key_of(value));
+      all_.push_back({feature, missing == Missing::nan_or_zero, key});
+    }
     return static_cast<uint32_t>(found->second);
   }
 
   [[nodiscard]] size_t size() const { return all_.size() + 1; }
 
-  void fill(const double* row, KeyOf<Number>* out) const noexcept {
+  void fill(const double* row, uint64_t* out) const noexcept {
     *out = 0;
     for (const Slot& slot : all_) {
       const double raw = row[slot.feature];
       const bool is_missing =
           raw != raw || (slot.is_zero_missing && raw >= -zero_max && raw <= zero_max);
-      *++out = is_missing ? slot.missing : key_of(static_cast<Number>(raw));
+      *++out =
+          is_missing ? slot.missing : WalkNode<Number>::row_key(key_of(static_cast<Number>(raw)));
     }
   }
 
@@ -62,22 +108,12 @@ class Slots {
   struct Slot {
     uint32_t feature;
     bool is_zero_missing;
-    KeyOf<Number> missing;  // what stands for a missing value
+    uint64_t missing;  // what stands for a missing value
   };
   std::vector<Slot> all_;
   std::map<std::pair<uint32_t, Number>, size_t> slots_;
 };
 
-// What a step loads is together: 8 bytes for float32, 16 for float64. A row goes right where its
-// key is greater than `key`, the one before the cut's. A leaf looks at the first slot, whose key is
-// greater than nothing; so its own may be the bits of its value.
-template <class Number>
-struct WalkNode {
-  KeyOf<Number> key;
-  KeyOf<Number> place;  // of the left child, then slot_bits of the slot
-
-  [[nodiscard]] Number value() const { return std::bit_cast<Number>(key); }
-};
 static_assert(slots_bytes >= lanes * (2 * row_elements_max + 1) * sizeof(double) &&
               2 * row_elements_max + 1 <= size_t{1} << slot_bits);
 static_assert(nodes_max <= size_t{1} << (32 - slot_bits));
@@ -85,8 +121,6 @@ static_assert(nodes_max <= size_t{1} << (32 - slot_bits));
 template <class Number>
 class Walk final : public Kernel {
  public:
-  using Key = KeyOf<Number>;
-
   explicit Walk(const Forest& forest) : base_(static_cast<Number>(forest.base)) {
     for (const Tree& tree : forest.trees) {
       const auto first = static_cast<uint32_t>(nodes_.size());
@@ -95,12 +129,12 @@ class Walk final : public Kernel {
         const auto self = static_cast<uint32_t>(nodes_.size());
         const auto value = static_cast<Number>(node.value);
         if (node.left == 0) {
-          nodes_.push_back({std::bit_cast<Key>(value), Key{self} << slot_bits});
+          nodes_.emplace_back(std::bit_cast<KeyOf<Number>>(value), self, 0);
           continue;
         }
-        const Key slot =
+        const uint32_t slot =
             slots_.slot_of(node.feature, forest.missing[node.feature], node.is_missing_left);
-        nodes_.push_back({key_of(value) - 1, Key{first + node.left} << slot_bits | slot});
+        nodes_.emplace_back(key_of(value) - 1, first + node.left, slot);
       }
     }
     for (size_t i = 0; i + tree_lanes <= trees_.size(); i += tree_lanes) {
@@ -109,12 +143,12 @@ class Walk final : public Kernel {
             return a.depth < b.depth;
           })->depth);
     }
-    const size_t fitting = slots_bytes / sizeof(Number) / slots_.size();
+    const size_t fitting = slots_bytes / sizeof(uint64_t) / slots_.size();
     block_rows_ = std::min(block_rows_max, fitting / lanes * lanes);
   }
 
   void sum(const double* rows, size_t stride, size_t count, double* sums) const noexcept override {
-    alignas(64) Key values[slots_bytes / sizeof(Key)];
+    alignas(64) uint64_t values[slots_bytes / sizeof(uint64_t)];
     while (count >= lanes) {
       const size_t taken = std::min(block_rows_, count / lanes * lanes);
       for (size_t i = 0; i < taken; ++i) slots_.fill(rows + i * stride, values + i * slots_.size());
@@ -138,15 +172,13 @@ class Walk final : public Kernel {
     uint32_t depth;
   };
 
-  [[nodiscard]] uint32_t step(uint32_t at, const Key* values) const noexcept {
+  [[nodiscard]] uint32_t step(uint32_t at, const uint64_t* values) const noexcept {
     const WalkNode<Number> node = nodes_[at];
-    const Key slot = node.place & ((Key{1} << slot_bits) - 1);
-    return static_cast<uint32_t>(node.place >> slot_bits) +
-           static_cast<uint32_t>(node.key < values[slot]);
+    return node.left() + static_cast<uint32_t>(node.is_less_than(values[node.slot()]));
   }
 
   // One row: several trees at a time.
-  [[nodiscard]] double sum_one(const Key* values) const noexcept {
+  [[nodiscard]] double sum_one(const uint64_t* values) const noexcept {
     Number out = base_;
     size_t i = 0;
     for (const uint32_t depth : group_depths_) {
@@ -170,13 +202,13 @@ class Walk final : public Kernel {
   }
 
   // A multiple of eight rows: several rows at a time, so that a tree's nodes are in the cache.
-  void sum_block(const Key* values, size_t count, double* sums) const noexcept {
+  void sum_block(const uint64_t* values, size_t count, double* sums) const noexcept {
     Number out[block_rows_max];
     std::fill_n(out, count, base_);
     const size_t width = slots_.size();
     for (const Root& tree : trees_) {
       for (size_t i = 0; i < count; i += lanes) {
-        const Key* const first = values + i * width;
+        const uint64_t* const first = values + i * width;
         uint32_t at[lanes];
 #pragma GCC unroll 8
         for (size_t k = 0; k < lanes; ++k) at[k] = tree.node;
