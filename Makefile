@@ -10,7 +10,7 @@ JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
 BUILD := build/release
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json market_file
+FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json xgboost_file lightgbm_file market_file
 # CI treats warnings as errors; the stamp's name says how the tree was configured, so that a change shows.
 WERROR := $(if $(CI),ON,OFF)
 CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
@@ -57,8 +57,8 @@ bench: build  ## measure; needs an otherwise idle machine (and installs nginx to
 	@packaging/install-deps.sh bench
 	@tests/bench/run.sh $(BUILD)
 
-bench-docs:  ## put what `make bench` measured last into README.md and docs/performance.md
-	@tests/bench/publish.sh $(BUILD)/bench.md README.md docs/performance.md
+bench-docs:  ## put what `make bench` measured last into README.md and the docs
+	@tests/bench/publish.sh $(BUILD)/bench.md README.md docs/performance.md docs/models.md
 
 instructions: $(CONFIGURED)  ## count what a request costs in instructions (installs valgrind); a minute, however busy the machine is
 	@packaging/install-deps.sh bench

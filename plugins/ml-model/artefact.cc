@@ -8,11 +8,11 @@
 #include "spark/error.h"
 
 namespace ml_model {
-namespace {
 
 namespace fs = std::filesystem;
 
-std::string read(const fs::path& folder, const std::string& name) {
+std::string read_file(std::string_view path, const std::string& name, uint64_t bytes_max) {
+  const fs::path folder(path);
   const auto refuse = [&](const std::string& why) {
     return spark::Error(name + ": " + why, SPARK_E_INVALID);
   };
@@ -21,8 +21,8 @@ std::string read(const fs::path& folder, const std::string& name) {
   if (failed) {
     throw refuse(failed == std::errc::no_such_file_or_directory ? "missing" : failed.message());
   }
-  if (bytes > file_bytes_max) {
-    throw refuse("larger than " + std::to_string(file_bytes_max) + " bytes");
+  if (bytes > bytes_max) {
+    throw refuse("larger than " + std::to_string(bytes_max) + " bytes");
   }
   std::ifstream in(folder / name, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -30,12 +30,17 @@ std::string read(const fs::path& folder, const std::string& name) {
   return text;
 }
 
-}  // namespace
+bool is_plain_name(std::string_view name) {
+  constexpr size_t chars_max = 64;
+  return !name.empty() && name.size() <= chars_max && name != "." && name != ".." &&
+         name.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
+             std::string_view::npos;
+}
 
 Artefact load_artefact(std::string_view path) {
-  const fs::path folder(path);
-  return {sha256_hex(read(folder, "SHA256SUMS")), read(folder, "model.json"),
-          read(folder, "probes.json")};
+  const auto read = [&](const char* name) { return read_file(path, name, file_bytes_max); };
+  return {sha256_hex(read("SHA256SUMS")), read("model.json"), read("probes.json")};
 }
 
 }  // namespace ml_model

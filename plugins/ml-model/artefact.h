@@ -8,7 +8,7 @@
 
 namespace ml_model {
 
-inline constexpr uint64_t file_bytes_max = 1024 * 1024;  // of each file that is read
+inline constexpr uint64_t file_bytes_max = 1024 * 1024;  // of each file that Artefact has
 
 struct Artefact {
   std::string sha256;  // of SHA256SUMS, and so of everything in the folder
@@ -18,5 +18,12 @@ struct Artefact {
 
 // Throws spark::Error, naming the file, for one that is missing, unreadable or too large.
 [[nodiscard]] Artefact load_artefact(std::string_view folder);
+
+// Another file of the folder, under the same terms.
+[[nodiscard]] std::string read_file(std::string_view folder, const std::string& name,
+                                    uint64_t bytes_max);
+
+// 1 to 64 of letters, digits, '.', '_', '-', and not "." or "..".
+[[nodiscard]] bool is_plain_name(std::string_view name);
 
 }  // namespace ml_model

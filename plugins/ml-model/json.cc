@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <limits>
+
 #include "spark/error.h"
 
 namespace ml_model {
@@ -92,8 +94,8 @@ constexpr auto text_item = [](const dom::element& item, auto fail) { return as_t
 constexpr auto number_item = [](const dom::element& item, auto fail) {
   return as_number(item, fail);
 };
-constexpr auto row_item = [](const dom::element& item, auto fail) {
-  return as_list(item, number_item, fail);
+constexpr auto missing_or_number_item = [](const dom::element& item, auto fail) {
+  return item.is_null() ? std::numeric_limits<double>::quiet_NaN() : as_number(item, fail);
 };
 
 }  // namespace
@@ -126,7 +128,11 @@ std::vector<double> JsonFile::numbers(std::string_view field) const {
   return as_list(state_->at(field, fail), number_item, fail);
 }
 
-std::vector<std::vector<double>> JsonFile::rows(std::string_view field) const {
+std::vector<std::vector<double>> JsonFile::rows(std::string_view field, bool may_miss) const {
+  const auto row_item = [&](const dom::element& item, auto fail_item) {
+    return may_miss ? as_list(item, missing_or_number_item, fail_item)
+                    : as_list(item, number_item, fail_item);
+  };
   const auto fail = [&](const std::string& why) { refuse(field, why); };
   return as_list(state_->at(field, fail), row_item, fail);
 }

@@ -30,7 +30,8 @@ class JsonFile {
   [[nodiscard]] bool flag(std::string_view field) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view field) const;
   [[nodiscard]] std::vector<double> numbers(std::string_view field) const;
-  [[nodiscard]] std::vector<std::vector<double>> rows(std::string_view field) const;
+  // Where elements may be missing, null stands for NaN.
+  [[nodiscard]] std::vector<std::vector<double>> rows(std::string_view field, bool may_miss) const;
 
   [[noreturn]] void refuse(std::string_view field, const std::string& why) const;
 

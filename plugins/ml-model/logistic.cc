@@ -16,6 +16,9 @@ class Logistic final : public Scorer {
       : weights_(source.model.numbers("weights")),
         clip_low_(source.model.number("clip_low")),
         clip_high_(source.model.number("clip_high")) {
+    if (source.model.flag("accepts_missing")) {
+      source.model.refuse("accepts_missing", "a logistic model has no score for a missing value");
+    }
     if (weights_.size() != source.dimension) {
       source.model.refuse("weights", std::to_string(weights_.size()) + " for " +
                                          std::to_string(source.dimension) + " features");

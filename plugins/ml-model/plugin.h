@@ -3,6 +3,7 @@
 
 #include "live_versions.h"
 #include "observe.h"
+#include "spark/log.h"
 #include "spark/models.h"
 #include "spark/plugin.h"
 #include "trained_model.h"
@@ -17,8 +18,9 @@ class MlModel : public spark::Plugin {
   using Stages = spark::Types<Observe>;
 
   MlModel(spark::Host host, const spark::Config&)
-      : metrics(host), models(host), live_versions(metrics, models) {}
+      : log(host), metrics(host), models(host), live_versions(metrics, models) {}
 
+  const spark::Log log;
   const spark::Metrics metrics;
   const spark::Models models;
   LiveVersions live_versions;

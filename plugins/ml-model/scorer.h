@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "json.h"
@@ -20,6 +21,9 @@ class Scorer {
   // is the same bits in every company; NaN if it has none. Pure. [worker, builder]
   virtual void score(const double* rows, size_t stride, size_t count,
                      double* scores) const noexcept = 0;
+
+  // What an operator may want to know about how it scores, as one line; "" if nothing.
+  [[nodiscard]] virtual std::string about() const { return {}; }
 };
 
 // What a scorer is made from.

@@ -13,24 +13,20 @@
 #include "json.h"
 #include "logistic.h"
 #include "sha256.h"
+#include "trees/ensemble.h"
 
 namespace ml_model {
 namespace {
 
-constexpr size_t name_chars_max = 64;
-
-bool plain(std::string_view word) {
-  return !word.empty() && word.size() <= name_chars_max &&
-         word.find_first_not_of(
-             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
-             std::string_view::npos;
-}
+static_assert(features_max <= trees::row_elements_max);
 
 struct Type {
   std::string_view name;
   MakeScorer make;
 };
-constexpr Type types[] = {{"logistic", make_logistic}};
+constexpr Type types[] = {{"lightgbm", trees::make_lightgbm},
+                          {"logistic", make_logistic},
+                          {"xgboost", trees::make_xgboost}};
 
 const Type& type_of(const JsonFile& file) {
   const std::string name = file.text("type");
@@ -52,8 +48,9 @@ void read_identity(const JsonFile& file, spark::ModelInfo& info) {
     file.refuse("kind", "expected probability or heuristic, not '" + kind + "'");
   }
   info.type = type_of(file).name;
+  info.accepts_missing = file.flag("accepts_missing");
   info.version = file.text("version");
-  if (!plain(info.version)) {
+  if (!is_plain_name(info.version)) {
     file.refuse("version", "expected 1 to 64 of letters, digits, '.', '_', '-'");
   }
   info.target = {file.text("target.event"), file.text("target.horizon"),
@@ -70,7 +67,7 @@ void read_features(const JsonFile& file, spark::ModelInfo& info) {
   std::set<std::string_view> seen;
   std::string joined;
   for (const std::string& name : info.features) {
-    if (!plain(name)) file.refuse("features", "'" + name + "' is not a name");
+    if (!is_plain_name(name)) file.refuse("features", "'" + name + "' is not a name");
     if (!seen.insert(name).second) file.refuse("features", "'" + name + "' is there twice");
     if (!joined.empty()) joined += '\n';
     joined += name;
@@ -92,7 +89,7 @@ bool within_rounding(double a, double b) {
 }
 
 void read_probes(const JsonFile& file, const Scorer& scorer, spark::ModelInfo& info) {
-  const auto rows = file.rows("rows");
+  const auto rows = file.rows("rows", info.accepts_missing);
   info.probe_scores = file.numbers("scores");
   info.exact_probes = file.flag("exact");
   if (rows.empty() || rows.size() > probes_max) {
@@ -147,5 +144,11 @@ TrainedModel::TrainedModel(Loaded loaded)
 
 TrainedModel::TrainedModel(const spark::Config&, std::string_view artefact)
     : TrainedModel(load(artefact)) {}
+
+void TrainedModel::log_about(const spark::Log& log) const {
+  if (const std::string about = scorer_->about(); !about.empty()) {
+    log.info(std::string("model ").append(info().version).append(": ").append(about));
+  }
+}
 
 }  // namespace ml_model

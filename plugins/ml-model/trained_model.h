@@ -2,22 +2,29 @@
 //
 // model.json (see configs/models/ for an example):
 //   kind               "probability" or "heuristic"
-//   type               "logistic": what else the file has is its type's (logistic.h)
+//   type               "logistic", "lightgbm" or "xgboost": what else the file has is its type's
+//                      (logistic.h, trees/ensemble.h)
 //   version            up to 64 of letters, digits, . _ -
 //   target             {event, horizon, reference}
 //   features           names, each once
+//   accepts_missing    may be left out. True: rows may hold NaN where a feature is null. Only a
+//   model
+//                      that learned from such rows knows where they belong, and no file says
+//                      whether it did, so the author of model.json says it; without it the host
+//                      answers such a row with "not ready"
 //   feature_set_sha256 SHA-256, in hex, of the names joined by "\n": the order is part of the set
-// probes.json: rows (one number per feature each) and scores, at least one of each, and `exact`.
-// The loaded model must reproduce every score: this catches a changed weight even if the artefact
-// was signed again. Where `exact` is true, bit for bit, which catches a machine whose exp() rounds
-// differently, too; otherwise within 1e-12 of the score's size, since other tools sum a row in
-// another order.
+// probes.json: rows (one number per feature each, null for a missing one) and scores, at least one
+// of each, and `exact`. The loaded model must reproduce every score: this catches a changed weight
+// even if the artefact was signed again. Where `exact` is true, bit for bit, which catches a
+// machine whose exp() rounds differently, too; otherwise within 1e-12 of the score's size, since
+// other tools sum a row in another order.
 #pragma once
 
 #include <memory>
 #include <string_view>
 
 #include "scorer.h"
+#include "spark/log.h"
 #include "spark/model.h"
 
 namespace ml_model {
@@ -30,6 +37,12 @@ class TrainedModel : public spark::Model {
   // `artefact` is the folder. Throws spark::Error, naming file and field, for anything that is not
   // as above.
   TrainedModel(const spark::Config& config, std::string_view artefact);
+  // The same, and logs how the model scores.
+  template <class Plugin>
+  TrainedModel(Plugin& plugin, const spark::Config& config, std::string_view artefact)
+      : TrainedModel(config, artefact) {
+    log_about(plugin.log);
+  }
 
   void predict_rows(const double* rows, size_t stride, size_t count, double* scores) const {
     scorer_->score(rows, stride, count, scores);
@@ -42,6 +55,7 @@ class TrainedModel : public spark::Model {
   };
   static Loaded load(std::string_view artefact);
   explicit TrainedModel(Loaded loaded);
+  void log_about(const spark::Log& log) const;
 
   const std::unique_ptr<const Scorer> scorer_;
 };

@@ -55,8 +55,8 @@ struct Keeper {
   std::vector<std::string_view> paths;  // who may include them
 };
 
-const std::array<Keeper, 10>& keepers() {
-  static const std::array<Keeper, 10> all = {{
+const std::array<Keeper, 11>& keepers() {
+  static const std::array<Keeper, 11> all = {{
       {"yaml-cpp/", {"host/config/"}},
       {"spdlog/", {"host/base/"}},
       {"sqlite3", {"host/store/"}},
@@ -66,6 +66,7 @@ const std::array<Keeper, 10>& keepers() {
       {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
       {"boost/url", {"host/ctl/", "host/oip/", "host/services/", "sdk/tool/"}},
       {"spark/market/", {"plugins/", "sdk/market/"}},  // the host knows no market
+      {"nlohmann/", {"plugins/"}},
       {"zip.h", {"sdk/market/"}},
   }};
   return all;

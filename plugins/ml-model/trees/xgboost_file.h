@@ -1,0 +1,19 @@
+// XGBoost's model files, JSON and UBJSON, of the versions 1.7 to 3.x.
+//
+// Taken: booster gbtree with one output, numerical splits, and the objectives reg:squarederror,
+// reg:logistic, binary:logistic, binary:logitraw. Everything else is refused by its name.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "forest.h"
+
+namespace ml_model::trees {
+
+// `file` appears in refusals. Throws spark::Error, naming the place in the file. [builder]
+[[nodiscard]] Forest read_xgboost(const std::string& file, std::string_view bytes,
+                                  std::span<const std::string> features);
+
+}  // namespace ml_model::trees
