@@ -9,6 +9,7 @@
 #include "change/conditions.h"
 #include "change/forcing.h"
 #include "change/pinned.h"
+#include "change/unoffered_values.h"
 #include "generation/live_models.h"
 
 namespace spark::change {
@@ -218,10 +219,12 @@ Application::Refused Application::publish() {
   if (control) note(act(*control, coming(*next)));
   control.reset();
   tell_passed(change_, parts_, report_->differences);
-  if (const auto kept = parts_.survival.published(next->blueprint, previous_); !kept)
+  const auto noted = parts_.survival.published(next->blueprint, previous_);
+  is_noted_ = noted.has_value();
+  if (!noted)
     known_.notes.add("generation " + std::to_string(next->number) +
                      " is not noted as published, and a restart would not come back to it: " +
-                     kept.error().text);
+                     noted.error().text);
   const auto published = parts_.publisher.publish(std::move(routes));
   if (!published) stuck_ = published.error().text;
   known_.previous = std::move(previous_);
@@ -251,6 +254,8 @@ void Application::retire() {
     }
   }
   parts_.builder.keep_fresh(known_.kept_objects(parts_.publisher.live()));
+  // Else a restart would come back to a generation whose values these may be.
+  if (is_noted_) remove_unoffered(parts_, known_);
   steps_.end();
 }
 

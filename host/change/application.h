@@ -59,7 +59,8 @@ class Application {
   blueprint::PreviousDefinitions previous_;       // after the change
   std::vector<Transfer> transfers_;
   bool pins_broken_ = false;
-  std::string stuck_;  // the worker that has not let go of the previous generation
+  bool is_noted_ = false;  // as published: a restart comes back to it
+  std::string stuck_;      // the worker that has not let go of the previous generation
 };
 
 }  // namespace spark::change

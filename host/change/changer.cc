@@ -7,6 +7,7 @@
 #include "change/acting.h"
 #include "change/application.h"
 #include "change/first_generation.h"
+#include "change/unoffered_values.h"
 
 namespace spark::change {
 namespace {
@@ -76,6 +77,7 @@ void Changer::confirm(uint64_t number) {
   }
   known_.confirmed = now->blueprint;
   now->confirmed = true;
+  remove_unoffered(parts_, known_);
   base::log::info("generation {} is confirmed: a host that keeps crashing comes back to it",
                   number);
 }

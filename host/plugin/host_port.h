@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "plugin/kept_schemas.h"
+
 struct spark_host;
 
 namespace spark::plugin {
@@ -24,8 +26,11 @@ class HostPort {
   virtual ~HostPort() = default;
   [[nodiscard]] virtual const spark_host* raw() const = 0;  // constant [any]
   virtual void enter(Phase phase) = 0;                      // [builder]
-  // The plugin object has been created; called once. [builder]
-  virtual void made(std::weak_ptr<void> object) { (void)object; }
+  // The plugin object has been created, with that list of schemas; called once. [builder]
+  virtual void made(std::weak_ptr<void> object, KeptSchemas kept) {
+    (void)object;
+    (void)kept;
+  }
 };
 
 }  // namespace spark::plugin

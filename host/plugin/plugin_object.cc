@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "plugin/guard.h"
+#include "plugin/kept_schemas.h"
 #include "plugin/layout.h"
 #include "plugin/settings.h"
 #include "plugin/stage_proxy.h"
@@ -85,9 +86,11 @@ base::Result<std::shared_ptr<PluginObject>> PluginObject::create(
   if (!state) return refuse(state.error());
   const auto life = LifeCalls::of(raw);
   if (!life) return refuse(life.error());
+  auto kept = kept_schemas_of(raw);
+  if (!kept) return refuse(kept.error());
   auto object = std::make_shared<PluginObject>(Token{}, std::move(library), name, host, raw,
                                                std::move(*state), *life);
-  host->made(object);
+  host->made(object, std::move(*kept));
   return object;
 }
 

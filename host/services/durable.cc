@@ -24,6 +24,8 @@ base::Result<DurableName> read(const PluginHost* object, const char* key, const 
 int32_t change(const PluginHost& object, const DurableName& name, std::optional<std::string> value,
                spark_done done, void* context, spark_error* err) {
   if (const int32_t code = object.check_acting("durable", err); code != SPARK_OK) return code;
+  if (const auto why = value ? object.unlisted(name.schema) : ""; !why.empty())
+    return fail(err, SPARK_E_INVALID, "durable: " + why);
   DurableValues* const values = object.context().durable;
   if (values == nullptr)
     return fail(err, SPARK_E_UNSUPPORTED, "durable: this host keeps no values");

@@ -66,7 +66,9 @@ uint32_t DurableValues::keys_locked(const std::string& plugin) const {
   uint32_t keys = 0;
   for (auto each = values_.lower_bound(prefix);
        each != values_.end() && each->first.starts_with(prefix); ++each)
-    if (!is_note(each->first) || !values_.contains(value_name_in_file(each->first))) ++keys;
+    if (is_note(each->first) ? !values_.contains(value_name_in_file(each->first))
+                             : !is_hosts_own(each->first))
+      ++keys;
   return keys;
 }
 
@@ -102,6 +104,17 @@ void DurableValues::put_own(const DurableName& name, std::string value) {
     if (!change_locked(name.in_file(), std::move(value))) return;
   }
   post_write();
+}
+
+void DurableValues::remove(std::span<const std::string> names_in_file) {
+  bool must_post = false;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& name : names_in_file)
+      if (!claimed_.contains(is_note(name) ? value_name_in_file(name) : name))
+        must_post = change_locked(name, std::nullopt) || must_post;
+  }
+  if (must_post) post_write();
 }
 
 void DurableValues::note_damage_locked(const std::string& text) {

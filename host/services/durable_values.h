@@ -78,6 +78,8 @@ class DurableValues {
   std::vector<std::string> set_aside(const std::vector<std::string>& plugins, int64_t utc_ms);
   // For the host's own values in a plugin's name, which no limit of the plugin's touches.
   void put_own(const DurableName& name, std::string value);
+  // Removes what has these names in the file, but for values whose records wait. [builder]
+  void remove(std::span<const std::string> names_in_file);
   // [control, builder, jobs, writer]
   [[nodiscard]] std::optional<std::string> get(const DurableName& name) const;
   // Those of these plugins, by name in the file.

@@ -58,6 +58,8 @@ base::Result<Evidence> read(const PluginHost& object, const spark_evidence_recor
   for (uint32_t i = 0; i < raw.value_count; ++i) {
     auto value = read_value(plugin, raw.values[i]);
     if (!value) return value.error();
+    if (const auto why = value->value ? object.unlisted(value->name.schema) : ""; !why.empty())
+      return base::Error(why);
     evidence.values.push_back(std::move(*value));
   }
   return evidence;

@@ -61,6 +61,16 @@ PluginHost::~PluginHost() {
   if (context_.rows != nullptr) context_.rows->close(this);
 }
 
+void PluginHost::made(std::weak_ptr<void> object, plugin::KeptSchemas kept) {
+  object_ = std::move(object);
+  kept_schemas_ = std::move(kept);
+}
+
+std::string PluginHost::unlisted(const std::string& schema) const {
+  if (!kept_schemas_ || kept_schemas_->contains(schema)) return "";
+  return std::string("the library does not list the schema '").append(schema).append("'");
+}
+
 void PluginHost::enter(plugin::Phase phase) {
   // The plugin object is about to be destroyed: the host must not call it from here on.
   if (phase == plugin::Phase::closing) {

@@ -132,7 +132,7 @@ class PluginHost final : public plugin::HostPort {
   // ---- for the plugin layer
   [[nodiscard]] const spark_host* raw() const override { return &raw_; }
   void enter(plugin::Phase phase) override;
-  void made(std::weak_ptr<void> object) override { object_ = std::move(object); }
+  void made(std::weak_ptr<void> object, plugin::KeptSchemas kept) override;
 
   // ---- for the extensions
   // The object behind a plugin's pointer; null for a pointer that is none of ours. [any]
@@ -147,6 +147,10 @@ class PluginHost final : public plugin::HostPort {
   int32_t check_acting(const char* call, spark_error* err) const;
   // The plugin object, to keep it while something uses it; null once it is being destroyed. [any]
   [[nodiscard]] std::shared_ptr<void> object() const { return object_.lock(); }
+  // The schemas of durable values that its library lists. [builder; once it acts any]
+  [[nodiscard]] const plugin::KeptSchemas& kept_schemas() const { return kept_schemas_; }
+  // Why a value of that schema may not be put: it would be removed. "" if it may. Once it acts.
+  [[nodiscard]] std::string unlisted(const std::string& schema) const;
   // The calls that the object waits for. [any]
   [[nodiscard]] OpenCalls& calls() const { return *calls_; }
   // The replies of its routes that it sends later. [any]
@@ -165,6 +169,7 @@ class PluginHost final : public plugin::HostPort {
   mutable std::mutex complaint_mutex_;
   std::string complaint_;
   std::weak_ptr<void> object_;
+  plugin::KeptSchemas kept_schemas_;
   std::shared_ptr<OpenCalls> calls_;
   const std::shared_ptr<KeptReplies> replies_ = std::make_shared<KeptReplies>();
   PluginRoutes routes_;

@@ -55,6 +55,7 @@ class QuoteWatch : public spark::Plugin {
        .doc = "Where its routes are"},
   };
   using Stages = spark::Types<Keep>;
+  static constexpr const char* durable_schemas[] = {limit_schema};
 
   QuoteWatch(spark::Host host, const spark::Config& config)
       : watching(host, "watching", 1, 0),

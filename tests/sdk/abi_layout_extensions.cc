@@ -7,6 +7,7 @@
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/handover.h"
 #include "spark/ext/draft/job.h"
+#include "spark/ext/draft/keeps.h"
 #include "spark/ext/draft/life.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
@@ -86,6 +87,9 @@ void layout_of_extensions(std::ostream& out) {
   FIELD(spark_job, is_cancelled);
   EXTENSION(spark_ext_job, SPARK_EXT_JOB);
   FIELD(spark_ext_job, post);
+  EXTENSION(spark_ext_keeps, SPARK_EXT_KEEPS);
+  FIELD(spark_ext_keeps, schemas);
+  FIELD(spark_ext_keeps, count);
   EXTENSION(spark_ext_life, SPARK_EXT_LIFE);
   FIELD(spark_ext_life, act);
   FIELD(spark_ext_life, rest);

@@ -147,9 +147,9 @@ void numbers(std::ostream& out) {
   for (const char* name :
        {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h",
         "ext/draft/evidence.h", "ext/draft/facts.h", "ext/draft/flag.h", "ext/draft/http.h",
-        "ext/draft/job.h", "ext/draft/life.h", "ext/draft/log.h", "ext/draft/metrics.h",
-        "ext/draft/models.h", "ext/draft/handover.h", "ext/draft/pin.h", "ext/draft/rows.h",
-        "ext/draft/swap.h", "ext/draft/timer.h"}) {
+        "ext/draft/job.h", "ext/draft/keeps.h", "ext/draft/life.h", "ext/draft/log.h",
+        "ext/draft/metrics.h", "ext/draft/models.h", "ext/draft/handover.h", "ext/draft/pin.h",
+        "ext/draft/rows.h", "ext/draft/swap.h", "ext/draft/timer.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -125,6 +126,14 @@ TEST_CASE("only an acting object appends") {
   CHECK(rig.evidence->append(built->raw(), &record, tell, nullptr, &rig.err) == SPARK_E_NOT_ACTING);
   rig.run_all();
   CHECK(rig.chain.sequence() == 0);
+}
+
+TEST_CASE("a library with a list of schemas records no value of another one") {
+  Rig rig;
+  rig.object->made({}, std::set<std::string>{"canary.weight/2"});
+  CHECK(rig.append(verdict()) == SPARK_E_INVALID);
+  CHECK_THAT(text_of(rig.err), ContainsSubstring("does not list the schema 'canary.weight/1'"));
+  CHECK(rig.append(verdict("{}", 0)) == SPARK_OK);
 }
 
 TEST_CASE("a record that is none is refused with the reason") {

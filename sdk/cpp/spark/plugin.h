@@ -36,6 +36,9 @@ struct Types {};
 //   Model    its model class (model.h). None unless declared.
 //   state_schema, save, load, merge
 //            the state that it hands to its successor (state.h). Nothing unless declared.
+//   durable_schemas
+//            an array of the schemas of durable values that it puts or gets: values of others are
+//            removed (ext/draft/keeps.h). All stay unless declared.
 //   void act(), void rest()
 //            Both or none. act(): the object serves from now on, and may have effects; rest(): it
 //            serves no more, though it may act again (ext/draft/life.h). What they throw is shown

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "spark/glue/handover_adapter.h"
+#include "spark/glue/keeps_adapter.h"
 #include "spark/glue/life_adapter.h"
 #include "spark/glue/model_adapter.h"
 #include "spark/glue/param_table.h"
@@ -88,7 +89,7 @@ class PluginAdapter {
     });
   }
 
-  // The glue offers state and life. [builder]
+  // The glue offers state, life and the schemas of durable values. [builder]
   static const void* extension(spark_plugin*, [[maybe_unused]] const char* id) noexcept {
     if constexpr (Living<P>) {
       if (std::string_view(id) == SPARK_EXT_LIFE) return LifeAdapter<PluginAdapter>::functions();
@@ -96,6 +97,9 @@ class PluginAdapter {
     if constexpr (Stateful<P>) {
       if (std::string_view(id) == SPARK_EXT_HANDOVER)
         return HandoverAdapter<PluginAdapter>::functions();
+    }
+    if constexpr (Keeping<P>) {
+      if (std::string_view(id) == SPARK_EXT_KEEPS) return &keeps_of<P>;
     }
     return nullptr;
   }
