@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -96,6 +98,37 @@ base::Result<uint64_t, Commit> epoch_for(PluginHost& object, uint64_t reply, boo
   return call->epoch.value_or(present);
 }
 
+// Takes a request back when its object rests, which the control thread may say while a job's thread
+// is still asking.
+class TakeBack {
+ public:
+  // How it is done; at once if the object rests already. [control, jobs]
+  void know(std::function<void()> how) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!is_due_) {
+        how_ = std::move(how);
+        return;
+      }
+    }
+    how();
+  }
+  void operator()() {  // [control]
+    std::function<void()> how;
+    {
+      const std::lock_guard lock(mutex_);
+      is_due_ = true;
+      how.swap(how_);
+    }
+    if (how) how();
+  }
+
+ private:
+  std::mutex mutex_;  // guards the members below
+  std::function<void()> how_;
+  bool is_due_ = false;
+};
+
 int32_t request(const spark_host* host, const spark_swap_request* raw, spark_done done,
                 void* context, spark_error* err) {
   PluginHost* const object = PluginHost::of(host);
@@ -111,18 +144,17 @@ int32_t request(const spark_host* host, const spark_swap_request* raw, spark_don
   read->epoch = *epoch;
 
   // An object that rests takes back what has not begun.
-  const auto take_back = std::make_shared<std::function<void()>>();
+  const auto take_back = std::make_shared<TakeBack>();
   const auto calls = object->calls().shared_from_this();
   const uint64_t number =
       calls->open([take_back, tell = ending(done, context)](int32_t code, std::string_view text) {
-        if (code == SPARK_E_CANCELLED && *take_back) (*take_back)();
+        if (code == SPARK_E_CANCELLED) (*take_back)();
         if (tell) tell(code, text);
       });
   if (number == 0) return fail(err, SPARK_E_NOT_ACTING, "swap: the object is to rest");
-  *take_back = swaps->request(std::move(*read), [calls, number](SwapEnd end, std::string why) {
+  take_back->know(swaps->request(std::move(*read), [calls, number](SwapEnd end, std::string why) {
     calls->end(number, code_of(end), std::move(why));
-  });
-  if (calls->is_closed()) (*take_back)();  // it was told to rest in between
+  }));
   return SPARK_OK;
 }
 

@@ -100,7 +100,12 @@ class QuoteWatch : public spark::Plugin {
     double mean_bp() const { return quotes > 0 ? sum_bp / static_cast<double>(quotes) : 0; }
   };
 
-  void look(uint32_t) { jobs_.post<&QuoteWatch::measure, &QuoteWatch::measured>(*this, "measure"); }
+  // One job at a time: the next one would write what measured() is reading.
+  void look(uint32_t) {
+    if (is_measuring_) return;
+    jobs_.post<&QuoteWatch::measure, &QuoteWatch::measured>(*this, "measure");
+    is_measuring_ = true;
+  }
 
   void measure(spark::Job job) {
     const int64_t now_ms = clock_.event_ms();
@@ -112,6 +117,7 @@ class QuoteWatch : public spark::Plugin {
   }
 
   void measured(int32_t code, std::string_view text) {
+    is_measuring_ = false;
     if (code == SPARK_E_CANCELLED) return;
     if (code != SPARK_OK) return log_.error("no spreads: " + std::string(text));
     minute_ = measured_;
@@ -158,8 +164,9 @@ class QuoteWatch : public spark::Plugin {
   const spark::Facts facts_;
   const spark::Jobs jobs_;
   const spark::Timers timers_;
-  Minute measured_;  // by the job, which has ended when measured() is called
+  Minute measured_;  // the job's, until measured() is called
   // All on [control].
+  bool is_measuring_ = false;
   Minute minute_;
   std::optional<spark::Later> waiting_;
   double limit_bp_ = strictest_bp;

@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <mutex>
 #include <string>
 
 #include "spark/durable.h"
@@ -146,13 +147,16 @@ class Keeping : public spark::Plugin {
   void worked(int32_t code, std::string_view) {
     ++ended_;
     if (code == SPARK_OK) ++jobs_done_;
-    rendered_ = series_;
   }
 
   // [jobs]
   void work(spark::Job job) {
     for (int i = 0; i < 5 && !job.is_cancelled(); ++i) ::usleep(1'000);
-    series_ = metrics_.render("keeping_ticks");
+    {
+      std::string series = metrics_.render("keeping_ticks");
+      const std::lock_guard lock(mutex_);
+      rendered_.swap(series);
+    }
     if (!proves_ || job.is_cancelled()) return;
     found_ = evidence_.find(job, {.kind = "keeping.proof", .subject = "count"}).size();
     records_ = evidence_.verify(job);
@@ -163,6 +167,7 @@ class Keeping : public spark::Plugin {
 
   // [control]
   spark::Reply count(const spark::Request&) {
+    const std::lock_guard lock(mutex_);
     return {200, spark::Json()
                      .add("version", KEEPING_VERSION)
                      .add("count", count_)
@@ -207,11 +212,12 @@ class Keeping : public spark::Plugin {
   spark::Counter ticks_total_;
   spark::Evidence evidence_;
   std::string bell_;
-  std::string series_;  // by the job that runs, which ends before the next one begins
   std::string fragile_;
   bool proves_;
   std::atomic<uint64_t> found_{0};    // by a job
   std::atomic<uint64_t> records_{0};  // by a job
+  std::mutex mutex_;
+  std::string rendered_;  // by a job, behind the mutex
   // All on [control].
   uint64_t count_ = 0;
   uint64_t on_disk_ = 0;
@@ -225,7 +231,6 @@ class Keeping : public spark::Plugin {
   std::string trouble_;
   uint64_t asked_ = 0;
   uint64_t ended_ = 0;
-  std::string rendered_;
 };
 
 }  // namespace museum

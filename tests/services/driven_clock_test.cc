@@ -32,10 +32,11 @@ struct Rig {
     base::set_event_utc_ms(0);
   }
 
-  // On [control], as plugins do.
+  // On [control], as plugins do. `work` asserts, too, and one thread may at a time.
   void on_control(const std::function<void()>& work) {
-    REQUIRE(control.post([&] { work(); }));
+    const bool is_posted = control.post([&] { work(); });
     control.drain();
+    REQUIRE(is_posted);
   }
   // Notes the event time in minutes since Friday, and what was missed.
   void note(const std::string& what, uint32_t missed) {

@@ -1,4 +1,6 @@
 // What a plugin may ask of swaps and of the models that serve.
+#include <atomic>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -19,16 +21,20 @@ const std::string digest(64, 'a');
 const std::string other_digest(64, 'b');
 
 struct Requested {
+  Requested(SwapRequest asked, Swaps::Done ended)
+      : request(std::move(asked)), done(std::move(ended)) {}
   SwapRequest request;
   Swaps::Done done;
-  bool is_taken_back = false;
+  std::atomic<uint32_t> times_taken_back{0};
 };
 
 struct FakeSwaps final : Swaps {
   std::vector<std::shared_ptr<Requested>> asked;
+  std::function<void()> meanwhile;  // may be empty
   std::function<void()> request(SwapRequest request, Done done) override {
-    asked.push_back(std::make_shared<Requested>(Requested{std::move(request), std::move(done)}));
-    return [last = asked.back()] { last->is_taken_back = true; };
+    asked.push_back(std::make_shared<Requested>(std::move(request), std::move(done)));
+    if (meanwhile) meanwhile();
+    return [last = asked.back()] { ++last->times_taken_back; };
   }
 };
 
@@ -92,7 +98,7 @@ TEST_CASE("a swap is handed on with its models, reason and epoch, and ends once"
   plugin.object->end_calls();
   REQUIRE(plugin.ends.size() == 1);
   CHECK(plugin.ends[0] == std::pair<int32_t, std::string>(SPARK_E_CONFLICT, "no"));
-  CHECK_FALSE(plugin.swaps.asked[0]->is_taken_back);
+  CHECK(plugin.swaps.asked[0]->times_taken_back == 0);
 }
 
 TEST_CASE("each end of a swap has its code") {
@@ -115,12 +121,41 @@ TEST_CASE("an object that rests takes its swap back") {
   Swapper plugin;
   REQUIRE(plugin.request() == SPARK_OK);
   plugin.object->end_calls();
-  CHECK(plugin.swaps.asked[0]->is_taken_back);
+  CHECK(plugin.swaps.asked[0]->times_taken_back == 1);
   REQUIRE(plugin.ends.size() == 1);
   CHECK(plugin.ends[0].first == SPARK_E_CANCELLED);
   plugin.swaps.asked[0]->done(SwapEnd::done, "");
   plugin.control.run_all();
   CHECK(plugin.ends.size() == 1);
+}
+
+TEST_CASE("a swap is taken back by an object that rests while it asks, and acts again") {
+  Swapper plugin;
+  plugin.swaps.meanwhile = [&plugin] {
+    plugin.object->rest();
+    plugin.object->end_calls();
+    plugin.object->act();
+  };
+  REQUIRE(plugin.request() == SPARK_OK);
+  REQUIRE(plugin.ends.size() == 1);
+  CHECK(plugin.ends[0].first == SPARK_E_CANCELLED);
+  CHECK(plugin.swaps.asked[0]->times_taken_back == 1);
+}
+
+TEST_CASE("a job's swap is taken back once, whenever its object rests") {
+  for (int i = 0; i < 200; ++i) {
+    Swapper plugin;
+    std::atomic<bool> has_asked{false};
+    plugin.swaps.meanwhile = [&] { has_asked.store(true, std::memory_order_relaxed); };
+    int32_t code = SPARK_E_FAILED;
+    std::thread job([&] { code = plugin.request(); });
+    while (!has_asked.load(std::memory_order_relaxed)) std::this_thread::yield();
+    plugin.object->end_calls();
+    job.join();
+    CHECK(code == SPARK_OK);
+    CHECK(plugin.swaps.asked[0]->times_taken_back == 1);
+    CHECK(plugin.ends.size() == 1);
+  }
 }
 
 TEST_CASE("a swap that may not be asked for is refused, and has no end") {

@@ -32,11 +32,12 @@ typedef struct spark_job {
  */
 typedef struct spark_ext_job {
   /* Calls work(context, job, err) [jobs] later, then done(context, code, err) [control] with what
-   * it returned. Jobs of one key of this object run one after the other, in the order of posting;
-   * others may run at the same time. `work` returns 0, or a code and *err, and looks at
-   * is_cancelled() at least once a second. `done` may be NULL. Returns 0, or SPARK_E_NOT_ACTING, or
-   * SPARK_E_INVALID and *err for a key that is none ('-' and '.' are allowed), or SPARK_E_FAILED if
-   * 16 jobs of this object wait or run. [control, jobs] */
+   * it returned. Jobs of one key of this object run one after the other, in the order of posting,
+   * and the next one may begin before `done` of the one before is called; others may run at the
+   * same time. `work` returns 0, or a code and *err, and looks at is_cancelled() at least once a
+   * second. `done` may be NULL. Returns 0, or SPARK_E_NOT_ACTING, or SPARK_E_INVALID and *err for a
+   * key that is none ('-' and '.' are allowed), or SPARK_E_FAILED if 16 jobs of this object wait or
+   * run. [control, jobs] */
   int32_t (*post)(const spark_host* host, const char* key,
                   int32_t (*work)(void* context, const spark_job* job, spark_error* err),
                   spark_done done, void* context, spark_error* err);
