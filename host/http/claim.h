@@ -16,8 +16,8 @@ enum class Claim : uint8_t {
 
 struct Standing {
   bool lingering = false;   // the last response has been written
-  bool answering = false;   // a request waits for its response, or a response waits for the peer
-  bool unfinished = false;  // bytes of a request have come, read or not, but not all are read
+  bool answering = false;   // a request waits for its response, or one with a key for its peer
+  bool unfinished = false;  // not all of a request has come, or a peer does not take its response
   bool served = false;      // it has been given a response
   bool overdue = false;     // it has been silent for as long as a head may take
   bool has_key = false;     // the listener's key was presented in the head of a request

@@ -254,8 +254,8 @@ void Connection::drain() {
 Claim Connection::claim() {
   Standing standing;
   standing.lingering = lingering_;
-  standing.answering = session_.awaiting() || writing_;
-  standing.unfinished = session_.started() || more_to_read();
+  standing.answering = session_.awaiting() || (writing_ && session_.has_key());
+  standing.unfinished = session_.started() || more_to_read() || writing_;
   standing.served = session_.served() > 0;
   standing.overdue = context_.wheel.now() >= since_ + ticks(context_.limits.head_timeout_ms);
   standing.has_key = session_.has_key();

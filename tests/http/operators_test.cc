@@ -100,6 +100,14 @@ TEST_CASE("operators get in past slow requests without a key, the oldest makes r
   }
 }
 
+TEST_CASE("operators get in past peers that take no responses") {
+  Fixture fixture;
+  const auto deaf = begin_vital(fixture, vital_connections_max,
+                                "GET /big?8000000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(fixture.connect_vital().post("/safe", "").status == 200);
+  CHECK(fixture.total(&Counts::yielded) == 1);
+}
+
 TEST_CASE("a request with the key makes room for nobody") {
   Fixture fixture;
   auto begun = begin_vital(fixture, vital_connections_max,
