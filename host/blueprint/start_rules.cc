@@ -37,7 +37,8 @@ StartWith choose_start(const Survived& survived, const Blueprint& wanted) {
 }
 
 bool sets_values_aside(const Survived& survived, const Blueprint& chosen) {
-  return survived.unconfirmed_starts == unconfirmed_starts_max &&
+  // A host that ran for long without being asked was not crashed by what it keeps.
+  return survived.unconfirmed_starts == unconfirmed_starts_max && !survived.has_outlived &&
          survived.started == fingerprint(chosen);
 }
 

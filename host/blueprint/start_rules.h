@@ -28,6 +28,7 @@ struct Survived {
   std::optional<Blueprint> confirmed;
   std::string started;              // the fingerprint that was started or published last …
   uint32_t unconfirmed_starts = 0;  // … and its starts without a confirmation or a clean stop
+  bool has_outlived = false;        // the last start ran for as long as a confirmation takes
   std::string rejected;             // the fingerprint that kept crashing; no start uses it again
   PreviousDefinitions previous;
   std::vector<Quarantined> quarantined;

@@ -82,6 +82,11 @@ void Changer::confirm(uint64_t number) {
                   number);
 }
 
+void Changer::note_outlived() {
+  if (const auto noted = parts_.survival.outlived(); !noted)
+    base::log::warn("{}", noted.error().text);
+}
+
 ChangeResponse Changer::clear_quarantine(const std::string& sha256, const std::string& actor,
                                          actions::Order& order) {
   const auto refuse = [&](const Refusal& refusal) { return failure(refusal, "", live()->number); };

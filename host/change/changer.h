@@ -45,6 +45,7 @@ class Changer {
 
   // Notes the live generation as the one to come back to, if its number still is `number`.
   void confirm(uint64_t number);
+  void note_outlived();  // the host has run for long, whether asked or not
 
   // An operator allows quarantined objects to be tried again: `sha256` or "all".
   [[nodiscard]] ChangeResponse clear_quarantine(const std::string& sha256, const std::string& actor,

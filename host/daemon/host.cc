@@ -147,6 +147,8 @@ void Host::watch() {
   const generation::GenerationPtr now = live().now();
   const config::Confirm& limits = now->config.confirm;
   const double age_ms = static_cast<double>(base::steady_ns() - now->published_ns) / 1e6;
+  if (!now->confirmed && age_ms >= limits.after_ms && !std::exchange(has_outlived_, true))
+    (void)builder_.post([this] { changer_.note_outlived(); });
   if (!now->confirmed && age_ms >= limits.after_ms &&
       now->answers() - now->answers_before >= limits.answers) {
     (void)builder_.post([this, number = now->number] {

@@ -128,6 +128,7 @@ class Host {
   std::atomic<bool> is_draining_{false};
   admin::Context admin_;
   Destinations destinations_;
+  bool has_outlived_ = false;  // [control]
   std::mutex rendering_;  // guards series_ and totals_ while they are brought up to date
   admin::HostSeries series_;
 };

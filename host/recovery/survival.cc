@@ -1,7 +1,7 @@
 // Keys of the state folder:
 //   generation/published, generation/confirmed   a blueprint
 //   generation/publishing    the change being published; only the key's presence counts
-//   generation/started       {"fingerprint", "unconfirmed_starts"}
+//   generation/started       {"fingerprint", "unconfirmed_starts", "has_outlived"}
 //   generation/formers       {key: {"now", "sha256", "is_undone"}}
 //   generation/rejected      a fingerprint
 //   chain/head               as in the file beside the chain (store/head.h)
@@ -24,9 +24,11 @@ constexpr const char* previous_key = "generation/formers";
 constexpr const char* head_key = "chain/head";
 constexpr const char* quarantine_prefix = "quarantine/";
 
-std::string started_json(const std::string& fingerprint, uint32_t unconfirmed_starts) {
-  return json::serialize(
-      json::object{{"fingerprint", fingerprint}, {"unconfirmed_starts", unconfirmed_starts}});
+std::string started_json(const std::string& fingerprint, uint32_t unconfirmed_starts,
+                         bool has_outlived = false) {
+  return json::serialize(json::object{{"fingerprint", fingerprint},
+                                      {"unconfirmed_starts", unconfirmed_starts},
+                                      {"has_outlived", has_outlived}});
 }
 
 // `read` throws for a value that this host does not write.
@@ -66,6 +68,8 @@ base::Result<Recovered> Survival::read() const {
     const auto value = json::parse(text);
     survived.started = json::value_to<std::string>(value.at("fingerprint"));
     survived.unconfirmed_starts = value.at("unconfirmed_starts").template to_number<uint32_t>();
+    const auto* outlived = value.as_object().if_contains("has_outlived");  // not of every host
+    survived.has_outlived = outlived != nullptr && outlived->as_bool();
   });
   if (!ok) return ok.error();
   ok = read_value(state_, rejected_key, [&](const auto& text) { survived.rejected = text; });
@@ -122,6 +126,13 @@ base::Result<void> Survival::not_published() {
 base::Result<void> Survival::confirmed(const blueprint::Blueprint& blueprint) {
   return put({{confirmed_key, to_json(blueprint)},
               {started_key, started_json(blueprint::fingerprint(blueprint), 0)}});
+}
+
+base::Result<void> Survival::outlived() {
+  const auto recovered = read();
+  if (!recovered) return recovered.error();
+  const blueprint::Survived& survived = recovered->survived;
+  return put({{started_key, started_json(survived.started, survived.unconfirmed_starts, true)}});
 }
 
 base::Result<void> Survival::stopped_cleanly() {

@@ -50,6 +50,8 @@ class Survival {
   // Takes back publishing(): the blueprint was not published.
   base::Result<void> not_published();
   base::Result<void> confirmed(const blueprint::Blueprint& blueprint);
+  // The start has run for as long as a confirmation takes, though too few have asked it.
+  base::Result<void> outlived();
   base::Result<void> stopped_cleanly();
 
   // `rejected` is the fingerprint of the suspects' blueprint.

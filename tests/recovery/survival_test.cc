@@ -56,6 +56,25 @@ TEST_CASE("a host comes back to what was confirmed after two starts without a co
   CHECK(blueprint::choose_start(rejected, bad) == blueprint::StartWith::confirmed_after_crashes);
 }
 
+blueprint::Survived outlived(blueprint::Survived survived) {
+  survived.has_outlived = true;
+  return survived;
+}
+
+TEST_CASE("a start that ran for long is noted, until the next one") {
+  const spark::test::TemporaryFolder folder;
+  auto state = *store::State::open(folder.path());
+  recovery::Survival survival(state);
+  const blueprint::Blueprint good = made_of("aa");
+  REQUIRE(survival.starting(good, 2).has_value());
+  CHECK_FALSE(survival.read()->survived.has_outlived);
+  REQUIRE(survival.outlived().has_value());
+  CHECK(survival.read()->survived.has_outlived);
+  CHECK(survival.read()->survived.unconfirmed_starts == 2);
+  REQUIRE(survival.starting(good, 3).has_value());
+  CHECK_FALSE(survival.read()->survived.has_outlived);
+}
+
 TEST_CASE("values are set aside once, where nothing is left to fall back to") {
   const blueprint::Blueprint good = made_of("aa");
   const blueprint::Blueprint bad = made_of("bb");
@@ -72,6 +91,8 @@ TEST_CASE("values are set aside once, where nothing is left to fall back to") {
            {"twice, and nothing was ever confirmed", after(2, bad, std::nullopt), bad, true},
            {"it was tried, in vain", after(3, good, good), good, false},
            {"another blueprint is left", after(2, bad, good), good, false},
+           {"twice, but it ran for long the last time", outlived(after(2, good, good)), good,
+            false},
        }) {
     INFO(each.what);
     CHECK(blueprint::sets_values_aside(each.survived, each.chosen) == each.expected);
