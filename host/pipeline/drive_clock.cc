@@ -3,7 +3,7 @@
 namespace spark::pipeline {
 namespace {
 
-constexpr double utc_ms_max = 253'402'300'799'999;  // the end of the year 9999
+constexpr double utc_ms_max = 7'258'118'400'000;  // 2200: in nanoseconds it fits 64 bits
 
 }  // namespace
 
