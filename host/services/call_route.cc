@@ -146,8 +146,9 @@ RouteReply checked_reply(std::string_view owner, bool must_be_json, uint32_t sta
 }
 
 void call(const Route& route, const RouteRequest& request, const RouteCallPtr& call) {
-  const auto parameters = decode_query(request.query);
+  auto parameters = decode_query(request.query);
   if (!parameters) return call->send(error_reply(400, parameters.error().text));
+  if (request.method == "POST") add_members(request.body, *parameters);
   Pending pending{route, call};
   const bool has_thrown = !run_handler(route, request, *parameters, pending);
   if (pending.kept != 0) {

@@ -1,8 +1,10 @@
 #include "services/query.h"
 
+#include <boost/json.hpp>
 #include <boost/url/parse_query.hpp>
 #include <utility>
 
+#include "base/json_object.h"
 #include "base/utf8.h"
 
 namespace spark::services {
@@ -30,6 +32,20 @@ base::Result<std::vector<Parameter>> decode_query(std::string_view query) {
     parameters.push_back(std::move(parameter));
   }
   return parameters;
+}
+
+void add_members(std::string_view body, std::vector<Parameter>& parameters) {
+  const base::JsonObject read(body);
+  if (read.object() == nullptr) return;
+  for (const auto& member : *read.object()) {
+    const boost::json::value& value = member.value();
+    if (parameters.size() >= parameters_max) return;
+    if (value.is_object() || value.is_array() || value.is_null()) continue;
+    Parameter parameter{member.key(), value.is_string() ? std::string(value.get_string())
+                                                        : boost::json::serialize(value)};
+    if (is_text(parameter.name) && is_text(parameter.value))
+      parameters.push_back(std::move(parameter));
+  }
 }
 
 }  // namespace spark::services

@@ -187,6 +187,19 @@ TEST_CASE("a handler sees who called, the decoded query and the epoch of the req
   CHECK(calls == 1);
 }
 
+TEST_CASE("the texts, numbers and booleans of a body are parameters after those of the query") {
+  auto parameters = *decode_query("to=8");
+  add_members(R"({"to":7,"name":"a b","on":true,"none":null,"deep":{"x":1},"all":[1],"f":0.5})",
+              parameters);
+  std::string all;
+  for (const auto& [name, value] : parameters)
+    all.append(name).append("=").append(value).append(" ");
+  CHECK(all == "to=8 to=7 name=a b on=true f=5E-1 ");
+  const size_t before = parameters.size();
+  for (const char* body : {"", "[1]", "7", "{", R"({"x":"\u0000"})"}) add_members(body, parameters);
+  CHECK(parameters.size() == before);
+}
+
 TEST_CASE("a reply's content is what it says") {
   const struct {
     uint32_t content;

@@ -42,8 +42,9 @@ struct Request {
   const spark_http_request* raw = nullptr;
   spark_http_reply* reply = nullptr;
 
-  // The first parameter of that name in the query, decoded: "a b" of ?name=a%20b. Nothing if it is
-  // not there. [control]
+  // The first parameter of that name: in the query, decoded ("a b" of ?name=a%20b), else a text,
+  // number or boolean in a POST's JSON object. So `sparkctl x mine limit to=7 --confirm` arrives as
+  // parameter("to"). Nothing if it is not there. [control]
   [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const {
     for (uint32_t i = 0; i < raw->parameter_count; ++i)
       if (name == raw->parameters[i].name) return raw->parameters[i].value;

@@ -70,7 +70,8 @@ typedef struct spark_http_request {
   const char* body;
   uint32_t body_length;
   /* At most 64, in their order; a query with more, or one that cannot be decoded, is answered with
-   * 400 and never seen here. */
+   * 400 and never seen here. For a POST with a JSON object as its body, that object's texts,
+   * numbers and booleans follow those of the query: so sparkctl sends key=value. */
   uint32_t parameter_count;
   const spark_http_parameter* parameters;
   /* SPARK_CALLER_*. */
