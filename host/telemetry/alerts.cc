@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace spark::telemetry {
@@ -60,6 +61,21 @@ int phase_number(Phase phase) {
   return phase == Phase::absent ? -1 : static_cast<int>(phase);
 }
 
+namespace {
+
+// As the configuration writes it: "10min", "90s".
+std::string duration(double ms) {
+  struct Unit {
+    const char* name;
+    double ms;
+  };
+  for (const Unit& unit : {Unit{"d", 86'400'000}, {"h", 3'600'000}, {"min", 60'000}, {"s", 1'000}})
+    if (std::fmod(ms, unit.ms) == 0) return fmt::format("{}{}", ms / unit.ms, unit.name);
+  return fmt::format("{}ms", ms);
+}
+
+}  // namespace
+
 std::string condition_of(const config::Alert& row) {
   std::string text = row.fact;
   const auto about = [&text](const char* what, const std::string& name) {
@@ -68,9 +84,10 @@ std::string condition_of(const config::Alert& row) {
   about("pipeline", row.subject.pipeline);
   about("model", row.subject.model);
   about("artefact", row.subject.sha256);
-  fmt::format_to(std::back_inserter(text), " {} {} for {} ms",
-                 config::comparison_word(row.comparison), row.threshold, row.for_ms);
-  if (row.age_ms_max) fmt::format_to(std::back_inserter(text), ", age {} ms", *row.age_ms_max);
+  fmt::format_to(std::back_inserter(text), " {} {}", config::comparison_word(row.comparison),
+                 row.threshold);
+  if (row.for_ms > 0) text.append(" for ").append(duration(row.for_ms));
+  if (row.age_ms_max) text.append(", at most ").append(duration(*row.age_ms_max)).append(" old");
   if (row.absence != config::Absence::unknown)
     text.append(row.absence == config::Absence::firing ? ", absent fires" : ", absent passes");
   return text;

@@ -28,7 +28,7 @@ TEST_CASE("alerts are shown with what they ask, how they stand and what to do") 
   CHECK(admin::alerts_view(keeper) ==
         R"({"evaluated":"2026-11-27T00:00:00.000Z","alerts":[{"name":"slow","state":"pending",)"
         R"("since":"2026-11-27T00:00:00.000Z","value":61.5,"severity":"critical",)"
-        R"("condition":"host.predict.p95_ms.5min above 50 for 60000 ms",)"
+        R"("condition":"host.predict.p95_ms.5min above 50 for 1min",)"
         R"("fact":"host.predict.p95_ms.5min",)"
         R"("subject":{"pipeline":"","model":"","sha256":""},"comparison":"above","threshold":50,)"
         R"("for_ms":60000,"labels":{"team":"trading"},"summary":"Answers are slow",)"

@@ -86,7 +86,7 @@ TEST_CASE("an alert fires, is on the chain, follows the configuration and outliv
     Sparkd host(keeping, configuration.file(), state);
     wait_until([&] { return state_of(host, "counts") == "firing"; });
     const auto alert = named(host, "alerts", "counts");
-    CHECK(text_of(alert.at("condition")) == "keeping.count above 3 for 0 ms");
+    CHECK(text_of(alert.at("condition")) == "keeping.count above 3");
     since = text_of(alert.at("since"));
     CHECK(host.metric("spark_alert_state{alert=\"counts\",severity=\"critical\"}") == 2);
     CHECK(named(host, "facts", "alert.counts").at("value").to_number<double>() == 2);
@@ -117,7 +117,7 @@ TEST_CASE("an alert fires, is on the chain, follows the configuration and outliv
   CHECK(records.exit_code == 0);
   size_t alerts = 0;
   for (size_t at = 0;
-       (at = records.output.find("keeping.count above 3 for 0 ms", at)) != std::string::npos; ++at)
+       (at = records.output.find("keeping.count above 3", at)) != std::string::npos; ++at)
     ++alerts;
   CHECK(alerts == 1);
 }

@@ -71,14 +71,14 @@ TEST_CASE("what fires and resolves is on the chain, with what it was asked and w
   CHECK(rig.records[0].action == "alert");
   CHECK(rig.records[0].object == "drifts");
   CHECK(rig.records[0].result == "firing");
-  CHECK(rig.records[0].detail == "drift.psi above 0.2 for 0 ms; it is 0.3; critical: it drifts");
+  CHECK(rig.records[0].detail == "drift.psi above 0.2; it is 0.3; critical: it drifts");
   rig.look(0.1, {row("drifts", 0.2, "critical")});
   rig.look(0.3, {row("drifts", 0.2, "critical")});
   rig.look({});
   REQUIRE(rig.records.size() == 4);
   CHECK(rig.records[1].result == "resolved");
   CHECK(rig.records[3].result == "removed");
-  CHECK(rig.records[3].detail == "drift.psi above 0.2 for 0 ms; it is 0.3");
+  CHECK(rig.records[3].detail == "drift.psi above 0.2; it is 0.3");
 }
 
 TEST_CASE("a state outlives the host, and is written when it changes only") {

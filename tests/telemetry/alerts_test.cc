@@ -138,11 +138,11 @@ TEST_CASE(
 TEST_CASE("what a row asks is said in words") {
   auto each = row();
   each.for_ms = 300'000;
-  CHECK(condition_of(each) == "host.predict.p95_ms.5min above 50 for 300000 ms");
+  CHECK(condition_of(each) == "host.predict.p95_ms.5min above 50 for 5min");
   each.subject = {"predict", "candidate", std::string(64, 'a')};
   each.age_ms_max = 1'000;
   each.absence = config::Absence::firing;
   CHECK(condition_of(each) ==
         "host.predict.p95_ms.5min of pipeline predict of model candidate of artefact " +
-            std::string(64, 'a') + " above 50 for 300000 ms, age 1000 ms, absent fires");
+            std::string(64, 'a') + " above 50 for 5min, at most 1s old, absent fires");
 }
