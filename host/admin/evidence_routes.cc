@@ -36,9 +36,14 @@ void answer(const http::DeferredPtr& reply, const std::string& failure,
   reply->send(503, http::ContentType::json, base::json_error(failure));
 }
 
-void append(services::EvidenceLog& log, http::Exchange& exchange) {
+void append(services::EvidenceLog& log, const IsPlugin& is_plugin, http::Exchange& exchange) {
   auto evidence = read_evidence(exchange.request().body);
   if (!evidence) return exchange.response().error(400, evidence.error().text);
+  const std::string& kind = evidence->record.action;
+  const std::string tool = kind.substr(0, kind.find('.'));
+  if (is_plugin(tool))
+    return exchange.response().error(409, "kind '" + kind + "' is for plugin '" + tool +
+                                              "' to record: begin it with the tool's name");
   const http::DeferredPtr reply = exchange.defer();
   const auto ended = [reply](const std::string& failure, const store::Receipt& receipt) {
     answer(reply, failure, receipt);
@@ -74,9 +79,11 @@ base::Result<services::Evidence> read_evidence(std::string_view body) {
                             {}};
 }
 
-std::vector<http::Route> evidence_routes(services::EvidenceLog& log) {
+std::vector<http::Route> evidence_routes(services::EvidenceLog& log, IsPlugin is_plugin) {
   return {{"POST", std::string(evidence_path), http::Access::admin,
-           [&log](http::Exchange& exchange) { append(log, exchange); }}};
+           [&log, is_plugin = std::move(is_plugin)](http::Exchange& exchange) {
+             append(log, is_plugin, exchange);
+           }}};
 }
 
 }  // namespace spark::admin

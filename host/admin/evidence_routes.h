@@ -6,6 +6,7 @@
 // marked as imported: sparkctl evidence append --import.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,11 @@ namespace spark::admin {
 // What the request's body asks for; an error says what was expected. Pure.
 [[nodiscard]] base::Result<services::Evidence> read_evidence(std::string_view body);
 
+// Whether a plugin of that name serves: kinds that begin with it are its own. [any]
+using IsPlugin = std::function<bool(std::string_view name)>;
+
 // `log` outlives the routes.
-[[nodiscard]] std::vector<http::Route> evidence_routes(services::EvidenceLog& log);
+[[nodiscard]] std::vector<http::Route> evidence_routes(services::EvidenceLog& log,
+                                                       IsPlugin is_plugin);
 
 }  // namespace spark::admin

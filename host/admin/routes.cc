@@ -72,7 +72,9 @@ std::vector<http::Route> routes(Context& context) {
   };
   for (const Shown& each : shown) all.push_back(view_route(context, each));
   add(flag_routes(context.rooms));
-  add(evidence_routes(context.evidence));
+  add(evidence_routes(context.evidence, [&live = context.live](std::string_view name) {
+    return live.now()->find_plugin(name) != nullptr;
+  }));
   add(change_routes(context));
   add(repository_routes(context));
   all.push_back(safe_for_all(context.rooms));

@@ -49,11 +49,14 @@ Result<Destination> read_address(const std::string& named_by, const std::string&
   return Destination{std::move(*address), "", false, false};
 }
 
-// Whether the user says which host is meant.
+}  // namespace
+
 bool is_named(const Options& options) {
   return !options.admin.empty() || !options.state_dir.empty() || !variable("SPARK_ADMIN").empty() ||
          !variable("SPARK_STATE_DIR").empty();
 }
+
+namespace {
 
 // `tells`: says which host it is, if more than one could be meant.
 Result<Destination> destination_of(const Options& options, bool tells) {

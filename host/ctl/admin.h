@@ -26,6 +26,9 @@ struct Options {
 // Where a host listens if nothing says otherwise.
 inline constexpr const char* default_admin = "http://127.0.0.1:4002";
 
+// Whether the user says which host is meant, by an option or a variable.
+[[nodiscard]] bool is_named(const Options& options);
+
 // The options with `admin`, `token_file` and, of a host that is found, `listeners` filled in, for a
 // program that finds no host by itself: as they are if that fails.
 [[nodiscard]] Options with_host(Options options);

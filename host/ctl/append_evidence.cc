@@ -54,6 +54,7 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 
 Result<int> write_file(const Options& options, const std::string& file, const std::string& text,
                        const std::string& why) {
+  if (fs::exists(file)) return wrong(file + " is there already: import it, or name another file");
   if (auto written = base::write_whole(file, text); !written)
     return Error{Exit::failed, written.error().text};
   const std::string place = fs::absolute(file).string();
@@ -116,8 +117,10 @@ Result<int> append(const Options& options, const EvidenceWords& words) {
   if (!words.out.empty()) return keep("");
   Result<Admin> admin = Admin::open(options);
   const Result<int> done = admin ? post(options, *admin, *text) : Result<int>(admin.error());
-  if (!done && done.error().exit == Exit::unreachable) return keep(done.error().text);
-  return done;
+  if (done || done.error().exit != Exit::unreachable) return done;
+  // The record is not lost; but a host that was named and is not there is a fault.
+  const Result<int> kept = keep(done.error().text);
+  return kept && is_named(options) ? Result<int>(static_cast<int>(Exit::unreachable)) : kept;
 }
 
 }  // namespace

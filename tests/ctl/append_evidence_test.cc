@@ -63,12 +63,15 @@ TEST_CASE("without a host the record is written to a file, and the way back is s
   const std::string file = scratch.write("report.json", R"({"auc":0.71})");
   const test::Ran ran = append(scratch, "--kind train.report --subject m-7 --file " + file);
   INFO(ran.text);
-  CHECK(ran.code == 0);
+  CHECK(ran.code == 3);  // a host was named
   CHECK(contains(ran.text, "cannot connect"));
   CHECK(contains(ran.text, "sparkctl evidence append --import "));
   const std::string out = scratch.path("kept.json");
   CHECK(append(scratch, "--kind train.report --file " + file + " --out " + out).code == 0);
   const std::string text = test::read_file(out);
+  const test::Ran again = append(scratch, "--kind train.report --file " + file + " --out " + out);
+  CHECK(again.code == 2);
+  CHECK(contains(again.text, "kept.json is there already"));
   CHECK(check_evidence_text(text).has_value());
   CHECK(contains(text, R"("record":{"auc":0.71}})"));
   // An import needs the host, and leaves the file.
