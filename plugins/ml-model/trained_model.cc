@@ -75,7 +75,7 @@ void read_features(const JsonFile& file, spark::ModelInfo& info) {
   const std::string said = file.text("feature_set_sha256");
   const std::string found = sha256_hex(joined);
   if (said != found) {
-    file.refuse("feature_set_sha256", "is " + said + ", but the features' is " + found);
+    file.refuse("feature_set_sha256", "the features' is " + found + ", not " + said);
   }
 }
 

@@ -29,12 +29,10 @@ namespace museum {
 using Half = RECORDING_HALF;
 #ifdef RECORDING_TWICE
 using Log = spark::Rows<spark::EventTime, spark::Key, int64_t, Half, bool, spark::TextId, int64_t>;
-constexpr std::array<const char*, Log::columns> log_names = {"at",      "id",      "number", "half",
-                                                             "is_even", "version", "twice"};
+constexpr const char* log_names[] = {"at", "id", "number", "half", "is_even", "version", "twice"};
 #else
 using Log = spark::Rows<spark::EventTime, spark::Key, int64_t, Half, bool, spark::TextId>;
-constexpr std::array<const char*, Log::columns> log_names = {"at",   "id",      "number",
-                                                             "half", "is_even", "version"};
+constexpr const char* log_names[] = {"at", "id", "number", "half", "is_even", "version"};
 #endif
 
 class Recording;

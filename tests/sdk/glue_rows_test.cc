@@ -12,8 +12,7 @@ namespace {
 
 using Trades = spark::Rows<spark::EventTime, spark::Key, double, int64_t, bool, std::string_view,
                            spark::TextId>;
-constexpr std::array<const char*, Trades::columns> names = {"at",   "id",   "score", "count",
-                                                            "hit?", "side", "model"};
+constexpr const char* names[] = {"at", "id", "score", "count", "hit?", "side", "model"};
 constexpr spark::RowsSpec spec = {"trades", 30, 1u << 30};
 
 }  // namespace

@@ -18,11 +18,17 @@ trap 'stop_host; rm -rf "$home"' EXIT
 cmake --install "$build" --prefix "$home/spark" >"$home/install.log"
 export PATH=$home/spark/bin:$PATH
 
-# Two ports that nobody listens on now.
+# Two ports that nobody listens on now, and that the system gives to no connection: hosts come and go on them.
 read -r data_port admin_port < <(python3 -c '
-import socket
-held = [socket.socket() for _ in range(2)]
-for one in held: one.bind(("127.0.0.1", 0))
+import random, socket
+held = []
+while len(held) < 2:
+    one = socket.socket()
+    try:
+        one.bind(("127.0.0.1", random.randint(20000, 29999)))
+        held.append(one)
+    except OSError:
+        pass
 print(*(one.getsockname()[1] for one in held))')
 
 # A host serves until the next one is started; checks and schemas end by themselves.

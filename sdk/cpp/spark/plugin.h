@@ -35,7 +35,7 @@ struct Types {};
 //   Stages   spark::Types<…> of its stage classes (stage.h). None unless declared.
 //   Model    its model class (model.h). None unless declared.
 //   state_schema, save, load, merge
-//            the state that it hands to its successor (state.h). Nothing unless declared.
+//            the state that it hands to its successor (handover.h). Nothing unless declared.
 //   durable_schemas
 //            an array of the schemas of durable values that it puts or gets: values of others are
 //            removed (ext/draft/keeps.h). All stay unless declared.

@@ -90,8 +90,10 @@ class Rows {
 
   // Opens the log. `names` are those of the columns, borrowed for the call. Throws the host's
   // refusal: SPARK_E_INVALID where the log has other columns. [builder, control]
-  Rows(Host host, const RowsSpec& spec, const std::array<const char*, columns>& names)
+  template <size_t count>
+  Rows(Host host, const RowsSpec& spec, const char* const (&names)[count])
       : service_(host, SPARK_EXT_ROWS) {
+    static_assert(count == columns, "each column has a type and a name");
     const std::array<uint32_t, columns> types = {glue::RowCell<Columns>::type...};
     const std::array<uint32_t, columns> flags = {glue::RowCell<Columns>::flags...};
     std::array<spark_rows_column, columns> raw{};
