@@ -116,6 +116,10 @@ TEST_CASE("a complaint when an object rests or acts is shown, and stops nothing"
 }
 
 TEST_CASE("a host whose plugin does not return from its act is still ended by one signal") {
+#ifdef __SANITIZE_THREAD__
+  WARN("skipped: ThreadSanitizer holds a signal back while the main thread waits for a future");
+  return;
+#endif
   const TemporaryFolder folder;
   const auto journal = folder.path() / "journal";
   auto started = std::async(std::launch::async, [&]() -> std::string {

@@ -173,13 +173,13 @@ TEST_CASE("models are looked up while a stage is made, and never else") {
 }
 
 TEST_CASE("the version that serves is copied whole or not at all") {
+  FakeModels serving;  // outlives the object
   TestHost host;
   const auto object = host.object({"p", "p", {}, {}});
   const auto* models = ask<spark_ext_models>(*object, SPARK_EXT_MODELS);
   char text[5] = "old";
   CHECK(models->live_version(object->raw(), "m", text, sizeof text) == 0);  // nothing serves
   CHECK(std::string(text).empty());
-  FakeModels serving;
   serving.all = {{"m", {{"", "v1.8", ""}}}, {"long", {{"", "v1.80", ""}}}};
   host.context.models = &serving;
   CHECK(models->live_version(object->raw(), "m", text, sizeof text) == 4);

@@ -56,6 +56,7 @@ struct Swapper {
     object->act();
     extension = ask<spark_ext_swap>(*object, SPARK_EXT_SWAP);
   }
+  ~Swapper() { object->end_calls(); }  // as the host does: what is asked for holds the calls
   int32_t request() {
     return extension->request(
         object->raw(), &raw,
