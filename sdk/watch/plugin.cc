@@ -48,16 +48,10 @@ class Keep : public spark::Stage {
 class QuoteWatch : public spark::Plugin {
  public:
   static constexpr const char* summary = "Records quotes and judges their spreads";
-  static constexpr spark::Param params[] = {
-      {.name = "listener",
-       .type = spark::ParamType::string,
-       .fallback = "executor",
-       .doc = "Where its routes are"},
-  };
   using Stages = spark::Types<Keep>;
   static constexpr const char* durable_schemas[] = {limit_schema};
 
-  QuoteWatch(spark::Host host, const spark::Config& config)
+  QuoteWatch(spark::Host host, const spark::Config&)
       : watching(host, "watching", 1, 0),
         quotes(host, {.name = "quotes", .days_max = 7, .bytes_max = 64u << 20u},
                {"at", "request_id", "spread_bp"}),
@@ -68,12 +62,11 @@ class QuoteWatch : public spark::Plugin {
         facts_(host),
         jobs_(host),
         timers_(host) {
-    const std::string listener = config.string("listener");
     const spark::Http http(host);
-    http.add<&QuoteWatch::status>(*this, {.listener = listener.c_str(),
+    http.add<&QuoteWatch::status>(*this, {.listener = "executor",
                                           .path = "/x/quote-watch/status",
                                           .doc = "Show the limit and the last minute"});
-    http.add<&QuoteWatch::relax>(*this, {.listener = listener.c_str(),
+    http.add<&QuoteWatch::relax>(*this, {.listener = "executor",
                                          .method = "POST",
                                          .path = "/x/quote-watch/relax",
                                          .access = spark::Access::admin,

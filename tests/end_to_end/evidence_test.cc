@@ -116,6 +116,9 @@ TEST_CASE("a tool's record is posted, or written without a host and imported lat
   INFO(imported.output);
   CHECK(imported.exit_code == 0);
   CHECK(append({"--import", kept}).exit_code == 2);  // it was renamed
+  const Ended forged = append({"--kind", "shadow.report", "--file", report});
+  CHECK(forged.exit_code == 1);
+  CHECK(forged.output.find("409 kind 'shadow.report' is for plugin 'shadow'") != std::string::npos);
   const auto records = folder.records("train.report");
   REQUIRE(records.size() == 2);
   CHECK(records[0].at("actor").as_string() == "http");
