@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "actions/action_rooms.h"
 #include "http/exchange.h"
@@ -15,13 +16,24 @@ struct Underway;
 using UnderwayPtr = std::shared_ptr<Underway>;
 
 struct Underway {
+  using Run = std::function<void(const UnderwayPtr&)>;
+
+  Underway(ActionRooms& rooms_, http::DeferredPtr reply_, OrderPtr order_, std::string action_,
+           std::string detail_, Run run_)
+      : rooms(rooms_),
+        reply(std::move(reply_)),
+        order(std::move(order_)),
+        action(std::move(action_)),
+        detail(std::move(detail_)),
+        run(std::move(run_)) {}
+
   ActionRooms& rooms;
   http::DeferredPtr reply;
   OrderPtr order;
-  std::string action;                           // for the record: the path
-  std::string detail;                           // for the record: the request's details
-  std::function<void(const UnderwayPtr&)> run;  // once it is recorded [control]
-  std::atomic<bool> was_superseded{false};      // as commit() found
+  std::string action;                       // for the record: the path
+  std::string detail;                       // for the record: the request's details
+  Run run;                                  // once it is recorded [control]
+  std::atomic<bool> was_superseded{false};  // as commit() found
 
   // Before an effect of the action. [any]
   [[nodiscard]] services::Commit commit(bool goes_back);
