@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <span>
+#include <type_traits>
+#include <variant>
 
 #include "spark/error.h"
+#include "spark/glue/row_cell.h"
 #include "spark/testing/fake_host.h"
 
 namespace spark::testing {
@@ -65,22 +68,17 @@ int32_t append(spark_rows* rows, const spark_value* values, uint32_t count) {
 }
 
 spark_value raw_cell(const spark_rows::Cell& cell) {
-  spark_value raw{};
-  if (const auto* f64 = std::get_if<double>(&cell)) {
-    raw.type = SPARK_F64;
-    raw.as.f64 = *f64;
-  } else if (const auto* i64 = std::get_if<int64_t>(&cell)) {
-    raw.type = SPARK_I64;
-    raw.as.i64 = *i64;
-  } else if (const auto* boolean = std::get_if<bool>(&cell)) {
-    raw.type = SPARK_BOOL;
-    raw.as.i64 = *boolean ? 1 : 0;
-  } else if (const auto* text = std::get_if<std::string>(&cell)) {
-    raw.type = SPARK_STRING;
-    raw.length = static_cast<uint32_t>(text->size());
-    raw.as.str = text->data();
-  }
-  return raw;
+  return std::visit(
+      [](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return spark_value{};
+        else if constexpr (std::is_same_v<T, std::string>)
+          return glue::RowCell<std::string_view>::raw(value);
+        else
+          return glue::RowCell<T>::raw(value);
+      },
+      cell);
 }
 
 int32_t query(spark_rows* rows, int64_t from_utc_ms, int64_t to_utc_ms, const char* key,
