@@ -1,6 +1,7 @@
 #include "config/units.h"
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -67,6 +68,15 @@ base::Result<double> parse_duration_ms(std::string_view text) {
     return duration_ms;
   }
   return expected(what, text, "unknown unit " + in_quotes(parts.unit));
+}
+
+std::string duration_text(double ms) {
+  const Unit<double>* best = &duration_units.front();
+  for (const auto& unit : duration_units)
+    if (ms != 0 && std::fmod(ms, unit.factor) == 0) best = &unit;
+  char number[32];
+  const auto end = std::to_chars(number, number + sizeof number, ms / best->factor).ptr;
+  return std::string(number, end).append(best->name);
 }
 
 base::Result<double> parse_ratio(std::string_view text) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/error.h"
@@ -20,6 +21,10 @@ inline constexpr int64_t size_bytes_max = int64_t{1024} * 1024 * 1024 * 1024;  /
 // 60ms, 30s, 10min, 24h, 7d, 1.5s: milliseconds, 0 or from duration_ms_min to duration_ms_max. The
 // unit is required.
 [[nodiscard]] base::Result<double> parse_duration_ms(std::string_view text);
+
+// The same the other way round, in the largest unit of which it is a whole number: 10min, 90s,
+// 1.5ms.
+[[nodiscard]] std::string duration_text(double ms);
 
 // 2% or 0.02: the ratio 0.02. Finite; bounds are the caller's.
 [[nodiscard]] base::Result<double> parse_ratio(std::string_view text);

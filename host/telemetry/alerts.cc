@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
+
+#include "config/units.h"
 
 namespace spark::telemetry {
 namespace {
@@ -61,21 +62,6 @@ int phase_number(Phase phase) {
   return phase == Phase::absent ? -1 : static_cast<int>(phase);
 }
 
-namespace {
-
-// As the configuration writes it: "10min", "90s".
-std::string duration(double ms) {
-  struct Unit {
-    const char* name;
-    double ms;
-  };
-  for (const Unit& unit : {Unit{"d", 86'400'000}, {"h", 3'600'000}, {"min", 60'000}, {"s", 1'000}})
-    if (std::fmod(ms, unit.ms) == 0) return fmt::format("{}{}", ms / unit.ms, unit.name);
-  return fmt::format("{}ms", ms);
-}
-
-}  // namespace
-
 std::string condition_of(const config::Alert& row) {
   std::string text = row.fact;
   const auto about = [&text](const char* what, const std::string& name) {
@@ -86,8 +72,9 @@ std::string condition_of(const config::Alert& row) {
   about("artefact", row.subject.sha256);
   fmt::format_to(std::back_inserter(text), " {} {}", config::comparison_word(row.comparison),
                  row.threshold);
-  if (row.for_ms > 0) text.append(" for ").append(duration(row.for_ms));
-  if (row.age_ms_max) text.append(", at most ").append(duration(*row.age_ms_max)).append(" old");
+  if (row.for_ms > 0) text.append(" for ").append(config::duration_text(row.for_ms));
+  if (row.age_ms_max)
+    text.append(", at most ").append(config::duration_text(*row.age_ms_max)).append(" old");
   if (row.absence != config::Absence::unknown)
     text.append(row.absence == config::Absence::firing ? ", absent fires" : ", absent passes");
   return text;

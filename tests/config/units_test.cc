@@ -16,6 +16,14 @@ TEST_CASE("durations are milliseconds") {
   CHECK(*parse_duration_ms("0ms") == 0);
 }
 
+TEST_CASE("a duration is written as it may be read, in its largest whole unit") {
+  for (const char* text : {"0ms", "60ms", "1500ms", "30s", "90s", "10min", "25h", "7d", "1.5ms"}) {
+    INFO(text);
+    CHECK(duration_text(*parse_duration_ms(text)) == text);
+  }
+  CHECK(duration_text(86'400'000) == "1d");
+}
+
 TEST_CASE("a duration without a unit, or with a wrong one, is refused") {
   for (const char* text : {"", "60", "ms", "60 ms", "60m", "60sec", "-1s", "-0s", "010ms", "1e3",
                            "ms60", "1e308d", "infs", ".5s", "0x1s", "60ms60ms"}) {
