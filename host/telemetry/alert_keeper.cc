@@ -15,6 +15,9 @@ namespace {
 
 namespace json = boost::json;
 
+// Half a minute after a start: plugins act by then, and have published what they measure.
+constexpr uint32_t settling_looks = 6;
+
 // No plugin has the host's name.
 const services::DurableName kept_name = {"host", "alerts", "host.alerts/1"};
 
@@ -79,6 +82,7 @@ void AlertKeeper::open() {
   }
   states_ = std::move(*states);
   kept_ = *text;
+  settling_looks_ = settling_looks;
 }
 
 void AlertKeeper::evaluate(const std::vector<config::Alert>& rows, int64_t now_utc_ms) {
@@ -88,7 +92,8 @@ void AlertKeeper::evaluate(const std::vector<config::Alert>& rows, int64_t now_u
     if (!fact) return std::nullopt;
     return FoundFact{fact->value, services::age_ms(*fact, now_utc_ms)};
   };
-  Evaluation evaluation = telemetry::evaluate(rows, find, states_, now_utc_ms);
+  Evaluation evaluation = telemetry::evaluate(rows, find, states_, now_utc_ms, settling_looks_ > 0);
+  if (settling_looks_ > 0) --settling_looks_;
   for (const Transition& transition : evaluation.transitions)
     if (is_for_the_record(transition)) announce(transition, states_, rows);
   states_ = std::move(evaluation.states);

@@ -54,6 +54,7 @@ class AlertKeeper {
   void set_series(const std::vector<config::Alert>& rows, const AlertStates& states);
 
   const Parts parts_;
+  uint32_t settling_looks_ = 0;  // that are still to come, with states of before a start
   AlertStates states_;
   std::string kept_;  // as it was put to the disk last
   struct Series {

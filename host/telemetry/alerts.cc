@@ -81,7 +81,7 @@ std::string condition_of(const config::Alert& row) {
 }
 
 Evaluation evaluate(std::span<const config::Alert> rows, const FindFact& find,
-                    const AlertStates& before, int64_t now_utc_ms) {
+                    const AlertStates& before, int64_t now_utc_ms, bool is_settling) {
   Evaluation result;
   for (const config::Alert& row : rows) {
     AlertState state{condition_of(row), Phase::inactive, now_utc_ms, {}};
@@ -93,6 +93,11 @@ Evaluation evaluate(std::span<const config::Alert> rows, const FindFact& find,
       result.transitions.push_back({row.name, known->second.phase, {}, known->second.value});
     }
     const auto fact = fresh(row, find(row));
+    if (is_settling && !fact && known != before.end() &&
+        known->second.condition == state.condition) {
+      result.states.emplace(row.name, std::move(state));
+      continue;
+    }
     const Phase next = next_phase(row, state, answer_of(row, fact), now_utc_ms);
     state.value = fact ? std::optional(fact->value) : std::nullopt;
     if (next != state.phase) {

@@ -60,8 +60,11 @@ using FindFact = std::function<std::optional<FoundFact>(const config::Alert& row
 
 // A row that was alike before goes on from its state; any other begins as inactive. A clock that
 // was set back counts as if no time had passed.
+// `is_settling`: the host has just started, and facts are still to be published; a row that has a
+// state keeps it where its fact is absent.
 [[nodiscard]] Evaluation evaluate(std::span<const config::Alert> rows, const FindFact& find,
-                                  const AlertStates& before, int64_t now_utc_ms);
+                                  const AlertStates& before, int64_t now_utc_ms,
+                                  bool is_settling = false);
 
 // Whether an operator must find it in the chain: it began to fire, or ceased to.
 [[nodiscard]] bool is_for_the_record(const Transition& transition);

@@ -135,6 +135,25 @@ TEST_CASE(
         "pending pending firing 1");
 }
 
+TEST_CASE("where facts are still to come after a start, states stay as they were") {
+  config::Alert row;
+  row.name = "a";
+  row.fact = "psi";
+  row.for_ms = 60'000;
+  const FindFact nothing = [](const config::Alert&) { return std::nullopt; };
+  const AlertStates before = {{"a", {condition_of(row), Phase::pending, 1'000, {}}}};
+  const Evaluation settling = evaluate(std::vector{row}, nothing, before, 30'000, true);
+  CHECK(settling.states.at("a").phase == Phase::pending);
+  CHECK(settling.states.at("a").since_utc_ms == 1'000);
+  CHECK(settling.transitions.empty());
+  CHECK(evaluate(std::vector{row}, nothing, before, 30'000).states.at("a").phase == Phase::absent);
+  // A fact that is there is looked at, and a row without a state has none to keep.
+  const FindFact found = [](const config::Alert&) { return std::optional(FoundFact{-1, 0}); };
+  CHECK(evaluate(std::vector{row}, found, before, 30'000, true).states.at("a").phase ==
+        Phase::inactive);
+  CHECK(evaluate(std::vector{row}, nothing, {}, 0, true).states.at("a").phase == Phase::absent);
+}
+
 TEST_CASE("what a row asks is said in words") {
   auto each = row();
   each.for_ms = 300'000;
