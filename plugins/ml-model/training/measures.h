@@ -59,7 +59,7 @@ struct MeasureOptions {
   uint64_t seed = 1;
 };
 
-// None without a hit or without a miss. [tools]
+// None without a hit or without a miss. [jobs]
 [[nodiscard]] std::optional<Measures> measure(const ScoredRows& rows, const Frozen& frozen,
                                               const MeasureOptions& options = {});
 
