@@ -18,7 +18,7 @@ constexpr int default_left_bit = 2;
 
 struct FileObjective {
   std::string_view name;
-  Link::Kind link;
+  Link::Kind link;  // logistic: of two classes
 };
 constexpr FileObjective file_objectives[] = {
     {"binary", Link::Kind::logistic},     {"cross_entropy", Link::Kind::logistic},
@@ -197,6 +197,8 @@ Forest read_lightgbm(const std::string& file, std::string_view text,
 
   Forest forest;
   forest.link = link_of(header);
+  forest.objective = header.words("objective", 16)[0];
+  forest.is_of_two_classes = forest.link.kind == Link::Kind::logistic;
   std::vector<std::optional<Missing>> missing(features.size());
   size_t nodes = 0;
   while (is_tree()) {

@@ -26,14 +26,15 @@ Value read_document(const std::string& file, std::string_view bytes) {
 struct Objective {
   std::string_view name;
   bool is_base_probability;  // base_score is a probability, and the sum starts at its logit
+  bool is_of_two_classes;
   Link::Kind link;
 };
 // Other objectives transform the sum in other ways or have several outputs.
 constexpr Objective objectives[] = {
-    {"binary:logistic", true, Link::Kind::logistic_of_floats},
-    {"binary:logitraw", false, Link::Kind::identity},
-    {"reg:logistic", true, Link::Kind::logistic_of_floats},
-    {"reg:squarederror", false, Link::Kind::identity},
+    {"binary:logistic", true, true, Link::Kind::logistic_of_floats},
+    {"binary:logitraw", false, true, Link::Kind::identity},
+    {"reg:logistic", true, false, Link::Kind::logistic_of_floats},
+    {"reg:squarederror", false, false, Link::Kind::identity},
 };
 
 const Objective& objective_of(const Field& name) {
@@ -206,6 +207,8 @@ Forest read_xgboost(const std::string& file, std::string_view bytes,
   Forest forest;
   forest.is_single = true;
   forest.missing.assign(features.size(), Missing::nan);
+  forest.objective = objective.name;
+  forest.is_of_two_classes = objective.is_of_two_classes;
   forest.link.kind = objective.link;
   forest.base =
       static_cast<double>(base_margin(learner["learner_model_param"]["base_score"], objective));
