@@ -20,29 +20,6 @@ using training::GridPoint;
 
 const std::vector<std::string> known_sets = {"v1.8", "v1.8.1", "v1.8.2"};
 
-// "2023-12-01" at midnight UTC.
-std::optional<int64_t> day_ms(const std::string& text) {
-  const auto digits = [&](size_t at, size_t count) {
-    int value = 0;
-    for (size_t i = at; i < at + count; ++i) {
-      if (text[i] < '0' || text[i] > '9') return -1;
-      value = 10 * value + (text[i] - '0');
-    }
-    return value;
-  };
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
-  const int year = digits(0, 4);
-  const int month = digits(5, 2);
-  const int day = digits(8, 2);
-  if (year < 1970 || month < 0 || day < 0) return {};
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return {};
-  const std::chrono::sys_days days = date;
-  return std::chrono::duration_cast<std::chrono::milliseconds>(days.time_since_epoch()).count();
-}
-
 bool read_day(YamlMap& map, const char* key, int64_t& out) {
   std::string text;
   if (!map.text(key, text)) {
@@ -210,6 +187,28 @@ Config read(YamlMap map) {
 }
 
 }  // namespace
+
+std::optional<int64_t> day_ms(const std::string& text) {
+  const auto digits = [&](size_t at, size_t count) {
+    int value = 0;
+    for (size_t i = at; i < at + count; ++i) {
+      if (text[i] < '0' || text[i] > '9') return -1;
+      value = 10 * value + (text[i] - '0');
+    }
+    return value;
+  };
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
+  const int year = digits(0, 4);
+  const int month = digits(5, 2);
+  const int day = digits(8, 2);
+  if (year < 1970 || month < 0 || day < 0) return {};
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return {};
+  const std::chrono::sys_days days = date;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(days.time_since_epoch()).count();
+}
 
 Result<Config> parse_config(const std::string& text, const std::string& file) {
   YamlErrors errors(file);

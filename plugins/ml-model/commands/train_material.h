@@ -1,5 +1,4 @@
-// The steps of `sparkctl train`, from files to an artefact; the command line and its printing are
-// in train.cc and train_text.h.
+// The data of a training: read, checked, and made rows of.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +10,10 @@
 #include "spark/tool/result.h"
 #include "train_config.h"
 #include "training/data_quality.h"
-#include "training/manifest.h"
+#include "training/feature_report.h"
+#include "training/labels.h"
+#include "training/load_dataset.h"
+#include "training/training_rows.h"
 
 namespace train {
 
@@ -42,20 +44,5 @@ struct Material {
 
 // A refusal for the data's quality is no error: `checks` do not pass, and there are no rows.
 [[nodiscard]] spark::tool::Result<Material> prepare(const Config& config, const Options& options);
-
-struct Trained {
-  training::ManifestParts parts;
-  std::optional<training::Measures> test;  // none without a test span
-  uint32_t test_days = 0;
-};
-
-// Grid search, folds, the final model, its measures on the test span. The leakage alarm is an
-// error.
-[[nodiscard]] spark::tool::Result<Trained> train(const Config& config, const Options& options,
-                                                 const Material& material);
-
-// Writes the artefact, whole or not at all.
-[[nodiscard]] spark::tool::Result<void> write(const Config& config, const Options& options,
-                                              const Material& material, const Trained& trained);
 
 }  // namespace train
