@@ -16,6 +16,7 @@
 using namespace training;
 using spark::test::is_full_soak;
 using spark::test::month_start;
+using spark::test::report_figures;
 using spark::test::volatility_rows;
 using spark::test::VolatilityRows;
 
@@ -113,6 +114,8 @@ TEST_CASE("months that training has not seen lie in its interval for a month") {
       UNSCOPED_INFO(line);
     }
   }
-  INFO(inside << " of " << judged_months);
+  report_figures("training-months", std::to_string(inside) + " of " +
+                                        std::to_string(judged_months) +
+                                        " unseen months in their 90 % interval");
   CHECK(inside >= 0.8 * judged_months);
 }
