@@ -21,7 +21,7 @@ using training::Fitted;
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 ArtefactPlan logistic_plan() {
   ArtefactPlan plan;
@@ -48,7 +48,7 @@ ArtefactPlan tree_plan() {
   plan.model.type = Fitted::Type::xgboost;
   plan.model.ensemble = spark::test::tiny_xgboost_json();
   plan.accepts_missing = true;
-  plan.probe_rows = {{0, 0}, {nan, 1}, {3, nan}};
+  plan.probe_rows = {{0, 0}, {missing, 1}, {3, missing}};
   return plan;
 }
 
@@ -155,14 +155,15 @@ TEST_CASE_METHOD(WritingFixture, "a plan that no plugin would load leaves nothin
       {[](auto& plan) { plan.version = "a/b"; }, "model.json: version: expected 1 to 64"},
       {[](auto& plan) { plan.features[2] = "a"; }, "model.json: features: 'a' is there twice"},
       {[](auto& plan) { plan.model.weights.pop_back(); }, "model.json: weights: 2 for 3 features"},
-      {[](auto& plan) { plan.model.weights[1] = nan; }, "weights: element 1: expected a number"},
+      {[](auto& plan) { plan.model.weights[1] = missing; },
+       "weights: element 1: expected a number"},
       {[](auto& plan) { plan.model.scaler.scale[2] = 0; }, "scaler_params.json: scale: element 2"},
       {[](auto& plan) { plan.model.scaler.mean.clear(); }, "mean: 0 for 3 features"},
       {[](auto& plan) { plan.model.calibration.slope = -1; }, "calibration.slope: expected"},
       {[](auto& plan) { plan.accepts_missing = true; }, "a logistic model has no score for"},
       {[](auto& plan) { plan.probe_rows.clear(); }, "probes.json: rows: expected 1 to 1024"},
       {[](auto& plan) { plan.probe_rows[1] = {1}; }, "probe row 1 has 1 elements for 3 features"},
-      {[](auto& plan) { plan.probe_rows[2][1] = nan; }, "probe row 2 has no score"},
+      {[](auto& plan) { plan.probe_rows[2][1] = missing; }, "probe row 2 has no score"},
       {[](auto& plan) { plan.texts["model.json"] = ""; }, "model.json: is written by itself"},
       {[](auto& plan) { plan.texts["../a"] = ""; }, "../a: no name of a file"},
       {[](auto& plan) { plan = tree_plan(), plan.model.ensemble = "{}"; }, "trees.json: "},
