@@ -32,11 +32,14 @@ bool read_day(YamlMap& map, const char* key, int64_t& out) {
   return day.has_value();
 }
 
-void read_span(YamlMap map, Span& span) {
+// `seen` is what a model has seen, its embargo included: the span may not touch it.
+void read_span(YamlMap map, Span& span, const Span& seen = {}) {
   const bool from = read_day(map, "from", span.from_ms);
   const bool until = read_day(map, "until", span.until_ms);
   if (from && until && span.until_ms <= span.from_ms)
     map.wrong("until", "a day after 'from' (it does not belong to the span itself)");
+  if (from && until && span.from_ms < seen.until_ms && span.until_ms > seen.from_ms)
+    map.wrong("from", "a day after the training span and its embargo");
   map.finish();
 }
 
@@ -177,11 +180,9 @@ Config read(YamlMap map) {
   read_span(map.map("train"), config.train);
   const bool has_test = map.has("test");
   YamlMap test = map.map("test");
-  if (has_test) read_span(std::move(test), config.test.emplace());
   const int64_t clear_ms = config.recipe.folds.embargo_ms;
-  if (has_test && config.test->from_ms < config.train.until_ms + clear_ms &&
-      config.test->until_ms > config.train.from_ms)
-    map.wrong("test", "a span that begins after the training span and its embargo");
+  const Span seen{config.train.from_ms - clear_ms, config.train.until_ms + clear_ms};
+  if (has_test) read_span(std::move(test), config.test.emplace(), seen);
   map.finish();
   return config;
 }
