@@ -157,8 +157,9 @@ Result<void> refuse_seen_rows(const std::string& version, const std::optional<Tr
 
 std::string asked_and_found(const OfflineCheck& check) {
   if (!check.value) return check.name;
-  return check.name + " " + spark::tool::rounded(*check.value) + " (asked " + check.requirement +
-         ")";
+  const bool is_whole = *check.value == std::floor(*check.value);
+  return check.name + " " + spark::tool::fixed(*check.value, is_whole ? 0 : 4) + " (asked " +
+         check.requirement + ")";
 }
 
 }  // namespace

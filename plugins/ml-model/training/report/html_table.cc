@@ -6,7 +6,10 @@ namespace training {
 
 std::string HtmlTable::render() const {
   Markup out;
-  out.open("div", "class=\"scroll\"").open("table").element("caption", caption_).line();
+  out.open("div", "class=\"scroll\"")
+      .open("table", style_.empty() ? style_ : attribute("class", style_))
+      .element("caption", caption_)
+      .line();
   const auto style_of = [&](size_t column, std::string_view more) {
     std::string style(column < texts_ ? "" : "n");
     if (!more.empty()) style.append(style.empty() ? "" : " ").append(more);
