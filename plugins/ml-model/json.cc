@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <charconv>
 #include <limits>
 
 #include "spark/error.h"
@@ -22,6 +23,13 @@ struct JsonFile::State {
       const size_t dot = field.find('.');
       const std::string_view key = field.substr(0, dot);
       field = dot == std::string_view::npos ? std::string_view() : field.substr(dot + 1);
+      if (dom::array list; here.get(list) == simdjson::SUCCESS) {
+        size_t index = 0;
+        const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+        if (error != std::errc() || end != key.data() + key.size()) fail("missing");
+        if (list.at(index).get(here) != simdjson::SUCCESS) fail("missing");
+        continue;
+      }
       dom::object object;
       if (here.get(object) != simdjson::SUCCESS) fail("missing");
       size_t found = 0;
@@ -105,14 +113,26 @@ std::string JsonFile::text(std::string_view field) const {
   return as_text(state_->at(field, fail), fail);
 }
 
-double JsonFile::number(std::string_view field) const {
+double JsonFile::number(std::string_view field, std::optional<double> null_is) const {
   const auto fail = [&](const std::string& why) { refuse(field, why); };
-  return as_number(state_->at(field, fail), fail);
+  const dom::element element = state_->at(field, fail);
+  return element.is_null() && null_is ? *null_is : as_number(element, fail);
+}
+
+size_t JsonFile::size(std::string_view field) const {
+  const auto fail = [&](const std::string& why) { refuse(field, why); };
+  dom::array list;
+  if (state_->at(field, fail).get(list) != simdjson::SUCCESS) fail("expected a list");
+  return list.size();
+}
+
+bool JsonFile::has(std::string_view field) const {
+  return state_->root[field].error() != simdjson::NO_SUCH_FIELD;
 }
 
 bool JsonFile::flag(std::string_view field) const {
   const auto fail = [&](const std::string& why) { refuse(field, why); };
-  if (state_->root[field].error() == simdjson::NO_SUCH_FIELD) return false;
+  if (!has(field)) return false;
   bool out = false;
   if (state_->at(field, fail).get(out) != simdjson::SUCCESS) fail("expected true or false");
   return out;
@@ -123,9 +143,12 @@ std::vector<std::string> JsonFile::texts(std::string_view field) const {
   return as_list(state_->at(field, fail), text_item, fail);
 }
 
-std::vector<double> JsonFile::numbers(std::string_view field) const {
+std::vector<double> JsonFile::numbers(std::string_view field, std::optional<double> null_is) const {
+  const auto number_or_null_item = [&](const dom::element& item, auto fail_item) {
+    return item.is_null() && null_is ? *null_is : as_number(item, fail_item);
+  };
   const auto fail = [&](const std::string& why) { refuse(field, why); };
-  return as_list(state_->at(field, fail), number_item, fail);
+  return as_list(state_->at(field, fail), number_or_null_item, fail);
 }
 
 std::vector<std::vector<double>> JsonFile::rows(std::string_view field, bool may_miss) const {

@@ -1,21 +1,39 @@
 #include "logistic.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <vector>
 
+#include "calibration.h"
 #include "digits.h"
+#include "scaler.h"
 
 namespace ml_model {
 namespace {
+
+struct Clip {
+  double low = 0;
+  double high = 1;
+};
+
+Clip read_clip(const JsonFile& model) {
+  const bool is_left_out = !model.has("clip_low") && !model.has("clip_high");
+  if (is_left_out && model.has("scaler")) return {};
+  const Clip out{model.number("clip_low"), model.number("clip_high")};
+  if (!(out.low >= 0 && out.low < out.high && out.high <= 1)) {
+    model.refuse("clip_low, clip_high", "expected 0 <= clip_low < clip_high <= 1, not " +
+                                            digits(out.low) + ", " + digits(out.high));
+  }
+  return out;
+}
 
 class Logistic final : public Scorer {
  public:
   explicit Logistic(const ScorerSource& source)
       : weights_(source.model.numbers("weights")),
-        clip_low_(source.model.number("clip_low")),
-        clip_high_(source.model.number("clip_high")) {
+        scaler_(source.model.has("scaler") ? Scaler(source) : Scaler()),
+        calibration_(read_calibration(source.model).value_or(Calibration())),
+        clip_(read_clip(source.model)) {
     if (source.model.flag("accepts_missing")) {
       source.model.refuse("accepts_missing", "a logistic model has no score for a missing value");
     }
@@ -23,26 +41,32 @@ class Logistic final : public Scorer {
       source.model.refuse("weights", std::to_string(weights_.size()) + " for " +
                                          std::to_string(source.dimension) + " features");
     }
-    if (!(clip_low_ >= 0 && clip_low_ < clip_high_ && clip_high_ <= 1)) {
-      source.model.refuse("clip_low, clip_high", "expected 0 <= clip_low < clip_high <= 1, not " +
-                                                     digits(clip_low_) + ", " + digits(clip_high_));
-    }
   }
 
   void score(const double* rows, size_t stride, size_t count,
              double* scores) const noexcept override {
     for (size_t i = 0; i < count; ++i, rows += stride) {
-      double z = 0;
-      for (size_t j = 0; j < weights_.size(); ++j) z += weights_[j] * rows[j];
-      // Where exp() overflows to infinity, p is 0: the right limit, and then the lower clip.
-      scores[i] = std::clamp(1 / (1 + std::exp(-z)), clip_low_, clip_high_);
+      const double p = calibration_.probability(scaler_.is_identity() ? raw(rows) : scaled(rows));
+      scores[i] = std::clamp(p, clip_.low, clip_.high);
     }
   }
 
  private:
+  [[nodiscard]] double raw(const double* row) const noexcept {
+    double z = 0;
+    for (size_t j = 0; j < weights_.size(); ++j) z += weights_[j] * row[j];
+    return z;
+  }
+  [[nodiscard]] double scaled(const double* row) const noexcept {
+    double z = 0;
+    for (size_t j = 0; j < weights_.size(); ++j) z += weights_[j] * scaler_.of(j, row[j]);
+    return z;
+  }
+
   const std::vector<double> weights_;
-  const double clip_low_;
-  const double clip_high_;
+  const Scaler scaler_;
+  const Calibration calibration_;
+  const Clip clip_;
 };
 
 }  // namespace

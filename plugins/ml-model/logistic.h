@@ -1,9 +1,13 @@
-// A logistic model: p = 1 / (1 + exp(-w·x)), clipped.
+// A logistic model: the margin z is w·x, and p = 1 / (1 + exp(-(b + a z))), clipped.
 //
 // model.json, besides what trained_model.h names:
 //   type               "logistic"
-//   weights            one per feature
-//   clip_low,clip_high 0 <= clip_low < clip_high <= 1
+//   weights            one per feature; that of a constant feature is the intercept
+//   scaler             may be left out: the file with what is done to x before (scaler.h)
+//   calibration        may be left out, and then a is 1 and b is 0 (calibration.h)
+//   clip_low,clip_high 0 <= clip_low < clip_high <= 1. A model without a scaler must have both, as
+//                      all had before there were scalers; one with a scaler may leave both out, and
+//                      is then not clipped
 #pragma once
 
 #include <memory>

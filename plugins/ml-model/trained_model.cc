@@ -121,6 +121,14 @@ void read_probes(const JsonFile& file, const Scorer& scorer, spark::ModelInfo& i
 
 }  // namespace
 
+std::unique_ptr<const Scorer> scorer_of(std::string_view folder) {
+  const JsonFile model("model.json", read_file(folder, "model.json", file_bytes_max));
+  spark::ModelInfo info;
+  read_identity(model, info);
+  read_features(model, info);
+  return type_of(model).make({model, folder, info.features.size()});
+}
+
 TrainedModel::Loaded TrainedModel::load(std::string_view artefact) {
   if (artefact.empty()) throw spark::Error("an artefact is needed", SPARK_E_INVALID);
   const std::string folder = std::filesystem::path(artefact).filename().string();

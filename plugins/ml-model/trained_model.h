@@ -3,7 +3,7 @@
 // model.json (see configs/models/ for an example):
 //   kind               "probability" or "heuristic"
 //   type               "logistic", "lightgbm" or "xgboost": what else the file has is its type's
-//                      (logistic.h, trees/ensemble.h)
+//                      (logistic.h, trees/ensemble.h, and for both calibration.h)
 //   version            up to 64 of letters, digits, . _ -
 //   target             {event, horizon, reference}
 //   features           names, each once
@@ -31,6 +31,11 @@ namespace ml_model {
 
 inline constexpr size_t features_max = 512;
 inline constexpr size_t probes_max = 1024;
+
+// How the model of a folder scores, before it has probes; all but probes.json and SHA256SUMS is
+// read as below. For tools that write artefacts: what they compute is what will be served, to the
+// bit. Throws spark::Error. [tools]
+[[nodiscard]] std::unique_ptr<const Scorer> scorer_of(std::string_view folder);
 
 class TrainedModel : public spark::Model {
  public:

@@ -1,7 +1,8 @@
-// An artefact's model.json and probes.json (separated by a NUL): a model that can be asked, or a
-// refusal.
+// An artefact's model.json, probes.json and scaler_params.json (separated by NULs; what is left out
+// is empty): a model that can be asked, or a refusal.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -41,10 +42,12 @@ class Folder {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const Folder folder;
   const std::string_view all(reinterpret_cast<const char*>(data), size);
-  const std::string_view model = all.substr(0, all.find('\0'));
-  const std::string_view probes = model.size() == size ? "" : all.substr(model.size() + 1);
-  folder.write("model.json", model);
-  folder.write("probes.json", probes);
+  std::string_view rest = all;
+  for (const char* const name : {"model.json", "probes.json", "scaler_params.json"}) {
+    const std::string_view part = rest.substr(0, rest.find('\0'));
+    folder.write(name, part);
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  }
   folder.write("SHA256SUMS", "");  // of no concern to the plugin but for its digest
   const spark_config raw{"m", nullptr, 0, 0};
   try {

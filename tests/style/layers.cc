@@ -57,7 +57,7 @@ struct Keeper {
 
 const std::array<Keeper, 11>& keepers() {
   static const std::array<Keeper, 11> all = {{
-      {"yaml-cpp/", {"host/config/"}},
+      {"yaml-cpp/", {"host/config/", "plugins/ml-model/commands/"}},
       {"spdlog/", {"host/base/"}},
       {"sqlite3", {"host/store/"}},
       {"boost/dll", {"host/plugin/"}},
@@ -65,7 +65,7 @@ const std::array<Keeper, 11>& keepers() {
       {"boost/asio", {"host/http/", "host/ctl/", "sdk/tool/"}},
       {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
       {"boost/url", {"host/ctl/", "host/oip/", "host/services/", "sdk/tool/"}},
-      {"spark/market/", {"plugins/", "sdk/market/"}},  // the host knows no market
+      {"spark/market/", {"plugins/", "sdk/market/", "sdk/offline/"}},  // the host knows no market
       {"nlohmann/", {"plugins/"}},
       {"zip.h", {"sdk/market/"}},
   }};

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "calibrate.h"
 #include "cv_summary.h"
 #include "freeze.h"
 #include "offline_verdict.h"
@@ -28,7 +29,7 @@ bool is_skipped() {
 }
 
 std::vector<double> scores_of(const Fitted& model, const VolatilityRows& rows) {
-  return scores(model, rows.values, rows.names.size()).value();
+  return probabilities(model.calibration, margins(model, rows.values, rows.names.size()).value());
 }
 
 Measures judged(const Fitted& model, const VolatilityRows& training, const VolatilityRows& span) {

@@ -68,9 +68,4 @@ struct TreeOptions {
                                                                std::span<const double> values,
                                                                size_t columns);
 
-// Its probabilities: the margins, calibrated. [jobs]
-[[nodiscard]] spark::tool::Result<std::vector<double>> scores(const Fitted& model,
-                                                              std::span<const double> values,
-                                                              size_t columns);
-
 }  // namespace training

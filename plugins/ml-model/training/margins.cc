@@ -1,7 +1,6 @@
 // Margins of both types of model.
 #include <algorithm>
 
-#include "calibrate.h"
 #include "fit.h"
 #include "fit_rows.h"
 #include "tree_margins.h"
@@ -42,13 +41,6 @@ spark::tool::Result<std::vector<double>> margins(const Fitted& model,
                     std::to_string(found));
   }
   return logistic_margins(model, values);
-}
-
-spark::tool::Result<std::vector<double>> scores(const Fitted& model, std::span<const double> values,
-                                                size_t columns) {
-  auto of_rows = margins(model, values, columns);
-  if (!of_rows) return of_rows.error();
-  return probabilities(model.calibration, *of_rows);
 }
 
 }  // namespace training

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "../artefact.h"
+#include "../calibration.h"
 #include "choose.h"
 #include "lightgbm_file.h"
 #include "xgboost_file.h"
@@ -13,8 +14,9 @@ namespace {
 
 class Ensemble final : public Scorer {
  public:
-  explicit Ensemble(const Forest& forest)
+  Ensemble(const Forest& forest, std::optional<Calibration> calibration)
       : link_(forest.link),
+        calibration_(calibration),
         choice_(choose_kernels(forest)),
         about_(std::to_string(forest.trees.size()) + " trees of " + std::to_string(forest.nodes()) +
                " nodes: " + choice_.why) {}
@@ -23,13 +25,18 @@ class Ensemble final : public Scorer {
              double* scores) const noexcept override {
     const bool is_many = count >= many_rows && choice_.many != nullptr;
     (is_many ? *choice_.many : *choice_.one).sum(rows, stride, count, scores);
-    for (size_t i = 0; i < count; ++i) scores[i] = linked(link_, scores[i]);
+    if (calibration_) {
+      for (size_t i = 0; i < count; ++i) scores[i] = calibration_->probability(scores[i]);
+    } else {
+      for (size_t i = 0; i < count; ++i) scores[i] = linked(link_, scores[i]);
+    }
   }
 
   [[nodiscard]] std::string about() const override { return about_; }
 
  private:
   const Link link_;
+  const std::optional<Calibration> calibration_;  // instead of the link
   const Choice choice_;
   const std::string about_;
 };
@@ -42,7 +49,13 @@ std::unique_ptr<const Scorer> make_ensemble(const ScorerSource& source, Read rea
     source.model.refuse("ensemble", "expected the name of a file in the artefact's folder");
   }
   const std::string bytes = read_file(source.folder, name, ensemble_bytes_max);
-  return std::make_unique<Ensemble>(read(name, bytes, source.model.texts("features")));
+  const Forest forest = read(name, bytes, source.model.texts("features"));
+  const auto calibration = read_calibration(source.model);
+  if (calibration && !forest.is_of_two_classes) {
+    source.model.refuse("calibration", "a model of the objective '" + forest.objective +
+                                           "' has no margin to calibrate");
+  }
+  return std::make_unique<Ensemble>(forest, calibration);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 //   type             "xgboost" or "lightgbm"
 //   ensemble         the name of the tool's own file in the artefact's folder
 //   accepts_missing  true: rows may lack features (trained_model.h)
+//   calibration      may be left out: takes the place of the objective's transform, and the margin
+//                    is the sum (../calibration.h). Only of objectives for two classes
 #pragma once
 
 #include <memory>

@@ -52,6 +52,8 @@ struct Forest {
   double base = 0;               // what the leaves are added to, in the order of the trees
   std::vector<Missing> missing;  // for each feature
   std::vector<Tree> trees;
+  std::string objective;           // as the file names it
+  bool is_of_two_classes = false;  // the sum is a margin of log-odds, by the objective
   Link link;
 
   [[nodiscard]] size_t nodes() const {

@@ -26,14 +26,15 @@ Value read_document(const std::string& file, std::string_view bytes) {
 struct Objective {
   std::string_view name;
   bool is_base_probability;  // base_score is a probability, and the sum starts at its logit
+  bool is_of_two_classes;
   Link::Kind link;
 };
 // Other objectives transform the sum in other ways or have several outputs.
 constexpr Objective objectives[] = {
-    {"binary:logistic", true, Link::Kind::logistic_of_floats},
-    {"binary:logitraw", false, Link::Kind::identity},
-    {"reg:logistic", true, Link::Kind::logistic_of_floats},
-    {"reg:squarederror", false, Link::Kind::identity},
+    {"binary:logistic", true, true, Link::Kind::logistic_of_floats},
+    {"binary:logitraw", false, true, Link::Kind::identity},
+    {"reg:logistic", true, false, Link::Kind::logistic_of_floats},
+    {"reg:squarederror", false, false, Link::Kind::identity},
 };
 
 const Objective& objective_of(const Field& name) {
@@ -159,12 +160,16 @@ class XgboostTree {
   std::span<const double> left_, right_, cuts_, indices_, defaults_;
 };
 
-std::vector<uint32_t> features_of(const Field& learner, std::span<const std::string> features) {
+std::vector<std::string> names_of(const Field& learner) {
   std::vector<std::string> names;
-  if (learner.has("feature_names")) {
-    const Field field = learner["feature_names"];
-    for (size_t i = 0; i < field.size(); ++i) names.push_back(field.at(i).text());
-  }
+  if (!learner.has("feature_names")) return names;
+  const Field field = learner["feature_names"];
+  for (size_t i = 0; i < field.size(); ++i) names.push_back(field.at(i).text());
+  return names;
+}
+
+std::vector<uint32_t> features_of(const Field& learner, std::span<const std::string> features) {
+  const std::vector<std::string> names = names_of(learner);
   if (learner.has("feature_types")) {
     const Field types = learner["feature_types"];
     for (size_t i = 0; i < types.size(); ++i) {
@@ -189,6 +194,11 @@ void check_outputs(const Field& learner) {
 
 }  // namespace
 
+std::vector<std::string> xgboost_names(const std::string& file, std::string_view bytes) {
+  const Value document = read_document(file, bytes);
+  return names_of(Field(file, document)["learner"]);
+}
+
 Forest read_xgboost(const std::string& file, std::string_view bytes,
                     std::span<const std::string> features) {
   const Value document = read_document(file, bytes);
@@ -206,6 +216,8 @@ Forest read_xgboost(const std::string& file, std::string_view bytes,
   Forest forest;
   forest.is_single = true;
   forest.missing.assign(features.size(), Missing::nan);
+  forest.objective = objective.name;
+  forest.is_of_two_classes = objective.is_of_two_classes;
   forest.link.kind = objective.link;
   forest.base =
       static_cast<double>(base_margin(learner["learner_model_param"]["base_score"], objective));

@@ -1,0 +1,44 @@
+// Whether recorded data are good enough to train on. A refusal says what was found and where.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <vector>
+
+#include "dataset.h"
+#include "spark/market/findings.h"
+
+namespace training {
+
+struct QualityLimits {
+  double longest_gap_min = 5;
+  double completeness_min = 0.995;  // of the minutes between the first and the last row
+  double missing_max = 0.005;       // of a feature's values, once it was ready for the first time
+};
+
+struct QualityCheck {
+  std::string name;
+  std::string expected;
+  std::string found;
+  bool pass = false;
+  std::string where{};  // "file:12", a feature or a minute; empty: nowhere in particular
+};
+
+// Of the files alone, before any feature is computed. [tools]
+[[nodiscard]] std::vector<QualityCheck> check_files(const spark::market::Findings& findings,
+                                                    const QualityLimits& limits = {});
+
+// Of the features: one check each. [tools]
+[[nodiscard]] std::vector<QualityCheck> check_features(const Dataset& data,
+                                                       const QualityLimits& limits = {});
+
+[[nodiscard]] bool all_pass(const std::vector<QualityCheck>& checks);
+
+// "gap: expected at most 5 min, found 12 min at file:12", a line for each that fails.
+[[nodiscard]] std::string refusal_text(const std::vector<QualityCheck>& checks);
+
+// data_quality_report.json.
+[[nodiscard]] boost::json::object as_json(const std::vector<QualityCheck>& checks,
+                                          const spark::market::Findings& findings);
+
+}  // namespace training

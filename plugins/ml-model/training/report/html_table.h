@@ -1,0 +1,32 @@
+// A table of a page: titles, rows, numbers to the right.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace training {
+
+struct HtmlCell {
+  std::string text;
+  std::string style{};  // classes of the style sheet
+};
+
+class HtmlTable {
+ public:
+  // All columns but the first `texts` are numbers.
+  HtmlTable(std::string caption, std::vector<std::string> titles, size_t texts = 1)
+      : caption_(std::move(caption)), titles_(std::move(titles)), texts_(texts) {}
+
+  // The first cell heads its row.
+  void row(std::vector<HtmlCell> cells) { rows_.push_back(std::move(cells)); }
+  [[nodiscard]] std::string render() const;
+
+ private:
+  std::string caption_;
+  std::vector<std::string> titles_;
+  size_t texts_;
+  std::vector<std::vector<HtmlCell>> rows_;
+};
+
+}  // namespace training
