@@ -20,29 +20,6 @@ using training::GridPoint;
 
 const std::vector<std::string> known_sets = {"v1.8", "v1.8.1", "v1.8.2"};
 
-// "2023-12-01" at midnight UTC.
-std::optional<int64_t> day_ms(const std::string& text) {
-  const auto digits = [&](size_t at, size_t count) {
-    int value = 0;
-    for (size_t i = at; i < at + count; ++i) {
-      if (text[i] < '0' || text[i] > '9') return -1;
-      value = 10 * value + (text[i] - '0');
-    }
-    return value;
-  };
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
-  const int year = digits(0, 4);
-  const int month = digits(5, 2);
-  const int day = digits(8, 2);
-  if (year < 1970 || month < 0 || day < 0) return {};
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return {};
-  const std::chrono::sys_days days = date;
-  return std::chrono::duration_cast<std::chrono::milliseconds>(days.time_since_epoch()).count();
-}
-
 bool read_day(YamlMap& map, const char* key, int64_t& out) {
   std::string text;
   if (!map.text(key, text)) {
@@ -55,11 +32,14 @@ bool read_day(YamlMap& map, const char* key, int64_t& out) {
   return day.has_value();
 }
 
-void read_span(YamlMap map, Span& span) {
+// `seen` is what a model has seen, its embargo included: the span may not touch it.
+void read_span(YamlMap map, Span& span, const Span& seen = {}) {
   const bool from = read_day(map, "from", span.from_ms);
   const bool until = read_day(map, "until", span.until_ms);
   if (from && until && span.until_ms <= span.from_ms)
     map.wrong("until", "a day after 'from' (it does not belong to the span itself)");
+  if (from && until && span.from_ms < seen.until_ms && span.until_ms > seen.from_ms)
+    map.wrong("from", "a day after the training span and its embargo");
   map.finish();
 }
 
@@ -200,16 +180,36 @@ Config read(YamlMap map) {
   read_span(map.map("train"), config.train);
   const bool has_test = map.has("test");
   YamlMap test = map.map("test");
-  if (has_test) read_span(std::move(test), config.test.emplace());
   const int64_t clear_ms = config.recipe.folds.embargo_ms;
-  if (has_test && config.test->from_ms < config.train.until_ms + clear_ms &&
-      config.test->until_ms > config.train.from_ms)
-    map.wrong("test", "a span that begins after the training span and its embargo");
+  const Span seen{config.train.from_ms - clear_ms, config.train.until_ms + clear_ms};
+  if (has_test) read_span(std::move(test), config.test.emplace(), seen);
   map.finish();
   return config;
 }
 
 }  // namespace
+
+std::optional<int64_t> day_ms(const std::string& text) {
+  const auto digits = [&](size_t at, size_t count) {
+    int value = 0;
+    for (size_t i = at; i < at + count; ++i) {
+      if (text[i] < '0' || text[i] > '9') return -1;
+      value = 10 * value + (text[i] - '0');
+    }
+    return value;
+  };
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
+  const int year = digits(0, 4);
+  const int month = digits(5, 2);
+  const int day = digits(8, 2);
+  if (year < 1970 || month < 0 || day < 0) return {};
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return {};
+  const std::chrono::sys_days days = date;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(days.time_since_epoch()).count();
+}
 
 Result<Config> parse_config(const std::string& text, const std::string& file) {
   YamlErrors errors(file);

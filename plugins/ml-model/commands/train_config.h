@@ -29,6 +29,9 @@ struct Config {
   std::optional<Span> test;  // scored when training is done; never written into the artefact
 };
 
+// "2023-12-01" at midnight UTC; none for another text. [any]
+[[nodiscard]] std::optional<int64_t> day_ms(const std::string& text);
+
 // Every mistake as "file:line: key: expected …, found …", one a line; unknown keys with the nearest
 // known one. Errors are of usage.
 [[nodiscard]] spark::tool::Result<Config> read_config(const std::string& file);

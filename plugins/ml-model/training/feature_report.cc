@@ -55,7 +55,8 @@ FeatureProfile summary_of(const Dataset& data, size_t column) {
   summary.missing = data.rows() - sorted.size();
   if (sorted.empty()) return summary;
   const auto count = static_cast<double>(sorted.size());
-  for (const double value : sorted) summary.mean += value / count;
+  for (const double value : sorted) summary.mean += value;
+  summary.mean /= count;
   double squares = 0;
   for (const double value : sorted) squares += (value - summary.mean) * (value - summary.mean);
   summary.sd = count > 1 ? std::sqrt(squares / (count - 1)) : 0;

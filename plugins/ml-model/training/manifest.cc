@@ -41,7 +41,7 @@ json::object tools_json() {
   int patch = 0;
   XGBoostVersion(&major, &minor, &patch);
   return {{"compiler", __VERSION__},
-          {"liblinear", liblinear_version},
+          {"liblinear", tool::fixed(liblinear_version / 100.0, 2)},
           {"xgboost",
            std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch)}};
 }

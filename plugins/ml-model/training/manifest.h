@@ -35,7 +35,7 @@ struct ManifestParts {
 //
 //   data_window.from_ms, .until_ms    no row may touch it, nor the embargo on either side
 //   cv.embargo_min
-//   cv.summary.auc_std, .month
+//   cv.summary.auc_std, .month_interval
 //   frozen.threshold, .base_rate, .persistence.input, .slope, .intercept
 //   feature_sets, inputs_estimated    lists of names
 [[nodiscard]] boost::json::object manifest_json(const ManifestParts& parts);

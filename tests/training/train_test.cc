@@ -1,0 +1,127 @@
+// A training from a file of klines to an artefact, on a small market.
+#include <map>
+
+#include "kline_file.h"
+#include "plugins/plugin_file.h"
+#include "spark/offline/artefact_model.h"
+#include "support/catch.h"
+#include "support/file_text.h"
+#include "support/temporary_folder.h"
+#include "train_material.h"
+#include "train_text.h"
+#include "write_model.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using Catch::Matchers::ContainsSubstring;
+
+const std::string direction = R"(model_version: v9
+features: v1.8
+target: {horizon_s: 60, label: up-move}
+model: {type: logistic, C: 0.1}
+train: {from: 2024-01-01, until: 2024-01-03}
+test: {from: 2024-01-04, until: 2024-01-06}
+)";
+
+struct SmallMarket {
+  spark::test::TemporaryFolder home;
+  train::Options options;
+
+  SmallMarket() {
+    options.data = {(home.path() / "BTCUSDT-1m-2024-01.csv").string()};
+    options.out = home.path() / "model";
+    options.features_plugin = spark::testing::plugin_file("features");
+    options.model_plugin = spark::testing::plugin_file("ml-model");
+  }
+
+  // All steps; the text that is printed, or the error's.
+  std::string run(const std::string& yaml) {
+    const auto config = train::parse_config(yaml, "c.yaml");
+    if (!config) return config.error().text;
+    const auto material = train::prepare(*config, options);
+    if (!material) return material.error().text;
+    if (!training::all_pass(material->checks)) return training::refusal_text(material->checks);
+    const auto trained = train::train(*config, options, *material);
+    if (!trained) return trained.error().text;
+    const auto written = train::write(*config, options, *material, *trained);
+    if (!written) return written.error().text;
+    return train::training_text(*config, *trained) + train::test_text(*trained);
+  }
+};
+
+std::map<std::string, std::string> files_of(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder))
+    files[entry.path().filename().string()] = spark::test::read_file(entry.path());
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("a direction of noise becomes an artefact that serves, and that gate 4 would refuse") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 5 * 1'440);
+  const std::string text = market.run(direction);
+  CHECK_THAT(text, ContainsSubstring("5 folds in time order"));
+  CHECK_THAT(text, ContainsSubstring("Gate 4 on this span: INCONCLUSIVE"));  // two days are too few
+  const auto model =
+      spark::offline::ArtefactModel::open(market.options.out, market.options.model_plugin);
+  REQUIRE(model.has_value());
+  CHECK(model->about().version == "v9");
+  CHECK(model->about().target.event == "up-move");
+  CHECK(model->about().has_exact_probes);
+  const auto files = files_of(market.options.out);
+  for (const char* name :
+       {"training_manifest.json", "training_log.txt", "data_quality_report.json"})
+    CHECK(files.contains(name));
+  // An artefact knows no machine, and nothing of the span that it is judged on.
+  for (const auto& [name, content] : files) {
+    CHECK_THAT(content, !ContainsSubstring(market.home.path().string()));
+    CHECK_THAT(content, !ContainsSubstring("Gate 4"));
+  }
+  CHECK_THAT(files.at("training_manifest.json"),
+             ContainsSubstring(R"("training_date": "2024-01-02T23:58:59Z")"));
+}
+
+TEST_CASE("two trainings on the same data are the same bytes") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 5 * 1'440);
+  REQUIRE_THAT(market.run(direction), ContainsSubstring("Model v9"));
+  const auto first = files_of(market.options.out);
+  market.options.out = market.home.path() / "again";
+  REQUIRE_THAT(market.run(direction), ContainsSubstring("Model v9"));
+  CHECK(files_of(market.options.out) == first);
+}
+
+TEST_CASE("an artefact that is there is not written over unless that is asked for") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 5 * 1'440);
+  REQUIRE_THAT(market.run(direction), ContainsSubstring("Model v9"));
+  const auto first = files_of(market.options.out);
+  std::string other = direction;
+  other.replace(other.find("v9"), 2, "v8");
+  CHECK_THAT(market.run(other), !ContainsSubstring("Model v8"));
+  CHECK(files_of(market.options.out) == first);
+  market.options.replace = true;
+  CHECK_THAT(market.run(other), ContainsSubstring("Model v8"));
+  CHECK(files_of(market.options.out) != first);
+}
+
+TEST_CASE("data with a gap are refused with the place, and nothing is written") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 5 * 1'440, 2'000, 2'012);
+  const std::string text = market.run(direction);
+  CHECK_THAT(text, ContainsSubstring("longest gap: expected at most 5 min, found 12 min at"));
+  CHECK_THAT(text, ContainsSubstring("BTCUSDT-1m-2024-01.csv:2001"));
+  CHECK_FALSE(fs::exists(market.options.out));
+}
+
+TEST_CASE("a training span without data is said so") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 1'440);
+  std::string yaml = direction;
+  yaml.replace(yaml.find("from: 2024-01-01, until: 2024-01-03"), 35,
+               "from: 2023-01-01, until: 2023-01-03");
+  CHECK_THAT(market.run(yaml), ContainsSubstring("no row with features and a label"));
+}
