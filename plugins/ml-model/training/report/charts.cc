@@ -104,17 +104,19 @@ std::string day_text(int64_t ts_ms) {
 std::string roc_chart(const ReportPage& page) {
   if (page.roc.empty()) return {};
   const std::string model = "model, AUC " + fixed(page.measures.auc, 4);
+  const bool has_persistence = !page.roc_of_persistence.empty();
   const std::string persistence = "persistence, AUC " + fixed(page.measures.persistence_auc, 4);
   Plot plot("roc", "ROC curve",
-            "Hits selected against misses selected, over all thresholds: " + model + "; " +
-                persistence + ".",
+            "Hits selected against misses selected, over all thresholds: " + model +
+                (has_persistence ? "; " + persistence + "." : "."),
             shares("share of misses selected (false positive rate)"),
             shares("share of hits selected (recall)"));
   const std::vector<PlotPoint> chance = {{0, 0}, {1, 1}};
   plot.line(chance, "faint");
   plot.line(curve(page.roc_of_persistence), "second");
   plot.line(curve(page.roc), "first");
-  plot.key_at({0.42, 0.2}).key("first", model).key("second", persistence);
+  plot.key_at({0.42, 0.2}).key("first", model);
+  if (has_persistence) plot.key("second", persistence);
   return plot.key("faint", "chance, AUC 0.5").take();
 }
 
@@ -141,7 +143,8 @@ std::string precision_chart(const ReportPage& page) {
   const double base =
       static_cast<double>(page.measures.hits) / static_cast<double>(page.measures.rows);
   plot.level(base, "faint");
-  plot.key("first", "model, with 95 % interval").key("second", "persistence, by its own score");
+  plot.key("first", "model, with 95 % interval");
+  if (!persistence.empty()) plot.key("second", "persistence, by its own score");
   return plot.key("faint", "all rows: " + percent(base, 1)).take();
 }
 
@@ -169,7 +172,8 @@ std::string reliability_chart(const ReportPage& page) {
     if (bin.interval) plot.range(bin.score_mean, bin.interval->low, bin.interval->high, "error");
     plot.dot({bin.score_mean, bin.rate()}, "mark", group_text(bin));
   }
-  plot.key("first", "model, with 95 % interval").key("second", "persistence");
+  plot.key("first", "model, with 95 % interval");
+  if (!page.reliability_of_persistence.empty()) plot.key("second", "persistence");
   return plot.key("faint", "perfect").take();
 }
 
