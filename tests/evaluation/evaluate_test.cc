@@ -209,7 +209,7 @@ TEST_CASE("rows that training saw are refused, and the span that the refusal nam
 
 TEST_CASE(
     "a model without what training froze is never passed, and the report says what is missing") {
-  const Rig rig(2 * 1'440);
+  const Rig rig(15 * 1'440);  // enough rows, so that it could be judged
   training::ArtefactPlan plan = volume_model("packed");
   plan.manifest.clear();
   const auto done = eval::evaluate(rig.request(rig.model(plan)));
