@@ -56,7 +56,7 @@ struct SmallMarket {
     if (!trained) return trained.error().text;
     const auto written = train::write(*config, options, *material, *trained);
     if (!written) return written.error().text;
-    return train::training_text(*config, *trained) + train::test_text(*trained);
+    return train::training_text(*config, *trained) + train::test_text(*config, *trained);
   }
 };
 
@@ -82,13 +82,13 @@ TEST_CASE("a direction of noise becomes an artefact that serves, and that gate 4
   CHECK(model->about().target.event == "up-move");
   CHECK(model->about().has_exact_probes);
   const auto files = files_of(market.options.out);
-  for (const char* name :
-       {"training_manifest.json", "training_log.txt", "data_quality_report.json"})
+  for (const char* name : {"training_manifest.json", "training_log.txt", "data_quality_report.json",
+                           "feature_report.json", "training_report.html"})
     CHECK(files.contains(name));
   // An artefact knows no machine, and nothing of the span that it is judged on.
   for (const auto& [name, content] : files) {
     CHECK_THAT(content, !ContainsSubstring(market.home.path().string()));
-    CHECK_THAT(content, !ContainsSubstring("Gate 4"));
+    CHECK_THAT(content, !ContainsSubstring("on this span"));
   }
   CHECK_THAT(files.at("training_manifest.json"),
              ContainsSubstring(R"("training_date": "2024-01-02T23:58:59Z")"));
@@ -163,11 +163,17 @@ TEST_CASE("data with a gap are refused with the place, and nothing is written") 
   CHECK_FALSE(fs::exists(market.options.out));
 }
 
-TEST_CASE("a training span without data is said so") {
+TEST_CASE("data that do not fill the training span are refused, and say what they fill") {
   SmallMarket market;
   spark::test::write_klines(market.options.data.front(), 1'440);
-  std::string yaml = direction;
-  yaml.replace(yaml.find("from: 2024-01-01, until: 2024-01-03"), 35,
-               "from: 2023-01-01, until: 2023-01-03");
-  CHECK_THAT(market.run(yaml), ContainsSubstring("no row with features and a label"));
+  CHECK(market.run(direction) ==
+        "  training span: expected more than 99.5 % of its minutes, found 50.000 % at "
+        "2024-01-01T00:00:59Z until 2024-01-01T23:59:59Z, where there are rows\n");
+}
+
+TEST_CASE("a test span without data is said so, and the artefact is written") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 3 * 1'440);
+  CHECK_THAT(market.run(direction), ContainsSubstring("no rows of the test span"));
+  CHECK(fs::exists(market.options.out / "SHA256SUMS"));
 }
