@@ -22,6 +22,10 @@ std::string time_text(int64_t ms) {
       std::chrono::system_clock::time_point(std::chrono::milliseconds(ms)));
 }
 
+void strip(std::string& place) {
+  place.erase(0, place.rfind('/') + 1);
+}
+
 QualityCheck none_of(std::string name, const market::Counted& counted) {
   return {std::move(name), "none", counted.count == 0 ? "none" : grouped(counted.count),
           counted.count == 0, counted.first};
@@ -115,6 +119,19 @@ std::string refusal_text(const std::vector<QualityCheck>& checks) {
     text.append("\n");
   }
   return text;
+}
+
+market::Findings without_folders(market::Findings f) {
+  for (market::Counted* counted :
+       {&f.gaps, &f.duplicates, &f.out_of_order, &f.off_grid, &f.odd_volumes, &f.bad_rows})
+    strip(counted->first);
+  strip(f.longest_gap_at);
+  return f;
+}
+
+std::vector<QualityCheck> without_folders(std::vector<QualityCheck> checks) {
+  for (QualityCheck& check : checks) strip(check.where);
+  return checks;
 }
 
 boost::json::object as_json(const std::vector<QualityCheck>& checks, const market::Findings& f) {

@@ -41,6 +41,11 @@ struct QualityCheck {
 // "gap: expected at most 5 min, found 12 min at file:12", a line for each that fails.
 [[nodiscard]] std::string refusal_text(const std::vector<QualityCheck>& checks);
 
+// The same without the folders of places: an artefact must not know a machine. "dir/a.csv:12"
+// becomes "a.csv:12". [tools]
+[[nodiscard]] spark::market::Findings without_folders(spark::market::Findings findings);
+[[nodiscard]] std::vector<QualityCheck> without_folders(std::vector<QualityCheck> checks);
+
 // data_quality_report.json.
 [[nodiscard]] boost::json::object as_json(const std::vector<QualityCheck>& checks,
                                           const spark::market::Findings& findings);
