@@ -3,6 +3,19 @@
 #include "markup.h"
 
 namespace training {
+namespace {
+
+// A name that is wider than its column breaks after an underscore.
+std::string breakable(const std::string& title) {
+  std::string out;
+  for (const char c : escaped(title)) {
+    out += c;
+    if (c == '_') out += "<wbr>";
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string HtmlTable::render() const {
   Markup out;
@@ -17,7 +30,7 @@ std::string HtmlTable::render() const {
   };
   out.open("thead").open("tr");
   for (size_t i = 0; i < titles_.size(); ++i)
-    out.element("th", titles_[i], "scope=\"col\"" + style_of(i, ""));
+    out.open("th", "scope=\"col\"" + style_of(i, "")).raw(breakable(titles_[i])).close("th");
   out.close("tr").close("thead").line().open("tbody");
   for (const std::vector<HtmlCell>& cells : rows_) {
     out.open("tr");

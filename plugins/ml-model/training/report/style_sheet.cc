@@ -28,7 +28,7 @@ tbody th{font-weight:400;white-space:nowrap}dl{display:grid;grid-template-column
 max-content 1fr;gap:.15rem .9rem;margin:0}dt{color:var(--soft)}dd{margin:0;
 overflow-wrap:anywhere}
 .dense{font-size:.82rem}.dense th,.dense td{padding:.2rem .4rem}
-.dense thead th{max-width:5.5rem;white-space:normal;overflow-wrap:anywhere;
+.dense thead th{max-width:5.5rem;white-space:normal;
 vertical-align:bottom}
 .w{font-weight:600}.c{font-weight:700;text-decoration:underline}
 svg text{fill:var(--ink);font-size:11px}svg .tick,svg .note{fill:var(--soft)}
