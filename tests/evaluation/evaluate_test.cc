@@ -229,6 +229,31 @@ TEST_CASE(
         std::string::npos);
 }
 
+TEST_CASE("a span without rows is never passed, and the report says where the rows went") {
+  const Rig rig(100);
+  eval::Request request = rig.request(rig.model(volume_model("v9")));
+  request.span.from_ms = market_start_ms + 86'400'000;
+  const auto done = eval::evaluate(request);
+  REQUIRE(done.has_value());
+  CHECK(done->verdict.verdict == Verdict::inconclusive);
+  CHECK_THAT(done->not_computed.back(), ContainsSubstring("100 outside of the span"));
+  CHECK(training::html_page(eval::page_of(*done, {})).find("<svg") == std::string::npos);
+}
+
+TEST_CASE("gaps in the data are told by file, not by folder") {
+  const TemporaryFolder folder;
+  std::vector<Minute> market = volume_market(300);
+  market.erase(market.begin() + 100, market.begin() + 130);
+  eval::Request request = Rig(10).request(folder.path() / "v9");
+  write_model(folder.path() / "v9", volume_model("v9"));
+  request.data = {write_market(folder.path(), market).string()};
+  const auto done = eval::evaluate(request);
+  REQUIRE(done.has_value());
+  REQUIRE(done->notes.size() > 1);
+  CHECK_THAT(done->notes[0], ContainsSubstring("found 30 min at TESTUSDT-1m-2024-03.csv:"));
+  CHECK(done->data.passed_over.unlabelled == 2);  // before the gap, and the last
+}
+
 TEST_CASE("what cannot be judged is refused by name") {
   const Rig rig(100);
   const fs::path good = rig.model(volume_model("v9"));
