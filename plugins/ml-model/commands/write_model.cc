@@ -1,6 +1,9 @@
 #include "write_model.h"
 
+#include "sha256.h"
+#include "train_page.h"
 #include "train_text.h"
+#include "training/artefact_files.h"
 #include "training/artefact_text.h"
 #include "training/reference.h"
 #include "training/write_artefact.h"
@@ -42,12 +45,17 @@ Result<void> write(const Config& config, const Options& options, const Material&
   plan.model = parts.made.model;
   plan.probe_rows = probe_rows(material.train);
   plan.manifest = training::manifest_json(parts);
+  const auto files = training::artefact_files(plan);
+  if (!files) return files.error();
+  plan.manifest["checksum"] = ml_model::sha256_hex(files->at("model.json"));
   Result<boost::json::object> reference = reference_of(material, trained);
   if (!reference) return reference.error();
   plan.reference = std::move(*reference);
   plan.texts["training_log.txt"] = data_text(config, material) + training_text(config, trained);
-  plan.texts["data_quality_report.json"] =
-      training::artefact_text(training::as_json(material.checks, material.findings));
+  plan.texts["data_quality_report.json"] = training::artefact_text(training::as_json(
+      training::without_folders(material.checks), training::without_folders(material.findings)));
+  plan.texts["training_report.html"] = page_text(config, material, trained);
+  plan.texts["feature_report.json"] = training::artefact_text(training::as_json(material.profiles));
   training::WriteOptions how;
   how.is_replacing = options.replace;
   how.plugin_file = options.model_plugin;
