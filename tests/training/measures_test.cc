@@ -61,6 +61,7 @@ TEST_CASE("measures are those of counting row by row") {
   double brier = 0;
   double constant = 0;
   double gain = 0;
+  double base_loss = 0;
   for (size_t i = 0; i < rows.labels.size(); ++i) {
     const double y = rows.labels[i];
     const bool is_selected = rows.scores[i] > 0.7;
@@ -70,6 +71,7 @@ TEST_CASE("measures are those of counting row by row") {
     brier += (rows.scores[i] - y) * (rows.scores[i] - y);
     constant += (0.4 - y) * (0.4 - y);
     const auto loss = [&](double p) { return y > 0 ? -std::log(p) : -std::log(1 - p); };
+    base_loss += loss(0.4) / 1200;
     gain += (loss(rows.persistence[i]) - loss(rows.scores[i])) / 1200;
   }
   CHECK(m->rows == 1200);
@@ -80,6 +82,7 @@ TEST_CASE("measures are those of counting row by row") {
   CHECK(m->recall_ceiling == Approx(0.2 * 1200 / hits));
   CHECK(m->brier_skill.value() == Approx(1 - brier / constant));
   CHECK(m->gain == Approx(gain));
+  CHECK(m->log_loss_base_rate == Approx(base_loss));
   CHECK(m->slope.value() == Approx(1).margin(0.15));
   CHECK(m->from_ms == rows.ts_ms.front());
   CHECK(m->until_ms == rows.ts_ms.back());

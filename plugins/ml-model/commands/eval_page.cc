@@ -15,6 +15,24 @@ std::string found_text(const OfflineCheck& check) {
   return check.value ? spark::tool::rounded(*check.value) : "not known";
 }
 
+// What people call a requirement; its own name where that says it.
+std::string label_of(const OfflineCheck& check) {
+  const std::pair<const char*, const char*> labels[] = {
+      {"rows", "rows judged"},
+      {"days", "days with rows"},
+      {"auc", "AUC"},
+      {"precision", "precision above the frozen threshold"},
+      {"recall", "recall above it"},
+      {"selected", "share of rows above it"},
+      {"brier_skill", "Brier skill over the base rate"},
+      {"slope", "calibration slope"},
+      {"gain_low", "log-loss gained on persistence, lower end"},
+      {"cv_std", "standard deviation of AUC over folds"}};
+  for (const auto& [name, label] : labels)
+    if (check.name == name) return label;
+  return check.name;
+}
+
 std::string between(const std::optional<training::Interval>& interval) {
   if (!interval) return "";
   return "[" + fixed(interval->low, 4) + ", " + fixed(interval->high, 4) + "]";
@@ -90,7 +108,7 @@ training::ReportPage page_of(const Evaluation& evaluation, const RecordPlace& re
   page.notes.push_back("Run " + evaluation.identity.run_id + ". " + place_text(record));
   for (const OfflineCheck& check : evaluation.verdict.checks)
     page.requirements.push_back(
-        {check.name, check.requirement, found_text(check), training::as_text(check.verdict)});
+        {label_of(check), check.requirement, found_text(check), training::as_text(check.verdict)});
   if (evaluation.measures) page.measures = *evaluation.measures;
   page.frozen = evaluation.manifest.frozen;
   page.roc = evaluation.roc;

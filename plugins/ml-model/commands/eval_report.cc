@@ -145,9 +145,15 @@ json::array texts(const std::vector<std::string>& all) {
   return json::array(all.begin(), all.end());
 }
 
-json::value place_json(const RecordPlace& record) {
-  if (record.sequence) return json::object{{"sequence", *record.sequence}, {"hash", record.hash}};
-  return json::object{{"sequence", nullptr}, {"hash", nullptr}, {"import", record.file}};
+json::object place_json(const RecordPlace& record) {
+  json::object out{{"sequence", nullptr}, {"hash", nullptr}, {"import", nullptr}};
+  if (record.sequence) {
+    out["sequence"] = *record.sequence;
+    out["hash"] = record.hash;
+  } else {
+    out["import"] = record.file;
+  }
+  return out;
 }
 
 }  // namespace

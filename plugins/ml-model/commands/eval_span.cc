@@ -64,17 +64,16 @@ spark::tool::Error overlap(const std::string& version, const TrainingSpan& train
                            int64_t horizon_ms, uint64_t rows) {
   // Whole seconds, rounded up: the text must name a moment that is clear.
   const int64_t clear_ms = (first_clear_ms(training) + 999) / 1'000 * 1'000;
-  std::string text = "the data overlap what " + version + " was trained on: ";
-  text.append(spark::tool::grouped(rows)).append(" rows lie in ");
+  const int64_t before_ms = training.from_ms - training.embargo_ms - horizon_ms;
+  std::string text = "the data overlap what " + version + " was trained on, ";
   text.append(time_text(training.from_ms)).append(" to ").append(time_text(training.until_ms));
-  text.append(", or within the embargo of ");
+  text.append(", or the embargo of ");
   text.append(spark::tool::duration(static_cast<double>(training.embargo_ms) / 1'000));
+  text.append(" around it, in rows: ").append(spark::tool::grouped(rows));
   text.append(
-      " around it. Rows of that time may warm features and are never scored. Score later ones: "
-      "--from ");
+      ". Rows of that time may warm features and are never judged. Judge later ones: --from ");
   text.append(time_text(clear_ms));
   text.append(", or earlier ones: --until ");
-  const int64_t before_ms = training.from_ms - training.embargo_ms - horizon_ms;
   text.append(time_text(before_ms / 1'000 * 1'000));
   return {spark::tool::Exit::usage, std::move(text)};
 }

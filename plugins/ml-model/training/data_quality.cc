@@ -1,6 +1,8 @@
 #include "data_quality.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
+#include <chrono>
 #include <cmath>
 
 #include "spark/market/bars.h"
@@ -14,6 +16,11 @@ namespace market = spark::market;
 using spark::tool::grouped;
 using spark::tool::percent;
 using spark::tool::rounded;
+
+std::string time_text(int64_t ms) {
+  return spark::tool::utc_text(
+      std::chrono::system_clock::time_point(std::chrono::milliseconds(ms)));
+}
 
 QualityCheck none_of(std::string name, const market::Counted& counted) {
   return {std::move(name), "none", counted.count == 0 ? "none" : grouped(counted.count),
@@ -77,6 +84,19 @@ std::vector<QualityCheck> check_features(const Dataset& data, const QualityLimit
     checks.push_back(std::move(check));
   }
   return checks;
+}
+
+QualityCheck check_span(const Dataset& data, const std::string& name, int64_t from_ms,
+                        int64_t until_ms, const QualityLimits& limits) {
+  const auto begin = std::lower_bound(data.ts_ms.begin(), data.ts_ms.end(), from_ms);
+  const auto end = std::lower_bound(begin, data.ts_ms.end(), until_ms);
+  const auto minutes = static_cast<double>(until_ms - from_ms) / market::minute_ms;
+  const double share = static_cast<double>(end - begin) / minutes;
+  QualityCheck check{name, "more than " + percent(limits.completeness_min, 1) + " of its minutes",
+                     percent(share, 3), share > limits.completeness_min};
+  if (begin != end)
+    check.where = time_text(*begin) + " until " + time_text(*(end - 1)) + ", where there are rows";
+  return check;
 }
 
 bool all_pass(const std::vector<QualityCheck>& checks) {

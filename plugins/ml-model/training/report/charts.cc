@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "plot.h"
 #include "spark/tool/format.h"
@@ -134,6 +135,10 @@ std::string precision_chart(const ReportPage& page) {
     if (group.interval)
       plot.range((from + until) / 2, group.interval->low, group.interval->high, "error");
   });
+  std::vector<PlotPoint> said;
+  each_place(page.quantiles, [&](const ScoreGroup& group, double from, double until) {
+    said.push_back({(from + until) / 2, group.score_mean});
+  });
   std::vector<PlotPoint> persistence;
   each_place(page.quantiles_of_persistence,
              [&](const ScoreGroup& group, double from, double until) {
@@ -143,7 +148,8 @@ std::string precision_chart(const ReportPage& page) {
   const double base =
       static_cast<double>(page.measures.hits) / static_cast<double>(page.measures.rows);
   plot.level(base, "faint");
-  plot.key("first", "model, with 95 % interval");
+  plot.line(said, "said");
+  plot.key("said", "what the model said, on average");
   if (!persistence.empty()) plot.key("second", "persistence, by its own score");
   return plot.key("faint", "all rows: " + percent(base, 1)).take();
 }
@@ -153,7 +159,7 @@ std::string reliability_chart(const ReportPage& page) {
   Plot plot("reliability", "Calibration",
             "How often a hit came against the probability that was said, in " +
                 std::to_string(page.reliability.size()) +
-                " bins; the bars at the bottom are the bins' shares of the rows.",
+                " of ten bins; the bars at the bottom are the bins' shares of the rows.",
             shares("probability said (mean of the bin)"), shares("share of hits"));
   const auto all = static_cast<double>(rows_of(page.reliability));
   double most = 0;
@@ -161,7 +167,8 @@ std::string reliability_chart(const ReportPage& page) {
     most = std::max(most, static_cast<double>(bin.rows) / all);
   for (const ScoreGroup& bin : page.reliability) {
     const double share = static_cast<double>(bin.rows) / all;
-    plot.bar(bin.score_mean - 0.03, bin.score_mean + 0.03, 0.2 * share / most, "count",
+    const double from = std::min(9.0, std::floor(bin.score_low * 10)) / 10;
+    plot.bar(from + 0.005, from + 0.095, 0.2 * share / most, "count",
              grouped(bin.rows) + " rows, " + percent(share, 1));
   }
   const std::vector<PlotPoint> perfect = {{0, 0}, {1, 1}};
@@ -179,7 +186,10 @@ std::string reliability_chart(const ReportPage& page) {
 
 std::string psi_chart(const ReportPage& page) {
   const std::vector<PsiOfSpan>& weeks = page.psi.weeks;
-  if (weeks.empty()) return {};
+  const bool has_any = std::any_of(weeks.begin(), weeks.end(), [](const PsiOfSpan& week) {
+    return week.overall.has_value() || week.score.value.has_value();
+  });
+  if (!has_any) return {};
   double most = 0.25;
   for (const PsiOfSpan& week : weeks)
     most = std::max({most, week.overall.value_or(0), week.score.value.value_or(0)});

@@ -23,7 +23,8 @@ figure{margin:0}figcaption{color:var(--soft);font-size:.88rem}svg{width:100%;hei
 .scroll{overflow-x:auto}table{border-collapse:collapse;margin:.3rem 0}
 th,td{padding:.22rem .6rem;border-bottom:1px solid var(--rule);text-align:left;
 vertical-align:top}td.n,th.n{text-align:right;white-space:nowrap}thead th{border-bottom:
-2px solid var(--soft)}tbody th{font-weight:400}dl{display:grid;grid-template-columns:
+2px solid var(--soft)}
+tbody th{font-weight:400;white-space:nowrap}dl{display:grid;grid-template-columns:
 max-content 1fr;gap:.15rem .9rem;margin:0}dt{color:var(--soft)}dd{margin:0;
 overflow-wrap:anywhere}
 .w{font-weight:600}.c{font-weight:700;text-decoration:underline}
@@ -31,7 +32,7 @@ svg text{fill:var(--ink);font-size:11px}svg .tick,svg .note{fill:var(--soft)}
 svg .axis{font-size:12px}svg path{fill:none}.grid{stroke:var(--rule);stroke-width:.7}
 .first{stroke:var(--first);stroke-width:2}.second{stroke:var(--second);stroke-width:2;
 stroke-dasharray:6 3}.faint{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
-.error{stroke:var(--ink);stroke-width:1}.bar{fill:var(--bar)}.count{fill:var(--rule)}
+.said{stroke:var(--ink);stroke-width:1.2}.error{stroke:var(--ink);stroke-width:1}.bar{fill:var(--bar)}.count{fill:var(--rule)}
 .mark{fill:var(--first)}.mark-second{fill:var(--second)}
 .warning-level{stroke:var(--second);stroke-width:1;stroke-dasharray:2 2}
 .critical-level{stroke:var(--ink);stroke-width:1;stroke-dasharray:5 2}
