@@ -29,7 +29,8 @@ Result<boost::json::object> reference_of(const Material& material, const Trained
   if (!scores) return scores.error();
   std::vector<std::string> symbols;
   if (!material.findings.symbol.empty()) symbols.push_back(material.findings.symbol);
-  return training::reference_distributions(dataset_of(material.train), *scores, symbols)
+  return training::reference_distributions(dataset_of(material.train), *scores, symbols,
+                                           material.inputs_estimated)
       .value_or(boost::json::object());
 }
 
