@@ -1,4 +1,5 @@
 // A training from a file of klines to an artefact, on a small market.
+#include <algorithm>
 #include <map>
 
 #include "kline_file.h"
@@ -22,6 +23,15 @@ target: {horizon_s: 60, label: up-move}
 model: {type: logistic, C: 0.1}
 train: {from: 2024-01-01, until: 2024-01-03}
 test: {from: 2024-01-04, until: 2024-01-06}
+)";
+
+const std::string volatility = R"(model_version: v9
+features: v1.8.2
+target: {horizon_s: 300, label: rv5-above-median}
+model: {type: logistic}
+grid: {C: [0.1, 1]}
+train: {from: 2024-01-01, until: 2024-01-05}
+test: {from: 2024-01-06, until: 2024-01-08}
 )";
 
 struct SmallMarket {
@@ -82,6 +92,42 @@ TEST_CASE("a direction of noise becomes an artefact that serves, and that gate 4
   }
   CHECK_THAT(files.at("training_manifest.json"),
              ContainsSubstring(R"("training_date": "2024-01-02T23:58:59Z")"));
+}
+
+TEST_CASE("volatility that comes in waves is learned, without an estimated spread") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 7 * 1'440);
+  const auto config = train::parse_config(volatility, "c.yaml");
+  REQUIRE(config.has_value());
+  const auto material = train::prepare(*config, market.options);
+  REQUIRE(material.has_value());
+  CHECK(material->persistence_input == "rv_60m_rel");
+  CHECK(material->inputs_estimated == std::vector<std::string>{"spread_rel"});
+  // The first day has no median yet, and the label needs five minutes more.
+  CHECK(material->train.size() < 3 * 1'440);
+  CHECK(material->train.size() > 3 * 1'440 - 30);
+  const auto trained = train::train(*config, market.options, *material);
+  REQUIRE(trained.has_value());
+  REQUIRE(trained->test);
+  CHECK(trained->test->auc > 0.8);
+  const auto& features = material->features;
+  const auto spread = std::find(features.begin(), features.end(), "spread_rel");
+  REQUIRE(spread != features.end());
+  const auto& weights = trained->parts.made.model.weights;
+  CHECK(weights[static_cast<size_t>(spread - features.begin())] == 0);
+}
+
+TEST_CASE("trees are trained by the same steps, and serve") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 7 * 1'440);
+  std::string yaml = volatility;
+  yaml.replace(yaml.find("type: logistic"), 14, "type: xgboost, rounds: 20, depth: 3, eta: 0.1");
+  yaml.replace(yaml.find("grid: {C: [0.1, 1]}"), 19, "grid: {depth: [2, 3]}");
+  CHECK_THAT(market.run(yaml), ContainsSubstring("rounds 20, depth 2, eta 0.1"));
+  const auto model =
+      spark::offline::ArtefactModel::open(market.options.out, market.options.model_plugin);
+  REQUIRE(model.has_value());
+  CHECK(model->about().type == "xgboost");
 }
 
 TEST_CASE("two trainings on the same data are the same bytes") {

@@ -125,11 +125,16 @@ std::string verdict_text(const Trained& trained) {
     table.row({check.name, check.value ? tool::rounded(*check.value) : "-", check.requirement,
                training::as_text(check.verdict)});
   std::string text = table.render() + "\nGate 4 on this span: ";
-  const bool is_go = verdict.verdict == training::Verdict::pass;
-  const bool is_no_go = verdict.verdict == training::Verdict::fail;
-  text += is_go ? "GO" : is_no_go ? "NO_GO" : "INCONCLUSIVE";
-  if (is_no_go) text += ". This model is not to be promoted, and no threshold will mend it";
-  return text + ".\n";
+  if (verdict.verdict == training::Verdict::pass) return text + "GO.\n";
+  if (verdict.verdict == training::Verdict::inconclusive) return text + "INCONCLUSIVE.\n";
+  text += "NO_GO, for";
+  std::string_view separator = " ";
+  for (const training::OfflineCheck& check : verdict.checks) {
+    if (check.verdict != training::Verdict::fail) continue;
+    text.append(separator).append(check.name);
+    separator = ", ";
+  }
+  return text + ". A promotion of this model would be refused.\n";
 }
 
 }  // namespace

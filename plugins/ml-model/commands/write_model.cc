@@ -1,6 +1,8 @@
 #include "write_model.h"
 
+#include "sha256.h"
 #include "train_text.h"
+#include "training/artefact_files.h"
 #include "training/artefact_text.h"
 #include "training/reference.h"
 #include "training/write_artefact.h"
@@ -42,6 +44,9 @@ Result<void> write(const Config& config, const Options& options, const Material&
   plan.model = parts.made.model;
   plan.probe_rows = probe_rows(material.train);
   plan.manifest = training::manifest_json(parts);
+  const auto files = training::artefact_files(plan);
+  if (!files) return files.error();
+  plan.manifest["checksum"] = ml_model::sha256_hex(files->at("model.json"));
   Result<boost::json::object> reference = reference_of(material, trained);
   if (!reference) return reference.error();
   plan.reference = std::move(*reference);
