@@ -99,6 +99,17 @@ TEST_CASE_METHOD(ReferenceFixture, "constants and rising functions are marked, a
   CHECK_FALSE(reference.features[2].counts_in_mean());
 }
 
+TEST_CASE_METHOD(ReferenceFixture, "a feature that was estimated is marked, and does not count") {
+  const auto marked = training::reference_distributions(rows, scores, {}, {"volume"}).value();
+  const Reference reference = read(training::artefact_text(marked)).value();
+  CHECK(reference.features[1].is_estimated);
+  CHECK_FALSE(reference.features[1].counts_in_mean());
+  CHECK(reference.features[3].counts_in_mean());
+  const auto wrong = training::reference_distributions(rows, scores, {}, {"other"}).value();
+  CHECK_THAT(read(training::artefact_text(wrong)).error().text,
+             Catch::Matchers::ContainsSubstring("estimated: 'other' is no feature"));
+}
+
 TEST_CASE_METHOD(ReferenceFixture, "what PSI does without drift can be resampled from the file") {
   const ReferenceSeries& before = read(text).value().score;
   std::vector<double> scored(scores.begin() + 7, scores.end());

@@ -1,5 +1,6 @@
 // A training from a file of klines to an artefact, on a small market.
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "kline_file.h"
@@ -56,7 +57,7 @@ struct SmallMarket {
     if (!trained) return trained.error().text;
     const auto written = train::write(*config, options, *material, *trained);
     if (!written) return written.error().text;
-    return train::training_text(*config, *trained) + train::test_text(*trained);
+    return train::training_text(*config, *trained) + train::test_text(*config, *trained);
   }
 };
 
@@ -71,7 +72,8 @@ std::map<std::string, std::string> files_of(const fs::path& folder) {
 
 TEST_CASE("a direction of noise becomes an artefact that serves, and that gate 4 would refuse") {
   SmallMarket market;
-  spark::test::write_klines(market.options.data.front(), 5 * 1'440);
+  // A short gap is no reason to refuse, but its place is reported.
+  spark::test::write_klines(market.options.data.front(), 5 * 1'440, 6'000, 6'002);
   const std::string text = market.run(direction);
   CHECK_THAT(text, ContainsSubstring("5 folds in time order"));
   CHECK_THAT(text, ContainsSubstring("Gate 4 on this span: INCONCLUSIVE"));  // two days are too few
@@ -82,13 +84,13 @@ TEST_CASE("a direction of noise becomes an artefact that serves, and that gate 4
   CHECK(model->about().target.event == "up-move");
   CHECK(model->about().has_exact_probes);
   const auto files = files_of(market.options.out);
-  for (const char* name :
-       {"training_manifest.json", "training_log.txt", "data_quality_report.json"})
+  for (const char* name : {"training_manifest.json", "training_log.txt", "data_quality_report.json",
+                           "feature_report.json", "training_report.html"})
     CHECK(files.contains(name));
   // An artefact knows no machine, and nothing of the span that it is judged on.
   for (const auto& [name, content] : files) {
     CHECK_THAT(content, !ContainsSubstring(market.home.path().string()));
-    CHECK_THAT(content, !ContainsSubstring("Gate 4"));
+    CHECK_THAT(content, !ContainsSubstring("on this span"));
   }
   CHECK_THAT(files.at("training_manifest.json"),
              ContainsSubstring(R"("training_date": "2024-01-02T23:58:59Z")"));
@@ -115,6 +117,39 @@ TEST_CASE("volatility that comes in waves is learned, without an estimated sprea
   REQUIRE(spread != features.end());
   const auto& weights = trained->parts.made.model.weights;
   CHECK(weights[static_cast<size_t>(spread - features.begin())] == 0);
+}
+
+TEST_CASE("a label's median is that of the features that serve") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 2 * 1'440);
+  training::DataRequest request;
+  request.files = market.options.data;
+  request.plugin_file = market.options.features_plugin;
+  request.sets = {"v1.8.2"};
+  request.columns = {"rv_5m_rel"};
+  const auto loaded = training::load_dataset(request, 0);
+  REQUIRE(loaded.has_value());
+  const training::Dataset& data = loaded->data;
+  const auto rule = training::label_rule({"rv5-above-median", "5min", "24h"});
+  const training::Labels labels = training::label(data, rule.value());
+  const auto rv5 = [&data](size_t m) {
+    double sum = 0;
+    for (size_t k = m - 4; k <= m; ++k)
+      sum += std::pow(std::log(data.mids[k] / data.mids[k - 1]), 2);
+    return std::sqrt(sum);
+  };
+  size_t checked = 0;
+  size_t differing = 0;
+  for (size_t m = 5; m + 5 < data.rows(); ++m) {
+    const double feature = data.row(m)[0];
+    if (std::isnan(feature) || labels.of[m] == training::Label::unknown) continue;
+    ++checked;
+    const double median = (rv5(m) + 1e-6) / std::exp(feature) - 1e-6;
+    const bool is_hit = rv5(m + 5) > median;
+    if (is_hit != (labels.of[m] == training::Label::hit)) ++differing;
+  }
+  CHECK(checked > 1'400);
+  CHECK(differing == 0);
 }
 
 TEST_CASE("trees are trained by the same steps, and serve") {
@@ -163,11 +198,17 @@ TEST_CASE("data with a gap are refused with the place, and nothing is written") 
   CHECK_FALSE(fs::exists(market.options.out));
 }
 
-TEST_CASE("a training span without data is said so") {
+TEST_CASE("data that do not fill the training span are refused, and say what they fill") {
   SmallMarket market;
   spark::test::write_klines(market.options.data.front(), 1'440);
-  std::string yaml = direction;
-  yaml.replace(yaml.find("from: 2024-01-01, until: 2024-01-03"), 35,
-               "from: 2023-01-01, until: 2023-01-03");
-  CHECK_THAT(market.run(yaml), ContainsSubstring("no row with features and a label"));
+  CHECK(market.run(direction) ==
+        "  training span: expected more than 99.5 % of its minutes, found 50.000 % at "
+        "2024-01-01T00:00:59Z until 2024-01-01T23:59:59Z, where there are rows\n");
+}
+
+TEST_CASE("a test span without data is said so, and the artefact is written") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 3 * 1'440);
+  CHECK_THAT(market.run(direction), ContainsSubstring("no rows of the test span"));
+  CHECK(fs::exists(market.options.out / "SHA256SUMS"));
 }

@@ -112,7 +112,7 @@ Result<void> run(const Arguments& arguments) {
   tool::put(stdout, train::training_text(*config, *trained));
   if (const Result<void> written = train::write(*config, options, *material, *trained); !written)
     return written.error();
-  tool::put(stdout, train::test_text(*trained));
+  tool::put(stdout, train::test_text(*config, *trained));
   tool::put(stdout, "\nWritten: " + options.out.string() + "\n");
   return {};
 }

@@ -124,6 +124,8 @@ Result<Material> prepare(const Config& config, const Options& options) {
   if (!loaded) return loaded.error();
   const std::vector<training::QualityCheck> checks = training::check_features(loaded->data);
   material.checks.insert(material.checks.end(), checks.begin(), checks.end());
+  material.checks.push_back(training::check_span(loaded->data, "training span",
+                                                 config.train.from_ms, config.train.until_ms));
   if (!training::all_pass(material.checks)) return material;
   if (loaded->estimated_spreads > 0)
     std::copy_if(features->begin(), features->end(), std::back_inserter(material.inputs_estimated),

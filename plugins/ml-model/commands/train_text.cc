@@ -179,8 +179,10 @@ std::string training_text(const Config& config, const Trained& trained) {
   return text;
 }
 
-std::string test_text(const Trained& trained) {
-  if (!trained.test) return {};
+std::string test_text(const Config& config, const Trained& trained) {
+  if (!config.test) return {};
+  if (!trained.test)
+    return "The data hold no rows of the test span with hits and misses: nothing was scored.\n";
   tool::Table table({{""}, {""}});
   add_measures(table, *trained.test);
   return "The test span, which training has not seen:\n\n" + table.render() + "\n" +

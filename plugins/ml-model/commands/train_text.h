@@ -12,7 +12,7 @@ namespace train {
 // Folds, grid and the final model.
 [[nodiscard]] std::string training_text(const Config& config, const Trained& trained);
 // The test span, and what gate 4 would say; "" without one. Not for the artefact.
-[[nodiscard]] std::string test_text(const Trained& trained);
+[[nodiscard]] std::string test_text(const Config& config, const Trained& trained);
 
 // Rows spread evenly over the training rows, whose scores the artefact's probes keep.
 [[nodiscard]] std::vector<std::vector<double>> probe_rows(const training::TrainingRows& rows);

@@ -1,6 +1,7 @@
 #include "write_model.h"
 
 #include "sha256.h"
+#include "train_page.h"
 #include "train_text.h"
 #include "training/artefact_files.h"
 #include "training/artefact_text.h"
@@ -28,7 +29,8 @@ Result<boost::json::object> reference_of(const Material& material, const Trained
   if (!scores) return scores.error();
   std::vector<std::string> symbols;
   if (!material.findings.symbol.empty()) symbols.push_back(material.findings.symbol);
-  return training::reference_distributions(dataset_of(material.train), *scores, symbols)
+  return training::reference_distributions(dataset_of(material.train), *scores, symbols,
+                                           material.inputs_estimated)
       .value_or(boost::json::object());
 }
 
@@ -51,8 +53,10 @@ Result<void> write(const Config& config, const Options& options, const Material&
   if (!reference) return reference.error();
   plan.reference = std::move(*reference);
   plan.texts["training_log.txt"] = data_text(config, material) + training_text(config, trained);
-  plan.texts["data_quality_report.json"] =
-      training::artefact_text(training::as_json(material.checks, material.findings));
+  plan.texts["data_quality_report.json"] = training::artefact_text(training::as_json(
+      training::without_folders(material.checks), training::without_folders(material.findings)));
+  plan.texts["training_report.html"] = page_text(config, material, trained);
+  plan.texts["feature_report.json"] = training::artefact_text(training::as_json(material.profiles));
   training::WriteOptions how;
   how.is_replacing = options.replace;
   how.plugin_file = options.model_plugin;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "freeze.h"
 #include "spark/stats/ranked_scores.h"
 #include "spark/tool/format.h"
 
@@ -18,6 +19,15 @@ struct Tested {
   std::vector<TrainingRows> rows;
   std::vector<std::vector<double>> scores;
 };
+
+void append(OutOfFold& all, const MadeModel& made, const TrainingRows& rows,
+            const std::vector<double>& scores) {
+  const std::vector<double> persistence = persistence_scores(made.frozen, rows.persistence);
+  all.ts_ms.insert(all.ts_ms.end(), rows.ts_ms.begin(), rows.ts_ms.end());
+  all.scores.insert(all.scores.end(), scores.begin(), scores.end());
+  all.persistence.insert(all.persistence.end(), persistence.begin(), persistence.end());
+  all.labels.insert(all.labels.end(), rows.labels.begin(), rows.labels.end());
+}
 
 Error in_fold(size_t fold, const Error& error) {
   return {error.exit, "fold " + std::to_string(fold + 1) + ": " + error.text};
@@ -81,6 +91,7 @@ Result<CrossValidation> cross_validate(const TrainingRows& rows, const Recipe& r
     if (!measures) return in_fold(k, measures.error());
     if (!*measures)
       return in_fold(k, {Exit::failed, "expected hits and misses, found only one of them"});
+    append(cv.rows, best.models[k], best.rows[k], best.scores[k]);
     cv.folds.push_back({folds[k], folds[k].train.size(), **measures});
     scored.push_back({best.rows[k].ts_ms, best.scores[k], best.rows[k].labels});
   }

@@ -24,10 +24,21 @@ struct GridResult {
   double auc_mean = 0;
 };
 
+// The test rows of all folds, in time order, each with what its own fold said.
+struct OutOfFold {
+  std::vector<int64_t> ts_ms;
+  std::vector<double> scores;
+  std::vector<double> persistence;
+  std::vector<uint8_t> labels;
+
+  [[nodiscard]] ScoredRows view() const { return {ts_ms, scores, persistence, labels}; }
+};
+
 struct CrossValidation {
   std::vector<GridResult> grid;
   size_t best = 0;                // of the grid: the largest mean AUC, the first of equal ones
-  std::vector<FoldResult> folds;  // of the best
+  std::vector<FoldResult> folds;  // of the best, and so below
+  OutOfFold rows;
   std::optional<CvSummary> summary;
 };
 

@@ -137,7 +137,7 @@ void check_duplicate(const JsonFile& file, const std::string& at, const Referenc
   if (series.kind != ReferenceSeries::Kind::duplicate) return;
   const bool is_known = std::any_of(
       before.features.begin(), before.features.end(), [&](const ReferenceSeries& earlier) {
-        return earlier.name == series.same_as && earlier.counts_in_mean();
+        return earlier.name == series.same_as && earlier.kind == ReferenceSeries::Kind::measured;
       });
   if (!is_known) {
     file.refuse(at + ".same_as",
@@ -166,6 +166,14 @@ Reference read(const JsonFile& file) {
     } else {
       out.features.push_back(std::move(series));
     }
+  }
+  if (!file.has("estimated")) return out;
+  for (const std::string& name : file.texts("estimated")) {
+    const auto found =
+        std::find_if(out.features.begin(), out.features.end(),
+                     [&](const ReferenceSeries& series) { return series.name == name; });
+    if (found == out.features.end()) file.refuse("estimated", "'" + name + "' is no feature");
+    found->is_estimated = true;
   }
   return out;
 }

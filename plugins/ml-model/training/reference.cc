@@ -110,7 +110,8 @@ std::string utc(int64_t ms) {
 
 std::optional<json::object> reference_distributions(const Dataset& rows,
                                                     std::span<const double> scores,
-                                                    const std::vector<std::string>& symbols) {
+                                                    const std::vector<std::string>& symbols,
+                                                    const std::vector<std::string>& estimated) {
   std::vector<size_t> kept;
   for (size_t i = 0; i < rows.rows(); ++i) {
     if (std::isfinite(scores[i])) kept.push_back(i);
@@ -134,11 +135,13 @@ std::optional<json::object> reference_distributions(const Dataset& rows,
   const Column score = column_of("score", values_of([&](size_t i) { return scores[i]; }));
   series.push_back(series_of(score, "score", ""));
   const int64_t from_ms = rows.ts_ms[kept.front()], until_ms = rows.ts_ms[kept.back()];
-  return json::object{
-      {"rows", kept.size()},        {"from_ms", from_ms},
-      {"until_ms", until_ms},       {"from", utc(from_ms)},
-      {"until", utc(until_ms)},     {"symbols", json::array(symbols.begin(), symbols.end())},
-      {"series", std::move(series)}};
+  json::object out{
+      {"rows", kept.size()},    {"from_ms", from_ms},
+      {"until_ms", until_ms},   {"from", utc(from_ms)},
+      {"until", utc(until_ms)}, {"symbols", json::array(symbols.begin(), symbols.end())}};
+  if (!estimated.empty()) out["estimated"] = json::array(estimated.begin(), estimated.end());
+  out["series"] = std::move(series);
+  return out;
 }
 
 }  // namespace training

@@ -4,6 +4,8 @@
 //   rows, from_ms, until_ms   how many rows, and the times of the first and the last one
 //   from, until               the same for people
 //   symbols                   of which markets
+//   estimated                 features whose values were estimated there, such as the spread of
+//                             klines: nothing measured to compare with; left out if there are none
 //   series                    one for each feature in the model's order, then that of the score:
 //     name, of                "feature" or "score"
 //     kind                    "measured", "constant", or "duplicate": its bins are, row by row,
@@ -37,7 +39,8 @@ namespace training {
 // The reference are the rows that have a score. An element that is NaN there counts as missing. Two
 // months of minutes and ten features are some 600 kB. None without such a row.
 [[nodiscard]] std::optional<boost::json::object> reference_distributions(
-    const Dataset& rows, std::span<const double> scores, const std::vector<std::string>& symbols);
+    const Dataset& rows, std::span<const double> scores, const std::vector<std::string>& symbols,
+    const std::vector<std::string>& estimated = {});
 
 struct ReferenceSeries {
   enum class Kind { measured, constant, duplicate };
@@ -45,6 +48,7 @@ struct ReferenceSeries {
   std::string name;
   Kind kind = Kind::measured;
   std::string same_as;  // of a duplicate
+  bool is_estimated = false;
   spark::stats::Bins bins;
   spark::stats::BinCounts counts;
   // Of a measured one; elsewhere empty.
@@ -52,8 +56,8 @@ struct ReferenceSeries {
   std::vector<uint32_t> extremes;  // rows, ascending
   std::vector<uint8_t> slots;      // by Bins::of_value(), one a row
 
-  // Whether it counts in a mean over the features: no constant, and nothing twice.
-  [[nodiscard]] bool counts_in_mean() const { return kind == Kind::measured; }
+  // Whether it counts in a mean over the features: no constant, nothing twice, nothing estimated.
+  [[nodiscard]] bool counts_in_mean() const { return kind == Kind::measured && !is_estimated; }
 };
 
 struct Reference {

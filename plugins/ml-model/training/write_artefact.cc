@@ -107,22 +107,21 @@ Result<std::vector<double>> score_probes(const fs::path& draft, const ArtefactPl
   return scores;
 }
 
-Result<void> fill(const fs::path& draft, const ArtefactPlan& plan, const fs::path& plugin_file) {
-  const auto files = artefact_files(plan);
-  if (!files) return files.error();
-  for (const auto& [name, text] : *files) {
+Result<void> write_all(const fs::path& draft, const FileTexts& files) {
+  for (const auto& [name, text] : files) {
     if (!ml_model::is_plain_name(name)) return Error{Exit::usage, name + ": no name of a file"};
     if (auto written = write_file(draft / name, text); !written) return written;
   }
+  return {};
+}
+
+Result<void> fill(const fs::path& draft, const ArtefactPlan& plan) {
+  const auto files = artefact_files(plan);
+  if (!files) return files.error();
+  if (auto written = write_all(draft, *files); !written) return written;
   const auto scores = score_probes(draft, plan);
   if (!scores) return scores.error();
-  if (auto written = write_file(draft / "probes.json", probes_text(plan, *scores)); !written) {
-    return written;
-  }
-  if (auto written = spark::offline::write_sums(draft); !written) return written;
-  const auto model = spark::offline::ArtefactModel::open(draft, plugin_file);
-  if (!model) return model.error();
-  return sync_all(draft);
+  return write_file(draft / "probes.json", probes_text(plan, *scores));
 }
 
 Result<void> check_place(const fs::path& folder, bool is_replacing) {
@@ -140,10 +139,9 @@ Result<void> check_place(const fs::path& folder, bool is_replacing) {
   return {};
 }
 
-}  // namespace
-
-Result<void> write_artefact(const fs::path& place, const ArtefactPlan& plan,
-                            const WriteOptions& options) {
+// `fill_draft(folder)` writes all but the sums.
+template <class Fill>
+Result<void> publish(const fs::path& place, const WriteOptions& options, Fill fill_draft) {
   // "a/b/" is b in a.
   const fs::path absolute = fs::absolute(place).lexically_normal();
   const fs::path folder = absolute.has_filename() ? absolute : absolute.parent_path();
@@ -152,8 +150,15 @@ Result<void> write_artefact(const fs::path& place, const ArtefactPlan& plan,
   fs::create_directories(folder.parent_path(), made);
   const Draft draft(folder);
   if (draft.path().empty()) return failed_at(folder, "cannot be made");
-  if (auto filled = fill(draft.path(), plan, options.plugin_file); !filled) {
-    return Error{filled.error().exit, renamed(filled.error().text, draft.path(), folder)};
+  const auto finish = [&]() -> Result<void> {
+    if (auto filled = fill_draft(draft.path()); !filled) return filled;
+    if (auto written = spark::offline::write_sums(draft.path()); !written) return written;
+    const auto model = spark::offline::ArtefactModel::open(draft.path(), options.plugin_file);
+    if (!model) return model.error();
+    return sync_all(draft.path());
+  };
+  if (auto finished = finish(); !finished) {
+    return Error{finished.error().exit, renamed(finished.error().text, draft.path(), folder)};
   }
   // Two names change places in one step; what was replaced goes with the draft.
   const unsigned how = fs::exists(folder) ? RENAME_EXCHANGE : RENAME_NOREPLACE;
@@ -161,6 +166,18 @@ Result<void> write_artefact(const fs::path& place, const ArtefactPlan& plan,
     return failed_at(folder, "cannot take its name");
   }
   return sync(folder.parent_path());
+}
+
+}  // namespace
+
+Result<void> write_artefact(const fs::path& folder, const ArtefactPlan& plan,
+                            const WriteOptions& options) {
+  return publish(folder, options, [&](const fs::path& draft) { return fill(draft, plan); });
+}
+
+Result<void> write_artefact(const fs::path& folder, const FileTexts& files,
+                            const WriteOptions& options) {
+  return publish(folder, options, [&](const fs::path& draft) { return write_all(draft, files); });
 }
 
 }  // namespace training

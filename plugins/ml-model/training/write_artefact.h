@@ -2,12 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 #include "artefact_plan.h"
 #include "spark/offline/artefact_model.h"
 #include "spark/tool/result.h"
 
 namespace training {
+
+using FileTexts = std::map<std::string, std::string>;  // by name
 
 struct WriteOptions {
   // An artefact that lies there is replaced; anything else is not.
@@ -23,6 +27,11 @@ struct WriteOptions {
 // Errors are of usage where the plan, or an existing folder, is wrong, and name file and field.
 [[nodiscard]] spark::tool::Result<void> write_artefact(const std::filesystem::path& folder,
                                                        const ArtefactPlan& plan,
+                                                       const WriteOptions& options = {});
+
+// The same of files that are complete, probes included; the sums are written anew.
+[[nodiscard]] spark::tool::Result<void> write_artefact(const std::filesystem::path& folder,
+                                                       const FileTexts& files,
                                                        const WriteOptions& options = {});
 
 }  // namespace training
