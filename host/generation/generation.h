@@ -69,6 +69,9 @@ struct Served {
   std::unique_ptr<frame::Plan> plan;
   PipelineMetrics metrics;
   std::vector<PipelineWorker> workers;
+  // A pipeline::NotReady: what the newest answer waited for, 0 if it was one. Written by workers
+  // when it changes, so that all may read it.
+  std::atomic<uint64_t> not_ready{0};
   metrics::Registry& registry;
 };
 
