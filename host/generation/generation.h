@@ -66,6 +66,7 @@ struct Served {
   // The parts of its plan. The next generation reuses this pipeline if its parts are the same.
   std::map<std::string, std::string, std::less<>> model_bindings;  // by the model's name
   std::map<std::string, const void*, std::less<>> parts;           // objects, by key
+  std::map<std::string, std::string, std::less<>> lineages;  // that stages asked for, by model
   std::unique_ptr<frame::Plan> plan;
   PipelineMetrics metrics;
   std::vector<PipelineWorker> workers;
