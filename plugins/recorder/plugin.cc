@@ -5,7 +5,8 @@ namespace recorder {
 Recorder::Recorder(spark::Host host, const spark::Config& config)
     : RequestLogs(host, static_cast<uint32_t>(config.i64("days")),
                   static_cast<uint64_t>(config.i64("bytes"))),
-      skew_(host, config.string("listener")) {}
+      skew_(host, config.string("listener")),
+      losses_(host, *this) {}
 
 }  // namespace recorder
 

@@ -2,6 +2,7 @@
 // hold.
 #pragma once
 
+#include "loss_watch.h"
 #include "record_stage.h"
 #include "request_logs.h"
 #include "skew.h"
@@ -35,11 +36,18 @@ class Recorder : public spark::Plugin, public RequestLogs {
 
   Recorder(spark::Host host, const spark::Config& config);
 
-  void act() { skew_.act(); }
-  void rest() { skew_.rest(); }
+  void act() {
+    skew_.act();
+    losses_.act();
+  }
+  void rest() {
+    skew_.rest();
+    losses_.rest();
+  }
 
  private:
   Skew skew_;
+  LossWatch losses_;
 };
 
 }  // namespace recorder

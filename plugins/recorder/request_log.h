@@ -56,6 +56,9 @@ class RequestLog {
     return rows_.text_id(text.c_str());
   }
 
+  // Rows that found no room since the plugin object was made. [any]
+  [[nodiscard]] int64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
   // Never waits; a row that is dropped is counted in the rows after it. [worker]
   void append(const RequestRow& row) { append(row, std::make_index_sequence<features_max>()); }
 
@@ -155,8 +158,7 @@ class RequestLog {
   }
 
   const typename Columns<std::make_index_sequence<features_max>>::type rows_;
-  // Rows of this log that found no room since the plugin object was made. Written only then, so
-  // that workers share a cache line that does not change.
+  // Written only when a row is dropped, so that workers share a cache line that does not change.
   std::atomic<int64_t> dropped_{0};
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "request_log.h"
@@ -20,9 +21,17 @@ class RequestLogs {
   // The log of that name, opened when it is asked for first; it lives as long as the plugin object.
   // Throws the host's refusal. [builder]
   RequestLog& log(const std::string& name) {
+    const std::lock_guard lock(mutex_);
     std::unique_ptr<RequestLog>& log = logs_[name];
     if (!log) log = std::make_unique<RequestLog>(host_, name, days_, bytes_);
     return *log;
+  }
+
+  // Calls see(name, log) for each log. [control]
+  template <class See>
+  void each(See see) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, log] : logs_) see(name, *log);
   }
 
   const spark::Models models;
@@ -32,7 +41,8 @@ class RequestLogs {
   const spark::Host host_;
   const uint32_t days_;
   const uint64_t bytes_;
-  std::map<std::string, std::unique_ptr<RequestLog>> logs_;  // of [builder]
+  mutable std::mutex mutex_;  // guards logs_; no [worker] takes it
+  std::map<std::string, std::unique_ptr<RequestLog>> logs_;
 };
 
 }  // namespace recorder

@@ -108,7 +108,7 @@ Skew::Skew(spark::Host host, const std::string& listener)
                                   .doc = "Show the newest recomputation of recorded features"});
   http.add<&Skew::take>(*this, {.listener = listener.c_str(),
                                 .method = "POST",
-                                .path = "/recorder/skew",
+                                .path = "/recorder/record-skew",
                                 .access = spark::Access::admin,
                                 .doc = "Put a recomputation of recorded features on record"});
 }

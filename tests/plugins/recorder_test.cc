@@ -164,6 +164,26 @@ TEST_CASE_METHOD(Fixture, "rows that found no room are counted in the rows after
   CHECK(value<int64_t>("dropped") == 3);
 }
 
+TEST_CASE_METHOD(Fixture, "rows that a log loses are on record once, by a look or at rest") {
+  StageRig stage = record();
+  fill(stage);
+  plugin.act();
+  host.advance(5'000);
+  CHECK(host.waiting_records.empty());
+  host.rows.at("predict").is_full = true;
+  for (int i = 0; i < 3; ++i) REQUIRE(stage.run() == SPARK_OK);
+  host.advance(10'000);
+  host.end_records();
+  REQUIRE(host.records.size() == 1);
+  CHECK(host.records[0].kind == "losses");
+  CHECK(host.records[0].subject == "predict");
+  CHECK_THAT(host.records[0].json, ContainsSubstring("\"dropped\":3"));
+  REQUIRE(stage.run() == SPARK_OK);
+  plugin.rest();
+  host.end_records();
+  CHECK(host.records.size() == 2);
+}
+
 TEST_CASE_METHOD(Fixture, "a swapped model brings other features into the same columns") {
   StageRig before = record();
   Model next{"v10", {"log_volume"}, digest.c_str()};
@@ -222,71 +242,4 @@ TEST_CASE_METHOD(Fixture, "a stage that records no model is refused") {
                                    with.set("log", "empty").set("snapshot", "input.snapshot");
                                  }),
                     ContainsSubstring("expected a predict stage as production"));
-}
-
-namespace {
-
-// The reply's status so far; 0: it waits.
-uint32_t post(FakeHost& host, const std::string& words) {
-  host.call("POST", "/recorder/skew?found=1714521600000 1714608000000 " + words);
-  return host.kept.rbegin()->second.status;
-}
-
-}  // namespace
-
-TEST_CASE_METHOD(Fixture, "a recomputation is on record before it is shown, and is kept") {
-  plugin.act();
-  CHECK(host.call("GET", "/recorder/skew").status == 404);
-  CHECK(post(host, "1440 0 differs " + digest + " rsi_14=2 bias=0") == 0);
-  CHECK(host.committed == 1);
-  CHECK(post(host, "1440 0 equal " + digest + " bias=0") == 409);
-  host.end_records();
-  REQUIRE(host.records.size() == 1);
-  CHECK(host.records[0].kind == "skew");
-  CHECK_THAT(host.records[0].json, ContainsSubstring(R"("values":{"rsi_14":2,"bias":0})"));
-  CHECK(host.value("ml_feature_skew_values{feature=\"rsi_14\"}") == 2);
-  CHECK(host.value("ml_feature_skew_values{feature=\"bias\"}") == 0);
-  CHECK(host.value("ml_feature_skew_rows") == 1440);
-  CHECK(host.value("ml_feature_skew_until_seconds") == 1'714'608'000);
-  CHECK(host.facts.at("skew.values   ") == 2);
-
-  FakeHost later;
-  later.durable = host.durable;
-  PluginRig next(later, load_entry(plugin_file("recorder")));
-  next.act();
-  CHECK_THAT(later.call("GET", "/recorder/skew").json, ContainsSubstring("differs"));
-}
-
-TEST_CASE_METHOD(Fixture, "a feature that was not looked at last has no figure") {
-  plugin.act();
-  post(host, "1440 0 differs " + digest + " rsi_14=2");
-  host.end_records();
-  post(host, "1440 0 equal " + digest + " bias=0");
-  host.end_records();
-  CHECK(std::isnan(host.value("ml_feature_skew_values{feature=\"rsi_14\"}")));
-  CHECK(host.value("ml_feature_skew_values{feature=\"bias\"}") == 0);
-}
-
-TEST_CASE_METHOD(Fixture, "a recomputation that its own numbers deny is refused") {
-  plugin.act();
-  const auto words = GENERATE_COPY(values<std::string>({
-      "1440 0 equal " + digest + " rsi_14=2",
-      "0 0 equal " + digest + " rsi_14=0",
-      "1440 7 equal " + digest + " rsi_14=0",
-      "1440 0 good " + digest + " rsi_14=0",
-      "1440 0 equal nodigest rsi_14=0",
-      "1440 0 equal " + digest + " rsi_14",
-      "1440 -1 equal " + digest + " rsi_14=0",
-      "",
-  }));
-  CAPTURE(words);
-  CHECK(post(host, words) == 400);
-  CHECK(host.waiting_records.empty());
-}
-
-TEST_CASE_METHOD(Fixture, "a recomputation whose record is lost is not shown") {
-  plugin.act();
-  post(host, "1440 0 equal " + digest + " bias=0");
-  host.end_records("the disk is full");
-  CHECK(host.call("GET", "/recorder/skew").status == 404);
 }

@@ -1,0 +1,289 @@
+// sparkctl features skew: what a host recorded of real minutes is recomputed to the bit, and where
+// it is not, or cannot be, that is said.
+#include <sys/resource.h>
+
+#include <charconv>
+#include <cmath>
+#include <csignal>
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "end_to_end/artefacts.h"
+#include "end_to_end/changes.h"
+#include "support/case_count.h"
+#include "support/catch.h"
+
+using namespace spark::test;
+using Catch::Matchers::ContainsSubstring;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+constexpr int minutes_a_day = 1'440;
+constexpr const char* dropped = R"(spark_rows_dropped_total{name="recorder.predict"})";
+
+// A host that records, in a folder of its own.
+class Recording {
+ public:
+  Recording() {
+    std::ofstream(folder_.path() / "host.yaml") << R"(
+listeners:
+  executor: {address: 127.0.0.1, port: 4001}
+  ml-engine: {address: 127.0.0.1, port: 4010}
+  admin: {address: 127.0.0.1, port: 4002, access: admin, token_file: admin.token}
+state_dir: state
+plugins: {features: {with: {sets: [v1.8]}}, baseline: {}, ml-model: {}, recorder: {}}
+models:
+  production: {plugin: baseline}
+  candidate: {plugin: ml-model, artefact: )" << source("configs/models/v1.8-b0").string()
+                                                << R"(}
+pipelines:
+  predict:
+    route: POST executor /predict
+    input:
+      symbol: string?
+      snapshot:
+        {ts: int, mid: float, spreadBp: float, vol1m: float, rsi14: float, spreadEstimated: "bool?"}
+    stages:
+      features: {plugin: features, required: true, with: {snapshot: input.snapshot}}
+      production: {predict: production, required: true}
+      candidate: {predict: candidate}
+      record:
+        plugin: recorder
+        stage: record
+        with:
+          log: predict
+          snapshot: input.snapshot
+          symbol: input.symbol
+          production: production
+          candidate: candidate
+    answer: {prediction: production.score, "shadow?": candidate.score}
+  metrics: {route: GET executor /metrics, metrics: {}}
+  health: {route: GET executor /health, health: {service: executor}}
+)";
+  }
+  [[nodiscard]] fs::path file() const { return folder_.path() / "host.yaml"; }
+  [[nodiscard]] fs::path state() const { return folder_.path() / "state"; }
+  [[nodiscard]] fs::path path(const std::string& name) const { return folder_.path() / name; }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+bool has_data() {
+  if (!market_data().empty()) return true;
+  WARN("skipped: no market data; set SPARK_DATA_DIR to the folder that holds btcusdt_1m/");
+  return false;
+}
+
+// At a rate that the disk can follow; "max" is more than that.
+void replay(const Sparkd& host, int minutes, const std::string& rate = "8000") {
+  const Ended ended = run({binary("sparkctl").string(), "replay", "--input",
+                           (market_data() / "btcusdt_1m/BTCUSDT-1m-2024-05.csv.gz").string(),
+                           "--to", host.url("executor"), "--path", "/predict", "--limit",
+                           std::to_string(minutes), "--rate", rate, "--json", "--quiet"});
+  INFO(ended.output);
+  REQUIRE(ended.exit_code == 0);
+}
+
+// All that was appended is on the disk when an orderly end has come.
+void end(Sparkd& host) {
+  host.signal(SIGTERM);
+  REQUIRE(host.wait().exit_code == 0);
+}
+
+struct Skew {
+  int exit_code;
+  json::value found;
+};
+
+Skew skew(const fs::path& state, const std::vector<std::string>& words) {
+  std::vector<std::string> all{
+      binary("sparkctl").string(), "--state-dir", state.string(), "features", "skew", "--json"};
+  all.insert(all.end(), words.begin(), words.end());
+  const Ended ended = run(all);
+  INFO(ended.output);
+  REQUIRE(ended.output.starts_with("{"));
+  return {ended.exit_code, json::parse(ended.output.substr(0, ended.output.rfind('}') + 1))};
+}
+
+std::string verdict(const Skew& skewed) {
+  return text_of(skewed.found.at("verdict"));
+}
+uint64_t count(const Skew& skewed, const char* what) {
+  return skewed.found.at(what).to_number<uint64_t>();
+}
+const json::object& feature(const Skew& skewed, std::string_view name) {
+  for (const json::value& each : skewed.found.at("features").as_array())
+    if (each.at("name").as_string() == name) return each.as_object();
+  throw std::runtime_error("no feature " + std::string(name));
+}
+
+void export_rows(const fs::path& state, const fs::path& file) {
+  REQUIRE(run({binary("sparkctl").string(), "--state-dir", state.string(), "rows", "export",
+               "recorder.predict", "--out", file.string(), "--quiet"})
+              .exit_code == 0);
+}
+
+// The row's cell in that column is replaced by what `change` makes of it.
+void edit(const fs::path& file, size_t row, const std::string& column,
+          const std::function<std::string(const std::string&)>& change) {
+  std::ifstream in(file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  const auto cells = [](const std::string& line) {
+    std::vector<std::string> all(1);
+    bool is_quoted = false;
+    for (const char letter : line) {
+      if (letter == '"') is_quoted = !is_quoted;
+      if (letter == ',' && !is_quoted)
+        all.emplace_back();
+      else
+        all.back() += letter;
+    }
+    return all;
+  };
+  const auto head = cells(lines.at(0));
+  auto edited = cells(lines.at(row + 1));
+  for (size_t i = 0; i < head.size(); ++i)
+    if (head[i] == column) edited.at(i) = change(edited.at(i));
+  lines[row + 1].clear();
+  for (const std::string& cell : edited)
+    lines[row + 1].append(lines[row + 1].empty() ? "" : ",").append(cell);
+  std::ofstream out(file);
+  for (const std::string& line : lines) out << line << '\n';
+}
+
+std::string one_bit_more(const std::string& digits) {
+  double value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  char text[64];
+  return {text, std::to_chars(text, text + sizeof text, std::nextafter(value, 1e300)).ptr};
+}
+
+}  // namespace
+
+TEST_CASE("replayed days of real minutes are recomputed to the bit, a month by make soak") {
+  if (!has_data()) return;
+  const Recording recording;
+  const int days = is_full_soak() ? 31 : 3;
+  Sparkd host({}, recording.file(), recording.state());
+  replay(host, days * minutes_a_day);
+  end(host);
+  const Skew found =
+      skew(recording.state(), {"--date", "2024-05-01", "--days", std::to_string(days)});
+  CHECK(found.exit_code == 0);
+  CHECK(verdict(found) == "equal");
+  CHECK(count(found, "rows") == static_cast<uint64_t>(days) * minutes_a_day);
+  CHECK(found.found.at("features").as_array().size() == 6);
+  for (const json::value& each : found.found.at("features").as_array()) {
+    CHECK(each.at("differing").to_number<uint64_t>() == 0);
+    CHECK(each.at("values").to_number<uint64_t>() == count(found, "rows"));
+  }
+  const auto listed = run({binary("sparkctl").string(), "--state-dir", recording.state().string(),
+                           "rows", "list", "--json"});
+  const auto bytes = json::parse(listed.output).at("logs").at(0).at("bytes").to_number<double>();
+  report_figures("a recorded request",
+                 "takes " + std::to_string(static_cast<int>(bytes / (days * minutes_a_day))) +
+                     " bytes on the disk");
+}
+
+TEST_CASE("one wrong bit in a day's rows is found, with its feature and its time") {
+  if (!has_data()) return;
+  const Recording recording;
+  {
+    Sparkd host({}, recording.file(), recording.state());
+    replay(host, minutes_a_day);
+    end(host);
+  }
+  const fs::path file = recording.path("rows.csv");
+  export_rows(recording.state(), file);
+  const std::vector<std::string> words{"--date", "2024-05-01", "--rows", file.string()};
+  CHECK(skew(recording.state(), words).exit_code == 0);
+
+  edit(file, 700, "f05", one_bit_more);  // log_volume
+  const Skew broken = skew(recording.state(), words);
+  CHECK(broken.exit_code == 1);
+  CHECK(verdict(broken) == "differs");
+  const json::object& log_volume = feature(broken, "log_volume");
+  CHECK(log_volume.at("differing").to_number<uint64_t>() == 1);
+  CHECK(log_volume.at("ulps_max").to_number<uint64_t>() == 1);
+  CHECK(text_of(log_volume.at("first")) == "2024-05-01T11:40:59Z");
+  CHECK(feature(broken, "mid_price").at("differing").to_number<uint64_t>() == 0);
+
+  edit(file, 700, "f05", [](const std::string&) { return std::string(); });
+  CHECK(feature(skew(recording.state(), words), "log_volume").at("ulps_max").is_null());
+
+  edit(file, 700, "feature_bits", [](const std::string&) { return std::string("many"); });
+  const Ended wrong = run({binary("sparkctl").string(), "features", "skew", "--date", "2024-05-01",
+                           "--rows", file.string()});
+  CHECK(wrong.exit_code == 2);
+  CHECK_THAT(wrong.output,
+             ContainsSubstring("rows.csv:702: feature_bits: expected a number, found many"));
+}
+
+TEST_CASE("a day without rows is no pass, and neither are dropped rows") {
+  if (!has_data()) return;
+  const Recording recording;
+  Sparkd host({}, recording.file(), recording.state());
+  const auto client = [&](const std::string& date) {
+    return skew(recording.state(), {"--date", date});
+  };
+  CHECK(client("2024-05-01").exit_code == 2);
+  CHECK(verdict(client("2024-05-01")) == "inconclusive");
+
+  replay(host, 10);
+  constexpr rlimit full{4'096, RLIM_INFINITY};
+  constexpr rlimit none{RLIM_INFINITY, RLIM_INFINITY};
+  REQUIRE(::prlimit(host.pid(), RLIMIT_FSIZE, &full, nullptr) == 0);
+  while (host.metric(dropped) <= 0) replay(host, 2 * minutes_a_day, "max");
+  REQUIRE(::prlimit(host.pid(), RLIMIT_FSIZE, &none, nullptr) == 0);
+  while (host.text("executor", "/health").find("rows are not written") != std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const double lost = host.metric(dropped);
+  const auto is_seen = [&] {
+    const Skew found = client("2024-05-01");
+    CHECK(found.exit_code == (verdict(found) == "inconclusive" ? 2 : 0));
+    return static_cast<double>(count(found, "dropped")) == lost;
+  };
+  while (!is_seen()) std::this_thread::sleep_for(std::chrono::milliseconds(100));  // no row follows
+  replay(host, 10);
+  end(host);
+  CHECK(is_seen());  // and now the rows say so
+}
+
+TEST_CASE("a swap amid recording is no skew, and the outcome is on record, a metric, and kept") {
+  if (!has_data()) return;
+  const Recording recording;
+  const auto names = [](const Sparkd& host, const std::string& name) {
+    return host.metric("ml_feature_skew_values{feature=\"" + name + "\"}");
+  };
+  {
+    Sparkd host({}, recording.file(), recording.state());
+    replay(host, 200);
+    post_admin(host, "/admin/v1/swap", 200,
+               R"({"confirm":true,"models":{"candidate":{"like":"production"}}})");
+    replay(host, 300);
+    end(host);
+  }
+  {
+    const Sparkd host({}, recording.file(), recording.state());
+    CHECK(names(host, "rsi_14") == -1);
+    const Skew found = skew(recording.state(), {"--date", "2024-05-01", "--record"});
+    CHECK(found.exit_code == 0);
+    CHECK(count(found, "rows") == 500);
+    // production's three features before and after, v1.8-b0's six before
+    CHECK(feature(found, "mid_price").at("values").to_number<uint64_t>() == 200);
+    CHECK(feature(found, "rsi_14").at("values").to_number<uint64_t>() == 500);
+    CHECK(names(host, "rsi_14") == 0);
+    CHECK(host.metric("ml_feature_skew_rows") == 500);
+    const auto listed = run({binary("sparkctl").string(), "--state-dir", recording.state().string(),
+                             "evidence", "list", "--json"});
+    CHECK_THAT(listed.output, ContainsSubstring("recorder.skew"));
+  }
+  const Sparkd host({}, recording.file(), recording.state());
+  CHECK(names(host, "rsi_14") == 0);
+  CHECK_THAT(host.text("executor", "/recorder/skew"), ContainsSubstring("\"verdict\":\"equal\""));
+}
