@@ -63,7 +63,7 @@ TEST_CASE("state that is none is refused by the plugin") {
 }
 
 TEST_CASE("plugins that gather nothing hand nothing on") {
-  for (const char* id : {"baseline", "features"}) {
+  for (const char* id : {"baseline", "ml-model"}) {
     FakeHost host;
     const PluginRig plugin(host, load_entry(plugin_file(id)));
     CHECK_THROWS_WITH(plugin.schema(), "it has no state");
