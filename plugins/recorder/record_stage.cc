@@ -24,6 +24,7 @@ RecordStage::Asked::Asked(spark::Stage& stage, const spark::Predict& predict)
 RecordStage::RecordStage(RequestLogs& logs, const spark::Config& config)
     : logs_(logs),
       log_(logs.log(config.string("log"))),
+      advances_(config.boolean("advances")),
       ts_(*this, config.string("snapshot") + ".ts", SPARK_SLOT_OPTIONAL),
       mid_(*this, config.string("snapshot") + ".mid"),
       spread_bp_(*this, config.string("snapshot") + ".spreadBp"),
@@ -56,6 +57,7 @@ void RecordStage::ask(const std::string& role_key, Role role, const spark::Confi
 void RecordStage::read_input(spark::Frame frame, RequestRow& row) const {
   row.symbol = symbol_ ? symbol_->get(frame) : std::nullopt;
   row.ts = ts_.get(frame);
+  row.advances = advances_;
   row.at_utc_ms = row.ts.value_or(utc_ms_.get(frame).value_or(0));
   row.request_id = request_id_.get(frame).value_or("");
   row.sequence = sequence_.get(frame);

@@ -29,6 +29,10 @@ class RecordStage : public spark::Stage {
       {.name = "symbol",
        .type = spark::ParamType::slot_string,
        .doc = "The slot of the symbol, the one that the features stage has as its key"},
+      {.name = "advances",
+       .type = spark::ParamType::boolean,
+       .fallback = "true",
+       .doc = "Whether the features stage advances histories, as its `advance` says"},
       {.name = "production",
        .type = spark::ParamType::predict,
        .doc = "The predict stage of the model whose score is the answer"},
@@ -63,6 +67,7 @@ class RecordStage : public spark::Stage {
 
   RequestLogs& logs_;
   RequestLog& log_;
+  const bool advances_;
   std::optional<spark::Input<std::string_view>> symbol_;
   spark::Input<int64_t> ts_;
   spark::Input<double> mid_, spread_bp_, vol_1m_, rsi_14_;

@@ -32,6 +32,7 @@ struct RequestRow {
   int64_t received_utc_ms = 0;
   std::optional<std::string_view> symbol;
   std::optional<int64_t> ts;
+  bool advances = true;
   std::optional<double> mid, spread_bp, vol_1m, rsi_14;
   std::optional<bool> spread_estimated;
   std::optional<int64_t> code;
@@ -71,7 +72,7 @@ class RequestLog {
   struct Columns<std::index_sequence<i...>> {
     using Id = spark::TextId;
     using type = spark::Rows<spark::EventTime, spark::Key, int64_t, int64_t, int64_t,  //
-                             std::string_view, int64_t, double, double, double, double, bool,
+                             std::string_view, int64_t, bool, double, double, double, double, bool,
                              int64_t, std::string_view,    //
                              double, int64_t, double, Id,  // production
                              double, int64_t, double, Id,  // candidate
@@ -87,6 +88,7 @@ class RequestLog {
       "dropped",
       "symbol",
       "ts",
+      "advances",
       "mid",
       "spread_bp",
       "vol_1m",
@@ -147,13 +149,14 @@ class RequestLog {
   template <size_t... i>
   void append(const RequestRow& row, std::index_sequence<i...>) {
     const auto& [p, c, f] = row.answered;
-    const bool is_kept = rows_.append(
-        spark::EventTime{row.at_utc_ms}, spark::Key{row.request_id}, row.sequence,
-        row.received_utc_ms, dropped_.load(std::memory_order_relaxed), row.symbol, row.ts, row.mid,
-        row.spread_bp, row.vol_1m, row.rsi_14, row.spread_estimated, row.code, row.source,  //
-        p.score, p.status, p.elapsed_ms, p.model, c.score, c.status, c.elapsed_ms, c.model, f.score,
-        f.status, f.elapsed_ms, f.model, row.list[0], row.list[1], row.list[2],
-        static_cast<int64_t>(row.feature_bits), row.features[i]...);
+    const bool is_kept =
+        rows_.append(spark::EventTime{row.at_utc_ms}, spark::Key{row.request_id}, row.sequence,
+                     row.received_utc_ms, dropped_.load(std::memory_order_relaxed), row.symbol,
+                     row.ts, row.advances, row.mid, row.spread_bp, row.vol_1m, row.rsi_14,
+                     row.spread_estimated, row.code, row.source,  //
+                     p.score, p.status, p.elapsed_ms, p.model, c.score, c.status, c.elapsed_ms,
+                     c.model, f.score, f.status, f.elapsed_ms, f.model, row.list[0], row.list[1],
+                     row.list[2], static_cast<int64_t>(row.feature_bits), row.features[i]...);
     if (!is_kept) dropped_.fetch_add(1, std::memory_order_relaxed);
   }
 

@@ -42,8 +42,8 @@ struct Log {
   Found compare(const Span& span = an_hour) {
     int rows = 0;
     return spark::skew::compare(recording, span, names,
-                                [&rows](const spark::market::Snapshot& one, std::span<double> out) {
-                                  out[0] = one.mid;
+                                [&rows](const Recorded& row, std::span<double> out) {
+                                  out[0] = row.snapshot.mid;
                                   out[1] = ++rows > 1 ? rows : none;
                                 });
   }
@@ -179,7 +179,7 @@ TEST_CASE("a feature that the library does not compute is named, and not compare
 namespace {
 
 const std::string head =
-    "at,request_id,sequence,received_ms,dropped,symbol,ts,mid,spread_bp,vol_1m,rsi_14,"
+    "at,request_id,sequence,received_ms,dropped,symbol,ts,advances,mid,spread_bp,vol_1m,rsi_14,"
     "spread_estimated,code,source,production_score,production_status,production_elapsed_ms,"
     "production_model,candidate_score,candidate_status,candidate_elapsed_ms,candidate_model,"
     "fallback_score,fallback_status,fallback_elapsed_ms,fallback_model,features_1,features_2,"
@@ -196,8 +196,9 @@ std::string text_of(const std::string& rows) {
 
 std::string row_of(const std::string& id, const std::string& list, const std::string& bits,
                    const std::string& values) {
-  return "6000000," + id + ",3,1000,0,BTCUSDT,6000000,5,,1e6,41,true,200,x,0.5,0,0.1,m,,,,,,,,," +
-         list + ",,," + bits + "," + values + std::string(30, ',') + "\n";
+  return "6000000," + id +
+         ",3,1000,0,BTCUSDT,6000000,false,5,,1e6,41,true,200,x,0.5,0,0.1,m,,,,,,,,," + list +
+         ",,," + bits + "," + values + std::string(30, ',') + "\n";
 }
 
 spark::tool::Result<void> read(const std::string& text, Recording& recording, size_t piece) {
@@ -218,6 +219,7 @@ TEST_CASE("exported rows are read back to the bit, however the text is cut") {
     const Recorded& row = recording.rows[0];
     CHECK(row.at_ms == 6'000'000);
     CHECK(row.snapshot.rsi_14 == 41);
+    CHECK_FALSE(row.advances);
     CHECK(std::isnan(row.snapshot.spread_bp));
     CHECK(row.snapshot.spread_estimated);
     CHECK(row.status[0] == 0);

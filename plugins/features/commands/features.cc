@@ -52,7 +52,7 @@ struct Options {
   uint32_t warm_hours = 26;
   std::vector<std::string> logs;
   std::vector<std::string> files;
-  std::vector<std::string> sets{"v1.8"};
+  std::vector<std::string> sets{"v1.8", "v1.8.1", "v1.8.2"};
   std::string library;
   std::string state_dir;
   bool record = false;
@@ -176,11 +176,10 @@ Result<skew::Verdict> run(const Options& options) {
   if (!recording) return recording.error();
   const Result<uint64_t> lost = lost_rows(options, *recording);
   if (!lost) return lost.error();
-  skew::Found found =
-      skew::compare(*recording, span, stage->names(),
-                    [&stage](const market::Snapshot& snapshot, std::span<double> out) {
-                      (void)stage->run(snapshot, out);  // a refused row has no values
-                    });
+  skew::Found found = skew::compare(
+      *recording, span, stage->names(), [&stage](const skew::Recorded& row, std::span<double> out) {
+        (void)stage->run(row.snapshot, out, !row.advances);  // no values if it is refused
+      });
   found.dropped += *lost;
   tool::put(stdout, options.json ? tool::pretty(as_json(found, *digest))
                                  : as_text(found, tool::output_width()));

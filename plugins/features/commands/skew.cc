@@ -49,7 +49,7 @@ class Pass {
       if (is_asked) ++found_.without_time;
       return;
     }
-    recompute(row.snapshot, values_);
+    recompute(row, values_);
     ++found_.replayed;
     const auto known = since_.emplace(row.snapshot.symbol, row.at_ms).first;
     if (is_asked) judge(row, row.at_ms - known->second >= span_.warm_ms);

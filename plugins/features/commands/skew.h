@@ -57,8 +57,8 @@ struct Span {
 };
 
 // Recomputes one row: writes a value for each of `names`, NaN for null. A row that is refused is
-// all NaN.
-using Recompute = std::function<void(const market::Snapshot&, std::span<double>)>;
+// all NaN. One that does not advance its symbol's history reads it.
+using Recompute = std::function<void(const Recorded& row, std::span<double> values)>;
 
 // Rows that a log lost after its newest one, by what it put on record; no row says so. `dropped`
 // counts from `since_ms`, when the log's plugin object was made. Pure.

@@ -26,6 +26,7 @@ enum Column : size_t {
   dropped,
   symbol,
   ts,
+  advances,
   mid,
   spread_bp,
   vol_1m,
@@ -43,6 +44,7 @@ constexpr std::array<std::string_view, first_feature> column_names = {"at",
                                                                       "dropped",
                                                                       "symbol",
                                                                       "ts",
+                                                                      "advances",
                                                                       "mid",
                                                                       "spread_bp",
                                                                       "vol_1m",
@@ -217,6 +219,7 @@ Result<void> RowReader::read_row() {
     row.has_input = row.has_input || is_there;
   }
   row.snapshot.symbol = cell(symbol);
+  row.advances = cell(advances) != "false";
   row.snapshot.spread_estimated = cell(spread_estimated) == "true";
   for (size_t role = 0; role < roles; ++role) {
     row.status[role] = -1;

@@ -30,6 +30,7 @@ struct Recorded {
   int64_t sequence = 0;     // order within a start of the host
   int64_t dropped = 0;      // rows that the log lost before
   bool has_time = false;
+  bool advances = true;  // its symbol's history, rather than reading it
   bool has_input = false;
   market::Snapshot snapshot;          // NaN where the request had no value
   std::array<int64_t, roles> status;  // SPARK_STATUS_*; -1: the stage did not run
