@@ -1,142 +1,101 @@
-// Turns a snapshot into named features, for the models of later stages.
-#include <spark/metrics.h>
-#include <spark/plugin.h>
+#include "plugin.h"
 
-#include <charconv>
-#include <cmath>
-#include <deque>
-#include <limits>
-#include <optional>
-#include <string>
-
-#include "sets.h"
-#include "spark/market/limits.h"
+#include <algorithm>
+#include <ctime>
+#include <utility>
 
 namespace features {
 namespace {
 
-namespace market = spark::market;
-
-class Features : public spark::Plugin {
- public:
-  static constexpr const char* summary = "Features of a market snapshot, in named sets";
-  static constexpr spark::Param params[] = {
-      {.name = "sets",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[v1.8]",
-       .doc = "Feature sets to compute"},
-  };
-
-  class SnapshotStage;
-  using Stages = spark::Types<SnapshotStage>;
-
-  Features(spark::Host host, const spark::Config& config)
-      : extractions_(
-            spark::Metrics(host).counter({.name = "ml_feature_extractions_total",
-                                          .help = "Snapshots that features were computed from"})) {
-    for (const std::string& name : config.strings("sets")) add(name);
-    if (features_.empty()) throw spark::Error("sets: at least one is needed", SPARK_E_INVALID);
-  }
-
- private:
-  void add(const std::string& name) {
-    std::string known;
-    for (const Set& set : known_sets()) {
-      if (set.name == name) return add(set);
-      known += known.empty() ? "" : ", ";
-      known += set.name;
-    }
-    throw spark::Error("sets: there is no feature set '" + name + "'; known: " + known,
-                       SPARK_E_INVALID);
-  }
-
-  // Adds the set's features that no earlier set added: a name is one formula, so one output.
-  void add(const Set& set) {
-    for (const Feature& feature : set.features) {
-      bool there = false;
-      for (const Feature& earlier : features_) {
-        there = there || std::string_view(earlier.name) == feature.name;
-      }
-      if (!there) features_.push_back(feature);
-    }
-  }
-
-  std::vector<Feature> features_;
-  spark::Counter extractions_;
-};
-
-class Features::SnapshotStage : public spark::Stage {
- public:
-  static constexpr const char* type = "snapshot";
-  static constexpr const char* doc = "Computes the configured feature sets from one snapshot";
-  static constexpr spark::Param params[] = {
-      {.name = "snapshot",
-       .type = spark::ParamType::group,
-       .required = true,
-       .doc = "Where mid, spreadBp, vol1m and rsi14 are, such as input.snapshot"},
-  };
-
-  SnapshotStage(Features& plugin, const spark::Config& config)
-      : plugin_(plugin),
-        group_(config.string("snapshot")),
-        mid_(*this, config.string("snapshot") + ".mid"),
-        spread_bp_(*this, config.string("snapshot") + ".spreadBp"),
-        vol1m_(*this, config.string("snapshot") + ".vol1m"),
-        rsi14_(*this, config.string("snapshot") + ".rsi14") {
-    for (const Feature& feature : plugin.features_) {
-      values_.emplace_back(*this, feature.name, feature.doc, SPARK_SLOT_FEATURE);
-    }
-  }
-
-  // Without a snapshot every feature, the constant one too, is null: a model then is not ready,
-  // rather than scoring a row of nothing.
-  void run(spark::Frame frame) const {
-    const auto mid = mid_.get(frame), spread_bp = spread_bp_.get(frame);
-    const auto vol1m = vol1m_.get(frame), rsi14 = rsi14_.get(frame);
-    if (!mid && !spread_bp && !vol1m && !rsi14) return;
-    if (!possible(frame, mid, market::mid_limit) ||
-        !possible(frame, spread_bp, market::spread_bp_limit) ||
-        !possible(frame, vol1m, market::vol_1m_limit) ||
-        !possible(frame, rsi14, market::rsi_14_limit)) {
-      return;
-    }
-    plugin_.extractions_.add();
-    constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    const Snapshot snapshot = {mid.value_or(none), spread_bp.value_or(none), vol1m.value_or(none),
-                               rsi14.value_or(none)};
-    for (size_t i = 0; i < values_.size(); ++i) {
-      const double value = plugin_.features_[i].formula(snapshot);
-      if (!std::isnan(value)) values_[i].set(frame, value);  // slots are null until written
-    }
-  }
-
- private:
-  // Fails the row if a value is present but impossible; names the field as the request does.
-  bool possible(spark::Frame frame, std::optional<double> value, const market::Limit& limit) const {
-    if (!value || limit.holds(*value)) return true;
-    std::string_view group = group_;
-    constexpr std::string_view of_request = "input.";
-    if (group.starts_with(of_request)) group.remove_prefix(of_request.size());
-    char digits[32];
-    const char* end = std::to_chars(digits, digits + sizeof digits, *value).ptr;
-    std::string why(group);
-    why.append(".").append(limit.field).append(": expected ").append(limit.expected);
-    frame.fail(SPARK_E_INVALID,
-               why.append(", found ").append(digits, static_cast<size_t>(end - digits)));
-    return false;
-  }
-
-  const Features& plugin_;
-  const std::string group_;
-  spark::Input<double> mid_;
-  spark::Input<double> spread_bp_;
-  spark::Input<double> vol1m_;
-  spark::Input<double> rsi14_;
-  std::deque<spark::Output<double>> values_;  // a slot stays where it is
-};
+// 2024-05-31T23:59Z
+std::string minute_text(int64_t ts_ms) {
+  const auto seconds = static_cast<std::time_t>(ts_ms / 1'000);
+  std::tm parts{};
+  char text[32];
+  ::gmtime_r(&seconds, &parts);
+  return {text, std::strftime(text, sizeof text, "%FT%RZ", &parts)};
+}
 
 }  // namespace
+
+Features::Features(spark::Host host, const spark::Config& config)
+    : Offer(host, config.strings("sets"), static_cast<uint32_t>(config.i64("symbols"))),
+      warm_from_(config.strings("warm_from")),
+      keeping_(host, symbols()),
+      facts_(host),
+      jobs_(host),
+      log_(host),
+      timers_(host) {
+  if (!warm_from_.empty() && !needs_history())
+    throw spark::Error("warm_from: none of the sets has a feature with a history", SPARK_E_INVALID);
+}
+
+void Features::act() {
+  if (!needs_history()) return;
+  keeping_.restore();
+  // Each second, so that a host that is killed loses no closed minute that is older than that.
+  timers_.every<&Features::keep>(*this, "keep", 1'000);
+  if (!warm_from_.empty())
+    jobs_.post<&Features::read_files, &Features::files_read>(*this, "warm_from");
+}
+
+void Features::rest() {
+  if (needs_history()) keeping_.save(true);
+}
+
+void Features::keep(uint32_t) {
+  if (!keeping_.save()) return;
+  const Symbols::Readiness now = symbols().readiness();
+  facts_.publish({.name = "symbols_ready", .value = now.ready});
+  facts_.publish({.name = "symbols_warming", .value = now.warming});
+  if (now.warming == 0) return facts_.withdraw("minutes_left");
+  facts_.publish({.name = "minutes_left", .unit = "min", .value = now.minutes_left});
+}
+
+void Features::read_files(spark::Job job) {
+  warm_.clear();
+  for (const std::string& input : warm_from_) {
+    log_.info("warm_from: reading " + input);
+    warm_.push_back(read_market(input, symbols().capacity(), [&](uint64_t rows) {
+      if (rows % 500'000 == 0)
+        log_.info("warm_from: " + std::to_string(rows) + " rows of " + input);
+      return !job.is_cancelled();
+    }));
+    if (warm_.back().bad_rows > 0) {
+      log_.warn("warm_from: " + input + ": " + std::to_string(warm_.back().bad_rows) +
+                " rows are left out, the first: " + warm_.back().first_bad_row);
+    }
+  }
+}
+
+// A failure leaves the histories to the requests.
+void Features::files_read(int32_t code, std::string_view text) {
+  if (code == SPARK_E_CANCELLED) return;
+  if (code != SPARK_OK)
+    log_.error("warm_from: histories begin empty, or with what was kept: " + std::string(text));
+  facts_.publish({.name = "warm_from.failed", .value = code == SPARK_OK ? 0.0 : 1.0});
+  if (code != SPARK_OK) return;
+  for (Warm& one : std::exchange(warm_, {})) {
+    for (auto& [symbol, stretch] : one.symbols) warm(symbol, std::move(stretch));
+  }
+}
+
+void Features::warm(const std::string& symbol, Stretch stretch) {
+  const auto own = symbols().read(symbol);
+  // What requests are at is the present, whatever the files say of its future.
+  if (own && own->is_live()) stretch = part_until(stretch, own->newest());
+  if (stretch.minutes.empty())
+    return log_.warn("warm_from: " + symbol + ": the files begin after what requests are at");
+  const std::string until = minute_text(stretch.last_ts);
+  stretch.life = own ? own->life() + 1 : 1;  // so that all of it is kept
+  if (!symbols().join(symbol, stretch))
+    return log_.warn("warm_from: there is no room for the history of " + symbol);
+  const auto now = symbols().read(symbol);
+  const int64_t left = now ? now->minutes_left() : window_minutes_min;
+  log_.info("warm_from: " + symbol + ": minutes until " + until + ", " +
+            (left == 0 ? std::string("ready") : std::to_string(left) + " minutes left"));
+}
+
 }  // namespace features
 
-SPARK_PLUGIN(features::Features, "features", "1.0.0", "Spark");
+SPARK_PLUGIN(features::Features, "features", "1.1.0", "Spark");

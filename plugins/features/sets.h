@@ -1,25 +1,30 @@
-// The feature sets: named lists of formulas over a snapshot. A feature's name means one formula for
-// ever; a changed formula gets a new name. Pure functions of values: training and serving share
-// them.
+// The feature sets: named lists of formulas over a snapshot and what its symbol's minutes say. A
+// feature's name means one formula for ever; a changed formula gets a new name. Pure functions of
+// values: training and serving share them.
 #pragma once
 
 #include <span>
 #include <string_view>
 
+#include "windows.h"
+
 namespace features {
 
-// The values of a request; NaN where it has none.
-struct Snapshot {
-  double mid = 0;
-  double spread_bp = 0;
-  double vol1m = 0;
-  double rsi14 = 0;
+// What formulas read; NaN where there is none.
+struct Inputs {
+  double mid = none;
+  double spread_bp = none;
+  double vol1m = none;
+  double rsi14 = none;
+  bool is_spread_estimated = false;
+  Recent recent = {};  // with this snapshot as the last minute
 };
 
 struct Feature {
   const char* name;
   const char* doc;
-  double (*formula)(const Snapshot&);  // NaN if an input is missing
+  double (*formula)(const Inputs&);  // NaN if an input is missing, or the value is not defined
+  bool needs_history = false;
 };
 
 struct Set {

@@ -13,7 +13,8 @@ namespace {
 
 struct Fixture {
   FakeHost host;
-  PluginRig plugin{host, load_entry(plugin_file("features"))};
+  PluginRig plugin{host, load_entry(plugin_file("features")),
+                   [](Settings& with) { with.list("sets", {"v1.8"}); }};
   StageRig stage =
       plugin.stage("snapshot", [](Settings& with) { with.set("snapshot", "input.s"); });
 
@@ -106,7 +107,7 @@ TEST_CASE("an unknown feature set is refused, naming those there are") {
     return [sets](Settings& with) { with.list("sets", sets); };
   };
   CHECK_THROWS_WITH(PluginRig(host, entry, with_sets({"v1.8", "v9"})),
-                    "sets: there is no feature set 'v9'; known: v1.8");
+                    "sets: there is no feature set 'v9'; known: v1.8, v1.8.1, v1.8.2");
   CHECK_THROWS_WITH(PluginRig(host, entry, with_sets({})), "sets: at least one is needed");
 }
 

@@ -29,27 +29,10 @@
 #include <thread>
 #include <type_traits>
 
+#include "spark/glue/brief_lock.h"
 #include "spark/per_worker.h"
 
 namespace spark {
-
-namespace glue {
-
-// A lock for moments, of threads of one priority. [any]
-class BriefLock {
- public:
-  void lock() noexcept {
-    for (int tries = 0; held_.test_and_set(std::memory_order_acquire); ++tries) {
-      if (tries > 100) std::this_thread::yield();  // its holder may wait for this processor
-    }
-  }
-  void unlock() noexcept { held_.clear(std::memory_order_release); }
-
- private:
-  std::atomic_flag held_;
-};
-
-}  // namespace glue
 
 // `T` is made of cells (per_worker.h), or arrays of cells: its copy is taken while it changes.
 template <class T>
@@ -72,13 +55,12 @@ class Keyed {
   // wait. [worker, control, builder]
   template <class Change>
   bool update(std::string_view key, Change&& change) noexcept {
-    Entry* const entry = find_or_make(key);
-    if (entry == nullptr) return false;
-    const std::lock_guard held(entry->lock);
-    entry->sequence.add(1);  // odd while it changes
-    change(*entry->value());
-    entry->sequence.add(1);
-    return true;
+    return change_entry(find_or_make(key), change);
+  }
+  // The same, but a key that has no entry gets none. [worker, control, builder]
+  template <class Change>
+  bool update_known(std::string_view key, Change&& change) noexcept {
+    return change_entry(find(key), change);
   }
 
   // A copy of the entry of `key`, if there is one. Repeats while workers change it, so it takes
@@ -127,6 +109,16 @@ class Keyed {
     char key[key_bytes_max];
     alignas(T) unsigned char bytes[sizeof(T)];
   };
+
+  template <class Change>
+  static bool change_entry(Entry* entry, Change& change) noexcept {
+    if (entry == nullptr) return false;
+    const std::lock_guard held(entry->lock);
+    entry->sequence.add(1);  // odd while it changes
+    change(*entry->value());
+    entry->sequence.add(1);
+    return true;
+  }
 
   // A power of two, at least twice the keys, so that a search is short.
   static uint32_t places_for(uint32_t capacity) noexcept {

@@ -66,6 +66,7 @@ struct SnapshotStage::Parts {
                  if (symbols > 0) with.set("symbols", int64_t{symbols});
                }),
         stage(make_stage(entry, plugin.raw())) {
+    host.utc_ms = std::numeric_limits<int64_t>::max() / 2;  // nothing recorded is of the future
     bind();
     worker = {stage->worker_create(stage.get(), 0), DestroyWorker{stage.get()}};
   }

@@ -19,6 +19,14 @@ std::vector<std::string> words_of(std::string text) {
   return out;
 }
 
+// 512, 64KiB, 1MiB or 2GiB.
+int64_t bytes_of(const std::string& word) {
+  size_t end = 0;
+  const int64_t number = std::stoll(word, &end);
+  const std::string unit = word.substr(end);
+  return number << (unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0);
+}
+
 Settings::Scalar scalar_of(const std::string& word, uint32_t type) {
   switch (type) {
     case SPARK_PARAM_BOOL:
@@ -29,6 +37,8 @@ Settings::Scalar scalar_of(const std::string& word, uint32_t type) {
       return std::stod(word);
     case SPARK_PARAM_RATIO:
       return word.back() == '%' ? std::stod(word) / 100 : std::stod(word);
+    case SPARK_PARAM_SIZE:
+      return bytes_of(word);
     case SPARK_PARAM_STRING:
       return word;
     default:

@@ -1,0 +1,54 @@
+// How a snapshot stands to its symbol's history: whether it is kept, and what it is answered with.
+// docs/features.md has the table of cases.
+#pragma once
+
+#include <cstdint>
+
+#include "history.h"
+
+namespace features {
+
+enum class Arrival : uint8_t {
+  advanced,  // of a later minute: closes the newest one
+  updated,   // of the newest minute, and later than what that has
+  began,     // begins a history: the first of its symbol, after a wide gap, or the source went back
+  duplicate,  // of the very time of the newest one
+  earlier,    // of the newest minute, and earlier than what that has
+  late,       // of a minute before the newest one
+  off,        // its mid is too far from that of the minute before
+  ahead,      // would begin a history in the host's future
+  no_time,    // without a time that can be one
+  no_mid,
+  no_symbol,
+  no_room,  // of one symbol too many
+  read,     // of a stage that only reads, or a probe
+  count_
+};
+
+// The label's value in metrics.
+[[nodiscard]] const char* name_of(Arrival arrival);
+
+// Mids further than this from the mid of the minute before are answered and not kept.
+inline constexpr double mid_step_max = 0.5;
+// Further than this before the newest minute, a source may have gone back;
+inline constexpr int64_t back_minutes_min = 60;
+// it has when so many minutes in a row say it, and none a later one.
+inline constexpr uint32_t back_count_min = 6;
+// How far a history may begin in the host's future.
+inline constexpr int64_t ahead_ms_max = 3'600'000;
+
+// Of a snapshot with a plausible time and a mid. Never `ahead`, which a clock tells of what begins.
+// Counts what may have gone back. [worker]
+[[nodiscard]] Arrival arrival_of(History& history, int64_t ts, double mid);
+
+// The snapshot becomes part of the history.
+[[nodiscard]] constexpr bool is_kept(Arrival arrival) {
+  return arrival == Arrival::advanced || arrival == Arrival::updated || arrival == Arrival::began;
+}
+// Features of the history are answered, with the snapshot as the last minute.
+[[nodiscard]] constexpr bool is_answered(Arrival arrival) {
+  return is_kept(arrival) || arrival == Arrival::duplicate || arrival == Arrival::earlier ||
+         arrival == Arrival::off;
+}
+
+}  // namespace features

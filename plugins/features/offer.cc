@@ -1,0 +1,46 @@
+#include "offer.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace features {
+namespace {
+
+const Set& set_named(const std::string& name) {
+  std::string known;
+  for (const Set& set : known_sets()) {
+    if (set.name == name) return set;
+    known += known.empty() ? "" : ", ";
+    known += set.name;
+  }
+  throw spark::Error("sets: there is no feature set '" + name + "'; known: " + known,
+                     SPARK_E_INVALID);
+}
+
+// A feature that an earlier set has stands there: a name is one formula, so one output.
+std::vector<Feature> features_of(const std::vector<std::string>& sets) {
+  std::vector<Feature> out;
+  for (const std::string& name : sets) {
+    for (const Feature& feature : set_named(name).features) {
+      const bool is_there = std::any_of(out.begin(), out.end(), [&](const Feature& earlier) {
+        return std::string_view(earlier.name) == feature.name;
+      });
+      if (!is_there) out.push_back(feature);
+    }
+  }
+  if (out.empty()) throw spark::Error("sets: at least one is needed", SPARK_E_INVALID);
+  return out;
+}
+
+}  // namespace
+
+Offer::Offer(spark::Host host, const std::vector<std::string>& sets, uint32_t symbols_max)
+    : features_(features_of(sets)),
+      needs_history_(std::any_of(features_.begin(), features_.end(),
+                                 [](const Feature& one) { return one.needs_history; })),
+      extractions_(
+          spark::Metrics(host).counter({.name = "ml_feature_extractions_total",
+                                        .help = "Snapshots that features were computed from"})),
+      symbols_(host, symbols_max) {}
+
+}  // namespace features
