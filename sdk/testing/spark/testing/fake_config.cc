@@ -27,6 +27,18 @@ int64_t bytes_of(const std::string& word) {
   return number << (unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0);
 }
 
+// 60ms, 30s, 10min, 24h or 7d.
+double duration_ms_of(const std::string& word) {
+  size_t end = 0;
+  const double number = std::stod(word, &end);
+  const std::string unit = word.substr(end);
+  return number * (unit == "s"     ? 1e3
+                   : unit == "min" ? 6e4
+                   : unit == "h"   ? 3.6e6
+                   : unit == "d"   ? 8.64e7
+                                   : 1);
+}
+
 Settings::Scalar scalar_of(const std::string& word, uint32_t type) {
   switch (type) {
     case SPARK_PARAM_BOOL:
@@ -37,6 +49,8 @@ Settings::Scalar scalar_of(const std::string& word, uint32_t type) {
       return std::stod(word);
     case SPARK_PARAM_RATIO:
       return word.back() == '%' ? std::stod(word) / 100 : std::stod(word);
+    case SPARK_PARAM_DURATION:
+      return duration_ms_of(word);
     case SPARK_PARAM_SIZE:
       return bytes_of(word);
     case SPARK_PARAM_STRING:
