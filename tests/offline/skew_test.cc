@@ -121,6 +121,20 @@ TEST_CASE("a loss is counted where the next row says so, and makes equal rows in
   CHECK(found.verdict() == Verdict::inconclusive);
 }
 
+TEST_CASE("what a lost row explains is no difference until no history reaches it") {
+  Log log;
+  Span span = an_hour;
+  span.warm_ms = 2 * minute_ms;
+  log.row(99, 5, none);
+  log.row(100, 5, 2);
+  log.row(101, 5, 7).dropped = 4;
+  log.row(102, 5, 8).dropped = 4;
+  CHECK(log.compare(span).verdict() == Verdict::inconclusive);
+  CHECK(log.compare(span).after_loss == 2);
+  log.row(103, 5, 9).dropped = 4;
+  CHECK(log.compare(span).verdict() == Verdict::differs);
+}
+
 TEST_CASE("a loss after the newest row is known from the log's record alone") {
   const LogEnd end{"recorder.a", 5'000, 1, 9};
   CHECK(lost_at_the_end(end, 1'000, 12) == 3);

@@ -41,6 +41,7 @@ struct Found {
   uint64_t unready = 0;          // of these: a model was not ready then
   uint64_t unlike_ready = 0;     // of these: it would be now, or the other way round
   uint64_t dropped = 0;          // rows that are in no file
+  uint64_t after_loss = 0;       // rows unlike what was recorded, whose histories lack lost ones
   uint64_t without_history = 0;  // rows whose features need history from before the log began
   uint64_t without_time = 0;     // rows of requests without ts, which cannot be replayed
   std::vector<FeatureSkew> features;
