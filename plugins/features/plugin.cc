@@ -1,9 +1,100 @@
 #include "plugin.h"
 
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
 namespace features {
+namespace {
+
+// 2024-05-31T23:59Z
+std::string minute_text(int64_t ts_ms) {
+  const auto seconds = static_cast<std::time_t>(ts_ms / 1'000);
+  std::tm parts{};
+  char text[32];
+  ::gmtime_r(&seconds, &parts);
+  return {text, std::strftime(text, sizeof text, "%FT%RZ", &parts)};
+}
+
+}  // namespace
 
 Features::Features(spark::Host host, const spark::Config& config)
-    : Offer(host, config.strings("sets"), static_cast<uint32_t>(config.i64("symbols"))) {}
+    : Offer(host, config.strings("sets"), static_cast<uint32_t>(config.i64("symbols"))),
+      warm_from_(config.strings("warm_from")),
+      keeping_(host, symbols()),
+      facts_(host),
+      jobs_(host),
+      log_(host),
+      timers_(host) {
+  if (!warm_from_.empty() && !needs_history())
+    throw spark::Error("warm_from: none of the sets has a feature with a history", SPARK_E_INVALID);
+}
+
+void Features::act() {
+  if (!needs_history()) return;
+  keeping_.restore();
+  // Each second, so that a host that is killed loses no closed minute that is older than that.
+  timers_.every<&Features::keep>(*this, "keep", 1'000);
+  if (!warm_from_.empty())
+    jobs_.post<&Features::read_files, &Features::files_read>(*this, "warm_from");
+}
+
+void Features::rest() {
+  if (needs_history()) keeping_.save(true);
+}
+
+void Features::keep(uint32_t) {
+  if (!keeping_.save()) return;
+  const Symbols::Readiness now = symbols().readiness();
+  facts_.publish({.name = "symbols_ready", .value = now.ready});
+  facts_.publish({.name = "symbols_warming", .value = now.warming});
+  if (now.warming == 0) return facts_.withdraw("minutes_left");
+  facts_.publish({.name = "minutes_left", .unit = "min", .value = now.minutes_left});
+}
+
+void Features::read_files(spark::Job job) {
+  warm_.clear();
+  for (const std::string& input : warm_from_) {
+    log_.info("warm_from: reading " + input);
+    warm_.push_back(read_market(input, symbols().capacity(), [&](uint64_t rows) {
+      if (rows % 500'000 == 0)
+        log_.info("warm_from: " + std::to_string(rows) + " rows of " + input);
+      return !job.is_cancelled();
+    }));
+    if (warm_.back().bad_rows > 0) {
+      log_.warn("warm_from: " + input + ": " + std::to_string(warm_.back().bad_rows) +
+                " rows are left out, the first: " + warm_.back().first_bad_row);
+    }
+  }
+}
+
+// A failure leaves the histories to the requests.
+void Features::files_read(int32_t code, std::string_view text) {
+  if (code == SPARK_E_CANCELLED) return;
+  if (code != SPARK_OK)
+    log_.error("warm_from: histories begin empty, or with what was kept: " + std::string(text));
+  facts_.publish({.name = "warm_from.failed", .value = code == SPARK_OK ? 0.0 : 1.0});
+  if (code != SPARK_OK) return;
+  for (Warm& one : std::exchange(warm_, {})) {
+    for (auto& [symbol, stretch] : one.symbols) warm(symbol, std::move(stretch));
+  }
+}
+
+void Features::warm(const std::string& symbol, Stretch stretch) {
+  const auto own = symbols().read(symbol);
+  // What requests are at is the present, whatever the files say of its future.
+  if (own && own->is_live()) stretch = part_until(stretch, own->newest());
+  if (stretch.minutes.empty())
+    return log_.warn("warm_from: " + symbol + ": the files begin after what requests are at");
+  const std::string until = minute_text(stretch.last_ts);
+  stretch.life = own ? own->life() + 1 : 1;  // so that all of it is kept
+  if (!symbols().join(symbol, stretch))
+    return log_.warn("warm_from: there is no room for the history of " + symbol);
+  const auto now = symbols().read(symbol);
+  const int64_t left = now ? now->minutes_left() : window_minutes_min;
+  log_.info("warm_from: " + symbol + ": minutes until " + until + ", " +
+            (left == 0 ? std::string("ready") : std::to_string(left) + " minutes left"));
+}
 
 }  // namespace features
 

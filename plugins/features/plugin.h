@@ -1,9 +1,21 @@
-// The plugin object: which features it offers, and the histories that its stages share.
+// The plugin object: which features it offers, the histories that its stages share, and how these
+// outlive it.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keeping.h"
 #include "offer.h"
 #include "snapshot_stage.h"
+#include "spark/facts.h"
+#include "spark/job.h"
+#include "spark/log.h"
 #include "spark/plugin.h"
+#include "spark/timer.h"
+#include "warming.h"
 
 namespace features {
 
@@ -22,18 +34,42 @@ class Features : public spark::Plugin, public Offer {
        .min = 1,
        .max = Symbols::most,
        .doc = "How many symbols have a history, of 84 KiB each; those that come later have none"},
+      {.name = "warm_from",
+       .type = spark::ParamType::path,
+       .list = true,
+       .fallback = "[]",
+       .doc = "Market files, folders or patterns whose last day begins the histories, each of one "
+              "series"},
   };
   using Stages = spark::Types<SnapshotStage>;
+  static constexpr const char* durable_schemas[] = {Keeping::schema};
 
   Features(spark::Host host, const spark::Config& config);
 
+  void act();
+  void rest();
+
   // The state that an exchange of plugin objects keeps. [builder]
-  static constexpr const char* state_schema = "features.minutes/1";
+  static constexpr const char* state_schema = "features.histories/1";
   void save(spark::ByteWriter& out) const { symbols().save(out); }
   void load(spark::ByteReader& in) { symbols().load(in); }
   void merge(spark::ByteReader& before, spark::ByteReader& after) {
     symbols().merge(before, after);
   }
+
+ private:
+  void keep(uint32_t missed);
+  void read_files(spark::Job job);                       // [jobs]
+  void files_read(int32_t code, std::string_view text);  // [control]
+  void warm(const std::string& symbol, Stretch stretch);
+
+  const std::vector<std::string> warm_from_;
+  Keeping keeping_;
+  const spark::Facts facts_;
+  const spark::Jobs jobs_;
+  const spark::Log log_;
+  const spark::Timers timers_;
+  std::vector<Warm> warm_;  // the job's, until files_read() is called
 };
 
 }  // namespace features

@@ -50,6 +50,19 @@ Stretch stretch_of(const History& history) {
   return stretch_of(history, history.oldest(), history.newest() + 1);
 }
 
+Stretch part_until(const Stretch& stretch, int64_t last) {
+  if (last >= stretch.end() - 1) return stretch;
+  Stretch out;
+  out.life = stretch.life;
+  while (last >= stretch.first && !is_there(stretch.at(last))) --last;
+  if (last < stretch.first) return out;
+  out.first = stretch.first;
+  out.last_ts = last * minute_ms;
+  out.minutes.assign(stretch.minutes.begin(),
+                     stretch.minutes.begin() + static_cast<ptrdiff_t>(last - stretch.first + 1));
+  return out;
+}
+
 void write(spark::ByteWriter& out, const Stretch& stretch) {
   out.u64(stretch.life);
   out.i64(stretch.first);

@@ -28,6 +28,9 @@ struct Stretch {
 [[nodiscard]] Stretch stretch_of(const History& history, int64_t from, int64_t until);
 [[nodiscard]] Stretch stretch_of(const History& history);
 
+// Its minutes up to `last`.
+[[nodiscard]] Stretch part_until(const Stretch& stretch, int64_t last);
+
 void write(spark::ByteWriter& out, const Stretch& stretch);
 // Throws unless the values are such as snapshots have, and the times fit.
 [[nodiscard]] Stretch read_stretch(spark::ByteReader& in);

@@ -36,6 +36,15 @@ TEST_CASE("each key has an entry of its own, which begins empty and stays") {
   CHECK(keys == "BTCUSDT=2 ETHUSDT=1 =1 ");
 }
 
+TEST_CASE("an entry can be changed without making one") {
+  spark::Keyed<Rolling> table(1);
+  CHECK_FALSE(table.update_known("BTCUSDT", count));
+  CHECK(table.size() == 0);
+  CHECK(table.update("BTCUSDT", count));
+  CHECK(table.update_known("BTCUSDT", count));
+  CHECK(table.read("BTCUSDT")->rows == 2);
+}
+
 TEST_CASE("a full table refuses new keys and keeps the ones that it has") {
   for (const uint32_t capacity : {1u, 2u, 7u, 64u}) {
     CAPTURE(capacity);

@@ -1,0 +1,290 @@
+// What outlives the plugin object: durable values, the exchange for a successor, market files.
+#include <bit>
+#include <cmath>
+#include <fstream>
+
+#include "features/histories.h"
+#include "plugins/plugin_file.h"
+#include "spark/testing/rig.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace spark::testing;
+using spark::market::Snapshot;
+using spark::test::random_market;
+
+namespace {
+
+// A plugin object with a stage that advances, and what it answers.
+struct Object {
+  explicit Object(FakeHost& host_, const std::vector<std::string>& warm_from = {})
+      : host(host_), plugin(host, load_entry(plugin_file("features")), [&](Settings& with) {
+          host.utc_ms = 1'800'000'000'000;
+          with.list("sets", {"v1.8.1", "v1.8.2"}).list("warm_from", warm_from);
+        }) {}
+
+  StageRig make(bool advance) {
+    return plugin.stage("snapshot", [advance](Settings& with) {
+      with.set("snapshot", "input.snapshot").set("key", "input.symbol").set("advance", advance);
+    });
+  }
+  void send(const Snapshot& snapshot) { send(stage, snapshot); }
+  static void send(StageRig& to, const Snapshot& s) {
+    to.set("input.symbol", "BTCUSDT").set("input.snapshot.ts", s.ts_ms);
+    to.set("input.snapshot.mid", s.mid).set("input.snapshot.spreadBp", s.spread_bp);
+    to.set("input.snapshot.vol1m", s.vol_1m).set("input.snapshot.rsi14", s.rsi_14);
+    REQUIRE(to.run() == SPARK_OK);
+  }
+  // What a reader is answered with this snapshot, to the bit; null is NaN.
+  std::vector<uint64_t> bits(const Snapshot& snapshot) {
+    send(reader, snapshot);
+    std::vector<uint64_t> out;
+    for (uint32_t i = 0; i < reader.raw()->output_count; ++i) {
+      const std::string name = reader.raw()->outputs[i]->name;
+      if (name == "minutes_left") continue;
+      out.push_back(std::bit_cast<uint64_t>(reader.null(name) ? std::nan("") : reader.f64(name)));
+    }
+    return out;
+  }
+  bool is_ready() { return reader.slot("rv_60m_rel").type == SPARK_F64; }
+
+  FakeHost& host;
+  PluginRig plugin;
+  StageRig stage = make(true);
+  StageRig reader = make(false);
+};
+
+std::string klines(const std::vector<Snapshot>& market) {
+  std::string out =
+      "open_time,open,high,low,close,volume,close_time,quote_asset_volume,number_of_trades,"
+      "taker_buy_base_volume,taker_buy_quote_volume,ignore\n";
+  for (const Snapshot& s : market) {
+    const std::string mid = std::to_string(s.mid), open = std::to_string(s.ts_ms - 59'999);
+    out += open + "," + mid + "," + mid + "," + mid + "," + mid + ",2," + std::to_string(s.ts_ms) +
+           "," + std::to_string(2 * s.mid) + ",1,1,1,0\n";
+  }
+  return out;
+}
+
+bool logged(const FakeHost& host, const std::string& part) {
+  return std::any_of(host.log.begin(), host.log.end(),
+                     [&](const std::string& line) { return line.find(part) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("a host that is killed finds its histories as they were when they were kept") {
+  const auto market = random_market(11, 2'000, 0.001);
+  FakeHost host;
+  Object first(host);
+  first.plugin.act();
+  for (size_t i = 0; i < market.size(); ++i) {
+    first.send(market[i]);
+    if (i % 37 == 0) host.fire("keep");
+  }
+  host.fire("keep");
+  const auto expected = first.bits(market.back());
+  REQUIRE(first.is_ready());
+  Object second(host);  // without a word from the first
+  second.plugin.act();
+  CHECK(second.bits(market.back()) == expected);
+  CHECK(second.is_ready());
+  // It goes on from there.
+  Snapshot next = market.back();
+  next.ts_ms += 60'000;
+  CHECK(second.bits(next) == first.bits(next));
+}
+
+TEST_CASE("a save writes little, and nothing while no minute closes") {
+  const auto market = random_market(12, 3'000, 0);
+  FakeHost host;
+  Object object(host);
+  object.plugin.act();
+  for (const Snapshot& snapshot : market) object.send(snapshot);
+  host.fire("keep");
+  CHECK(host.durable.size() <= 8);
+  for (const auto& [key, bytes] : host.durable) CHECK(bytes.size() < 6'000);
+  host.durable.clear();
+  Snapshot same = market.back();
+  same.ts_ms -= 1;
+  object.send(same);
+  host.fire("keep");
+  CHECK(host.durable.empty());
+  same.ts_ms += 60'000;
+  object.send(same);
+  host.fire("keep");
+  CHECK(host.durable.size() <= 2);
+  // What the open minute has got since is kept by rest().
+  host.durable.clear();
+  same.ts_ms += 1;
+  object.send(same);
+  object.plugin.rest();
+  CHECK(host.durable.size() == 1);
+}
+
+TEST_CASE("kept values that are damaged or foreign are named and left out") {
+  const auto market = random_market(13, 2'000, 0);
+  FakeHost host;
+  Object first(host);
+  first.plugin.act();
+  for (const Snapshot& snapshot : market) first.send(snapshot);
+  host.fire("keep");
+  const auto spoil = GENERATE(0, 1, 2);
+  for (auto& [key, bytes] : host.durable) {
+    if (spoil == 0) bytes.resize(bytes.size() / 2);
+    if (spoil == 1) bytes = "garbage";
+    if (spoil == 2) bytes.replace(bytes.size() - 24, 8, 8, '\xff');
+  }
+  host.durable["minutes.9.0 another.schema/1"] = "x";
+  Object second(host);
+  second.plugin.act();
+  second.bits(market.back());
+  CHECK_FALSE(second.is_ready());
+  if (spoil < 2) CHECK(logged(host, "the value minutes.0."));
+  if (spoil < 2) CHECK(logged(host, "is left out, since it holds no minutes of a symbol"));
+  second.send(market.back());  // and it serves
+}
+
+TEST_CASE("after a source went back, what it had before does not come back") {
+  const auto market = random_market(14, 2'000, 0);
+  FakeHost host;
+  Object first(host);
+  first.plugin.act();
+  for (const Snapshot& snapshot : market) first.send(snapshot);
+  host.fire("keep");
+  for (size_t i = 100; i < 110; ++i) first.send(market[i]);
+  host.fire("keep");
+  Object second(host);
+  second.plugin.act();
+  second.send(market[110]);
+  CHECK_FALSE(second.stage.null("mid_logret_1m"));
+  CHECK(second.stage.null("rv_60m_rel"));
+}
+
+TEST_CASE("a successor has all minutes, those too that came while it took over") {
+  const auto market = random_market(15, 2'000, 0);
+  FakeHost host, other_host;
+  Object first(host), second(other_host);
+  for (size_t i = 0; i < 1'990; ++i) first.send(market[i]);
+  const std::string before = first.plugin.save();
+  second.plugin.load(before);
+  CHECK(second.bits(market[1'990]) == first.bits(market[1'990]));
+  // A worker is still in the first object; others are in the second.
+  first.send(market[1'990]);
+  second.send(market[1'991]);
+  first.send(market[1'992]);
+  second.send(market[1'993]);
+  second.plugin.merge(before, first.plugin.save());
+  FakeHost one_host;
+  Object one(one_host);
+  for (size_t i = 0; i < 1'994; ++i) one.send(market[i]);
+  CHECK(second.bits(market[1'994]) == one.bits(market[1'994]));
+  CHECK(second.is_ready());
+}
+
+TEST_CASE("state that is none is refused, and leaves the histories alone") {
+  const auto market = random_market(16, 1'500, 0);
+  FakeHost host;
+  Object object(host);
+  for (const Snapshot& snapshot : market) object.send(snapshot);
+  const auto expected = object.bits(market.back());
+  CHECK_THROWS_AS(object.plugin.load("garbage"), Refusal);
+  const std::string state = object.plugin.save();
+  CHECK_THROWS_AS(object.plugin.load(state.substr(0, state.size() - 8)), Refusal);
+  CHECK(object.bits(market.back()) == expected);
+}
+
+TEST_CASE("histories begin with the last day of market files") {
+  const auto market = random_market(17, 3'000, 0);
+  const spark::test::TemporaryFolder folder;
+  const auto file = folder.path() / "BTCUSDT-1m-2024-01.csv";
+  std::ofstream(file) << klines(market);
+  FakeHost host;
+  const std::string inputs[] = {file.string(), folder.path().string(),
+                                (folder.path() / "*-2024-*.csv").string()};
+  const int which = GENERATE(0, 1, 2);
+  Object object(host, {inputs[which]});
+  object.plugin.act();
+  Snapshot next = market.back();
+  next.ts_ms += 60'000;
+  next.spread_estimated = true;
+  SECTION("before any request") {}
+  SECTION("beside the first requests") {
+    object.send(next);
+  }
+  host.run_jobs();
+  object.bits(next);
+  CHECK(object.is_ready());
+  CHECK(host.facts.at("warm_from.failed   ") == 0);
+  CHECK(logged(host, "BTCUSDT: minutes until 2024-01-03T01:59Z, ready"));
+  // It is kept like what requests gave.
+  host.fire("keep");
+  Object second(host);
+  second.plugin.act();
+  second.bits(next);
+  CHECK(second.is_ready());
+}
+
+TEST_CASE("what is kept and newer wins over market files") {
+  const auto market = random_market(18, 3'000, 0);
+  const spark::test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "BTCUSDT-1m-2024-01.csv")
+      << klines({market.begin(), market.begin() + 2'000});
+  FakeHost host;
+  Object first(host);
+  first.plugin.act();
+  for (const Snapshot& snapshot : market) first.send(snapshot);
+  host.fire("keep");
+  Object second(host, {folder.path().string()});
+  second.plugin.act();
+  host.run_jobs();
+  CHECK(second.bits(market.back()) == first.bits(market.back()));
+}
+
+TEST_CASE("files of a later time do not stand in the way of requests") {
+  const auto market = random_market(19, 3'000, 0);
+  const spark::test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "BTCUSDT-1m-2024-01.csv")
+      << klines({market.begin() + 1'000, market.end()});
+  FakeHost host;
+  Object object(host, {folder.path().string()});
+  object.plugin.act();
+  object.send(market[10]);
+  object.send(market[11]);
+  host.run_jobs();
+  CHECK(logged(host, "the files begin after what requests are at"));
+  object.send(market[12]);
+  CHECK_FALSE(object.stage.null("mid_logret_1m"));
+}
+
+TEST_CASE("market files that cannot be read are an error in the log and a fact, and no more") {
+  const spark::test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "BTCUSDT-1m.csv") << "this is no market\n";
+  FakeHost host;
+  const bool is_there = GENERATE(false, true);
+  const std::string input = is_there ? folder.path().string() : "/nowhere/*.csv";
+  Object object(host, {input});
+  object.plugin.act();
+  host.run_jobs();
+  CHECK(host.facts.at("warm_from.failed   ") == 1);
+  CHECK(logged(host, "warm_from: histories begin empty, or with what was kept: " +
+                         (is_there ? (folder.path() / "BTCUSDT-1m.csv").string() : input)));
+  object.send(random_market(1, 1, 0)[0]);
+}
+
+TEST_CASE("symbols that wait, and how long, are series and facts") {
+  const auto market = random_market(20, 1'440, 0);
+  FakeHost host;
+  Object object(host);
+  object.plugin.act();
+  for (size_t i = 0; i < 1'000; ++i) object.send(market[i]);
+  host.fire("keep");
+  CHECK(host.value("ml_feature_symbols_warming") == 1);
+  CHECK(host.value("ml_feature_minutes_left") == 433);
+  CHECK(host.facts.at("minutes_left   ") == 433);
+  for (size_t i = 1'000; i < 1'440; ++i) object.send(market[i]);
+  host.fire("keep");
+  CHECK(host.value("ml_feature_symbols_ready") == 1);
+  CHECK(host.facts.at("symbols_ready   ") == 1);
+  CHECK(host.facts.count("minutes_left   ") == 0);
+}
