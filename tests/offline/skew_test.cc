@@ -246,6 +246,15 @@ TEST_CASE("exported rows are read back to the bit, however the text is cut") {
   }
 }
 
+TEST_CASE("a row without a symbol has no history, and needs no time") {
+  Recording recording;
+  std::string row = row_of("a", "x=p", "1", "0,");
+  row.replace(row.find("BTCUSDT,6000000"), 15, ",1714521600");  // in seconds
+  REQUIRE(read(text_of(row), recording, 4'096).has_value());
+  CHECK(recording.rows.at(0).has_time);
+  CHECK(recording.rows.at(0).snapshot.ts_ms == 0);
+}
+
 TEST_CASE("what is no recorder's log is refused by line and column") {
   struct Case {
     std::string text, why;

@@ -52,7 +52,7 @@ class Pass {
     recompute(row, values_);
     ++found_.replayed;
     const auto known = since_.emplace(row.snapshot.symbol, row.at_ms).first;
-    if (is_asked) judge(row, row.at_ms - known->second >= span_.warm_ms);
+    if (is_asked) judge(row, known->second <= row.at_ms - span_.warm_ms);
   }
 
   Found finish() {
