@@ -42,9 +42,9 @@ class Pass {
   }
 
   void take(const Recorded& row, const Recompute& recompute) {
-    count_dropped(row);
+    if (row.is_recorded) count_dropped(row);
     if (!row.has_input) return;  // the stage had nothing to compute from
-    const bool is_asked = row.at_ms >= span_.from_ms && row.at_ms < span_.to_ms;
+    const bool is_asked = row.is_recorded && row.at_ms >= span_.from_ms && row.at_ms < span_.to_ms;
     if (!row.has_time) {
       if (is_asked) ++found_.without_time;
       return;
