@@ -137,10 +137,14 @@ TEST_CASE("what a lost row explains is no difference until no history reaches it
 
 TEST_CASE("a loss after the newest row is known from the log's record alone") {
   const LogEnd end{"recorder.a", 5'000, 1, 9};
-  CHECK(lost_at_the_end(end, 1'000, 12) == 3);
-  CHECK(lost_at_the_end(end, 1'000, 9) == 0);
-  CHECK(lost_at_the_end(end, 1'000, 4) == 0);
-  CHECK(lost_at_the_end(end, 6'000, 4) == 4);  // of a plugin object that has no row
+  const auto lost = [&](int64_t since_ms, int64_t to_ms, int64_t dropped) {
+    return lost_at_the_end(end, {"recorder.a", since_ms, to_ms, dropped});
+  };
+  CHECK(lost(1'000, 6'000, 12) == 3);
+  CHECK(lost(1'000, 6'000, 9) == 0);
+  CHECK(lost(1'000, 6'000, 4) == 0);
+  CHECK(lost(5'500, 6'000, 4) == 4);   // of a plugin object that has no row
+  CHECK(lost(1'000, 4'000, 12) == 0);  // of an earlier one, before the newest row
 }
 
 TEST_CASE("what serving knew from before its log is a lack of history, and no difference") {

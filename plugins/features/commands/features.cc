@@ -148,11 +148,9 @@ Result<uint64_t> lost_rows(const Options& options, const skew::Recording& record
   if (!losses) return losses.error();
   uint64_t lost = 0;
   for (const skew::LogEnd& log : recording.logs) {
-    // The newest record of a log counts from the beginning of its plugin object.
     const auto newest = std::find_if(losses->rbegin(), losses->rend(),
                                      [&](const skew::Loss& loss) { return loss.log == log.name; });
-    if (newest != losses->rend())
-      lost += skew::lost_at_the_end(log, newest->since_ms, newest->dropped);
+    if (newest != losses->rend()) lost += skew::lost_at_the_end(log, *newest);
   }
   return lost;
 }

@@ -174,9 +174,10 @@ Verdict Found::verdict() const {
   return rows > 0 && is_all_there ? Verdict::equal : Verdict::inconclusive;
 }
 
-uint64_t lost_at_the_end(const LogEnd& end, int64_t since_ms, int64_t dropped) {
-  const int64_t known = end.received_ms < since_ms ? 0 : end.dropped;
-  return static_cast<uint64_t>(std::max<int64_t>(dropped - known, 0));
+uint64_t lost_at_the_end(const LogEnd& end, const Loss& loss) {
+  if (end.received_ms > loss.to_ms) return 0;
+  const int64_t known = end.received_ms < loss.since_ms ? 0 : end.dropped;
+  return static_cast<uint64_t>(std::max<int64_t>(loss.dropped - known, 0));
 }
 
 Found compare(Recording& recording, const Span& span, std::span<const std::string> names,

@@ -61,9 +61,16 @@ struct Span {
 // all NaN. One that does not advance its symbol's history reads it.
 using Recompute = std::function<void(const Recorded& row, std::span<double> values)>;
 
-// Rows that a log lost after its newest one, by what it put on record; no row says so. `dropped`
-// counts from `since_ms`, when the log's plugin object was made. Pure.
-[[nodiscard]] uint64_t lost_at_the_end(const LogEnd& end, int64_t since_ms, int64_t dropped);
+// A loss of rows that a log has put on record.
+struct Loss {
+  std::string log;       // its full name
+  int64_t since_ms = 0;  // when the log's plugin object was made
+  int64_t to_ms = 0;     // when it was counted
+  int64_t dropped = 0;   // since the object was made
+};
+// Rows that a log lost after its newest one, by the newest loss that it put on record; no row says
+// so. 0 where a row came later: it says so. Pure.
+[[nodiscard]] uint64_t lost_at_the_end(const LogEnd& end, const Loss& loss);
 
 // `recording` is put into the order of its rows.
 [[nodiscard]] Found compare(Recording& recording, const Span& span,
