@@ -23,15 +23,13 @@ const std::vector<Source> sources = {
      "add(\"plugins quarantine list\"); app->add_option(\"--admin\"); add_flag(\"--confirm\");"},
     {"host/daemon/main.cc", "app.add_option(\"--config\"); app.add_flag(\"--check-config\");"},
     {"plugins/p/routes.cc", ".path = \"/shadow/off\"; {.name = \"ml_found_values\", .help = 1}"},
-    {
-        "plugins/p/commands/CMakeLists.txt",
-        "spark_tool(replay SOURCES replay.cc)
-        spark_tool(status - more SOURCES replay.cc) "},
-        {"plugins/p/commands/replay.cc", "app.add_option(\"--input\");"},
-        {"sdk/cpp/spark/log.h", ""},
-        {"tests/golden/metrics.txt", "ml_match_total counter\nspark_time_seconds histogram\n"},
-        {"tests/http/CMakeLists.txt", "spark_test(http\n  SOURCES a.cc)\n"},
-    };
+    {"plugins/p/commands/CMakeLists.txt",
+     "spark_tool(replay SOURCES replay.cc)\nspark_tool(status-more SOURCES replay.cc)\n"},
+    {"plugins/p/commands/replay.cc", "app.add_option(\"--input\");"},
+    {"sdk/cpp/spark/log.h", ""},
+    {"tests/golden/metrics.txt", "ml_match_total counter\nspark_time_seconds histogram\n"},
+    {"tests/http/CMakeLists.txt", "spark_test(http\n  SOURCES a.cc)\n"},
+};
 
 struct Sample {
   std::string rule;
