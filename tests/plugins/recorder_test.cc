@@ -121,7 +121,8 @@ TEST_CASE_METHOD(Fixture, "a request becomes a row of its input, features, score
   CHECK(value<int64_t>("feature_bits") == 0b111);
 }
 
-TEST_CASE_METHOD(Fixture, "the columns are those of every log so far; more may only follow them") {
+TEST_CASE_METHOD(Fixture,
+                 "the columns are those of every log so far, and more may only follow them") {
   record();
   std::string names;
   for (const auto& column : log().columns) names.append(column.name).append(" ");
