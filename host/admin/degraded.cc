@@ -8,6 +8,7 @@
 #include "admin/flag_routes.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "generation/readiness.h"
 
 namespace spark::admin {
 namespace {
@@ -58,6 +59,7 @@ std::vector<std::string> degraded(const Context& context) {
   add(context.publisher.degraded());
   if (context.is_draining) all.push_back("draining");
   add(open_breakers(*context.live.now()));
+  add(generation::not_ready(*context.live.now()));
   add(complaints(*context.live.now()));
   if (base::log::dropped() > 0) all.push_back("log records were dropped");
   if (context.rooms.context.recorder.has_failed()) all.push_back("actions cannot be recorded");

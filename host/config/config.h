@@ -18,6 +18,7 @@
 #include "config/event_clock.h"
 #include "config/host_pages.h"
 #include "config/limits.h"
+#include "config/lineage.h"
 #include "config/may.h"
 #include "config/node.h"
 #include "config/placed.h"
@@ -147,10 +148,14 @@ struct Config {
   std::vector<Plugin> plugins;
   std::vector<Model> models;
   std::vector<Pipeline> pipelines;
+  std::vector<Lineage> lineages;       // none: no model belongs to one
   std::optional<Inference> inference;  // nothing: not served
   std::vector<Alert> alerts;
   std::optional<EventClock> clock;  // nothing: the wall clock
 };
+
+// The lineage in which `model` has a role; null if it has none in any.
+[[nodiscard]] const Lineage* lineage_of(const Config& config, std::string_view model);
 
 using Environment = std::vector<std::pair<std::string, std::string>>;  // names and values
 

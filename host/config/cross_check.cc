@@ -97,6 +97,7 @@ void cross_check(const Config& config, Errors& errors) {
   check_routes(config, errors);
   check_inference(config, errors);
   check_clock(config, errors);
+  check_lineages(config, errors);
   const auto plugins = names_of(config.plugins);
   const auto models = names_of(config.models);
   for (const Plugin& plugin : config.plugins) {

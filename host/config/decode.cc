@@ -96,6 +96,7 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   if (const auto given = top.find("plugins")) config.plugins = decode_plugins(*given, folders);
   if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
   if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);
+  if (const auto given = top.find("lineages")) config.lineages = decode_lineages(*given);
   config.inference = decode_inference(top.find("inference"));
   if (const auto given = top.find("alerts")) config.alerts = decode_alerts(*given);
   config.clock = decode_clock(top.find("clock"));

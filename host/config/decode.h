@@ -21,6 +21,7 @@ struct Folders {
 [[nodiscard]] std::vector<Plugin> decode_plugins(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Model> decode_models(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Pipeline> decode_pipelines(const Cursor& cursor);
+[[nodiscard]] std::vector<Lineage> decode_lineages(const Cursor& cursor);
 [[nodiscard]] std::vector<Alert> decode_alerts(const Cursor& cursor);
 
 // RFC 3986 without characters that need decoding, and without empty, . and .. parts.
@@ -40,5 +41,7 @@ struct Folders {
 
 // Names that must exist elsewhere in the file, and things that may exist only once.
 void cross_check(const Config& config, Errors& errors);
+// The part of it for lineages: known names, one primary, each model in one role.
+void check_lineages(const Config& config, Errors& errors);
 
 }  // namespace spark::config

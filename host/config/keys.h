@@ -72,6 +72,7 @@ extern const Keys top_keys;
 extern const Keys alert_keys;
 extern const Keys alert_subject_keys;
 extern const Keys clock_keys;
+extern const Keys lineage_keys;
 extern const Keys log_keys;
 extern const Keys confirm_keys;
 extern const Keys shutdown_keys;

@@ -9,6 +9,7 @@ inline constexpr size_t listeners_max = 64;
 inline constexpr size_t plugins_max = 64;
 inline constexpr size_t models_max = 64;
 inline constexpr size_t pipelines_max = 64;
+inline constexpr size_t lineages_max = 64;
 inline constexpr size_t stages_max = 64;         // per pipeline
 inline constexpr size_t input_fields_max = 256;  // per pipeline, nested ones included
 inline constexpr size_t bindings_max = 256;      // per model

@@ -26,6 +26,7 @@ constexpr std::string_view routes_path = "/admin/v1/routes";
 struct RouteArguments {
   std::vector<std::string> words;
   std::string data;
+  std::string lineage;
   bool confirm = false;
   bool help = false;
 };
@@ -36,6 +37,7 @@ Result<RouteArguments> read_arguments(Options& options, std::vector<std::string>
   RouteArguments asked;
   app.add_option("words", asked.words, "The route's words, then key=value");
   app.add_option("--data", asked.data, "A JSON object to send");
+  app.add_option("--lineage", asked.lineage, "Of which lineage; the primary one unless given");
   app.add_flag("--confirm", asked.confirm, "Sends confirm: true, which risky commands ask for");
   app.add_flag("-h,--help", asked.help, "Lists the commands");
   add_globals(app, options);
@@ -89,7 +91,9 @@ Result<json::object> values_for(const Meant& meant, const RouteArguments& asked)
                                    "\" is none: expected GET or POST and a path of visible ASCII "
                                    "characters; nothing was sent"};
   }
-  return body_of(meant.rest, asked.data, asked.confirm);
+  Result<json::object> values = body_of(meant.rest, asked.data, asked.confirm);
+  if (values && !asked.lineage.empty()) (*values)["lineage"] = asked.lineage;
+  return values;
 }
 
 Result<int> send(const Options& options, Admin& admin, const RouteCommand& route,

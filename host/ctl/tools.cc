@@ -126,6 +126,8 @@ tool::Error become(const Tool& tool, const std::vector<std::string>& arguments,
                    const Options& options) {
   if (!options.admin.empty()) ::setenv("SPARK_ADMIN", options.admin.c_str(), 1);
   if (!options.token_file.empty()) ::setenv("SPARK_TOKEN_FILE", options.token_file.c_str(), 1);
+  if (!options.state_dir.empty())
+    ::setenv("SPARK_STATE_DIR", fs::absolute(options.state_dir).c_str(), 1);
   for (const auto& [name, url] : options.listeners)
     ::setenv(tool::listener_variable(name).c_str(), url.c_str(), 1);
 

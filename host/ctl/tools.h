@@ -36,8 +36,8 @@ struct Tool {
 [[nodiscard]] std::string describe(const Tool& tool);
 
 // Becomes the tool, so that its exit code and signals are sparkctl's. Options given to sparkctl
-// reach it as SPARK_ADMIN, SPARK_TOKEN_FILE and --json, and the listeners of the host found as
-// tool::listener_variable(): see with_host(). Returns only if that fails.
+// reach it as SPARK_ADMIN, SPARK_TOKEN_FILE, SPARK_STATE_DIR and --json, and the listeners of the
+// host found as tool::listener_variable(): see with_host(). Returns only if that fails.
 tool::Error become(const Tool& tool, const std::vector<std::string>& arguments,
                    const Options& options);
 

@@ -246,6 +246,7 @@ class Wiring {
     served->name = pipeline.name;
     served->line = pipeline.line;
     served->parts = catalogue.used();
+    served->lineages = catalogue.lineages();
     for (const auto& model : generation_.config.models)
       served->model_bindings[model.name] = bindings(model);
     served->plan = std::move(plan);

@@ -66,9 +66,13 @@ struct Served {
   // The parts of its plan. The next generation reuses this pipeline if its parts are the same.
   std::map<std::string, std::string, std::less<>> model_bindings;  // by the model's name
   std::map<std::string, const void*, std::less<>> parts;           // objects, by key
+  std::map<std::string, std::string, std::less<>> lineages;  // that stages asked for, by model
   std::unique_ptr<frame::Plan> plan;
   PipelineMetrics metrics;
   std::vector<PipelineWorker> workers;
+  // A pipeline::NotReady: what the newest answer waited for, 0 if it was one. Written by workers
+  // when it changes, so that all may read it.
+  std::atomic<uint64_t> not_ready{0};
   metrics::Registry& registry;
 };
 

@@ -1,6 +1,7 @@
 #include "generation/live_models.h"
 
 #include "blueprint/blueprint.h"
+#include "generation/lineages.h"
 
 namespace spark::generation {
 
@@ -40,6 +41,15 @@ std::vector<services::LiveModel> ServingModels::history(std::string_view model) 
   if (now == nullptr) return {};
   const auto history = now->model_history.find(model);
   return history == now->model_history.end() ? std::vector<services::LiveModel>() : history->second;
+}
+
+std::vector<services::LineageModel> ServingModels::lineages() const {
+  std::vector<services::LineageModel> all;
+  const GenerationPtr now = live_.now();
+  if (now == nullptr) return all;
+  for (const config::Lineage& lineage : now->config.lineages)
+    for (auto& model : models_of(*now, lineage)) all.push_back(std::move(model));
+  return all;
 }
 
 }  // namespace spark::generation

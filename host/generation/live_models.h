@@ -24,6 +24,7 @@ class ServingModels final : public services::LiveModels {
 
   [[nodiscard]] std::optional<services::LiveModel> find(std::string_view model) const override;
   [[nodiscard]] std::vector<services::LiveModel> history(std::string_view model) const override;
+  [[nodiscard]] std::vector<services::LineageModel> lineages() const override;
 
  private:
   const Live& live_;

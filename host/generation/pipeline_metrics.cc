@@ -7,6 +7,8 @@
 namespace spark::generation {
 namespace {
 
+constexpr uint32_t not_ready_code = 422;
+
 double breaker_value(frame::BreakerGate::State state) {
   switch (state) {
     case frame::BreakerGate::State::closed:
@@ -119,7 +121,8 @@ void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
     requests_[i].add();
     break;
   }
-  duration_seconds_.observe(static_cast<double>(elapsed_ns) * 1e-9);
+  // A request that waits for features was not answered: its time would make the pipeline look fast.
+  if (code != not_ready_code) duration_seconds_.observe(static_cast<double>(elapsed_ns) * 1e-9);
   for (size_t i = 0; i < traces.size(); ++i) {
     const StageSeries& series = stages_[i];
     using pipeline::Outcome;
@@ -152,7 +155,7 @@ void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
 PipelineCounts PipelineMetrics::counts() const {
   PipelineCounts all;
   for (size_t i = 0; i < codes.size(); ++i) {
-    all.requests += requests_[i].total();
+    if (codes[i] != not_ready_code) all.requests += requests_[i].total();
     if (codes[i] == 500) all.errors += requests_[i].total();
   }
   duration_seconds_.append_buckets(all.durations);

@@ -23,7 +23,7 @@ struct PipelineCounts {
     uint64_t failures = 0;  // failed or late; nothing was wrong with what was not ready
   };
 
-  uint64_t requests = 0;
+  uint64_t requests = 0;            // but for those answered with 422, which wait for features
   uint64_t errors = 0;              // answered with 500
   std::vector<uint64_t> durations;  // by duration_bounds_seconds(), and above all of them
   std::vector<Stage> stages;        // in the order of the plan

@@ -1,6 +1,10 @@
 // Lookup in the loaded plugins.
 #include "generation/plugin_catalogue.h"
 
+#include <utility>
+
+#include "generation/lineages.h"
+
 namespace spark::generation {
 
 PluginCatalogue::PluginCatalogue(const Generation& generation) : generation_(generation) {
@@ -11,11 +15,31 @@ PluginCatalogue::PluginCatalogue(const Generation& generation) : generation_(gen
       used_[blueprint::model_key(name)] = found->model.get();
       return found->model->raw_info();
     });
+    plugin.host->set_lineage_lookup([this](std::string_view model) { return lineage_of(model); });
   }
 }
 
 PluginCatalogue::~PluginCatalogue() {
-  for (const auto& plugin : generation_.plugins) plugin.host->set_model_lookup({});
+  for (const auto& plugin : generation_.plugins) {
+    plugin.host->set_model_lookup({});
+    plugin.host->set_lineage_lookup({});
+  }
+}
+
+base::Result<std::vector<services::LineageModel>> PluginCatalogue::lineage_of(
+    std::string_view model) {
+  const config::Config& config = generation_.config;
+  lineages_[std::string(model)] = lineage_line(config, model);
+  const config::Lineage* const found = config::lineage_of(config, model);
+  if (found == nullptr && !config.lineages.empty())
+    return base::Error("model '" + std::string(model) +
+                       "' has a role in none of `lineages:`; give it one, or it would be mistaken "
+                       "for another lineage's");
+  if (found == nullptr) return std::vector<services::LineageModel>();
+  auto models = models_of(generation_, *found);
+  for (const auto& each : models)
+    used_[blueprint::model_key(each.model)] = generation_.find_model(each.model)->model.get();
+  return models;
 }
 
 bool PluginCatalogue::has_plugin(std::string_view plugin) const {

@@ -10,7 +10,8 @@ namespace spark::generation {
 
 class PluginCatalogue final : public pipeline::Catalogue {
  public:
-  // While this lives, plugins may look up the generation's models from within create_stage().
+  // While this lives, plugins may look up the generation's models and lineages from within
+  // create_stage().
   explicit PluginCatalogue(const Generation& generation);
   ~PluginCatalogue() override;
   PluginCatalogue(const PluginCatalogue&) = delete;
@@ -29,12 +30,19 @@ class PluginCatalogue final : public pipeline::Catalogue {
   using Parts = std::map<std::string, const void*, std::less<>>;
   [[nodiscard]] const Parts& used() const { return used_; }
 
+  // The lineages that were asked for so far: by model, their names and definitions.
+  using LineageLines = std::map<std::string, std::string, std::less<>>;
+  [[nodiscard]] const LineageLines& lineages() const { return lineages_; }
+
   // The plugin object or model that `key` names in a generation; null if there is none.
   [[nodiscard]] static const void* part(const Generation& generation, std::string_view key);
 
  private:
+  base::Result<std::vector<services::LineageModel>> lineage_of(std::string_view model);
+
   const Generation& generation_;
   mutable Parts used_;
+  LineageLines lineages_;
 };
 
 }  // namespace spark::generation

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "generation/lineages.h"
 #include "generation/plugin_catalogue.h"
 
 namespace spark::generation {
@@ -15,8 +16,12 @@ bool has_same_parts(const Served& served, const Generation& next) {
     const auto found = served.model_bindings.find(model.name);
     return found != served.model_bindings.end() && found->second == bindings(model);
   };
+  const auto same_lineage = [&](const auto& lineage) {
+    return lineage_line(next.config, lineage.first) == lineage.second;
+  };
   const auto& models = next.config.models;
   return std::all_of(served.parts.begin(), served.parts.end(), same_part) &&
+         std::all_of(served.lineages.begin(), served.lineages.end(), same_lineage) &&
          std::all_of(models.begin(), models.end(), same_bindings);
 }
 

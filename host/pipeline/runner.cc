@@ -42,6 +42,8 @@ Runner::~Runner() {
 uint32_t Runner::handle(const Call& call, std::string& out) {
   for (auto& trace : traces_) trace = {};
   has_failures_ = false;
+  is_synthetic_ = (call.flags & frame::synthetic) != 0;
+  not_ready_ = {};
   started_ns_ = base::steady_ns();
   const int64_t utc_ms = plan_.reads_utc ? base::utc_ms() : 0;
   frame::Frame& frame = *buffer_.reset(call.flags);

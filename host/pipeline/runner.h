@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "frame/plan.h"
 #include "pipeline/json_input.h"
+#include "pipeline/not_ready.h"
 #include "pipeline/outcome.h"
 #include "pipeline/recent_rows.h"
 #include "pipeline/request_slots.h"
@@ -41,6 +42,10 @@ class Runner {
   [[nodiscard]] uint32_t code() const { return code_; }
   [[nodiscard]] int64_t elapsed_ns() const { return rendered_ns_ - started_ns_; }
   [[nodiscard]] int64_t rendered_ns() const { return rendered_ns_; }
+  // What it waits for, if it was answered with 422. [worker]
+  [[nodiscard]] NotReady not_ready() const { return not_ready_; }
+  // It was a probe. [worker]
+  [[nodiscard]] bool is_synthetic() const { return is_synthetic_; }
   // Some stage failed or was late. [worker]
   [[nodiscard]] bool has_failures() const { return has_failures_; }
   // The text of the last failure of stage `index`; meaningful if its outcome was failed or late.
@@ -84,6 +89,7 @@ class Runner {
   void write_predict(const frame::PlacedStage& placed, frame::Frame& frame, Outcome outcome,
                      int64_t elapsed_ns);
   uint32_t fail(size_t index, const frame::Frame& frame, std::string& out);
+  uint32_t fail_not_ready(size_t index, const frame::Frame& frame, std::string& out);
 
   const frame::Plan& plan_;
   JsonInput input_;
@@ -95,6 +101,8 @@ class Runner {
   frame::Failure refusal_;  // of its body
   uint32_t code_ = 0;
   bool has_failures_ = false;
+  bool is_synthetic_ = false;
+  NotReady not_ready_;
   int64_t started_ns_ = 0;
   int64_t rendered_ns_ = 0;
 };

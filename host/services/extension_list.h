@@ -17,10 +17,11 @@ inline constexpr OfferedExtension offered_extensions[] = {
     {SPARK_EXT_CLOCK, &clock_extension},       {SPARK_EXT_DURABLE, &durable_extension},
     {SPARK_EXT_EVIDENCE, &evidence_extension}, {SPARK_EXT_FACTS, &facts_extension},
     {SPARK_EXT_FLAG, &flag_extension},         {SPARK_EXT_HTTP, &http_extension},
-    {SPARK_EXT_JOB, &job_extension},           {SPARK_EXT_LOG, &log_extension},
-    {SPARK_EXT_METRICS, &metrics_extension},   {SPARK_EXT_MODELS, &models_extension},
-    {SPARK_EXT_PIN, &pin_extension},           {SPARK_EXT_ROWS, &rows_extension},
-    {SPARK_EXT_SWAP, &swap_extension},         {SPARK_EXT_TIMER, &timer_extension},
+    {SPARK_EXT_JOB, &job_extension},           {SPARK_EXT_LINEAGES, &lineages_extension},
+    {SPARK_EXT_LOG, &log_extension},           {SPARK_EXT_METRICS, &metrics_extension},
+    {SPARK_EXT_MODELS, &models_extension},     {SPARK_EXT_PIN, &pin_extension},
+    {SPARK_EXT_ROWS, &rows_extension},         {SPARK_EXT_SWAP, &swap_extension},
+    {SPARK_EXT_TIMER, &timer_extension},
 };
 
 // Ids that plugins may still ask for, and what has taken their places.

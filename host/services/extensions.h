@@ -13,6 +13,7 @@
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
 #include "spark/ext/draft/job.h"
+#include "spark/ext/draft/lineages.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
@@ -32,6 +33,7 @@ extern const spark_ext_http http_extension;
 extern const spark_ext_job job_extension;
 extern const spark_ext_log log_extension;
 extern const spark_ext_metrics metrics_extension;
+extern const spark_ext_lineages lineages_extension;
 extern const spark_ext_models models_extension;
 extern const spark_ext_pin pin_extension;
 extern const spark_ext_rows rows_extension;

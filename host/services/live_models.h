@@ -20,6 +20,16 @@ struct LiveModel {
   int64_t since_utc_ms = 0;
 };
 
+// A model with its role in a lineage; spark/ext/draft/lineages.h has each member's meaning.
+struct LineageModel {
+  std::string lineage;
+  std::string role;
+  std::string model;
+  std::string version;
+  std::string sha256;
+  bool primary = false;
+};
+
 inline constexpr size_t model_history_max = 16;
 
 // Called while metrics are rendered, too, so that it must not wait for a thread that asks the
@@ -31,6 +41,8 @@ class LiveModels {
   [[nodiscard]] virtual std::optional<LiveModel> find(std::string_view model) const = 0;
   // Without folders, the newest first.
   [[nodiscard]] virtual std::vector<LiveModel> history(std::string_view model) const = 0;
+  // Of all lineages, one after the other.
+  [[nodiscard]] virtual std::vector<LineageModel> lineages() const { return {}; }
 
   // Of the artefacts that they are made of. [any]
   [[nodiscard]] Leases& leases() { return leases_; }

@@ -17,6 +17,7 @@
 #include "base/event_clock.h"
 #include "plugin/host_port.h"
 #include "services/flags.h"
+#include "services/lookups.h"
 #include "services/metric_handles.h"
 #include "services/open_calls.h"
 #include "services/pins.h"
@@ -29,7 +30,6 @@ class DurableValues;
 class EvidenceLog;
 class Facts;
 class Jobs;
-class LiveModels;
 class RecordLogs;
 class Swaps;
 class Timers;
@@ -82,11 +82,6 @@ struct Identity {
   std::vector<std::string> swaps = {};       // models that it may swap
 };
 
-// The description of a model of the generation being built; null if there is none of that name. The
-// description must live as long as the stage that is being created
-// (plugin::ModelProxy::raw_info()).
-using ModelLookup = std::function<const spark_model_info*(std::string_view name)>;
-
 // At any moment at most one object of a plugin's name acts. Once gone it never acts again.
 enum class Life : uint8_t {
   built,    // made for a dry run, a trial or a generation that does not serve (yet)
@@ -105,6 +100,7 @@ class PluginHost final : public plugin::HostPort {
   // ---- for the layers that build and change generations [builder]
   [[nodiscard]] const PluginRoutes& routes() const { return routes_; }  // complete once created
   void set_model_lookup(ModelLookup lookup) { model_lookup_ = std::move(lookup); }
+  void set_lineage_lookup(LineageLookup lookup) { lineage_lookup_ = std::move(lookup); }
   // The object's generation serves: for the first time, once more (nothing changes), or again after
   // a rest. Its computed gauges count before those of any other object. Not once the object is
   // gone.
@@ -157,6 +153,7 @@ class PluginHost final : public plugin::HostPort {
   [[nodiscard]] const std::shared_ptr<KeptReplies>& replies_kept() const { return replies_; }
   [[nodiscard]] PluginRoutes& own_routes() { return routes_; }
   [[nodiscard]] const ModelLookup& model_lookup() const { return model_lookup_; }
+  [[nodiscard]] const LineageLookup& lineage_lookup() const { return lineage_lookup_; }
 
  private:
   void forget();  // every callback into the plugin object, and its facts
@@ -174,6 +171,7 @@ class PluginHost final : public plugin::HostPort {
   const std::shared_ptr<KeptReplies> replies_ = std::make_shared<KeptReplies>();
   PluginRoutes routes_;
   ModelLookup model_lookup_;
+  LineageLookup lineage_lookup_;
 };
 
 }  // namespace spark::services

@@ -40,6 +40,15 @@ void describe(const http::Exchange& exchange, const generation::Served& served,
     call.traceparent = valid_traceparent(only_header(exchange.request(), "traceparent"));
 }
 
+// Whether the pipeline is ready now, as its newest request says. A probe says nothing of it, nor
+// does a request that was wrong.
+void note_readiness(generation::Served& served, const pipeline::Runner& runner) {
+  if (runner.is_synthetic() || (runner.code() != 200 && runner.code() != 422)) return;
+  const uint64_t word = runner.not_ready().word();
+  if (served.not_ready.load(std::memory_order_relaxed) != word)
+    served.not_ready.store(word, std::memory_order_relaxed);
+}
+
 // What can wait until the answer is on its way: observers, series, log records.
 void finish(void* subject) noexcept {
   auto& served = *static_cast<generation::Served*>(subject);
@@ -48,6 +57,7 @@ void finish(void* subject) noexcept {
   runner.observe();
   if (runner.code() == 200) own.answers.add();
   served.metrics.record(runner.code(), runner.elapsed_ns(), runner.traces());
+  note_readiness(served, runner);
   if (runner.has_failures()) log_failures(served, own);
 }
 

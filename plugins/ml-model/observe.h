@@ -2,10 +2,11 @@
 // runs it after the answer.
 //
 // A row for which the model is not ready is counted as such and is nothing else: no error, and no
-// latency, since a model that was not asked would look fast.
+// latency, since a model that was not asked would look fast. A request that was answered with 422
+// is such a row, whichever model was not ready; one that was answered with 400 is none.
 #pragma once
 
-#include "spark/metrics.h"
+#include "spark/lineage_metrics.h"
 #include "spark/stage.h"
 
 namespace ml_model {
@@ -31,9 +32,12 @@ class Observe : public spark::Stage {
   void run(spark::Frame frame) const;
 
  private:
-  Observe(MlModel& plugin, const spark::Predict& predict, const char* version);
+  Observe(MlModel& plugin, const spark::Predict& predict, const spark::Lineage& lineage);
+  Observe(MlModel& plugin, const spark::Predict& predict, const spark::Lineage& lineage,
+          const spark::LineageMetrics& metrics, const char* version);
 
   MlModel& plugin_;
+  spark::Input<int64_t> answer_code_{*this, "answer.code"};
   spark::Input<int64_t> status_;
   spark::Input<double> score_;
   spark::Input<double> elapsed_ms_;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "live_versions.h"
+#include "model_info.h"
 #include "observe.h"
+#include "spark/lineages.h"
 #include "spark/log.h"
 #include "spark/models.h"
 #include "spark/plugin.h"
@@ -18,12 +20,19 @@ class MlModel : public spark::Plugin {
   using Stages = spark::Types<Observe>;
 
   MlModel(spark::Host host, const spark::Config&)
-      : log(host), metrics(host), models(host), live_versions(metrics, models) {}
+      : log(host),
+        metrics(host),
+        models(host),
+        lineages(host),
+        live_versions(metrics, models),
+        model_info(metrics, lineages) {}
 
   const spark::Log log;
   const spark::Metrics metrics;
   const spark::Models models;
+  const spark::Lineages lineages;
   LiveVersions live_versions;
+  ModelInfo model_info;
 };
 
 }  // namespace ml_model

@@ -1,24 +1,28 @@
-// The plugin object: the switch, the settings, and the counts of all workers.
+// The plugin object: the switch, the settings, and the counts of all lineages and workers.
 #pragma once
 
-#include <atomic>
-#include <optional>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "admit.h"
 #include "compare.h"
+#include "counted.h"
 #include "spark/clock.h"
 #include "spark/flag.h"
 #include "spark/handover.h"
 #include "spark/http.h"
+#include "spark/lineages.h"
 #include "spark/log.h"
 #include "spark/metrics.h"
 #include "spark/plugin.h"
-#include "tallies.h"
 #include "tally_stage.h"
 #include "untallied.h"
 
 namespace shadow {
+
+inline constexpr const char* match_rate_help =
+    "Matches among the pairs of the last ten minutes, as a ratio";
 
 class Shadow : public spark::Plugin {
  public:
@@ -45,11 +49,11 @@ class Shadow : public spark::Plugin {
 
   // The state that an exchange of plugin objects keeps. The switch is a flag, which stays anyway.
   // [builder]
-  static constexpr const char* state_schema = "shadow.tallies/1";
-  void save(spark::ByteWriter& out) const { tallies.save(out, clock.now_ns()); }
-  void load(spark::ByteReader& in) { tallies.load(in, clock.now_ns()); }
+  static constexpr const char* state_schema = "shadow.tallies/2";
+  void save(spark::ByteWriter& out) const { counted.save(out, clock.now_ns()); }
+  void load(spark::ByteReader& in) { counted.load(in, clock.now_ns()); }
   void merge(spark::ByteReader& before, spark::ByteReader& after) {
-    tallies.merge(before, after, clock.now_ns());
+    counted.merge(before, after, clock.now_ns());
   }
 
   // Routes. [control]
@@ -57,14 +61,10 @@ class Shadow : public spark::Plugin {
   spark::Reply disable(const spark::Request& request);
   spark::Reply enable(const spark::Request& request);
 
-  // Over the last ten minutes; NaN without pairs. [any]
+  // Of the primary lineage, over the last ten minutes; NaN without pairs. [control, jobs]
   [[nodiscard]] double match_rate_recent() const;
 
-  // The candidate's budget, for the report: of the tally stage that runs, or, until one has run,
-  // of the first that was made.
-  void tally_made(std::optional<double> budget_ms);
-  void tally_runs(std::optional<double> budget_ms);
-
+  const uint32_t workers;
   const double sample;
   const double match_threshold;
   const uint64_t sample_step;
@@ -72,14 +72,15 @@ class Shadow : public spark::Plugin {
   const spark::Clock clock;
   const spark::Log log;
   const spark::Metrics metrics;
-  Tallies tallies;
+  const spark::Lineages lineages;
+  CountedLineages counted{workers, clock, lineages};
   Untallied untallied;
 
  private:
   void add_routes(spark::Http http, const std::string& listener);
   [[nodiscard]] spark::Reply state() const;
-
-  std::atomic<double> budget_ms_;  // NaN: none
+  [[nodiscard]] bool serves(std::string_view lineage) const;
+  [[nodiscard]] spark::Reply unknown_lineage(std::string_view asked) const;
 };
 
 }  // namespace shadow

@@ -1,7 +1,8 @@
 // The /shadow routes.
 #include <simdjson.h>
 
-#include <limits>
+#include <algorithm>
+#include <string>
 
 #include "plugin.h"
 
@@ -23,9 +24,11 @@ bool well_formed(std::string_view body) {
 }  // namespace
 
 void Shadow::add_routes(spark::Http http, const std::string& listener) {
-  http.add<&Shadow::report>(*this, {.listener = listener.c_str(),
-                                    .path = "/shadow/metrics",
-                                    .doc = "Show how far candidate and production agree"});
+  http.add<&Shadow::report>(
+      *this,
+      {.listener = listener.c_str(),
+       .path = "/shadow/metrics",
+       .doc = "Show how far candidate and production agree; lineage=NAME: of another lineage"});
   http.add<&Shadow::disable>(*this, {.listener = listener.c_str(),
                                      .method = "POST",
                                      .path = "/shadow/disable",
@@ -41,26 +44,45 @@ void Shadow::add_routes(spark::Http http, const std::string& listener) {
                                     .doc = "Ask the candidate again"});
 }
 
-spark::Reply Shadow::report(const spark::Request&) {
-  const Tally::Totals all = tallies.totals();
+spark::Reply Shadow::report(const spark::Request& request) {
+  const auto asked = request.parameter("lineage");
+  if (asked && !serves(*asked)) return unknown_lineage(*asked);
+  const Counted& one = counted.of(asked ? std::string(*asked) : lineages.primary());
+  const Tally::Totals all = one.tallies.totals();
   const uint64_t pairs = all.matches + all.mismatches;
-  const double match_rate = pairs == 0
-                                ? std::numeric_limits<double>::quiet_NaN()
-                                : static_cast<double>(all.matches) / static_cast<double>(pairs);
+  const double match_rate =
+      pairs == 0 ? no_rate : static_cast<double>(all.matches) / static_cast<double>(pairs);
   spark::Json config;
   config.add("enabled", enabled.get() != 0)
       .add("sample", sample)
-      .add("timeout_ms", budget_ms_.load())
+      .add("timeout_ms", one.budget_ms.load())
       .add("match_threshold", match_threshold);
-  return {200, spark::Json()
-                   .add("match_rate", match_rate)
-                   .add("match_rate_10m", match_rate_recent())
-                   .add("total_predictions", pairs)
-                   .add("matches", all.matches)
-                   .add("mismatches", all.mismatches)
-                   .add("errors", all.errors)
-                   .add("config", config)
-                   .text()};
+  spark::Json report;
+  report.add("match_rate", match_rate)
+      .add("match_rate_10m", one.match_rate_recent())
+      .add("total_predictions", pairs)
+      .add("matches", all.matches)
+      .add("mismatches", all.mismatches)
+      .add("errors", all.errors)
+      .add("config", config);
+  if (!one.name.empty()) report.add("lineage", one.name);
+  return {200, report.text()};
+}
+
+bool Shadow::serves(std::string_view lineage) const {
+  const auto live = lineages.live();
+  return std::any_of(live.begin(), live.end(),
+                     [&](const auto& each) { return each.lineage == lineage; });
+}
+
+spark::Reply Shadow::unknown_lineage(std::string_view asked) const {
+  std::string known;
+  for (const auto& each : lineages.live()) {
+    if (known.find("'" + each.lineage + "'") != std::string::npos) continue;
+    known.append(known.empty() ? "'" : ", '").append(each.lineage).append("'");
+  }
+  return spark::Reply::error(404, "there is no lineage '" + std::string(asked.substr(0, 64)) +
+                                      "'; known: " + (known.empty() ? "none" : known));
 }
 
 // The host moved the flag when it had read the request's head, before any look at the body.

@@ -9,10 +9,21 @@ namespace {
 constexpr double delta_bounds[] = {.001, .002, .005, .01, .02, .03, .05,
                                    .075, .1,   .15,  .2,  .3,  .5,  1};
 
-spark::Counter errors(const spark::Metrics& metrics, const char* type) {
+spark::Counter errors(const spark::LineageMetrics& metrics, const char* type) {
   return metrics.counter({.name = "ml_shadow_error_total",
                           .help = "Requests for which the candidate was asked and there is no pair",
                           .labels = {{"error_type", type}}});
+}
+
+// The lineage that both models belong to.
+spark::Lineage lineage_of(const Shadow& plugin, const spark::Config& config) {
+  spark::Lineage found = plugin.lineages.of(config.predict("candidate").model);
+  const std::string primary = config.predict("primary").model;
+  const std::string other = plugin.lineages.of(primary).name;
+  if (other == found.name) return found;
+  throw spark::Error(
+      "primary and candidate are models of two lineages, '" + other + "' and '" + found.name + "'",
+      SPARK_E_INVALID);
 }
 
 // A model that was not ready was not asked, and would look fast.
@@ -25,7 +36,14 @@ void observe_time(spark::Frame frame, const spark::Input<int64_t>& status,
 }  // namespace
 
 TallyStage::TallyStage(Shadow& plugin, const spark::Config& config)
-    : plugin_(plugin),
+    : TallyStage(plugin, config, lineage_of(plugin, config)) {}
+
+TallyStage::TallyStage(Shadow& plugin, const spark::Config& config, const spark::Lineage& lineage)
+    : TallyStage(plugin, config, lineage, spark::LineageMetrics(plugin.metrics, lineage)) {}
+
+TallyStage::TallyStage(Shadow& plugin, const spark::Config& config, const spark::Lineage& lineage,
+                       const spark::LineageMetrics& metrics)
+    : counted_(plugin.counted.of(lineage.name)),
       budget_ms_(config.predict("candidate").budget_ms),
       outcome_(*this, config.string("compare") + ".outcome"),
       match_(*this, config.string("compare") + ".match"),
@@ -34,31 +52,33 @@ TallyStage::TallyStage(Shadow& plugin, const spark::Config& config)
       primary_elapsed_ms_(*this, config.predict("primary").slot("elapsed_ms")),
       candidate_status_(*this, config.predict("candidate").slot("status")),
       candidate_elapsed_ms_(*this, config.predict("candidate").slot("elapsed_ms")),
-      success_(plugin.metrics.counter(
+      success_(metrics.counter(
           {.name = "ml_shadow_success_total", .help = "Requests that both models answered"})),
-      matches_(plugin.metrics.counter(
+      matches_(metrics.counter(
           {.name = "ml_shadow_match_total", .help = "Pairs of scores closer than the threshold"})),
-      mismatches_(
-          plugin.metrics.counter({.name = "ml_shadow_mismatch_total",
-                                  .help = "Pairs of scores not closer than the threshold"})),
-      late_(errors(plugin.metrics, "late")),
-      error_(errors(plugin.metrics, "error")),
-      no_primary_(errors(plugin.metrics, "no_primary")),
-      abs_delta_(plugin.metrics.histogram({.name = "ml_shadow_abs_delta",
-                                           .help = "Distance between the two scores of a pair",
-                                           .bounds = delta_bounds})),
-      candidate_ms_(plugin.metrics.histogram({.name = "ml_shadow_latency_ms",
-                                              .help = "Time in the candidate, in milliseconds",
-                                              .bounds = spark::latency_bounds_ms})),
-      primary_ms_(plugin.metrics.histogram({.name = "ml_baseline_latency_ms",
-                                            .help = "Time in production's model, in milliseconds",
-                                            .bounds = spark::latency_bounds_ms})) {
-  plugin_.untallied.counted();
-  plugin_.tally_made(budget_ms_);
+      mismatches_(metrics.counter({.name = "ml_shadow_mismatch_total",
+                                   .help = "Pairs of scores not closer than the threshold"})),
+      late_(errors(metrics, "late")),
+      error_(errors(metrics, "error")),
+      no_primary_(errors(metrics, "no_primary")),
+      abs_delta_(metrics.histogram({.name = "ml_shadow_abs_delta",
+                                    .help = "Distance between the two scores of a pair",
+                                    .bounds = delta_bounds})),
+      candidate_ms_(metrics.histogram({.name = "ml_shadow_latency_ms",
+                                       .help = "Time in the candidate, in milliseconds",
+                                       .bounds = spark::latency_bounds_ms})),
+      primary_ms_(metrics.histogram({.name = "ml_baseline_latency_ms",
+                                     .help = "Time in production's model, in milliseconds",
+                                     .bounds = spark::latency_bounds_ms})) {
+  plugin.untallied.counted();
+  counted_.tally_made(budget_ms_);
+  if (lineage.primary) return;
+  metrics.computed<&Counted::labelled_match_rate>(
+      counted_, {.name = "ml_shadow_match_rate", .help = match_rate_help});
 }
 
 void TallyStage::run(Worker& worker, spark::Frame frame) const {
-  if (!worker.ran) plugin_.tally_runs(budget_ms_);
+  if (!worker.ran) counted_.tally_runs(budget_ms_);
   worker.ran = true;
 
   observe_time(frame, primary_status_, primary_elapsed_ms_, primary_ms_);
@@ -72,7 +92,7 @@ void TallyStage::run(Worker& worker, spark::Frame frame) const {
                                   : outcome == Outcome::no_primary ? no_primary_
                                                                    : error_;
   counter.add();
-  plugin_.tallies.of(worker.number).error();
+  counted_.tallies.of(worker.number).error();
 }
 
 void TallyStage::count_pair(uint32_t worker, spark::Frame frame) const {
@@ -80,7 +100,7 @@ void TallyStage::count_pair(uint32_t worker, spark::Frame frame) const {
   success_.add();
   (match ? matches_ : mismatches_).add();
   abs_delta_.observe(delta_.get(frame).value_or(0));
-  plugin_.tallies.of(worker).pair(now_ns_.get(frame).value_or(0), match);
+  counted_.tallies.of(worker).pair(now_ns_.get(frame).value_or(0), match);
 }
 
 }  // namespace shadow

@@ -1,15 +1,18 @@
-// Counts what a `compare` stage found, for the routes and the ml_shadow_* series.
+// Counts what a `compare` stage found, for the routes and the ml_shadow_* series, by the lineage of
+// the two models.
 //
 // It writes nothing, so that the host runs it after the answer. Probes are not counted.
 #pragma once
 
 #include <optional>
 
+#include "spark/lineage_metrics.h"
 #include "spark/metrics.h"
 #include "spark/stage.h"
 
 namespace shadow {
 
+class Counted;
 class Shadow;
 
 class TallyStage : public spark::Stage {
@@ -42,9 +45,13 @@ class TallyStage : public spark::Stage {
   void run(Worker& worker, spark::Frame frame) const;
 
  private:
+  TallyStage(Shadow& plugin, const spark::Config& config, const spark::Lineage& lineage);
+  TallyStage(Shadow& plugin, const spark::Config& config, const spark::Lineage& lineage,
+             const spark::LineageMetrics& metrics);
+
   void count_pair(uint32_t worker, spark::Frame frame) const;
 
-  Shadow& plugin_;
+  Counted& counted_;
   const std::optional<double> budget_ms_;
   spark::Input<int64_t> now_ns_{*this, "request.now_ns"};
   spark::Input<int64_t> outcome_;

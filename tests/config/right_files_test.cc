@@ -101,6 +101,20 @@ TEST_CASE("an input's types and question marks are read") {
   CHECK(predict_of(config).one_of[1].value == "row");
 }
 
+TEST_CASE("a lineage names its pipeline's models by role, and the primary one") {
+  const Config config = load_right("executor.yaml");
+  REQUIRE(config.lineages.size() == 1);
+  const Lineage& lineage = config.lineages[0];
+  CHECK(lineage.name == "predict");
+  CHECK(lineage.primary);
+  REQUIRE(lineage.roles.size() == 2);
+  CHECK(lineage.roles[0].role == "production");
+  CHECK(lineage.roles[0].model.value == "candidate");
+  CHECK(lineage.roles[1].role == "fallback");
+  CHECK(lineage_of(config, "fallback") == &lineage);
+  CHECK(lineage_of(config, "stranger") == nullptr);
+}
+
 TEST_CASE("stages keep the file's order, their guards and their defaults") {
   const Config config = load_right("executor.yaml");
   const auto& stages = predict_of(config).stages;
@@ -115,7 +129,7 @@ TEST_CASE("stages keep the file's order, their guards and their defaults") {
   CHECK(guarded.predict->value == "candidate");
   CHECK(guarded.rows->value == "input.row");
   CHECK(guarded.when->value == "features.ready");
-  CHECK(guarded.when->place.line == 35);
+  CHECK(guarded.when->place.line == 37);
   CHECK(guarded.budget_ms == 60.0);
   CHECK(guarded.breaker->errors_ratio_max == 0.05);
   CHECK(guarded.breaker->over_calls == 50);

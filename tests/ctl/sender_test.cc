@@ -121,6 +121,30 @@ TEST_CASE("what was answered adds up") {
   CHECK(tool::find(as_json(report, Tally()), "match_rate") == nullptr);
 }
 
+TEST_CASE("what waits for features is counted by itself, and alone it is no success") {
+  const std::string waits = R"({"error":"features not ready: rv","missing":["rv"]})";
+  const std::string refused = R"({"error":"unprocessable"})";
+  CHECK(judge(422, waits).not_ready);
+  for (const std::string& other : {refused, std::string("oops"), std::string("[]")})
+    CHECK_FALSE(judge(422, other).not_ready);
+  CHECK_FALSE(judge(500, waits).not_ready);
+
+  Tally tally;
+  for (int i = 0; i < 3; ++i) tally.add(judge(422, waits), 1, "");
+  CHECK(tally.not_ready == 3);
+  CHECK(tally.failed() == 0);
+  CHECK_FALSE(tally.passes());  // nothing was answered
+  CHECK(tally.latencies.summary().max_ms == 0);
+  tally.add(judge(200, good), 2, good);
+  CHECK(tally.passes());
+  CHECK(tally.latencies.summary().max_ms == 2);
+  CHECK(*tool::number(as_json({}, tally), "not_ready") == 3);
+  CHECK(as_text({}, tally).find("not ready") != std::string::npos);
+  tally.add(judge(422, refused), 1, refused);
+  CHECK(tally.failed() == 1);
+  CHECK_FALSE(tally.passes());
+}
+
 TEST_CASE("rows are sent in order, however deep the pipeline") {
   for (const uint32_t pipeline : {1U, 7U, 256U}) {
     FakeServer server([](const SeenRequest&) { return http_answer(200, good); });

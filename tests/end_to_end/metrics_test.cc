@@ -8,6 +8,7 @@
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
 #include "end_to_end/harness.h"
+#include "end_to_end/second_lineage.h"
 #include "support/catch.h"
 
 using namespace spark::test;
@@ -44,8 +45,8 @@ LabelPairs labels_of(const std::string& line) {
 
 // Whether the configuration, an artefact or the test's own requests choose the values.
 bool has_open_values(const std::string& family, const std::string& key) {
-  const std::set<std::string> open = {"alert",    "listener", "model", "model_version",
-                                      "pipeline", "route",    "stage", "version"};
+  const std::set<std::string> open = {"alert",    "lineage", "listener", "model", "model_version",
+                                      "pipeline", "route",   "sha256",   "stage", "version"};
   return open.contains(key) || family.starts_with("spark_http_requests_total ");
 }
 
@@ -99,8 +100,10 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
 }  // namespace
 
 TEST_CASE("families, types, label keys and label values are those of the golden list") {
-  const Sparkd host;
+  const SecondLineage second;  // so that the series of lineages are there
+  const Sparkd host({}, second.file());
   host.json("executor", "POST", "/predict-with-shadow", body);
+  host.json("executor", "POST", "/predict-vol", SecondLineage::body(true, true, true));
   const auto found = families_and_labels(host.text("executor", "/metrics"));
   std::string text;
   for (const auto& line : found) text += line + "\n";

@@ -9,8 +9,13 @@ using namespace spark::test;
 
 namespace {
 
-// A model that is observed on a route of its own, before the candidate.
+// A model that is observed on a route of its own, before the candidate. There are no lineages, so
+// that both are counted in the same families.
 void add_champion(const Configuration& configuration, const std::filesystem::path& artefact) {
+  configuration.replace(
+      "lineages:\n  predict-with-shadow: {production: production, candidate: candidate, fallback: "
+      "fallback, primary: true}\n",
+      "");
   configuration.replace("pipelines:\n",
                         "  champion: {plugin: ml-model, artefact: " + artefact.string() + R"(}
 pipelines:

@@ -1,6 +1,7 @@
 // One symbol's minutes: what of them the windows hold, and what outlives them.
 #include "features/history.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <memory>

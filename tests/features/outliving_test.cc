@@ -1,4 +1,5 @@
 // What outlives the plugin object: durable values, the exchange for a successor, market files.
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <fstream>

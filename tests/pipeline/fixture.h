@@ -48,6 +48,7 @@ class Fixture final : public Catalogue {
   [[nodiscard]] std::string failure(size_t step) const {
     return std::string(runner_->failure(step));
   }
+  [[nodiscard]] NotReady not_ready() const { return runner_->not_ready(); }
   [[nodiscard]] const frame::Plan& plan() const { return *plan_; }
 
   // ---- Catalogue

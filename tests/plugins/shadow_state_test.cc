@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "plugins/shadow_rig.h"
+#include "spark/bytes.h"
 #include "support/catch.h"
 
 using namespace spark::testing;
@@ -30,7 +31,7 @@ constexpr int64_t minute = 60'000'000'000;
 TEST_CASE("report and gauge include what another plugin object had counted") {
   FakeHost old_host;
   Subject old(old_host);
-  CHECK(old.plugin.schema() == "shadow.tallies/1");
+  CHECK(old.plugin.schema() == "shadow.tallies/2");
   old.pair(0);
   old.pair(0.5);
   const std::string before = old.plugin.save();
@@ -59,6 +60,12 @@ TEST_CASE("state that is none is refused by the plugin") {
   Subject subject(host);
   CHECK_THROWS_AS(subject.plugin.load("garbage"), Refusal);
   CHECK_THROWS_WITH(subject.plugin.load(std::string(32, '\xff')),
+                    "tallies: 18446744073709551615 lineages are none");
+  spark::ByteWriter one;
+  one.u64(1);
+  one.bytes("");
+  one.bytes(std::string(32, '\xff'));
+  CHECK_THROWS_WITH(subject.plugin.load(one.text()),
                     "tallies: a total of 18446744073709551615 is none");
 }
 

@@ -12,7 +12,7 @@ using namespace spark::testing;
 namespace {
 
 std::string id_of_the_plugin() {
-  return GENERATE("baseline", "features", "ml-model", "shadow");
+  return GENERATE("baseline", "features", "ml-model", "recorder", "shadow");
 }
 
 }  // namespace
@@ -58,11 +58,14 @@ TEST_CASE("every key that a plugin declares is documented and named once") {
       CHECK(names.insert(params[i]->name).second);
       CHECK_FALSE(std::string(params[i]->doc).empty());
       CHECK(params[i]->min <= params[i]->max);
-      // A key is required, has a default, or is optional by meaning: a slot.
+      // A key is required, has a default, or is optional by meaning: a slot, and a predict stage
+      // where it is not required.
       const bool slot =
           params[i]->type >= SPARK_PARAM_SLOT && params[i]->type <= SPARK_PARAM_SLOT_STRING;
-      CHECK(((params[i]->flags & SPARK_PARAM_REQUIRED) != 0) !=
-            (params[i]->fallback != nullptr || slot));
+      const bool is_required = (params[i]->flags & SPARK_PARAM_REQUIRED) != 0;
+      const bool may_be_absent = params[i]->fallback != nullptr || slot ||
+                                 (params[i]->type == SPARK_PARAM_PREDICT && !is_required);
+      CHECK(is_required != may_be_absent);
     }
   };
   CHECK_FALSE(std::string(entry.summary).empty());

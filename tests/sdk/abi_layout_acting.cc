@@ -1,6 +1,7 @@
 // Layouts of the tables by which a plugin acts on the host.
 #include "sdk/abi_layout.h"
 #include "spark/ext/draft/http.h"
+#include "spark/ext/draft/lineages.h"
 #include "spark/ext/draft/models.h"
 #include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/swap.h"
@@ -46,6 +47,17 @@ void layout_of_http(std::ostream& out) {
 }
 
 void layout_of_models(std::ostream& out) {
+  STRUCT(spark_lineage_model);
+  FIELD(spark_lineage_model, lineage);
+  FIELD(spark_lineage_model, role);
+  FIELD(spark_lineage_model, model);
+  FIELD(spark_lineage_model, version);
+  FIELD(spark_lineage_model, sha256);
+  FIELD(spark_lineage_model, primary);
+  FIELD(spark_lineage_model, reserved);
+  EXTENSION(spark_ext_lineages, SPARK_EXT_LINEAGES);
+  FIELD(spark_ext_lineages, of);
+  FIELD(spark_ext_lineages, live);
   STRUCT(spark_live_model);
   FIELD(spark_live_model, definition);
   FIELD(spark_live_model, version);

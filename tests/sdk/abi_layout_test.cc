@@ -144,12 +144,26 @@ void plugins(std::ostream& out) {
 // Of enumerations, from the headers' text, so that none can be left out here.
 void numbers(std::ostream& out) {
   static const std::regex enumerator("\\b(SPARK_[A-Z0-9_]+) = ([0-9]+)u?\\b");
-  for (const char* name :
-       {"abi.h", "ext/draft/clock.h", "ext/draft/done.h", "ext/draft/durable.h",
-        "ext/draft/evidence.h", "ext/draft/facts.h", "ext/draft/flag.h", "ext/draft/http.h",
-        "ext/draft/job.h", "ext/draft/keeps.h", "ext/draft/life.h", "ext/draft/log.h",
-        "ext/draft/metrics.h", "ext/draft/models.h", "ext/draft/handover.h", "ext/draft/pin.h",
-        "ext/draft/rows.h", "ext/draft/swap.h", "ext/draft/timer.h"}) {
+  for (const char* name : {"abi.h",
+                           "ext/draft/clock.h",
+                           "ext/draft/done.h",
+                           "ext/draft/durable.h",
+                           "ext/draft/evidence.h",
+                           "ext/draft/facts.h",
+                           "ext/draft/flag.h",
+                           "ext/draft/http.h",
+                           "ext/draft/job.h",
+                           "ext/draft/keeps.h",
+                           "ext/draft/life.h",
+                           "ext/draft/lineages.h",
+                           "ext/draft/log.h",
+                           "ext/draft/metrics.h",
+                           "ext/draft/models.h",
+                           "ext/draft/handover.h",
+                           "ext/draft/pin.h",
+                           "ext/draft/rows.h",
+                           "ext/draft/swap.h",
+                           "ext/draft/timer.h"}) {
     const std::string text =
         spark::test::read_file(std::string(SPARK_SOURCE_DIR "/sdk/include/spark/").append(name));
     REQUIRE_FALSE(text.empty());

@@ -11,6 +11,9 @@ namespace spark::services {
 
 struct FakeModels final : LiveModels {
   std::map<std::string, std::vector<LiveModel>, std::less<>> all;  // the newest first
+  std::vector<LineageModel> lineage_models;
+
+  [[nodiscard]] std::vector<LineageModel> lineages() const override { return lineage_models; }
 
   [[nodiscard]] std::optional<LiveModel> find(std::string_view model) const override {
     const auto found = all.find(model);

@@ -172,6 +172,50 @@ TEST_CASE("models are looked up while a stage is made, and never else") {
   CHECK(models->find(object->raw(), "m") == nullptr);
 }
 
+TEST_CASE("a model's lineage is told while a stage is made, and what serves at any time") {
+  FakeModels serving;  // outlives the object
+  TestHost host;
+  const auto object = host.object({"p", "p", {}, {}});
+  const auto* lineages = ask<spark_ext_lineages>(*object, SPARK_EXT_LINEAGES);
+  std::string seen;
+  const auto take = [](void* context, const spark_lineage_model* model) {
+    *static_cast<std::string*>(context) += std::string(model->lineage) + "." + model->role + "=" +
+                                           model->model + "@" + model->version +
+                                           (model->primary == 1 ? "! " : " ");
+  };
+  spark_error err{};
+  const auto of = [&](const char* model) {
+    seen.clear();
+    return lineages->of(object->raw(), model, take, &seen, &err);
+  };
+  CHECK(of("m") == SPARK_E_INVALID);
+  object->enter(Phase::creating_stage);
+  CHECK(of("m") == SPARK_E_INVALID);  // no lookup yet
+  object->set_lineage_lookup([](std::string_view name) -> base::Result<std::vector<LineageModel>> {
+    if (name != "m") return base::Error("no role");
+    return std::vector<LineageModel>{{"a", "production", "m", "v1", "", true},
+                                     {"a", "candidate", "n", "v2", "", true}};
+  });
+  CHECK(of("m") == SPARK_OK);
+  CHECK(seen == "a.production=m@v1! a.candidate=n@v2! ");
+  CHECK(of("other") == SPARK_E_INVALID);
+  CHECK(std::string(err.text, err.length) == "no role");
+  CHECK(of(nullptr) == SPARK_E_INVALID);
+  CHECK(lineages->of(object->raw(), "m", nullptr, nullptr, &err) == SPARK_E_INVALID);
+  object->enter(Phase::idle);
+  CHECK(of("m") == SPARK_E_INVALID);
+
+  seen.clear();
+  CHECK(lineages->live(object->raw(), take, &seen, &err) == SPARK_OK);
+  CHECK(seen.empty());  // nothing serves
+  serving.lineage_models = {{"b", "production", "k", "v3", "", false}};
+  host.context.models = &serving;
+  CHECK(lineages->live(object->raw(), take, &seen, &err) == SPARK_OK);
+  CHECK(seen == "b.production=k@v3 ");
+  CHECK(lineages->live(nullptr, take, &seen, &err) == SPARK_E_INVALID);
+  CHECK(lineages->live(object->raw(), nullptr, &seen, &err) == SPARK_E_INVALID);
+}
+
 TEST_CASE("the version that serves is copied whole or not at all") {
   FakeModels serving;  // outlives the object
   TestHost host;

@@ -14,13 +14,18 @@ namespace json = boost::json;
 Judgement judge(uint32_t status, std::string_view body) {
   Judgement out;
   out.status = status;
-  if (status != 200) return out;
+  if (status != 200 && status != 422) return out;
 
   unsigned char memory[4096];  // an answer's tree; larger ones spill to the heap
   json::monotonic_resource resource(memory, sizeof memory);
   boost::system::error_code code;
   const json::value value = json::parse(body, code, &resource);
   const json::object* object = code ? nullptr : value.if_object();
+  if (status == 422) {
+    const json::value* missing = object == nullptr ? nullptr : object->if_contains("missing");
+    out.not_ready = missing != nullptr && missing->is_array();
+    return out;
+  }
   out.readable = object != nullptr;
   if (object == nullptr) return out;
 
@@ -38,6 +43,10 @@ Judgement judge(uint32_t status, std::string_view body) {
 void Tally::add(const Judgement& outcome, double latency_ms, std::string_view body) {
   ++answered;
   ++statuses[outcome.status];
+  if (outcome.not_ready) {
+    ++not_ready;
+    return;
+  }
   latencies.record(latency_ms);
   if (!outcome.readable) ++unreadable;
   if ((outcome.status != 200 || !outcome.readable) && first_failure.empty()) {
@@ -60,7 +69,11 @@ void Tally::add(const Judgement& outcome, double latency_ms, std::string_view bo
 
 uint64_t Tally::failed() const {
   const auto ok = statuses.find(200);
-  return answered - (ok == statuses.end() ? 0 : ok->second) + unreadable + unanswered;
+  return answered - (ok == statuses.end() ? 0 : ok->second) - not_ready + unreadable + unanswered;
+}
+
+bool Tally::passes() const {
+  return failed() == 0 && statuses.contains(200);
 }
 
 std::optional<double> Tally::match_rate() const {

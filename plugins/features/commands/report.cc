@@ -45,6 +45,7 @@ json::value as_json(const Report& report, const Tally& tally) {
       {"connections", report.connections},
       {"requests", tally.requests()},
       {"failed", tally.failed()},
+      {"not_ready", tally.not_ready},
       {"unanswered", tally.unanswered},
       {"duration_s", report.duration_s},
       {"throughput_per_s", throughput_per_s(report, tally)},
@@ -97,6 +98,8 @@ std::string as_text(const Report& report, const Tally& tally) {
     answers += (answers.empty() ? "" : ", ") + ("unanswered: " + grouped(tally.unanswered));
   }
   table.row({"answers", answers.empty() ? "none" : answers});
+  if (tally.not_ready > 0)
+    table.row({"not ready", grouped(tally.not_ready) + ": features waited for more rows"});
   if (!tally.first_failure.empty()) table.row({"first failure", tally.first_failure});
   if (compared(tally)) {
     const std::optional<double> rate = tally.match_rate();

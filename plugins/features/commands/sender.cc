@@ -52,7 +52,7 @@ class Run {
           return lose(answer.error(), batch.count - batch.answers.size());
         }
         const Judgement outcome = judge(answer->status, answer->body);
-        const bool odd = outcome.status != 200 || !outcome.readable;
+        const bool odd = (outcome.status != 200 && !outcome.not_ready) || !outcome.readable;
         batch.answers.push_back({outcome, latency.count(), odd ? std::move(answer->body) : ""});
       }
       settle(batch);

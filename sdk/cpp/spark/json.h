@@ -9,6 +9,7 @@
 #include <cmath>
 #include <concepts>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,10 +22,17 @@ class Json {
   // With the fewest digits that read back exactly; null if it is not finite.
   Json& add(std::string_view key, double value) {
     begin(key);
-    if (!std::isfinite(value)) return raw("null");
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    return raw({digits, static_cast<size_t>(end - digits)});
+    return number(value);
+  }
+  // A list of such numbers.
+  Json& add(std::string_view key, std::span<const double> values) {
+    begin(key);
+    text_ += '[';
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) text_ += ',';
+      number(values[i]);
+    }
+    return raw("]");
   }
   // Whole numbers exactly, beyond 2^53 too, which some readers round; bool as true and false.
   template <std::integral Integer>
@@ -68,6 +76,13 @@ class Json {
     if (text_.size() > 1) text_ += ',';
     quote(key);
     text_ += ':';
+  }
+
+  Json& number(double value) {
+    if (!std::isfinite(value)) return raw("null");
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    return raw({digits, static_cast<size_t>(end - digits)});
   }
 
   // JSON as it is.

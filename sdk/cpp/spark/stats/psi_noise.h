@@ -51,20 +51,31 @@ class PsiNoise {
   // 0.95. None where the reference has no PSI, or without a replicate. Costs replicates x (drawn +
   // the reference's samples) / block.
   [[nodiscard]] std::optional<PsiQuantile> without_drift(const Resampling& plan, double q) const {
-    if (samples_ == 0 || plan.replicates == 0) return {};
+    return quantile_of(replicates(plan), q);
+  }
+
+  // The PSI of each replicate of such a window; empty where the reference has no PSI. Equal seeds
+  // draw equal stretches from references of equal length: sums of several features' replicates, one
+  // by one, are replicates of the sum over their joint reference. The same cost.
+  [[nodiscard]] std::vector<double> replicates(const Resampling& plan) const {
     std::vector<double> values;
+    if (samples_ == 0) return values;
     values.reserve(plan.replicates);
-    double sum = 0;
     for (uint32_t replicate = 0; replicate < plan.replicates; ++replicate) {
       Random random(plan.seed, replicate);
       const BinCounts sample = draw(plan.block, plan.drawn == 0 ? samples_ : plan.drawn, random);
       const BinCounts reference = draw(plan.block, samples_, random);
-      const auto value = psi(bins_, reference, sample).value;
-      if (!value) continue;
-      values.push_back(*value);
-      sum += *value;
+      if (const auto value = psi(bins_, reference, sample).value) values.push_back(*value);
     }
+    return values;
+  }
+
+  // Mean and quantile of replicates, which are sorted; none of nothing.
+  [[nodiscard]] static std::optional<PsiQuantile> quantile_of(std::vector<double> values,
+                                                              double q) {
     if (values.empty()) return {};
+    double sum = 0;
+    for (const double value : values) sum += value;
     std::sort(values.begin(), values.end());
     return PsiQuantile{sum / static_cast<double>(values.size()), nearest_rank(values, q)};
   }

@@ -19,6 +19,26 @@ std::vector<std::string> words_of(std::string text) {
   return out;
 }
 
+// 512, 64KiB, 1MiB or 2GiB.
+int64_t bytes_of(const std::string& word) {
+  size_t end = 0;
+  const int64_t number = std::stoll(word, &end);
+  const std::string unit = word.substr(end);
+  return number << (unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0);
+}
+
+// 60ms, 30s, 10min, 24h or 7d.
+double duration_ms_of(const std::string& word) {
+  size_t end = 0;
+  const double number = std::stod(word, &end);
+  const std::string unit = word.substr(end);
+  return number * (unit == "s"     ? 1e3
+                   : unit == "min" ? 6e4
+                   : unit == "h"   ? 3.6e6
+                   : unit == "d"   ? 8.64e7
+                                   : 1);
+}
+
 Settings::Scalar scalar_of(const std::string& word, uint32_t type) {
   switch (type) {
     case SPARK_PARAM_BOOL:
@@ -29,6 +49,10 @@ Settings::Scalar scalar_of(const std::string& word, uint32_t type) {
       return std::stod(word);
     case SPARK_PARAM_RATIO:
       return word.back() == '%' ? std::stod(word) / 100 : std::stod(word);
+    case SPARK_PARAM_DURATION:
+      return duration_ms_of(word);
+    case SPARK_PARAM_SIZE:
+      return bytes_of(word);
     case SPARK_PARAM_STRING:
       return word;
     default:

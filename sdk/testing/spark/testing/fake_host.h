@@ -16,12 +16,14 @@
 #include "spark/ext/draft/flag.h"
 #include "spark/ext/draft/http.h"
 #include "spark/ext/draft/job.h"
+#include "spark/ext/draft/lineages.h"
 #include "spark/ext/draft/log.h"
 #include "spark/ext/draft/metrics.h"
 #include "spark/ext/draft/models.h"
 #include "spark/ext/draft/pin.h"
 #include "spark/ext/draft/swap.h"
 #include "spark/ext/draft/timer.h"
+#include "spark/lineages.h"
 #include "spark/testing/fake_handles.h"
 #include "spark/testing/fake_rows.h"
 
@@ -160,8 +162,10 @@ class FakeHost {
   spark_flag* called_flag = nullptr;                      // of the risky route that is being called
   std::map<std::string, const spark_model_info*> models;  // of the generation being built
   std::map<std::string, std::vector<LiveModel>> live_models;  // by name, the newest first
-  std::map<uint64_t, std::string> leases;                     // digests
-  std::map<uint64_t, Pin> pins;                               // by number
+  // Of all lineages, those of the generation being built and those that serve alike.
+  std::vector<LineageModel> lineages;
+  std::map<uint64_t, std::string> leases;  // digests
+  std::map<uint64_t, Pin> pins;            // by number
   uint64_t last_pin = 0;
   std::vector<uint64_t> pin_answers;
   std::vector<Swap> swaps;      // that wait

@@ -1,5 +1,7 @@
 #include "spark/testing/fake_models.h"
 
+#include <algorithm>
+
 #include "spark/error.h"
 #include "spark/testing/fake_host.h"
 
@@ -68,9 +70,42 @@ void release(const spark_host* host, uint64_t number) {
 constexpr spark_ext_models models_functions = {find_model, live_version, live,
                                                history,    lease,        release};
 
+void give(const LineageModel& model, spark_take_lineage_model take, void* context) {
+  const spark_lineage_model raw = {model.lineage.c_str(),
+                                   model.role.c_str(),
+                                   model.model.c_str(),
+                                   model.version.c_str(),
+                                   model.sha256.c_str(),
+                                   model.primary ? 1U : 0U,
+                                   0};
+  take(context, &raw);
+}
+
+int32_t lineage_of(const spark_host* host, const char* name, spark_take_lineage_model take,
+                   void* context, spark_error* err) {
+  const auto& all = fake(host).lineages;
+  if (all.empty()) return SPARK_OK;
+  const auto of_model = std::find_if(all.begin(), all.end(),
+                                     [&](const LineageModel& each) { return each.model == name; });
+  if (of_model == all.end())
+    return report(err, SPARK_E_INVALID, "the model has a role in no lineage");
+  for (const LineageModel& each : all)
+    if (each.lineage == of_model->lineage) give(each, take, context);
+  return SPARK_OK;
+}
+
+int32_t live_lineages(const spark_host* host, spark_take_lineage_model take, void* context,
+                      spark_error*) {
+  for (const LineageModel& each : fake(host).lineages) give(each, take, context);
+  return SPARK_OK;
+}
+
+constexpr spark_ext_lineages lineages_functions = {lineage_of, live_lineages};
+
 }  // namespace
 
 const void* models_extension(const std::string& id) {
+  if (id == SPARK_EXT_LINEAGES) return &lineages_functions;
   return id == SPARK_EXT_MODELS ? &models_functions : nullptr;
 }
 

@@ -1,6 +1,7 @@
 #include "spark/testing/fake_rows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <type_traits>
 #include <variant>
@@ -48,7 +49,7 @@ int32_t append(spark_rows* rows, const spark_value* values, uint32_t count) {
     const bool is_null = value.type == SPARK_NULL;
     if (is_null ? (column.flags & SPARK_ROWS_TIME) != 0 : value.type != value_type(column.type))
       return 0;
-    if (is_null) {
+    if (is_null || (column.type == SPARK_F64 && std::isnan(value.as.f64))) {
       row.emplace_back();
     } else if (column.type == SPARK_F64) {
       row.emplace_back(value.as.f64);

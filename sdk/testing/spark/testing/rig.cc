@@ -62,6 +62,13 @@ StageRig& StageRig::set(const std::string& name, const char* value) {
   slot.as.str = value;
   return *this;
 }
+StageRig& StageRig::set(const std::string& name, std::span<const double> values) {
+  spark_value& slot = input(name) = spark_value{};
+  slot.type = SPARK_F64S;
+  slot.length = static_cast<uint32_t>(values.size());
+  slot.as.f64s = values.data();
+  return *this;
+}
 StageRig& StageRig::set_null(const std::string& name) {
   input(name) = spark_value{};
   return *this;

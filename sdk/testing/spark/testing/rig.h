@@ -42,7 +42,8 @@ class StageRig {
   StageRig& set(const std::string& input, double value);
   StageRig& set(const std::string& input, int64_t value);
   StageRig& set(const std::string& input, bool value);
-  StageRig& set(const std::string& input, const char* value);  // a literal
+  StageRig& set(const std::string& input, const char* value);               // a literal
+  StageRig& set(const std::string& input, std::span<const double> values);  // borrowed
   StageRig& set_null(const std::string& input);
   [[nodiscard]] bool reads(const std::string& input) const { return inputs_.count(input) > 0; }
 

@@ -1,0 +1,64 @@
+#include "plugin.h"
+
+namespace drift {
+
+Drift::Drift(spark::Host host, const spark::Config& config)
+    : models(host),
+      lineages(host),
+      clock_(host),
+      log_(host),
+      metrics_(host),
+      facts_(host),
+      evidence_(host),
+      durable_(host),
+      jobs_(host),
+      timers_(host),
+      workers_(host.workers()),
+      symbols_max_(static_cast<uint32_t>(config.i64("symbols_max"))),
+      look_every_ms_(static_cast<uint32_t>(config.f64("look_every"))),
+      keep_every_ms_(static_cast<uint32_t>(config.f64("keep_every"))),
+      write_every_ms_(static_cast<uint32_t>(config.f64("write_every"))),
+      effort_(CalibrationEffort::of(static_cast<uint32_t>(config.i64("replicates")))) {
+  add_routes(spark::Http(host), config.string("listener"));
+}
+
+// What a predecessor handed over goes before what is on the disk.
+void Drift::act() {
+  if (!is_handed_over_) restore();
+  timers_.every<&Drift::look>(*this, "look", look_every_ms_);
+  timers_.every<&Drift::keep>(*this, "keep", keep_every_ms_);
+  timers_.at<&Drift::day_ends>(*this, "daily", {.hour = 23, .minute = 59});
+}
+
+// An object that acts again goes on with what is on the disk by then.
+void Drift::rest() {
+  keep(0);
+  is_handed_over_ = false;
+  is_looking_ = is_calibrating_ = is_writing_ = false;
+}
+
+Track& Drift::track(const std::string& lineage) {
+  const std::lock_guard held(making_);
+  for (Track& each : tracks_)
+    if (each.name == lineage) return each;
+  return tracks_.emplace_back(lineage, workers_, symbols_max_);
+}
+
+Track& Drift::track(const std::string& lineage, bool primary, const std::string& model) {
+  Track& found = track(lineage);
+  const std::lock_guard held(judging_);
+  found.primary = primary;
+  found.model = model;
+  return found;
+}
+
+std::vector<Track*> Drift::tracks() const {
+  const std::lock_guard held(making_);
+  std::vector<Track*> all;
+  for (const Track& each : tracks_) all.push_back(const_cast<Track*>(&each));
+  return all;
+}
+
+}  // namespace drift
+
+SPARK_PLUGIN(drift::Drift, "drift", "1.0.0", "Spark");

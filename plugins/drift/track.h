@@ -1,0 +1,95 @@
+// One lineage under watch: its minutes, which workers write, and what is found out about them.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "judge.h"
+#include "minutes.h"
+#include "spark/facts.h"
+#include "spark/metrics.h"
+#include "spark/per_worker.h"
+
+namespace drift {
+
+// What became of the snapshots that one worker saw.
+struct Counts {
+  spark::Cell<uint64_t> opened, replaced;  // that entered
+  spark::Cell<uint64_t> duplicate, disordered, late, ahead, no_room;
+  spark::Cell<uint64_t> not_ready, without_key, without_time;
+
+  static constexpr std::array members = {
+      &Counts::opened,      &Counts::replaced,    &Counts::duplicate, &Counts::disordered,
+      &Counts::late,        &Counts::ahead,       &Counts::no_room,   &Counts::not_ready,
+      &Counts::without_key, &Counts::without_time};
+  static constexpr std::array<const char*, members.size()> names = {
+      "opened", "replaced", "duplicate", "disordered",  "late",
+      "ahead",  "no_room",  "not_ready", "without_key", "without_time"};
+
+  // [the one writer]
+  void add(Admitted admitted) noexcept {
+    switch (admitted) {
+      case Admitted::opens:
+        return opened.add(1);
+      case Admitted::replaces:
+        return replaced.add(1);
+      case Admitted::duplicate:
+        return duplicate.add(1);
+      case Admitted::disordered:
+        return disordered.add(1);
+      case Admitted::late:
+        return late.add(1);
+      case Admitted::ahead:
+        return ahead.add(1);
+    }
+    no_room.add(1);
+  }
+};
+using CountSums = std::array<uint64_t, Counts::members.size()>;
+
+struct Track {
+  Track(std::string lineage, uint32_t workers, uint32_t symbols_max)
+      : name(std::move(lineage)), minutes(symbols_max), counts(workers) {}
+
+  // Of all workers, and of the plugin objects before this one. [any]
+  [[nodiscard]] CountSums sums() const {
+    CountSums all{};
+    const auto add = [&](const Counts& one) {
+      for (size_t i = 0; i < all.size(); ++i) all[i] += (one.*Counts::members[i]).get();
+    };
+    counts.each(add);
+    add(inherited);
+    return all;
+  }
+
+  const std::string name;  // of the lineage; "" where the configuration has none
+  Minutes minutes;
+  spark::PerWorker<Counts> counts;
+  Counts inherited;  // written on [builder] alone
+
+  // The rest is guarded by Drift::judging_, which no worker takes.
+
+  bool primary = true;
+  std::string model;  // its key under models:, of the newest stage
+  std::optional<Judge> judge;
+  std::string kept_judge;   // bytes of a predecessor's, until there is a judge
+  bool is_changed = false;  // there is more to find than when it was looked last
+  Findings findings;
+  uint64_t seen = 0;        // samples that had entered when it was looked last
+  int64_t written_ms = -1;  // when psi_snapshot.json was written last; -1: not yet
+  std::string daily;        // the date of the daily copy that is wanted; "": none
+
+  // The rest is used on [control] alone.
+
+  // The open minute of a symbol when its blocks were put last, by its number.
+  std::map<uint32_t, int64_t> kept_until;
+  std::string kept_state;                       // as it was put last
+  std::map<std::string, spark::Gauge> gauges;   // that have a value, by series
+  std::map<std::string, spark::Subject> facts;  // that are published, by name
+};
+
+}  // namespace drift

@@ -1,0 +1,100 @@
+#include "record_stage.h"
+
+#include <cmath>
+#include <limits>
+
+namespace recorder {
+namespace {
+
+// What is on record of a model: "v1.8-b0@<sha256>", or its version alone without an artefact.
+std::string identity_of(const spark_model_info& info) {
+  std::string text(info.version);
+  if (*info.sha256 != '\0') text.append("@").append(info.sha256);
+  return text;
+}
+
+}  // namespace
+
+RecordStage::Asked::Asked(spark::Stage& stage, const spark::Predict& predict)
+    : score(stage, predict.slot("score")),
+      status(stage, predict.slot("status")),
+      elapsed_ms(stage, predict.slot("elapsed_ms")),
+      row(stage, predict.slot("row")) {}
+
+RecordStage::RecordStage(RequestLogs& logs, const spark::Config& config)
+    : logs_(logs),
+      log_(logs.log(config.string("log"))),
+      advances_(config.boolean("advances")),
+      ts_(*this, config.string("snapshot") + ".ts", SPARK_SLOT_OPTIONAL),
+      mid_(*this, config.string("snapshot") + ".mid"),
+      spread_bp_(*this, config.string("snapshot") + ".spreadBp"),
+      vol_1m_(*this, config.string("snapshot") + ".vol1m"),
+      rsi_14_(*this, config.string("snapshot") + ".rsi14"),
+      spread_estimated_(*this, config.string("snapshot") + ".spreadEstimated",
+                        SPARK_SLOT_OPTIONAL) {
+  if (config.has("symbol")) symbol_.emplace(*this, config.string("symbol"));
+  FeatureList list;
+  for (size_t role = 0; role < role_names.size(); ++role)
+    ask(std::string(role_names[role]), static_cast<Role>(role), config, list);
+  if (!asked_[0] && !asked_[1] && !asked_[2]) {
+    throw spark::Error("expected a predict stage as production, candidate or fallback",
+                       SPARK_E_INVALID);
+  }
+  const auto texts = list.texts();
+  for (size_t i = 0; i < list_texts; ++i) list_[i] = log_.text_id(texts[i]);
+}
+
+void RecordStage::ask(const std::string& role_key, Role role, const spark::Config& config,
+                      FeatureList& list) {
+  if (!config.has(role_key)) return;
+  const spark::Predict predict = config.predict(role_key);
+  const spark_model_info& info = logs_.models.find(predict.model);
+  Asked& asked = asked_[static_cast<size_t>(role)].emplace(*this, predict);
+  asked.columns = list.add(role, {info.features, info.dimension});
+  asked.model = log_.text_id(identity_of(info));
+}
+
+void RecordStage::read_input(spark::Frame frame, RequestRow& row) const {
+  row.symbol = symbol_ ? symbol_->get(frame) : std::nullopt;
+  row.ts = ts_.get(frame);
+  row.advances = advances_;
+  row.at_utc_ms = row.ts.value_or(utc_ms_.get(frame).value_or(0));
+  row.request_id = request_id_.get(frame).value_or("");
+  row.sequence = sequence_.get(frame);
+  row.received_utc_ms = logs_.clock.utc_ms();
+  row.mid = mid_.get(frame);
+  row.spread_bp = spread_bp_.get(frame);
+  row.vol_1m = vol_1m_.get(frame);
+  row.rsi_14 = rsi_14_.get(frame);
+  row.spread_estimated = spread_estimated_.get(frame);
+  row.code = code_.get(frame);
+  row.source = source_.get(frame);
+}
+
+// Probes are not recorded: whatever reads the log (drift, canaries, training) has real requests
+// alone, and cannot forget to leave probes out.
+void RecordStage::run(spark::Frame frame) const {
+  if (frame.synthetic()) return;
+  RequestRow row;
+  read_input(frame, row);
+  row.features.fill(std::numeric_limits<double>::quiet_NaN());
+  row.list = list_;
+  for (size_t role = 0; role < asked_.size(); ++role) {
+    if (!asked_[role]) continue;
+    const Asked& asked = *asked_[role];
+    row.answered[role] = {asked.score.get(frame), asked.status.get(frame),
+                          asked.elapsed_ms.get(frame), asked.model};
+    const auto seen = asked.row.get(frame);
+    if (!seen || seen->size() != asked.columns.size()) continue;
+    for (size_t i = 0; i < seen->size(); ++i) {
+      const double value = (*seen)[i];
+      const uint8_t column = asked.columns[i];
+      row.features[column] = value;
+      row.feature_bits |= uint64_t{1} << column;
+      if (value == 0 && std::signbit(value)) row.feature_bits |= uint64_t{1} << (32U + column);
+    }
+  }
+  log_.append(row);
+}
+
+}  // namespace recorder
