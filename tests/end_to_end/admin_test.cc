@@ -169,7 +169,7 @@ TEST_CASE("the views name what is loaded") {
   CHECK(plugins[0].at("abi").as_string() == "1.0");
 
   const auto models = host.json("admin", "GET", "/admin/v1/models").at("models").as_array();
-  REQUIRE(models.size() == 3);
+  REQUIRE(models.size() == 6);
   CHECK(models[2].at("version").as_string() == "v1.8-b0");
 
   const auto pipelines =
