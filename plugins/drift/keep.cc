@@ -29,7 +29,7 @@ void Drift::keep(uint32_t) {
   try {
     keep_index();
     size_t number = 0;
-    for (Track* each : tracks()) keep_track(*each, number++);
+    for (Track* each : tracks_.all()) keep_track(*each, number++);
   } catch (const spark::Error& error) {
     if (!is_full_told_) log_.warn(std::string("not all minutes are kept yet: ") + error.what());
     is_full_told_ = true;
@@ -39,7 +39,7 @@ void Drift::keep(uint32_t) {
 // Which lineages and how many symbols there are blocks of; put before the blocks.
 void Drift::keep_index() {
   spark::ByteWriter out;
-  const auto all = tracks();
+  const auto all = tracks_.all();
   out.u64(std::min<uint64_t>(all.size(), lineages_max));
   for (size_t i = 0; i < all.size() && i < lineages_max; ++i) {
     out.bytes(all[i]->name);
@@ -70,7 +70,7 @@ void Drift::keep_track(Track& track, size_t number) {
   }
   spark::ByteWriter state;
   {
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     if (!track.judge) return;
     track.judge->write(state);
   }
@@ -99,15 +99,15 @@ void Drift::restore() {
       static_cast<void>(calibration_from(all.back().second));
     }
     in.end();
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     calibrations_ = std::move(all);
   });
   each_key("index", index_schema, [&](const std::string& bytes) {
     spark::ByteReader in(bytes);
     const uint64_t lineages = std::min(in.u64(), lineages_max);
     for (uint64_t lineage = 0; lineage < lineages; ++lineage) {
-      Track& track = this->track(std::string(in.bytes()));
-      const uint64_t symbols = std::min<uint64_t>(in.u64(), symbols_max_);
+      Track& track = tracks_.track(std::string(in.bytes()));
+      const uint64_t symbols = std::min<uint64_t>(in.u64(), tracks_.symbols_max);
       const uint64_t groups = std::min<uint64_t>(in.u64(), columns_max / Minutes::group_columns);
       for (uint32_t group = 0; group < groups; ++group)
         for (uint32_t symbol = 1; symbol <= symbols; ++symbol)
@@ -115,7 +115,7 @@ void Drift::restore() {
             each_key(block_key(lineage, symbol, block, group), block_schema,
                      [&](const std::string& packed) { track.minutes.unpack(packed); });
       each_key(state_key(lineage), state_value_schema, [&](const std::string& state) {
-        const std::lock_guard held(judging_);
+        const std::lock_guard held(tracks_.judging);
         track.kept_judge = state;
         track.judge.reset();
       });
@@ -123,7 +123,7 @@ void Drift::restore() {
   });
   // The numbers of lineages and symbols may be others now: everything is put anew.
   kept_index_.clear();
-  for (Track* each : tracks()) each->kept_until.clear();
+  for (Track* each : tracks_.all()) each->kept_until.clear();
 }
 
 }  // namespace drift

@@ -4,7 +4,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -15,13 +14,11 @@
 #include "spark/handover.h"
 #include "spark/http.h"
 #include "spark/job.h"
-#include "spark/lineages.h"
 #include "spark/log.h"
 #include "spark/metrics.h"
-#include "spark/models.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
-#include "track.h"
+#include "tracks.h"
 #include "watch_stage.h"
 
 namespace drift {
@@ -86,20 +83,14 @@ class Drift : public spark::Plugin {
   void load(spark::ByteReader& in);
   void merge(spark::ByteReader& before, spark::ByteReader& after);
 
-  // The track of a lineage, which is made if there is none. Lives as long as the plugin. [builder]
-  Track& track(const std::string& lineage);
-  // The same for a stage that watches `model`, which becomes the one that is judged. [builder]
-  Track& track(const std::string& lineage, bool primary, const std::string& model);
-
   // Routes. [control]
   spark::Reply snapshot(const spark::Request& request);
 
-  const spark::Models models;
-  const spark::Lineages lineages;
+  // For the stages.
+  operator Tracks&() { return tracks_; }
 
  private:
   void add_routes(spark::Http http, const std::string& listener);
-  [[nodiscard]] std::vector<Track*> tracks() const;
 
   // Looks: [control] posts, [jobs] works, [control] tells.
   void look(uint32_t missed);
@@ -108,7 +99,7 @@ class Drift : public spark::Plugin {
   bool look_at(Track& track, int64_t now);
   void begin_judge(Track& track, const Minutes::Layout& layout);
 
-  // Of one track; judging_ is held.
+  // Of one track; Tracks::judging is held.
   void tell(Track& track);           // [control]
   void set_gauges(Track& track);     // [control]
   void publish_facts(Track& track);  // [control]
@@ -142,16 +133,12 @@ class Drift : public spark::Plugin {
   const spark::Durable durable_;
   const spark::Jobs jobs_;
   const spark::Timers timers_;
-  const uint32_t workers_;
-  const uint32_t symbols_max_;
   const uint32_t look_every_ms_;
   const uint32_t keep_every_ms_;
   const uint32_t write_every_ms_;
   const CalibrationEffort effort_;
 
-  mutable std::mutex making_;  // of tracks; no worker takes it
-  std::deque<Track> tracks_;
-  mutable std::mutex judging_;  // what Track says; no worker takes it
+  Tracks tracks_;
 
   // [control]
   bool is_looking_ = false;
@@ -161,7 +148,7 @@ class Drift : public spark::Plugin {
   bool is_full_told_ = false;
   std::string kept_index_;
 
-  // Names and bytes, the newest last; guarded by judging_.
+  // Names and bytes, the newest last; guarded by Tracks::judging.
   std::deque<std::pair<std::string, std::string>> calibrations_;
 };
 

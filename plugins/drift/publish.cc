@@ -176,8 +176,8 @@ void Drift::record(const Track& track) {
 
 void Drift::day_ends(int64_t due_utc_ms, uint32_t) {
   if (clock_.event_ms() - due_utc_ms > 3'600'000) return;  // the windows of that day are gone
-  for (Track* each : tracks()) {
-    const std::lock_guard held(judging_);
+  for (Track* each : tracks_.all()) {
+    const std::lock_guard held(tracks_.judging);
     each->daily = utc_date(due_utc_ms);
   }
 }
@@ -197,12 +197,12 @@ std::string Drift::document(const Track& track, size_t window) const {
 
 // One record for each file. A host that refuses for a while is asked again with the next look.
 void Drift::write_all(spark::Job job) {
-  for (Track* each : tracks()) {
+  for (Track* each : tracks_.all()) {
     std::string text;
     std::string daily;
     std::string sha256;
     {
-      const std::lock_guard held(judging_);
+      const std::lock_guard held(tracks_.judging);
       if (!each->judge) continue;
       const bool is_due =
           each->written_ms < 0 || clock_.event_ms() - each->written_ms >= write_every_ms_;

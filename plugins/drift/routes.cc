@@ -25,8 +25,8 @@ spark::Reply Drift::snapshot(const spark::Request& request) {
   const auto asked = request.parameter("lineage");
   Track* found = nullptr;
   std::string known;
-  const std::lock_guard held(judging_);
-  for (Track* each : tracks()) {
+  const std::lock_guard held(tracks_.judging);
+  for (Track* each : tracks_.all()) {
     if (asked ? each->name == *asked : each->primary) found = each;
     known.append(known.empty() ? "'" : ", '").append(each->name).append("'");
   }

@@ -71,7 +71,7 @@ struct Track {
   spark::PerWorker<Counts> counts;
   Counts inherited;  // written on [builder] alone
 
-  // The rest is guarded by Drift::judging_, which no worker takes.
+  // The rest is guarded by Tracks::judging, which no worker takes.
 
   bool primary = true;
   std::string model;  // its key under models:, of the newest stage
