@@ -32,6 +32,7 @@ void Drift::rest() {
   keep(0);
   is_handed_over_ = false;
   is_looking_ = is_calibrating_ = is_writing_ = false;
+  listing_for_.reset();
 }
 
 }  // namespace drift

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,12 +85,23 @@ class Drift : public spark::Plugin {
 
   // Routes. [control]
   spark::Reply snapshot(const spark::Request& request);
+  void minutes(const spark::Request& request, spark::Later later);
 
   // For the stages.
   operator Tracks&() { return tracks_; }
 
  private:
   void add_routes(spark::Http http, const std::string& listener);
+
+  // Of the routes; none: `refusal` says why. [control]
+  struct Asked {
+    const Track* track = nullptr;
+    size_t window = week;
+    std::optional<spark::Reply> refusal;
+  };
+  [[nodiscard]] Asked asked(const spark::Request& request) const;
+  void list_minutes(spark::Job job);  // [jobs]
+  void minutes_listed(int32_t code, std::string_view text);
 
   // Looks: [control] posts, [jobs] works, [control] tells.
   void look(uint32_t missed);
@@ -144,9 +155,14 @@ class Drift : public spark::Plugin {
   bool is_looking_ = false;
   bool is_calibrating_ = false;
   bool is_writing_ = false;
+  std::optional<spark::Later> listing_for_;  // who waits for a list of minutes
   bool is_handed_over_ = false;
   bool is_full_told_ = false;
   std::string kept_index_;
+
+  // What minutes() asks of its job, and the answer: the job's, until minutes_listed().
+  Asked listing_;
+  std::string listed_;
 
   // Names and bytes, the newest last; guarded by Tracks::judging.
   std::deque<std::pair<std::string, std::string>> calibrations_;
