@@ -52,7 +52,7 @@ class Drift : public spark::Plugin {
       {.name = "keep_every",
        .type = spark::ParamType::duration,
        .fallback = "5s",
-       .min = 1'000,
+       .min = 100,
        .max = 86'400'000,
        .doc = "How often closed minutes are put on the disk"},
       {.name = "write_every",
@@ -134,6 +134,8 @@ class Drift : public spark::Plugin {
   void keep(uint32_t missed);
   void keep_track(Track& track, size_t number);
   void keep_index();
+  void put(const std::string& key, const char* schema, const std::string& bytes);
+  void kept(int32_t code, std::string_view text);
   void restore();
 
   const spark::Clock clock_;
@@ -159,6 +161,8 @@ class Drift : public spark::Plugin {
   bool is_handed_over_ = false;
   bool is_full_told_ = false;
   std::string kept_index_;
+  uint32_t puts_waiting_ = 0;   // for the disk
+  bool is_put_failed_ = false;  // one of them
 
   // What minutes() asks of its job, and the answer: the job's, until minutes_listed().
   Asked listing_;

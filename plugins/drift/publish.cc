@@ -60,8 +60,11 @@ void Drift::set_gauges(Track& track) {
       std::vector<spark_label> labels;
       if (!each.label.empty()) labels.push_back({each.label.c_str(), each.text.c_str()});
       if (!track.primary) labels.push_back({"lineage", track.name.c_str()});
-      const spark::Gauge gauge = metrics_.gauge(
-          {.name = name.c_str(), .help = each.help, .labels = labels, .retired_max = labels_kept});
+      const spark::Gauge gauge =
+          metrics_.gauge({.name = name.c_str(),
+                          .help = each.help,
+                          .labels = labels,
+                          .retired_max = each.label.empty() ? 0 : labels_kept});
       gauge.set(each.value);
       told.emplace(each.name + "/" + each.text, gauge);
     }
@@ -183,7 +186,6 @@ void Drift::day_ends(int64_t due_utc_ms, uint32_t) {
 }
 
 std::string Drift::document(const Track& track, size_t window) const {
-  static const Findings nothing;
   const bool is_judged = track.judge.has_value();
   const SnapshotOf of{track.name,
                       track.model,
@@ -191,7 +193,8 @@ std::string Drift::document(const Track& track, size_t window) const {
                       is_judged ? track.judge->reference().get() : nullptr,
                       is_judged ? track.judge->calibration().get() : nullptr,
                       track.findings,
-                      track.sums()};
+                      track.sums(),
+                      track.kept_until};
   return snapshot_json(of, window, clock_.event_ms());
 }
 
