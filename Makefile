@@ -4,10 +4,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build product run test check-all soak bench bench-docs instructions fuzz format tidy clean
+.PHONY: help deps build product run retrain test check-all soak bench bench-docs instructions fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
+TRAIN ?= configs/train/v1.8.2.yaml
+DATA ?=
 BUILD := build/release
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json xgboost_file lightgbm_file market_file
@@ -18,7 +20,7 @@ CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
 help:  ## this text
 	@echo "Spark: a plugin-based executor host. make <target>:"
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "Variables: JOBS=$(JOBS)  CONFIG=$(CONFIG)  CI= (set: warnings are errors)"
+	@echo "Variables: JOBS=$(JOBS)  CONFIG=$(CONFIG)  TRAIN=$(TRAIN)  DATA=$(DATA)  CI= (set: warnings are errors)"
 
 deps:
 	@packaging/install-deps.sh
@@ -38,6 +40,9 @@ product: $(CONFIGURED)
 
 run: product  ## start the host with CONFIG; it says where it listens
 	@exec $(BUILD)/bin/sparkd --config $(CONFIG)
+
+retrain: product  ## make the model of TRAIN from the market data in DATA, or in SPARK_DATA_DIR; docs/training.md
+	@$(BUILD)/bin/sparkctl train --config $(TRAIN) $(if $(DATA),--data $(DATA)) --replace
 
 test: build  ## compile, run all tests; the last lines are the summary
 	@rm -rf $(BUILD)/case-counts

@@ -29,7 +29,8 @@ struct GraphOptions {
 
 std::string footer() {
   tool::Table table({{""}, {""}});
-  for (const Tool& tool : list_tools(tools_folder())) table.row({"  " + tool.verb, describe(tool)});
+  for (const Tool& tool : list_tools(tools_folder()))
+    table.row({"  " + words_of(tool), describe(tool)});
   return (table.empty() ? "" : "Tools (sparkctl TOOL --help):\n" + table.render()) +
          "\nPlugins bring commands of their own: `sparkctl WORD VERB [key=value…] [--data JSON] "
          "[--confirm]`\n"
@@ -93,13 +94,18 @@ Result<int> run_other(const Options& options, std::vector<std::string> arguments
       arguments.erase(arguments.begin());
       return become(tool, arguments, with_host(options));
     }
-    known.push_back(tool.verb);
+    known.push_back(words_of(tool));
   }
   return run_route(options, arguments, known);
 }
 
 Error unexpected(const std::string& word, const BuiltIn& after, const BuiltIns& built_ins) {
-  const std::string near = base::nearest_name(word, built_ins.names_below(after.words));
+  std::vector<std::string> known = built_ins.names_below(after.words);
+  for (const Tool& tool : list_tools(tools_folder())) {
+    const std::string words = words_of(tool);
+    if (words.starts_with(after.words + " ")) known.push_back(words.substr(after.words.size() + 1));
+  }
+  const std::string near = base::nearest_name(word, known);
   return Error{Exit::usage, after.words + ": unexpected \"" + word + "\"; " +
                                 (near.empty() ? "" : "did you mean \"" + near + "\"? ") +
                                 "see sparkctl " + after.words + " --help"};
@@ -111,6 +117,19 @@ Result<int> run(const CLI::App& app, const Options& options, const BuiltIns& bui
     return rest.empty() ? one->run(options) : unexpected(rest[0], *one, built_ins);
   if (rest.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
   return run_other(options, rest, built_ins);
+}
+
+// Parses the command line, with the two words of a tool as one.
+std::optional<int> parse(CLI::App& app, int argc, char** argv) {
+  const auto takes_value = [&app](const std::string& argument) {
+    const CLI::Option* const option = app.get_option_no_throw(argument);
+    return option != nullptr && option->get_items_expected_max() > 0;
+  };
+  std::vector<std::string> texts =
+      with_tool_verb({argv + 1, argv + argc}, list_tools(tools_folder()), takes_value);
+  std::vector<char*> pointers{argv[0]};
+  for (std::string& text : texts) pointers.push_back(text.data());
+  return tool::parse_command(app, static_cast<int>(pointers.size()), pointers.data());
 }
 
 }  // namespace
@@ -125,7 +144,7 @@ int dispatch(int argc, char** argv) {
   BuiltIns built_ins(app);
   declare(built_ins, graph);
   app.prefix_command();  // words that are not built in are left over, with their options
-  if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
+  if (const std::optional<int> done = parse(app, argc, argv)) return *done;
   const Result<int> code = run(app, options, built_ins);
   return code ? *code : tool::report("sparkctl", code.error());
 }

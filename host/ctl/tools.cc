@@ -82,6 +82,30 @@ std::vector<Tool> list_tools(const fs::path& folder) {
   return tools;
 }
 
+std::string words_of(const Tool& tool) {
+  std::string words = tool.verb;
+  std::replace(words.begin(), words.end(), '-', ' ');
+  return words;
+}
+
+std::vector<std::string> with_tool_verb(
+    std::vector<std::string> arguments, const std::vector<Tool>& tools,
+    const std::function<bool(const std::string&)>& takes_value) {
+  size_t first = 0;
+  while (first < arguments.size() && arguments[first].starts_with('-')) {
+    first += takes_value(arguments[first]) ? 2 : 1;
+  }
+  if (first + 1 >= arguments.size()) return arguments;
+  const std::string verb = arguments[first] + "-" + arguments[first + 1];
+  const bool is_tool =
+      std::any_of(tools.begin(), tools.end(), [&](const Tool& tool) { return tool.verb == verb; });
+  if (is_tool) {
+    arguments[first] = verb;
+    arguments.erase(arguments.begin() + static_cast<ptrdiff_t>(first) + 1);
+  }
+  return arguments;
+}
+
 std::string describe(const Tool& tool) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return "";

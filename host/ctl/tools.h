@@ -1,7 +1,9 @@
 // Commands that are programs: libexec/spark/spark-<verb> beside the folder that sparkctl lies in.
+// spark-<a>-<b> is the command `a b`, also below a command that is built in.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,16 @@ struct Tool {
 
 // The executable files named spark-<verb>, sorted; none where the folder is missing.
 [[nodiscard]] std::vector<Tool> list_tools(const std::filesystem::path& folder);
+
+// As it is typed: "a b" for the verb a-b.
+[[nodiscard]] std::string words_of(const Tool& tool);
+
+// The arguments with the two words of such a command as its verb: {"a", "b", "--c"} becomes {"a-b",
+// "--c"} where `tools` has a-b. Options before the first word are passed over; `takes_value` says
+// of one whether the argument after it is its value. Pure.
+[[nodiscard]] std::vector<std::string> with_tool_verb(
+    std::vector<std::string> arguments, const std::vector<Tool>& tools,
+    const std::function<bool(const std::string&)>& takes_value);
 
 // The first line that `spark-<verb> --describe` prints; "" if none comes within two seconds.
 [[nodiscard]] std::string describe(const Tool& tool);

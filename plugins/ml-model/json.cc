@@ -113,9 +113,10 @@ std::string JsonFile::text(std::string_view field) const {
   return as_text(state_->at(field, fail), fail);
 }
 
-double JsonFile::number(std::string_view field) const {
+double JsonFile::number(std::string_view field, std::optional<double> null_is) const {
   const auto fail = [&](const std::string& why) { refuse(field, why); };
-  return as_number(state_->at(field, fail), fail);
+  const dom::element element = state_->at(field, fail);
+  return element.is_null() && null_is ? *null_is : as_number(element, fail);
 }
 
 size_t JsonFile::size(std::string_view field) const {

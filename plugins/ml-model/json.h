@@ -33,7 +33,8 @@ class JsonFile {
   // Each throws spark::Error if the field is missing (but for a flag), given twice, or of another
   // type.
   [[nodiscard]] std::string text(std::string_view field) const;
-  [[nodiscard]] double number(std::string_view field) const;
+  // It may be null if `null_is` says what that stands for.
+  [[nodiscard]] double number(std::string_view field, std::optional<double> null_is = {}) const;
   // Of the root itself; false if it is missing.
   [[nodiscard]] bool flag(std::string_view field) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view field) const;

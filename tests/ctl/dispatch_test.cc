@@ -129,7 +129,8 @@ TEST_CASE("the credential goes to routes that ask for one, and not to open ones"
 
 TEST_CASE("tools are listed with what they do, and run with their own exit codes") {
   const Ran help = run("sparkctl --help");
-  CHECK(contains(help.text, "  replay  replay recorded market data as requests\n"));
+  CHECK(contains(help.text, "  replay "));
+  CHECK(contains(help.text, " replay recorded market data as requests\n"));
   const Host host;
   const Ran replay =
       run("sparkctl replay --limit 20 --path /fleet/echo --quiet --to " + host.url());
@@ -175,7 +176,7 @@ TEST_CASE("market files are checked without a host, and the exit code says what 
       {"data", 2, "A subcommand is required"},
       {"data check --resample 5m " + good, 2, "--resample"},
       {"data check --help", 0, "sparkctl data check data/btcusdt_1m --json"},
-      {"--help", 0, "  data    check recorded market data before it is used\n"},
+      {"--help", 0, " check recorded market data before it is used\n"},
   };
   check(cases);
 }
@@ -226,6 +227,29 @@ TEST_CASE("only executable files named spark-… are tools") {
   CHECK(ctl::describe(tools[0]).empty());
   CHECK(ctl::describe(tools[1]) == "does b");
   CHECK(ctl::list_tools(scratch.path("none")).empty());
+}
+
+TEST_CASE("two words that name a tool are its verb, wherever options stand before them") {
+  const std::vector<ctl::Tool> tools = {{"a", ""}, {"a-b", ""}, {"c-d-e", ""}};
+  const auto takes_value = [](const std::string& option) { return option == "--admin"; };
+  using Words = std::vector<std::string>;
+  const std::vector<std::pair<Words, Words>> cases = {
+      {{}, {}},
+      {{"a"}, {"a"}},
+      {{"a", "b"}, {"a-b"}},
+      {{"a", "b", "--admin", "b"}, {"a-b", "--admin", "b"}},
+      {{"--json", "--admin", "a", "a", "b"}, {"--json", "--admin", "a", "a-b"}},
+      {{"--admin", "a", "b"}, {"--admin", "a", "b"}},
+      {{"--admin=x", "a", "b", "c"}, {"--admin=x", "a-b", "c"}},
+      {{"a", "c"}, {"a", "c"}},
+      {{"a", "--json", "b"}, {"a", "--json", "b"}},
+      {{"b", "a"}, {"b", "a"}},
+      {{"--admin"}, {"--admin"}},
+      {{"c-d", "e"}, {"c-d-e"}},
+  };
+  for (const auto& [given, expected] : cases)
+    CHECK(ctl::with_tool_verb(given, tools, takes_value) == expected);
+  CHECK(ctl::words_of(tools[2]) == "c d e");
 }
 
 TEST_CASE("tables fit the terminal, and are whole with --wide and anywhere but on a terminal") {

@@ -83,8 +83,9 @@ ReportPage sample_page() {
   page.notes = {"Made up."};
   page.requirements = {{"AUC", ">= 0.62", "0.70", "PASS"}, {"precision", ">= 0.58", "0.5", "FAIL"}};
   page.measures = measures_of(model);
-  page.frozen.base_rate = 0.49;
-  page.frozen.threshold = 0.7;
+  page.frozen = Frozen{};
+  page.frozen->base_rate = 0.49;
+  page.frozen->threshold = 0.7;
   page.roc = roc_points(made.scores, made.labels);
   page.roc_of_persistence = roc_points(made.persistence, made.labels);
   page.quantiles = precision_by_quantile(model, 20);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/sha256.h"
+#include "objects/sums.h"
 #include "plugins/artefact_fixture.h"
 #include "plugins/plugin_file.h"
 #include "spark/offline/sums.h"
@@ -103,6 +104,9 @@ TEST_CASE("sums that the host refuses are refused by tools") {
     const auto verified = spark::offline::verify_sums(copy.path());
     REQUIRE_FALSE(verified.has_value());
     CHECK_THAT(verified.error().text, Catch::Matchers::ContainsSubstring(wrong.said));
+    const auto by_host = spark::objects::parse_sums(wrong.text);
+    CHECK(by_host.has_value() != wrong.said.starts_with("line "));
+    if (!by_host) CHECK(by_host.error().text.find(wrong.said) != std::string::npos);
   }
 }
 

@@ -47,9 +47,11 @@ std::string folder_of(const std::string& path) {
 void add_tools(DocFacts& facts, const Source& cmake, const std::vector<Source>& sources) {
   Names verbs;
   add_groups(verbs, cmake.text, "(?:^|\\n)spark_tool\\(([a-z-]+)");
-  for (const std::string& verb : verbs) {
+  for (const std::string& file : verbs) {
+    std::string verb = file;  // spark-a-b is `sparkctl a b`
+    std::replace(verb.begin(), verb.end(), '-', ' ');
     facts.verbs.insert(verb);
-    facts.programs.insert("spark-" + verb);
+    facts.programs.insert("spark-" + file);
     for (const Source& source : sources)
       if (is_code(source.path) && folder_of(source.path) == folder_of(cmake.path))
         facts.tool_options[verb].merge(options_in(source.text));
@@ -92,6 +94,8 @@ void add_code(DocFacts& facts, const Source& source) {
   }
   if (path == "host/daemon/main.cc") facts.sparkd_options = options_in(source.text);
   if (is_plugin) add_route_verbs(facts, source.text);
+  // Series that are there only once a plugin has something to say are in no golden list.
+  if (is_plugin) add_groups(facts.metrics, source.text, "\\.name = \"(ml_\\w+)\"");
   if (is_host || is_plugin) add_groups(facts.routes, source.text, "\"(/[a-z0-9][^\" ]*)\"");
 }
 

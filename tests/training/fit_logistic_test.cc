@@ -94,8 +94,12 @@ TEST_CASE("the logistic fit is that of Newton's method") {
     CHECK(std::abs(fitted->weights[0] - expected[2]) < 1e-6);
     const auto margin = margins(*fitted, rows.values, rows.names.size());
     REQUIRE(margin.has_value());
-    CHECK(std::abs((*margin)[7] - (expected[2] + expected[0] * x[14] + expected[1] * x[15])) <
-          1e-5);
+    double furthest = 0;
+    for (size_t i = 0; i < margin->size(); ++i) {
+      const double z = expected[2] + expected[0] * x[i * 2] + expected[1] * x[i * 2 + 1];
+      furthest = std::max(furthest, std::abs((*margin)[i] - z));
+    }
+    CHECK(furthest < 1e-5);
   }
 }
 

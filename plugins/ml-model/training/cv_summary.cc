@@ -1,5 +1,6 @@
 #include "cv_summary.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -11,55 +12,53 @@
 namespace training {
 namespace {
 
+constexpr size_t week_days = 7;
 constexpr size_t month_days = 30;
+constexpr double test_days_min = 28;
 constexpr double nominal = 0.90;
 
-// The variance of the AUC of a month that is like this fold; none where the fold is too short.
-std::optional<double> month_variance(const FoldRows& fold, const spark::stats::RankedScores& ranked,
-                                     const MeasureOptions& options) {
-  if (days_of(fold.ts_ms) < 2) return {};
-  const size_t day = rows_in_a_day(fold.ts_ms);
+std::optional<double> month_std_of(std::span<const FoldRows> folds, const MeasureOptions& options) {
+  std::vector<double> scores;
+  std::vector<uint8_t> labels;
+  double days = 0;
+  for (const FoldRows& fold : folds) {
+    scores.insert(scores.end(), fold.scores.begin(), fold.scores.end());
+    labels.insert(labels.end(), fold.labels.begin(), fold.labels.end());
+    days += days_of(fold.ts_ms);
+  }
+  if (days < test_days_min) return {};
+  const auto day =
+      static_cast<size_t>(std::max(1L, std::lround(static_cast<double>(labels.size()) / days)));
+  const spark::stats::RankedScores ranked(scores, labels);
   const auto month = spark::stats::block_bootstrap(
-      fold.labels.size(),
-      {.block = day,
+      labels.size(),
+      {.block = day * week_days,
        .drawn = day * month_days,
        .replicates = options.replicates,
        .seed = options.seed},
       nominal, [&](std::span<const uint32_t> times) { return ranked.auc(times); });
   if (!month) return {};
-  return month->sd * month->sd;
+  return month->sd;
 }
 
 }  // namespace
 
 std::optional<CvSummary> summarise_folds(std::span<const FoldRows> folds,
                                          const MeasureOptions& options) {
-  if (folds.size() < 2) return {};
-  const auto count = static_cast<double>(folds.size());
+  std::vector<double> aucs;
+  for (const FoldRows& fold : folds)
+    aucs.push_back(spark::stats::RankedScores(fold.scores, fold.labels).auc());
+  const auto mean = spark::stats::prediction_interval(aucs, 0, nominal);
+  if (!mean) return {};
   CvSummary summary;
   summary.folds = static_cast<uint32_t>(folds.size());
-  std::vector<double> aucs;
-  std::vector<double> variances;  // of a fold's own length
-  double of_month = 0;
-  for (const FoldRows& fold : folds) {
-    const spark::stats::RankedScores ranked(fold.scores, fold.labels);
-    aucs.push_back(ranked.auc());
-    if (!std::isfinite(aucs.back())) return {};
-    summary.auc_mean += aucs.back() / count;
-    // The variance of an average over days falls with their number.
-    if (const auto variance = month_variance(fold, ranked, options)) {
-      variances.push_back(*variance * month_days / days_of(fold.ts_ms));
-      of_month += *variance / count;
-    }
-  }
-  for (const double auc : aucs) summary.auc_std += std::pow(auc - summary.auc_mean, 2);
-  summary.auc_std = std::sqrt(summary.auc_std / (count - 1));
-
-  const auto month = spark::stats::prediction_interval(aucs, variances, of_month, nominal);
-  if (!month) return summary;
-  summary.month = {std::max(0.0, month->low), std::min(1.0, month->high)};
-  summary.month_sampling_std = std::sqrt(of_month);
-  summary.regime_std = month->tau;
+  summary.auc_mean = mean->mean;
+  summary.auc_std = mean->sd;
+  summary.month_std = month_std_of(folds, options);
+  if (!summary.month_std) return summary;
+  const double variance = *summary.month_std * *summary.month_std;
+  if (const auto month = spark::stats::prediction_interval(aucs, variance, nominal))
+    summary.month = {std::max(0.0, month->low), std::min(1.0, month->high)};
   return summary;
 }
 

@@ -2,6 +2,7 @@
 // month will probably lie.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,24 +15,23 @@ namespace training {
 // borrowed.
 struct FoldRows {
   std::span<const int64_t> ts_ms;  // ascending
-  std::span<const double> scores;
+  std::span<const double> scores;  // calibrated, so that folds can be pooled
   std::span<const uint8_t> labels;
 };
 
 struct CvSummary {
   uint32_t folds = 0;
   double auc_mean = 0;
-  double auc_std = 0;             // n - 1
-  std::optional<Interval> month;  // AUC of another month of 30 days; nominal 90 %
-  double month_sampling_std = 0;  // of a month's AUC, were all months alike
-  double regime_std = 0;          // of folds' AUC beyond their own sampling
+  double auc_std = 0;               // n - 1
+  std::optional<double> month_std;  // of the AUC of 30 days like these
+  std::optional<Interval> month;    // of the AUC of another month; nominal 90 %
 };
 
-// The month's interval is that of prediction_interval() in spark/stats/prediction_interval.h over
-// the folds' AUCs: its sampling variances are those of day blocks (30 days drawn from each fold's
-// days, scaled to the fold's length), and what folds differ by beyond that is taken as a property
-// of the time, which a month does not average out. None with fewer than 3 folds, or where a fold is
-// shorter than 2 days. nullopt without 2 folds, or where a fold has no hit or no miss. [jobs]
+// Folds in the order of time. month_std is that of replicates of 30 days, drawn in blocks of a week
+// from all test rows: it holds what days, weeks and folds differ by. The month's interval adds what
+// the mean of the folds may be off (spark/stats/prediction_interval.h). Neither is there for test
+// rows of less than 4 weeks. nullopt without 2 folds, or where a fold has no hit or no miss.
+// [jobs]
 [[nodiscard]] std::optional<CvSummary> summarise_folds(std::span<const FoldRows> folds,
                                                        const MeasureOptions& options = {});
 

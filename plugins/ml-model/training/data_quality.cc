@@ -1,6 +1,8 @@
 #include "data_quality.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
+#include <chrono>
 #include <cmath>
 
 #include "spark/market/bars.h"
@@ -14,6 +16,15 @@ namespace market = spark::market;
 using spark::tool::grouped;
 using spark::tool::percent;
 using spark::tool::rounded;
+
+std::string time_text(int64_t ms) {
+  return spark::tool::utc_text(
+      std::chrono::system_clock::time_point(std::chrono::milliseconds(ms)));
+}
+
+void strip(std::string& place) {
+  place.erase(0, place.rfind('/') + 1);
+}
 
 QualityCheck none_of(std::string name, const market::Counted& counted) {
   return {std::move(name), "none", counted.count == 0 ? "none" : grouped(counted.count),
@@ -79,6 +90,19 @@ std::vector<QualityCheck> check_features(const Dataset& data, const QualityLimit
   return checks;
 }
 
+QualityCheck check_span(const Dataset& data, const std::string& name, int64_t from_ms,
+                        int64_t until_ms, const QualityLimits& limits) {
+  const auto begin = std::lower_bound(data.ts_ms.begin(), data.ts_ms.end(), from_ms);
+  const auto end = std::lower_bound(begin, data.ts_ms.end(), until_ms);
+  const auto minutes = static_cast<double>(until_ms - from_ms) / market::minute_ms;
+  const double share = static_cast<double>(end - begin) / minutes;
+  QualityCheck check{name, "more than " + percent(limits.completeness_min, 1) + " of its minutes",
+                     percent(share, 3), share > limits.completeness_min};
+  if (begin != end)
+    check.where = time_text(*begin) + " until " + time_text(*(end - 1)) + ", where there are rows";
+  return check;
+}
+
 bool all_pass(const std::vector<QualityCheck>& checks) {
   for (const QualityCheck& check : checks)
     if (!check.pass) return false;
@@ -95,6 +119,19 @@ std::string refusal_text(const std::vector<QualityCheck>& checks) {
     text.append("\n");
   }
   return text;
+}
+
+market::Findings without_folders(market::Findings f) {
+  for (market::Counted* counted :
+       {&f.gaps, &f.duplicates, &f.out_of_order, &f.off_grid, &f.odd_volumes, &f.bad_rows})
+    strip(counted->first);
+  strip(f.longest_gap_at);
+  return f;
+}
+
+std::vector<QualityCheck> without_folders(std::vector<QualityCheck> checks) {
+  for (QualityCheck& check : checks) strip(check.where);
+  return checks;
 }
 
 boost::json::object as_json(const std::vector<QualityCheck>& checks, const market::Findings& f) {

@@ -32,10 +32,19 @@ struct QualityCheck {
 [[nodiscard]] std::vector<QualityCheck> check_features(const Dataset& data,
                                                        const QualityLimits& limits = {});
 
+// Whether the minutes of the rows fill the span [from, until), of which the name speaks. [tools]
+[[nodiscard]] QualityCheck check_span(const Dataset& data, const std::string& name, int64_t from_ms,
+                                      int64_t until_ms, const QualityLimits& limits = {});
+
 [[nodiscard]] bool all_pass(const std::vector<QualityCheck>& checks);
 
 // "gap: expected at most 5 min, found 12 min at file:12", a line for each that fails.
 [[nodiscard]] std::string refusal_text(const std::vector<QualityCheck>& checks);
+
+// The same without the folders of places: an artefact must not know a machine. "dir/a.csv:12"
+// becomes "a.csv:12". [tools]
+[[nodiscard]] spark::market::Findings without_folders(spark::market::Findings findings);
+[[nodiscard]] std::vector<QualityCheck> without_folders(std::vector<QualityCheck> checks);
 
 // data_quality_report.json.
 [[nodiscard]] boost::json::object as_json(const std::vector<QualityCheck>& checks,

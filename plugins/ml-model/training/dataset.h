@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "spark/market/rolling_labels.h"
+
 namespace training {
 
 struct Dataset {
@@ -23,6 +25,6 @@ struct Dataset {
 };
 
 // A row's label. A row is trained on or judged only if its label is known.
-enum class Label : int8_t { unknown = -1, miss = 0, hit = 1 };
+using spark::market::Label;
 
 }  // namespace training

@@ -45,8 +45,8 @@ std::optional<double> psi_of(const Dataset& data, size_t column) {
       .value;
 }
 
-FeatureSummary summary_of(const Dataset& data, size_t column) {
-  FeatureSummary summary;
+FeatureProfile summary_of(const Dataset& data, size_t column) {
+  FeatureProfile summary;
   summary.name = data.names[column];
   std::vector<double> sorted;
   for (size_t i = 0; i < data.rows(); ++i)
@@ -55,13 +55,14 @@ FeatureSummary summary_of(const Dataset& data, size_t column) {
   summary.missing = data.rows() - sorted.size();
   if (sorted.empty()) return summary;
   const auto count = static_cast<double>(sorted.size());
-  for (const double value : sorted) summary.mean += value / count;
+  for (const double value : sorted) summary.mean += value;
+  summary.mean /= count;
   double squares = 0;
   for (const double value : sorted) squares += (value - summary.mean) * (value - summary.mean);
   summary.sd = count > 1 ? std::sqrt(squares / (count - 1)) : 0;
   std::sort(sorted.begin(), sorted.end());
-  for (size_t k = 0; k < FeatureSummary::shares.size(); ++k)
-    summary.quantiles[k] = stats::nearest_rank(sorted, FeatureSummary::shares[k]);
+  for (size_t k = 0; k < FeatureProfile::shares.size(); ++k)
+    summary.quantiles[k] = stats::nearest_rank(sorted, FeatureProfile::shares[k]);
   summary.unit_root = unit_root_of(data, column);
   summary.psi = psi_of(data, column);
   return summary;
@@ -77,15 +78,15 @@ json::value or_null(const std::optional<double>& value) {
 
 }  // namespace
 
-std::vector<FeatureSummary> summarise(const Dataset& data) {
-  std::vector<FeatureSummary> all;
+std::vector<FeatureProfile> profile(const Dataset& data) {
+  std::vector<FeatureProfile> all;
   if (data.rows() == 0) return all;
   for (size_t column = 0; column < data.names.size(); ++column)
     all.push_back(summary_of(data, column));
   return all;
 }
 
-std::string as_text(const std::vector<FeatureSummary>& all, size_t width) {
+std::string as_text(const std::vector<FeatureProfile>& all, size_t width) {
   constexpr auto right = tool::Align::right;
   tool::Table table({{"feature", tool::Align::left, true},
                      {"missing", right},
@@ -97,7 +98,7 @@ std::string as_text(const std::vector<FeatureSummary>& all, size_t width) {
                      {"ADF", right},
                      {"unit root"},
                      {"PSI", right}});
-  for (const FeatureSummary& one : all) {
+  for (const FeatureProfile& one : all) {
     const double rows = static_cast<double>(one.rows + one.missing);
     const auto& root = one.unit_root;
     table.row({one.name, tool::percent(static_cast<double>(one.missing) / rows, 2),
@@ -112,12 +113,12 @@ std::string as_text(const std::vector<FeatureSummary>& all, size_t width) {
   return table.render(width);
 }
 
-json::array as_json(const std::vector<FeatureSummary>& all) {
+json::array as_json(const std::vector<FeatureProfile>& all) {
   json::array rows;
-  for (const FeatureSummary& one : all) {
+  for (const FeatureProfile& one : all) {
     json::object quantiles;
-    for (size_t k = 0; k < FeatureSummary::shares.size(); ++k)
-      quantiles[tool::shortest(FeatureSummary::shares[k])] = one.quantiles[k];
+    for (size_t k = 0; k < FeatureProfile::shares.size(); ++k)
+      quantiles[tool::shortest(FeatureProfile::shares[k])] = one.quantiles[k];
     json::value root;
     if (one.unit_root)
       root = {{"statistic", one.unit_root->statistic},

@@ -12,7 +12,7 @@
 
 namespace training {
 
-struct FeatureSummary {
+struct FeatureProfile {
   static constexpr std::array<double, 7> shares = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
 
   std::string name;
@@ -27,9 +27,9 @@ struct FeatureSummary {
 };
 
 // One for each feature. The unit-root test takes every minute, with Schwert's lags. [tools]
-[[nodiscard]] std::vector<FeatureSummary> summarise(const Dataset& data);
+[[nodiscard]] std::vector<FeatureProfile> profile(const Dataset& data);
 
-[[nodiscard]] std::string as_text(const std::vector<FeatureSummary>& all, size_t width);
-[[nodiscard]] boost::json::array as_json(const std::vector<FeatureSummary>& all);
+[[nodiscard]] std::string as_text(const std::vector<FeatureProfile>& all, size_t width);
+[[nodiscard]] boost::json::array as_json(const std::vector<FeatureProfile>& all);
 
 }  // namespace training

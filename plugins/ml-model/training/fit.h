@@ -25,8 +25,9 @@ struct LabelledRows {
 // The feature whose weight is a logistic model's intercept: 1 in every row.
 inline constexpr const char* bias_feature = "bias";
 
-// Defaults are what the shipped models are fitted with. A grid of c {0.001, 0.01, 0.1, 1} holds all
-// that matters: on 88,000 minutes AUC differs by less than 0.001 between its ends.
+// Defaults are what the shipped models are fitted with. C hardly matters on many rows: with 86,000
+// minutes AUC differs by 0.0001 between 0.001 and 100, and 0.0001 is too little (calibration slope
+// 1.34). A grid of c {0.001, 0.01, 0.1, 1} is enough.
 struct LogisticOptions {
   double c = 1;                // of sum of losses against half of the squared weights; above 0
   uint32_t winsorize_bp = 50;  // cut off at each end, in 1/10,000 of the rows; below 5,000; 0: none
@@ -42,11 +43,15 @@ struct LogisticOptions {
 [[nodiscard]] spark::tool::Result<Fitted> fit_logistic(const LabelledRows& rows,
                                                        const LogisticOptions& options);
 
+// Defaults are what the shipped ensembles are fitted with. On minutes of a market little is to be
+// learned: depths 2 to 5 with rounds x eta from 5 to 30 agree within 0.0003 in AUC over three
+// months that no training saw, and deeper or longer ones are worse. A grid of depth {3, 4} and
+// rounds {100, 200} is enough.
 struct TreeOptions {
-  uint32_t rounds = 200;         // trees; 1 to 10,000
+  uint32_t rounds = 100;         // trees; 1 to 10,000
   uint32_t depth = 4;            // 1 to 12
   double eta = 0.05;             // learning rate; above 0, at most 1
-  double min_child_weight = 50;  // sum of p (1 - p) of a leaf's rows, at least 0
+  double min_child_weight = 50;  // sum of p (1 - p) over a leaf's rows, at least 0
   double subsample = 0.8;        // share of the rows that a tree sees; above 0, at most 1
   double lambda = 1;             // L2 on leaf values, at least 0
   uint32_t seed = 1;

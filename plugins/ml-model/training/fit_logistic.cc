@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <numeric>
 
 #include "fit.h"
 #include "fit_rows.h"

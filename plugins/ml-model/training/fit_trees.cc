@@ -2,12 +2,9 @@
 #include <xgboost/c_api.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <stdexcept>
-#include <type_traits>
 
 #include "fit.h"
 #include "fit_rows.h"

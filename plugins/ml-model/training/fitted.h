@@ -25,13 +25,13 @@ struct Calibration {
 };
 
 struct Fitted {
-  enum class Type { logistic, xgboost };
+  enum class Type { logistic, xgboost, lightgbm };
 
   Type type = Type::logistic;
   Scaler scaler;                // logistic alone
   std::vector<double> weights;  // logistic alone: one a feature; that of `bias` is the intercept
-  std::string ensemble;         // xgboost alone: UBJSON as libxgboost writes it
-  Calibration calibration;
+  std::string ensemble;     // of the others: the file as the tool writes it, in whichever format
+  Calibration calibration;  // slope 1 and intercept 0: none, and an ensemble's own transform
 };
 
 }  // namespace training

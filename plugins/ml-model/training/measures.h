@@ -2,7 +2,7 @@
 // that no training saw. Definitions and sources: docs/statistics.md and spark/stats/*.h.
 #pragma once
 
-#include <boost/json/value.hpp>
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>

@@ -53,8 +53,7 @@ boost::json::object as_json(const CvSummary& summary) {
   out["auc_mean"] = summary.auc_mean;
   out["auc_std"] = summary.auc_std;
   out["month_interval"] = json_of(summary.month);
-  out["month_sampling_std"] = summary.month_sampling_std;
-  out["regime_std"] = summary.regime_std;
+  out["month_std"] = json_of(summary.month_std);
   return out;
 }
 

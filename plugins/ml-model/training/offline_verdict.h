@@ -1,6 +1,7 @@
 // Whether a model's measures meet what gate 4 asks of it (docs/statistics.md).
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <span>
@@ -11,24 +12,6 @@ namespace {
 
 constexpr size_t trial_rows = 64;
 constexpr int rounds = 3;  // the fastest counts: others were interrupted
-
-// Rows that take many paths: each element is one of its feature's cuts, by a fixed sequence.
-std::vector<double> rows_of(const Forest& forest) {
-  std::map<uint32_t, std::vector<double>> cuts;
-  for (const Tree& tree : forest.trees) {
-    for (const Node& node : tree.nodes) {
-      if (node.left != 0) cuts[node.feature].push_back(node.value);
-    }
-  }
-  std::vector<double> rows(trial_rows * forest.missing.size());
-  uint64_t state = 1;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const auto found = cuts.find(static_cast<uint32_t>(i % forest.missing.size()));
-    state = state * 6364136223846793005U + 1442695040888963407U;
-    if (found != cuts.end()) rows[i] = found->second[(state >> 33) % found->second.size()];
-  }
-  return rows;
-}
 
 // The nanoseconds that a row takes, at best, when `rows_per_call` are scored at once.
 double ns_per_row(const Kernel& kernel, std::span<const double> rows, size_t rows_per_call) {
@@ -49,11 +32,28 @@ double ns_per_row(const Kernel& kernel, std::span<const double> rows, size_t row
 
 }  // namespace
 
+std::vector<double> rows_of_cuts(const Forest& forest, size_t count) {
+  std::map<uint32_t, std::vector<double>> cuts;
+  for (const Tree& tree : forest.trees) {
+    for (const Node& node : tree.nodes) {
+      if (node.left != 0 && std::isfinite(node.value)) cuts[node.feature].push_back(node.value);
+    }
+  }
+  std::vector<double> rows(count * forest.missing.size());
+  uint64_t state = 1;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const auto found = cuts.find(static_cast<uint32_t>(i % forest.missing.size()));
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    if (found != cuts.end()) rows[i] = found->second[(state >> 33) % found->second.size()];
+  }
+  return rows;
+}
+
 Choice choose_kernels(const Forest& forest) {
   std::vector<std::unique_ptr<const Kernel>> kernels;
   kernels.push_back(make_walk(forest));
   if (auto tables = make_rank_tables(forest)) kernels.push_back(std::move(tables));
-  const auto rows = rows_of(forest);
+  const auto rows = rows_of_cuts(forest, trial_rows);
   size_t best_one = 0, best_many = 0;
   double least_one = std::numeric_limits<double>::infinity(), least_many = least_one;
   std::string why;

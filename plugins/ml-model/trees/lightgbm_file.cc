@@ -161,8 +161,8 @@ void check_header(const TextBlock& header) {
   }
 }
 
-std::vector<uint32_t> places_of(const TextBlock& header, std::span<const std::string> features) {
-  const size_t count = header.count("max_feature_idx", file_features_max) + 1;
+// None if they are the tool's own.
+std::vector<std::string> names_of_header(const TextBlock& header) {
   std::vector<std::string> names;
   bool has_names = false;
   for (const std::string_view word : header.words("feature_names", file_features_max + 1)) {
@@ -170,28 +170,48 @@ std::vector<uint32_t> places_of(const TextBlock& header, std::span<const std::st
     names.emplace_back(word);
   }
   if (!has_names) names.clear();
+  return names;
+}
+
+std::vector<uint32_t> places_of(const TextBlock& header, std::span<const std::string> features) {
+  const size_t count = header.count("max_feature_idx", file_features_max) + 1;
+  const std::vector<std::string> names = names_of_header(header);
   return map_features(names, count, features, [&](const std::string& why) {
-    header.refuse(has_names ? "feature_names" : "max_feature_idx", why);
+    header.refuse(names.empty() ? "max_feature_idx" : "feature_names", why);
   });
+}
+
+// Reads the header and returns the line after it.
+std::string_view read_header(const std::string& file, Lines& lines, TextBlock& header) {
+  if (lines.next() != "tree") refuse_at(file, "", "expected the line 'tree' first");
+  for (;;) {
+    if (lines.done()) refuse_at(file, "", "ends before 'end of trees'");
+    const std::string_view line = lines.next();
+    if (line.starts_with("Tree=") || line == "end of trees") return line;
+    if (!line.empty()) header.add(line);
+  }
 }
 
 }  // namespace
 
+std::vector<std::string> lightgbm_names(const std::string& file, std::string_view text) {
+  Lines lines(text);
+  TextBlock header(file, "");
+  (void)read_header(file, lines, header);
+  return names_of_header(header);
+}
+
 Forest read_lightgbm(const std::string& file, std::string_view text,
                      std::span<const std::string> features) {
   Lines lines(text);
-  if (lines.next() != "tree") refuse_at(file, "", "expected the line 'tree' first");
   TextBlock header(file, "");
-  std::string_view line;
+  std::string_view line = read_header(file, lines, header);
   const auto is_tree = [&] { return line.starts_with("Tree="); };
   const auto is_end = [&] { return line == "end of trees"; };
   const auto read_line = [&] {
     if (lines.done()) refuse_at(file, "", "ends before 'end of trees'");
     line = lines.next();
   };
-  for (read_line(); !is_tree() && !is_end(); read_line()) {
-    if (!line.empty()) header.add(line);
-  }
   check_header(header);
   const auto places = places_of(header, features);
 

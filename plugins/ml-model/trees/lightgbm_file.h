@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "forest.h"
 
@@ -16,5 +17,10 @@ namespace ml_model::trees {
 // `file` appears in refusals. Throws spark::Error, naming the place in the file. [builder]
 [[nodiscard]] Forest read_lightgbm(const std::string& file, std::string_view text,
                                    std::span<const std::string> features);
+
+// The names that the file has for its features, in its order; none if they are the tool's own,
+// Column_0, Column_1, … [builder]
+[[nodiscard]] std::vector<std::string> lightgbm_names(const std::string& file,
+                                                      std::string_view text);
 
 }  // namespace ml_model::trees

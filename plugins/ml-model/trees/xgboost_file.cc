@@ -160,12 +160,16 @@ class XgboostTree {
   std::span<const double> left_, right_, cuts_, indices_, defaults_;
 };
 
-std::vector<uint32_t> features_of(const Field& learner, std::span<const std::string> features) {
+std::vector<std::string> names_of(const Field& learner) {
   std::vector<std::string> names;
-  if (learner.has("feature_names")) {
-    const Field field = learner["feature_names"];
-    for (size_t i = 0; i < field.size(); ++i) names.push_back(field.at(i).text());
-  }
+  if (!learner.has("feature_names")) return names;
+  const Field field = learner["feature_names"];
+  for (size_t i = 0; i < field.size(); ++i) names.push_back(field.at(i).text());
+  return names;
+}
+
+std::vector<uint32_t> features_of(const Field& learner, std::span<const std::string> features) {
+  const std::vector<std::string> names = names_of(learner);
   if (learner.has("feature_types")) {
     const Field types = learner["feature_types"];
     for (size_t i = 0; i < types.size(); ++i) {
@@ -189,6 +193,11 @@ void check_outputs(const Field& learner) {
 }
 
 }  // namespace
+
+std::vector<std::string> xgboost_names(const std::string& file, std::string_view bytes) {
+  const Value document = read_document(file, bytes);
+  return names_of(Field(file, document)["learner"]);
+}
 
 Forest read_xgboost(const std::string& file, std::string_view bytes,
                     std::span<const std::string> features) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "forest.h"
 
@@ -15,5 +16,9 @@ namespace ml_model::trees {
 // `file` appears in refusals. Throws spark::Error, naming the place in the file. [builder]
 [[nodiscard]] Forest read_xgboost(const std::string& file, std::string_view bytes,
                                   std::span<const std::string> features);
+
+// The names that the file has for its features, in its order; none if it has none. [builder]
+[[nodiscard]] std::vector<std::string> xgboost_names(const std::string& file,
+                                                     std::string_view bytes);
 
 }  // namespace ml_model::trees

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "plot.h"
 #include "spark/tool/format.h"
@@ -104,17 +105,19 @@ std::string day_text(int64_t ts_ms) {
 std::string roc_chart(const ReportPage& page) {
   if (page.roc.empty()) return {};
   const std::string model = "model, AUC " + fixed(page.measures.auc, 4);
+  const bool has_persistence = !page.roc_of_persistence.empty();
   const std::string persistence = "persistence, AUC " + fixed(page.measures.persistence_auc, 4);
   Plot plot("roc", "ROC curve",
-            "Hits selected against misses selected, over all thresholds: " + model + "; " +
-                persistence + ".",
+            "Hits selected against misses selected, over all thresholds: " + model +
+                (has_persistence ? "; " + persistence + "." : "."),
             shares("share of misses selected (false positive rate)"),
             shares("share of hits selected (recall)"));
   const std::vector<PlotPoint> chance = {{0, 0}, {1, 1}};
   plot.line(chance, "faint");
   plot.line(curve(page.roc_of_persistence), "second");
   plot.line(curve(page.roc), "first");
-  plot.key_at({0.42, 0.2}).key("first", model).key("second", persistence);
+  plot.key_at({0.42, 0.2}).key("first", model);
+  if (has_persistence) plot.key("second", persistence);
   return plot.key("faint", "chance, AUC 0.5").take();
 }
 
@@ -132,6 +135,10 @@ std::string precision_chart(const ReportPage& page) {
     if (group.interval)
       plot.range((from + until) / 2, group.interval->low, group.interval->high, "error");
   });
+  std::vector<PlotPoint> said;
+  each_place(page.quantiles, [&](const ScoreGroup& group, double from, double until) {
+    said.push_back({(from + until) / 2, group.score_mean});
+  });
   std::vector<PlotPoint> persistence;
   each_place(page.quantiles_of_persistence,
              [&](const ScoreGroup& group, double from, double until) {
@@ -141,7 +148,9 @@ std::string precision_chart(const ReportPage& page) {
   const double base =
       static_cast<double>(page.measures.hits) / static_cast<double>(page.measures.rows);
   plot.level(base, "faint");
-  plot.key("first", "model, with 95 % interval").key("second", "persistence, by its own score");
+  plot.line(said, "said");
+  plot.key("said", "what the model said, on average");
+  if (!persistence.empty()) plot.key("second", "persistence, by its own score");
   return plot.key("faint", "all rows: " + percent(base, 1)).take();
 }
 
@@ -150,7 +159,7 @@ std::string reliability_chart(const ReportPage& page) {
   Plot plot("reliability", "Calibration",
             "How often a hit came against the probability that was said, in " +
                 std::to_string(page.reliability.size()) +
-                " bins; the bars at the bottom are the bins' shares of the rows.",
+                " of ten bins; the bars at the bottom are the bins' shares of the rows.",
             shares("probability said (mean of the bin)"), shares("share of hits"));
   const auto all = static_cast<double>(rows_of(page.reliability));
   double most = 0;
@@ -158,7 +167,8 @@ std::string reliability_chart(const ReportPage& page) {
     most = std::max(most, static_cast<double>(bin.rows) / all);
   for (const ScoreGroup& bin : page.reliability) {
     const double share = static_cast<double>(bin.rows) / all;
-    plot.bar(bin.score_mean - 0.03, bin.score_mean + 0.03, 0.2 * share / most, "count",
+    const double from = std::min(9.0, std::floor(bin.score_low * 10)) / 10;
+    plot.bar(from + 0.005, from + 0.095, 0.2 * share / most, "count",
              grouped(bin.rows) + " rows, " + percent(share, 1));
   }
   const std::vector<PlotPoint> perfect = {{0, 0}, {1, 1}};
@@ -169,13 +179,17 @@ std::string reliability_chart(const ReportPage& page) {
     if (bin.interval) plot.range(bin.score_mean, bin.interval->low, bin.interval->high, "error");
     plot.dot({bin.score_mean, bin.rate()}, "mark", group_text(bin));
   }
-  plot.key("first", "model, with 95 % interval").key("second", "persistence");
+  plot.key("first", "model, with 95 % interval");
+  if (!page.reliability_of_persistence.empty()) plot.key("second", "persistence");
   return plot.key("faint", "perfect").take();
 }
 
 std::string psi_chart(const ReportPage& page) {
   const std::vector<PsiOfSpan>& weeks = page.psi.weeks;
-  if (weeks.empty()) return {};
+  const bool has_any = std::any_of(weeks.begin(), weeks.end(), [](const PsiOfSpan& week) {
+    return week.overall.has_value() || week.score.value.has_value();
+  });
+  if (!has_any) return {};
   double most = 0.25;
   for (const PsiOfSpan& week : weeks)
     most = std::max({most, week.overall.value_or(0), week.score.value.value_or(0)});

@@ -41,7 +41,8 @@ std::string html_page(const ReportPage& page) {
   out.raw("</head>\n<body>\n");
   out.raw(head_section(page)).raw(requirements_section(page)).raw(measures_section(page));
   if (page.measures.rows > 0) charts(out, page);
-  out.raw(top_section(page)).raw(comparison_section(page)).raw(psi_section(page));
+  out.raw(top_section(page)).raw(months_section(page)).raw(comparison_section(page));
+  out.raw(psi_section(page));
   out.raw(features_section(page)).raw(notes_section(page));
   out.raw("</body>\n</html>\n");
   return out.take();

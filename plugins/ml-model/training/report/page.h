@@ -38,6 +38,12 @@ struct FeatureSummary {
   std::optional<double> auc_alone;  // of the feature as a score
 };
 
+// The rows of one month of UTC.
+struct MonthOfRows {
+  Measures measures;  // without intervals
+  double score_mean = 0;
+};
+
 // A second model on the same rows.
 struct PairedComparison {
   std::string other;  // its version
@@ -61,8 +67,8 @@ struct ReportPage {
   std::vector<std::string> notes;
   std::vector<RequirementRow> requirements;
 
-  Measures measures;
-  Frozen frozen;
+  Measures measures;             // without a row: nothing is drawn
+  std::optional<Frozen> frozen;  // none: what depends on it is left out, also of the measures
   std::vector<RocPoint> roc;
   std::vector<RocPoint> roc_of_persistence;
   std::vector<ScoreGroup> quantiles;
@@ -71,6 +77,9 @@ struct ReportPage {
   std::vector<TopShare> top_of_persistence;  // of the same shares, where there are such
   std::vector<ScoreGroup> reliability;
   std::vector<ScoreGroup> reliability_of_persistence;
+
+  std::vector<MonthOfRows> months;
+  std::optional<Interval> month_expected;  // AUC of a month, as training foresaw it: 90 %
 
   std::vector<FeatureSummary> features;  // as many as psi has
   PsiTable psi;

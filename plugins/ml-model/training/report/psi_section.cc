@@ -1,4 +1,6 @@
 // The table of PSI by week and feature.
+#include <algorithm>
+
 #include "charts.h"
 #include "html_table.h"
 #include "markup.h"
@@ -63,15 +65,19 @@ void add_span(HtmlTable& table, const std::string& name, const PsiOfSpan& span) 
 }  // namespace
 
 std::string psi_section(const ReportPage& page) {
-  if (page.psi.whole.rows == 0) return {};
+  const PsiOfSpan& whole = page.psi.whole;
+  const auto is_compared = [](const Psi& psi) { return psi.reason != PsiReason::no_reference; };
+  const bool has_any = is_compared(whole.score) ||
+                       std::any_of(whole.features.begin(), whole.features.end(), is_compared);
+  if (whole.rows == 0 || !has_any) return {};
   std::vector<std::string> titles = {"from", "rows", "overall", "score"};
   for (const FeatureSummary& feature : page.features) titles.push_back(feature.name);
   HtmlTable table(
       "Weeks begin on Monday, UTC. Semibold: 0.1 to 0.2; bold and underlined: above 0.2. A week of "
       "dependent minutes has a PSI above 0 without any drift.",
-      std::move(titles));
+      std::move(titles), 1, "dense");
   for (const PsiOfSpan& week : page.psi.weeks) add_span(table, day_text(week.from_ms), week);
-  add_span(table, "all", page.psi.whole);
+  add_span(table, "all", whole);
   Markup out;
   out.open("section").element("h2", "PSI by week and feature").raw(table.render());
   return out.close("section").line().take();

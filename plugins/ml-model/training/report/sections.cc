@@ -44,6 +44,18 @@ std::string precision_of(const std::vector<TopShare>& top, double share) {
   return percent(static_cast<double>(found->hits) / static_cast<double>(found->rows), 1);
 }
 
+std::string measures_caption(const ReportPage& page) {
+  std::string text = "Intervals are 95 %, by resampling whole days. ";
+  if (!page.frozen)
+    return text +
+           "The artefact holds no threshold, base rate and persistence that training froze, so "
+           "what depends on them is left out.";
+  return text +
+         "Persistence is the forecast that needs no model; the constant is the training period's "
+         "base rate, " +
+         fixed(page.frozen->base_rate, 4) + ". Threshold and persistence were fixed in training.";
+}
+
 }  // namespace
 
 std::string head_section(const ReportPage& page) {
@@ -78,45 +90,49 @@ std::string measures_section(const ReportPage& page) {
   const Measures& m = page.measures;
   if (m.rows == 0) return {};
   const double base = static_cast<double>(m.hits) / static_cast<double>(m.rows);
-  HtmlTable table(
-      "Intervals are 95 %, by resampling whole days. Persistence is the forecast that needs no "
-      "model; the constant is the training period's base rate, " +
-          fixed(page.frozen.base_rate, 4) + ". Threshold and persistence were fixed in training.",
-      {"measure", "model", "interval", "persistence", "constant"});
+  const bool is_frozen = page.frozen.has_value();
+  const Frozen frozen = page.frozen.value_or(Frozen{});
+  // Where training froze nothing, figures that depend on it mean nothing.
+  const auto if_frozen = [&](const std::optional<double>& value) {
+    return HtmlCell{is_frozen ? or_none(value, 4) : none};
+  };
+  HtmlTable table(measures_caption(page),
+                  {"measure", "model", "interval", "persistence", "constant"});
   table.row({{"AUC"},
              {fixed(m.auc, 4)},
              {between(m.auc_interval, 4)},
-             {fixed(m.persistence_auc, 4)},
+             if_frozen(m.persistence_auc),
              {"0.5"}});
-  table.row({{"precision above the frozen threshold " + fixed(page.frozen.threshold, 4)},
-             {or_none(m.precision, 4)},
-             {between(m.precision_interval, 4)},
-             {none},
-             {fixed(base, 4)}});
-  table.row({{"recall above it (at most " + fixed(m.recall_ceiling, 4) + ", asked " +
-              fixed(m.recall_floor, 4) + ")"},
-             {or_none(m.recall, 4)},
-             {none},
-             {none},
-             {none}});
-  table.row({{"share of rows above it (0.20 in training)"},
-             {fixed(m.selected, 4)},
-             {none},
-             {none},
-             {none}});
+  if (is_frozen) {
+    table.row({{"precision above the frozen threshold " + fixed(frozen.threshold, 4)},
+               {or_none(m.precision, 4)},
+               {between(m.precision_interval, 4)},
+               {none},
+               {fixed(base, 4)}});
+    table.row({{"recall above it (at most " + fixed(m.recall_ceiling, 4) + ", asked " +
+                fixed(m.recall_floor, 4) + ")"},
+               {or_none(m.recall, 4)},
+               {none},
+               {none},
+               {none}});
+    table.row({{"share of rows above it (" + fixed(selected_share, 2) + " in training)"},
+               {fixed(m.selected, 4)},
+               {none},
+               {none},
+               {none}});
+  }
   table.row({{"log-loss (nats a row; lower is better)"},
              {fixed(m.log_loss, 4)},
              {none},
-             {fixed(m.log_loss_persistence, 4)},
-             {fixed(m.log_loss_base_rate, 4)}});
+             if_frozen(m.log_loss_persistence),
+             if_frozen(m.log_loss_base_rate)});
   table.row({{"log-loss gained on persistence, row by row"},
-             {fixed(m.gain, 4)},
+             if_frozen(m.gain),
              {between(m.gain_interval, 4)},
-             {"0"},
+             {none},
              {none}});
   table.row({{"Brier score (lower is better)"}, {fixed(m.brier, 4)}, {none}, {none}, {none}});
-  table.row(
-      {{"Brier skill over the constant"}, {or_none(m.brier_skill, 4)}, {none}, {none}, {"0"}});
+  table.row({{"Brier skill over the constant"}, if_frozen(m.brier_skill), {none}, {none}, {none}});
   table.row({{"calibration slope (1 is perfect)"}, {or_none(m.slope, 4)}, {none}, {none}, {none}});
   table.row({{"calibration intercept (0 is perfect)"},
              {or_none(m.intercept, 4)},
@@ -144,6 +160,34 @@ std::string top_section(const ReportPage& page) {
   Markup out;
   out.open("section", "class=\"keep\"").element("h2", "Precision of the highest scores");
   return out.raw(table.render()).close("section").line().take();
+}
+
+std::string months_section(const ReportPage& page) {
+  if (page.months.empty()) return {};
+  const std::optional<Interval>& expected = page.month_expected;
+  HtmlTable table(expected ? "Training foresaw the AUC of another month of 30 days in " +
+                                 between(expected, 4) + " (90 %)."
+                           : "The artefact does not say which AUC training foresaw for a month.",
+                  {"from", "rows", "share of hits", "mean score", "AUC", "persistence",
+                   "log-loss gain", "slope", "as foreseen"});
+  for (const MonthOfRows& month : page.months) {
+    const Measures& m = month.measures;
+    const bool is_inside = expected && m.auc >= expected->low && m.auc <= expected->high;
+    table.row({{day_text(m.from_ms)},
+               {grouped(m.rows)},
+               {fixed(static_cast<double>(m.hits) / static_cast<double>(m.rows), 4)},
+               {fixed(month.score_mean, 4)},
+               {fixed(m.auc, 4)},
+               {page.frozen ? fixed(m.persistence_auc, 4) : none},
+               {page.frozen ? fixed(m.gain, 4) : none},
+               {or_none(m.slope, 3)},
+               {!expected   ? none
+                : is_inside ? "yes"
+                            : "no"}});
+  }
+  Markup out;
+  out.open("section", "class=\"keep\"").element("h2", "Month by month").raw(table.render());
+  return out.close("section").line().take();
 }
 
 std::string comparison_section(const ReportPage& page) {

@@ -13,6 +13,7 @@ namespace training {
 [[nodiscard]] std::string top_section(const ReportPage& page);
 [[nodiscard]] std::string psi_section(const ReportPage& page);
 [[nodiscard]] std::string features_section(const ReportPage& page);
+[[nodiscard]] std::string months_section(const ReportPage& page);
 [[nodiscard]] std::string comparison_section(const ReportPage& page);
 [[nodiscard]] std::string notes_section(const ReportPage& page);
 

@@ -58,10 +58,14 @@ PsiOfSpan judged(const Counts& counts, const References& references) {
   span.from_ms = counts.from_ms;
   span.until_ms = counts.until_ms;
   span.rows = counts.rows;
-  for (size_t i = 0; i < counts.features.size(); ++i)
-    span.features.push_back(psi_against(references.features[i], counts.features[i]));
+  std::vector<Psi> in_mean;
+  for (size_t i = 0; i < counts.features.size(); ++i) {
+    const auto& frozen = references.features[i];
+    span.features.push_back(psi_against(frozen, counts.features[i]));
+    if (!frozen || frozen->counts_in_mean) in_mean.push_back(span.features.back());
+  }
   span.score = psi_against(references.score, counts.score);
-  span.overall = spark::stats::overall_psi(span.features);
+  span.overall = spark::stats::overall_psi(in_mean);
   return span;
 }
 

@@ -17,6 +17,7 @@ namespace training {
 struct BinnedReference {
   spark::stats::Bins bins;
   spark::stats::BinCounts counts;
+  bool counts_in_mean = true;  // false for what says the same as another input
 };
 
 // As many elements as there are features; none where the artefact holds no reference of it.

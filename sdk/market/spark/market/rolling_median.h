@@ -4,27 +4,29 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <deque>
+#include <limits>
 #include <optional>
 #include <vector>
 
-namespace training {
+namespace spark::market {
 
-// Holds `length` places; a missing value takes a place and counts as none.
+// Holds `length` places; a missing value takes a place and counts as none. Allocates when it is
+// made, and never after.
 class RollingMedian {
  public:
-  explicit RollingMedian(size_t length) : length_(length) {}
+  explicit RollingMedian(size_t length)
+      : places_(length, std::numeric_limits<double>::quiet_NaN()) {
+    sorted_.reserve(length);
+  }
 
   // NaN: missing.
   void add(double value) {
-    places_.push_back(value);
+    double& place = places_[next_];
+    if (!std::isnan(place)) sorted_.erase(std::lower_bound(sorted_.begin(), sorted_.end(), place));
     if (!std::isnan(value))
       sorted_.insert(std::upper_bound(sorted_.begin(), sorted_.end(), value), value);
-    if (places_.size() <= length_) return;
-    const double oldest = places_.front();
-    places_.pop_front();
-    if (!std::isnan(oldest))
-      sorted_.erase(std::lower_bound(sorted_.begin(), sorted_.end(), oldest));
+    place = value;
+    if (++next_ == places_.size()) next_ = 0;
   }
 
   [[nodiscard]] size_t known() const { return sorted_.size(); }
@@ -38,9 +40,9 @@ class RollingMedian {
   }
 
  private:
-  size_t length_;
-  std::deque<double> places_;  // the newest last
+  std::vector<double> places_;  // the oldest is at next_
+  size_t next_ = 0;
   std::vector<double> sorted_;
 };
 
-}  // namespace training
+}  // namespace spark::market
