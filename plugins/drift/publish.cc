@@ -60,8 +60,11 @@ void Drift::set_gauges(Track& track) {
       std::vector<spark_label> labels;
       if (!each.label.empty()) labels.push_back({each.label.c_str(), each.text.c_str()});
       if (!track.primary) labels.push_back({"lineage", track.name.c_str()});
-      const spark::Gauge gauge = metrics_.gauge(
-          {.name = name.c_str(), .help = each.help, .labels = labels, .retired_max = labels_kept});
+      const spark::Gauge gauge =
+          metrics_.gauge({.name = name.c_str(),
+                          .help = each.help,
+                          .labels = labels,
+                          .retired_max = each.label.empty() ? 0 : labels_kept});
       gauge.set(each.value);
       told.emplace(each.name + "/" + each.text, gauge);
     }
@@ -176,14 +179,13 @@ void Drift::record(const Track& track) {
 
 void Drift::day_ends(int64_t due_utc_ms, uint32_t) {
   if (clock_.event_ms() - due_utc_ms > 3'600'000) return;  // the windows of that day are gone
-  for (Track* each : tracks()) {
-    const std::lock_guard held(judging_);
+  for (Track* each : tracks_.all()) {
+    const std::lock_guard held(tracks_.judging);
     each->daily = utc_date(due_utc_ms);
   }
 }
 
 std::string Drift::document(const Track& track, size_t window) const {
-  static const Findings nothing;
   const bool is_judged = track.judge.has_value();
   const SnapshotOf of{track.name,
                       track.model,
@@ -191,18 +193,19 @@ std::string Drift::document(const Track& track, size_t window) const {
                       is_judged ? track.judge->reference().get() : nullptr,
                       is_judged ? track.judge->calibration().get() : nullptr,
                       track.findings,
-                      track.sums()};
+                      track.sums(),
+                      track.kept_until};
   return snapshot_json(of, window, clock_.event_ms());
 }
 
 // One record for each file. A host that refuses for a while is asked again with the next look.
 void Drift::write_all(spark::Job job) {
-  for (Track* each : tracks()) {
+  for (Track* each : tracks_.all()) {
     std::string text;
     std::string daily;
     std::string sha256;
     {
-      const std::lock_guard held(judging_);
+      const std::lock_guard held(tracks_.judging);
       if (!each->judge) continue;
       const bool is_due =
           each->written_ms < 0 || clock_.event_ms() - each->written_ms >= write_every_ms_;

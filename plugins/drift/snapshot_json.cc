@@ -195,6 +195,7 @@ std::string snapshot_json(const SnapshotOf& of, size_t window, int64_t at_ms) {
   }
   Json counts;
   for (size_t i = 0; i < of.counts.size(); ++i) counts.add(Counts::names[i], of.counts[i]);
+  if (of.kept_until > 0) json.add("kept_until", utc_text(of.kept_until * minute_ms));
   return json.add("snapshots", counts)
       .add("thresholds",
            Json().add("stable", "< 0.1").add("warning", "0.1 - 0.2").add("critical", "> 0.2"))

@@ -17,6 +17,7 @@ struct SnapshotOf {
   const Calibration* calibration;   // null: not yet
   const Findings& findings;
   const CountSums& counts;
+  int64_t kept_until = 0;  // Track's
 };
 
 // Of one window, a number of window_lengths; the others are there in short. `at_ms` is the host's

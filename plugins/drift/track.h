@@ -71,7 +71,7 @@ struct Track {
   spark::PerWorker<Counts> counts;
   Counts inherited;  // written on [builder] alone
 
-  // The rest is guarded by Drift::judging_, which no worker takes.
+  // The rest is guarded by Tracks::judging, which no worker takes.
 
   bool primary = true;
   std::string model;  // its key under models:, of the newest stage
@@ -81,12 +81,13 @@ struct Track {
   Findings findings;
   uint64_t seen = 0;        // samples that had entered when it was looked last
   int64_t written_ms = -1;  // when psi_snapshot.json was written last; -1: not yet
+  int64_t kept_until = 0;   // all symbols' minutes before it are on the disk; 0: not known
   std::string daily;        // the date of the daily copy that is wanted; "": none
 
   // The rest is used on [control] alone.
 
   // The open minute of a symbol when its blocks were put last, by its number.
-  std::map<uint32_t, int64_t> kept_until;
+  std::map<uint32_t, int64_t> put_until;
   std::string kept_state;                       // as it was put last
   std::map<std::string, spark::Gauge> gauges;   // that have a value, by series
   std::map<std::string, spark::Subject> facts;  // that are published, by name

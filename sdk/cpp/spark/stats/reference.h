@@ -5,9 +5,20 @@
 //   const Reference rsi = Reference::of(values);           // one a minute, in time order
 //   text = reference_json({from_ms, to_ms}, {{"rsi_14", rsi}}, score);
 //
-// The text is the file reference_distributions.json of an artefact (docs/drift.md has its members).
-// It holds statistics and no value of the market but quantiles: minutes are one character each, the
-// number of their bin. Minutes whose features are not ready are left out, as they are no samples.
+// The text is the file reference_distributions.json of an artefact:
+//
+//   {"format": "spark.reference/1", "from_ms": …, "to_ms": …, "samples": …,
+//    "features": {"rsi_14": {"edges": […], "counts": […], "missing": 0, "constant": …,
+//                            "low": …, "high": …, "beyond": […], "minutes": "AAB-C…"}, …},
+//    "score": {…}}
+//
+// edges, counts   of the bins of values; `missing` counts the others
+// constant        the only value that there was; then there are no edges
+// low, high       the limits of shock.h; `beyond` numbers the minutes that are beyond them
+// minutes         one letter each, in time order: 'A' is the lowest bin, '-' the missing one
+//
+// It holds statistics and no value of the market but quantiles. All series have the same minutes;
+// those whose features are not ready are left out, as they are no samples.
 #pragma once
 
 #include <charconv>
@@ -38,6 +49,7 @@ namespace spark::stats {
   return {};
 }
 
+// One series, as it was in the reference's minutes.
 struct Reference {
   Bins bins;
   BinCounts counts;                   // of the slots below
@@ -69,12 +81,14 @@ struct Reference {
   }
 };
 
-// When the reference's first and last minute were, in milliseconds since 1970.
+// When the reference's first and last minute were, in milliseconds since 1970. Nothing is computed
+// from it: it tells people how long and how old the reference is.
 struct ReferenceSpan {
   int64_t from_ms = 0;
   int64_t to_ms = 0;
 };
 
+// Features by name, in the order in which the file is to have them.
 using NamedReferences = std::vector<std::pair<std::string, Reference>>;
 
 namespace reference_text {
@@ -99,7 +113,8 @@ void add_list(std::string& text, const Numbers& numbers) {
   text += ']';
 }
 
-// The members of one feature, in braces.
+// The members of one series, in braces. A file with them is about as many bytes long as there are
+// minutes and series.
 inline void add(std::string& text, const Reference& of) {
   text += "{\"edges\":";
   add_list(text, of.bins.edges());
