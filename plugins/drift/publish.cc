@@ -100,7 +100,8 @@ void Drift::publish_facts(Track& track) {
         if (!has_enough(figures, w)) continue;
         publish("psi." + window, figures.overall, figures.samples, figures.span);
         const SeriesFigures& score = figures.series.back();
-        if (verdict_of(figures, figures.series.size() - 1, w).reason.empty())
+        if (verdict_of(*track.judge->reference(), figures, figures.series.size() - 1, w)
+                .reason.empty())
           publish("psi_score." + window, score.psi.value, score.psi.samples, figures.span);
       }
       publish_series(track, publish);
@@ -127,7 +128,7 @@ void Drift::publish_series(const Track& track, const Publish& publish) {
   const size_t told = std::min(reference.score(), features_told_max);
   for (size_t i = 0; i < reference.score(); ++i) {
     const auto value = seven_days.series[i].psi.value;
-    if (value) largest = std::max(largest.value_or(0), *value);
+    if (value && !reference.series[i].is_estimated) largest = std::max(largest.value_or(0), *value);
   }
   const bool is_week = has_enough(seven_days, week);
   if (is_week) publish("psi_feature_max.7d", largest, seven_days.samples, seven_days.span);

@@ -170,9 +170,9 @@ TEST_CASE("a model without a reference, or with a wrong one, is inconclusive wit
   serve(subject.host, other, subject.folder.path());
   look(subject.host);
   found = snapshot(subject.host);
-  CHECK(text_of(found.at("reason")) ==
-        "no reference: reference_distributions.json: features.d: expected an object: the model has "
-        "this series");
+  CHECK(
+      text_of(found.at("reason")) ==
+      "no reference: reference_distributions.json: series: expected one of the model's feature d");
   CHECK(subject.host.leases.empty());
 }
 
