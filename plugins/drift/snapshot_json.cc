@@ -173,7 +173,7 @@ std::string snapshot_json(const SnapshotOf& of, size_t window, int64_t at_ms) {
   json.add("timestamp", utc_text(at_ms)).add("window", window_lengths[window].name);
   if (!of.lineage.empty()) json.add("lineage", of.lineage);
   Json model;
-  model.add("name", of.model);
+  model.add("name", of.model).add("role", of.role);
   if (of.subject != nullptr) {
     model.add("version", of.subject->version)
         .add("sha256", of.subject->model)

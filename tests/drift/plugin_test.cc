@@ -181,7 +181,7 @@ TEST_CASE("the route refuses what it does not know, with what it knows") {
   CHECK(subject.host.call("GET", "/drift/snapshot?window=2h").status == 400);
   const auto reply = subject.host.call("GET", "/drift/snapshot?lineage=b");
   CHECK(reply.status == 404);
-  CHECK(reply.json == R"({"error":"no such lineage is watched; known: ''"})");
+  CHECK(reply.json == R"({"error":"no such lineage and role are watched; known: ''"})");
 }
 
 TEST_CASE("a look without news costs nothing, and a calibration is made once for a digest") {
