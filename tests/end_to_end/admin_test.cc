@@ -8,6 +8,7 @@
 
 #include "end_to_end/harness.h"
 #include "support/catch.h"
+#include "support/shipped.h"
 
 using namespace spark::test;
 namespace json = boost::json;
@@ -164,7 +165,7 @@ TEST_CASE("the views name what is loaded") {
   CHECK(status.at("flags").at(0).at("name").as_string() == "shadow.enabled");
 
   const auto plugins = host.json("admin", "GET", "/admin/v1/plugins").at("plugins").as_array();
-  REQUIRE(plugins.size() == 5);
+  REQUIRE(plugins.size() == shipped_plugins);
   CHECK(plugins[0].at("id").as_string() == "features");
   CHECK(plugins[0].at("abi").as_string() == "1.0");
 
