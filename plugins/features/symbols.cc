@@ -72,7 +72,8 @@ Symbols::Seen Symbols::look(std::string_view symbol, int64_t ts, const Minute& v
 
 Arrival Symbols::take(History& history, int64_t ts, const Minute& values) {
   Arrival arrival = arrival_of(history, ts, values.mid);
-  if (arrival == Arrival::began && ts > clock_.utc_ms() + ahead_ms_max) arrival = Arrival::ahead;
+  const bool may_begin = arrival == Arrival::began || arrival == Arrival::jumped;
+  if (may_begin && ts > clock_.utc_ms() + ahead_ms_max) arrival = Arrival::ahead;
   if (!is_kept(arrival)) return arrival;
   if (arrival == Arrival::began) {
     history.restart(ts, values);
