@@ -5,9 +5,9 @@
 namespace features {
 
 const char* name_of(Arrival arrival) {
-  constexpr const char* names[] = {"advanced", "updated",   "began",   "duplicate", "earlier",
-                                   "late",     "jumped",    "off",     "ahead",     "no_time",
-                                   "no_mid",   "no_symbol", "no_room", "read"};
+  constexpr const char* names[] = {"advanced", "updated",   "began",      "duplicate", "earlier",
+                                   "late",     "jumped",    "off",        "ahead",     "no_time",
+                                   "no_mid",   "no_symbol", "not_listed", "no_room",   "read"};
   static_assert(std::size(names) == static_cast<size_t>(Arrival::count_));
   return names[static_cast<size_t>(arrival)];
 }

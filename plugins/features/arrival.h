@@ -21,8 +21,9 @@ enum class Arrival : uint8_t {
   no_time,    // without a time that can be one
   no_mid,
   no_symbol,
-  no_room,  // of one symbol too many
-  read,     // of a stage that only reads, or a probe
+  not_listed,  // of a symbol that the configuration leaves out
+  no_room,     // of one symbol too many
+  read,        // of a stage that only reads, or a probe
   count_
 };
 

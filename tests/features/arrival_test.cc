@@ -143,6 +143,39 @@ TEST_CASE_METHOD(Fixture,
   CHECK(mid_seen() == Approx(42'009));
 }
 
+TEST_CASE("made-up symbols take no room where the real ones are named") {
+  FakeHost host;
+  host.utc_ms = day_ms + 86'400'000;
+  const auto open = [&host](const std::vector<std::string>& only) {
+    return PluginRig(host, load_entry(plugin_file("features")), [&only](Settings& with) {
+      with.list("sets", {"v1.8.1"}).set("symbols", int64_t{2});
+      if (!only.empty()) with.list("only", only);
+    });
+  };
+  const auto send = [](PluginRig& plugin, const std::vector<const char*>& symbols) {
+    StageRig stage = plugin.stage("snapshot", [](Settings& with) {
+      with.set("snapshot", "input.snapshot").set("key", "input.symbol");
+    });
+    stage.set("input.snapshot.mid", 100.0).set("input.snapshot.spreadBp", 2.0);
+    stage.set("input.snapshot.vol1m", 1e6).set("input.snapshot.rsi14", 55.0);
+    for (const char* symbol : symbols)
+      for (const int64_t ts : {day_ms, day_ms + minute})
+        stage.set("input.symbol", symbol).set("input.snapshot.ts", ts).run();
+    return !stage.null("mid_logret_1m");
+  };
+  {
+    PluginRig open_to_all = open({});
+    open_to_all.act();
+    CHECK_FALSE(send(open_to_all, {"X1", "X2", "BTCUSDT"}));
+    open_to_all.rest();  // keeps the made-up ones
+  }
+  PluginRig listed = open({"BTCUSDT", "ETHUSDT"});
+  listed.act();
+  CHECK(send(listed, {"X1", "X2", "X3", "ETHUSDT"}));
+  CHECK(send(listed, {"X1", "BTCUSDT"}));
+  CHECK(host.value("ml_feature_snapshots_total{case=\"not_listed\"}") > 0);
+}
+
 TEST_CASE_METHOD(Fixture, "a time in another unit is refused, naming the field and the unit") {
   struct Case {
     int64_t ts;
