@@ -9,20 +9,24 @@ namespace quality {
 namespace {
 
 struct Told {
-  const char* name;
+  const char* fact;
+  const char* series;  // of the primary lineage
   const char* help;
   std::optional<double> Figures::*value;
 };
 constexpr Told told_figures[] = {
-    {"auc", "Area under the ROC curve of past predictions", &Figures::auc},
-    {"brier", "Brier score of past predictions", &Figures::brier},
-    {"log_loss", "Logarithmic loss of past predictions", &Figures::log_loss},
-    {"log_loss_base_rate", "The same of the training period's base rate",
+    {"auc", "ml_quality_auc", "Area under the ROC curve of past predictions", &Figures::auc},
+    {"brier", "ml_quality_brier", "Brier score of past predictions", &Figures::brier},
+    {"log_loss", "ml_quality_log_loss", "Logarithmic loss of past predictions", &Figures::log_loss},
+    {"log_loss_base_rate", "ml_quality_log_loss_base_rate",
+     "Logarithmic loss of the training period's base rate on past predictions",
      &Figures::log_loss_base_rate},
-    {"calibration_slope", "Calibration slope of past predictions", &Figures::slope},
-    {"calibration_intercept", "Calibration intercept of past predictions", &Figures::intercept},
-    {"precision", "Hits among the past predictions above the frozen threshold",
-     &Figures::precision},
+    {"calibration_slope", "ml_quality_calibration_slope", "Calibration slope of past predictions",
+     &Figures::slope},
+    {"calibration_intercept", "ml_quality_calibration_intercept",
+     "Calibration intercept of past predictions", &Figures::intercept},
+    {"precision", "ml_quality_precision",
+     "Hits among the past predictions above the frozen threshold", &Figures::precision},
 };
 
 }  // namespace
@@ -39,10 +43,9 @@ void Quality::tell(Track& track) {
 void Quality::tell_gauges(Track& track) {
   const bool is_primary = track.is_primary();
   std::map<std::pair<std::string, std::string>, spark::Gauge> told;
-  const auto set = [&](const char* figure, const char* help, size_t role, size_t window,
+  const auto set = [&](std::string name, const char* help, size_t role, size_t window,
                        double value) {
-    const std::string name =
-        std::string(is_primary ? "ml_quality_" : "ml_lineage_quality_") + figure;
+    if (!is_primary) name.insert(name.find('_') + 1, "lineage_");
     std::vector<spark_label> labels = {{"role", role_names[role]},
                                        {"window", window_lengths[window].name}};
     if (!is_primary) labels.push_back({"lineage", track.name.c_str()});
@@ -57,12 +60,12 @@ void Quality::tell_gauges(Track& track) {
     for (size_t role = 0; role < role_count; ++role) {
       for (size_t i = 0; i < window_lengths.size(); ++i) {
         const WindowFigures& window = track.windows[role][i];
-        if (window.model == 0) continue;
-        set("rows", "Past predictions whose label is known", role, i,
+        if (window.figures.rows == 0) continue;
+        set("ml_quality_rows", "Past predictions whose label is known", role, i,
             static_cast<double>(window.figures.rows));
         for (const Told& each : told_figures)
           if (const auto value = window.figures.*each.value)
-            set(each.name, each.help, role, i, *value);
+            set(each.series, each.help, role, i, *value);
       }
     }
   }
@@ -87,7 +90,7 @@ void Quality::tell_facts(Track& track) {
         for (const Told& each : told_figures) {
           const auto value = window.figures.*each.value;
           if (!value) continue;
-          const std::string name = std::string(each.name) + "_" + window_lengths[i].name;
+          const std::string name = std::string(each.fact) + "_" + window_lengths[i].name;
           facts_.publish({.name = name,
                           .subject = subject,
                           .value = *value,
