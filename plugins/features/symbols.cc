@@ -48,7 +48,7 @@ Symbols::Symbols(spark::Host host, uint32_t capacity)
       *this, {.name = "ml_feature_symbols_warming", .help = "Symbols whose history is not whole"});
   metrics.computed<&Symbols::minutes_left>(
       *this, {.name = "ml_feature_minutes_left",
-              .help = "Minutes until the history of the last warming symbol is whole"});
+              .help = "Minutes until the history of the last warming symbol is whole, at least"});
 }
 
 Symbols::Seen Symbols::look(std::string_view symbol, int64_t ts, const Minute& values, bool keeps) {
@@ -133,8 +133,7 @@ Symbols::Readiness Symbols::readiness() const {
     if (history.newest() == never) return;
     const int64_t left = history.minutes_left();
     (left == 0 ? out.ready : out.warming) += 1;
-    const auto minutes = static_cast<double>(left);
-    if (left > 0 && !(out.minutes_left >= minutes)) out.minutes_left = minutes;
+    out.minutes_left = std::max(out.minutes_left, static_cast<double>(left));
   });
   return out;
 }

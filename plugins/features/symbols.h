@@ -58,12 +58,12 @@ class Symbols {
   void load(spark::ByteReader& in);
   void merge(spark::ByteReader& before, spark::ByteReader& after);
 
-  // Symbols whose windows are all ready, the others, and the most minutes that one of these needs
-  // (NaN if there are none). [any but workers]
+  // Symbols whose windows over mids are all ready, the others, and the most minutes that one of
+  // these needs. [any but workers]
   struct Readiness {
     double ready = 0;
     double warming = 0;
-    double minutes_left = none;
+    double minutes_left = 0;
   };
   [[nodiscard]] Readiness readiness() const;
 

@@ -5,7 +5,7 @@
 namespace recorder {
 namespace {
 
-constexpr uint32_t look_every_ms = 5'000;
+constexpr uint32_t look_every_ms = 2'000;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ void LossWatch::act() {
   timers_.every<&LossWatch::look>(*this, "losses", look_every_ms);
 }
 
-// At most one record a log every five seconds, and none where nothing is lost.
+// At most one record a log every two seconds, and none where nothing is lost.
 void LossWatch::look(uint32_t) {
   logs_.each([this](const std::string& name, const RequestLog& log) {
     const int64_t dropped = log.dropped();

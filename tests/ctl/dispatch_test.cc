@@ -129,8 +129,8 @@ TEST_CASE("the credential goes to routes that ask for one, and not to open ones"
 
 TEST_CASE("tools are listed with what they do, and run with their own exit codes") {
   const Ran help = run("sparkctl --help");
-  CHECK(contains(help.text, "\n  replay  "));
-  CHECK(contains(help.text, "  replay recorded market data as requests\n"));
+  CHECK(contains(help.text, "  replay "));
+  CHECK(contains(help.text, " replay recorded market data as requests\n"));
   const Host host;
   const Ran replay =
       run("sparkctl replay --limit 20 --path /fleet/echo --quiet --to " + host.url());
@@ -176,7 +176,7 @@ TEST_CASE("market files are checked without a host, and the exit code says what 
       {"data", 2, "A subcommand is required"},
       {"data check --resample 5m " + good, 2, "--resample"},
       {"data check --help", 0, "sparkctl data check data/btcusdt_1m --json"},
-      {"--help", 0, "  check recorded market data before it is used\n"},
+      {"--help", 0, " check recorded market data before it is used\n"},
   };
   check(cases);
 }

@@ -9,7 +9,7 @@
 #include <random>
 #include <thread>
 
-#include "end_to_end/harness.h"
+#include "end_to_end/changes.h"
 #include "features/histories.h"
 #include "plugins/plugin_file.h"
 #include "spark/offline/snapshot_stage.h"
@@ -28,7 +28,7 @@ constexpr size_t warm = 2'000;  // minutes in the market file
 const std::vector<std::string> sets = {"v1.8.1", "v1.8.2"};
 
 // A pipeline that feeds the histories and one that only looks; both answer all features.
-std::string configuration(const std::vector<std::string>& names) {
+std::string configuration(const std::vector<std::string>& names, uint32_t symbols = 64) {
   std::string answer;
   for (const std::string& name : names) answer += "      " + name + "?: features." + name + "\n";
   std::string out =
@@ -38,8 +38,8 @@ std::string configuration(const std::vector<std::string>& names) {
       "  admin: {address: 127.0.0.1, port: 4002, access: admin, token_file: admin.token}\n"
       "state_dir: var\n"
       "plugins:\n"
-      "  features: {with: {sets: [v1.8.1, v1.8.2], warm_from: [market.csv]}}\n"
-      "pipelines:\n";
+      "  features: {with: {sets: [v1.8.1, v1.8.2], warm_from: [market.csv], symbols: " +
+      std::to_string(symbols) + "}}\npipelines:\n";
   for (const char* name : {"feed", "look"}) {
     out.append("  ").append(name).append(":\n    route: POST executor /").append(name);
     out +=
@@ -189,4 +189,26 @@ TEST_CASE("after kill -9 histories are as they were when they were kept") {
   }
   CHECK(value_in(after_gap, "rsi14_z") == (market[newest + 10].rsi_14 - 50) / 30);
   report_cases("history-kill", passed, rounds, std::to_string(answered) + " minutes fed");
+}
+
+TEST_CASE("a reload that makes the plugin object anew keeps the histories") {
+  const TemporaryFolder folder;
+  const auto names =
+      SnapshotStage::open(spark::testing::plugin_file("features"), sets).value().names();
+  const std::vector<Snapshot> market = random_market(32, warm + 10, 0);
+  write_market(folder.path() / "market.csv", {market.begin(), market.begin() + warm});
+  const auto config = folder.path() / "host.yaml";
+  std::ofstream(config) << configuration(names);
+  const Sparkd host({}, config, folder.path() / "state");
+  REQUIRE(host.prints("warm_from: BTCUSDT: minutes until"));
+  auto client = host.client("executor");
+  for (size_t i = warm; i < warm + 5; ++i) REQUIRE_FALSE(ask(client, "/feed", market[i]).empty());
+  std::ofstream(config) << configuration(names, 65);
+  post_admin(host, "/admin/v1/reload");
+  const auto expected = expected_after(market, warm + 4);
+  const std::string seen = ask(client, "/look", market[warm + 5]);
+  for (size_t k = 0; k < names.size(); ++k) {
+    CAPTURE(names[k]);
+    CHECK(value_in(seen, names[k]) == expected[k]);
+  }
 }

@@ -26,7 +26,11 @@ TEST_CASE("the shipped configuration passes --check-config, which starts nothing
       sparkd({"--config", source("configs/executor.yaml").string(), "--check-config"});
   INFO(ended.output);
   CHECK(ended.exit_code == 0);
-  CHECK(ended.output.find("ok (4 plugins, 3 models, 8 pipelines)") != std::string::npos);
+  CHECK(ended.output.find("ok (5 plugins, 6 models, 9 pipelines)") != std::string::npos);
+  const Ended vol =
+      sparkd({"--config", source("configs/executor-vol.yaml").string(), "--check-config"});
+  INFO(vol.output);
+  CHECK(vol.exit_code == 0);
 }
 
 TEST_CASE("every mistake is reported with its place, and nothing is started") {

@@ -35,6 +35,6 @@ class Recording {
 
 // Minutes of May 2024, from its first one, at a rate that the disk can follow; "max" is more.
 // Returns how many were answered with 200: a busy machine refuses one now and then.
-uint64_t replay(const Sparkd& host, int minutes, const std::string& rate = "8000");
+uint64_t replay(const Sparkd& host, int minutes, const std::string& rate = "4000");
 
 }  // namespace spark::test

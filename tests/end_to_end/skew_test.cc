@@ -136,6 +136,49 @@ TEST_CASE("replayed days of real minutes are recomputed to the bit, a month by m
                      " bytes on the disk");
 }
 
+TEST_CASE("a restart amid recording, and minutes that come again, are no skew") {
+  if (!has_data()) return;
+  const Recording recording;
+  constexpr int before = 1'900;
+  uint64_t answered = 0;
+  {
+    Sparkd host({}, recording.file(), recording.state());
+    answered += replay(host, before);
+    end(host);
+  }
+  {
+    Sparkd host({}, recording.file(), recording.state());
+    answered += replay(host, 2 * minutes_a_day);  // those of before are late now
+    end(host);
+  }
+  const Skew found = skew(recording.state(), {"--date", "2024-05-01", "--days", "2"});
+  CHECK(found.exit_code == 0);
+  CHECK(count(found, "rows") == answered);
+  CHECK(count(found, "not_ready_differing") == 0);
+  CHECK(feature(found, "rv_60m_rel").at("values").to_number<uint64_t>() > minutes_a_day);
+}
+
+TEST_CASE("histories that began with market files are recomputed with the same files") {
+  if (!has_data()) return;
+  const Recording recording;
+  const auto before = (market_data() / "btcusdt_1m/BTCUSDT-1m-2024-04.csv.gz").string();
+  {
+    Sparkd host({"plugins.features.with.warm_from=[" + before + "]"}, recording.file(),
+                recording.state());
+    REQUIRE(host.prints("warm_from: BTCUSDT: minutes until"));
+    replay(host, 100);
+    end(host);
+  }
+  const std::vector<std::string> words{"--date", "2024-05-01"};
+  const Skew without = skew(recording.state(), words);
+  CHECK(without.exit_code == 2);
+  CHECK(count(without, "without_history") > 0);
+  const Skew found = skew(recording.state(), {"--date", "2024-05-01", "--warm-from", before});
+  CHECK(found.exit_code == 0);
+  CHECK(count(found, "not_ready") == 0);
+  CHECK(feature(found, "rv_60m_rel").at("values").to_number<uint64_t>() == count(found, "rows"));
+}
+
 TEST_CASE("one wrong bit in a day's rows is found, with its feature and its time") {
   if (!has_data()) return;
   const Recording recording;

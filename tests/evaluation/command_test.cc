@@ -72,7 +72,7 @@ TEST_CASE(
   const json::value kept = json::parse(read_file(record));
   CHECK(kept.at("kind").as_string() == "eval.report");
   CHECK(kept.at("subject").as_string() == "v9");
-  CHECK(kept.at("record").at("auc") == report.at("auc"));
+  CHECK((kept.at("record").at("auc") == report.at("auc")));
   for (const auto& entry : fs::directory_iterator(out)) CHECK(entry.path().extension() != ".part");
 }
 

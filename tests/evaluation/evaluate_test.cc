@@ -209,7 +209,7 @@ TEST_CASE("rows that training saw are refused, and the span that the refusal nam
 
 TEST_CASE(
     "a model without what training froze is never passed, and the report says what is missing") {
-  const Rig rig(2 * 1'440);
+  const Rig rig(15 * 1'440);  // enough rows, so that it could be judged
   training::ArtefactPlan plan = volume_model("packed");
   plan.manifest.clear();
   const auto done = eval::evaluate(rig.request(rig.model(plan)));
@@ -227,6 +227,31 @@ TEST_CASE(
   CHECK(report.at("measures").at("auc").as_double() > 0.7);
   CHECK(training::html_page(eval::page_of(*done, {})).find("persistence, AUC") ==
         std::string::npos);
+}
+
+TEST_CASE("a span without rows is never passed, and the report says where the rows went") {
+  const Rig rig(100);
+  eval::Request request = rig.request(rig.model(volume_model("v9")));
+  request.span.from_ms = market_start_ms + 86'400'000;
+  const auto done = eval::evaluate(request);
+  REQUIRE(done.has_value());
+  CHECK(done->verdict.verdict == Verdict::inconclusive);
+  CHECK_THAT(done->not_computed.back(), ContainsSubstring("100 outside of the span"));
+  CHECK(training::html_page(eval::page_of(*done, {})).find("<svg") == std::string::npos);
+}
+
+TEST_CASE("gaps in the data are told by file, not by folder") {
+  const TemporaryFolder folder;
+  std::vector<Minute> market = volume_market(300);
+  market.erase(market.begin() + 100, market.begin() + 130);
+  eval::Request request = Rig(10).request(folder.path() / "v9");
+  write_model(folder.path() / "v9", volume_model("v9"));
+  request.data = {write_market(folder.path(), market).string()};
+  const auto done = eval::evaluate(request);
+  REQUIRE(done.has_value());
+  REQUIRE(done->notes.size() > 1);
+  CHECK_THAT(done->notes[0], ContainsSubstring("found 30 min at TESTUSDT-1m-2024-03.csv:"));
+  CHECK(done->data.passed_over.unlabelled == 2);  // before the gap, and the last
 }
 
 TEST_CASE("what cannot be judged is refused by name") {

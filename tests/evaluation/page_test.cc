@@ -16,7 +16,7 @@ namespace {
 
 // Elements that are opened and not closed, or closed in another order; "" if there are none.
 std::string unbalanced(const std::string& html) {
-  const std::set<std::string> empty = {"meta", "!DOCTYPE"};
+  const std::set<std::string> empty = {"meta", "wbr", "!DOCTYPE"};
   const std::regex tag("<(/?)([A-Za-z!][A-Za-z0-9]*)([^<>]*)>");
   std::vector<std::string> open;
   for (std::sregex_iterator at(html.begin(), html.end(), tag), end; at != end; ++at) {

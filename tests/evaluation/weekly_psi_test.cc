@@ -78,6 +78,19 @@ TEST_CASE("a constant or missing reference gives no PSI, and says why") {
   CHECK(!psi_by_week(data, scores, references).whole.overall);
 }
 
+TEST_CASE("an input that says the same as another one does not count twice") {
+  Dataset data = rows_from(monday_ms, 300);
+  for (size_t i = 0; i < data.rows(); ++i) data.values[2 * i + 1] = 42;  // far off its reference
+  const std::vector<double> scores(data.rows(), 0.5);
+  References references{{reference_of(ramp(1'000)), reference_of(ramp(1'000))}, {}};
+  const PsiTable both = psi_by_week(data, scores, references);
+  references.features[1]->counts_in_mean = false;
+  const PsiTable one = psi_by_week(data, scores, references);
+  CHECK(*both.whole.overall > 0.5);
+  CHECK(*one.whole.overall == *one.whole.features[0].value);
+  CHECK(*one.whole.features[1].value > 1);  // and is shown all the same
+}
+
 TEST_CASE("rows without a score are no samples, and the score has a PSI of its own") {
   const Dataset data = rows_from(monday_ms, 200);
   std::vector<double> scores(data.rows(), none);

@@ -117,9 +117,10 @@ std::vector<market::Snapshot> random_market(uint32_t seed, int64_t minutes, doub
     mid *= std::exp(step(random));
     const double vol_1m = std::exp(10 + 5 * share(random)), rsi_14 = 100 * share(random);
     const double spread_bp = 0.1 + 3 * share(random);
+    const bool is_estimated = share(random) < missing / 2;
     if (share(random) < missing) continue;
     out.push_back({"BTCUSDT", 1'704'067'200'000 + i * 60'000 + 59'999, mid, spread_bp, vol_1m,
-                   rsi_14, false});
+                   rsi_14, is_estimated});
   }
   return out;
 }

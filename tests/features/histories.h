@@ -34,7 +34,7 @@ class PlainFeatures {
   std::map<int64_t, Minute> minutes_;
 };
 
-// A random walk of so many minutes, of which some are missing, its spreads measured.
+// A random walk of so many minutes, of which some are missing; half as many spreads are estimates.
 std::vector<market::Snapshot> random_market(uint32_t seed, int64_t minutes, double missing);
 
 }  // namespace spark::test

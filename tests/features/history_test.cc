@@ -1,6 +1,7 @@
 // One symbol's minutes: what of them the windows hold, and what outlives them.
 #include "features/history.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <memory>
@@ -20,11 +21,13 @@ Minute minute_of(const Snapshot& snapshot) {
   return {snapshot.mid, std::log1p(snapshot.vol_1m), snapshot.spread_bp};
 }
 
-std::unique_ptr<History> history_of(const std::vector<Snapshot>& market, size_t from = 0) {
+// Windows are computed after each `step`th snapshot, as requests come.
+std::unique_ptr<History> history_of(const std::vector<Snapshot>& market, size_t from = 0,
+                                    size_t step = 3) {
   auto history = std::make_unique<History>();
   for (size_t i = from; i < market.size(); ++i) {
     history->put(market[i].ts_ms, minute_of(market[i]));
-    if (i % 3 == 0) history->windows_at(history->newest());  // as requests come in between
+    if (i % step == 0) history->windows_at(history->newest());
   }
   return history;
 }
@@ -44,13 +47,14 @@ std::vector<uint64_t> bits_of(History& history) {
 
 }  // namespace
 
-TEST_CASE("windows hold the same bits whenever a history began") {
+TEST_CASE("windows hold the same bits whenever a history began and was looked at") {
   const auto market = spark::test::random_market(3, 9'000, 0.002);
   const auto whole = bits_of(*history_of(market));
   CHECK(whole.back() == 0);
   for (const size_t from : {1u, 77u, 3'001u, 7'500u}) {
     CAPTURE(from);
     CHECK(bits_of(*history_of(market, from)) == whole);
+    CHECK(bits_of(*history_of(market, from, 1'000)) == whole);
   }
 }
 

@@ -121,12 +121,30 @@ TEST_CASE("a loss is counted where the next row says so, and makes equal rows in
   CHECK(found.verdict() == Verdict::inconclusive);
 }
 
+TEST_CASE("what a lost row explains is no difference until no history reaches it") {
+  Log log;
+  Span span = an_hour;
+  span.warm_ms = 2 * minute_ms;
+  log.row(99, 5, none);
+  log.row(100, 5, 2);
+  log.row(101, 5, 7).dropped = 4;
+  log.row(102, 5, 8).dropped = 4;
+  CHECK(log.compare(span).verdict() == Verdict::inconclusive);
+  CHECK(log.compare(span).after_loss == 2);
+  log.row(103, 5, 9).dropped = 4;
+  CHECK(log.compare(span).verdict() == Verdict::differs);
+}
+
 TEST_CASE("a loss after the newest row is known from the log's record alone") {
   const LogEnd end{"recorder.a", 5'000, 1, 9};
-  CHECK(lost_at_the_end(end, 1'000, 12) == 3);
-  CHECK(lost_at_the_end(end, 1'000, 9) == 0);
-  CHECK(lost_at_the_end(end, 1'000, 4) == 0);
-  CHECK(lost_at_the_end(end, 6'000, 4) == 4);  // of a plugin object that has no row
+  const auto lost = [&](int64_t since_ms, int64_t to_ms, int64_t dropped) {
+    return lost_at_the_end(end, {"recorder.a", since_ms, to_ms, dropped});
+  };
+  CHECK(lost(1'000, 6'000, 12) == 3);
+  CHECK(lost(1'000, 6'000, 9) == 0);
+  CHECK(lost(1'000, 6'000, 4) == 0);
+  CHECK(lost(5'500, 6'000, 4) == 4);   // of a plugin object that has no row
+  CHECK(lost(1'000, 4'000, 12) == 0);  // of an earlier one, before the newest row
 }
 
 TEST_CASE("what serving knew from before its log is a lack of history, and no difference") {
@@ -230,6 +248,15 @@ TEST_CASE("exported rows are read back to the bit, however the text is cut") {
     CHECK(std::signbit(recording.values[0]));  // bit 32
     CHECK(recording.values[1] == 0.1);
   }
+}
+
+TEST_CASE("a row without a symbol has no history, and needs no time") {
+  Recording recording;
+  std::string row = row_of("a", "x=p", "1", "0,");
+  row.replace(row.find("BTCUSDT,6000000"), 15, ",1714521600");  // in seconds
+  REQUIRE(read(text_of(row), recording, 4'096).has_value());
+  CHECK(recording.rows.at(0).has_time);
+  CHECK(recording.rows.at(0).snapshot.ts_ms == 0);
 }
 
 TEST_CASE("what is no recorder's log is refused by line and column") {

@@ -65,3 +65,26 @@ TEST_CASE("a library that cannot be opened is named, with the reason") {
   CHECK_THAT(failure(baseline, v1_8), ContainsSubstring(baseline + ": "));
   CHECK_THAT(failure(features, {"v9"}), ContainsSubstring("there is no feature set 'v9'"));
 }
+
+TEST_CASE("a stage gathers history from the rows that it runs, but for probes") {
+  const std::vector<std::string> v1_8_1 = {"v1.8.1"};
+  SnapshotStage stage = SnapshotStage::open(plugin_file("features"), v1_8_1, 1).value();
+  std::vector<double> row(stage.names().size());
+  Snapshot next = snapshot();
+  REQUIRE(stage.run(next, row).has_value());
+  CHECK(std::isnan(row[1]));  // mid_logret_1m
+  next.ts_ms += 60'000;
+  next.mid = 43'000;
+  REQUIRE(stage.run(next, row, true).has_value());
+  CHECK(row[1] == std::log(43'000.0 / 42'000));
+  next.mid = 44'000;
+  REQUIRE(stage.run(next, row).has_value());
+  CHECK(row[1] == std::log(44'000.0 / 42'000));
+  next.ts_ms += 60'000;
+  REQUIRE(stage.run(next, row).has_value());
+  CHECK(row[1] == 0);  // the probe's minute was the later row's
+  // Another object knows nothing of it.
+  SnapshotStage other = SnapshotStage::open(plugin_file("features"), v1_8_1, 1).value();
+  REQUIRE(other.run(next, row).has_value());
+  CHECK(std::isnan(row[1]));
+}

@@ -121,6 +121,22 @@ TEST_CASE_METHOD(Fixture, "a request becomes a row of its input, features, score
   CHECK(value<int64_t>("feature_bits") == 0b111);
 }
 
+TEST_CASE_METHOD(Fixture,
+                 "the columns are those of every log so far, and more may only follow them") {
+  record();
+  std::string names;
+  for (const auto& column : log().columns) names.append(column.name).append(" ");
+  const std::string before_features =
+      "at request_id sequence received_ms dropped symbol ts advances mid spread_bp vol_1m rsi_14 "
+      "spread_estimated code source "
+      "production_score production_status production_elapsed_ms production_model "
+      "candidate_score candidate_status candidate_elapsed_ms candidate_model "
+      "fallback_score fallback_status fallback_elapsed_ms fallback_model "
+      "features_1 features_2 features_3 feature_bits ";
+  CHECK(names.starts_with(before_features + "f00 f01 "));
+  CHECK(log().columns.at(62).name == "f31");
+}
+
 TEST_CASE_METHOD(Fixture, "what no model saw is null, and unlike a value that a model missed") {
   StageRig stage = record();
   fill(stage);

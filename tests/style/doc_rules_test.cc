@@ -22,7 +22,7 @@ const std::vector<Source> sources = {
      "add(\"status\", 1); add(built_ins, \"swap\", 2); built_ins.add(\n  \"plugins\");\n"
      "add(\"plugins quarantine list\"); app->add_option(\"--admin\"); add_flag(\"--confirm\");"},
     {"host/daemon/main.cc", "app.add_option(\"--config\"); app.add_flag(\"--check-config\");"},
-    {"plugins/p/routes.cc", ".path = \"/shadow/off\""},
+    {"plugins/p/routes.cc", ".path = \"/shadow/off\"; {.name = \"ml_found_values\", .help = 1}"},
     {"plugins/p/commands/CMakeLists.txt",
      "spark_tool(replay SOURCES replay.cc)\nspark_tool(status-more SOURCES replay.cc)\n"},
     {"plugins/p/commands/replay.cc", "app.add_option(\"--input\");"},
@@ -62,6 +62,7 @@ const std::vector<Sample> samples = {
     {"doc-metrics", "`ml_matches_total`\n", 1},
     {"doc-metrics", "`spark_times_seconds{a=\"b\"}`\n", 1},
     {"doc-metrics", "`ml_none_*`\n", 1},
+    {"doc-metrics", "`ml_found_values{feature}`\n", 0},
     {"doc-metrics", "```\ncurl x | grep spark_gone\n```\n", 2},
     {"doc-metrics", "`ml_match_total{a=\"b\"}` `ml_*` `spark_time_seconds_bucket` `spark_frame`\n",
      0},

@@ -127,6 +127,20 @@ TEST_CASE("a grid search takes the first of the best, and measures every fold") 
   CHECK(cv->summary);
 }
 
+TEST_CASE("a fold's model has not seen the rows that it is tested on") {
+  // Labels are noise, and the trees are deep enough to learn each by heart.
+  TrainingRows rows = noisy_rows(2'000);
+  spark::stats::Random random(5);
+  for (uint8_t& label : rows.labels) label = random.below(2) == 0 ? 1 : 0;
+  Recipe recipe;
+  recipe.type = training::Fitted::Type::xgboost;
+  recipe.trees.min_child_weight = 0;
+  const auto cv =
+      training::cross_validate(rows, recipe, {{.rounds = 30, .depth = 8, .eta = 0.5}}, "x");
+  REQUIRE(cv.has_value());
+  CHECK(cv->grid[0].auc_mean == Approx(0.5).margin(0.06));
+}
+
 TEST_CASE("a fold without hits is named") {
   TrainingRows rows = noisy_rows(1'000);
   for (size_t i = 0; i < 200; ++i) rows.labels[i] = 0;
@@ -157,6 +171,10 @@ TEST_CASE("the features' report has spread, gaps, and drift between the first an
   const std::vector<training::FeatureProfile> all = training::profile(data);
   CHECK(all[0].mean == 3);
   CHECK(all[0].sd == 0);
+  Dataset three = five_minutes();
+  three.ts_ms.resize(3);
+  three.values = {1, 1, 1, 2, 1, 4};
+  CHECK(training::profile(three)[1].sd == Approx(1.527525231651947));
   CHECK_FALSE(all[0].psi);
   CHECK_FALSE(all[0].unit_root);
   CHECK(all[1].missing == 1);

@@ -9,6 +9,7 @@
 
 #include "skew_export.h"
 #include "skew_report.h"
+#include "skew_warm.h"
 #include "spark/offline/snapshot_stage.h"
 #include "spark/tool/command.h"
 #include "spark/tool/json.h"
@@ -52,6 +53,7 @@ struct Options {
   uint32_t warm_hours = 26;
   std::vector<std::string> logs;
   std::vector<std::string> files;
+  std::vector<std::string> warm_from;
   std::vector<std::string> sets{"v1.8", "v1.8.1", "v1.8.2"};
   std::string library;
   std::string state_dir;
@@ -73,6 +75,8 @@ void declare(CLI::App& app, Options& o) {
                    "History to replay before: as far as formulas reach")
       ->check(CLI::Range(0U, 720U))
       ->capture_default_str();
+  skew->add_option("--warm-from", o.warm_from,
+                   "The market files that histories began with, as the plugin's warm_from");
   CLI::Option* log = skew->add_option("--log", o.logs, "Logs (else all of the recorder)");
   skew->add_option("--rows", o.files, "Files of sparkctl rows export, instead of a host's logs")
       ->excludes(log);
@@ -144,11 +148,9 @@ Result<uint64_t> lost_rows(const Options& options, const skew::Recording& record
   if (!losses) return losses.error();
   uint64_t lost = 0;
   for (const skew::LogEnd& log : recording.logs) {
-    // The newest record of a log counts from the beginning of its plugin object.
     const auto newest = std::find_if(losses->rbegin(), losses->rend(),
                                      [&](const skew::Loss& loss) { return loss.log == log.name; });
-    if (newest != losses->rend())
-      lost += skew::lost_at_the_end(log, newest->since_ms, newest->dropped);
+    if (newest != losses->rend()) lost += skew::lost_at_the_end(log, *newest);
   }
   return lost;
 }
@@ -174,6 +176,11 @@ Result<skew::Verdict> run(const Options& options) {
   if (!stage) return stage.error();
   Result<skew::Recording> recording = read_rows(options, span);
   if (!recording) return recording.error();
+  if (!options.warm_from.empty()) {
+    const int64_t warm_ms = span.from_ms - span.warm_ms;
+    if (auto added = skew::add_minutes(*recording, options.warm_from, warm_ms); !added)
+      return added.error();
+  }
   const Result<uint64_t> lost = lost_rows(options, *recording);
   if (!lost) return lost.error();
   skew::Found found = skew::compare(

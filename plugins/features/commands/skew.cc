@@ -42,9 +42,9 @@ class Pass {
   }
 
   void take(const Recorded& row, const Recompute& recompute) {
-    count_dropped(row);
+    if (row.is_recorded) count_dropped(row);
     if (!row.has_input) return;  // the stage had nothing to compute from
-    const bool is_asked = row.at_ms >= span_.from_ms && row.at_ms < span_.to_ms;
+    const bool is_asked = row.is_recorded && row.at_ms >= span_.from_ms && row.at_ms < span_.to_ms;
     if (!row.has_time) {
       if (is_asked) ++found_.without_time;
       return;
@@ -52,7 +52,7 @@ class Pass {
     recompute(row, values_);
     ++found_.replayed;
     const auto known = since_.emplace(row.snapshot.symbol, row.at_ms).first;
-    if (is_asked) judge(row, row.at_ms - known->second >= span_.warm_ms);
+    if (is_asked) judge(row, known->second <= row.at_ms - span_.warm_ms);
   }
 
   Found finish() {
@@ -69,9 +69,11 @@ class Pass {
   // The count of a log begins anew with each plugin object.
   void count_dropped(const Recorded& row) {
     std::optional<int64_t>& before = dropped_[row.log];
-    if (before && row.dropped != *before)
-      found_.dropped +=
-          static_cast<uint64_t>(row.dropped > *before ? row.dropped - *before : row.dropped);
+    const int64_t known = before && *before <= row.dropped ? *before : 0;
+    if (before && row.dropped > known) {
+      found_.dropped += static_cast<uint64_t>(row.dropped - known);
+      lossy_until_ms_ = std::max(lossy_until_ms_, row.at_ms + span_.warm_ms);
+    }
     before = row.dropped;
   }
 
@@ -79,12 +81,18 @@ class Pass {
     const FeatureList& list = recording_.lists[row.list];
     bool is_compared = false;
     bool lacks_history = false;
+    bool lacks_rows = false;
+    const bool is_lossy = row.at_ms < lossy_until_ms_;
     for (size_t i = 0; i < list.size(); ++i) {
       const size_t place = places_[row.list][i];
       if (place == no_name || (row.seen >> i & 1U) == 0) continue;
       const double recorded = recording_.values[row.first_value + i];
       if (!is_warm && std::isnan(values_[place]) && !std::isnan(recorded)) {
         lacks_history = true;
+        continue;
+      }
+      if (is_lossy && !same_bits(recorded, values_[place])) {
+        lacks_rows = true;
         continue;
       }
       is_compared = true;
@@ -95,10 +103,12 @@ class Pass {
       is_compared = true;
       ++found_.unready;
       // A model that was given a row says so for reasons of its own.
-      if (!was_given(row, role) && is_ready(row, role)) ++found_.unlike_ready;
+      if (was_given(row, role) || !is_ready(row, role)) continue;
+      ++(is_lossy ? found_.after_loss : found_.unlike_ready);
     }
     if (is_compared) ++found_.rows;
     if (lacks_history) ++found_.without_history;
+    if (lacks_rows) ++found_.after_loss;
   }
 
   void add(const std::string& name, const Recorded& row, double recorded, double recomputed) {
@@ -136,6 +146,7 @@ class Pass {
   std::vector<double> values_;
   std::vector<std::optional<int64_t>> dropped_;  // by log
   std::map<std::string, int64_t> since_;         // by symbol: event time of its first row
+  int64_t lossy_until_ms_ = INT64_MIN;  // event time: histories before it reach over a loss
   std::map<std::string, FeatureSkew> features_;
   Found found_;
 };
@@ -163,9 +174,10 @@ Verdict Found::verdict() const {
   return rows > 0 && is_all_there ? Verdict::equal : Verdict::inconclusive;
 }
 
-uint64_t lost_at_the_end(const LogEnd& end, int64_t since_ms, int64_t dropped) {
-  const int64_t known = end.received_ms < since_ms ? 0 : end.dropped;
-  return static_cast<uint64_t>(std::max<int64_t>(dropped - known, 0));
+uint64_t lost_at_the_end(const LogEnd& end, const Loss& loss) {
+  if (end.received_ms > loss.to_ms) return 0;
+  const int64_t known = end.received_ms < loss.since_ms ? 0 : end.dropped;
+  return static_cast<uint64_t>(std::max<int64_t>(loss.dropped - known, 0));
 }
 
 Found compare(Recording& recording, const Span& span, std::span<const std::string> names,

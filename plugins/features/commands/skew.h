@@ -41,6 +41,7 @@ struct Found {
   uint64_t unready = 0;          // of these: a model was not ready then
   uint64_t unlike_ready = 0;     // of these: it would be now, or the other way round
   uint64_t dropped = 0;          // rows that are in no file
+  uint64_t after_loss = 0;       // rows unlike what was recorded, whose histories lack lost ones
   uint64_t without_history = 0;  // rows whose features need history from before the log began
   uint64_t without_time = 0;     // rows of requests without ts, which cannot be replayed
   std::vector<FeatureSkew> features;
@@ -60,9 +61,16 @@ struct Span {
 // all NaN. One that does not advance its symbol's history reads it.
 using Recompute = std::function<void(const Recorded& row, std::span<double> values)>;
 
-// Rows that a log lost after its newest one, by what it put on record; no row says so. `dropped`
-// counts from `since_ms`, when the log's plugin object was made. Pure.
-[[nodiscard]] uint64_t lost_at_the_end(const LogEnd& end, int64_t since_ms, int64_t dropped);
+// A loss of rows that a log has put on record.
+struct Loss {
+  std::string log;       // its full name
+  int64_t since_ms = 0;  // when the log's plugin object was made
+  int64_t to_ms = 0;     // when it was counted
+  int64_t dropped = 0;   // since the object was made
+};
+// Rows that a log lost after its newest one, by the newest loss that it put on record; no row says
+// so. 0 where a row came later: it says so. Pure.
+[[nodiscard]] uint64_t lost_at_the_end(const LogEnd& end, const Loss& loss);
 
 // `recording` is put into the order of its rows.
 [[nodiscard]] Found compare(Recording& recording, const Span& span,

@@ -34,6 +34,7 @@ class Child {
     Child child;
     child.output_ = ends[0];
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (std::string& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
     posix_spawn_file_actions_t actions;
@@ -150,7 +151,7 @@ Result<std::vector<Loss>> recorded_losses(const std::string& state_dir) {
         tool::parse_json(tool::raw(record, "detail"), "a record of losses");
     if (!detail) return detail.error();
     losses.push_back({"recorder." + tool::raw(record, "object"), whole(*detail, "since_utc_ms"),
-                      whole(*detail, "dropped")});
+                      whole(*detail, "to_utc_ms"), whole(*detail, "dropped")});
   }
   return losses;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "skew.h"
 #include "spark/tool/result.h"
 
 namespace spark::skew {
@@ -21,12 +22,6 @@ tool::Result<void> run_sparkctl(const std::string& state_dir, const std::vector<
 // The logs of the recorder in that folder, by their full names.
 tool::Result<std::vector<std::string>> recorder_logs(const std::string& state_dir);
 
-// A loss of rows that a log put on record: how many it has lost since its plugin object was made.
-struct Loss {
-  std::string log;  // its full name
-  int64_t since_ms = 0;
-  int64_t dropped = 0;
-};
 // Of the last 10,000 records of the chain, oldest first; none where there is no chain.
 tool::Result<std::vector<Loss>> recorded_losses(const std::string& state_dir);
 

@@ -35,6 +35,7 @@ std::string why_inconclusive(const Found& found) {
   };
   if (found.rows == 0) why = "no row could be compared";
   say(found.dropped, " rows were dropped, so that what came after them is not known");
+  say(found.after_loss, " rows are unlike the recorded ones, which a loss explains");
   say(found.without_history, " rows need history from before the log began");
   say(found.without_time, " rows have no ts, and cannot be replayed");
   return why;
@@ -99,6 +100,7 @@ json::value as_json(const Found& found, const std::string& library) {
           {"not_ready", found.unready},
           {"not_ready_differing", found.unlike_ready},
           {"dropped", found.dropped},
+          {"after_loss", found.after_loss},
           {"without_history", found.without_history},
           {"without_time", found.without_time},
           {"features", features},

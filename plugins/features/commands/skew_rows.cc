@@ -207,7 +207,7 @@ Result<void> RowReader::read_row() {
   for (const auto& [column, value] : whole)
     if (!number(column, *value, is_there) || !is_there) return bad(column);
   newest(recording_.logs[log_]);
-  if (row.at_ms - to_ms_ >= kept_after_ms) return {};
+  if (row.at_ms >= to_ms_ + kept_after_ms) return {};
   if (!number(ts, row.snapshot.ts_ms, row.has_time)) return bad(ts);
   const std::pair<Column, double*> inputs[] = {{mid, &row.snapshot.mid},
                                                {spread_bp, &row.snapshot.spread_bp},
@@ -219,6 +219,11 @@ Result<void> RowReader::read_row() {
     row.has_input = row.has_input || is_there;
   }
   row.snapshot.symbol = cell(symbol);
+  // Without a symbol there is no history, and no use for a time in whatever unit.
+  if (row.snapshot.symbol.empty()) {
+    row.snapshot.ts_ms = 0;
+    row.has_time = true;
+  }
   row.advances = cell(advances) != "false";
   row.snapshot.spread_estimated = cell(spread_estimated) == "true";
   for (size_t role = 0; role < roles; ++role) {

@@ -29,13 +29,14 @@ struct Recorded {
   int64_t received_ms = 0;  // when it was answered, by the host's clock
   int64_t sequence = 0;     // order within a start of the host
   int64_t dropped = 0;      // rows that the log lost before
+  bool is_recorded = true;  // else it is a minute of a market file, which warms
   bool has_time = false;
   bool advances = true;  // its symbol's history, rather than reading it
   bool has_input = false;
-  market::Snapshot snapshot;          // NaN where the request had no value
-  std::array<int64_t, roles> status;  // SPARK_STATUS_*; -1: the stage did not run
-  uint32_t seen = 0;                  // features that a model was given, as bits
-  size_t first_value = 0;             // of as many as the list is long; only within the time asked
+  market::Snapshot snapshot;            // NaN where the request had no value
+  std::array<int64_t, roles> status{};  // SPARK_STATUS_*; -1: the stage did not run
+  uint32_t seen = 0;                    // features that a model was given, as bits
+  size_t first_value = 0;  // of as many as the list is long; only within the time asked
 };
 
 // The end of a log, in the order in which its rows were answered.

@@ -2,7 +2,6 @@
 // computed anew from the artefact and the data, by the libraries that serve; what must not be
 // chosen from the period that is judged comes from the artefact.
 #include <CLI/CLI.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "eval_record.h"
 #include "eval_report.h"
@@ -109,7 +108,7 @@ Result<Evaluation> evaluate(const Options& options) {
 // the chain, though that was asked for.
 Result<RecordPlace> record(const Options& options, const Evaluation& evaluation,
                            std::string& failure) {
-  const std::string text = boost::json::serialize(eval::record_json(evaluation));
+  const std::string text = tool::pretty(eval::record_json(evaluation));
   if (options.record) {
     Result<RecordPlace> place = eval::put_on_record(evaluation.version, text);
     if (place) return place;

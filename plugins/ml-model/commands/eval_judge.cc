@@ -65,6 +65,16 @@ void note_gaps(const Subject& subject, Evaluation& out) {
         "PSI: the artefact has no reference_distributions.json for all of its features");
 }
 
+std::string without_rows(const JudgedRows& judged) {
+  const PassedOver& over = judged.passed_over;
+  using spark::tool::grouped;
+  return "all measures: they need rows that were hits and rows that were not, and " +
+         grouped(judged.rows.size()) + " rows could be judged; passed over were " +
+         grouped(over.outside) + " outside of the span asked for, " + grouped(over.not_ready) +
+         " not ready, " + grouped(over.unlabelled) + " without a label and " +
+         grouped(over.without_persistence) + " without persistence";
+}
+
 // Of values that may be NaN, which are passed over.
 training::FeatureSummary summary_of(const std::string& name, std::vector<double> values,
                                     const std::vector<uint8_t>& labels) {
@@ -157,8 +167,9 @@ Result<void> refuse_seen_rows(const std::string& version, const std::optional<Tr
 
 std::string asked_and_found(const OfflineCheck& check) {
   if (!check.value) return check.name;
-  return check.name + " " + spark::tool::rounded(*check.value) + " (asked " + check.requirement +
-         ")";
+  const bool is_whole = *check.value == std::floor(*check.value);
+  return check.name + " " + spark::tool::fixed(*check.value, is_whole ? 0 : 4) + " (asked " +
+         check.requirement + ")";
 }
 
 }  // namespace
@@ -235,8 +246,7 @@ Result<void> judge(const Subject& subject, const Material& material, const Span&
                                         training::days_with_rows(judged.ts_ms));
   if (!frozen) judge_without_frozen(out);
   if (!out.measures) {
-    out.not_computed.emplace_back(
-        "all measures: they need rows that were hits, and rows that were not");
+    out.not_computed.push_back(without_rows(judged));
     return {};
   }
   draw_curves(rows, frozen.has_value(), out);

@@ -1,4 +1,6 @@
 // An evaluation as a page and as a table.
+#include <cmath>
+
 #include "eval_report.h"
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
@@ -12,7 +14,9 @@ using training::Fact;
 using training::OfflineCheck;
 
 std::string found_text(const OfflineCheck& check) {
-  return check.value ? spark::tool::rounded(*check.value) : "not known";
+  if (!check.value) return "not known";
+  const bool is_whole = *check.value == std::floor(*check.value);
+  return fixed(*check.value, is_whole ? 0 : 4);
 }
 
 // What people call a requirement; its own name where that says it.

@@ -90,10 +90,14 @@ Result<training::Loaded> load(const Request& request, const Models& models, Eval
 }
 
 void add_notes(const Models& models, const training::Loaded& loaded, Evaluation& out) {
-  const auto checks = training::check_files(out.data.findings);
-  if (!training::all_pass(checks))
-    out.notes.push_back("The data are not as good as training would ask: " +
-                        training::refusal_text(checks));
+  // One note each; a report that is kept must not know a machine's folders.
+  for (const training::QualityCheck& check :
+       training::without_folders(training::check_files(out.data.findings))) {
+    if (check.pass) continue;
+    out.notes.push_back("The data are not as good as training would ask: " + check.name +
+                        ", expected " + check.expected + ", found " + check.found +
+                        (check.where.empty() ? "." : " at " + check.where + "."));
+  }
   if (loaded.estimated_spreads > 0)
     out.notes.push_back("Klines hold no spread: that of " +
                         tool::grouped(loaded.estimated_spreads) + " rows is an estimate.");

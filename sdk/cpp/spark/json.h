@@ -78,6 +78,7 @@ class Json {
     text_ += ':';
   }
 
+  // As add() has it: the fewest digits, or null.
   Json& number(double value) {
     if (!std::isfinite(value)) return raw("null");
     char digits[32];

@@ -75,7 +75,7 @@ std::string psi_section(const ReportPage& page) {
   HtmlTable table(
       "Weeks begin on Monday, UTC. Semibold: 0.1 to 0.2; bold and underlined: above 0.2. A week of "
       "dependent minutes has a PSI above 0 without any drift.",
-      std::move(titles));
+      std::move(titles), 1, "dense");
   for (const PsiOfSpan& week : page.psi.weeks) add_span(table, day_text(week.from_ms), week);
   add_span(table, "all", whole);
   Markup out;

@@ -27,18 +27,22 @@ vertical-align:top}td.n,th.n{text-align:right;white-space:nowrap}thead th{border
 tbody th{font-weight:400;white-space:nowrap}dl{display:grid;grid-template-columns:
 max-content 1fr;gap:.15rem .9rem;margin:0}dt{color:var(--soft)}dd{margin:0;
 overflow-wrap:anywhere}
+.dense{font-size:.82rem}.dense th,.dense td{padding:.2rem .4rem}
+.dense thead th{max-width:5.5rem;white-space:normal;
+vertical-align:bottom}
 .w{font-weight:600}.c{font-weight:700;text-decoration:underline}
 svg text{fill:var(--ink);font-size:11px}svg .tick,svg .note{fill:var(--soft)}
 svg .axis{font-size:12px}svg path{fill:none}.grid{stroke:var(--rule);stroke-width:.7}
 .first{stroke:var(--first);stroke-width:2}.second{stroke:var(--second);stroke-width:2;
 stroke-dasharray:6 3}.faint{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
-.said{stroke:var(--ink);stroke-width:1.2}.error{stroke:var(--ink);stroke-width:1}.bar{fill:var(--bar)}.count{fill:var(--rule)}
+.said{stroke:var(--ink);stroke-width:1.2}.error{stroke:var(--ink);stroke-width:1}
+.bar{fill:var(--bar)}.count{fill:var(--rule)}
 .mark{fill:var(--first)}.mark-second{fill:var(--second)}
 .warning-level{stroke:var(--second);stroke-width:1;stroke-dasharray:2 2}
 .critical-level{stroke:var(--ink);stroke-width:1;stroke-dasharray:5 2}
 @media print{:root{--paper:#fff;--ink:#000;--soft:#444;--rule:#bbb;--first:#0063a5;
 --second:#c25a00;--bar:#9cc6e6;--good:#dff2e3;--warn:#fdeec2;--bad:#fbd9d3}
-body{padding:0;max-width:none;font-size:10pt;print-color-adjust:exact}
+.scroll{overflow:visible}body{padding:0;max-width:none;font-size:10pt;print-color-adjust:exact}
 figure,table,section.keep{break-inside:avoid}h2{break-after:avoid}
 .pair{grid-template-columns:1fr 1fr}}
 )";
