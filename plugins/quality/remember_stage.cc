@@ -12,6 +12,8 @@ namespace {
 constexpr int64_t ts_ms_min = 978'307'200'000;
 constexpr int64_t ts_ms_max = 4'102'444'800'000;
 
+constexpr int64_t answered = 200, not_ready = 422;
+
 // Rows of labels that one request takes along.
 constexpr uint32_t rows_taken_max = 4;
 
@@ -60,6 +62,8 @@ void Remember::begin(Tracks& tracks, Role role, const spark::Predict& predict,
 void Remember::run(spark::Frame frame) const {
   track_.outbox.take(rows_taken_max, [&](const LabelRow& row) { labels_.append(row); });
   if (frame.synthetic()) return;
+  const int64_t code = answer_code_.get(frame).value_or(answered);
+  if (code != answered && code != not_ready) return;
   arrivals_[static_cast<size_t>(keep(frame))]->add();
 }
 

@@ -38,7 +38,8 @@ class Remember : public spark::Stage {
 
   Remember(Tracks& tracks, const spark::Config& config);
 
-  // A probe (synthetic frame) is not seen. Takes no memory. [worker]
+  // A probe (synthetic frame) is not seen, nor is a request that was wrong. One that was not ready has
+  // a mid and no prediction. Takes no memory. [worker]
   void run(spark::Frame frame) const;
 
  private:
@@ -61,6 +62,8 @@ class Remember : public spark::Stage {
   spark::Input<int64_t> ts_ms_;
   spark::Input<double> mid_;
   spark::Input<int64_t> now_ms_{*this, "request.utc_ms"};
+  // Read, too, so that requests which were answered 422 are seen.
+  spark::Input<int64_t> answer_code_{*this, "answer.code"};
   std::array<std::optional<Asked>, role_count> asked_;
   std::array<std::optional<spark::Counter>, static_cast<size_t>(Arrival::count_)> arrivals_;
 };

@@ -158,6 +158,22 @@ TEST_CASE("probes, copies and snapshots out of order are never judged") {
   CHECK(host.value("ml_quality_snapshots_total{case=\"disordered\"}") == 200);
 }
 
+TEST_CASE("a request that was not ready has a mid that tells what came true, a wrong one has not") {
+  FakeHost host;
+  QualityRig rig(host, heuristic, up_a);
+  for (int64_t minute = 0; minute < 400; ++minute) {
+    const bool is_ready = minute % 2 == 0;
+    rig.stage().set("answer.code", is_ready ? int64_t{200} : int64_t{422});
+    rig.snapshot(rig_start_ms + minute * 60'000, minute % 4 < 2 ? 100 : 101, is_ready ? 0.5 : none,
+                 is_ready ? 0.9 : none);
+    rig.stage().set("answer.code", int64_t{400});
+    rig.snapshot(rig_start_ms + minute * 60'000 + 1, 120, 0.5, 0.5);
+  }
+  const auto report = rig.report();
+  CHECK(number(report, "candidate.live.windows.1d.rows") == 199);
+  CHECK(number(report, "candidate.live.windows.1d.hits") == 0);
+}
+
 TEST_CASE("another model begins its own figures, and the previous one's are judged to the end") {
   FakeHost host;
   QualityRig rig(host, heuristic, up_a);
