@@ -54,12 +54,12 @@ void Drift::tell(Track& track) {
 // A series without a value is absent, not zero.
 void Drift::set_gauges(Track& track) {
   std::map<std::string, spark::Gauge> told;
-  if (track.judge->reference()) {
+  if (track.judge->reference() && track.role == Track::candidate) {
     for (const Series& each : series_of(*track.judge, track.findings)) {
       const std::string name = (track.primary ? "ml_" : "ml_lineage_") + each.name;
       std::vector<spark_label> labels;
       if (!each.label.empty()) labels.push_back({each.label.c_str(), each.text.c_str()});
-      if (!track.primary) labels.push_back({"lineage", track.name.c_str()});
+      if (!track.primary) labels.push_back({"lineage", track.lineage.c_str()});
       const spark::Gauge gauge =
           metrics_.gauge({.name = name.c_str(),
                           .help = each.help,
@@ -77,7 +77,7 @@ void Drift::set_gauges(Track& track) {
 void Drift::publish_facts(Track& track) {
   const Findings& findings = track.findings;
   const Subject& subject = track.judge->subject();
-  const spark::Subject about{track.name, track.model,
+  const spark::Subject about{track.lineage, track.model,
                              subject.model.size() == 64 ? subject.model : ""};
   std::map<std::string, spark::Subject> told;
   const auto publish = [&](const std::string& name, std::optional<double> value, uint64_t samples,
@@ -100,7 +100,8 @@ void Drift::publish_facts(Track& track) {
         if (!has_enough(figures, w)) continue;
         publish("psi." + window, figures.overall, figures.samples, figures.span);
         const SeriesFigures& score = figures.series.back();
-        if (verdict_of(figures, figures.series.size() - 1, w).reason.empty())
+        if (verdict_of(*track.judge->reference(), figures, figures.series.size() - 1, w)
+                .reason.empty())
           publish("psi_score." + window, score.psi.value, score.psi.samples, figures.span);
       }
       publish_series(track, publish);
@@ -127,7 +128,7 @@ void Drift::publish_series(const Track& track, const Publish& publish) {
   const size_t told = std::min(reference.score(), features_told_max);
   for (size_t i = 0; i < reference.score(); ++i) {
     const auto value = seven_days.series[i].psi.value;
-    if (value) largest = std::max(largest.value_or(0), *value);
+    if (value && !reference.series[i].is_estimated) largest = std::max(largest.value_or(0), *value);
   }
   const bool is_week = has_enough(seven_days, week);
   if (is_week) publish("psi_feature_max.7d", largest, seven_days.samples, seven_days.span);
@@ -159,7 +160,7 @@ void Drift::record(const Track& track) {
                              : event.kind == Event::Kind::alarm ? "alarm"
                                                                 : "off_constant";
     const std::string json = spark::Json()
-                                 .add("lineage", track.name)
+                                 .add("lineage", track.lineage)
                                  .add("model", track.model)
                                  .add("sha256", track.judge->subject().model)
                                  .add("series", public_name(reference, event.series))
@@ -187,7 +188,8 @@ void Drift::day_ends(int64_t due_utc_ms, uint32_t) {
 
 std::string Drift::document(const Track& track, size_t window) const {
   const bool is_judged = track.judge.has_value();
-  const SnapshotOf of{track.name,
+  const SnapshotOf of{track.lineage,
+                      track.role,
                       track.model,
                       is_judged ? &track.judge->subject() : nullptr,
                       is_judged ? track.judge->reference().get() : nullptr,
@@ -215,9 +217,10 @@ void Drift::write_all(spark::Job job) {
       sha256 = each->judge->subject().model;
       each->written_ms = clock_.event_ms();
     }
-    const std::string folder = each->primary ? "" : each->name + "/";
+    std::string folder = each->primary ? "" : each->lineage + "/";
+    if (each->role != Track::candidate) folder += each->role + "/";
     const std::string json = spark::Json()
-                                 .add("lineage", each->name)
+                                 .add("lineage", each->lineage)
                                  .add("model", each->model)
                                  .add("sha256", sha256)
                                  .text();

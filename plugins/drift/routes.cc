@@ -24,12 +24,12 @@ void Drift::add_routes(spark::Http http, const std::string& listener) {
       *this, {.listener = listener.c_str(),
               .path = "/drift/snapshot",
               .doc = "Show how far inputs and scores are from their reference; window=1h|24h|7d, "
-                     "lineage=NAME"});
+                     "lineage=NAME, role=ROLE"});
   http.add<&Drift::minutes>(*this,
                             {.listener = listener.c_str(),
                              .path = "/drift/minutes",
                              .doc = "List the closed minutes of a window as CSV; window=1h|24h|7d, "
-                                    "lineage=NAME"});
+                                    "lineage=NAME, role=ROLE"});
 }
 
 Drift::Asked Drift::asked(const spark::Request& request) const {
@@ -44,15 +44,18 @@ Drift::Asked Drift::asked(const spark::Request& request) const {
     }
   }
   const auto lineage = request.parameter("lineage");
+  const std::string_view role = request.parameter("role").value_or(Track::candidate);
   std::string known;
   const std::lock_guard held(tracks_.judging);
   for (const Track* each : tracks_.all()) {
-    if (lineage ? each->name == *lineage : each->primary) asked.track = each;
+    const bool is_lineage = lineage ? each->lineage == *lineage : each->primary;
+    if (is_lineage && each->role == role) asked.track = each;
     known.append(known.empty() ? "'" : ", '").append(each->name).append("'");
   }
   if (known.empty()) known = "none";
   if (asked.track == nullptr)
-    asked.refusal = spark::Reply::error(404, "no such lineage is watched; known: " + known);
+    asked.refusal =
+        spark::Reply::error(404, "no such lineage and role are watched; known: " + known);
   return asked;
 }
 

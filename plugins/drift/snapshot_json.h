@@ -11,6 +11,7 @@ namespace drift {
 // What the document is made of. Borrowed.
 struct SnapshotOf {
   const std::string& lineage;
+  const std::string& role;
   const std::string& model;         // its key under models:
   const Subject* subject;           // null: nothing serves yet
   const ModelReference* reference;  // null: findings.reason says why

@@ -5,15 +5,18 @@ namespace drift {
 Tracks::Tracks(spark::Host host, uint32_t symbols_max_of_each)
     : models(host), lineages(host), symbols_max(symbols_max_of_each), workers_(host.workers()) {}
 
-Track& Tracks::track(const std::string& lineage) {
+Track& Tracks::track(const std::string& key) {
   const std::lock_guard held(making_);
   for (Track& each : tracks_)
-    if (each.name == lineage) return each;
-  return tracks_.emplace_back(lineage, workers_, symbols_max);
+    if (each.name == key) return each;
+  return tracks_.emplace_back(key, workers_, symbols_max);
 }
 
 Track& Tracks::track(const spark::Lineage& lineage, const std::string& model) {
-  Track& found = track(lineage.name);
+  std::string role = Track::candidate;
+  for (const spark::LineageModel& each : lineage.models)
+    if (each.model == model) role = each.role;
+  Track& found = track(Track::key_of(lineage.name, role));
   const std::lock_guard held(judging);
   found.primary = lineage.primary;
   found.model = model;

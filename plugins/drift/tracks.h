@@ -1,4 +1,4 @@
-// All lineages under watch, and what a stage asks for when it is made.
+// All models under watch, and what a stage asks for when it is made.
 #pragma once
 
 #include <deque>
@@ -17,9 +17,9 @@ class Tracks {
  public:
   Tracks(spark::Host host, uint32_t symbols_max_of_each);
 
-  // The track of a lineage, which is made if there is none. Lives as long as this. [builder,
-  // control]
-  Track& track(const std::string& lineage);
+  // The track of that key (Track::key_of()), which is made if there is none. Lives as long as this.
+  // [builder, control]
+  Track& track(const std::string& key);
   // The same for a stage that watches `model`, which becomes the one that is judged. [builder]
   Track& track(const spark::Lineage& lineage, const std::string& model);
 

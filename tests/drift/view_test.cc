@@ -89,5 +89,5 @@ TEST_CASE("listed minutes against the model's own reference give its own figures
   const auto nowhere = spark::psi::against(csv, subject.folder.path() / "none.json");
   CHECK_THAT(nowhere.error().text, ContainsSubstring("none.json: cannot be read"));
   CHECK_THAT(spark::psi::against("ts,symbol,z,score\n", file).error().text,
-             ContainsSubstring("features.z: expected an object"));
+             ContainsSubstring("one of the model's feature z"));
 }

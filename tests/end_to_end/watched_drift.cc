@@ -2,9 +2,10 @@
 
 #include <cmath>
 
+#include "artefact_text.h"
 #include "end_to_end/artefacts.h"
+#include "reference.h"
 #include "spark/stats/random.h"
-#include "spark/stats/reference.h"
 #include "support/catch.h"
 
 namespace spark::test {
@@ -38,20 +39,20 @@ std::vector<MadeMinute> made_minutes(int64_t first, size_t count, double shift) 
 std::filesystem::path artefact_with_reference(const std::filesystem::path& folder) {
   const auto made = folder / "v1.8-b0";
   std::filesystem::copy(source("configs/models/v1.8-b0"), made);
-  std::vector<double> columns[6], scores;
+  training::Dataset rows;
+  rows.names = {"bias", "mid_price", "spread_bp", "volume_1m", "rsi_14", "log_volume"};
+  std::vector<double> scores;
   for (const MadeMinute& each : made_minutes(28'000'000, 4 * 1'440)) {
-    const double row[] = {1,           each.mid,    each.spread_bp,
-                          each.vol_1m, each.rsi_14, std::log1p(each.vol_1m)};
-    for (size_t i = 0; i < 6; ++i) columns[i].push_back(row[i]);
+    rows.ts_ms.push_back(each.ts_ms);
+    rows.mids.push_back(each.mid);
+    for (const double value :
+         {1.0, each.mid, each.spread_bp, each.vol_1m, each.rsi_14, std::log1p(each.vol_1m)})
+      rows.values.push_back(value);
     scores.push_back(0.999999);
   }
-  const char* const names[] = {"bias",      "mid_price", "spread_bp",
-                               "volume_1m", "rsi_14",    "log_volume"};
-  stats::NamedReferences features;
-  for (size_t i = 0; i < 6; ++i) features.emplace_back(names[i], stats::Reference::of(columns[i]));
   write_file(made / "reference_distributions.json",
-             stats::reference_json({28'000'000LL * 60'000, 28'005'760LL * 60'000}, features,
-                                   stats::Reference::of(scores)));
+             training::artefact_text(
+                 training::reference_distributions(rows, scores, {"BTCUSDT"}).value()));
   sign_artefact(made);
   return made;
 }

@@ -109,5 +109,5 @@ TEST_CASE("the shipped configurations are right, and name the model that they ma
     CHECK(config->test);
     ++count;
   }
-  CHECK(count == 5);
+  CHECK(count == 6);
 }
