@@ -59,8 +59,10 @@ TEST_CASE("files are refused with what was found, what was expected, and where")
   }
   SECTION("rows that cannot be read") {
     findings.bad_rows = {1, "a.csv:3"};
-    findings.first_bad_row = "close: expected a number above 0, found 'x'";
-    CHECK_THAT(refusal(findings), ContainsSubstring("found 'x' at a.csv:3"));
+    findings.first_bad_row = "a.csv:3: close: expected a number above 0, found 'x'";
+    CHECK(refusal(findings) ==
+          "  unreadable rows: expected none, found 1, the first: a.csv:3: "
+          "close: expected a number above 0, found 'x'\n");
   }
   SECTION("no rows at all") {
     findings.rows = 0;
