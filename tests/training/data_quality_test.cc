@@ -18,6 +18,8 @@ Findings a_month() {
   findings.rows = 43'200;
   findings.symbols = 1;
   findings.interval_ms = 60'000;
+  findings.from_ms = 1'700'000'000'000;
+  findings.until_ms = findings.from_ms + 43'200 * findings.interval_ms.value();
   return findings;
 }
 
