@@ -244,6 +244,33 @@ TEST_CASE("what is kept and newer wins over market files") {
   CHECK(second.bits(market.back()) == first.bits(market.back()));
 }
 
+TEST_CASE("a kill while what files added is being kept loses nothing of what was kept") {
+  const auto market = random_market(18, 3'000, 0);
+  const spark::test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "BTCUSDT-1m-2024-01.csv")
+      << klines({market.begin(), market.begin() + 2'000});
+  FakeHost host;
+  Object first(host);
+  first.plugin.act();
+  for (const Snapshot& snapshot : market) first.send(snapshot);
+  host.fire("keep");
+  const auto before = host.durable;
+  Object second(host, {folder.path().string()});
+  second.plugin.act();
+  host.run_jobs();
+  host.fire("keep");
+  const auto after = host.durable;
+  const auto expected = first.bits(market.back());
+  for (const auto& [key, value] : after) {  // the one that reached the disk
+    host.durable = before;
+    host.durable[key] = value;
+    Object third(host);
+    third.plugin.act();
+    CAPTURE(key);
+    CHECK(third.bits(market.back()) == expected);
+  }
+}
+
 TEST_CASE("files of a later time do not stand in the way of requests") {
   const auto market = random_market(19, 3'000, 0);
   const spark::test::TemporaryFolder folder;
