@@ -14,11 +14,32 @@ namespace {
 constexpr size_t features_told_max = 32;
 constexpr uint32_t labels_kept = 255;
 
-struct Series {
-  std::string name;
-  std::string label;  // "" for none
-  std::string text;
+// One family of the primary lineage, and the same of others.
+struct Family {
+  struct Named {
+    const char* name;
+  };
+  Named primary;
+  Named of_lineage;
+  const char* label;  // "" for none
   const char* help;
+};
+constexpr Family overall_family = {{.name = "ml_psi_score"},
+                                   {.name = "ml_lineage_psi_score"},
+                                   "",
+                                   "PSI of the inputs over seven days, on average"};
+constexpr Family feature_family = {{.name = "ml_psi_feature_score"},
+                                   {.name = "ml_lineage_psi_feature_score"},
+                                   "feature",
+                                   "PSI of an input over seven days"};
+constexpr Family window_family = {{.name = "ml_psi_window_score"},
+                                  {.name = "ml_lineage_psi_window_score"},
+                                  "window",
+                                  "PSI of the inputs over a window, on average"};
+
+struct Series {
+  const Family& family;
+  std::string text;  // of the label
   double value = 0;
 };
 
@@ -27,18 +48,14 @@ std::vector<Series> series_of(const Judge& judge, const Findings& findings) {
   const ModelReference& reference = *judge.reference();
   const WindowFigures& seven_days = findings.windows[week];
   if (has_enough(seven_days, week)) {
-    if (seven_days.overall)
-      all.push_back({"psi_score", "", "", "PSI of the inputs over seven days, on average",
-                     *seven_days.overall});
+    if (seven_days.overall) all.push_back({overall_family, "", *seven_days.overall});
     for (size_t i = 0; i < reference.score(); ++i)
       if (const auto value = seven_days.series[i].psi.value)
-        all.push_back({"psi_feature_score", "feature", public_name(reference, i),
-                       "PSI of an input over seven days", *value});
+        all.push_back({feature_family, public_name(reference, i), *value});
   }
   for (size_t w = 0; w < window_lengths.size(); ++w)
     if (findings.windows[w].samples >= samples_min && findings.windows[w].overall)
-      all.push_back({"psi_window_score", "window", window_lengths[w].name,
-                     "PSI of the inputs over a window, on average", *findings.windows[w].overall});
+      all.push_back({window_family, window_lengths[w].name, *findings.windows[w].overall});
   return all;
 }
 
@@ -56,17 +73,18 @@ void Drift::set_gauges(Track& track) {
   std::map<std::string, spark::Gauge> told;
   if (track.judge->reference() && track.role == Track::candidate) {
     for (const Series& each : series_of(*track.judge, track.findings)) {
-      const std::string name = (track.primary ? "ml_" : "ml_lineage_") + each.name;
+      const Family& family = each.family;
+      const bool has_label = *family.label != '\0';
       std::vector<spark_label> labels;
-      if (!each.label.empty()) labels.push_back({each.label.c_str(), each.text.c_str()});
+      if (has_label) labels.push_back({family.label, each.text.c_str()});
       if (!track.primary) labels.push_back({"lineage", track.lineage.c_str()});
       const spark::Gauge gauge =
-          metrics_.gauge({.name = name.c_str(),
-                          .help = each.help,
+          metrics_.gauge({.name = (track.primary ? family.primary : family.of_lineage).name,
+                          .help = family.help,
                           .labels = labels,
-                          .retired_max = each.label.empty() ? 0 : labels_kept});
+                          .retired_max = has_label ? labels_kept : 0});
       gauge.set(each.value);
-      told.emplace(each.name + "/" + each.text, gauge);
+      told.emplace(std::string(family.label) + "/" + each.text, gauge);
     }
   }
   for (const auto& [series, gauge] : track.gauges)

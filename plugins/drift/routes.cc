@@ -79,16 +79,17 @@ void Drift::minutes(const spark::Request& request, spark::Later later) {
 void Drift::list_minutes(spark::Job job) {
   const Track& track = *listing_.track;
   const Minutes::Layout* layout = nullptr;
+  int64_t now = 0;  // of the last look, so that the list is what its figures are about
   {
     const std::lock_guard held(tracks_.judging);
     if (track.judge) layout = track.minutes.newest(track.judge->subject().model);
+    now = track.findings.now;
   }
   listed_ = "ts,symbol";
   if (layout != nullptr)
     for (const std::string& name : layout->subject.features) listed_.append(",").append(name);
   listed_ += ",score\n";
   if (layout == nullptr) return;
-  const int64_t now = minute_of(clock_.event_ms());
   for (const Minutes::Symbol& symbol : track.minutes.symbols()) {
     const ClosedMinutes closed =
         track.minutes.closed(symbol, *layout, now - window_lengths[listing_.window].minutes, now);

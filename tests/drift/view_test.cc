@@ -5,6 +5,7 @@
 #include "drift/watched.h"
 #include "spark/tool/table_fit.h"
 #include "support/catch.h"
+#include "support/file_text.h"
 
 using namespace spark::test;
 using Catch::Matchers::ContainsSubstring;
@@ -12,6 +13,19 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 constexpr int64_t week = 7 * 1'440;
+
+// One line a member, those of objects by their path.
+void list_keys(const boost::json::value& value, const std::string& path, std::string& keys) {
+  if (!value.is_object()) {
+    keys.append(path).append("\n");
+    return;
+  }
+  for (const auto& [key, member] : value.as_object()) {
+    std::string whole = path;
+    if (!whole.empty()) whole.append(".");
+    list_keys(member, whole.append(key), keys);
+  }
+}
 
 struct Subject {
   Subject() : plugin(host), model("1"), stage(plugin.stage(model)) {
@@ -60,6 +74,14 @@ TEST_CASE("people read a line for each series, the windows and the verdict") {
   CHECK_THAT(text, ContainsSubstring("stable: PASS\n"));
   CHECK(spark::psi::passes(found));
   CHECK_THAT(spark::psi::trend_text(found, 7, spark::tool::any_width), ContainsSubstring("hour"));
+}
+
+TEST_CASE("the snapshot has the keys of its golden list, which its readers look for") {
+  Subject subject;
+  std::string keys;
+  list_keys(snapshot(subject.host), "", keys);
+  INFO(keys);
+  CHECK(keys == read_file(SPARK_SOURCE_DIR "/tests/golden/psi_snapshot.txt"));
 }
 
 TEST_CASE("an answer of another kind is inconclusive, and no pass") {

@@ -26,8 +26,8 @@ std::filesystem::path artefact_with_reference(const std::filesystem::path& folde
 std::vector<std::string> drift_sets(const std::filesystem::path& artefact,
                                     const std::string& settings = "");
 
-// Sends them in order and expects 200 for each.
-void send_minutes(tool::Client& client, const std::vector<MadeMinute>& minutes,
-                  const std::string& symbol = "BTCUSDT");
+// Sends them in order, from any thread, until one is not answered with 200; returns how many were.
+size_t send_minutes(tool::Client& client, const std::vector<MadeMinute>& minutes,
+                    const std::string& symbol = "BTCUSDT");
 
 }  // namespace spark::test

@@ -98,7 +98,8 @@ void read_target(YamlMap map, Config& config) {
   const auto seconds = static_cast<int64_t>(horizon_s);
   config.target.horizon =
       seconds % 60 == 0 ? std::to_string(seconds / 60) + "min" : std::to_string(seconds) + "s";
-  if (has_horizon && has_label)
+  if (has_horizon && seconds % 60 != 0) map.wrong("horizon_s", "a multiple of 60");
+  if (has_horizon && has_label && seconds % 60 == 0)
     if (const auto rule = training::label_rule(config.target); !rule)
       map.wrong("label", "a label as docs/training.md lists them (" + rule.error().text + ")");
   map.finish();
