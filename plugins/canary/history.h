@@ -27,7 +27,7 @@ struct Span {
 class History {
  public:
   static constexpr int64_t kept_ms = 24 * hour_ms;
-  static constexpr size_t buckets_max = 448;  // so that all of them are a durable value
+  static constexpr size_t buckets_max = 360;  // so that all of them are a durable value
 
   // Adds what came at that time; out of order is right, too old is dropped. [control]
   void add(int64_t time_ms, const Sums& sums);
