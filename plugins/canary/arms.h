@@ -23,8 +23,9 @@ namespace canary {
 using Slots = spark::Window<Sums, 128>;
 
 struct Counted {
-  Slots slots{slot_ms};  // by the requests' own time
-  Times times;           // of selected ones
+  Slots slots{slot_ms};    // by the requests' own time
+  Times times;             // the candidate's, of selected ones
+  Times production_times;  // of all pairs
   KeySample keys;
 };
 

@@ -28,6 +28,7 @@ void Count::run(Worker& worker, spark::Frame frame) const {
   Sums sums;
   add_pair(frame, sums);
   Counted& counted = arms_.counted.of(worker.number);
+  if (const auto ms = production_.elapsed_ms.get(frame)) counted.production_times.add(*ms);
   if (selected_.get(frame).value_or(false)) {
     add_selected(frame, candidate_.erred(frame) || code >= 500, counted, sums);
   } else {

@@ -56,7 +56,9 @@ class Reader {
   }
 
   double ratio(const YAML::Node& node, const std::string& name) const {
-    return number(node, name, "a share such as 5% or 0.05", {{"%", 0.01}, {"", 1}});
+    // 95 % is 0.95, not what 95 times a hundredth is.
+    const double share = number(node, name, "a share such as 5% or 0.05", {{"%", 1}, {"", 100}});
+    return share / 100;
   }
   double duration(const YAML::Node& node, const std::string& name) const {
     return number(node, name, "a duration such as 80ms, 30min or 24h",

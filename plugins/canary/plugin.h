@@ -115,6 +115,7 @@ class Canary : public spark::Plugin, public Arms {
   [[nodiscard]] spark::Reply outcome(const Next& next) const;
   [[nodiscard]] std::string status_document(int64_t now_ms) const;
   [[nodiscard]] std::string preflight_document(int64_t now_ms, std::string& why) const;
+  [[nodiscard]] std::optional<double> production_p95_ms() const;
   [[nodiscard]] const Plan* plan_named(const std::string& name) const;
   [[nodiscard]] std::string refusal_of_start(Mode mode) const;
   [[nodiscard]] size_t distinct_keys() const;

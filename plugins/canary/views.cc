@@ -109,6 +109,15 @@ std::string Canary::status_document(int64_t now_ms) const {
   return json.text();
 }
 
+// Of all pairs since this object was made.
+std::optional<double> Canary::production_p95_ms() const {
+  std::array<uint64_t, TimeSketch::cells> times{};
+  counted.each([&](const Counted& one) { one.production_times.add_to(times); });
+  TimeSketch sketch = no_times();
+  sketch.go_on_from(times);
+  return sketch.quantile(0.95);
+}
+
 // No data is no pass.
 std::string Canary::preflight_document(int64_t now_ms, std::string& why) const {
   const Span span = recent_.span(now_ms, 24 * hour_ms, &Sums::pairs);
