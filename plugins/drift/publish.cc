@@ -113,14 +113,14 @@ void Drift::publish_facts(Track& track) {
     if (track.judge->reference()) {
       for (size_t w = 0; w < window_lengths.size(); ++w) {
         const WindowFigures& figures = findings.windows[w];
-        const std::string window = window_lengths[w].name;
-        publish("coverage." + window, figures.coverage, figures.samples, figures.span);
+        const std::string window = w == week ? "" : std::string("_") + window_lengths[w].name;
+        publish("coverage" + window, figures.coverage, figures.samples, figures.span);
         if (!has_enough(figures, w)) continue;
-        publish("psi." + window, figures.overall, figures.samples, figures.span);
+        publish("psi.overall" + window, figures.overall, figures.samples, figures.span);
         const SeriesFigures& score = figures.series.back();
         if (verdict_of(*track.judge->reference(), figures, figures.series.size() - 1, w)
                 .reason.empty())
-          publish("psi_score." + window, score.psi.value, score.psi.samples, figures.span);
+          publish("psi.score" + window, score.psi.value, score.psi.samples, figures.span);
       }
       publish_series(track, publish);
     }
@@ -141,7 +141,7 @@ void Drift::publish_series(const Track& track, const Publish& publish) {
   const ModelReference& reference = *track.judge->reference();
   const Findings& findings = track.findings;
   const WindowFigures& seven_days = findings.windows[week];
-  publish("psi_max_48h.7d", findings.overall_max_48h, seven_days.samples, seven_days.span);
+  publish("psi.overall_max_48h", findings.overall_max_48h, seven_days.samples, seven_days.span);
   std::optional<double> largest;
   const size_t told = std::min(reference.score(), features_told_max);
   for (size_t i = 0; i < reference.score(); ++i) {
@@ -149,9 +149,9 @@ void Drift::publish_series(const Track& track, const Publish& publish) {
     if (value && !reference.series[i].is_estimated) largest = std::max(largest.value_or(0), *value);
   }
   const bool is_week = has_enough(seven_days, week);
-  if (is_week) publish("psi_feature_max.7d", largest, seven_days.samples, seven_days.span);
+  if (is_week) publish("psi.feature_max", largest, seven_days.samples, seven_days.span);
   for (size_t i = 0; i < told && is_week; ++i)
-    publish("psi_feature." + public_name(reference, i), seven_days.series[i].psi.value,
+    publish("psi.feature." + public_name(reference, i), seven_days.series[i].psi.value,
             seven_days.series[i].psi.samples, seven_days.span);
   if (findings.alarms.empty()) return;
   const WindowSpan day{findings.now - day_minutes, findings.now, false};

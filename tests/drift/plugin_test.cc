@@ -74,8 +74,8 @@ TEST_CASE("a week without drift is stable, passes, and is told to everybody") {
         Approx(found.at("overall_psi").as_double()).margin(1e-4));
   CHECK(subject.host.value("ml_psi_feature_score{feature=\"a\"}") < 0.1);
   CHECK(subject.host.value("ml_psi_window_score{window=\"1h\"}") > 0);
-  CHECK(subject.host.facts.at(fact("psi.7d")) < 0.1);
-  CHECK(subject.host.facts.at(fact("coverage.7d")) == 1);
+  CHECK(subject.host.facts.at(fact("psi.overall")) < 0.1);
+  CHECK(subject.host.facts.at(fact("coverage")) == 1);
   CHECK(subject.host.facts.at(fact("alarms")) == 0);
   CHECK(subject.host.facts.at(fact("alarm.score")) == 0);
   const auto& file = subject.host.records.at(0);
@@ -142,7 +142,7 @@ TEST_CASE("a swap lays the past over the new reference, and the way back does to
   CHECK_FALSE(found.at("features").as_object().contains("b"));
   CHECK(text_of(found.at("score").at("status")) == "inconclusive");
   CHECK(std::isnan(subject.host.value("ml_psi_feature_score{feature=\"b\"}")));
-  CHECK(subject.host.facts.count(fact("psi.7d")) == 0);  // that was of the model before
+  CHECK(subject.host.facts.count(fact("psi.overall")) == 0);  // that was of the model before
 
   StageRig back = subject.plugin.stage(subject.model);
   serve(subject.host, subject.model, subject.folder.path());
@@ -150,7 +150,7 @@ TEST_CASE("a swap lays the past over the new reference, and the way back does to
   look(subject.host);
   found = snapshot(subject.host);
   CHECK(text_of(found.at("score").at("status")) == "stable");
-  CHECK(subject.host.facts.count(fact("psi.7d")) == 1);
+  CHECK(subject.host.facts.count(fact("psi.overall")) == 1);
 }
 
 TEST_CASE("a model without a reference, or with a wrong one, is inconclusive with the reason") {

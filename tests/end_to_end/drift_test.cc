@@ -99,6 +99,11 @@ TEST_CASE("a replay of a day is judged in event time, and people can read it") {
   // But for the minute that was open at the last look.
   CHECK(json::parse(same.output).at("overall_psi").to_number<double>() ==
         Approx(found.at("overall_psi").to_number<double>()).margin(0.002));
+  const std::string facts = json::serialize(host.json("admin", "GET", "/admin/v1/facts"));
+  CHECK_THAT(facts, ContainsSubstring("\"drift.psi.overall_24h\""));
+  CHECK_THAT(facts, ContainsSubstring("\"drift.alarm.rsi14\""));
+  CHECK_THAT(facts, ContainsSubstring("\"drift.shock\""));
+  CHECK(host.output().find("not all facts are told") == std::string::npos);
   const auto file = host.state_dir() / "evidence/drift/psi_snapshot.json";
   CHECK(std::filesystem::exists(file));
   CHECK(std::filesystem::exists(host.state_dir() / "evidence/drift/daily/psi_snapshots"));
@@ -115,8 +120,9 @@ TEST_CASE("a replay of a day is judged in event time, and people can read it") {
 TEST_CASE("after kill -9 all minutes come back that were said to be on the disk") {
   const TemporaryFolder folder;
   const auto state = folder.path() / "state";
-  const auto sets =
+  auto sets =
       drift_sets(artefact_with_reference(folder.path()), ", look_every: 1s, keep_every: 100ms");
+  sets.push_back("confirm={after: 1ms, answers: 0}");  // a kill is no reason to doubt a version
   std::mt19937 random(20261127);
   const uint32_t rounds = is_full_soak() ? 50 : 5;
   const size_t a_round = 6 * 1'440 / rounds;  // the list is of seven days
@@ -135,8 +141,7 @@ TEST_CASE("after kill -9 all minutes come back that were said to be on the disk"
       CHECK(found->second == Approx(minutes[i].mid).margin(1e-6));
     }
     if (round == rounds) break;
-    while (!host.json("admin", "GET", "/admin/v1/status").at("generation_confirmed").as_bool())
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    REQUIRE(host.prints("is confirmed"));
     auto client = host.client("executor");
     size_t sent = 0;
     std::thread sender([&] {
