@@ -91,6 +91,10 @@ bool Keeping::save(bool all_that_differ) {
   return true;
 }
 
+void Keeping::keep_whole(const std::string& symbol) {
+  if (const auto found = kept_.find(symbol); found != kept_.end()) found->second.newest_ts = never;
+}
+
 void Keeping::put(const std::string& symbol, Kept& kept, const History& history) {
   const bool goes_on = kept.newest_ts != never && kept.life == history.life();
   if (goes_on && kept.newest_ts == history.newest_ts()) return;

@@ -88,7 +88,9 @@ void Features::warm(const std::string& symbol, Stretch stretch) {
   if (stretch.minutes.empty())
     return log_.warn("warm_from: " + symbol + ": the files begin after what requests are at");
   const std::string until = minute_text(stretch.last_ts);
-  stretch.life = own ? own->life() + 1 : 1;  // so that all of it is kept
+  // Its life stays: a host that is killed while blocks are kept anew finds old and new ones agree.
+  stretch.life = own ? own->life() : 1;
+  keeping_.keep_whole(symbol);
   if (!symbols().join(symbol, stretch))
     return log_.warn("warm_from: no room, or no place in `only`, for the history of " + symbol);
   const auto now = symbols().read(symbol);

@@ -111,3 +111,9 @@ TEST_CASE("the shipped configurations are right, and name the model that they ma
   }
   CHECK(count == 6);
 }
+
+TEST_CASE("a configuration without an end is refused for its size") {
+  const auto read = train::read_config("/dev/zero");
+  REQUIRE(read.has_error());
+  CHECK(read.error().text == "/dev/zero: expected at most 128 KiB, found more");
+}
