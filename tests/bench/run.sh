@@ -31,6 +31,7 @@ section() {
 
 {
   section pipeline "$build/tests/bench/spark-bench-pipeline" ${rounds:+"$rounds"}
+  section observers "$build/tests/bench/spark-bench-observers" ${rounds:+"$rounds"}
   section trees "$build/tests/bench/spark-bench-trees"
   section http "$build/tests/bench/spark-bench-http" ${rounds:+"$rounds"} ${seconds:+"$seconds"}
 } | tee "$out.part"
