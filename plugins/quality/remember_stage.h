@@ -38,8 +38,8 @@ class Remember : public spark::Stage {
 
   Remember(Tracks& tracks, const spark::Config& config);
 
-  // A probe (synthetic frame) is not seen, nor is a request that was wrong. One that was not ready has
-  // a mid and no prediction. Takes no memory. [worker]
+  // A probe (synthetic frame) is not seen, nor is a request that was wrong. One that was not ready
+  // has a mid and no prediction. Takes no memory. [worker]
   void run(spark::Frame frame) const;
 
  private:
