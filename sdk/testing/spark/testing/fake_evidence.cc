@@ -3,14 +3,10 @@
 #include <utility>
 
 #include "spark/error.h"
-#include "spark/testing/fake_host.h"
+#include "spark/testing/fake_of.h"
 
 namespace spark::testing {
 namespace {
-
-FakeHost& fake(const spark_host* host) {
-  return *static_cast<FakeHost*>(host->self);
-}
 
 std::string value_name(const char* key, const char* schema) {
   return std::string(key) + " " + schema;

@@ -8,16 +8,13 @@
 #include "spark/testing/fake_evidence.h"
 #include "spark/testing/fake_http.h"
 #include "spark/testing/fake_models.h"
+#include "spark/testing/fake_of.h"
 #include "spark/testing/fake_pins.h"
 #include "spark/testing/fake_services.h"
 #include "spark/testing/fake_swaps.h"
 
 namespace spark::testing {
 namespace {
-
-FakeHost& fake(const spark_host* host) {
-  return *static_cast<FakeHost*>(host->self);
-}
 
 void write_log(const spark_host* host, uint32_t level, const char* text, uint32_t length) {
   fake(host).log.push_back(std::to_string(level) + " " + std::string(text, length));

@@ -4,14 +4,10 @@
 #include <utility>
 
 #include "spark/error.h"
-#include "spark/testing/fake_host.h"
+#include "spark/testing/fake_of.h"
 
 namespace spark::testing {
 namespace {
-
-FakeHost& fake(const spark_host* host) {
-  return *static_cast<FakeHost*>(host->self);
-}
 
 // What a handler is called with: where its reply goes.
 struct Called {

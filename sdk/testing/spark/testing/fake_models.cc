@@ -3,14 +3,10 @@
 #include <algorithm>
 
 #include "spark/error.h"
-#include "spark/testing/fake_host.h"
+#include "spark/testing/fake_of.h"
 
 namespace spark::testing {
 namespace {
-
-FakeHost& fake(const spark_host* host) {
-  return *static_cast<FakeHost*>(host->self);
-}
 
 const spark_model_info* find_model(const spark_host* host, const char* name) {
   const auto found = fake(host).models.find(name);

@@ -2,14 +2,10 @@
 
 #include <stdexcept>
 
-#include "spark/testing/fake_host.h"
+#include "spark/testing/fake_of.h"
 
 namespace spark::testing {
 namespace {
-
-FakeHost& fake(const spark_host* host) {
-  return *static_cast<FakeHost*>(host->self);
-}
 
 int32_t pin(const spark_host* host, const spark_pin_desc* desc, uint64_t* number, spark_error*) {
   auto& pins = fake(host).pins;

@@ -3,14 +3,10 @@
 #include <utility>
 
 #include "spark/error.h"
-#include "spark/testing/fake_host.h"
+#include "spark/testing/fake_of.h"
 
 namespace spark::testing {
 namespace {
-
-FakeHost& fake(const spark_host* host) {
-  return *static_cast<FakeHost*>(host->self);
-}
 
 int32_t request(const spark_host* host, const spark_swap_request* raw, spark_done done,
                 void* context, spark_error* err) {
