@@ -77,8 +77,10 @@ std::vector<std::string> report_lines(const generation::Generation& generation,
                           {"state", plugin.instance->state_schema()}}));
   }
   for (const auto& model : generation.models) {
-    lines.push_back(line(
-        {{"part", blueprint::model_key(model.name)}, {"version", model.model->info().version}}));
+    const auto& [event, horizon, reference] = model.model->info().target;
+    lines.push_back(line({{"part", blueprint::model_key(model.name)},
+                          {"version", model.model->info().version},
+                          {"target", event + "/" + horizon + "/" + reference}}));
   }
   for (const auto& series : series_of(registry)) lines.push_back(line({{"series", series}}));
   for (const auto& route : route_names(generation.routes))
@@ -94,7 +96,8 @@ GenerationReport read_report(std::span<const std::string> lines) {
     if (failed || !parsed.is_object()) continue;
     const json::object& object = parsed.get_object();
     if (const auto part = text_of(object, "part"); !part.empty())
-      report.parts[part] = {text_of(object, "version"), text_of(object, "state")};
+      report.parts[part] = {text_of(object, "version"), text_of(object, "state"),
+                            text_of(object, "target")};
     if (auto series = text_of(object, "series"); !series.empty())
       report.series.push_back(std::move(series));
     if (auto route = text_of(object, "route"); !route.empty())

@@ -15,6 +15,7 @@ struct GenerationReport {
   struct Part {
     std::string version;
     std::string state_schema;  // of a plugin; "": the plugin keeps no state
+    std::string target;        // of a model: "event/horizon/reference"
   };
   std::map<std::string, Part> parts;  // by "plugins.<name>" and "models.<name>"
   std::vector<std::string> series;    // name{labels}, sorted; a histogram is one

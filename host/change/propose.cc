@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "change/planned.h"
 #include "change/restart_only.h"
+#include "change/target_warnings.h"
 
 namespace spark::change {
 namespace {
@@ -103,6 +104,8 @@ ChangeReport planned_report(const Change& change, const Proposal& proposal,
       planned_differences(live, proposal.blueprint, proposal.config, proposal.report),
       proposal.restart_needed,
       proposal.changed_files};
+  report.warnings =
+      target_warnings(live.config, proposal.config, proposal.report, report.differences);
   if (!change.dry_run) return report;
   const auto routes = route_names(live.routes);
   report.series_added = only_in(proposal.report.series, series_of(registry));

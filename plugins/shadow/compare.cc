@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "plugin.h"
+#include "targets.h"
 
 namespace shadow {
 namespace {
@@ -15,6 +16,8 @@ int64_t status_of(const spark::Input<int64_t>& status, spark::Frame frame) {
 
 Compare::Compare(Shadow& plugin, const spark::Config& config)
     : plugin_(plugin),
+      target_difference_(target_difference(plugin.models, config.predict("primary").model,
+                                           config.predict("candidate").model)),
       primary_score_(*this, config.predict("primary").slot("score")),
       primary_status_(*this, config.predict("primary").slot("status")),
       candidate_score_(*this, config.predict("candidate").slot("score")),
@@ -28,7 +31,11 @@ Compare::~Compare() {
 }
 
 Compare::Worker::Worker(const Compare& compare, uint32_t number) {
-  if (number == 0 && compare.plugin_.untallied.has(&compare))
+  if (number != 0) return;
+  if (!compare.target_difference_.empty())
+    compare.plugin_.log.warn("the two models are not compared, since their targets differ: " +
+                             compare.target_difference_);
+  if (compare.plugin_.untallied.has(&compare))
     compare.plugin_.log.warn(
         "a compare stage has no tally stage behind it: nothing that it finds is counted; add "
         "{plugin: shadow, stage: tally, with: {compare: …, primary: …, candidate: …}}");
@@ -59,6 +66,7 @@ Compare::Comparison Compare::judge(spark::Frame frame) const {
   if (!candidate) return {Outcome::error};
   if (!primary && status_of(primary_status_, frame) == SPARK_STATUS_NOT_READY) return {};
   if (!primary) return {Outcome::no_primary};
+  if (!target_difference_.empty()) return {Outcome::other_target};
   return {Outcome::pair, std::abs(*candidate - *primary)};
 }
 

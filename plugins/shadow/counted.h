@@ -8,7 +8,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "spark/clock.h"
 #include "spark/handover.h"
@@ -34,22 +36,36 @@ class Counted {
   // or is the primary one. [jobs]
   [[nodiscard]] double labelled_match_rate() const;
 
-  // The candidate's budget, for the report: of the tally stage that runs, or, until one has run,
-  // of the first that was made. [builder]
-  void tally_made(std::optional<double> budget) {
+  // The candidate's budget, and why the two models are not compared (null: they are), for the
+  // report: of the tally stage that runs, or, until one has run, of the first that was made.
+  // [builder]
+  void tally_made(std::optional<double> budget, const std::string* why_not) {
     double unset = no_budget_ms;
     budget_ms.compare_exchange_strong(unset, budget.value_or(no_budget_ms));
+    const std::string* none = nullptr;
+    if (!has_run_) not_compared.compare_exchange_strong(none, why_not);
   }
   // [worker]
-  void tally_runs(std::optional<double> budget) { budget_ms = budget.value_or(no_budget_ms); }
+  void tally_runs(std::optional<double> budget, const std::string* why_not) {
+    has_run_ = true;
+    budget_ms = budget.value_or(no_budget_ms);
+    not_compared = why_not;
+  }
+  // The text, kept as long as this; null for "". [builder]
+  [[nodiscard]] const std::string* kept(std::string text) {
+    return text.empty() ? nullptr : &*texts_.insert(std::move(text)).first;
+  }
 
   const std::string name;  // "": the configuration has no lineages
   Tallies tallies;
   std::atomic<double> budget_ms{no_budget_ms};  // NaN: none
+  std::atomic<const std::string*> not_compared{nullptr};
 
  private:
   const spark::Clock& clock_;
   const spark::Lineages& lineages_;
+  std::atomic<bool> has_run_{false};
+  std::set<std::string> texts_;  // one for each two targets that ever met
 };
 
 class CountedLineages {

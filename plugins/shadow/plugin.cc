@@ -11,7 +11,8 @@ Shadow::Shadow(spark::Host host, const spark::Config& config)
       clock(host),
       log(host),
       metrics(host),
-      lineages(host) {
+      lineages(host),
+      models(host) {
   metrics.computed<&Shadow::match_rate_recent>(
       *this, {.name = "ml_shadow_match_rate", .help = match_rate_help});
   add_routes(spark::Http(host), config.string("listener"));

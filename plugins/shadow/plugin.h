@@ -15,6 +15,7 @@
 #include "spark/lineages.h"
 #include "spark/log.h"
 #include "spark/metrics.h"
+#include "spark/models.h"
 #include "spark/plugin.h"
 #include "tally_stage.h"
 #include "untallied.h"
@@ -73,6 +74,7 @@ class Shadow : public spark::Plugin {
   const spark::Log log;
   const spark::Metrics metrics;
   const spark::Lineages lineages;
+  const spark::Models models;
   CountedLineages counted{workers, clock, lineages};
   Untallied untallied;
 

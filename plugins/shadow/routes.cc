@@ -65,6 +65,7 @@ spark::Reply Shadow::report(const spark::Request& request) {
       .add("mismatches", all.mismatches)
       .add("errors", all.errors)
       .add("config", config);
+  if (const std::string* const why = one.not_compared) report.add("not_compared", *why);
   if (!one.name.empty()) report.add("lineage", one.name);
   return {200, report.text()};
 }

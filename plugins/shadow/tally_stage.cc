@@ -2,6 +2,7 @@
 
 #include "compare.h"
 #include "plugin.h"
+#include "targets.h"
 
 namespace shadow {
 namespace {
@@ -45,6 +46,8 @@ TallyStage::TallyStage(Shadow& plugin, const spark::Config& config, const spark:
                        const spark::LineageMetrics& metrics)
     : counted_(plugin.counted.of(lineage.name)),
       budget_ms_(config.predict("candidate").budget_ms),
+      not_compared_(counted_.kept(target_difference(plugin.models, config.predict("primary").model,
+                                                    config.predict("candidate").model))),
       outcome_(*this, config.string("compare") + ".outcome"),
       match_(*this, config.string("compare") + ".match"),
       delta_(*this, config.string("compare") + ".delta"),
@@ -58,6 +61,9 @@ TallyStage::TallyStage(Shadow& plugin, const spark::Config& config, const spark:
           {.name = "ml_shadow_match_total", .help = "Pairs of scores closer than the threshold"})),
       mismatches_(metrics.counter({.name = "ml_shadow_mismatch_total",
                                    .help = "Pairs of scores not closer than the threshold"})),
+      other_target_(metrics.counter(
+          {.name = "ml_shadow_not_compared_total",
+           .help = "Pairs of scores of models with different targets, which are not compared"})),
       late_(errors(metrics, "late")),
       error_(errors(metrics, "error")),
       no_primary_(errors(metrics, "no_primary")),
@@ -71,14 +77,14 @@ TallyStage::TallyStage(Shadow& plugin, const spark::Config& config, const spark:
                                      .help = "Time in production's model, in milliseconds",
                                      .bounds = spark::latency_bounds_ms})) {
   plugin.untallied.counted();
-  counted_.tally_made(budget_ms_);
+  counted_.tally_made(budget_ms_, not_compared_);
   if (lineage.primary) return;
   metrics.computed<&Counted::labelled_match_rate>(
       counted_, {.name = "ml_shadow_match_rate", .help = match_rate_help});
 }
 
 void TallyStage::run(Worker& worker, spark::Frame frame) const {
-  if (!worker.ran) counted_.tally_runs(budget_ms_);
+  if (!worker.ran) counted_.tally_runs(budget_ms_, not_compared_);
   worker.ran = true;
 
   observe_time(frame, primary_status_, primary_elapsed_ms_, primary_ms_);
@@ -87,6 +93,7 @@ void TallyStage::run(Worker& worker, spark::Frame frame) const {
 
   const auto outcome = static_cast<Outcome>(outcome_.get(frame).value_or(0));
   if (outcome == Outcome::none) return;
+  if (outcome == Outcome::other_target) return other_target_.add();
   if (outcome == Outcome::pair) return count_pair(worker.number, frame);
   const spark::Counter& counter = outcome == Outcome::late         ? late_
                                   : outcome == Outcome::no_primary ? no_primary_

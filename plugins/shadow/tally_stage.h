@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "spark/lineage_metrics.h"
 #include "spark/metrics.h"
@@ -53,6 +54,7 @@ class TallyStage : public spark::Stage {
 
   Counted& counted_;
   const std::optional<double> budget_ms_;
+  const std::string* const not_compared_;  // why; null: the two are
   spark::Input<int64_t> now_ns_{*this, "request.now_ns"};
   spark::Input<int64_t> outcome_;
   spark::Input<bool> match_;
@@ -61,7 +63,7 @@ class TallyStage : public spark::Stage {
   spark::Input<double> primary_elapsed_ms_;
   spark::Input<int64_t> candidate_status_;
   spark::Input<double> candidate_elapsed_ms_;
-  spark::Counter success_, matches_, mismatches_;
+  spark::Counter success_, matches_, mismatches_, other_target_;
   spark::Counter late_, error_, no_primary_;  // errors by type
   spark::Histogram abs_delta_, candidate_ms_, primary_ms_;
 };

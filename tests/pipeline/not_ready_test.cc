@@ -20,7 +20,7 @@ TEST_CASE(
     return 0;
   };
   const auto number = [](const char* name) {
-    return frame::SlotSpec{name, frame::Type::f64, true, false, false, ""};
+    return frame::SlotSpec{name, frame::Type::f64, false, false, false, ""};
   };
   const auto feature = [](const char* name) {
     return frame::SlotSpec{name, frame::Type::f64, false, false, true, ""};
@@ -34,12 +34,14 @@ TEST_CASE(
     answer: {score: m.score}
 )") == "");
   CHECK(fixture.ask(R"({"a":1,"c":3})") == 422);
-  CHECK(fixture.out == R"({"error":"features not ready: b","missing":["b"]})");
+  CHECK(fixture.out ==
+        R"({"error":"features not ready: b; the request has no b","missing":["b"]})");
   CHECK(fixture.not_ready().stage() == 1);
   CHECK(fixture.not_ready().has(1));
   CHECK_FALSE(fixture.not_ready().has(2));
   CHECK(fixture.ask(R"({"c":3})") == 422);
-  CHECK(fixture.out == R"({"error":"features not ready: a, b","missing":["a","b"]})");
+  CHECK(fixture.out ==
+        R"({"error":"features not ready: a, b; the request has no a, b","missing":["a","b"]})");
   // The model itself may say so: nothing is missing then, and the answer has the same form.
   CHECK(fixture.ask(R"({"a":0,"b":2,"c":3})") == 422);
   CHECK(fixture.out ==

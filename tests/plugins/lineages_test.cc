@@ -29,7 +29,8 @@ struct Fixture {
                      {"first", "candidate", "candidate", "v1", sha, true},
                      {"vol", "production", "vol-production", "v2", sha, false},
                      {"vol", "candidate", "vol-candidate", "v3", sha, false}};
-    host.models = {{"candidate", &v1}, {"vol-production", &v2}, {"vol-candidate", &v3}};
+    host.models = {
+        {"production", &v1}, {"candidate", &v1}, {"vol-production", &v2}, {"vol-candidate", &v3}};
     host.live_models["vol-candidate"] = {{.version = "v3"}};
   }
 

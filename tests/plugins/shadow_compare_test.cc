@@ -1,4 +1,5 @@
 // What counts as a match, a mismatch, an error, or nothing.
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -6,6 +7,7 @@
 #include "support/catch.h"
 
 using namespace spark::testing;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -211,6 +213,7 @@ TEST_CASE_METHOD(Fixture, "a tally writes nothing, so that no answer waits for i
 }
 
 TEST_CASE_METHOD(Fixture, "a compare stage that nothing counts is warned of when it is built") {
+  const ShadowRig first = compare();  // which describes the models
   const auto build = [&](const std::string& type) {
     return plugin.stage(type, [&](Settings& with) {
       if (type == "tally") with.set("compare", "shadow");
@@ -232,4 +235,42 @@ TEST_CASE_METHOD(Fixture, "a compare stage that nothing counts is warned of when
   const StageRig tally = build("tally");
   CHECK(warnings(next) == 0);
   CHECK(warnings(lonely) == 1);  // the tally is not its own
+}
+
+TEST_CASE_METHOD(Fixture,
+                 "models with different targets are not compared, and the report says so") {
+  spark_model_info move{}, calm{};
+  move.target_event = "up-move", move.target_horizon = "1min", move.target_reference = "mid";
+  calm = move;
+  host.models = {{"production", &move}, {"candidate", &calm}};
+  const auto part = GENERATE(&spark_model_info::target_event, &spark_model_info::target_horizon,
+                             &spark_model_info::target_reference);
+  calm.*part = "another";
+  ShadowRig stage = compare();
+  answers(stage, 0.5, SPARK_STATUS_OK, 0.5);
+  REQUIRE(stage.run() == SPARK_OK);
+  CHECK_FALSE(stage.boolean("match"));
+  CHECK(stage.null("delta"));
+  CHECK(counter("not_compared") == 1);
+  CHECK(counter("success") + counter("match") + counter("mismatch") + all_errors() == 0);
+  CHECK(host.observed("ml_shadow_abs_delta").empty());
+  const auto report = host.call("GET", "/shadow/metrics").json;
+  CHECK_THAT(report, ContainsSubstring("\"total_predictions\":0,"));
+  CHECK_THAT(report, ContainsSubstring("\"not_compared\":\"candidate predicts "));
+  CHECK(std::count_if(host.log.begin(), host.log.end(), [](const auto& line) {
+          return line.find("targets differ") != std::string::npos;
+        }) == 1);
+  SECTION("what the candidate does wrong is its error all the same") {
+    answers(stage, 0.5, SPARK_STATUS_LATE, std::nullopt);
+    stage.run();
+    CHECK(errors("late") == 1);
+  }
+  SECTION("a candidate of production's target is compared from its first answer on") {
+    host.models["candidate"] = &move;
+    ShadowRig next = compare();
+    answers(next, 0.5, SPARK_STATUS_OK, 0.5);
+    next.run();
+    CHECK(counter("match") == 1);
+    CHECK_THAT(host.call("GET", "/shadow/metrics").json, !ContainsSubstring("not_compared"));
+  }
 }

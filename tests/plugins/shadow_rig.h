@@ -13,7 +13,7 @@ class ShadowRig {
  public:
   ShadowRig(FakeHost& host, PluginRig& plugin, std::optional<double> budget_ms = 60.0,
             bool with_selected = false)
-      : host_(host),
+      : host_(with_models(host)),
         compare_(plugin.stage("compare",
                               [=](Settings& with) {
                                 with.predict("primary", "prod", "production", std::nullopt);
@@ -53,6 +53,17 @@ class ShadowRig {
   [[nodiscard]] spark_stage* raw_tally() const { return tally_.raw(); }
 
  private:
+  // Both models, which have one target unless the test has said what they are.
+  static FakeHost& with_models(FakeHost& host) {
+    static const spark_model_info one = [] {
+      spark_model_info info{};
+      info.target_event = "up-move";
+      return info;
+    }();
+    for (const char* name : {"production", "candidate"}) host.models.try_emplace(name, &one);
+    return host;
+  }
+
   FakeHost& host_;
   StageRig compare_;
   StageRig tally_;

@@ -104,3 +104,13 @@ TEST_CASE("the report says that no clock was compared") {
   CHECK(report.at("pass").as_bool());
   CHECK(report.at("clock_skew_ms").is_null());
 }
+
+TEST_CASE("minutes of which too few became rows are refused, and both numbers are said") {
+  constexpr int64_t first_ms = 1'704'067'200'000;
+  constexpr int64_t until_ms = first_ms + 1'000 * 60'000;
+  const auto few = training::check_usable(899, first_ms, until_ms);
+  REQUIRE(few);
+  CHECK_FALSE(few->pass);
+  CHECK_THAT(few->found, ContainsSubstring("899 rows of 1,000 minutes"));
+  CHECK_FALSE(training::check_usable(900, first_ms, until_ms));  // good data are told as before
+}

@@ -167,7 +167,7 @@ TEST_CASE("the last snapshot of a minute is its row, and time does not go back")
   REQUIRE(loaded.has_value());
   CHECK(loaded->data.mids == std::vector<double>{101, 102});
   CHECK(loaded->data.ts_ms == std::vector<int64_t>{1'704'067'259'000, 1'704'067'319'000});
-  CHECK(loaded->data.row(0)[1] == 101);  // mid_price
+  CHECK(loaded->data.row(0)[1] == 101);   // mid_price
   CHECK(loaded->estimated_spreads == 1);  // of the rows that stay
 }
 
@@ -223,6 +223,17 @@ TEST_CASE("data that do not fill the training span are refused, and say what the
   CHECK(market.run(direction) ==
         "  training span: expected more than 99.5 % of its minutes, found 50.000 % at "
         "2024-01-01T00:00:59Z until 2024-01-01T23:59:59Z, where there are rows\n");
+}
+
+TEST_CASE("a test span that goes beyond the data is said to be judged in part") {
+  SmallMarket market;
+  spark::test::write_klines(market.options.data.front(), 4 * 1'440 + 720);
+  CHECK_THAT(market.run(direction),
+             ContainsSubstring("The data end before test.until, 2024-01-06T00:00:00Z: only rows "
+                               "until 2024-01-05T11:5"));
+  market.options.replace = true;
+  spark::test::write_klines(market.options.data.front(), 5 * 1'440);
+  CHECK_THAT(market.run(direction), !ContainsSubstring("The data end before"));
 }
 
 TEST_CASE("a test span without data is said so, and the artefact is written") {

@@ -137,6 +137,9 @@ Result<Material> prepare(const Config& config, const Options& options) {
   if (material.train.size() == 0)
     return Error{Exit::usage,
                  "the data have no row with features and a label in the training span"};
+  if (auto check = training::check_usable(material.train.size(), material.train.ts_ms.front(),
+                                          config.train.until_ms))
+    material.checks.push_back(std::move(*check));
   return material;
 }
 

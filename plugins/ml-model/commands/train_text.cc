@@ -186,8 +186,13 @@ std::string test_text(const Config& config, const Trained& trained) {
     return "The data hold no rows of the test span with hits and misses: nothing was scored.\n";
   tool::Table table({{""}, {""}});
   add_measures(table, *trained.test);
-  return "The test span, which training has not seen:\n\n" + table.render() + "\n" +
-         verdict_text(trained);
+  std::string text = "The test span, which training has not seen:\n\n" + table.render() + "\n";
+  // The last rows of a span have no label yet.
+  constexpr int64_t unlabelled_max_ms = 3'600'000;
+  if (trained.test->until_ms + unlabelled_max_ms < config.test->until_ms)
+    text += "The data end before test.until, " + time_text(config.test->until_ms) +
+            ": only rows until " + time_text(trained.test->until_ms) + " were judged.\n\n";
+  return text + verdict_text(trained);
 }
 
 std::vector<std::vector<double>> probe_rows(const training::TrainingRows& rows) {

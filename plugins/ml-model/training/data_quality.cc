@@ -103,6 +103,19 @@ QualityCheck check_span(const Dataset& data, const std::string& name, int64_t fr
   return check;
 }
 
+std::optional<QualityCheck> check_usable(uint64_t rows, int64_t first_ms, int64_t until_ms,
+                                         const QualityLimits& limits) {
+  const auto minutes = static_cast<uint64_t>((until_ms - first_ms) / market::minute_ms);
+  const double share = static_cast<double>(rows) / static_cast<double>(minutes);
+  if (share >= limits.usable_min) return {};
+  return QualityCheck{
+      "training rows",
+      "at least " + percent(limits.usable_min, 0) + " of the minutes, once all features were ready",
+      grouped(rows) + " rows of " + grouped(minutes) +
+          " minutes; each missing minute costs all that features look back over",
+      false};
+}
+
 bool all_pass(const std::vector<QualityCheck>& checks) {
   for (const QualityCheck& check : checks)
     if (!check.pass) return false;

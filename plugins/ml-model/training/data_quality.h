@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct QualityLimits {
   double longest_gap_min = 5;
   double completeness_min = 0.995;  // of the minutes between the first and the last row
   double missing_max = 0.005;       // of a feature's values, once it was ready for the first time
+  double usable_min = 0.9;          // of a span's minutes, once all features were ready
 };
 
 struct QualityCheck {
@@ -35,6 +37,13 @@ struct QualityCheck {
 // Whether the minutes of the rows fill the span [from, until), of which the name speaks. [tools]
 [[nodiscard]] QualityCheck check_span(const Dataset& data, const std::string& name, int64_t from_ms,
                                       int64_t until_ms, const QualityLimits& limits = {});
+
+// Whether enough of the minutes from the first row on became rows to train on: a feature that looks
+// back over many minutes loses all of them to each one that is missing. None where they did, so
+// that reports of good data say nothing of it. [tools]
+[[nodiscard]] std::optional<QualityCheck> check_usable(uint64_t rows, int64_t first_ms,
+                                                       int64_t until_ms,
+                                                       const QualityLimits& limits = {});
 
 [[nodiscard]] bool all_pass(const std::vector<QualityCheck>& checks);
 
