@@ -81,7 +81,7 @@ TEST_CASE("the safe verbs, and no other route, are listed without a key for this
     routes[std::string(row.at("method").as_string()) + ' ' +
            std::string(row.at("path").as_string())] = row;
   }
-  CHECK(routes.size() == 3);
+  CHECK(routes.size() == 6);
   CHECK(routes.count("GET /admin/v1/safe") == 1);  // what else that path is
   CHECK(routes.at("POST /admin/v1/safe").at("port") == host.port("admin"));
   const json::object& off = routes.at("POST /shadow/disable");
@@ -164,7 +164,7 @@ TEST_CASE("the views name what is loaded") {
   CHECK(status.at("flags").at(0).at("name").as_string() == "shadow.enabled");
 
   const auto plugins = host.json("admin", "GET", "/admin/v1/plugins").at("plugins").as_array();
-  REQUIRE(plugins.size() == 4);
+  REQUIRE(plugins.size() == 5);
   CHECK(plugins[0].at("id").as_string() == "features");
   CHECK(plugins[0].at("abi").as_string() == "1.0");
 

@@ -26,7 +26,7 @@ TEST_CASE("the shipped configuration passes --check-config, which starts nothing
       sparkd({"--config", source("configs/executor.yaml").string(), "--check-config"});
   INFO(ended.output);
   CHECK(ended.exit_code == 0);
-  CHECK(ended.output.find("ok (4 plugins, 3 models, 8 pipelines)") != std::string::npos);
+  CHECK(ended.output.find("ok (5 plugins, 3 models, 8 pipelines)") != std::string::npos);
 }
 
 TEST_CASE("every mistake is reported with its place, and nothing is started") {

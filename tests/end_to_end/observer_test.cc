@@ -100,7 +100,7 @@ TEST_CASE("the admin interface says which stages run after the answer") {
     for (const auto& stage : pipeline.at("stages").as_array())
       if (stage.at("after_answer").as_bool())
         after += std::string(stage.at("name").as_string()) + ' ';
-    CHECK(after == "tally observe ");
+    CHECK(after == "tally observe count ");
     return;
   }
   FAIL("the pipeline is not there");

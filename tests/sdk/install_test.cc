@@ -38,7 +38,7 @@ TEST_CASE("an installed host finds its plugins and tools, wherever it is moved")
   const Ran checked = run_shell(check);
   INFO(checked.text);
   CHECK(checked.code == 0);
-  CHECK(contains(checked.text, "executor.yaml: ok (4 plugins, 3 models"));
+  CHECK(contains(checked.text, "executor.yaml: ok (5 plugins, 3 models"));
   CHECK(run_shell(moved.string() + "/bin/sparkctl replay --help").code == 0);
 
   const auto plugins = moved / "lib/spark/plugins";
