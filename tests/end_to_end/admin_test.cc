@@ -175,7 +175,7 @@ TEST_CASE("the views name what is loaded") {
   const auto pipelines =
       host.json("admin", "GET", "/admin/v1/pipelines").at("pipelines").as_array();
   const auto& stages = pipelines[0].at("stages").as_array();
-  REQUIRE(stages.size() == 8);
+  REQUIRE(stages.size() == 10);
   CHECK(stages[4].at("name").as_string() == "candidate");
   CHECK(stages[4].at("when").as_string() == "admit.selected");
   CHECK(stages[4].at("budget_ms").to_number<double>() == 60);
