@@ -16,6 +16,7 @@ namespace {
 std::filesystem::path faulty_config(const TemporaryFolder& folder, const std::string& fault) {
   std::filesystem::copy(source("configs/models"), folder.path() / "models",
                         std::filesystem::copy_options::recursive);
+  std::filesystem::copy(source("configs/canary"), folder.path() / "canary");
   std::ifstream shipped(source("configs/executor.yaml"));
   std::ofstream out(folder.path() / "executor.yaml");
   for (std::string line; std::getline(shipped, line);) {

@@ -6,8 +6,8 @@
 
 namespace spark::test {
 
-inline constexpr size_t shipped_plugins = 7;
-inline constexpr const char* shipped_observers = "tally observe drift quality record ";
+inline constexpr size_t shipped_plugins = 8;
+inline constexpr const char* shipped_observers = "tally observe count drift quality record ";
 
 // How --check-config begins to count it.
 inline std::string shipped_counts() {
