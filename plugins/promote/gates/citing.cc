@@ -1,6 +1,7 @@
 #include "citing.h"
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 #include "document_reader.h"
@@ -98,7 +99,7 @@ std::optional<int64_t> time_of(const std::string& text) {
       static_cast<size_t>(used) != rest.size() || hour < 0 || hour > 23 || minute < 0 ||
       minute > 59 || !(second >= 0 && second < 61))
     return {};
-  return midnight_ms + hour * hour_ms + minute * minute_ms + static_cast<int64_t>(second * 1'000);
+  return midnight_ms + hour * hour_ms + minute * minute_ms + std::llround(second * 1'000);
 }
 
 void read_term(const std::string& manifest, ModelNow& model) {
