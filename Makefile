@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build product run retrain test check-all soak bench bench-docs instructions fuzz format tidy clean
+.PHONY: help deps build product run retrain test check-all soak bench bench-canary bench-docs instructions fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
@@ -19,7 +19,7 @@ CONFIGURED := $(BUILD)/.configured-werror-$(WERROR)
 
 help:  ## this text
 	@echo "Spark: a plugin-based executor host. make <target>:"
-	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## *' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: JOBS=$(JOBS)  CONFIG=$(CONFIG)  TRAIN=$(TRAIN)  DATA=$(DATA)  CI= (set: warnings are errors)"
 
 deps:
@@ -61,6 +61,10 @@ soak: build  ## the long tests, at full length
 bench: build  ## measure; needs an otherwise idle machine (and installs nginx to compare with)
 	@packaging/install-deps.sh bench
 	@tests/bench/run.sh $(BUILD)
+
+bench-canary: $(CONFIGURED)  ## simulate canaries: how often healthy ones are aborted, and how soon failing ones; a minute
+	@cmake --build --preset release --parallel $(JOBS) --target spark-bench-canary
+	@$(BUILD)/tests/canary/spark-bench-canary
 
 bench-docs:  ## put what `make bench` measured last into README.md and the docs
 	@tests/bench/publish.sh $(BUILD)/bench.md README.md docs/performance.md docs/models.md

@@ -97,7 +97,9 @@ base::Result<void> Host::start_first(blueprint::Blueprint blueprint, const confi
 base::Result<void> Host::open_server(const config::Config& config) {
   auto specs = admin::listener_specs(config.listeners);
   if (!specs) return specs.error();
-  auto server = http::Server::open(std::move(*specs), http::Limits{}, workers());
+  http::Limits limits;
+  limits.refuses_late = !config.clock;
+  auto server = http::Server::open(std::move(*specs), limits, workers());
   if (!server) return server.error();
   server_ = std::move(*server);
   server_->on_stamp([this] { return flags_.epoch(); });

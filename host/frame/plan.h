@@ -105,7 +105,8 @@ struct Plan {
   std::string name;
   InputShape input;
   std::vector<SlotInfo> slots;
-  uint32_t elapsed_slot = no_slot;  // pipeline.elapsed_ms
+  uint32_t elapsed_slot = no_slot;       // pipeline.elapsed_ms
+  uint32_t minutes_left_slot = no_slot;  // <stage>.minutes_left: until features are ready, if known
   std::vector<PlacedStage> stages;
   size_t stages_before = 0;  // that run before the answer; the others are observers
   Answer answer;

@@ -209,7 +209,8 @@ bool Admission::may_come_from(const Router::Match& match) {
 // responses to clients that have given up. Requests to a vital listener are never refused, nor is
 // the safe direction anywhere.
 bool Admission::is_too_late() const {
-  return !door().vital && context_.ticked_ns != 0 && context_.is_stuck(base::steady_ns());
+  return context_.limits.refuses_late && !door().vital && context_.ticked_ns != 0 &&
+         context_.is_stuck(base::steady_ns());
 }
 
 Decision Admission::decide_on(Access access) const {

@@ -26,7 +26,10 @@ struct Limits {
   // The peer takes no byte for this long. The worker looks once in this time, so a peer that stops
   // right after a look gets twice as long.
   uint32_t write_timeout_ms = 2'000;
-  uint32_t queue_ms_max = 100;           // a request that has waited longer for its worker: 503
+  uint32_t queue_ms_max = 100;  // a worker that comes round later than this is stuck
+  // 503 for requests that waited for a stuck worker. Not where recorded data drives the time: there
+  // a worker waits for others by design, and a refused row would be a row lost.
+  bool refuses_late = true;
   uint32_t deferred_timeout_ms = 5'000;  // a deferred response that does not come: 503
 };
 

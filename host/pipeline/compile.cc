@@ -80,6 +80,14 @@ void check_observers(Compiler& compiler, const std::vector<bool>& after) {
   }
 }
 
+// The slot of an output by which a stage says how long its features need yet.
+uint32_t minutes_left(const std::vector<frame::SlotInfo>& slots) {
+  const auto found = std::find_if(slots.begin(), slots.end(), [](const frame::SlotInfo& slot) {
+    return slot.type == frame::Type::i64 && slot.name.ends_with(".minutes_left");
+  });
+  return found == slots.end() ? frame::no_slot : static_cast<uint32_t>(found - slots.begin());
+}
+
 }  // namespace
 
 std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
@@ -104,6 +112,7 @@ std::unique_ptr<frame::Plan> compile(const config::Pipeline& pipeline,
   }
   if (errors.size() != errors_before) return nullptr;
   compiler.plan.slots = compiler.slots.take();
+  compiler.plan.minutes_left_slot = minutes_left(compiler.plan.slots);
   const std::vector<bool> after = observers(compiler.plan);
   check_observers(compiler, after);
   if (errors.size() != errors_before) return nullptr;

@@ -39,8 +39,11 @@ uint32_t Runner::fail_not_ready(size_t index, const frame::Frame& frame, std::st
     base::append_json_string(missing, name);
   }
   if (names.empty()) names = state_[index].failure.view();
-  out += base::with_json_members(base::json_error("features not ready: " + names),
-                                 "\"missing\":[" + missing + "]");
+  std::string members = "\"missing\":[" + missing + "]";
+  const uint32_t left = plan_.minutes_left_slot;
+  if (left != frame::no_slot && !frame.slots[left].is_null())
+    members += fmt::format(",\"minutes_left\":{}", frame.slots[left].i64);
+  out += base::with_json_members(base::json_error("features not ready: " + names), members);
   return 422;
 }
 

@@ -14,7 +14,7 @@ constexpr uint64_t symbols_max = 4'096;
 
 Alarms::Alarms(const ModelReference& reference, const Calibration& calibration)
     : reference_(reference), calibration_(calibration), series_(reference.series.size()) {
-  for (const stats::Reference& each : reference.series)
+  for (const SeriesReference& each : reference.series)
     detectors_.emplace_back(each.bins, each.counts);
 }
 
@@ -36,7 +36,7 @@ void Alarms::see_minute(const std::string& symbol, Watched& watched, const Close
   const int64_t quarter = minute / thinned_minutes;
   for (size_t i = 0; i < series_.size(); ++i) {
     const double value = minutes.at(row, i);
-    const stats::Reference& reference = reference_.series[i];
+    const SeriesReference& reference = reference_.series[i];
     const Event event{Event::Kind::alarm, i, minute, symbol, 0, 0};
     if (is_unknown(value)) {
       see_shock(event, false, skipped, watched, events);

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "calibration.h"
 #include "minutes.h"
 #include "model_reference.h"
+#include "resampled.h"
 #include "spark/bytes.h"
 #include "spark/stats/bin_detector.h"
 #include "spark/stats/shock.h"

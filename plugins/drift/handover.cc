@@ -42,7 +42,7 @@ void add(Counts& counts, const CountSums& sums) {
 }  // namespace
 
 void Drift::save(spark::ByteWriter& out) const {
-  const auto all = tracks();
+  const auto all = tracks_.all();
   out.u64(all.size());
   for (const Track* each : all) {
     out.bytes(each->name);
@@ -59,7 +59,7 @@ void Drift::save(spark::ByteWriter& out) const {
     out.u64(packs.size());
     for (const std::string& pack : packs) out.bytes(pack);
     spark::ByteWriter judge;
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     if (each->judge) each->judge->write(judge);
     out.bytes(each->judge ? judge.text() : each->kept_judge);
   }
@@ -69,18 +69,18 @@ void Drift::save(spark::ByteWriter& out) const {
 void Drift::load(spark::ByteReader& in) {
   const auto all = read(in);
   for (const Carried& one : all) {
-    Minutes scratch(symbols_max_);
+    Minutes scratch(tracks_.symbols_max);
     for (const std::string_view pack : one.packs) scratch.unpack(pack);
   }
   for (const Carried& one : all) {
-    Track& track = this->track(one.lineage);
+    Track& track = tracks_.track(one.lineage);
     track.minutes.reset();
     for (const std::string_view pack : one.packs) track.minutes.unpack(pack);
     for (uint32_t worker = 0; worker < track.counts.size(); ++worker)
       track.counts.of(worker) = Counts();
     track.inherited = Counts();
     add(track.inherited, one.sums);
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     track.judge.reset();
     track.kept_judge = one.judge;
   }
@@ -92,7 +92,7 @@ void Drift::merge(spark::ByteReader& before, spark::ByteReader& after) {
   const auto earlier = read(before);
   const auto later = read(after);
   for (const Carried& one : later) {
-    Minutes scratch(symbols_max_);
+    Minutes scratch(tracks_.symbols_max);
     for (const std::string_view pack : one.packs) scratch.unpack(pack);
   }
   for (const Carried& one : later) {
@@ -104,7 +104,7 @@ void Drift::merge(spark::ByteReader& before, spark::ByteReader& after) {
         more[i] -= was.sums[i];
       }
     }
-    Track& track = this->track(one.lineage);
+    Track& track = tracks_.track(one.lineage);
     for (const std::string_view pack : one.packs) track.minutes.unpack(pack);
     add(track.inherited, more);
   }

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "alarms.h"
-#include "calibration.h"
 #include "minutes.h"
 #include "model_reference.h"
+#include "resampled.h"
 #include "subject.h"
 #include "windows.h"
 

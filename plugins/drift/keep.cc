@@ -29,17 +29,38 @@ void Drift::keep(uint32_t) {
   try {
     keep_index();
     size_t number = 0;
-    for (Track* each : tracks()) keep_track(*each, number++);
+    for (Track* each : tracks_.all()) keep_track(*each, number++);
   } catch (const spark::Error& error) {
     if (!is_full_told_) log_.warn(std::string("not all minutes are kept yet: ") + error.what());
     is_full_told_ = true;
   }
 }
 
+void Drift::put(const std::string& key, const char* schema, const std::string& bytes) {
+  durable_.put<&Drift::kept>(*this, key.c_str(), schema, bytes);
+  ++puts_waiting_;
+}
+
+// Where one put failed the host tries again, but does not say when it succeeds: the next minutes'
+// puts will.
+void Drift::kept(int32_t code, std::string_view) {
+  --puts_waiting_;
+  is_put_failed_ |= code != SPARK_OK;
+  if (puts_waiting_ > 0) return;
+  for (Track* each : tracks_.all()) {
+    if (is_put_failed_ || each->put_until.empty()) continue;
+    int64_t until = INT64_MAX;
+    for (const auto& [symbol, minute] : each->put_until) until = std::min(until, minute);
+    const std::lock_guard held(tracks_.judging);
+    each->kept_until = until;
+  }
+  is_put_failed_ = false;
+}
+
 // Which lineages and how many symbols there are blocks of; put before the blocks.
 void Drift::keep_index() {
   spark::ByteWriter out;
-  const auto all = tracks();
+  const auto all = tracks_.all();
   out.u64(std::min<uint64_t>(all.size(), lineages_max));
   for (size_t i = 0; i < all.size() && i < lineages_max; ++i) {
     out.bytes(all[i]->name);
@@ -47,7 +68,7 @@ void Drift::keep_index() {
     out.u64(all[i]->minutes.groups());
   }
   if (out.text() == kept_index_) return;
-  durable_.put("index", index_schema, out.text());
+  put("index", index_schema, out.text());
   kept_index_ = out.text();
 }
 
@@ -55,7 +76,7 @@ void Drift::keep_track(Track& track, size_t number) {
   if (number >= lineages_max) return;
   for (const Minutes::Symbol& symbol : track.minutes.symbols()) {
     const int64_t open = minute_of(symbol.last_ms);
-    int64_t& until = track.kept_until[symbol.number];
+    int64_t& until = track.put_until[symbol.number];
     if (until >= open) continue;
     const int64_t oldest = open - kept_minutes + 1;
     for (int64_t block = std::max(until, oldest) / block_minutes; block <= open / block_minutes;
@@ -63,19 +84,19 @@ void Drift::keep_track(Track& track, size_t number) {
       for (uint32_t group = 0; group < track.minutes.groups(); ++group) {
         const auto bytes = track.minutes.pack(symbol, block * block_minutes, block_minutes, group);
         if (!bytes.empty())
-          durable_.put(block_key(number, symbol.number, block, group).c_str(), block_schema, bytes);
+          put(block_key(number, symbol.number, block, group), block_schema, bytes);
       }
       until = std::min(open, (block + 1) * block_minutes);
     }
   }
   spark::ByteWriter state;
   {
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     if (!track.judge) return;
     track.judge->write(state);
   }
   if (state.text() == track.kept_state || state.text().size() > SPARK_DURABLE_BYTES_MAX) return;
-  durable_.put(state_key(number).c_str(), state_value_schema, state.text());
+  put(state_key(number), state_value_schema, state.text());
   track.kept_state = state.text();
 }
 
@@ -99,15 +120,15 @@ void Drift::restore() {
       static_cast<void>(calibration_from(all.back().second));
     }
     in.end();
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     calibrations_ = std::move(all);
   });
   each_key("index", index_schema, [&](const std::string& bytes) {
     spark::ByteReader in(bytes);
     const uint64_t lineages = std::min(in.u64(), lineages_max);
     for (uint64_t lineage = 0; lineage < lineages; ++lineage) {
-      Track& track = this->track(std::string(in.bytes()));
-      const uint64_t symbols = std::min<uint64_t>(in.u64(), symbols_max_);
+      Track& track = tracks_.track(std::string(in.bytes()));
+      const uint64_t symbols = std::min<uint64_t>(in.u64(), tracks_.symbols_max);
       const uint64_t groups = std::min<uint64_t>(in.u64(), columns_max / Minutes::group_columns);
       for (uint32_t group = 0; group < groups; ++group)
         for (uint32_t symbol = 1; symbol <= symbols; ++symbol)
@@ -115,7 +136,7 @@ void Drift::restore() {
             each_key(block_key(lineage, symbol, block, group), block_schema,
                      [&](const std::string& packed) { track.minutes.unpack(packed); });
       each_key(state_key(lineage), state_value_schema, [&](const std::string& state) {
-        const std::lock_guard held(judging_);
+        const std::lock_guard held(tracks_.judging);
         track.kept_judge = state;
         track.judge.reset();
       });
@@ -123,7 +144,7 @@ void Drift::restore() {
   });
   // The numbers of lineages and symbols may be others now: everything is put anew.
   kept_index_.clear();
-  for (Track* each : tracks()) each->kept_until.clear();
+  for (Track* each : tracks_.all()) each->put_until.clear();
 }
 
 }  // namespace drift

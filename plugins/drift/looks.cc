@@ -12,7 +12,7 @@ uint64_t entered(const CountSums& sums) {
 }
 
 // The model of that name as stages know it, or "".
-std::string identity_of(const spark::Models& models, const std::string& name) {
+std::string live_identity(const spark::Models& models, const std::string& name) {
   const auto live = models.live(name);
   if (!live) return {};
   return live->sha256.empty() ? live->version : live->sha256;
@@ -31,16 +31,16 @@ void Drift::look(uint32_t) {
 
 void Drift::look_at_all(spark::Job job) {
   const int64_t now = minute_of(clock_.event_ms());
-  for (Track* each : tracks()) {
+  for (Track* each : tracks_.all()) {
     if (job.is_cancelled()) return;
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     look_at(*each, now);
   }
 }
 
 // Nothing new was closed, and windows end where they did: they would say the same.
 bool Drift::look_at(Track& track, int64_t now) {
-  const std::string live = identity_of(models, track.model);
+  const std::string live = live_identity(tracks_.models, track.model);
   const Minutes::Layout* const layout = track.minutes.newest(live);
   if (layout == nullptr) return false;
   const bool is_new = !track.judge || !track.judge->subject().is_same(layout->subject);
@@ -61,11 +61,11 @@ void Drift::begin_judge(Track& track, const Minutes::Layout& layout) {
   std::shared_ptr<const ModelReference> reference;
   std::string reason;
   try {
-    const auto live = models.live(track.model);
+    const auto live = tracks_.models.live(track.model);
     if (!live || live->folder.empty()) {
       reason = "no reference: the model has no artefact";
     } else {
-      const spark::Lease lease = models.lease(track.model);
+      const spark::Lease lease = tracks_.models.lease(track.model);
       auto loaded = load_reference(lease.model().folder, layout.subject.features);
       reason = "no reference: the artefact has no reference_distributions.json";
       if (loaded) reference = std::make_shared<ModelReference>(std::move(*loaded));
@@ -92,8 +92,8 @@ void Drift::looked(int32_t code, std::string_view text) {
   bool wants_calibration = false;
   bool wants_writing = false;
   const int64_t now_ms = clock_.event_ms();
-  for (Track* each : tracks()) {
-    const std::lock_guard held(judging_);
+  for (Track* each : tracks_.all()) {
+    const std::lock_guard held(tracks_.judging);
     if (!each->judge) continue;
     tell(*each);
     wants_calibration |= each->judge->reference() && !each->judge->calibration();
@@ -119,12 +119,12 @@ std::shared_ptr<const Calibration> Drift::known_calibration(const std::string& n
 }
 
 void Drift::calibrate_all(spark::Job job) {
-  for (Track* each : tracks()) {
+  for (Track* each : tracks_.all()) {
     std::shared_ptr<const ModelReference> reference;
     std::shared_ptr<const Calibration> made;
     std::string name;  // another effort gives another calibration
     {
-      const std::lock_guard held(judging_);
+      const std::lock_guard held(tracks_.judging);
       if (!each->judge || !each->judge->reference() || each->judge->calibration()) continue;
       reference = each->judge->reference();
       name = each->judge->subject().model + "/" + std::to_string(effort_.alarm_replicates);
@@ -135,7 +135,7 @@ void Drift::calibrate_all(spark::Job job) {
       if (!fresh) return;
       made = std::make_shared<Calibration>(std::move(*fresh));
     }
-    const std::lock_guard held(judging_);
+    const std::lock_guard held(tracks_.judging);
     keep_calibration(name, *made);
     if (!each->judge || each->judge->reference() != reference) continue;
     if (!each->judge->calibrated(made))

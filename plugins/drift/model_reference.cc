@@ -1,10 +1,11 @@
 #include "model_reference.h"
 
+#include <openssl/evp.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <utility>
 
 #include "spark/error.h"
 
@@ -16,6 +17,8 @@ namespace dom = simdjson::dom;
 
 constexpr const char* file_name = "reference_distributions.json";
 constexpr uintmax_t bytes_max = 64u << 20u;
+constexpr uint64_t rows_max = 10'000'000;
+constexpr unsigned missing_four = 15;
 
 [[noreturn]] void refuse(const std::string& at, const std::string& expected) {
   throw spark::Error(std::string(file_name) + ": " + at + ": expected " + expected,
@@ -23,71 +26,134 @@ constexpr uintmax_t bytes_max = 64u << 20u;
 }
 
 template <class T>
+T member(dom::object of, const char* key, const std::string& at, const char* expected) {
+  T value{};
+  if (of[key].get(value) != simdjson::SUCCESS) refuse(at + key, expected);
+  return value;
+}
+
+template <class T>
 std::vector<T> numbers(dom::object of, const char* key, const std::string& at) {
-  dom::array array;
-  const std::string place = at + "." + key;
-  if (of[key].get(array) != simdjson::SUCCESS) refuse(place, "a list of numbers");
   std::vector<T> out;
-  for (const dom::element each : array) {
+  for (const dom::element each : member<dom::array>(of, key, at, "a list of numbers")) {
     T value{};
-    if (each.get(value) != simdjson::SUCCESS) refuse(place, "a list of numbers");
+    if (each.get(value) != simdjson::SUCCESS) refuse(at + key, "a list of numbers");
     out.push_back(value);
   }
   return out;
 }
 
-std::optional<double> optional_number(dom::object of, const char* key, const std::string& at) {
+std::optional<double> number(dom::object of, const char* key, const std::string& at) {
   dom::element found;
-  if (of[key].get(found) != simdjson::SUCCESS) return {};
-  double value = 0;
-  if (found.get(value) != simdjson::SUCCESS) refuse(at + "." + key, "a number");
-  return value;
+  if (of[key].get(found) != simdjson::SUCCESS || found.is_null()) return {};
+  return member<double>(of, key, at, "a number");
 }
 
-void read_counts(dom::object of, const std::string& at, stats::Reference& made) {
-  const auto counts = numbers<uint64_t>(of, "counts", at);
-  uint64_t missing = 0;
-  if (of["missing"].get(missing) != simdjson::SUCCESS) refuse(at + ".missing", "a count");
-  std::string_view minutes;
-  if (of["minutes"].get(minutes) != simdjson::SUCCESS)
-    refuse(at + ".minutes", "a text with a letter for each minute");
-  for (const char letter : minutes) {
-    const auto slot = stats::slot_of_letter(letter);
-    if (!slot || (*slot != stats::Bins::missing && *slot >= made.bins.values()))
-      refuse(at + ".minutes", std::string("letters of bins, found '") + letter + "'");
-    made.slots.push_back(*slot);
-    ++made.counts.of[*slot];
+// Four bits a row, in base64.
+std::vector<uint8_t> unpacked(std::string_view text, uint64_t rows, const std::string& at) {
+  const uint64_t bytes = (rows + 1) / 2;
+  std::vector<unsigned char> packed(text.size() / 4 * 3 + 3);
+  const bool is_long_enough = text.size() == (bytes + 2) / 3 * 4;
+  if (!is_long_enough ||
+      EVP_DecodeBlock(packed.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                      static_cast<int>(text.size())) < 0)
+    refuse(at + "slots", "base64 of " + std::to_string(bytes) + " bytes");
+  std::vector<uint8_t> slots(rows);
+  for (uint64_t i = 0; i < rows; ++i) {
+    const unsigned four = i % 2 == 0 ? packed[i / 2] >> 4U : packed[i / 2] & 15U;
+    slots[i] = static_cast<uint8_t>(four == missing_four ? stats::Bins::missing : four);
   }
-  bool agrees = counts.size() == made.bins.values() && missing == made.counts.missing();
-  for (size_t i = 0; agrees && i < counts.size(); ++i) agrees = counts[i] == made.counts.of[i];
-  if (!agrees) refuse(at + ".counts", "one count for each bin, as many as minutes has letters");
+  return slots;
 }
 
-stats::Reference read_series(dom::object of, const std::string& at) {
-  stats::Reference made;
-  const auto edges = numbers<double>(of, "edges", at);
-  const auto bins = stats::Bins::from(edges, optional_number(of, "constant", at));
-  if (!bins) refuse(at + ".edges", "ascending edges, and none beside a constant");
-  made.bins = *bins;
-  read_counts(of, at, made);
-  const auto low = optional_number(of, "low", at), high = optional_number(of, "high", at);
-  if (low && high) made.limits = stats::ShockLimits{*low, *high};
-  for (const uint64_t minute : numbers<uint64_t>(of, "beyond", at)) {
-    if (minute >= made.slots.size() || (!made.beyond.empty() && minute <= made.beyond.back()))
-      refuse(at + ".beyond", "ascending numbers of minutes");
-    made.beyond.push_back(static_cast<uint32_t>(minute));
+class SeriesReader {
+ public:
+  SeriesReader(dom::object of, std::string at, uint64_t rows)
+      : of_(of), at_(std::move(at)), rows_(rows) {}
+
+  [[nodiscard]] SeriesReference read() const {
+    SeriesReference made;
+    const std::string_view kind = text("kind");
+    const auto constant = number(of_, "constant", at_);
+    if (constant.has_value() != (kind == "constant"))
+      refuse(at_ + "constant", "the value of a constant, and of nothing else");
+    const auto bins = stats::Bins::from(numbers<double>(of_, "edges", at_), constant);
+    if (!bins) refuse(at_ + "edges", "edges that ascend, and none beside a constant");
+    made.bins = *bins;
+    read_counts(made);
+    if (kind == "measured") read_minutes(made);
+    return made;
   }
-  return made;
+
+  [[nodiscard]] std::string_view text(const char* key) const {
+    return member<std::string_view>(of_, key, at_, "a text");
+  }
+  [[nodiscard]] const std::string& at() const { return at_; }
+
+ private:
+  void read_counts(SeriesReference& made) const {
+    const auto counts = numbers<uint64_t>(of_, "counts", at_);
+    if (counts.size() != made.bins.values()) refuse(at_ + "counts", "one for each bin");
+    std::copy(counts.begin(), counts.end(), made.counts.of.begin());
+    made.counts.of[stats::Bins::missing] = member<uint64_t>(of_, "missing", at_, "a count");
+    if (made.counts.total() != rows_)
+      refuse(at_ + "counts", std::to_string(rows_) + " rows together");
+  }
+
+  void read_minutes(SeriesReference& made) const {
+    made.slots = unpacked(text("slots"), rows_, at_);
+    stats::BinCounts found;
+    for (const uint8_t slot : made.slots) ++found.of[slot];
+    if (found.of != made.counts.of) refuse(at_ + "slots", "as many rows in each bin as counts has");
+    const auto low = number(of_, "low", at_), high = number(of_, "high", at_);
+    if (low && high) made.limits = stats::ShockLimits{*low, *high};
+    for (const uint64_t row : numbers<uint64_t>(of_, "extremes", at_)) {
+      if (row >= rows_ || (!made.extremes.empty() && row <= made.extremes.back()))
+        refuse(at_ + "extremes", "numbers of rows that ascend");
+      made.extremes.push_back(static_cast<uint32_t>(row));
+    }
+  }
+
+  dom::object of_;
+  std::string at_;
+  uint64_t rows_;
+};
+
+using Readers = std::vector<std::pair<std::string, SeriesReader>>;  // by name
+
+Readers readers_of(dom::object whole, uint64_t rows) {
+  Readers readers;
+  for (const dom::element each : member<dom::array>(whole, "series", "", "a list of series")) {
+    const std::string at = "series." + std::to_string(readers.size()) + ".";
+    dom::object of;
+    if (each.get(of) != simdjson::SUCCESS) refuse(at, "an object");
+    const SeriesReader reader(of, at, rows);
+    // A feature may be called score, too.
+    const bool is_score = reader.text("of") == "score";
+    readers.emplace_back(is_score ? "" : std::string(reader.text("name")), reader);
+  }
+  return readers;
+}
+
+// A duplicate lies in the bins of the other one, row by row.
+void lay_duplicate(const SeriesReader& reader, ModelReference& made) {
+  SeriesReference& series = made.series.back();
+  if (reader.text("kind") != "duplicate") return;
+  const std::string same(reader.text("same_as"));
+  const auto found = std::find(made.names.begin(), made.names.end(), same);
+  const auto at = static_cast<size_t>(found - made.names.begin());
+  if (at + 1 >= made.series.size() || made.series[at].slots.empty())
+    refuse(reader.at() + "same_as", "an earlier measured feature of the model");
+  series.duplicate_of = at;
+  series.slots = made.series[at].slots;
 }
 
 }  // namespace
 
-std::vector<std::optional<size_t>> duplicates(const std::vector<stats::Reference>& series) {
-  std::vector<std::optional<size_t>> found(series.size());
-  for (size_t i = 0; i < series.size(); ++i)
-    for (size_t j = 0; j < i && !found[i]; ++j)
-      if (series[i].bins.values() > 1 && series[i].slots == series[j].slots) found[i] = j;
-  return found;
+std::vector<uint8_t> SeriesReference::marks() const {
+  std::vector<uint8_t> all(slots.size());
+  for (const uint32_t row : extremes) all[row] = 1;
+  return all;
 }
 
 ModelReference read_reference(std::string_view text, const std::vector<std::string>& features) {
@@ -95,27 +161,31 @@ ModelReference read_reference(std::string_view text, const std::vector<std::stri
   dom::object whole;
   if (parser.parse(text.data(), text.size()).get(whole) != simdjson::SUCCESS)
     refuse("the file", "a JSON object");
-  std::string_view format;
-  if (whole["format"].get(format) != simdjson::SUCCESS || format != "spark.reference/1")
-    refuse("format", "\"spark.reference/1\"");
   ModelReference made;
-  if (whole["from_ms"].get(made.span.from_ms) != simdjson::SUCCESS ||
-      whole["to_ms"].get(made.span.to_ms) != simdjson::SUCCESS)
-    refuse("from_ms, to_ms", "milliseconds since 1970");
-  dom::object of_features;
-  if (whole["features"].get(of_features) != simdjson::SUCCESS) refuse("features", "an object");
+  made.rows = member<uint64_t>(whole, "rows", "", "a count");
+  if (made.rows == 0 || made.rows > rows_max) refuse("rows", "1 to 10,000,000");
+  made.from_ms = member<int64_t>(whole, "from_ms", "", "milliseconds since 1970");
+  made.until_ms = member<int64_t>(whole, "until_ms", "", "milliseconds since 1970");
+  const Readers readers = readers_of(whole, made.rows);
+  std::vector<std::string> estimated;
+  dom::array list;
+  if (whole["estimated"].get(list) == simdjson::SUCCESS)
+    for (const dom::element each : list)
+      if (std::string_view name; each.get(name) == simdjson::SUCCESS) estimated.emplace_back(name);
+
   made.names = features;
-  const auto add = [&](const std::string& at, simdjson::simdjson_result<dom::element> found) {
-    dom::object object;
-    if (found.get(object) != simdjson::SUCCESS) refuse(at, "an object: the model has this series");
-    made.series.push_back(read_series(object, at));
-    if (made.series.back().slots.size() != made.series.front().slots.size())
-      refuse(at + ".minutes", "as many letters as the other series have");
+  const auto add = [&](const std::string& name) {
+    const auto found = std::find_if(readers.begin(), readers.end(),
+                                    [&](const auto& each) { return each.first == name; });
+    if (found == readers.end())
+      refuse("series", name.empty() ? "one of the score" : "one of the model's feature " + name);
+    made.series.push_back(found->second.read());
+    made.series.back().is_estimated =
+        std::find(estimated.begin(), estimated.end(), name) != estimated.end();
+    lay_duplicate(found->second, made);
   };
-  for (const std::string& name : features) add("features." + name, of_features[name]);
-  add("score", whole["score"]);
-  made.duplicate_of = duplicates(made.series);
-  made.duplicate_of.back() = {};  // a score stands apart
+  for (const std::string& name : features) add(name);
+  add("");
   return made;
 }
 

@@ -3,9 +3,7 @@
 namespace drift {
 
 Drift::Drift(spark::Host host, const spark::Config& config)
-    : models(host),
-      lineages(host),
-      clock_(host),
+    : clock_(host),
       log_(host),
       metrics_(host),
       facts_(host),
@@ -13,12 +11,11 @@ Drift::Drift(spark::Host host, const spark::Config& config)
       durable_(host),
       jobs_(host),
       timers_(host),
-      workers_(host.workers()),
-      symbols_max_(static_cast<uint32_t>(config.i64("symbols_max"))),
       look_every_ms_(static_cast<uint32_t>(config.f64("look_every"))),
       keep_every_ms_(static_cast<uint32_t>(config.f64("keep_every"))),
       write_every_ms_(static_cast<uint32_t>(config.f64("write_every"))),
-      effort_(CalibrationEffort::of(static_cast<uint32_t>(config.i64("replicates")))) {
+      effort_(CalibrationEffort::of(static_cast<uint32_t>(config.i64("replicates")))),
+      tracks_(host, static_cast<uint32_t>(config.i64("symbols_max"))) {
   add_routes(spark::Http(host), config.string("listener"));
 }
 
@@ -35,28 +32,7 @@ void Drift::rest() {
   keep(0);
   is_handed_over_ = false;
   is_looking_ = is_calibrating_ = is_writing_ = false;
-}
-
-Track& Drift::track(const std::string& lineage) {
-  const std::lock_guard held(making_);
-  for (Track& each : tracks_)
-    if (each.name == lineage) return each;
-  return tracks_.emplace_back(lineage, workers_, symbols_max_);
-}
-
-Track& Drift::track(const std::string& lineage, bool primary, const std::string& model) {
-  Track& found = track(lineage);
-  const std::lock_guard held(judging_);
-  found.primary = primary;
-  found.model = model;
-  return found;
-}
-
-std::vector<Track*> Drift::tracks() const {
-  const std::lock_guard held(making_);
-  std::vector<Track*> all;
-  for (const Track& each : tracks_) all.push_back(const_cast<Track*>(&each));
-  return all;
+  listing_for_.reset();
 }
 
 }  // namespace drift

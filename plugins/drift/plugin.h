@@ -2,9 +2,8 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,13 +14,11 @@
 #include "spark/handover.h"
 #include "spark/http.h"
 #include "spark/job.h"
-#include "spark/lineages.h"
 #include "spark/log.h"
 #include "spark/metrics.h"
-#include "spark/models.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
-#include "track.h"
+#include "tracks.h"
 #include "watch_stage.h"
 
 namespace drift {
@@ -55,7 +52,7 @@ class Drift : public spark::Plugin {
       {.name = "keep_every",
        .type = spark::ParamType::duration,
        .fallback = "5s",
-       .min = 1'000,
+       .min = 100,
        .max = 86'400'000,
        .doc = "How often closed minutes are put on the disk"},
       {.name = "write_every",
@@ -86,20 +83,25 @@ class Drift : public spark::Plugin {
   void load(spark::ByteReader& in);
   void merge(spark::ByteReader& before, spark::ByteReader& after);
 
-  // The track of a lineage, which is made if there is none. Lives as long as the plugin. [builder]
-  Track& track(const std::string& lineage);
-  // The same for a stage that watches `model`, which becomes the one that is judged. [builder]
-  Track& track(const std::string& lineage, bool primary, const std::string& model);
-
   // Routes. [control]
   spark::Reply snapshot(const spark::Request& request);
+  void minutes(const spark::Request& request, spark::Later later);
 
-  const spark::Models models;
-  const spark::Lineages lineages;
+  // For the stages.
+  operator Tracks&() { return tracks_; }
 
  private:
   void add_routes(spark::Http http, const std::string& listener);
-  [[nodiscard]] std::vector<Track*> tracks() const;
+
+  // Of the routes; none: `refusal` says why. [control]
+  struct Asked {
+    const Track* track = nullptr;
+    size_t window = week;
+    std::optional<spark::Reply> refusal;
+  };
+  [[nodiscard]] Asked asked(const spark::Request& request) const;
+  void list_minutes(spark::Job job);  // [jobs]
+  void minutes_listed(int32_t code, std::string_view text);
 
   // Looks: [control] posts, [jobs] works, [control] tells.
   void look(uint32_t missed);
@@ -108,7 +110,7 @@ class Drift : public spark::Plugin {
   bool look_at(Track& track, int64_t now);
   void begin_judge(Track& track, const Minutes::Layout& layout);
 
-  // Of one track; judging_ is held.
+  // Of one track; Tracks::judging is held.
   void tell(Track& track);           // [control]
   void set_gauges(Track& track);     // [control]
   void publish_facts(Track& track);  // [control]
@@ -132,6 +134,8 @@ class Drift : public spark::Plugin {
   void keep(uint32_t missed);
   void keep_track(Track& track, size_t number);
   void keep_index();
+  void put(const std::string& key, const char* schema, const std::string& bytes);
+  void kept(int32_t code, std::string_view text);
   void restore();
 
   const spark::Clock clock_;
@@ -142,26 +146,29 @@ class Drift : public spark::Plugin {
   const spark::Durable durable_;
   const spark::Jobs jobs_;
   const spark::Timers timers_;
-  const uint32_t workers_;
-  const uint32_t symbols_max_;
   const uint32_t look_every_ms_;
   const uint32_t keep_every_ms_;
   const uint32_t write_every_ms_;
   const CalibrationEffort effort_;
 
-  mutable std::mutex making_;  // of tracks; no worker takes it
-  std::deque<Track> tracks_;
-  mutable std::mutex judging_;  // what Track says; no worker takes it
+  Tracks tracks_;
 
   // [control]
   bool is_looking_ = false;
   bool is_calibrating_ = false;
   bool is_writing_ = false;
+  std::optional<spark::Later> listing_for_;  // who waits for a list of minutes
   bool is_handed_over_ = false;
   bool is_full_told_ = false;
   std::string kept_index_;
+  uint32_t puts_waiting_ = 0;   // for the disk
+  bool is_put_failed_ = false;  // one of them
 
-  // Names and bytes, the newest last; guarded by judging_.
+  // What minutes() asks of its job, and the answer: the job's, until minutes_listed().
+  Asked listing_;
+  std::string listed_;
+
+  // Names and bytes, the newest last; guarded by Tracks::judging.
   std::deque<std::pair<std::string, std::string>> calibrations_;
 };
 

@@ -14,11 +14,32 @@ namespace {
 constexpr size_t features_told_max = 32;
 constexpr uint32_t labels_kept = 255;
 
-struct Series {
-  std::string name;
-  std::string label;  // "" for none
-  std::string text;
+// One family of the primary lineage, and the same of others.
+struct Family {
+  struct Named {
+    const char* name;
+  };
+  Named primary;
+  Named of_lineage;
+  const char* label;  // "" for none
   const char* help;
+};
+constexpr Family overall_family = {{.name = "ml_psi_score"},
+                                   {.name = "ml_lineage_psi_score"},
+                                   "",
+                                   "PSI of the inputs over seven days, on average"};
+constexpr Family feature_family = {{.name = "ml_psi_feature_score"},
+                                   {.name = "ml_lineage_psi_feature_score"},
+                                   "feature",
+                                   "PSI of an input over seven days"};
+constexpr Family window_family = {{.name = "ml_psi_window_score"},
+                                  {.name = "ml_lineage_psi_window_score"},
+                                  "window",
+                                  "PSI of the inputs over a window, on average"};
+
+struct Series {
+  const Family& family;
+  std::string text;  // of the label
   double value = 0;
 };
 
@@ -27,18 +48,14 @@ std::vector<Series> series_of(const Judge& judge, const Findings& findings) {
   const ModelReference& reference = *judge.reference();
   const WindowFigures& seven_days = findings.windows[week];
   if (has_enough(seven_days, week)) {
-    if (seven_days.overall)
-      all.push_back({"psi_score", "", "", "PSI of the inputs over seven days, on average",
-                     *seven_days.overall});
+    if (seven_days.overall) all.push_back({overall_family, "", *seven_days.overall});
     for (size_t i = 0; i < reference.score(); ++i)
       if (const auto value = seven_days.series[i].psi.value)
-        all.push_back({"psi_feature_score", "feature", public_name(reference, i),
-                       "PSI of an input over seven days", *value});
+        all.push_back({feature_family, public_name(reference, i), *value});
   }
   for (size_t w = 0; w < window_lengths.size(); ++w)
     if (findings.windows[w].samples >= samples_min && findings.windows[w].overall)
-      all.push_back({"psi_window_score", "window", window_lengths[w].name,
-                     "PSI of the inputs over a window, on average", *findings.windows[w].overall});
+      all.push_back({window_family, window_lengths[w].name, *findings.windows[w].overall});
   return all;
 }
 
@@ -54,16 +71,20 @@ void Drift::tell(Track& track) {
 // A series without a value is absent, not zero.
 void Drift::set_gauges(Track& track) {
   std::map<std::string, spark::Gauge> told;
-  if (track.judge->reference()) {
+  if (track.judge->reference() && track.role == Track::candidate) {
     for (const Series& each : series_of(*track.judge, track.findings)) {
-      const std::string name = (track.primary ? "ml_" : "ml_lineage_") + each.name;
+      const Family& family = each.family;
+      const bool has_label = *family.label != '\0';
       std::vector<spark_label> labels;
-      if (!each.label.empty()) labels.push_back({each.label.c_str(), each.text.c_str()});
-      if (!track.primary) labels.push_back({"lineage", track.name.c_str()});
-      const spark::Gauge gauge = metrics_.gauge(
-          {.name = name.c_str(), .help = each.help, .labels = labels, .retired_max = labels_kept});
+      if (has_label) labels.push_back({family.label, each.text.c_str()});
+      if (!track.primary) labels.push_back({"lineage", track.lineage.c_str()});
+      const spark::Gauge gauge =
+          metrics_.gauge({.name = (track.primary ? family.primary : family.of_lineage).name,
+                          .help = family.help,
+                          .labels = labels,
+                          .retired_max = has_label ? labels_kept : 0});
       gauge.set(each.value);
-      told.emplace(each.name + "/" + each.text, gauge);
+      told.emplace(std::string(family.label) + "/" + each.text, gauge);
     }
   }
   for (const auto& [series, gauge] : track.gauges)
@@ -74,7 +95,7 @@ void Drift::set_gauges(Track& track) {
 void Drift::publish_facts(Track& track) {
   const Findings& findings = track.findings;
   const Subject& subject = track.judge->subject();
-  const spark::Subject about{track.name, track.model,
+  const spark::Subject about{track.lineage, track.model,
                              subject.model.size() == 64 ? subject.model : ""};
   std::map<std::string, spark::Subject> told;
   const auto publish = [&](const std::string& name, std::optional<double> value, uint64_t samples,
@@ -97,7 +118,8 @@ void Drift::publish_facts(Track& track) {
         if (!has_enough(figures, w)) continue;
         publish("psi." + window, figures.overall, figures.samples, figures.span);
         const SeriesFigures& score = figures.series.back();
-        if (verdict_of(figures, figures.series.size() - 1, w).reason.empty())
+        if (verdict_of(*track.judge->reference(), figures, figures.series.size() - 1, w)
+                .reason.empty())
           publish("psi_score." + window, score.psi.value, score.psi.samples, figures.span);
       }
       publish_series(track, publish);
@@ -124,7 +146,7 @@ void Drift::publish_series(const Track& track, const Publish& publish) {
   const size_t told = std::min(reference.score(), features_told_max);
   for (size_t i = 0; i < reference.score(); ++i) {
     const auto value = seven_days.series[i].psi.value;
-    if (value) largest = std::max(largest.value_or(0), *value);
+    if (value && !reference.series[i].is_estimated) largest = std::max(largest.value_or(0), *value);
   }
   const bool is_week = has_enough(seven_days, week);
   if (is_week) publish("psi_feature_max.7d", largest, seven_days.samples, seven_days.span);
@@ -156,7 +178,7 @@ void Drift::record(const Track& track) {
                              : event.kind == Event::Kind::alarm ? "alarm"
                                                                 : "off_constant";
     const std::string json = spark::Json()
-                                 .add("lineage", track.name)
+                                 .add("lineage", track.lineage)
                                  .add("model", track.model)
                                  .add("sha256", track.judge->subject().model)
                                  .add("series", public_name(reference, event.series))
@@ -176,33 +198,34 @@ void Drift::record(const Track& track) {
 
 void Drift::day_ends(int64_t due_utc_ms, uint32_t) {
   if (clock_.event_ms() - due_utc_ms > 3'600'000) return;  // the windows of that day are gone
-  for (Track* each : tracks()) {
-    const std::lock_guard held(judging_);
+  for (Track* each : tracks_.all()) {
+    const std::lock_guard held(tracks_.judging);
     each->daily = utc_date(due_utc_ms);
   }
 }
 
 std::string Drift::document(const Track& track, size_t window) const {
-  static const Findings nothing;
   const bool is_judged = track.judge.has_value();
-  const SnapshotOf of{track.name,
+  const SnapshotOf of{track.lineage,
+                      track.role,
                       track.model,
                       is_judged ? &track.judge->subject() : nullptr,
                       is_judged ? track.judge->reference().get() : nullptr,
                       is_judged ? track.judge->calibration().get() : nullptr,
                       track.findings,
-                      track.sums()};
+                      track.sums(),
+                      track.kept_until};
   return snapshot_json(of, window, clock_.event_ms());
 }
 
 // One record for each file. A host that refuses for a while is asked again with the next look.
 void Drift::write_all(spark::Job job) {
-  for (Track* each : tracks()) {
+  for (Track* each : tracks_.all()) {
     std::string text;
     std::string daily;
     std::string sha256;
     {
-      const std::lock_guard held(judging_);
+      const std::lock_guard held(tracks_.judging);
       if (!each->judge) continue;
       const bool is_due =
           each->written_ms < 0 || clock_.event_ms() - each->written_ms >= write_every_ms_;
@@ -212,9 +235,10 @@ void Drift::write_all(spark::Job job) {
       sha256 = each->judge->subject().model;
       each->written_ms = clock_.event_ms();
     }
-    const std::string folder = each->primary ? "" : each->name + "/";
+    std::string folder = each->primary ? "" : each->lineage + "/";
+    if (each->role != Track::candidate) folder += each->role + "/";
     const std::string json = spark::Json()
-                                 .add("lineage", each->name)
+                                 .add("lineage", each->lineage)
                                  .add("model", each->model)
                                  .add("sha256", sha256)
                                  .text();

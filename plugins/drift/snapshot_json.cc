@@ -78,11 +78,11 @@ Json alarm_json(const SnapshotOf& of, size_t series) {
 
 Json series_json(const SnapshotOf& of, const WindowFigures& figures, size_t series, size_t window) {
   const SeriesFigures& one = figures.series[series];
-  const stats::Reference& reference = of.reference->series[series];
+  const SeriesReference& reference = of.reference->series[series];
   const bool has_missing = one.counts.missing() + reference.counts.missing() > 0;
   Json json;
   json.add("psi", four(one.psi.value));
-  add_verdict(json, verdict_of(figures, series, window), "status");
+  add_verdict(json, verdict_of(*of.reference, figures, series, window), "status");
   json.add("current_dist", percents(reference.bins, one.counts, has_missing))
       .add("reference_dist", percents(reference.bins, reference.counts, has_missing))
       .add("samples", one.psi.samples)
@@ -90,7 +90,7 @@ Json series_json(const SnapshotOf& of, const WindowFigures& figures, size_t seri
       .add("expected", four(one.psi.value ? std::optional(one.psi.expected) : std::nullopt));
   add_noise(json, of.calibration ? of.calibration->series[series].noise[window] : std::nullopt);
   if (one.off_constant > 0) json.add("off_constant", one.off_constant);
-  if (const auto same = of.reference->duplicate_of[series])
+  if (const auto same = reference.duplicate_of)
     json.add("duplicate_of", public_name(*of.reference, *same));
   return json.add("alarm", alarm_json(of, series));
 }
@@ -136,9 +136,9 @@ void add_windows(Json& json, const SnapshotOf& of, size_t window) {
   if (of.findings.scores_since > 0)
     source.add("scores_since", utc_text(of.findings.scores_since * minute_ms));
   Json span;
-  span.add("from", utc_text(of.reference->span.from_ms))
-      .add("to", utc_text(of.reference->span.to_ms))
-      .add("samples", of.reference->series.back().slots.size());
+  span.add("from", utc_text(of.reference->from_ms))
+      .add("to", utc_text(of.reference->until_ms))
+      .add("samples", of.reference->rows);
   json.add("features", features)
       .add("score", series_json(of, figures, of.reference->score(), window))
       .add("windows", windows)
@@ -173,7 +173,7 @@ std::string snapshot_json(const SnapshotOf& of, size_t window, int64_t at_ms) {
   json.add("timestamp", utc_text(at_ms)).add("window", window_lengths[window].name);
   if (!of.lineage.empty()) json.add("lineage", of.lineage);
   Json model;
-  model.add("name", of.model);
+  model.add("name", of.model).add("role", of.role);
   if (of.subject != nullptr) {
     model.add("version", of.subject->version)
         .add("sha256", of.subject->model)
@@ -195,6 +195,7 @@ std::string snapshot_json(const SnapshotOf& of, size_t window, int64_t at_ms) {
   }
   Json counts;
   for (size_t i = 0; i < of.counts.size(); ++i) counts.add(Counts::names[i], of.counts[i]);
+  if (of.kept_until > 0) json.add("kept_until", utc_text(of.kept_until * minute_ms));
   return json.add("snapshots", counts)
       .add("thresholds",
            Json().add("stable", "< 0.1").add("warning", "0.1 - 0.2").add("critical", "> 0.2"))

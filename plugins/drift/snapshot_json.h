@@ -11,12 +11,14 @@ namespace drift {
 // What the document is made of. Borrowed.
 struct SnapshotOf {
   const std::string& lineage;
+  const std::string& role;
   const std::string& model;         // its key under models:
   const Subject* subject;           // null: nothing serves yet
   const ModelReference* reference;  // null: findings.reason says why
   const Calibration* calibration;   // null: not yet
   const Findings& findings;
   const CountSums& counts;
+  int64_t kept_until = 0;  // Track's
 };
 
 // Of one window, a number of window_lengths; the others are there in short. `at_ms` is the host's

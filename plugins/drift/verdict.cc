@@ -55,10 +55,12 @@ bool has_enough(const WindowFigures& figures, size_t window) {
   return figures.is_complete();
 }
 
-Verdict verdict_of(const WindowFigures& figures, size_t series, size_t window) {
+Verdict verdict_of(const ModelReference& reference, const WindowFigures& figures, size_t series,
+                   size_t window) {
   const SeriesFigures& of = figures.series[series];
   if (of.off_constant > 0) return {stats::PsiStatus::critical, ""};
   if (!of.psi.value) return {stats::PsiStatus::inconclusive, text_of(of.psi.reason)};
+  if (reference.series[series].is_estimated) return {stats::PsiStatus::inconclusive, "estimated"};
   if (!has_enough(figures, window))
     return {stats::PsiStatus::inconclusive, too_few(figures, window)};
   if (const double known = share_known(figures, series); known < coverage_min)
@@ -83,6 +85,7 @@ bool passes(const ModelReference& reference, const WindowFigures& figures, size_
     return false;
   for (size_t i = 0; i < reference.score(); ++i) {
     const SeriesFigures& of = figures.series[i];
+    if (reference.series[i].is_estimated) continue;
     if (of.off_constant > 0 || (of.psi.value && *of.psi.value >= feature_max)) return false;
   }
   return true;

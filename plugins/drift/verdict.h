@@ -22,8 +22,10 @@ struct Verdict {
 [[nodiscard]] const char* name_of(spark::stats::PsiStatus status);
 
 // Of one series of a window. A window that is not complete says nothing, and neither does a series
-// that is not known in all of it; a value off the constant is critical at once. [any]
-[[nodiscard]] Verdict verdict_of(const WindowFigures& figures, size_t series, size_t window);
+// that is not known in all of it, or whose reference was estimated; a value off the constant is
+// critical at once. [any]
+[[nodiscard]] Verdict verdict_of(const ModelReference& reference, const WindowFigures& figures,
+                                 size_t series, size_t window);
 
 // Of the overall value. [any]
 [[nodiscard]] Verdict verdict_of(const WindowFigures& figures, size_t window);

@@ -1,6 +1,6 @@
 #include "watch_stage.h"
 
-#include "plugin.h"
+#include "tracks.h"
 
 namespace drift {
 namespace {
@@ -11,14 +11,14 @@ std::string identity_of(const spark_model_info& info) {
 }
 
 // Without lineages there is no production to tell windows apart by.
-Subject subject_of(const Drift& plugin, const spark::Config& config,
+Subject subject_of(const Tracks& tracks, const spark::Config& config,
                    const spark::Lineage& lineage) {
   Subject subject;
   subject.lineage = lineage.name;
   for (const spark::LineageModel& each : lineage.models)
     if (each.role == "production")
       subject.production = each.sha256.empty() ? each.version : each.sha256;
-  const spark_model_info& info = plugin.models.find(config.predict("model").model);
+  const spark_model_info& info = tracks.models.find(config.predict("model").model);
   subject.model = identity_of(info);
   subject.version = info.version;
   subject.features.assign(info.features, info.features + info.dimension);
@@ -27,12 +27,12 @@ Subject subject_of(const Drift& plugin, const spark::Config& config,
 
 }  // namespace
 
-Watch::Watch(Drift& plugin, const spark::Config& config)
-    : Watch(plugin, config, plugin.lineages.of(config.predict("model").model)) {}
+Watch::Watch(Tracks& tracks, const spark::Config& config)
+    : Watch(tracks, config, tracks.lineages.of(config.predict("model").model)) {}
 
-Watch::Watch(Drift& plugin, const spark::Config& config, const spark::Lineage& lineage)
-    : track_(plugin.track(lineage.name, lineage.primary, config.predict("model").model)),
-      layout_(track_.minutes.layout(subject_of(plugin, config, lineage))),
+Watch::Watch(Tracks& tracks, const spark::Config& config, const spark::Lineage& lineage)
+    : track_(tracks.track(lineage, config.predict("model").model)),
+      layout_(track_.minutes.layout(subject_of(tracks, config, lineage))),
       row_(*this, config.predict("model").slot("row")),
       status_(*this, config.predict("model").slot("status")),
       score_(*this, config.predict("model").slot("score")),

@@ -11,7 +11,7 @@
 
 namespace drift {
 
-class Drift;
+class Tracks;
 struct Track;
 
 class Watch : public spark::Stage {
@@ -39,12 +39,12 @@ class Watch : public spark::Stage {
     uint32_t number;
   };
 
-  Watch(Drift& plugin, const spark::Config& config);
+  Watch(Tracks& tracks, const spark::Config& config);
 
   void run(Worker& worker, spark::Frame frame) const;
 
  private:
-  Watch(Drift& plugin, const spark::Config& config, const spark::Lineage& lineage);
+  Watch(Tracks& tracks, const spark::Config& config, const spark::Lineage& lineage);
 
   Track& track_;
   const Minutes::Layout& layout_;

@@ -17,16 +17,11 @@ WindowSpan span_of(std::span<const int64_t> minutes, int64_t now, int64_t length
   return {*(end - wanted), now, true};
 }
 
-bool counts_in_overall(const ModelReference& reference, size_t series) {
-  return series < reference.score() && reference.series[series].bins.values() > 1 &&
-         !reference.duplicate_of[series];
-}
-
 std::optional<double> overall_of(const ModelReference& reference,
                                  std::span<const SeriesFigures> series) {
   std::vector<stats::Psi> inputs;
   for (size_t i = 0; i < reference.score(); ++i)
-    if (!reference.duplicate_of[i]) inputs.push_back(series[i].psi);
+    if (reference.series[i].counts_in_mean()) inputs.push_back(series[i].psi);
   return stats::overall_psi(inputs);
 }
 

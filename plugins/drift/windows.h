@@ -58,12 +58,9 @@ struct WindowFigures {
                                        std::span<const ClosedMinutes> symbols, int64_t now,
                                        int64_t length);
 
-// The mean over inputs: constants have no part, and of duplicates the first stands for all. [any]
+// The mean over inputs: constants and estimated ones have no part, and of duplicates the first
+// stands for all. [any]
 [[nodiscard]] std::optional<double> overall_of(const ModelReference& reference,
                                                std::span<const SeriesFigures> series);
-
-// Whether a series counts in the overall value: an input that is neither constant nor a duplicate.
-// [any]
-[[nodiscard]] bool counts_in_overall(const ModelReference& reference, size_t series);
 
 }  // namespace drift

@@ -5,24 +5,36 @@
 namespace features {
 
 const char* name_of(Arrival arrival) {
-  constexpr const char* names[] = {"advanced",  "updated", "began", "duplicate", "earlier",
-                                   "late",      "off",     "ahead", "no_time",   "no_mid",
-                                   "no_symbol", "no_room", "read"};
+  constexpr const char* names[] = {"advanced", "updated",   "began",      "duplicate", "earlier",
+                                   "late",     "jumped",    "off",        "ahead",     "no_time",
+                                   "no_mid",   "no_symbol", "not_listed", "no_room",   "read"};
   static_assert(std::size(names) == static_cast<size_t>(Arrival::count_));
   return names[static_cast<size_t>(arrival)];
 }
 
+namespace {
+
+bool is_near(double mid, double before) {
+  return std::abs(mid / before - 1) <= mid_step_max;  // false without one before
+}
+
+}  // namespace
+
 Arrival arrival_of(History& history, int64_t ts, double mid) {
   const int64_t minute = minute_of(ts);
-  if (history.ends_before(minute)) return Arrival::began;
+  if (history.newest() == never) return Arrival::began;
+  if (history.ends_before(minute)) {
+    return history.count_astray(minute) < jump_count_min ? Arrival::jumped : Arrival::began;
+  }
   if (ts == history.newest_ts()) return Arrival::duplicate;
   if (minute < history.newest()) {
     if (history.newest() - minute <= back_minutes_min) return Arrival::late;
-    return history.count_back(minute) < back_count_min ? Arrival::late : Arrival::began;
+    return history.count_astray(minute) < back_count_min ? Arrival::late : Arrival::began;
   }
   if (ts < history.newest_ts()) return Arrival::earlier;
-  const double before = history.mid_before(minute);
-  if (std::abs(mid / before - 1) > mid_step_max) return Arrival::off;  // false without one before
+  const auto [before, earlier] = history.mids_before(minute);
+  const bool is_first = std::isnan(before);
+  if (!is_first && !is_near(mid, before) && !is_near(mid, earlier)) return Arrival::off;
   return minute == history.newest() ? Arrival::updated : Arrival::advanced;
 }
 

@@ -36,12 +36,15 @@ Minute History::at(int64_t minute) const {
   return {kept_.mids[slot], kept_.log_volumes[slot], kept_.spreads_bp[slot]};
 }
 
-double History::mid_before(int64_t minute) const {
-  const int64_t last = std::min(minute - 1, newest());
-  for (int64_t m = last; m >= last - gap_minutes_max; --m) {
-    if (const double mid = at(m).mid; !std::isnan(mid)) return mid;
+std::array<double, 2> History::mids_before(int64_t minute) const {
+  std::array<double, 2> mids = {none, none};
+  int64_t last = std::min(minute - 1, newest());
+  for (double& mid : mids) {
+    const int64_t first = last - gap_minutes_max;
+    while (last > first && std::isnan(at(last).mid)) --last;
+    mid = at(last--).mid;
   }
-  return none;
+  return mids;
 }
 
 void History::store(int64_t minute, const Minute& values) {
@@ -68,7 +71,7 @@ void History::put(int64_t ts, const Minute& values) {
   store(minute, values);
   kept_.newest = minute;
   kept_.newest_ts = ts;
-  kept_.back_count = 0;
+  kept_.astray_count = 0;
 }
 
 void History::restart(int64_t ts, const Minute& values) {
@@ -77,20 +80,23 @@ void History::restart(int64_t ts, const Minute& values) {
   kept_.first = minute;
   kept_.newest = minute;
   kept_.newest_ts = ts;
-  kept_.back_count = 0;
+  kept_.astray_count = 0;
   kept_.life.add(1);
   windows_ = {};
   sorted_from_ = sorted_until_ = 0;
 }
 
-uint32_t History::count_back(int64_t minute) {
-  if (kept_.back_count == 0 || minute > kept_.back_minute) {
-    kept_.back_count.add(1);
-  } else if (minute < kept_.back_minute) {
-    kept_.back_count = 1;
+uint32_t History::count_astray(int64_t minute) {
+  const int64_t before = kept_.astray_minute;
+  const bool goes_on =
+      kept_.astray_count > 0 && minute >= before && minute - before - 1 <= gap_minutes_max;
+  if (!goes_on) {
+    kept_.astray_count = 1;
+  } else if (minute > before) {
+    kept_.astray_count.add(1);
   }
-  kept_.back_minute = minute;
-  return kept_.back_count;
+  kept_.astray_minute = minute;
+  return kept_.astray_count;
 }
 
 // Its return and volatility are known once its values are. Repeating it changes nothing.

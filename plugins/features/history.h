@@ -33,8 +33,9 @@ class History {
   [[nodiscard]] int64_t oldest() const;
   // The values of a minute; without a mid if it is missing.
   [[nodiscard]] Minute at(int64_t minute) const;
-  // The mid of the last minute before `minute` that is there; NaN if there is none.
-  [[nodiscard]] double mid_before(int64_t minute) const;
+  // The mids of the last two minutes before `minute` that are there, the later one first; NaN for
+  // one that is not.
+  [[nodiscard]] std::array<double, 2> mids_before(int64_t minute) const;
   // Whether a snapshot of `minute` begins another history: there is none, or the gap is too wide.
   [[nodiscard]] bool ends_before(int64_t minute) const {
     return newest() == never || minute - newest() - 1 > gap_minutes_max;
@@ -59,9 +60,10 @@ class History {
   // Minutes until the windows over mids are ready, as windows_at() found last; 0: they are.
   [[nodiscard]] int64_t minutes_left() const { return kept_.minutes_left; }
 
-  // Counts snapshots of minutes, each later than the one before, that lie far before the newest
-  // one: of a source that has gone back. put() ends the count. Returns how many there are.
-  uint32_t count_back(int64_t minute);
+  // Counts minutes far off the newest one: of a source that has gone on or back far. Each is later
+  // than the one before, without a wide gap; one that is not begins the count anew, and put() ends
+  // it. Returns how many there are.
+  uint32_t count_astray(int64_t minute);
 
  private:
   using Ring = std::array<spark::Cell<double>, minutes_max>;
@@ -70,8 +72,8 @@ class History {
     spark::Cell<int64_t> newest{never};
     spark::Cell<int64_t> newest_ts{never};
     spark::Cell<int64_t> first{never};  // of this history
-    spark::Cell<int64_t> back_minute{never};
-    spark::Cell<uint32_t> back_count;
+    spark::Cell<int64_t> astray_minute{never};
+    spark::Cell<uint32_t> astray_count;
     spark::Cell<uint64_t> life;
     spark::Cell<bool> is_live;
     spark::Cell<int64_t> minutes_left{window_minutes_min};

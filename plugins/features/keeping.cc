@@ -44,7 +44,9 @@ void Keeping::restore(uint32_t number) {
     const auto bytes = durable_.get(key.c_str(), schema);
     if (!bytes) continue;
     try {
-      found.push_back(read_block(*bytes));
+      Block block = read_block(*bytes);
+      // What an earlier configuration let in gives its place to another symbol.
+      if (symbols_.admits(block.symbol)) found.push_back(std::move(block));
     } catch (const spark::Error& error) {
       log_.warn("the value " + key +
                 " is left out, since it holds no minutes of a symbol: " + error.what());
@@ -87,6 +89,10 @@ bool Keeping::save(bool all_that_differ) {
     log_.warn(std::string("minutes are not kept yet: ") + error.what());
   }
   return true;
+}
+
+void Keeping::keep_whole(const std::string& symbol) {
+  if (const auto found = kept_.find(symbol); found != kept_.end()) found->second.newest_ts = never;
 }
 
 void Keeping::put(const std::string& symbol, Kept& kept, const History& history) {

@@ -25,6 +25,8 @@ class Keeping {
   // Keeps the symbols that have closed a minute since the last time, or all that differ. False if
   // there was nothing to do. What the host refuses is tried again the next time.
   bool save(bool all_that_differ = false);
+  // The next save() keeps all minutes of the symbol, older ones than it has kept, too.
+  void keep_whole(const std::string& symbol);
 
  private:
   // Blocks of a symbol have the numbers of their hours modulo 8; 7 whole ones hold 25 hours.

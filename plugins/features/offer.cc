@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace features {
 namespace {
@@ -34,13 +35,14 @@ std::vector<Feature> features_of(const std::vector<std::string>& sets) {
 
 }  // namespace
 
-Offer::Offer(spark::Host host, const std::vector<std::string>& sets, uint32_t symbols_max)
+Offer::Offer(spark::Host host, const std::vector<std::string>& sets, uint32_t symbols_max,
+             std::vector<std::string> only)
     : features_(features_of(sets)),
       needs_history_(std::any_of(features_.begin(), features_.end(),
                                  [](const Feature& one) { return one.needs_history; })),
       extractions_(
           spark::Metrics(host).counter({.name = "ml_feature_extractions_total",
                                         .help = "Snapshots that features were computed from"})),
-      symbols_(host, symbols_max) {}
+      symbols_(host, symbols_max, std::move(only)) {}
 
 }  // namespace features

@@ -14,7 +14,8 @@ namespace features {
 class Offer {
  public:
   // Throws for a set that does not exist, and for none. [builder]
-  Offer(spark::Host host, const std::vector<std::string>& sets, uint32_t symbols_max);
+  Offer(spark::Host host, const std::vector<std::string>& sets, uint32_t symbols_max,
+        std::vector<std::string> only);
 
   // In the order of the sets; each name once. [any]
   [[nodiscard]] std::span<const Feature> features() const { return features_; }

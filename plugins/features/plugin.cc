@@ -19,7 +19,8 @@ std::string minute_text(int64_t ts_ms) {
 }  // namespace
 
 Features::Features(spark::Host host, const spark::Config& config)
-    : Offer(host, config.strings("sets"), static_cast<uint32_t>(config.i64("symbols"))),
+    : Offer(host, config.strings("sets"), static_cast<uint32_t>(config.i64("symbols")),
+            config.strings("only")),
       warm_from_(config.strings("warm_from")),
       keeping_(host, symbols()),
       facts_(host),
@@ -87,9 +88,11 @@ void Features::warm(const std::string& symbol, Stretch stretch) {
   if (stretch.minutes.empty())
     return log_.warn("warm_from: " + symbol + ": the files begin after what requests are at");
   const std::string until = minute_text(stretch.last_ts);
-  stretch.life = own ? own->life() + 1 : 1;  // so that all of it is kept
+  // Its life stays: a host that is killed while blocks are kept anew finds old and new ones agree.
+  stretch.life = own ? own->life() : 1;
+  keeping_.keep_whole(symbol);
   if (!symbols().join(symbol, stretch))
-    return log_.warn("warm_from: there is no room for the history of " + symbol);
+    return log_.warn("warm_from: no room, or no place in `only`, for the history of " + symbol);
   const auto now = symbols().read(symbol);
   const int64_t left = now ? now->minutes_left() : window_minutes_min;
   log_.info("warm_from: " + symbol + ": minutes until " + until + ", " +

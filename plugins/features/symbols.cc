@@ -36,8 +36,9 @@ std::vector<std::pair<std::string, Stretch>> read_all(spark::ByteReader& in) {
 
 }  // namespace
 
-Symbols::Symbols(spark::Host host, uint32_t capacity)
+Symbols::Symbols(spark::Host host, uint32_t capacity, std::vector<std::string> only)
     : histories_(capacity),
+      only_(std::move(only)),
       clock_(host),
       arrivals_(counters(spark::Metrics(host),
                          std::make_index_sequence<static_cast<size_t>(Arrival::count_)>())) {
@@ -51,9 +52,15 @@ Symbols::Symbols(spark::Host host, uint32_t capacity)
               .help = "Minutes until the history of the last warming symbol is whole, at least"});
 }
 
+bool Symbols::admits(std::string_view symbol) const {
+  return only_.empty() || std::find(only_.begin(), only_.end(), symbol) != only_.end();
+}
+
 Symbols::Seen Symbols::look(std::string_view symbol, int64_t ts, const Minute& values, bool keeps) {
   Seen seen{Arrival::no_room, {}, false};
-  if (keeps) {
+  if (!admits(symbol)) {
+    seen.arrival = Arrival::not_listed;
+  } else if (keeps) {
     histories_.update(symbol, [&](History& history) {
       seen.arrival = take(history, ts, values);
       seen.is_answered = is_answered(seen.arrival);
@@ -72,7 +79,8 @@ Symbols::Seen Symbols::look(std::string_view symbol, int64_t ts, const Minute& v
 
 Arrival Symbols::take(History& history, int64_t ts, const Minute& values) {
   Arrival arrival = arrival_of(history, ts, values.mid);
-  if (arrival == Arrival::began && ts > clock_.utc_ms() + ahead_ms_max) arrival = Arrival::ahead;
+  const bool may_begin = arrival == Arrival::began || arrival == Arrival::jumped;
+  if (may_begin && ts > clock_.utc_ms() + ahead_ms_max) arrival = Arrival::ahead;
   if (!is_kept(arrival)) return arrival;
   if (arrival == Arrival::began) {
     history.restart(ts, values);
@@ -86,6 +94,7 @@ Arrival Symbols::take(History& history, int64_t ts, const Minute& values) {
 
 bool Symbols::join(std::string_view symbol, const Stretch& other, const Stretch& stale) {
   if (other.minutes.empty()) return true;
+  if (!admits(symbol)) return false;
   const auto spare = std::make_unique<History>();
   const bool has_room = histories_.update(symbol, [&](History& history) {
     features::join(history, other, stale, *spare);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "arrival.h"
 #include "spark/bytes.h"
@@ -24,7 +25,11 @@ class Symbols {
   // The most that are possible: each takes 8 durable values of the 1,024 that a plugin may have.
   static constexpr uint32_t most = 120;
 
-  Symbols(spark::Host host, uint32_t capacity);
+  // `only`: the symbols that may have a history; empty: those that come first. [builder]
+  Symbols(spark::Host host, uint32_t capacity, std::vector<std::string> only);
+
+  // Whether the symbol may have a history, as far as its name goes. [any]
+  [[nodiscard]] bool admits(std::string_view symbol) const;
 
   struct Seen {
     Arrival arrival;
@@ -50,7 +55,7 @@ class Symbols {
   }
   [[nodiscard]] uint32_t capacity() const { return histories_.capacity(); }
 
-  // See join(). False if there is no room. [control, builder]
+  // See join(). False if there is no room, or the symbol is not admitted. [control, builder]
   bool join(std::string_view symbol, const Stretch& other, const Stretch& stale = {});
 
   // The state that an exchange of plugin objects keeps; see spark/handover.h. [builder]
@@ -74,6 +79,7 @@ class Symbols {
   [[nodiscard]] double minutes_left() const { return readiness().minutes_left; }
 
   spark::Keyed<History> histories_;
+  const std::vector<std::string> only_;
   const spark::Clock clock_;
   const std::array<spark::Counter, static_cast<size_t>(Arrival::count_)> arrivals_;
   std::atomic<uint64_t> changes_{0};

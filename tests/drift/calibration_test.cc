@@ -1,5 +1,5 @@
 // What a reference alone decides, and how it is kept.
-#include "calibration.h"
+#include "resampled.h"
 
 #include <cmath>
 

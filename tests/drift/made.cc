@@ -3,27 +3,10 @@
 #include <cmath>
 #include <fstream>
 
+#include "artefact_text.h"
+#include "reference.h"
+
 namespace spark::test {
-namespace {
-
-struct Values {
-  std::vector<double> a, b, c, score;
-};
-
-Values values_of(size_t days) {
-  Values all;
-  all.a = slow_series(1, days * 1'440);
-  for (const double a : all.a) {
-    const auto row = row_of(a);
-    all.b.push_back(row[1]);
-    all.c.push_back(row[2]);
-    all.score.push_back(score_of(a));
-  }
-  return all;
-}
-
-}  // namespace
-
 std::vector<double> slow_series(uint64_t seed, size_t count, double keeps) {
   stats::Random random(seed);
   std::vector<double> all;
@@ -44,16 +27,35 @@ double score_of(double a) {
   return 1 / (1 + std::exp(-a));
 }
 
-drift::ModelReference made_reference(size_t days) {
-  const Values values = values_of(days);
-  drift::ModelReference made;
-  made.span = {0, static_cast<int64_t>(days) * 86'400'000};
-  made.names = made_features;
-  for (const auto* each : {&values.a, &values.b, &values.c, &values.score})
-    made.series.push_back(stats::Reference::of(*each));
-  made.duplicate_of = drift::duplicates(made.series);
-  made.duplicate_of.back() = {};
+drift::SeriesReference series_of(const std::vector<double>& values) {
+  drift::SeriesReference made;
+  made.bins = stats::Bins::of(values);
+  made.counts = stats::BinCounts::in(made.bins, values);
+  made.limits = stats::ShockLimits::of(values);
+  for (size_t i = 0; i < values.size(); ++i) {
+    made.slots.push_back(static_cast<uint8_t>(made.bins.of_value(values[i])));
+    if (made.limits && made.limits->is_beyond(values[i]))
+      made.extremes.push_back(static_cast<uint32_t>(i));
+  }
   return made;
+}
+
+std::string reference_text(size_t days) {
+  training::Dataset rows;
+  rows.names = made_features;
+  std::vector<double> scores;
+  for (const double a : slow_series(1, days * 1'440)) {
+    rows.ts_ms.push_back(static_cast<int64_t>(scores.size() + 1) * drift::minute_ms);
+    rows.mids.push_back(1);
+    for (const double value : row_of(a)) rows.values.push_back(value);
+    scores.push_back(score_of(a));
+  }
+  return training::artefact_text(
+      training::reference_distributions(rows, scores, {"BTCUSDT"}).value());
+}
+
+drift::ModelReference made_reference(size_t days) {
+  return drift::read_reference(reference_text(days), made_features);
 }
 
 drift::Subject made_subject(const std::string& model, const std::string& production) {
@@ -61,12 +63,7 @@ drift::Subject made_subject(const std::string& model, const std::string& product
 }
 
 void write_reference(const std::filesystem::path& folder, size_t days) {
-  const drift::ModelReference made = made_reference(days);
-  stats::NamedReferences features;
-  for (size_t i = 0; i < made.names.size(); ++i)
-    features.emplace_back(made.names[i], made.series[i]);
-  std::ofstream(folder / "reference_distributions.json")
-      << stats::reference_json(made.span, features, made.series.back());
+  std::ofstream(folder / "reference_distributions.json") << reference_text(days);
 }
 
 void feed(drift::Minutes& minutes, const drift::Minutes::Layout& layout, int64_t from,

@@ -23,7 +23,12 @@ inline const std::vector<std::string> made_features = {"a", "b", "c"};
 [[nodiscard]] drift::Subject made_subject(const std::string& model = "model-1",
                                           const std::string& production = "production-1");
 
-// Writes reference_distributions.json for the reference that made_reference() gives.
+// The reference of these values, as training makes one of a feature.
+[[nodiscard]] drift::SeriesReference series_of(const std::vector<double>& values);
+
+// reference_distributions.json for the reference that made_reference() gives, as training writes
+// it.
+[[nodiscard]] std::string reference_text(size_t days);
 void write_reference(const std::filesystem::path& folder, size_t days = 4);
 
 // Feeds one snapshot of made rows for each minute from `from` on.

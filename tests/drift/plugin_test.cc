@@ -170,9 +170,9 @@ TEST_CASE("a model without a reference, or with a wrong one, is inconclusive wit
   serve(subject.host, other, subject.folder.path());
   look(subject.host);
   found = snapshot(subject.host);
-  CHECK(text_of(found.at("reason")) ==
-        "no reference: reference_distributions.json: features.d: expected an object: the model has "
-        "this series");
+  CHECK(
+      text_of(found.at("reason")) ==
+      "no reference: reference_distributions.json: series: expected one of the model's feature d");
   CHECK(subject.host.leases.empty());
 }
 
@@ -181,7 +181,7 @@ TEST_CASE("the route refuses what it does not know, with what it knows") {
   CHECK(subject.host.call("GET", "/drift/snapshot?window=2h").status == 400);
   const auto reply = subject.host.call("GET", "/drift/snapshot?lineage=b");
   CHECK(reply.status == 404);
-  CHECK(reply.json == R"({"error":"no such lineage is watched; known: ''"})");
+  CHECK(reply.json == R"({"error":"no such lineage and role are watched; known: ''"})");
 }
 
 TEST_CASE("a look without news costs nothing, and a calibration is made once for a digest") {

@@ -8,7 +8,6 @@
 #include "windows.h"
 
 using namespace spark::test;
-namespace stats = spark::stats;
 
 namespace {
 
@@ -122,9 +121,8 @@ TEST_CASE("a window's PSI is what another implementation says, to 1e-9") {
     INFO(each.what);
     drift::ModelReference reference;
     reference.names = {"x"};
-    reference.series = {stats::Reference::of(each.reference),
-                        stats::Reference::of(std::vector<double>(each.reference.size(), 0.5))};
-    reference.duplicate_of.resize(2);
+    reference.series = {series_of(each.reference),
+                        series_of(std::vector<double>(each.reference.size(), 0.5))};
     const drift::ClosedMinutes minutes[] = {closed(each.sample, now)};
     const auto figures = drift::figures_of(reference, minutes, now, drift::day_minutes);
     const double expected = independent_psi(each.reference, each.sample);

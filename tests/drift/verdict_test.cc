@@ -61,19 +61,31 @@ TEST_CASE("a week passes the gate below 0.20, with no feature at 0.30, and with 
 }
 
 TEST_CASE("reasons say why there is no verdict") {
+  auto reference = made_reference(1);
   auto figures = figures_of(cases[0]);
-  CHECK(drift::verdict_of(figures, 2, drift::week).reason == "constant");
-  CHECK(drift::verdict_of(figures, 0, drift::week).reason.empty());
+  CHECK(drift::verdict_of(reference, figures, 2, drift::week).reason == "constant");
+  CHECK(drift::verdict_of(reference, figures, 0, drift::week).reason.empty());
   figures.series[0].psi.samples = 5'040;
-  CHECK(drift::verdict_of(figures, 0, drift::week).reason ==
+  CHECK(drift::verdict_of(reference, figures, 0, drift::week).reason ==
         "samples: known in 50 % of the window");
   figures.coverage = 0.5;
   CHECK(drift::verdict_of(figures, drift::week).reason ==
         "samples: 5040 of 10080 minutes, needed are 95 %");
   figures.series[2].off_constant = 1;
-  CHECK(drift::verdict_of(figures, 2, drift::week).status == PsiStatus::critical);
+  CHECK(drift::verdict_of(reference, figures, 2, drift::week).status == PsiStatus::critical);
   figures.samples = 0;
   CHECK(drift::verdict_of(figures, drift::week).reason == "no_samples");
+}
+
+TEST_CASE("an estimated input has no verdict, and fails no gate") {
+  auto reference = made_reference(1);
+  auto figures = figures_of(cases[0]);
+  figures.series[0].psi.value = 5;
+  figures.series[1].psi.value = 0.1;
+  CHECK_FALSE(drift::passes(reference, figures, drift::week));
+  reference.series[0].is_estimated = true;
+  CHECK(drift::passes(reference, figures, drift::week));
+  CHECK(drift::verdict_of(reference, figures, 0, drift::week).reason == "estimated");
 }
 
 TEST_CASE("a window that is counted by samples needs a hundred, whatever its minutes") {

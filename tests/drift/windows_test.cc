@@ -67,9 +67,9 @@ TEST_CASE("a window holds its minutes, or the last hundred samples of a day") {
 
 TEST_CASE("constants have no part in the overall value, and duplicates count once") {
   const auto reference = made_reference();
-  CHECK_FALSE(reference.duplicate_of[0]);
-  CHECK(reference.duplicate_of[1] == size_t{0});
-  CHECK_FALSE(reference.duplicate_of[2]);
+  CHECK_FALSE(reference.series[0].duplicate_of);
+  CHECK(reference.series[1].duplicate_of == size_t{0});
+  CHECK_FALSE(reference.series[2].duplicate_of);
   const drift::ClosedMinutes minutes[] = {closed_of(slow_series(9, 1'440), now)};
   const auto figures = drift::figures_of(reference, minutes, now, day_minutes);
   REQUIRE(figures.overall);

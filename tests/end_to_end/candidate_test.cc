@@ -14,6 +14,8 @@ namespace {
 
 // The shipped configuration with the museum's faulty model as candidate.
 std::filesystem::path faulty_config(const TemporaryFolder& folder, const std::string& fault) {
+  std::filesystem::copy(source("configs/models"), folder.path() / "models",
+                        std::filesystem::copy_options::recursive);
   std::ifstream shipped(source("configs/executor.yaml"));
   std::ofstream out(folder.path() / "executor.yaml");
   for (std::string line; std::getline(shipped, line);) {

@@ -114,6 +114,7 @@ TEST_CASE("an event clock waits for a restart, and its pipeline cannot leave it"
   // The present clock goes on, and so must the pipeline that drives it.
   configuration.replace(
       "clock: {event: input.snapshot.ts, pipeline: predict-with-shadow, unit: s}\n", "");
+  configuration.replace("  predict-with-shadow: {production", "  predict: {production");
   configuration.replace("  predict-with-shadow:\n", "  predict:\n");
   CHECK(text_of(post_admin(host, "/admin/v1/reload", 422).at("error"))
             .find("is no input of pipeline 'predict-with-shadow'") != std::string::npos);

@@ -29,13 +29,14 @@ TEST_CASE("the server and every model describe themselves") {
     CHECK(model.at("parameters").at("sha256") == info.at("sha256"));
   }
   CHECK(json::serialize(host.json("ml-engine", "GET", "/v2/models")) ==
-        R"({"models":["fallback","production","candidate"]})");
+        R"({"models":["fallback","production","candidate","predict-vol-fallback",)"
+        R"("predict-vol-production","predict-vol-candidate"]})");
   CHECK(host.json("ml-engine", "GET", "/v2/") == server);
   const auto config = host.json("ml-engine", "GET", "/v2/models/candidate/config");
   CHECK(config.at("max_batch_size").as_int64() == 4096);
   CHECK(json::serialize(config.at("input")) ==
         R"([{"name":"features","data_type":"TYPE_FP64","dims":[6]}])");
-  CHECK(host.json("ml-engine", "GET", "/v2/models/stats").at("model_stats").as_array().size() == 3);
+  CHECK(host.json("ml-engine", "GET", "/v2/models/stats").at("model_stats").as_array().size() == 6);
   for (const char* name : {"fallback", "production", "candidate"}) {
     const std::string path = std::string("/v2/models/") + name;
     CHECK(host.json("ml-engine", "GET", path + "/ready").at("ready").as_bool());

@@ -6,6 +6,7 @@
 
 #include "end_to_end/harness.h"
 #include "support/catch.h"
+#include "support/shipped.h"
 
 using namespace spark::test;
 
@@ -26,7 +27,11 @@ TEST_CASE("the shipped configuration passes --check-config, which starts nothing
       sparkd({"--config", source("configs/executor.yaml").string(), "--check-config"});
   INFO(ended.output);
   CHECK(ended.exit_code == 0);
-  CHECK(ended.output.find("ok (4 plugins, 3 models, 8 pipelines)") != std::string::npos);
+  CHECK(ended.output.find(shipped_counts()) != std::string::npos);
+  const Ended vol =
+      sparkd({"--config", source("configs/executor-vol.yaml").string(), "--check-config"});
+  INFO(vol.output);
+  CHECK(vol.exit_code == 0);
 }
 
 TEST_CASE("every mistake is reported with its place, and nothing is started") {

@@ -14,7 +14,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr const char* path = "/predict-vol";
+constexpr const char* path = "/predict-second";
 
 json::value ask_vol(const Sparkd& host, const std::string& body, uint32_t status = 200) {
   return host.json("executor", "POST", path, body, status);
@@ -33,12 +33,12 @@ json::value comparisons(const Sparkd& host, const std::string& of = "") {
 }
 double requests(const Sparkd& host, const std::string& version, const std::string& status) {
   return host.metric(R"(ml_lineage_predict_requests_total{model_version=")" + version +
-                     R"(",status=")" + status + R"(",lineage="predict-vol"})");
+                     R"(",status=")" + status + R"(",lineage="predict-second"})");
 }
-// The info series of one role of predict-vol: the versions that it shows.
+// The info series of one role of predict-second: the versions that it shows.
 std::string live_versions(const Sparkd& host, const std::string& role) {
   const std::string page = host.text("executor", "/metrics");
-  const std::string key = R"(",lineage="predict-vol",role=")" + role + "\"";
+  const std::string key = R"(",lineage="predict-second",role=")" + role + "\"";
   std::string found;
   for (size_t at = page.find(key); at != std::string::npos; at = page.find(key, at + 1)) {
     const size_t from = page.rfind("version=\"", at) + 9;
@@ -73,10 +73,10 @@ TEST_CASE("a pipeline that waits for features says so, and that is no error of a
   const auto waiting = ask_vol(host, SecondLineage::body(true, true, false), 422);
   CHECK(text_of(waiting.at("error")) == "features not ready: rv_60m_rel");
   CHECK(json::serialize(waiting.at("missing")) == R"(["rv_60m_rel"])");
-  CHECK(degraded(host) == R"(["predict-vol: not ready: features rv_60m_rel"])");
+  CHECK(degraded(host) == R"(["predict-second: not ready: features rv_60m_rel"])");
   CHECK(requests(host, "vol-2", "not_ready") == 1);
-  CHECK(host.metric(R"(spark_requests_total{pipeline="predict-vol",code="422"})") == 1);
-  CHECK(host.metric(R"(spark_request_duration_seconds_count{pipeline="predict-vol"})") == 0);
+  CHECK(host.metric(R"(spark_requests_total{pipeline="predict-second",code="422"})") == 1);
+  CHECK(host.metric(R"(spark_request_duration_seconds_count{pipeline="predict-second"})") == 0);
 
   // Production waits: the fallback answers, and there is no pair.
   auto answer = ask_vol(host, SecondLineage::body(false, true, true));
@@ -93,18 +93,18 @@ TEST_CASE("a pipeline that waits for features says so, and that is no error of a
   CHECK(requests(host, "vol-2", "not_ready") == 2);
   CHECK(requests(host, "vol-2", "success") == 1);
   CHECK(requests(host, "vol-2", "error") == 0);
-  auto report = comparisons(host, "?lineage=predict-vol");
+  auto report = comparisons(host, "?lineage=predict-second");
   CHECK(report.at("total_predictions") == 0);
   CHECK(report.at("errors") == 0);
-  CHECK(host.metric(R"(ml_lineage_shadow_match_rate{lineage="predict-vol"})") == -1);
+  CHECK(host.metric(R"(ml_lineage_shadow_match_rate{lineage="predict-second"})") == -1);
 
   answer = ask_vol(host, SecondLineage::body(true, true, true));
   CHECK(answer.at("match") == true);
-  report = comparisons(host, "?lineage=predict-vol");
+  report = comparisons(host, "?lineage=predict-second");
   CHECK(report.at("total_predictions") == 1);
-  CHECK(text_of(report.at("lineage")) == "predict-vol");
-  CHECK(host.metric(R"(ml_lineage_shadow_match_total{lineage="predict-vol"})") == 1);
-  CHECK(host.metric(R"(ml_lineage_shadow_match_rate{lineage="predict-vol"})") == 1);
+  CHECK(text_of(report.at("lineage")) == "predict-second");
+  CHECK(host.metric(R"(ml_lineage_shadow_match_total{lineage="predict-second"})") == 1);
+  CHECK(host.metric(R"(ml_lineage_shadow_match_rate{lineage="predict-second"})") == 1);
 
   CHECK(comparisons(host).at("total_predictions") == 1);  // the primary's one
   CHECK(primary_series(host) == before);
@@ -121,7 +121,7 @@ TEST_CASE("sparkctl shows the comparisons of the lineage that it is asked for") 
     command.insert(command.end(), arguments.begin(), arguments.end());
     return run(command);
   };
-  const Ended vol = sparkctl({"shadow", "metrics", "--lineage", "predict-vol"});
+  const Ended vol = sparkctl({"shadow", "metrics", "--lineage", "predict-second"});
   CHECK(vol.exit_code == 0);
   CHECK(json::parse(vol.output).at("total_predictions") == 1);
   const Ended primary = sparkctl({"shadow", "metrics"});
@@ -129,9 +129,7 @@ TEST_CASE("sparkctl shows the comparisons of the lineage that it is asked for") 
   const Ended unknown = sparkctl({"shadow", "metrics", "--lineage", "vol"});
   CHECK(unknown.exit_code == 1);
   CHECK_THAT(unknown.output,
-             ContainsSubstring("there is no lineage 'vol'; known: 'predict-with-shadow', "
-                               "'predict-vol'") ||
-                 ContainsSubstring("known: 'predict-vol', 'predict-with-shadow'"));
+             ContainsSubstring("there is no lineage 'vol'; known: 'predict-second', "));
 
   // Everything waits for features that a replay does not send: counted, no failure, no success.
   const Ended replayed = run({binary("sparkctl").string(), "replay", "--to", host.url("executor"),
@@ -166,11 +164,12 @@ TEST_CASE(
   std::thread other(load, "/predict-with-shadow", std::string(snapshot_body), primary);
   const std::string swap = R"({"artefact":")" + next.string() + R"(","confirm":true})";
   for (int i = 0; i < 3; ++i) {
-    const auto swapped = post_admin(host, "/admin/v1/models/predict-vol-candidate/swap", 200, swap);
-    CHECK(change_of(swapped, "pipeline", "predict-vol") != nullptr);
+    const auto swapped =
+        post_admin(host, "/admin/v1/models/predict-second-candidate/swap", 200, swap);
+    CHECK(change_of(swapped, "pipeline", "predict-second") != nullptr);
     CHECK(change_of(swapped, "pipeline", "predict-with-shadow") == nullptr);
     CHECK(live_versions(host, "candidate") == "vol-3 ");
-    post_admin(host, "/admin/v1/models/predict-vol-candidate/rollback");
+    post_admin(host, "/admin/v1/models/predict-second-candidate/rollback");
     CHECK(live_versions(host, "candidate") == "vol-2 ");
   }
   done = true;
@@ -178,7 +177,8 @@ TEST_CASE(
   other.join();
   CHECK(wrong == 0);
   CHECK(live_versions(host, "production") == "vol-1 ");
-  const auto pinned = post_admin(host, "/admin/v1/models/predict-vol-production/swap", 409, swap);
+  const auto pinned =
+      post_admin(host, "/admin/v1/models/predict-second-production/swap", 409, swap);
   CHECK_THAT(text_of(pinned.at("error")), ContainsSubstring("it changes by promotion"));
 }
 
@@ -196,12 +196,12 @@ TEST_CASE("a lineage goes and comes by reload, and is there after a restart") {
     const auto refused = post_admin(host, "/admin/v1/reload", 422);
     CHECK_THAT(
         json::serialize(refused),
-        ContainsSubstring("model 'predict-vol-candidate' has a role in none of `lineages:`"));
+        ContainsSubstring("model 'predict-second-candidate' has a role in none of `lineages:`"));
     second.configuration.replace(second.pipeline, "");
     post_admin(host, "/admin/v1/reload");
     CHECK(live_versions(host, "candidate").empty());
-    CHECK(host.metric(R"(ml_lineage_shadow_match_rate{lineage="predict-vol"})") == -1);
-    CHECK(host.json("executor", "GET", "/shadow/metrics?lineage=predict-vol", "", 404)
+    CHECK(host.metric(R"(ml_lineage_shadow_match_rate{lineage="predict-second"})") == -1);
+    CHECK(host.json("executor", "GET", "/shadow/metrics?lineage=predict-second", "", 404)
               .at("error")
               .is_string());
     CHECK(primary_series(host) == before);
@@ -211,7 +211,7 @@ TEST_CASE("a lineage goes and comes by reload, and is there after a restart") {
     post_admin(host, "/admin/v1/reload");
     ask_vol(host, ready);
     CHECK(live_versions(host, "candidate") == "vol-2 ");
-    CHECK(comparisons(host, "?lineage=predict-vol").at("total_predictions") == 2);
+    CHECK(comparisons(host, "?lineage=predict-second").at("total_predictions") == 2);
     CHECK(comparisons(host).at("total_predictions") == 1);
   }
   const Sparkd again({}, second.file(), state.path());
@@ -235,11 +235,11 @@ TEST_CASE("a second lineage's candidate that fails opens its own breaker, and co
     REQUIRE(json::parse(response.body).at("shadow").is_null());
   }
   await_counts(client);
-  CHECK(host.metric(R"(spark_breaker_state{pipeline="predict-vol",stage="candidate"})") == 2);
+  CHECK(host.metric(R"(spark_breaker_state{pipeline="predict-second",stage="candidate"})") == 2);
   CHECK(host.metric(R"(spark_breaker_state{pipeline="predict-with-shadow",stage="candidate"})") ==
         0);
   CHECK(requests(host, "faulty-1", "error") == 30);
-  CHECK(comparisons(host, "?lineage=predict-vol").at("errors") == 30);
+  CHECK(comparisons(host, "?lineage=predict-second").at("errors") == 30);
   CHECK(comparisons(host).at("errors") == 0);
   CHECK(primary_series(host) == before);
 }

@@ -88,7 +88,8 @@ TEST_CASE("thousands of swaps cost no memory, no descriptors and no threads") {
 #endif
   // But for the connections that ask, of which the host may still hold the last.
   CHECK(after.descriptors <= before.descriptors + 2);
-  CHECK(after.threads == before.threads);
+  // The two threads of jobs begin with the first job.
+  CHECK(after.threads <= before.threads + 2);
   CHECK(objects <= models + residents_before.size() + 1 + spare_objects_max);
   CHECK(residents(host) == residents_before);
   CHECK(host.json("admin", "GET", "/admin/v1/status").at("generation").as_int64() ==

@@ -103,7 +103,7 @@ TEST_CASE("families, types, label keys and label values are those of the golden 
   const SecondLineage second;  // so that the series of lineages are there
   const Sparkd host({}, second.file());
   host.json("executor", "POST", "/predict-with-shadow", body);
-  host.json("executor", "POST", "/predict-vol", SecondLineage::body(true, true, true));
+  host.json("executor", "POST", "/predict-second", SecondLineage::body(true, true, true));
   const auto found = families_and_labels(host.text("executor", "/metrics"));
   std::string text;
   for (const auto& line : found) text += line + "\n";
@@ -111,13 +111,14 @@ TEST_CASE("families, types, label keys and label values are those of the golden 
   CHECK(found == lines_of(source("tests/golden/metrics.txt")));
 }
 
-TEST_CASE("promtool objects to the three kept names of latencies in milliseconds alone") {
+TEST_CASE("promtool objects to the kept names of latencies in milliseconds alone") {
   if (std::system("command -v promtool >/dev/null 2>&1") != 0) {
     WARN("skipped: promtool (package prometheus) is not on the PATH");
     return;
   }
   const TemporaryFolder folder;
-  const Sparkd host;
+  const SecondLineage second;
+  const Sparkd host({}, second.file());
   host.json("executor", "POST", "/predict-with-shadow", body);
   swap_candidate(host, make_artefact(folder.path(), 1));
   for (const auto& [listener, path] :
@@ -127,6 +128,9 @@ TEST_CASE("promtool objects to the three kept names of latencies in milliseconds
                              (folder.path() / "page").string()});
     CHECK(ended.output ==
           "ml_baseline_latency_ms metric names should not contain abbreviated units\n"
+          "ml_lineage_baseline_latency_ms metric names should not contain abbreviated units\n"
+          "ml_lineage_predict_latency_ms metric names should not contain abbreviated units\n"
+          "ml_lineage_shadow_latency_ms metric names should not contain abbreviated units\n"
           "ml_predict_latency_ms metric names should not contain abbreviated units\n"
           "ml_shadow_latency_ms metric names should not contain abbreviated units\n");
   }

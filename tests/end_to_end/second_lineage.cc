@@ -15,8 +15,8 @@ std::string digits(double number) {
   return text;
 }
 
-constexpr const char* pipeline_text = R"(  predict-vol:
-    route: POST executor /predict-vol
+constexpr const char* pipeline_text = R"(  predict-second:
+    route: POST executor /predict-second
     input:
       symbol: string?
       snapshot:
@@ -30,11 +30,11 @@ constexpr const char* pipeline_text = R"(  predict-vol:
         r5: float?
     stages:
       features:   {plugin: features, required: true, with: {snapshot: input.snapshot}}
-      fallback:   {predict: predict-vol-fallback, required: true}
-      production: {predict: predict-vol-production}
+      fallback:   {predict: predict-second-fallback, required: true}
+      production: {predict: predict-second-production}
       admit:      {plugin: shadow, stage: admit}
       candidate:
-        predict: predict-vol-candidate
+        predict: predict-second-candidate
         when: admit.selected
         budget: 60ms
         breaker: {errors: 2%, over: 20}
@@ -56,8 +56,9 @@ constexpr const char* pipeline_text = R"(  predict-vol:
 )";
 
 constexpr const char* lineage_text =
-    "  predict-vol: {production: predict-vol-production, candidate: predict-vol-candidate, "
-    "fallback: predict-vol-fallback}\n";
+    "  predict-second: {production: predict-second-production, candidate: "
+    "predict-second-candidate, "
+    "fallback: predict-second-fallback}\n";
 
 }  // namespace
 
@@ -93,9 +94,9 @@ SecondLineage::SecondLineage(const std::string& candidate)
   const std::string usual = model("vol-2", "r5_rel", "r5", candidate_score);
   configuration.replace(
       "models:\n",
-      "models:\n  predict-vol-fallback: " + fallback +
-          "}\n  predict-vol-production: " + production + ", pinned: it changes by promotion}\n" +
-          "  predict-vol-candidate: " + (candidate.empty() ? usual + "}" : candidate) + "\n");
+      "models:\n  predict-second-fallback: " + fallback +
+          "}\n  predict-second-production: " + production + ", pinned: it changes by promotion}\n" +
+          "  predict-second-candidate: " + (candidate.empty() ? usual + "}" : candidate) + "\n");
   configuration.replace("lineages:\n", "lineages:\n" + lineage);
   configuration.replace("pipelines:\n", "pipelines:\n" + pipeline);
 }

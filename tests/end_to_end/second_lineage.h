@@ -1,4 +1,4 @@
-// A configuration with a second lineage beside the shipped one: the pipeline predict-vol, whose
+// A configuration with a second lineage beside the shipped one: the pipeline predict-second, whose
 // models take features that a request may leave out, so that a test decides who is ready.
 #pragma once
 

@@ -12,10 +12,9 @@ namespace {
 // A model that is observed on a route of its own, before the candidate. There are no lineages, so
 // that both are counted in the same families.
 void add_champion(const Configuration& configuration, const std::filesystem::path& artefact) {
-  configuration.replace(
-      "lineages:\n  predict-with-shadow: {production: production, candidate: candidate, fallback: "
-      "fallback, primary: true}\n",
-      "");
+  std::string text = read_file(configuration.file());
+  const size_t lineages = text.find("\nlineages:\n");
+  write_file(configuration.file(), text.erase(lineages, text.find("\n\n", lineages) - lineages));
   configuration.replace("pipelines:\n",
                         "  champion: {plugin: ml-model, artefact: " + artefact.string() + R"(}
 pipelines:

@@ -229,6 +229,16 @@ TEST_CASE(
         std::string::npos);
 }
 
+TEST_CASE("a model whose training span nobody knows is never passed") {
+  const Rig rig(15 * 1'440);
+  training::ArtefactPlan plan = volume_model("v9");
+  plan.manifest.erase("data_window");
+  const auto done = eval::evaluate(rig.request(rig.model(plan)));
+  REQUIRE(done.has_value());
+  CHECK(done->verdict.verdict == Verdict::inconclusive);
+  CHECK_THAT(eval::message_of(*done), ContainsSubstring("whether training saw these rows"));
+}
+
 TEST_CASE("a span without rows is never passed, and the report says where the rows went") {
   const Rig rig(100);
   eval::Request request = rig.request(rig.model(volume_model("v9")));

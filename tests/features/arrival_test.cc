@@ -60,10 +60,9 @@ TEST_CASE_METHOD(Fixture, "each case of arrival answers, keeps and counts as its
     int64_t ts;
     double mid;
     bool is_answered;  // with features of the history
-    double mid_seen;   // afterwards, a minute before minute 10; NaN: another history
+    double mid_seen;   // afterwards, a minute before minute 10
   };
   const int64_t newest = day_ms + 9 * minute;
-  const double nan = std::nan("");
   const auto c = GENERATE_COPY(values<Case>({
       {"updated", newest + 5, 42'100, true, 42'100},
       {"duplicate", newest, 42'100, true, 42'009},
@@ -76,7 +75,7 @@ TEST_CASE_METHOD(Fixture, "each case of arrival answers, keeps and counts as its
       {"no_time", 0, 42'100, false, 42'009},
       {"no_time", 12'345, 42'100, false, 42'009},
       {"no_time", -1, 42'100, false, 42'009},
-      {"began", newest + 7 * minute, 42'100, false, nan},
+      {"jumped", newest + 7 * minute, 42'100, false, 42'009},
       {"ahead", day_ms + 50 * 86'400'000LL, 42'100, false, 42'009},
   }));
   CAPTURE(c.name, c.ts);
@@ -86,13 +85,9 @@ TEST_CASE_METHOD(Fixture, "each case of arrival answers, keeps and counts as its
   REQUIRE(send(c.ts, c.mid) == SPARK_OK);
   CHECK(counted(c.name) == before + 1);
   CHECK(stage.null("mid_logret_5m") == !c.is_answered);
-  CHECK(stage.null("minutes_left") == !(c.is_answered || c.name == std::string("began")));
+  CHECK(stage.null("minutes_left") == !c.is_answered);
   CHECK(stage.f64("mid_price") == c.mid);
-  if (std::isnan(c.mid_seen)) {
-    CHECK(std::isnan(mid_seen()));
-  } else {
-    CHECK(mid_seen() == Approx(c.mid_seen));
-  }
+  CHECK(mid_seen() == Approx(c.mid_seen));
 }
 
 TEST_CASE_METHOD(Fixture, "a later minute closes the newest one") {
@@ -148,6 +143,39 @@ TEST_CASE_METHOD(Fixture,
   CHECK(mid_seen() == Approx(42'009));
 }
 
+TEST_CASE("made-up symbols take no room where the real ones are named") {
+  FakeHost host;
+  host.utc_ms = day_ms + 86'400'000;
+  const auto open = [&host](const std::vector<std::string>& only) {
+    return PluginRig(host, load_entry(plugin_file("features")), [&only](Settings& with) {
+      with.list("sets", {"v1.8.1"}).set("symbols", int64_t{2});
+      if (!only.empty()) with.list("only", only);
+    });
+  };
+  const auto send = [](PluginRig& plugin, const std::vector<const char*>& symbols) {
+    StageRig stage = plugin.stage("snapshot", [](Settings& with) {
+      with.set("snapshot", "input.snapshot").set("key", "input.symbol");
+    });
+    stage.set("input.snapshot.mid", 100.0).set("input.snapshot.spreadBp", 2.0);
+    stage.set("input.snapshot.vol1m", 1e6).set("input.snapshot.rsi14", 55.0);
+    for (const char* symbol : symbols)
+      for (const int64_t ts : {day_ms, day_ms + minute})
+        stage.set("input.symbol", symbol).set("input.snapshot.ts", ts).run();
+    return !stage.null("mid_logret_1m");
+  };
+  {
+    PluginRig open_to_all = open({});
+    open_to_all.act();
+    CHECK_FALSE(send(open_to_all, {"X1", "X2", "BTCUSDT"}));
+    open_to_all.rest();  // keeps the made-up ones
+  }
+  PluginRig listed = open({"BTCUSDT", "ETHUSDT"});
+  listed.act();
+  CHECK(send(listed, {"X1", "X2", "X3", "ETHUSDT"}));
+  CHECK(send(listed, {"X1", "BTCUSDT"}));
+  CHECK(host.value("ml_feature_snapshots_total{case=\"not_listed\"}") > 0);
+}
+
 TEST_CASE_METHOD(Fixture, "a time in another unit is refused, naming the field and the unit") {
   struct Case {
     int64_t ts;
@@ -174,6 +202,51 @@ TEST_CASE_METHOD(Fixture, "a source that has gone back is believed after six min
   CHECK(counted("began") == 2);
   send(day_ms - 83 * minute, 41'001);
   CHECK(stage.f64("mid_logret_1m") == std::log(41'001.0 / 41'000.0));
+}
+
+TEST_CASE_METHOD(Fixture, "one stray time of the future ends no history") {
+  const int64_t ahead = GENERATE(7 * minute, 30 * minute, 365 * 1'440 * minute);
+  warm();
+  host.utc_ms = day_ms + 1'000 * 86'400'000LL;
+  send(day_ms + 9 * minute + ahead, 41'000);
+  CHECK(counted("jumped") == 1);
+  CHECK(stage.null("mid_logret_1m"));
+  CHECK(mid_seen() == Approx(42'009));
+  send(day_ms + 10 * minute, 42'010);  // it was a stray
+  send(day_ms + 10 * minute + ahead, 41'000);
+  CHECK(counted("jumped") == 2);
+  send(day_ms + 11 * minute, 42'011);
+  CHECK(stage.f64("mid_logret_1m") == std::log(42'011.0 / 42'010.0));
+  CHECK(counted("began") == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "two strays far apart confirm each other as little as one") {
+  warm();
+  send(day_ms + 100 * minute, 41'000);
+  send(day_ms + 500 * minute, 41'000);
+  send(day_ms + 500 * minute + 1, 41'000);
+  CHECK(counted("jumped") == 3);
+  CHECK(mid_seen() == Approx(42'009));
+}
+
+TEST_CASE_METHOD(Fixture, "after a wide gap the second minute begins another history") {
+  warm();
+  send(day_ms + 16 * minute, 43'000);
+  send(day_ms + 17 * minute, 43'001);
+  CHECK(counted("began") == 2);
+  CHECK(stage.i64("minutes_left") == 1'432);
+  send(day_ms + 18 * minute, 43'002);
+  CHECK(stage.f64("mid_logret_1m") == std::log(43'002.0 / 43'001.0));
+}
+
+TEST_CASE_METHOD(Fixture, "one stray mid, however low, does not put what follows off") {
+  const double stray = GENERATE(42'009 * 0.51, 42'009 * 1.49);
+  warm();
+  send(day_ms + 10 * minute, stray);
+  CHECK(counted("advanced") == 10);
+  for (int64_t i = 11; i < 14; ++i) send(day_ms + i * minute, 42'000 + static_cast<double>(i));
+  CHECK(counted("off") == 0);
+  CHECK(stage.f64("mid_logret_1m") == std::log(42'013.0 / 42'012.0));
 }
 
 TEST_CASE_METHOD(Fixture, "an estimated spread is 0 in its ratio, and no sample of the median") {

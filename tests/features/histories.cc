@@ -107,6 +107,18 @@ std::map<std::string, double> PlainFeatures::of(const market::Snapshot& s) {
   return out;
 }
 
+std::string klines(const std::vector<market::Snapshot>& market) {
+  std::string out =
+      "open_time,open,high,low,close,volume,close_time,quote_asset_volume,number_of_trades,"
+      "taker_buy_base_volume,taker_buy_quote_volume,ignore\n";
+  for (const market::Snapshot& s : market) {
+    const std::string mid = std::to_string(s.mid), open = std::to_string(s.ts_ms - 59'999);
+    out += open + "," + mid + "," + mid + "," + mid + "," + mid + ",2," + std::to_string(s.ts_ms) +
+           "," + std::to_string(2 * s.mid) + ",1,1,1,0\n";
+  }
+  return out;
+}
+
 std::vector<market::Snapshot> random_market(uint32_t seed, int64_t minutes, double missing) {
   std::mt19937 random(seed);
   std::normal_distribution<double> step(0, 1e-3);

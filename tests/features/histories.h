@@ -37,4 +37,7 @@ class PlainFeatures {
 // A random walk of so many minutes, of which some are missing; half as many spreads are estimates.
 std::vector<market::Snapshot> random_market(uint32_t seed, int64_t minutes, double missing);
 
+// The file that an exchange would publish of it: the prices, and a volume of 2.
+std::string klines(const std::vector<market::Snapshot>& market);
+
 }  // namespace spark::test

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <fstream>
+#include <map>
 
 #include "features/histories.h"
 #include "plugins/plugin_file.h"
@@ -12,6 +13,7 @@
 
 using namespace spark::testing;
 using spark::market::Snapshot;
+using spark::test::klines;
 using spark::test::random_market;
 
 namespace {
@@ -54,18 +56,6 @@ struct Object {
   StageRig stage = make(true);
   StageRig reader = make(false);
 };
-
-std::string klines(const std::vector<Snapshot>& market) {
-  std::string out =
-      "open_time,open,high,low,close,volume,close_time,quote_asset_volume,number_of_trades,"
-      "taker_buy_base_volume,taker_buy_quote_volume,ignore\n";
-  for (const Snapshot& s : market) {
-    const std::string mid = std::to_string(s.mid), open = std::to_string(s.ts_ms - 59'999);
-    out += open + "," + mid + "," + mid + "," + mid + "," + mid + ",2," + std::to_string(s.ts_ms) +
-           "," + std::to_string(2 * s.mid) + ",1,1,1,0\n";
-  }
-  return out;
-}
 
 bool logged(const FakeHost& host, const std::string& part) {
   return std::any_of(host.log.begin(), host.log.end(),
@@ -241,7 +231,18 @@ TEST_CASE("what is kept and newer wins over market files") {
   Object second(host, {folder.path().string()});
   second.plugin.act();
   host.run_jobs();
-  CHECK(second.bits(market.back()) == first.bits(market.back()));
+  const auto expected = first.bits(market.back());
+  CHECK(second.bits(market.back()) == expected);
+  // A kill while what the files added is being kept: one value of it has reached the disk.
+  const auto before = host.durable;
+  host.fire("keep");
+  for (const auto& [key, value] : std::map(host.durable)) {
+    host.durable = before;
+    host.durable[key] = value;
+    Object third(host);
+    third.plugin.act();
+    CHECK(third.bits(market.back()) == expected);
+  }
 }
 
 TEST_CASE("files of a later time do not stand in the way of requests") {

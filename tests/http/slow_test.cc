@@ -97,3 +97,16 @@ TEST_CASE("requests behind one that takes all the time are refused until the wor
   CHECK(fixture.total(&Counts::overloads) == 2);
   Fixture::until([&] { return client.get("/hello").status == 200; });
 }
+
+TEST_CASE("where a worker waits by design, requests behind a slow one are answered late") {
+  Limits limits;
+  limits.queue_ms_max = 20;
+  limits.refuses_late = false;
+  Fixture fixture(limits);
+  Client client = fixture.connect();
+  const std::string get = " HTTP/1.1\r\n" + host + "\r\n";
+  client.send("GET /slow?250" + get + "GET /hello" + get);
+  CHECK(client.read().status == 200);
+  CHECK(client.read().status == 200);
+  CHECK(fixture.total(&Counts::overloads) == 0);
+}

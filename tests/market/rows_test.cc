@@ -121,6 +121,21 @@ TEST_CASE("snapshots are taken as they are, in any order of columns") {
   CHECK(!parse_row(*layout, "A\"B,50,1e6,1.5,3000,1701388800000").has_value());
 }
 
+TEST_CASE("a snapshot may say that its spread is an estimate") {
+  const auto layout = detect("ts,mid,spreadBp,vol1m,rsi14,spreadEstimated");
+  const auto is_estimated = [&](const std::string& cell) {
+    const auto row = parse_row(*layout, "1701388800000,3000,1.5,1e6,50," + cell);
+    return std::get<Snapshot>(row.value()).spread_estimated;
+  };
+  CHECK(is_estimated("true"));
+  CHECK(is_estimated("1"));
+  CHECK_FALSE(is_estimated("false"));
+  CHECK_FALSE(is_estimated("0"));
+  CHECK_FALSE(is_estimated(""));
+  CHECK(parse_row(*layout, "1701388800000,3000,1.5,1e6,50,yes").error().text ==
+        "spreadEstimated: expected true, false, 1, 0 or nothing, found \"yes\"");
+}
+
 TEST_CASE("a bad row names the column, the expectation and what was found") {
   const std::string tail = ",1,1,1,1,0";
   CHECK(kline_error("x,1,2,1,1,1,1" + tail) ==

@@ -88,3 +88,17 @@ TEST_CASE("a stage gathers history from the rows that it runs, but for probes") 
   REQUIRE(other.run(next, row).has_value());
   CHECK(std::isnan(row[1]));
 }
+
+TEST_CASE("a time that the host found in its future is so for a tool that has the host's clock") {
+  const std::vector<std::string> v1_8_1 = {"v1.8.1"};
+  SnapshotStage stage = SnapshotStage::open(plugin_file("features"), v1_8_1, 1).value();
+  std::vector<double> row(stage.names().size());
+  Snapshot next = snapshot();
+  stage.set_utc_ms(next.ts_ms);
+  next.ts_ms += 2 * 3'600'000;
+  for (int i = 0; i < 3; ++i, next.ts_ms += 60'000) REQUIRE(stage.run(next, row).has_value());
+  CHECK(std::isnan(row[1]));  // mid_logret_1m
+  stage.set_utc_ms(next.ts_ms);
+  for (int i = 0; i < 2; ++i, next.ts_ms += 60'000) REQUIRE(stage.run(next, row).has_value());
+  CHECK(row[1] == 0);
+}

@@ -48,6 +48,32 @@ TEST_CASE(
   CHECK_FALSE(fixture.not_ready());
 }
 
+TEST_CASE("a stage that knows how long its features need says so in the answer") {
+  Fixture fixture;
+  fixture.model("m", {"a"}, [](const double*, double* score, uint8_t* status, frame::Failure&) {
+    *score = 0.5;
+    *status = frame::row_ok;
+    return 0;
+  });
+  int64_t left = 7;
+  fixture.stage("s", {{},
+                      {frame::SlotSpec{"a", frame::Type::f64, false, false, true, ""},
+                       frame::SlotSpec{"minutes_left", frame::Type::i64, false, false, false, ""}},
+                      [&](const auto&, auto& out, auto&, auto&) {
+                        if (left >= 0) out[1] = frame::Value::of(left);
+                        return 0;
+                      }});
+  REQUIRE(fixture.compile(R"(
+    stages: {s: {plugin: p}, m: {predict: m, required: true}}
+    answer: {score: m.score}
+)") == "");
+  CHECK(fixture.ask("") == 422);
+  CHECK(fixture.out == R"({"error":"features not ready: a","missing":["a"],"minutes_left":7})");
+  left = -1;  // it does not know
+  CHECK(fixture.ask("") == 422);
+  CHECK(fixture.out == R"({"error":"features not ready: a","missing":["a"]})");
+}
+
 TEST_CASE("features beyond those that one word can hold are not named, and none is lost") {
   NotReady waits(63);
   CHECK(waits);

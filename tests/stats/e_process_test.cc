@@ -152,3 +152,17 @@ TEST_CASE("a rate above the limit is found") {
     CHECK(found >= 90);
   }
 }
+
+TEST_CASE("bets that were computed before are those of each observation") {
+  EProcess one;
+  EProcess other;
+  const auto hit = tilt_logs(1, 0.05);
+  const auto miss = tilt_logs(0, 0.05);
+  for (int i = 0; i < 40; ++i) {
+    one.observe(i % 3 == 0 ? 1 : 0, 0.05);
+    other.observe(i % 3 == 0 ? hit : miss, 1);
+    CHECK(one.rejects(0.0025) == (one.log_e() >= -std::log(0.0025)));
+  }
+  CHECK(one.state().log_wealth == other.state().log_wealth);
+  CHECK(one.state().observations == other.state().observations);
+}

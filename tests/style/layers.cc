@@ -57,7 +57,7 @@ struct Keeper {
 
 const std::array<Keeper, 11>& keepers() {
   static const std::array<Keeper, 11> all = {{
-      {"yaml-cpp/", {"host/config/", "plugins/ml-model/commands/"}},
+      {"yaml-cpp/", {"host/config/", "plugins/ml-model/commands/", "plugins/canary/plan_file"}},
       {"spdlog/", {"host/base/"}},
       {"sqlite3", {"host/store/"}},
       {"boost/dll", {"host/plugin/"}},

@@ -74,6 +74,7 @@ TEST_CASE_METHOD(ReferenceCommandFixture, "an artefact may get its reference in 
 TEST_CASE_METHOD(ReferenceCommandFixture, "data that training refuses make no reference") {
   write_klines(200, 100, 60);
   CHECK_THAT(refusal(), ContainsSubstring("gap") && ContainsSubstring("BTCUSDT-1m-2023-12.csv:"));
+  CHECK(refusal().back() != '\n');
   CHECK_FALSE(std::filesystem::exists(request.out));
   request.data = {"/nowhere"};
   CHECK_THAT(refusal(), ContainsSubstring("/nowhere"));

@@ -18,6 +18,8 @@ Findings a_month() {
   findings.rows = 43'200;
   findings.symbols = 1;
   findings.interval_ms = 60'000;
+  findings.from_ms = 1'700'000'000'000;
+  findings.until_ms = findings.from_ms + 43'200 * findings.interval_ms.value();
   return findings;
 }
 
@@ -59,8 +61,10 @@ TEST_CASE("files are refused with what was found, what was expected, and where")
   }
   SECTION("rows that cannot be read") {
     findings.bad_rows = {1, "a.csv:3"};
-    findings.first_bad_row = "close: expected a number above 0, found 'x'";
-    CHECK_THAT(refusal(findings), ContainsSubstring("found 'x' at a.csv:3"));
+    findings.first_bad_row = "a.csv:3: close: expected a number above 0, found 'x'";
+    CHECK(refusal(findings) ==
+          "  unreadable rows: expected none, found 1, the first: a.csv:3: "
+          "close: expected a number above 0, found 'x'\n");
   }
   SECTION("no rows at all") {
     findings.rows = 0;

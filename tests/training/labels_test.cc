@@ -74,6 +74,16 @@ TEST_CASE("a label whose minute is missing is unknown, and says when it was know
   CHECK(labels.known_ms[1] == data.ts_ms[1]);
 }
 
+TEST_CASE("a label is known when the snapshot came that decided it, however late in its minute") {
+  Dataset data;
+  for (int64_t i = 0; i < 3; ++i) add(data, i, 100 + static_cast<double>(i));
+  data.ts_ms[0] -= 59'000;  // a second into its minute; the next one is its minute's last
+  const Labels labels = training::label(data, *training::label_rule({"up-move", "1min", "mid"}));
+  CHECK(text_of(labels) == "++?");
+  CHECK(labels.known_ms[0] == data.ts_ms[1]);
+  CHECK(labels.known_ms[1] == data.ts_ms[2]);
+}
+
 TEST_CASE("the volatility label compares the next five minutes with the day's median") {
   const size_t loud = 1'500;
   const Dataset data = calm_then_loud(1'520, loud, 3);

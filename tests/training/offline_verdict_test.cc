@@ -84,6 +84,7 @@ TEST_CASE("a day counts if it has a row") {
 TEST_CASE("a verdict is written with its requirements") {
   const auto json = as_json(judge_offline(good(), {}, 14));
   CHECK(json.at("verdict") == "INCONCLUSIVE");
+  CHECK(json.at("checks").at(0).at("requirement") == ">= 10,000");
   const auto& first = json.at("checks").at(2).as_object();
   CHECK(first.at("name") == "auc");
   CHECK(first.at("requirement") == ">= 0.62");

@@ -204,6 +204,8 @@ TEST_CASE_METHOD(PackFixture, "a hostile model file is refused with the place in
     CAPTURE(said);
     CHECK_THAT(refusal(), ContainsSubstring(said));
   }
+  fs::remove(home.path() / "model.json");
+  CHECK_THAT(refusal(), ContainsSubstring("model.json: no such file"));
   CHECK_FALSE(fs::exists(request.out));
 }
 

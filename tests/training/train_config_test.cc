@@ -66,7 +66,7 @@ TEST_CASE("every mistake of a training's configuration is named with its line") 
       {"test_size: 0.25", "test_size: 0.2", "c.yaml:4: cv.test_size: expected 1 / folds"},
       {"folds: 4", "folds: four", "found 'four'"},
       {"label: rv5-above-median", "label: rv6", "c.yaml:5: target.label: expected a label"},
-      {"horizon_s: 300", "horizon_s: 90", "target.label: expected a label"},
+      {"horizon_s: 300", "horizon_s: 90", "target.horizon_s: expected a multiple of 60"},
       {"horizon_s: 300, ", "", "target.horizon_s: expected seconds"},
       {"type: logistic", "type: lightgbm", "model.type: expected logistic or xgboost"},
       {"C: 0.5", "depth: 3", "c.yaml:6: model.depth: unknown key"},
@@ -109,5 +109,11 @@ TEST_CASE("the shipped configurations are right, and name the model that they ma
     CHECK(config->test);
     ++count;
   }
-  CHECK(count == 5);
+  CHECK(count == 6);
+}
+
+TEST_CASE("a configuration without an end is refused for its size") {
+  const auto read = train::read_config("/dev/zero");
+  REQUIRE(read.has_error());
+  CHECK(read.error().text == "/dev/zero: expected at most 128 KiB, found more");
 }

@@ -154,11 +154,11 @@ TEST_CASE("a label's median is that of the features that serve") {
 
 TEST_CASE("the last snapshot of a minute is its row, and time does not go back") {
   SmallMarket market;
-  std::ofstream(market.options.data.front()) << "ts,mid,spreadBp,vol1m,rsi14\n"
-                                                "1704067201000,100,1,10,50\n"
-                                                "1704067259000,101,1,10,50\n"
-                                                "1704067319000,102,1,10,50\n"
-                                                "1704067210000,103,1,10,50\n";
+  std::ofstream(market.options.data.front()) << "ts,mid,spreadBp,vol1m,rsi14,spreadEstimated\n"
+                                                "1704067201000,100,1,10,50,true\n"
+                                                "1704067259000,101,1,10,50,false\n"
+                                                "1704067319000,102,1,10,50,true\n"
+                                                "1704067210000,103,1,10,50,true\n";
   training::DataRequest request;
   request.files = market.options.data;
   request.plugin_file = market.options.features_plugin;
@@ -168,7 +168,7 @@ TEST_CASE("the last snapshot of a minute is its row, and time does not go back")
   CHECK(loaded->data.mids == std::vector<double>{101, 102});
   CHECK(loaded->data.ts_ms == std::vector<int64_t>{1'704'067'259'000, 1'704'067'319'000});
   CHECK(loaded->data.row(0)[1] == 101);  // mid_price
-  CHECK(loaded->estimated_spreads == 0);
+  CHECK(loaded->estimated_spreads == 1);  // of the rows that stay
 }
 
 TEST_CASE("trees are trained by the same steps, and serve") {

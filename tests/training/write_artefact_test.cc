@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <map>
@@ -143,6 +144,15 @@ TEST_CASE_METHOD(WritingFixture, "what lies there is replaced only if told, and 
   fs::create_directory(at("notes"));
   CHECK_THAT(written(at("notes"), tree_plan()),
              Catch::Matchers::ContainsSubstring("is no artefact (it has no SHA256SUMS)"));
+  // Data with sums of their own, say.
+  std::ofstream(at("notes") / "SHA256SUMS") << "none\n";
+  std::ofstream(at("notes") / "prices.csv") << "1\n";
+  CHECK_THAT(written(at("notes"), tree_plan()),
+             Catch::Matchers::ContainsSubstring("is no artefact"));
+  CHECK(fs::exists(at("notes") / "prices.csv"));
+  // Notes beside a model's files are not the model's.
+  fs::create_directory(at("a") / "notebooks");
+  CHECK_THAT(written(at("a"), tree_plan()), Catch::Matchers::ContainsSubstring("notebooks"));
   CHECK(std::distance(fs::directory_iterator(home.path()), fs::directory_iterator()) == 2);
 }
 

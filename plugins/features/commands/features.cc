@@ -185,6 +185,8 @@ Result<skew::Verdict> run(const Options& options) {
   if (!lost) return lost.error();
   skew::Found found = skew::compare(
       *recording, span, stage->names(), [&stage](const skew::Recorded& row, std::span<double> out) {
+        // What was of the host's future then began no history; a market file's minutes never are.
+        stage->set_utc_ms(row.is_recorded ? row.received_ms : row.at_ms);
         (void)stage->run(row.snapshot, out, !row.advances);  // no values if it is refused
       });
   found.dropped += *lost;

@@ -62,7 +62,11 @@ Result<Data> load(const ReferenceRequest& request, const std::vector<std::string
   asked.progress = request.progress;
   const spark::market::Findings findings = training::inspect(asked);
   const auto checks = training::check_files(findings);
-  if (!training::all_pass(checks)) return Error{Exit::usage, training::refusal_text(checks)};
+  if (!training::all_pass(checks)) {
+    std::string text = training::refusal_text(checks);
+    text.pop_back();  // the line feed of the last one
+    return Error{Exit::usage, "the data are refused:\n" + text};
+  }
   Data out;
   if (!findings.symbol.empty()) out.symbols.push_back(findings.symbol);
   auto digests = training::digests(*files);

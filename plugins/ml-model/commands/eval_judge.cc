@@ -245,6 +245,9 @@ Result<void> judge(const Subject& subject, const Material& material, const Span&
   out.verdict = training::judge_offline(out.measures, subject.manifest.cv_std,
                                         training::days_with_rows(judged.ts_ms));
   if (!frozen) judge_without_frozen(out);
+  // What may have been learned by heart is no pass.
+  if (!subject.manifest.span && out.verdict.verdict == Verdict::pass)
+    out.verdict.verdict = Verdict::inconclusive;
   if (!out.measures) {
     out.not_computed.push_back(without_rows(judged));
     return {};

@@ -15,6 +15,7 @@ using training::OfflineCheck;
 
 std::string found_text(const OfflineCheck& check) {
   if (!check.value) return "not known";
+  if (*check.value >= 1000) return grouped(static_cast<uint64_t>(*check.value));
   const bool is_whole = *check.value == std::floor(*check.value);
   return fixed(*check.value, is_whole ? 0 : 4);
 }

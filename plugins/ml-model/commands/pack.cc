@@ -57,6 +57,7 @@ struct ModelFile {
 ModelFile read_model_file(const fs::path& from) {
   ModelFile out;
   out.name = from.filename().string();
+  if (!fs::exists(from)) throw spark::Error(out.name + ": no such file");
   out.bytes = ml_model::read_file(from.parent_path().string(), out.name, trees::ensemble_bytes_max);
   out.type = type_of_file(out.bytes);
   out.names = out.type == Fitted::Type::lightgbm ? trees::lightgbm_names(out.name, out.bytes)

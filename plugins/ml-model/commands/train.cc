@@ -53,7 +53,9 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--out", a.out, "The artefact's folder; var/models/<version> without it");
   app.add_option("--date", a.date,
                  "The manifest's training date, 2024-02-01; else the newest training row's time");
-  app.add_option("--seed", a.seed, "Of resampling and of trees")->capture_default_str();
+  app.add_option("--seed", a.seed, "Of resampling and of trees")
+      ->check(CLI::Range(0.0, 4'294'967'295.0))
+      ->capture_default_str();
   app.add_option("--features-plugin", a.features_plugin, "The library that computes features");
   app.add_option("--model-plugin", a.model_plugin, "The library that loads the artefact");
   app.add_flag("--replace", a.replace, "An artefact that lies there is replaced");

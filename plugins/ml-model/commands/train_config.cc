@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <fstream>
-#include <iterator>
 
 #include "training/labels.h"
 #include "yaml_map.h"
@@ -98,7 +97,8 @@ void read_target(YamlMap map, Config& config) {
   const auto seconds = static_cast<int64_t>(horizon_s);
   config.target.horizon =
       seconds % 60 == 0 ? std::to_string(seconds / 60) + "min" : std::to_string(seconds) + "s";
-  if (has_horizon && has_label)
+  if (has_horizon && seconds % 60 != 0) map.wrong("horizon_s", "a multiple of 60");
+  if (has_horizon && has_label && seconds % 60 == 0)
     if (const auto rule = training::label_rule(config.target); !rule)
       map.wrong("label", "a label as docs/training.md lists them (" + rule.error().text + ")");
   map.finish();
@@ -224,10 +224,12 @@ Result<Config> parse_config(const std::string& text, const std::string& file) {
 }
 
 Result<Config> read_config(const std::string& file) {
-  std::ifstream in(file);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in.is_open() || in.bad()) return Error{Exit::usage, file + ": cannot be read"};
   constexpr size_t bytes_max = 128 * 1024;
+  std::ifstream in(file);
+  std::string text(bytes_max + 1, '\0');  // no more, since a device may have no end
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.is_open() || in.bad()) return Error{Exit::usage, file + ": cannot be read"};
+  text.resize(static_cast<size_t>(in.gcount()));
   if (text.size() > bytes_max)
     return Error{Exit::usage, file + ": expected at most 128 KiB, found more"};
   return parse_config(text, file);

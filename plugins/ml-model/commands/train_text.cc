@@ -105,7 +105,8 @@ void add_measures(tool::Table& table, const Measures& m) {
   table.row({"precision", with(m.precision, m.precision_interval, 4) +
                               " above the frozen threshold, which selects " +
                               tool::percent(m.selected, 1)});
-  table.row({"recall", with(m.recall, {}, 4) + " (ceiling " + fixed(m.recall_ceiling, 4) + ")"});
+  table.row({"recall", with(m.recall, {}, 4) + " (of a perfect model that selects 20 %: " +
+                           fixed(m.recall_ceiling, 4) + ")"});
   table.row({"log-loss", fixed(m.log_loss, 4) + "; base rate " + fixed(m.log_loss_base_rate, 4) +
                              ", persistence " + fixed(m.log_loss_persistence, 4)});
   table.row({"gain over persistence",

@@ -1,12 +1,13 @@
 #include "yaml_map.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <numeric>
 
 #include "spark/tool/format.h"
-#include "spark/tool/visible.h"
 
 namespace train {
 namespace {

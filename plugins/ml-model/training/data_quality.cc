@@ -115,7 +115,9 @@ std::string refusal_text(const std::vector<QualityCheck>& checks) {
     if (check.pass) continue;
     text.append("  ").append(check.name).append(": expected ").append(check.expected);
     text.append(", found ").append(check.found);
-    if (!check.where.empty()) text.append(" at ").append(check.where);
+    // A row's own text begins with its place.
+    const bool is_said = check.found.find(check.where) != std::string::npos;
+    if (!is_said) text.append(" at ").append(check.where);
     text.append("\n");
   }
   return text;

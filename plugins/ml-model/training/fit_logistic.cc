@@ -6,6 +6,7 @@
 
 #include "fit.h"
 #include "fit_rows.h"
+#include "spark/tool/format.h"
 
 namespace training {
 namespace {
@@ -131,9 +132,12 @@ spark::tool::Result<Fitted> fit_logistic(const LabelledRows& rows, const Logisti
   const std::vector<double> weights = problem.solve(options.c);
   const double gradient = problem.gradient(weights, options.c);
   if (!(gradient <= gradient_max)) {
-    return spark::tool::Error{
-        spark::tool::Exit::failed,
-        "liblinear did not converge: the mean gradient is still " + std::to_string(gradient)};
+    return spark::tool::Error{spark::tool::Exit::failed,
+                              "liblinear did not converge on " +
+                                  std::to_string(rows.labels.size()) +
+                                  " rows: the mean gradient is " + spark::tool::rounded(gradient) +
+                                  ", and at most " + spark::tool::rounded(gradient_max) +
+                                  " is taken. A smaller C or more rows make it converge"};
   }
   fitted.weights.assign(columns, 0);
   for (size_t k = 0; k < counted.size(); ++k) fitted.weights[counted[k]] = weights[k];

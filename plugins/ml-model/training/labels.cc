@@ -26,7 +26,8 @@ Labels label(const Dataset& data, const LabelRule& rule) {
     const Label one = rolling.add(mid).label;
     for (; decided < given && minute_of(decided) <= minute - horizon; ++decided) {
       labels.of[decided] = one;
-      if (one != Label::unknown) labels.known_ms[decided] = data.ts_ms[decided] + rule.horizon_ms;
+      // The minute has a mid, or nothing would be known: of the last row that was given.
+      if (one != Label::unknown) labels.known_ms[decided] = data.ts_ms[given - 1];
     }
   }
   return labels;

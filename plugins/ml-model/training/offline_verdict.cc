@@ -3,11 +3,13 @@
 #include <cstdio>
 
 #include "day_blocks.h"
+#include "spark/tool/format.h"
 
 namespace training {
 namespace {
 
 std::string short_number(double value) {
+  if (value >= 1000) return spark::tool::grouped(static_cast<uint64_t>(value));
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", value);
   return text;

@@ -124,6 +124,19 @@ Result<void> fill(const fs::path& draft, const ArtefactPlan& plan) {
   return write_file(draft / "probes.json", probes_text(plan, *scores));
 }
 
+// What speaks against the folder's being an artefact of this writer, whose files may all go; "" if
+// nothing does.
+std::string no_artefact(const fs::path& folder) {
+  std::error_code ignored;
+  for (const char* name : {"SHA256SUMS", "model.json"}) {
+    if (!fs::is_regular_file(folder / name, ignored)) return std::string("it has no ") + name;
+  }
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (!entry.is_regular_file(ignored)) return "it holds " + entry.path().filename().string();
+  }
+  return "";
+}
+
 Result<void> check_place(const fs::path& folder, bool is_replacing) {
   std::error_code ignored;
   if (!fs::exists(fs::symlink_status(folder, ignored))) return {};
@@ -131,10 +144,9 @@ Result<void> check_place(const fs::path& folder, bool is_replacing) {
     return Error{Exit::usage,
                  folder.string() + ": is there already; --replace replaces an artefact"};
   }
-  if (!fs::is_regular_file(folder / "SHA256SUMS", ignored)) {
-    return Error{Exit::usage, folder.string() +
-                                  ": is no artefact (it has no SHA256SUMS), and so it "
-                                  "is not replaced"};
+  if (const std::string why = no_artefact(folder); !why.empty()) {
+    return Error{Exit::usage,
+                 folder.string() + ": is no artefact (" + why + "), and so it is not replaced"};
   }
   return {};
 }

@@ -7,8 +7,10 @@
 #include <map>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "kernel.h"
+#include "node_places.h"
 
 namespace ml_model::trees {
 namespace {
@@ -28,8 +30,9 @@ template <class Number>
 KeyOf<Number> key_of(Number value) {
   using Key = KeyOf<Number>;
   constexpr Key sign = Key{1} << (8 * sizeof(Key) - 1);
-  const Key bits = std::bit_cast<Key>(value + Number{0});  // -0 becomes 0
-  return (bits & sign) != 0 ? ~bits : bits | sign;
+  const Key bits = std::bit_cast<Key>(value + Number{0});         // -0 becomes 0
+  const Key negative = Key{0} - (bits >> (8 * sizeof(Key) - 1));  // all ones, or nothing
+  return bits ^ (negative | sign);
 }
 
 // What a step loads is together. A row goes right where its key is greater than the node's, the one
@@ -87,6 +90,7 @@ class Slots {
     if (is_new) {
       const uint64_t key = WalkNode<Number>::row_key(key_of(value));
       all_.push_back({feature, missing == Missing::nan_or_zero, key});
+      width_ = std::max(width_, size_t{feature} + 1);
     }
     return static_cast<uint32_t>(found->second);
   }
@@ -94,13 +98,15 @@ class Slots {
   [[nodiscard]] size_t size() const { return all_.size() + 1; }
 
   void fill(const double* row, uint64_t* out) const noexcept {
+    KeyOf<Number> keys[row_elements_max];
+    // Without a branch, so that several elements are converted at once; NaN's key is never used.
+    for (size_t i = 0; i < width_; ++i) keys[i] = key_of(static_cast<Number>(row[i]));
     *out = 0;
     for (const Slot& slot : all_) {
       const double raw = row[slot.feature];
       const bool is_missing =
           raw != raw || (slot.is_zero_missing && raw >= -zero_max && raw <= zero_max);
-      *++out =
-          is_missing ? slot.missing : WalkNode<Number>::row_key(key_of(static_cast<Number>(raw)));
+      *++out = is_missing ? slot.missing : WalkNode<Number>::row_key(keys[slot.feature]);
     }
   }
 
@@ -111,30 +117,37 @@ class Slots {
     uint64_t missing;  // what stands for a missing value
   };
   std::vector<Slot> all_;
+  size_t width_ = 0;  // elements of a row that nodes look at, and those before them
   std::map<std::pair<uint32_t, Number>, size_t> slots_;
 };
 
 static_assert(slots_bytes >= lanes * (2 * row_elements_max + 1) * sizeof(double) &&
               2 * row_elements_max + 1 <= size_t{1} << slot_bits);
-static_assert(nodes_max <= size_t{1} << (32 - slot_bits));
+// Lines are at least half full: see Places.
+static_assert(2 * nodes_max <= size_t{1} << (32 - slot_bits));
 
 template <class Number>
 class Walk final : public Kernel {
  public:
   explicit Walk(const Forest& forest) : base_(static_cast<Number>(forest.base)) {
+    Places places(line_bytes / sizeof(WalkNode<Number>));
+    for (const Tree& tree : forest.trees) places.add(tree);
+    nodes_.resize(places.size(), WalkNode<Number>(0, 0, 0));
+    size_t number = 0;
     for (const Tree& tree : forest.trees) {
-      const auto first = static_cast<uint32_t>(nodes_.size());
-      trees_.push_back({first, static_cast<uint32_t>(tree.depth)});
-      for (const Node& node : tree.nodes) {
-        const auto self = static_cast<uint32_t>(nodes_.size());
+      const uint32_t* const place = &places.of[number];
+      number += tree.nodes.size();
+      trees_.push_back({place[0], static_cast<uint32_t>(tree.depth)});
+      for (size_t i = 0; i < tree.nodes.size(); ++i) {
+        const Node& node = tree.nodes[i];
         const auto value = static_cast<Number>(node.value);
         if (node.left == 0) {
-          nodes_.emplace_back(std::bit_cast<KeyOf<Number>>(value), self, 0);
+          nodes_[place[i]] = {std::bit_cast<KeyOf<Number>>(value), place[i], 0};
           continue;
         }
         const uint32_t slot =
             slots_.slot_of(node.feature, forest.missing[node.feature], node.is_missing_left);
-        nodes_.emplace_back(key_of(value) - 1, first + node.left, slot);
+        nodes_[place[i]] = {key_of(value) - 1, place[node.left], slot};
       }
     }
     for (size_t i = 0; i + tree_lanes <= trees_.size(); i += tree_lanes) {
@@ -210,13 +223,13 @@ class Walk final : public Kernel {
       for (size_t i = 0; i < count; i += lanes) {
         const uint64_t* const first = values + i * width;
         uint32_t at[lanes];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (size_t k = 0; k < lanes; ++k) at[k] = tree.node;
         for (uint32_t d = 0; d < tree.depth; ++d) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
           for (size_t k = 0; k < lanes; ++k) at[k] = step(at[k], first + k * width);
         }
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (size_t k = 0; k < lanes; ++k) out[i + k] += nodes_[at[k]].value();
       }
     }
@@ -225,7 +238,7 @@ class Walk final : public Kernel {
 
   const Number base_;
   Slots<Number> slots_;
-  std::vector<WalkNode<Number>> nodes_;
+  std::vector<WalkNode<Number>, LineAllocator<WalkNode<Number>>> nodes_;
   std::vector<Root> trees_;
   std::vector<uint32_t> group_depths_;  // of each tree_lanes trees
   size_t block_rows_ = 0;

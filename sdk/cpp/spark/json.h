@@ -15,6 +15,8 @@
 
 namespace spark {
 
+class JsonList;
+
 // An object that grows by one member with each add(), in their order; keys are not compared. Texts
 // are UTF-8, and are escaped. Allocates, so it is for handlers, not for run().
 class Json {
@@ -66,6 +68,8 @@ class Json {
     begin(key);
     return raw(value.text());
   }
+  // A list of objects.
+  Json& add(std::string_view key, const JsonList& value);
   // The value, or null.
   template <class T>
   Json& add(std::string_view key, const std::optional<T>& value) {
@@ -94,6 +98,7 @@ class Json {
     return raw("]");
   }
 
+  // As add() has it: the fewest digits, or null.
   Json& number(double value) {
     if (!std::isfinite(value)) return raw("null");
     char digits[32];
@@ -130,5 +135,27 @@ class Json {
   // Without its last brace.
   std::string text_ = "{";
 };
+
+// A list of objects, in their order: Json().add("rows", JsonList().add(row)).
+class JsonList {
+ public:
+  JsonList& add(const Json& value) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += value.text();
+    return *this;
+  }
+
+  // The list as it is now.
+  [[nodiscard]] std::string text() const { return text_ + "]"; }
+
+ private:
+  // Without its last bracket.
+  std::string text_ = "[";
+};
+
+inline Json& Json::add(std::string_view key, const JsonList& value) {
+  begin(key);
+  return raw(value.text());
+}
 
 }  // namespace spark

@@ -62,11 +62,15 @@ class EProcess {
   // As often as `times` says: as many calls, in the time of one. [any]
   bool observe(double x, double null_mean, uint64_t times) {
     if (!is_bounded_pair(x, null_mean)) return false;
-    const TiltLogs logs = tilt_logs(x, null_mean);
+    observe(tilt_logs(x, null_mean), times);
+    return true;
+  }
+
+  // The same with tilt_logs(x, null_mean), for who observes one x and one mean often. [any]
+  void observe(const TiltLogs& logs, uint64_t times) {
     for (size_t k = 0; k < logs.size(); ++k)
       state_.log_wealth[k] += static_cast<double>(times) * logs[k];
     state_.observations += times;
-    return true;
   }
 
   // The natural logarithm of the e-value: of the mean wealth of the bets. 0 at the beginning. [any]
@@ -81,7 +85,12 @@ class EProcess {
 
   // Whether the evidence suffices NOW for an error probability of alpha over the whole life; alpha
   // in (0, 1). The value may fall again: keep the first "yes". [any]
-  [[nodiscard]] bool rejects(double alpha) const { return log_e() >= -std::log(alpha); }
+  [[nodiscard]] bool rejects(double alpha) const {
+    const auto& logs = state_.log_wealth;
+    const double bound = -std::log(alpha);
+    // A mean is at most its largest part, which is cheap to look at.
+    return *std::max_element(logs.begin(), logs.end()) >= bound && log_e() >= bound;
+  }
 
   // To keep: from() goes on from it. [any]
   [[nodiscard]] const State& state() const { return state_; }

@@ -43,9 +43,13 @@ constexpr Known quote_names[] = {
     {"bid_high", Field::bid_high}, {"bid_low", Field::bid_low}, {"bid_close", Field::bid},
     {"ask_high", Field::ask_high}, {"ask_low", Field::ask_low}, {"ask_close", Field::ask},
     {"volume", Field::volume}};
-constexpr Known snapshot_names[] = {
-    {"ts", Field::time},      {"mid", Field::mid},      {"spreadbp", Field::spread_bp},
-    {"vol1m", Field::vol_1m}, {"rsi14", Field::rsi_14}, {"symbol", Field::symbol}};
+constexpr Known snapshot_names[] = {{"ts", Field::time},
+                                    {"mid", Field::mid},
+                                    {"spreadbp", Field::spread_bp},
+                                    {"vol1m", Field::vol_1m},
+                                    {"rsi14", Field::rsi_14},
+                                    {"symbol", Field::symbol},
+                                    {"spreadestimated", Field::spread_estimated}};
 // The columns of klines without a header.
 constexpr std::string_view kline_header[] = {"open_time",
                                              "open",

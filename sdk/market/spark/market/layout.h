@@ -5,7 +5,8 @@
 //   quotes     a header with bid_close and ask_close, the time as `ts` (ms) or as `date` (YYYYMMDD,
 //              UTC) and `ms_of_day`, and perhaps `volume` (in base currency; empty where nothing
 //              was traded) and bid_high, bid_low, ask_high, ask_low
-//   snapshots  a header with ts, mid, spreadBp, vol1m, rsi14 and perhaps symbol
+//   snapshots  a header with ts, mid, spreadBp, vol1m, rsi14 and perhaps symbol and
+//              spreadEstimated (true, false, 1, 0 or nothing)
 //
 // Columns may stand in any order where there is a header; unknown ones are ignored. Pure: errors
 // name the expected and the found text; the caller adds file and line.
@@ -49,6 +50,7 @@ enum class Field : uint8_t {
   vol_1m,
   rsi_14,
   symbol,
+  spread_estimated,
   count_,
 };
 

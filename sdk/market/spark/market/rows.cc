@@ -45,6 +45,15 @@ class RowReader {
     return value;
   }
 
+  // Nothing is false.
+  bool flag(Field field, std::string_view column) {
+    const std::string_view text = cell(field);
+    const bool is_true = text == "true" || text == "1";
+    if (!is_true && text != "false" && text != "0" && !text.empty())
+      fail(unexpected(column, "true, false, 1, 0 or nothing", text));
+    return is_true;
+  }
+
   int64_t time(Field field, std::string_view column) {
     const int64_t stamp = whole(field, column, "milliseconds or microseconds since 1970");
     if (error_) return 0;
@@ -155,6 +164,8 @@ Snapshot snapshot(RowReader& row, const Layout& layout) {
     }
     out.symbol = row.cell(Field::symbol);
   }
+  if (layout.has(Field::spread_estimated))
+    out.spread_estimated = row.flag(Field::spread_estimated, "spreadEstimated");
   return out;
 }
 

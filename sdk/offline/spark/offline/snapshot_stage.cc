@@ -162,6 +162,10 @@ const std::vector<std::string>& SnapshotStage::names() const {
   return parts_->names;
 }
 
+void SnapshotStage::set_utc_ms(int64_t utc_ms) {
+  parts_->host.utc_ms = utc_ms;
+}
+
 tool::Result<void> SnapshotStage::run(const market::Snapshot& snapshot, std::span<double> out,
                                       bool is_synthetic) {
   Parts& parts = *parts_;

@@ -33,6 +33,10 @@ class SnapshotStage {
   // The features that it offers to models, in their order; valid as long as this object.
   [[nodiscard]] const std::vector<std::string>& names() const;
 
+  // What the host's clock (UTC) shows for the rows that follow. Until it is set, no time is of the
+  // host's future.
+  void set_utc_ms(int64_t utc_ms);
+
   // Runs one request. `out` has one element a name; a feature that is null is NaN there. A NaN in
   // `snapshot` stands for a value that the request leaves out. A row that the stage refuses is an
   // error with the stage's text; `out` is then all NaN, and the next row can be run. A synthetic

@@ -1,4 +1,4 @@
-#include "calibration.h"
+#include "resampled.h"
 
 #include <cmath>
 
@@ -21,7 +21,7 @@ stats::Resampling quarter(size_t block_days, uint32_t replicates) {
           .replicates = replicates};
 }
 
-void calibrate_alarm(const stats::Reference& reference, uint32_t replicates,
+void calibrate_alarm(const SeriesReference& reference, uint32_t replicates,
                      SeriesCalibration& made) {
   const auto slots = thinned(reference.slots);
   const stats::BinDetector detector(reference.bins, reference.counts);
@@ -32,11 +32,11 @@ void calibrate_alarm(const stats::Reference& reference, uint32_t replicates,
   made.alarms_5_days = stats::mean_alarms(detector, slots, quarter(5, replicates), *made.threshold);
 }
 
-void calibrate_shock(const stats::Reference& reference, uint32_t replicates,
+void calibrate_shock(const SeriesReference& reference, uint32_t replicates,
                      SeriesCalibration& made) {
-  if (!reference.limits || reference.bins.constant()) return;
+  if (!reference.limits) return;
   made.shock_minutes = stats::shock_bound(
-      reference.extremes(),
+      reference.marks(),
       {.block = day_minutes, .drawn = shock_days * day_minutes, .replicates = replicates});
 }
 
@@ -75,8 +75,8 @@ std::optional<Calibration> calibrate(const ModelReference& reference,
   std::array<std::vector<double>, window_lengths.size()> sums;
   size_t counted = 0;
   for (size_t i = 0; i < reference.series.size(); ++i) {
-    const stats::Reference& series = reference.series[i];
-    const bool counts = counts_in_overall(reference, i);
+    const SeriesReference& series = reference.series[i];
+    const bool counts = i < reference.score() && series.counts_in_mean();
     counted += counts ? 1 : 0;
     const stats::PsiNoise noise(series.bins, series.slots);
     for (size_t w = 0; w < window_lengths.size(); ++w) {

@@ -1,0 +1,250 @@
+// What the machine's effects do to flags, records, pins and files.
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "plugin.h"
+#include "spark/error.h"
+#include "spark/json.h"
+
+namespace canary {
+namespace {
+
+ModelId id_of(const spark::Models& models, const std::string& name) {
+  const auto live = models.live(name);
+  return live ? ModelId{live->version, live->sha256} : ModelId{};
+}
+
+bool ends_phase(const State& before, const State& after) {
+  if (before.open == 0) return false;
+  const bool advances = after.phase > before.phase;
+  const bool completes = after.kind == Kind::completed && before.kind != Kind::completed;
+  const bool aborts = after.kind == Kind::aborting && before.kind != Kind::aborting;
+  return after.run == before.run && before.kind != Kind::completed &&
+         (advances || completes || aborts);
+}
+
+}  // namespace
+
+Next Canary::tell(const Event& event) {
+  const State before = course_.state();
+  const Next next = course_.apply(event, clock_.event_ms());
+  if (ends_phase(before, next.state)) note_result(before);
+  carry_out(before, next);
+  return next;
+}
+
+// Towards safe the flag comes first, away from it the record: then this is called with open_share.
+void Canary::carry_out(const State& before, const Next& next) {
+  const uint32_t effects = next.effects;
+  if ((effects & Effect::close_share) != 0) open_or_close();
+  if ((effects & Effect::move_also_safe) != 0)
+    for (const std::string& flag : also_safe_) latch(flag);
+  if ((effects & Effect::begin_run) != 0) begin_run();
+  if ((effects & Effect::begin_phase) != 0) {
+    times_before_ = {};
+    counted.each([&](const Counted& one) { one.times.add_to(times_before_); });
+  }
+  if ((effects & Effect::open_share) != 0) open_or_close();
+  is_common_ = next.state.hold == Hold::common_cause;
+  if ((effects & Effect::tell_common_cause) != 0)
+    log_.warn(std::string("canary: held, since production breaks the same limit: ") +
+              canary::name_of(course_.verdict().cause));
+  if ((effects & Effect::put_record) != 0) put_record_of(before);
+  if ((effects & Effect::end_run) != 0) {
+    pinned_.clear();
+    want_file("canary_run_" + file_time(clock_.event_ms()) + ".json",
+              run_document(run_, course_.plan(), course_.state(), clock_.event_ms(), false), "run");
+  }
+  show();
+}
+
+// The pin's holder may not throw, and an abort goes on whatever a flag says.
+void Canary::latch(const std::string& flag) {
+  try {
+    spark::make_safe(host_, flag.c_str());
+  } catch (const spark::Error& error) {
+    log_.error("canary: " + flag + " was not latched: " + error.what());
+  }
+}
+
+// The flag as the state wants it. A safe action that came first wins: then the machine is told.
+void Canary::open_or_close() {
+  const State& state = course_.state();
+  const uint32_t share = share_ppm(state, course_.plan());
+  split_ppm = share;
+  slo_ms = course_.plan().slo.p95_ms;
+  limit_ms = course_.plan().limits[0].limit;
+  if (share == 0) {
+    weight.set(0);
+    // An operator's own action has latched it already.
+    if (state.kind == Kind::aborting && state.cause != Cause::asked) latch(name_ + ".weight");
+    return;
+  }
+  const int64_t wanted = int64_t{weight_ppm(state, course_.plan())} + 1;
+  if (weight.try_set(wanted)) return;
+  log_.warn("canary: the share stays closed, since a safe action came first");
+  tell({.what = Asked::pause, .epoch = state.epoch});
+}
+
+void Canary::begin_run() {
+  run_ = {};
+  run_.started_utc_ms = clock_.event_ms();
+  const auto tested = pair();
+  if (!tested) return;
+  run_.production = id_of(models, tested->production);
+  run_.candidate = id_of(models, tested->candidate);
+  const uint64_t token = hash_of(run_.candidate.sha256 + run_.candidate.version,
+                                 static_cast<uint64_t>(run_.started_utc_ms));
+  char text[9];
+  std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(token >> 32U));
+  run_.token = text;
+  pin_models();
+}
+
+// The phase as it is now.
+PhaseResult Canary::result_now() const {
+  PhaseResult result;
+  const State& state = course_.state();
+  const Plan& plan = course_.plan();
+  if (state.phase < plan.phases.size()) result.split_ppm = plan.phases[state.phase].split_ppm;
+  result.minutes = static_cast<double>(state.active_ms) / minute_ms;
+  result.sums = course_.phase();
+  std::array<uint64_t, TimeSketch::cells> times{};
+  counted.each([&](const Counted& one) { one.times.add_to(times); });
+  for (size_t i = 0; i < times.size(); ++i) times[i] -= std::min(times[i], times_before_[i]);
+  TimeSketch sketch = no_times();
+  sketch.go_on_from(times);
+  result.p95_ms = sketch.quantile(0.95);
+  result.p99_ms = sketch.quantile(0.99);
+  return result;
+}
+
+void Canary::note_result(const State& before) {
+  PhaseResult result = result_now();
+  const State& after = course_.state();
+  result.split_ppm = course_.plan().phases[before.phase].split_ppm;
+  result.minutes = static_cast<double>(std::max(before.active_ms, after.active_ms)) / minute_ms;
+  if (after.phase > before.phase)
+    result.minutes = static_cast<double>(before.active_ms) / minute_ms;
+  const bool aborts = after.kind == Kind::aborting;
+  result.decision = aborts ? "ABORT" : "CONTINUE";
+  result.ended_by = aborts ? canary::name_of(after.cause) : "duration and samples";
+  for (const Finding& each : course_.findings(clock_.event_ms())) {
+    const bool breaks = each.is_judged && each.is_broken;
+    if (each.limit->figure == Figure::latency) result.p95_abort |= breaks;
+    if (each.limit->figure == Figure::errors) result.errors_abort |= breaks;
+    if (each.limit->figure == Figure::match) result.match_abort |= breaks;
+  }
+  run_.results.push_back(result);
+}
+
+void Canary::put_record_of(const State& before) {
+  const State& state = course_.state();
+  const uint64_t order = state.awaits ? state.order : 0;
+  const std::string bytes = bytes_of_run();
+  const std::string json = spark::Json()
+                               .add("run_id", run_id(run_, course_.plan(), state.phase))
+                               .add("from", canary::name_of(before.kind))
+                               .add("to", canary::name_of(state.kind))
+                               .add("hold", canary::name_of(state.hold))
+                               .add("cause", canary::name_of(state.cause))
+                               .add("mode", canary::name_of(state.mode))
+                               .add("plan", course_.plan().name)
+                               .add("phase", state.phase + 1)
+                               .add("split", share_ppm(state, course_.plan()) / 1e6)
+                               .add("weight", weight_ppm(state, course_.plan()) / 1e6)
+                               .add("candidate_sha256", run_.candidate.sha256)
+                               .add("production_sha256", run_.production.sha256)
+                               .add("samples", course_.phase().selected)
+                               .add("errors", course_.phase().errors)
+                               .add("log_e_errors", course_.tests().log_e(Test::errors))
+                               .add("log_e_latency", course_.tests().log_e(Test::latency))
+                               .add("log_e_by_arm", course_.tests().log_e(Test::by_arm))
+                               .add("log_e_paired", course_.tests().log_e(Test::paired))
+                               .add("log_e_bound", course_.tests().bound())
+                               .text();
+  const auto tested = pair();
+  const std::string subject = tested ? tested->candidate : "candidate";
+  try {
+    evidence_.append<&Canary::recorded>(*this, {.kind = "state",
+                                                .subject = subject.c_str(),
+                                                .json = json,
+                                                .values = {{"state", state_value_schema, bytes}}});
+    appended_.push_back(order);
+  } catch (const spark::Error& error) {
+    log_.error(std::string("canary: not recorded: ") + error.what());
+    if (order != 0) answer_order(order, false);
+  }
+}
+
+// Of the records in the order in which they were appended.
+void Canary::recorded(const spark::Recorded& how) {
+  if (appended_.empty()) return;
+  const uint64_t order = appended_.front();
+  appended_.pop_front();
+  if (how.code == SPARK_E_CANCELLED || order == 0) return;
+  if (how.code != SPARK_OK && how.sequence == 0)
+    log_.error("canary: not recorded: " + std::string(how.text));
+  answer_order(order, how.sequence != 0);
+}
+
+// An abort is over when its files are written, too.
+void Canary::answer_order(uint64_t order, bool is_recorded) {
+  if (is_recorded && course_.state().kind == Kind::aborting && order == course_.state().order) {
+    rollback_order_ = order;
+    want_file("rollback_log.txt",
+              iso_time(clock_.utc_ms()) + " " + run_.candidate.version + " -> " +
+                  run_.production.version + " " + canary::name_of(course_.state().cause) + "\n",
+              "rollback");
+    want_file("rollback_metrics_" + std::to_string(clock_.utc_ms() / 1'000) + ".txt", "",
+              "rollback_metrics");
+    return;
+  }
+  tell({.what = is_recorded ? Asked::recorded : Asked::not_recorded,
+        .epoch = course_.state().epoch,
+        .order = order});
+}
+
+void Canary::want_file(const std::string& path, const std::string& bytes, const std::string& kind) {
+  files_.push_back({path, bytes, kind, bytes.empty()});
+  write_waiting();
+}
+
+// One job at a time; each tick asks again.
+void Canary::write_waiting() {
+  if (is_writing_ || files_.empty()) return;
+  writing_.swap(files_);
+  files_.clear();
+  try {
+    jobs_.post<&Canary::write_files, &Canary::files_written>(*this, "files");
+    is_writing_ = true;
+  } catch (const spark::Error& error) {
+    log_.error(std::string("canary: files wait: ") + error.what());
+    writing_.swap(files_);
+  }
+}
+
+// A snapshot of the metrics is taken when it is written.
+void Canary::write_files(spark::Job job) {
+  for (const File& file : writing_) {
+    const std::string bytes = file.renders_metrics ? metrics_.render("ml_") : file.bytes;
+    evidence_.export_file(job, file.path.c_str(), bytes,
+                          {.kind = file.kind.c_str(), .subject = file.path.c_str(), .json = "{}"});
+  }
+}
+
+void Canary::files_written(int32_t code, std::string_view text) {
+  is_writing_ = false;
+  if (code == SPARK_E_CANCELLED) return;
+  if (code != SPARK_OK) log_.error("canary: files were not written: " + std::string(text));
+  writing_.clear();
+  const uint64_t order = std::exchange(rollback_order_, 0);
+  if (order != 0)
+    tell({.what = code == SPARK_OK ? Asked::recorded : Asked::not_recorded,
+          .epoch = course_.state().epoch,
+          .order = order});
+  write_waiting();
+}
+
+}  // namespace canary

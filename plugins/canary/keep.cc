@@ -1,0 +1,72 @@
+// What stays over a restart: the state, which is put with its records, and the counts, which are
+// put every few seconds. Between the two a crash loses counts only.
+#include "plan_bytes.h"
+#include "plugin.h"
+#include "spark/error.h"
+
+namespace canary {
+
+std::string Canary::bytes_of_run() const {
+  spark::ByteWriter out;
+  course_.write(out);
+  run_.write(out);
+  return out.text();
+}
+
+void Canary::read_run(const std::string& bytes) {
+  spark::ByteReader in(bytes);
+  Course course{Plan{}};
+  course.read(in);
+  Run run = Run::read(in);
+  in.end();
+  course_ = std::move(course);
+  run_ = std::move(run);
+}
+
+void Canary::keep(uint32_t) {
+  if (!is_under_way(course_.state())) return;
+  try {
+    durable_.put("course", course_schema, bytes_of_run());
+  } catch (const spark::Error& error) {
+    log_.warn(std::string("canary: counts are not kept: ") + error.what());
+  }
+}
+
+// The state of the record goes before the counts: they are taken over where they are of its run and
+// its phase. A state that no record vouches for is not believed.
+void Canary::restore() {
+  const auto kept = durable_.get("state", state_value_schema);
+  if (!kept) return;
+  Event restarted{.what = Asked::restarted};
+  restarted.trusted = evidence_.agrees("state", state_value_schema);
+  try {
+    read_run(*kept);
+    const State state = course_.state();
+    const auto counts = durable_.get("course", course_schema);
+    if (counts) {
+      Canary::read_run(*counts);
+      const State& other = course_.state();
+      const bool is_same = other.run == state.run && other.phase == state.phase &&
+                           other.open == state.open && other.kind == state.kind;
+      if (!is_same) read_run(*kept);
+    }
+  } catch (const spark::Error& error) {
+    log_.error(std::string("canary: what is on the disk is none: ") + error.what());
+    restarted.trusted = false;
+  }
+  tell(restarted);
+  if (!is_under_way(course_.state())) return;
+  const auto tested = pair();
+  if (!tested) return;
+  for (const std::string& model : {tested->production, tested->candidate}) {
+    const auto live = models.live(model);
+    const ModelId& was = model == tested->production ? run_.production : run_.candidate;
+    if (live && (live->sha256 != was.sha256 || live->version != was.version)) {
+      tell({.what = Asked::abort, .cause = Cause::pin_broken});
+      return;
+    }
+  }
+  pin_models();
+}
+
+}  // namespace canary

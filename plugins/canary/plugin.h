@@ -1,0 +1,176 @@
+// The plugin object: the course of one lineage's canary, and what it does to the host.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arms.h"
+#include "count_stage.h"
+#include "course.h"
+#include "decide_stage.h"
+#include "run.h"
+#include "spark/clock.h"
+#include "spark/durable.h"
+#include "spark/evidence.h"
+#include "spark/facts.h"
+#include "spark/handover.h"
+#include "spark/http.h"
+#include "spark/job.h"
+#include "spark/log.h"
+#include "spark/metrics.h"
+#include "spark/models.h"
+#include "spark/pin.h"
+#include "spark/plugin.h"
+#include "spark/timer.h"
+
+namespace canary {
+
+inline constexpr const char* state_value_schema = "canary.state/1";
+inline constexpr const char* course_schema = "canary.course/1";
+
+class Canary : public spark::Plugin, public Arms {
+ public:
+  static constexpr const char* summary =
+      "Lets a candidate answer for a growing share, and ends it when it misbehaves";
+  static constexpr spark::Param params[] = {
+      {.name = "plans",
+       .type = spark::ParamType::path,
+       .required = true,
+       .list = true,
+       .doc = "The files of plans; each is called as its file without .yaml"},
+      {.name = "listener",
+       .type = spark::ParamType::string,
+       .fallback = "executor",
+       .doc = "The listener of the /canary routes"},
+      {.name = "independent",
+       .type = spark::ParamType::boolean,
+       .fallback = "false",
+       .doc = "Errors of requests are known not to come in bursts: each is an observation"},
+      {.name = "by_arm",
+       .type = spark::ParamType::boolean,
+       .fallback = "true",
+       .doc =
+           "Whether the test of errors by arm runs; it promises nothing for a model's own bursts"},
+      {.name = "alerts",
+       .type = spark::ParamType::string,
+       .list = true,
+       .doc = "Alerts that abort the canary when they begin to fire, and refuse a start while they "
+              "do"},
+      {.name = "also_safe",
+       .type = spark::ParamType::string,
+       .list = true,
+       .doc =
+           "Flags of others, such as shadow.enabled, that an abort for latency or a crash moves"},
+  };
+  using Stages = spark::Types<Decide, Count>;
+  static constexpr const char* durable_schemas[] = {state_value_schema, course_schema};
+
+  Canary(spark::Host host, const spark::Config& config);
+
+  void act();   // [control]
+  void rest();  // [control]
+
+  // An exchange of plugin objects is no restart: the run goes on. [builder]
+  static constexpr const char* state_schema = "canary.run/1";
+  void save(spark::ByteWriter& out) const;
+  void load(spark::ByteReader& in);
+  void merge(spark::ByteReader&, spark::ByteReader&) {}
+
+  // Routes. [control]
+  spark::Reply status(const spark::Request& request);
+  spark::Reply preflight(const spark::Request& request);
+  spark::Reply dry_run(const spark::Request& request);
+  spark::Reply start(const spark::Request& request);
+  spark::Reply resume(const spark::Request& request);
+  spark::Reply pause(const spark::Request& request);
+  spark::Reply abort(const spark::Request& request);
+
+ private:
+  void add_routes(spark::Http http, const std::string& listener);
+
+  // What happens, and what is done about it. [control]
+  Next tell(const Event& event);
+  void carry_out(const State& before, const Next& next);
+  void open_or_close();
+  void latch(const std::string& flag);
+  void begin_run();
+  void note_result(const State& before);
+  void put_record_of(const State& before);
+  void recorded(const spark::Recorded& how);
+  void answer_order(uint64_t order, bool is_recorded);
+  void tick(uint32_t missed);
+  void drain(int64_t now_ms);
+  void pin_models();
+  bool model_changes();
+  void watch_flag();
+  void watch_alerts();
+
+  // What others see. [control]
+  void show();
+  void publish();
+  [[nodiscard]] spark::Reply outcome(const Next& next) const;
+  [[nodiscard]] std::string status_document(int64_t now_ms) const;
+  [[nodiscard]] std::string preflight_document(int64_t now_ms, std::string& why) const;
+  [[nodiscard]] std::optional<double> production_p95_ms() const;
+  [[nodiscard]] const Plan* plan_named(const std::string& name) const;
+  [[nodiscard]] std::string refusal_of_start(Mode mode) const;
+  [[nodiscard]] size_t distinct_keys() const;
+  [[nodiscard]] PhaseResult result_now() const;
+
+  // The disk: values [control], files [jobs].
+  void keep(uint32_t missed);
+  void restore();
+  [[nodiscard]] std::string bytes_of_run() const;
+  void read_run(const std::string& bytes);
+  void want_file(const std::string& path, const std::string& bytes, const std::string& kind);
+  void write_waiting();
+  void write_files(spark::Job job);
+  void files_written(int32_t code, std::string_view text);
+
+  const spark::Host host_;
+  const std::string name_;
+  const spark::Clock clock_;
+  const spark::Log log_;
+  const spark::Metrics metrics_;
+  const spark::Facts facts_;
+  const spark::Evidence evidence_;
+  const spark::Durable durable_;
+  const spark::Jobs jobs_;
+  const spark::Timers timers_;
+  const spark::Pins pins_;
+  const Choice choice_;
+  const std::vector<std::string> also_safe_;
+  std::vector<Plan> plans_;
+  std::map<Kind, spark::Gauge> state_gauges_;
+  std::map<Test, spark::Gauge> evidence_gauges_;
+  const spark::Gauge weight_gauge_, split_gauge_, phase_gauge_;
+
+  // [control]; builder while nothing serves.
+  Course course_{Plan{}};
+  History recent_;  // whether or not a canary runs
+  Run run_;
+  std::array<uint64_t, TimeSketch::cells> times_before_{};  // when the phase began
+  int64_t drained_ = 0;  // the number of the last slot that was taken
+  bool is_handed_over_ = false;
+  bool was_closed_ = false;  // the flag was safe at the last tick, and should not have been
+  bool is_common_ = false;
+  std::string told_sha256_;  // that the facts are about
+  std::vector<spark::Pin> pinned_;
+  std::map<std::string, bool> alerts_;  // by name, whether each fires
+  std::deque<uint64_t> appended_;       // orders of the records that wait; 0: of none
+  uint64_t rollback_order_ = 0;         // of the abort whose files are being written
+
+  struct File {
+    std::string path, bytes, kind;
+    bool renders_metrics = false;
+  };
+  std::deque<File> files_;  // that wait; the job's own while it runs
+  std::deque<File> writing_;
+  bool is_writing_ = false;
+};
+
+}  // namespace canary

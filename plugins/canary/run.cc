@@ -1,0 +1,212 @@
+#include "run.h"
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+
+#include "spark/error.h"
+#include "spark/json.h"
+
+namespace canary {
+namespace {
+
+std::tm utc_of(int64_t utc_ms) {
+  const std::time_t seconds = static_cast<std::time_t>(utc_ms / 1'000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return parts;
+}
+
+spark::Json config_json(const Run& run, const Plan& plan, const State& state) {
+  spark::JsonList phases;
+  for (const Phase& phase : plan.phases)
+    phases.add(spark::Json()
+                   .add("split", phase.split())
+                   .add("duration_min", static_cast<double>(phase.duration_ms) / minute_ms)
+                   .add("samples_min", phase.samples));
+  spark::Json config;
+  config.add("service", "ml-shadow")
+      .add("model_version", run.candidate.version)
+      .add("model_sha256", run.candidate.sha256)
+      .add("production_version", run.production.version)
+      .add("production_sha256", run.production.sha256)
+      .add("mode", state.mode == Mode::live ? "LIVE" : "OBSERVE_ONLY")
+      .add("plan_name", plan.name);
+  config.add("plan", phases);
+  return config
+      .add("slo", spark::Json()
+                      .add("p95_ms_max", plan.slo.p95_ms)
+                      .add("err_rate_max", plan.slo.errors)
+                      .add("match_rate_min", plan.slo.match))
+      .add("abort_thresholds", spark::Json()
+                                   .add("p95_ms_abort", plan.limits[0].limit)
+                                   .add("err_rate_abort", plan.limits[1].limit)
+                                   .add("match_rate_abort", plan.limits[3].limit))
+      .add("psi_status", spark::Json()
+                             .add("overall", std::nullopt)
+                             .add("note", "not a canary's business; it blocks promotion")
+                             .add("action", "sparkctl psi"));
+}
+
+spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& state) {
+  const Sums& sums = result.sums;
+  const SloChecks ok = check_slo(result, slo);
+  const bool aborts = result.decision == "ABORT";
+  char name[16];
+  std::snprintf(name, sizeof name, "%.4g%%", result.split_ppm / 1e4);
+  return spark::Json()
+      .add("phase", name)
+      .add("duration_min", result.minutes)
+      .add("metrics", spark::Json()
+                          .add("p95_ms", result.p95_ms)
+                          .add("p99_ms", result.p99_ms)
+                          .add("err_rate", share_of(sums.errors, sums.selected))
+                          .add("match_rate", share_of(sums.matches, sums.scored))
+                          .add("psi_overall", std::nullopt)
+                          .add("traffic_split", result.split_ppm / 1e6)
+                          .add("achieved_split", share_of(sums.selected, sums.pairs))
+                          .add("requests_served", sums.selected)
+                          .add("pairs", sums.pairs)
+                          .add("shadow_errors", sums.errors)
+                          .add("production_err_rate", share_of(sums.production_errors, sums.pairs))
+                          .add("baseline_always_used", state.mode == Mode::observe_only))
+      .add("slo_checks", spark::Json()
+                             .add("p95_ok", ok.p95_ok)
+                             .add("err_ok", ok.errors_ok)
+                             .add("match_ok", ok.match_ok))
+      .add("abort_checks", spark::Json()
+                               .add("p95_abort", result.p95_abort)
+                               .add("err_abort", result.errors_abort)
+                               .add("match_abort", result.match_abort))
+      .add("should_abort", aborts)
+      .add("slo_pass", ok.all())
+      .add("decision", result.decision)
+      .add("ended_by", result.ended_by)
+      .add("confirmed", true);
+}
+
+spark::Json summary_json(const Run& run, const Plan& plan, const State& state) {
+  size_t completed = 0;
+  bool all_pass = run.results.size() == plan.phases.size();
+  for (const PhaseResult& each : run.results) {
+    if (each.decision == "CONTINUE") ++completed;
+    all_pass &= check_slo(each, plan.slo).all();
+  }
+  const bool aborted = state.kind == Kind::aborting || state.kind == Kind::aborted;
+  const bool is_whole = completed == plan.phases.size() && !aborted;
+  return spark::Json()
+      .add("phases_completed", completed)
+      .add("phases_total", plan.phases.size())
+      .add("aborted", aborted)
+      .add("abort_cause", aborted ? name_of(state.cause) : "")
+      .add("all_slo_pass", all_pass && is_whole)
+      .add("final_status", aborted                ? "ABORTED"
+                           : is_whole && all_pass ? "SUCCESS"
+                                                  : "PARTIAL")
+      .add("psi_note", "see psi_snapshot.json")
+      .add("promote_eligible", false)
+      .add("promote_reason", "no gates");
+}
+
+}  // namespace
+
+void Run::write(spark::ByteWriter& out) const {
+  out.i64(started_utc_ms);
+  for (const std::string* text :
+       {&token, &production.version, &production.sha256, &candidate.version, &candidate.sha256})
+    out.bytes(*text);
+  out.u64(results.size());
+  for (const PhaseResult& each : results) {
+    out.u64(each.split_ppm);
+    out.f64(each.minutes);
+    for (const uint64_t word : std::bit_cast<std::array<uint64_t, sums_words>>(each.sums))
+      out.u64(word);
+    out.f64(each.p95_ms.value_or(std::nan("")));
+    out.f64(each.p99_ms.value_or(std::nan("")));
+    out.u64((each.p95_abort ? 1 : 0) + (each.errors_abort ? 2 : 0) + (each.match_abort ? 4 : 0));
+    out.bytes(each.decision);
+    out.bytes(each.ended_by);
+  }
+}
+
+Run Run::read(spark::ByteReader& in) {
+  Run run;
+  run.started_utc_ms = in.i64();
+  for (std::string* text : {&run.token, &run.production.version, &run.production.sha256,
+                            &run.candidate.version, &run.candidate.sha256})
+    *text = std::string(in.bytes());
+  const uint64_t count = in.u64();
+  if (count > 2 * phases_max) throw spark::Error("canary: too many results", SPARK_E_INVALID);
+  for (uint64_t i = 0; i < count; ++i) {
+    PhaseResult one;
+    one.split_ppm = static_cast<uint32_t>(in.u64());
+    one.minutes = in.f64();
+    std::array<uint64_t, sums_words> words{};
+    for (uint64_t& word : words) word = in.u64();
+    one.sums = std::bit_cast<Sums>(words);
+    const double p95 = in.f64();
+    const double p99 = in.f64();
+    if (!std::isnan(p95)) one.p95_ms = p95;
+    if (!std::isnan(p99)) one.p99_ms = p99;
+    const uint64_t bits = in.u64();
+    one.p95_abort = (bits & 1u) != 0;
+    one.errors_abort = (bits & 2u) != 0;
+    one.match_abort = (bits & 4u) != 0;
+    one.decision = std::string(in.bytes());
+    one.ended_by = std::string(in.bytes());
+    run.results.push_back(one);
+  }
+  return run;
+}
+
+std::string iso_time(int64_t utc_ms) {
+  const std::tm at = utc_of(utc_ms);
+  char text[96];
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", at.tm_year + 1900,
+                at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec,
+                static_cast<int>(utc_ms % 1'000));
+  return text;
+}
+
+std::string file_time(int64_t utc_ms) {
+  std::string text = iso_time(utc_ms);
+  for (char& c : text)
+    if (c == ':' || c == '.') c = '-';
+  return text;
+}
+
+std::string run_id(const Run& run, const Plan& plan, uint32_t phase) {
+  const std::tm at = utc_of(run.started_utc_ms);
+  char text[64];
+  const double percent = phase < plan.phases.size() ? plan.phases[phase].split_ppm / 1e4 : 0;
+  std::snprintf(text, sizeof text, "_canary-%.4gpct_%04d%02d%02dT%02d%02d%02dZ_", percent,
+                at.tm_year + 1900, at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec);
+  return "ml-shadow_" + run.candidate.version + text + run.token;
+}
+
+SloChecks check_slo(const PhaseResult& result, const Slo& slo) {
+  const Sums& sums = result.sums;
+  return {sums.timed > 0 && !is_p95_above(sums.over_slo, sums.timed),
+          sums.selected > 0 && share_of(sums.errors, sums.selected) < slo.errors,
+          sums.scored > 0 && share_of(sums.matches, sums.scored) >= slo.match};
+}
+
+std::string run_document(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms,
+                         bool is_dry_run) {
+  spark::JsonList results;
+  for (const PhaseResult& each : run.results) results.add(result_json(each, plan.slo, state));
+  spark::Json document;
+  document.add("timestamp", iso_time(now_utc_ms))
+      .add("run_id", run_id(run, plan, state.phase))
+      .add("model_version", run.candidate.version)
+      .add("config", config_json(run, plan, state));
+  document.add("results", results)
+      .add("dry_run", is_dry_run)
+      .add("confirmed", !is_dry_run)
+      .add("summary", summary_json(run, plan, state));
+  return document.text();
+}
+
+}  // namespace canary
