@@ -15,6 +15,7 @@ constexpr int64_t records_age_ms_max = 8 * day_ms;
 constexpr int64_t reports_age_ms_max = 36 * day_ms;
 constexpr uint32_t records_max = 200;
 constexpr const char* report_kind = "eval.report";
+constexpr const char* canary_kind = "canary.state";
 
 void add_term(const spark::Models& models, ModelNow& model) {
   if (model.sha256.empty()) return;
@@ -56,9 +57,12 @@ void add_records(const Services& services, Inputs& inputs, spark::Job job) {
         {.kind = kind.c_str(),
          .since_utc_ms = inputs.wall_ms - (is_report ? reports_age_ms_max : records_age_ms_max),
          .limit = records_max});
+    const bool is_state = kind == canary_kind;  // of which only those that end a run count
     const spark::EvidenceFound* own = nullptr;
-    for (const spark::EvidenceFound& each : found)
-      if (cited_of(each).sha256 == inputs.candidate.sha256) own = &each;
+    for (const spark::EvidenceFound& each : found) {
+      const Cited cited = cited_of(each);
+      if (cited.sha256 == inputs.candidate.sha256 && (!is_state || cited.passed)) own = &each;
+    }
     if (own != nullptr) {
       inputs.records.push_back(cited_of(*own));
       if (is_report) inputs.offline = offline_of(*own);

@@ -1,6 +1,7 @@
 // Gate 6: records in, verdict and reason out.
 #include <algorithm>
 
+#include "gates/citing.h"
 #include "promote/made_inputs.h"
 #include "support/catch.h"
 
@@ -34,11 +35,11 @@ const std::vector<GateCase> cases = {
     {"a PSI snapshot of two hours ago",
      [](Inputs& in) { age(in, "drift.psi_snapshot", 2 * hour_ms); }, Verdict::inconclusive,
      "2.0 h old"},
-    {"a canary run of a week ago", [](Inputs& in) { age(in, "canary.run", 7 * 24 * hour_ms); },
+    {"a canary run of a week ago", [](Inputs& in) { age(in, "canary.state", 7 * 24 * hour_ms); },
      Verdict::go, ""},
-    {"older", [](Inputs& in) { age(in, "canary.run", 7 * 24 * hour_ms + 1); },
+    {"older", [](Inputs& in) { age(in, "canary.state", 7 * 24 * hour_ms + 1); },
      Verdict::inconclusive, "7.0 days old"},
-    {"a canary that was aborted", [](Inputs& in) { record(in, "canary.run").passed = false; },
+    {"a canary that was aborted", [](Inputs& in) { record(in, "canary.state").passed = false; },
      Verdict::no_go, "says that it failed"},
     {"a smoke test that says nothing",
      [](Inputs& in) { record(in, "smoke.report").passed.reset(); }, Verdict::inconclusive,
@@ -55,7 +56,7 @@ const std::vector<GateCase> cases = {
      Verdict::error, "of the future"},
     {"a newer run that failed",
      [](Inputs& in) {
-       in.records.push_back(record(in, "canary.run"));
+       in.records.push_back(record(in, "canary.state"));
        in.records.back().sequence = 900;
        in.records.back().passed = false;
      },
@@ -76,6 +77,19 @@ const std::vector<GateCase> cases = {
 };
 
 }  // namespace
+
+TEST_CASE("a canary's state says whether it passed once it ends the run") {
+  const auto passed = [](const char* to) {
+    spark::EvidenceFound record{};
+    record.json = std::string(R"({"from":"running","to":")") + to + R"(","candidate_sha256":"b"})";
+    CHECK(promote::cited_of(record).sha256 == "b");
+    return promote::cited_of(record).passed;
+  };
+  CHECK(passed("completed") == true);
+  CHECK(passed("aborted") == false);
+  CHECK(passed("failed") == false);
+  CHECK_FALSE(passed("running").has_value());
+}
 
 TEST_CASE("gate 6 asks for records that are young, of this model, and in a whole chain") {
   check_cases(promote::judge_evidence, cases);

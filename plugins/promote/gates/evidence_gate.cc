@@ -20,7 +20,7 @@ constexpr Piece pieces[] = {
     {"shadow_smoke", "smoke.shadow", day_ms, true, "sparkctl smoke --target shadow"},
     {"psi_snapshot", "drift.psi_snapshot", hour_ms, false, "the drift plugin writes it"},
     {"preflight", "canary.preflight", day_ms, true, "sparkctl canary preflight"},
-    {"canary_run", "canary.run", 7 * day_ms, true, "a canary run that completed"},
+    {"canary_run", "canary.state", 7 * day_ms, true, "a canary run that completed"},
 };
 
 const Cited* newest(const Inputs& inputs, const Piece& piece) {
