@@ -98,7 +98,7 @@ void AlertKeeper::evaluate(const std::vector<config::Alert>& rows, int64_t now_u
     if (is_for_the_record(transition)) announce(transition, states_, rows);
   states_ = std::move(evaluation.states);
   keep(states_);
-  publish(states_, now_utc_ms);
+  publish(rows, states_, now_utc_ms);
   set_series(rows, states_);
   std::vector<Shown> shown;
   for (const config::Alert& row : rows) shown.push_back({row, states_.at(row.name)});
@@ -131,13 +131,15 @@ void AlertKeeper::keep(const AlertStates& states) {
   kept_ = std::move(text);
 }
 
-void AlertKeeper::publish(const AlertStates& states, int64_t now_utc_ms) {
+void AlertKeeper::publish(const std::vector<config::Alert>& rows, const AlertStates& states,
+                          int64_t now_utc_ms) {
   std::vector<services::Fact> facts;
-  for (const auto& [name, state] : states) {
+  for (const config::Alert& row : rows) {
+    const AlertState& state = states.at(row.name);
     if (state.phase == Phase::absent) continue;
-    facts.push_back({"alert." + name,
-                     {},
-                     "",
+    facts.push_back({"alert." + row.name,
+                     {row.subject.pipeline, row.subject.model, row.subject.sha256},
+                     row.severity,
                      static_cast<double>(phase_number(state.phase)),
                      0,
                      state.since_utc_ms,

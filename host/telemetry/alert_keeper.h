@@ -50,7 +50,9 @@ class AlertKeeper {
   void announce(const Transition& transition, const AlertStates& before,
                 const std::vector<config::Alert>& rows);
   void keep(const AlertStates& states);
-  void publish(const AlertStates& states, int64_t now_utc_ms);
+  // A fact for each row that has a state: about the row's subject, its unit the row's severity.
+  void publish(const std::vector<config::Alert>& rows, const AlertStates& states,
+               int64_t now_utc_ms);
   void set_series(const std::vector<config::Alert>& rows, const AlertStates& states);
 
   const Parts parts_;

@@ -12,7 +12,7 @@ using namespace spark::testing;
 namespace {
 
 std::string id_of_the_plugin() {
-  return GENERATE("baseline", "features", "ml-model", "recorder", "shadow");
+  return GENERATE("baseline", "features", "ml-model", "promote", "recorder", "shadow");
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -21,6 +24,19 @@ TEST_CASE("an object is written with every kind of value") {
             .text() ==
         R"({"f":0.05,"whole":3,"i":-7,"u":18446744073709551615,"text":"words","null":null,)"
         R"("maybe":0.5,"not":null,"inner":{"yes":true}})");
+}
+
+TEST_CASE("lists of objects, texts and numbers are written") {
+  const std::vector<spark::Json> objects = {spark::Json().add("a", 1), spark::Json()};
+  const std::vector<std::string> texts = {"x", "\""};
+  const std::vector<double> numbers = {0.5, 2};
+  CHECK(spark::Json()
+            .add("objects", std::span<const spark::Json>(objects))
+            .add("texts", std::span<const std::string>(texts))
+            .add("numbers", std::span<const double>(numbers))
+            .add("none", std::span<const spark::Json>())
+            .text() ==
+        R"({"objects":[{"a":1},{}],"texts":["x","\""],"numbers":[0.5,2],"none":[]})");
 }
 
 TEST_CASE("an empty object is an object") {

@@ -112,6 +112,19 @@ TEST_CASE("states that cannot be read begin anew") {
   CHECK(rig.records.size() == 1);
 }
 
+TEST_CASE("an alert's fact is about its row's subject, and has the severity as its unit") {
+  Rig rig;
+  config::Alert about = row("drifts", 0.2, "critical");
+  about.subject = {"vol", "candidate", ""};
+  rig.facts.publish(nullptr, {"drift.psi", {"vol", "candidate", ""}, "", 0.3, 0, 0, 0, 1});
+  rig.look({about});
+  CHECK_FALSE(rig.facts.read("alert.drifts", {}));
+  const auto fact = rig.facts.read("alert.drifts", {"vol", "candidate", ""});
+  REQUIRE(fact);
+  CHECK(fact->value == 2);
+  CHECK(fact->unit == "critical");
+}
+
 TEST_CASE("an alert is a series and a fact, and both go with its row") {
   Rig rig;
   rig.look(0.3, {row("drifts", 0.2, "critical"), row("lost", 0.5, "info")});

@@ -29,12 +29,17 @@ class Json {
   // A list of such numbers.
   Json& add(std::string_view key, std::span<const double> values) {
     begin(key);
-    text_ += '[';
-    for (size_t i = 0; i < values.size(); ++i) {
-      if (i > 0) text_ += ',';
-      number(values[i]);
-    }
-    return raw("]");
+    return list(values, [this](double each) { number(each); });
+  }
+  // A list of objects, each as it is now. Hand over a span: a vector may be one of many things.
+  Json& add(std::string_view key, std::span<const Json> values) {
+    begin(key);
+    return list(values, [this](const Json& each) { text_ += each.text(); });
+  }
+  // A list of texts, each in quotes and escaped.
+  Json& add(std::string_view key, std::span<const std::string> values) {
+    begin(key);
+    return list(values, [this](const std::string& each) { quote(each); });
   }
   // Whole numbers exactly, beyond 2^53 too, which some readers round; bool as true and false.
   template <std::integral Integer>
@@ -80,6 +85,17 @@ class Json {
     if (text_.size() > 1) text_ += ',';
     quote(key);
     text_ += ':';
+  }
+
+  // A list of anything: write(value) appends one element, without the comma before it.
+  template <class Values, class Write>
+  Json& list(const Values& values, Write write) {
+    text_ += '[';
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) text_ += ',';
+      write(values[i]);
+    }
+    return raw("]");
   }
 
   // As add() has it: the fewest digits, or null.

@@ -1,7 +1,8 @@
-// What stands behind the handles that the host in memory gives to a plugin.
+// What stands behind the handles that the host in memory gives to a plugin, and besides facts.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 struct spark_flag {
@@ -19,3 +20,16 @@ struct spark_metric {
   double (*read)(void*) = nullptr;
   void* context = nullptr;
 };
+
+namespace spark::testing {
+
+// Of a fact, besides its value.
+struct FactDetails {
+  std::string unit;
+  uint64_t samples = 0;
+  int64_t from_utc_ms = 0;
+  int64_t to_utc_ms = 0;
+  int64_t at_utc_ms = 0;
+};
+
+}  // namespace spark::testing

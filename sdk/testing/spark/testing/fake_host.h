@@ -139,14 +139,15 @@ class FakeHost {
   std::map<std::string, Timer> timers;         // by name
   // By "name pipeline model sha256"; own names as they are published, others as a test puts them.
   std::map<std::string, double> facts;
-  std::map<std::string, spark_rows> rows;          // record logs, by own name
-  std::vector<Job> jobs;                           // that wait
-  std::vector<std::pair<spark_done, void*>> puts;  // that wait for the disk
-  std::vector<WaitingRecord> waiting_records;      // for the disk
-  std::vector<Record> records;                     // of the chain
-  std::set<std::string> disagreeing;               // "key schema" of values behind their record
-  std::string chain_flaw;                          // "": the chain is whole
-  bool jobs_are_cancelled = false;                 // as is_cancelled() says
+  std::map<std::string, FactDetails> fact_details;  // by the same names
+  std::map<std::string, spark_rows> rows;           // record logs, by own name
+  std::vector<Job> jobs;                            // that wait
+  std::vector<std::pair<spark_done, void*>> puts;   // that wait for the disk
+  std::vector<WaitingRecord> waiting_records;       // for the disk
+  std::vector<Record> records;                      // of the chain
+  std::set<std::string> disagreeing;                // "key schema" of values behind their record
+  std::string chain_flaw;                           // "": the chain is whole
+  bool jobs_are_cancelled = false;                  // as is_cancelled() says
 
   int64_t now_ns = 0;
   int64_t utc_ms = 0;

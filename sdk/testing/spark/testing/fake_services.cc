@@ -1,6 +1,7 @@
 #include "spark/testing/fake_services.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 #include "spark/error.h"
@@ -87,30 +88,45 @@ std::string fact_name(const char* name, const spark_subject& subject) {
 }
 int32_t publish(const spark_host* host, const spark_fact* fact, spark_error* err) {
   if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
-  fake(host).facts[fact_name(fact->name, fact->subject)] = fact->value;
+  const std::string name = fact_name(fact->name, fact->subject);
+  fake(host).facts[name] = fact->value;
+  fake(host).fact_details[name] = {fact->unit, fact->samples, fact->from_utc_ms, fact->to_utc_ms,
+                                   fake(host).utc_ms};
   return SPARK_OK;
 }
 void withdraw(const spark_host* host, const char* name, const spark_subject* subject) {
   fake(host).facts.erase(fact_name(name, *subject));
+  fake(host).fact_details.erase(fact_name(name, *subject));
+}
+// A fact that a test put without details is as old as the host's clock says, of no samples.
+void give_fact(const FakeHost& host, const std::string& full, double value,
+               void (*take)(void* context, const spark_fact* fact), void* context) {
+  const auto found = host.fact_details.find(full);
+  const FactDetails details =
+      found == host.fact_details.end() ? FactDetails{"", 0, 0, 0, host.utc_ms} : found->second;
+  std::string parts[4];  // name, pipeline, model, sha256
+  std::istringstream in(full);
+  for (std::string& part : parts) std::getline(in, part, ' ');
+  const spark_fact fact = {
+      parts[0].c_str(),     {parts[1].c_str(), parts[2].c_str(), parts[3].c_str()},
+      details.unit.c_str(), value,
+      details.samples,      details.from_utc_ms,
+      details.to_utc_ms,    details.at_utc_ms};
+  take(context, &fact);
 }
 int32_t read_fact(const spark_host* host, const char* name, const spark_subject* subject,
                   void (*take)(void* context, const spark_fact* fact), void* context,
                   spark_error*) {
   const auto found = fake(host).facts.find(fact_name(name, *subject));
-  if (found == fake(host).facts.end()) return SPARK_OK;
-  const spark_fact fact = {name, *subject, "", found->second, 0, 0, 0, fake(host).utc_ms};
-  take(context, &fact);
+  if (found != fake(host).facts.end())
+    give_fact(fake(host), found->first, found->second, take, context);
   return SPARK_OK;
 }
 int32_t list_facts(const spark_host* host, const char* prefix,
                    void (*take)(void* context, const spark_fact* fact), void* context,
                    spark_error*) {
-  for (const auto& [full, value] : fake(host).facts) {
-    const std::string name = full.substr(0, full.find(' '));
-    if (!name.starts_with(prefix)) continue;
-    const spark_fact fact = {name.c_str(), {"", "", ""}, "", value, 0, 0, 0, fake(host).utc_ms};
-    take(context, &fact);
-  }
+  for (const auto& [full, value] : fake(host).facts)
+    if (full.starts_with(prefix)) give_fact(fake(host), full, value, take, context);
   return SPARK_OK;
 }
 

@@ -1,0 +1,104 @@
+// Gates 1, 2 and 5, which look at facts.
+#include <algorithm>
+
+#include "checks.h"
+#include "gates.h"
+
+namespace promote {
+namespace {
+
+constexpr int64_t psi_age_ms_max = hour_ms;
+constexpr int64_t pairs_age_ms_max = 15 * minute_ms;
+constexpr uint64_t pairs_min = 1'000;
+constexpr double hours_min = 20;
+constexpr double coverage_min = 0.95;
+
+// A ratio outside of [0, 1], or a negative size, is a publisher's mistake and no finding.
+Figure ratio_of(const Inputs& inputs, const char* name, int64_t age_ms_max) {
+  Figure figure = fact_of(inputs, name, age_ms_max);
+  if (figure.value && (*figure.value < 0 || *figure.value > 1)) {
+    figure.trouble = Verdict::error;
+    figure.reason = std::string(name) + " is no ratio";
+  }
+  return figure;
+}
+Figure size_of(const Inputs& inputs, const char* name, int64_t age_ms_max) {
+  Figure figure = fact_of(inputs, name, age_ms_max);
+  if (figure.value && *figure.value < 0) {
+    figure.trouble = Verdict::error;
+    figure.reason = std::string(name) + " is negative";
+  }
+  return figure;
+}
+
+Figure pairs_ratio(const Inputs& inputs, const char* name) {
+  return ratio_of(inputs, name, pairs_age_ms_max);
+}
+Figure pairs_size(const Inputs& inputs, const char* name) {
+  return size_of(inputs, name, pairs_age_ms_max);
+}
+
+// So many pairs, in so many of the last 24 hours.
+void check_pairs(Checks& checks, const Inputs& inputs) {
+  checks.enough("pairs", pairs_size(inputs, "shadow.pairs.24h"), static_cast<double>(pairs_min));
+  checks.enough("hours", pairs_size(inputs, "shadow.hours.24h"), hours_min);
+}
+
+// What compares two models says something only where both predict the same.
+void check_targets(Checks& checks, const Inputs& inputs) {
+  checks.at_least("same_target", fact_of(inputs, "shadow.same_target", pairs_age_ms_max), 1);
+  checks.wait_rather("targets differ", true);
+}
+
+}  // namespace
+
+Gate judge_psi(const Inputs& inputs) {
+  Checks checks;
+  checks.enough("coverage", ratio_of(inputs, "drift.coverage.7d", psi_age_ms_max), coverage_min);
+  checks.below("overall", size_of(inputs, "drift.psi.7d", psi_age_ms_max), 0.20);
+  checks.below("largest_feature", size_of(inputs, "drift.psi_feature_max.7d", psi_age_ms_max),
+               0.30);
+  // A value that was too high yesterday and is not today: wait.
+  checks.below("overall_max_48h", size_of(inputs, "drift.psi_max_48h.7d", psi_age_ms_max), 0.20);
+  checks.wait_rather("it was not < 0.2 all through the last 48 h");
+  return gate_of(GateName::psi, checks.take());
+}
+
+Gate judge_performance(const Inputs& inputs) {
+  Checks checks;
+  check_pairs(checks, inputs);
+  checks.below("p95_ms", pairs_size(inputs, "shadow.p95_ms.24h"), 80);
+  checks.below("error_rate", pairs_ratio(inputs, "shadow.error_rate.24h"), 0.01);
+  check_targets(checks, inputs);
+  checks.at_least("match_rate", pairs_ratio(inputs, "shadow.match_rate.24h"), 0.95);
+  return gate_of(GateName::performance, checks.take());
+}
+
+Gate judge_delta(const Inputs& inputs) {
+  Checks checks;
+  check_pairs(checks, inputs);
+  check_targets(checks, inputs);
+  checks.below("mean", pairs_ratio(inputs, "shadow.delta_mean.24h"), 0.05);
+  checks.below("p99", pairs_ratio(inputs, "shadow.delta_p99.24h"), 0.10);
+  checks.below("std", pairs_ratio(inputs, "shadow.delta_std.24h"), 0.03);
+  return gate_of(GateName::delta, checks.take());
+}
+
+std::vector<Gate> judge_all(const Inputs& inputs) {
+  return {judge_psi(inputs),     judge_performance(inputs), judge_alerts(inputs),
+          judge_offline(inputs), judge_delta(inputs),       judge_evidence(inputs)};
+}
+
+std::span<const char* const> fact_names() {
+  static constexpr const char* names[] = {
+      "drift.coverage.7d",        "drift.psi.7d",
+      "drift.psi_feature_max.7d", "drift.psi_max_48h.7d",
+      "shadow.pairs.24h",         "shadow.hours.24h",
+      "shadow.p95_ms.24h",        "shadow.error_rate.24h",
+      "shadow.same_target",       "shadow.match_rate.24h",
+      "shadow.delta_mean.24h",    "shadow.delta_p99.24h",
+      "shadow.delta_std.24h",     "quality.loss_difference_low.7d"};
+  return names;
+}
+
+}  // namespace promote

@@ -1,0 +1,142 @@
+// Gates that are asked for, promotions and their refusals.
+#include "gates/document.h"
+#include "promote/promote_subject.h"
+
+using namespace spark::test;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("the gates are judged, told, put on record and exported") {
+  PromoteSubject subject;
+  subject.start();
+  subject.host.fire("look");
+  subject.settle();
+  const auto reply = subject.gates();
+  INFO(reply.json);
+  REQUIRE(reply.status == 200);
+  const auto found = json::parse(reply.json);
+  CHECK(found.at("verdict").as_string() == "GO");
+  CHECK(found.at("allPass").as_bool());
+  CHECK(found.at("rows").as_array().size() == 6);
+  CHECK(found.at("record").as_int64() > 0);
+  CHECK(subject.count("verdict") == 1);  // the same verdict, once
+  CHECK(subject.host.value("ml_gate_state{gate=\"psi\"}") == 1);
+  CHECK(subject.host.value("ml_gate_state{gate=\"evidence\"}") == 1);
+  REQUIRE(subject.count("export") == 1);
+  CHECK_THAT(subject.host.records.back().path, ContainsSubstring("gates_"));
+  CHECK(json::parse(subject.host.records.back().file).at("updatedAt").is_number());
+}
+
+TEST_CASE("what changes is on record again, and recomputes") {
+  PromoteSubject subject;
+  subject.start();
+  subject.gates();
+  subject.fact("drift.psi.7d", 0.25, 9'979, "vol-candidate", new_digest, 7 * day_ms);
+  const auto found = json::parse(subject.gates().json);
+  CHECK(found.at("verdict").as_string() == "NO_GO");
+  CHECK(subject.host.value("ml_gate_state{gate=\"psi\"}") == 0);
+  REQUIRE(subject.count("verdict") == 2);
+  for (const auto& record : subject.host.records) {
+    if (record.kind != "verdict") continue;
+    const promote::Judged judged = promote::judged_of(record.json);
+    CHECK(promote::difference(judged.gates, promote::judge_all(judged.inputs)).empty());
+  }
+}
+
+TEST_CASE("a lineage that is not there is named with those that are") {
+  PromoteSubject subject;
+  subject.start();
+  subject.host.call("GET", "/promote/gates?lineage=vol");
+  CHECK(subject.last_reply().status == 404);
+  CHECK_THAT(subject.last_reply().json, ContainsSubstring("'predict-vol'"));
+}
+
+TEST_CASE("a promotion exchanges both definitions at once, by the digests that were judged") {
+  PromoteSubject subject;
+  subject.start();
+  subject.ask_promotion();
+  REQUIRE(subject.host.swaps.size() == 1);
+  const FakeHost::Swap& swap = subject.host.swaps[0];
+  CHECK(swap.definitions.at("vol-production") == R"({"like":"vol-candidate"})");
+  CHECK(swap.definitions.at("vol-candidate") == R"({"like":"vol-production"})");
+  CHECK(swap.expect.at("vol-production") == old_digest);
+  CHECK(swap.expect.at("vol-candidate") == new_digest);
+  CHECK_FALSE(swap.is_way_back);
+  CHECK(swap.reply != 0);
+  CHECK(subject.count("decision") == 1);  // on record before the exchange
+  CHECK(subject.kept().phase == promote::Phase::pending);
+  CHECK(subject.kept().approver == "Ada");
+
+  subject.serve(new_digest, old_digest);
+  subject.host.end_swaps();
+  subject.settle();
+  CHECK(subject.last_reply().status == 200);
+  CHECK(subject.kept().phase == promote::Phase::watched);
+  CHECK(subject.kept().until_ms - subject.kept().since_ms == 2 * day_ms);
+  CHECK(subject.count("promotion") == 1);
+  REQUIRE(subject.host.pins.size() == 2);
+  CHECK_THAT(subject.host.pins.begin()->second.reason, ContainsSubstring("is being watched"));
+  std::string names;
+  for (const auto& record : subject.host.records) names += record.path + " ";
+  CHECK_THAT(names, ContainsSubstring("promote_decision.json"));
+  for (const auto& record : subject.host.records)
+    if (record.path == "promote_decision.json")
+      CHECK(json::parse(record.file).at("approver").as_string() == "Ada");
+  CHECK_THAT(names, ContainsSubstring("promote_log.txt"));
+  CHECK_THAT(names, ContainsSubstring("promote_requests.jsonl"));
+}
+
+TEST_CASE("a promotion is refused unless all gates are GO, and that is on record") {
+  PromoteSubject subject;
+  subject.fact("drift.psi.7d", 0.20, 9'979, "vol-candidate", new_digest, 7 * day_ms);
+  subject.start();
+  subject.ask_promotion();
+  CHECK(subject.host.swaps.empty());
+  CHECK(subject.last_reply().status == 409);
+  CHECK_THAT(subject.last_reply().json, ContainsSubstring("psi is NO_GO (0.2 is not < 0.2)"));
+  CHECK(subject.count("refusal") == 1);
+  CHECK(subject.count("verdict") == 1);
+  CHECK(subject.count("decision") == 0);
+}
+
+TEST_CASE("a promotion without a named approver is refused") {
+  PromoteSubject subject;
+  subject.start();
+  for (const std::string query : {"", "?approver=", "?approver=a\x7f"}) {
+    subject.host.call("POST", "/promote" + query, R"({"confirm":true})");
+    CHECK(subject.last_reply().status == 400);
+    CHECK_THAT(subject.last_reply().json, ContainsSubstring("approver"));
+  }
+  CHECK(subject.host.jobs.empty());
+}
+
+TEST_CASE("without a record there is no promotion") {
+  PromoteSubject subject;
+  subject.start();
+  subject.host.call("POST", "/promote?approver=Ada", R"({"confirm":true})");
+  subject.host.run_jobs();
+  subject.host.end_records("the disk is full");
+  subject.settle();
+  CHECK(subject.host.swaps.empty());
+  CHECK(subject.last_reply().status == 503);
+}
+
+TEST_CASE("a safe action that came meanwhile supersedes a promotion") {
+  PromoteSubject subject;
+  subject.start();
+  subject.host.commits = SPARK_E_SUPERSEDED;
+  subject.ask_promotion();
+  CHECK(subject.host.swaps.empty());
+  CHECK(subject.last_reply().status == 409);
+}
+
+TEST_CASE("an exchange that the host refuses leaves production as it was, with its record") {
+  PromoteSubject subject;
+  subject.start();
+  subject.ask_promotion();
+  subject.host.end_swaps(SPARK_E_CONFLICT, "the candidate is another one");
+  subject.settle();
+  CHECK(subject.last_reply().status == 409);
+  CHECK(subject.kept().phase == promote::Phase::failed);
+  CHECK(subject.count("failure") == 1);
+  CHECK(subject.host.pins.empty());
+}
