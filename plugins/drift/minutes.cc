@@ -1,7 +1,10 @@
 #include "minutes.h"
 
 #include <algorithm>
+#include <bit>
 #include <new>
+
+#include "spark/error.h"
 
 namespace drift {
 namespace {

@@ -129,7 +129,8 @@ std::string refusal_text(const std::vector<QualityCheck>& checks) {
     text.append("  ").append(check.name).append(": expected ").append(check.expected);
     text.append(", found ").append(check.found);
     // A row's own text begins with its place.
-    const bool is_said = check.where.empty() || check.found.starts_with(check.where + ":");
+    const bool is_said =
+        check.where.empty() || check.found.find(check.where + ":") != std::string::npos;
     if (!is_said) text.append(" at ").append(check.where);
     text.append("\n");
   }
