@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what Spark is built from, once, from Debian's packages. The only place that names them.
+# Installs what Spark is built from, once, from Debian's packages. The only place that names them, but for two that are
+# unpacked and not installed (prometheus-tools.sh).
 # Works as root (containers) and with sudo elsewhere; never asks a question. Does nothing, quickly, when
 # everything is there already. `install-deps.sh fuzz`, `bench` and `try` add what only `make fuzz`, `make bench` and
 # packaging/try-debian.sh need; `ci` adds what `make check-all` needs, and the clients and proxies without which tests are skipped.

@@ -22,11 +22,20 @@ struct AlertSubject {  // of the fact; all "": about nothing in particular
   std::string sha256;
 };
 
+// What Prometheus is to ask where a row is a rule of its own there; see prometheus_rules.h.
+struct AlertRule {
+  std::string name;   // of the alert there; the row's unless given
+  std::string file;   // that it stands in; "spark" unless given
+  std::string of;     // an expression for the figure; "": for the state that the host found
+  std::string only;   // an expression: nothing is asked of an instance that it has nothing for
+  std::string value;  // how the summary writes the figure: percent, ms, number or none
+};
+
 struct Alert {
   std::string name;
   Place place;
   std::string line;  // all of it in flow style, to compare two rows
-  std::string fact;  // with its window: host.predict.p95_ms.5min
+  std::string fact;  // with its window: host.predict.p95_ms.5min; "": for Prometheus alone
   AlertSubject subject;
   Comparison comparison = Comparison::above;
   double threshold = 0;
@@ -37,6 +46,7 @@ struct Alert {
   std::vector<std::pair<std::string, std::string>> labels;
   std::string summary;
   std::string runbook;
+  AlertRule rule;
 };
 
 [[nodiscard]] std::string_view comparison_word(Comparison comparison);

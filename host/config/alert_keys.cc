@@ -11,6 +11,7 @@ constexpr std::array<std::string_view, 6> comparisons = {"above",   "at_least", 
                                                          "at_most", "equal",    "not_equal"};
 constexpr std::array<std::string_view, 2> absences = {"firing", "inactive"};
 constexpr std::array<std::string_view, 3> severities = {"info", "warning", "critical"};
+constexpr std::array<std::string_view, 4> value_forms = {"percent", "ms", "number", "none"};
 
 constexpr Key subject_table[] = {
     {.name = "pipeline", .shape = Shape::name, .doc = "The pipeline that the fact is about"},
@@ -18,11 +19,31 @@ constexpr Key subject_table[] = {
     {.name = "sha256", .shape = Shape::digest, .doc = "The digest of the model's artefact"},
 };
 
+constexpr Key rule_table[] = {
+    {.name = "name",
+     .shape = Shape::text,
+     .doc = "The alert's name in Prometheus; the row's unless given"},
+    {.name = "file",
+     .shape = Shape::name,
+     .doc = "The file of rules, as sparkd --prometheus-rules prints it; spark unless given"},
+    {.name = "of",
+     .shape = Shape::text,
+     .doc = "An expression of Prometheus for the figure that is compared with the threshold; the "
+            "state that the host found unless given"},
+    {.name = "only",
+     .shape = Shape::text,
+     .doc = "An expression that must give something for the instance, such as enough traffic"},
+    {.name = "value",
+     .shape = Shape::word,
+     .doc = "How the summary writes the figure; number unless given",
+     .words = value_forms},
+};
+
 constexpr Key alert_table[] = {
     {.name = "fact",
      .shape = Shape::text,
-     .required = true,
-     .doc = "The fact's name, such as host.predict.p95_ms; sparkctl facts lists them"},
+     .doc = "The fact's name, such as host.predict.p95_ms; sparkctl facts lists them. A row "
+            "without one is for Prometheus alone, and its rule has `of`"},
     {.name = "subject",
      .shape = Shape::table,
      .doc = "What the fact is about, as far as it says so; nothing unless given",
@@ -53,11 +74,16 @@ constexpr Key alert_table[] = {
     {.name = "labels", .shape = Shape::renames, .doc = "For those who are told, such as a team"},
     {.name = "summary", .shape = Shape::text, .doc = "What is wrong, in one sentence"},
     {.name = "runbook", .shape = Shape::text, .doc = "What to do, or where that is written"},
+    {.name = "rule",
+     .shape = Shape::table,
+     .doc = "The same alert as a rule of Prometheus",
+     .inner = &alert_rule_keys},
 };
 
 }  // namespace
 
 constinit const Keys alert_subject_keys{"a map such as {model: candidate}", subject_table};
+constinit const Keys alert_rule_keys{"a map such as {file: ml, of: up}", rule_table};
 constinit const Keys alert_keys{
     "a map such as {fact: host.predict.p95_ms, window: 5min, comparison: above, threshold: 50}",
     alert_table};

@@ -75,9 +75,32 @@ std::vector<std::pair<std::string, std::string>> decode_alert_labels(const Curso
   return labels;
 }
 
-void decode_condition(MapReader& map, Alert& alert) {
-  const auto fact = map.require("fact");
+AlertRule decode_rule(const std::optional<Cursor>& cursor, const std::string& row) {
+  AlertRule rule{row, "spark", {}, {}, "number"};
+  if (!cursor) return rule;
+  MapReader map(*cursor, alert_rule_keys);
+  if (const auto name = map.find("name")) {
+    const auto text = name->text("the alert's name in Prometheus");
+    if (text && !base::is_metric_name(*text))
+      name->fail_expected("a name of letters, digits and _");
+    rule.name = text.value_or(rule.name);
+  }
+  if (const auto file = map.find("file")) rule.file = file->name().value_or(rule.file);
+  if (const auto of = map.find("of")) rule.of = of->text("an expression").value_or("");
+  if (const auto only = map.find("only")) rule.only = only->text("an expression").value_or("");
+  if (const auto value = map.find("value"))
+    rule.value = value->word(*alert_rule_keys.find("value")).value_or(rule.value);
+  map.refuse_others();
+  return rule;
+}
+
+void decode_condition(MapReader& map, const Cursor& row, Alert& alert) {
+  alert.rule = decode_rule(map.find("rule"), alert.name);
+  const auto fact = map.find("fact");
   alert.fact = decode_fact(fact, map.find("window"));
+  // Without an expression for Prometheus a row has nothing but its fact.
+  if (row.node().kind == Kind::map && !fact && alert.rule.of.empty())
+    row.fail("missing key 'fact'");
   if (const auto subject = map.find("subject")) alert.subject = decode_subject(*subject);
   if (const auto given = map.require("comparison")) {
     if (const auto word = given->word(*alert_keys.find("comparison")))
@@ -101,7 +124,7 @@ Alert decode_alert(const Entry& entry) {
   alert.line = flow(entry.value.node());
   alert.severity = "warning";
   MapReader map(entry.value, alert_keys);
-  decode_condition(map, alert);
+  decode_condition(map, entry.value, alert);
   if (const auto given = map.find("severity"))
     alert.severity = given->word(*alert_keys.find("severity")).value_or(alert.severity);
   if (const auto given = map.find("labels")) alert.labels = decode_alert_labels(*given);

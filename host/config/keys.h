@@ -71,6 +71,7 @@ struct Keys {
 extern const Keys top_keys;
 extern const Keys alert_keys;
 extern const Keys alert_subject_keys;
+extern const Keys alert_rule_keys;
 extern const Keys clock_keys;
 extern const Keys lineage_keys;
 extern const Keys log_keys;

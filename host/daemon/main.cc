@@ -16,6 +16,7 @@
 #include "base/signals.h"
 #include "change/trials.h"
 #include "config/overrides.h"
+#include "config/prometheus_rules.h"
 #include "daemon/host.h"
 #include "daemon/lookout.h"
 #include "generation/check.h"
@@ -37,6 +38,7 @@ struct Options {
   std::vector<std::string> overrides;
   bool check_only = false;
   bool print_schema = false;
+  std::string rules;
   bool trial = false;
 };
 
@@ -68,6 +70,19 @@ int print_schema(const std::filesystem::path& plugin_folder) {
   };
   std::cout << config::json_schema(generation::schemas_in(plugin_folder, refused));
   return exit_ok;
+}
+
+int print_rules(const config::Config& config, const std::string& file) {
+  const auto files = config::rule_files(config.alerts);
+  if (files.contains(file)) {
+    std::cout << config::prometheus_rules(config.alerts, file);
+    return exit_ok;
+  }
+  std::cerr << "sparkd: " << config.file.string() << ": no alert has a rule in '" << file
+            << "'; there are:";
+  for (const std::string& each : files) std::cerr << ' ' << each;
+  std::cerr << '\n';
+  return exit_configuration;
 }
 
 bool asks_to_end(int signal) {
@@ -152,6 +167,7 @@ int run(const Options& options) {
   for (const auto& variable : passed_over) std::cerr << "sparkd: " << variable << '\n';
   const config::Config config = config::load(options.config, options.overrides, variables, errors);
   if (!errors.empty()) return report(errors, options.config);
+  if (!options.rules.empty()) return print_rules(config, options.rules);
   blueprint::Blueprint blueprint{config.file.string(),
                                  config.folder.string(),
                                  config.text,
@@ -207,6 +223,9 @@ int main(int argc, char** argv) {
                "Report every mistake of the configuration and end; starts nothing");
   app.add_flag("--config-schema", options.print_schema,
                "Print the JSON Schema of configurations, for editors, and end");
+  app.add_option(
+      "--prometheus-rules", options.rules,
+      "Print the configured alerts as this file of rules of Prometheus (ml, …), and end");
   app.add_flag("--trial", options.trial,
                "For the host itself: build what standard input describes, and end")
       ->group("");

@@ -47,6 +47,26 @@ std::optional<Fact> Facts::read(const std::string& name, const Subject& subject)
   return found == facts_.end() ? std::nullopt : std::optional(found->second.fact);
 }
 
+std::optional<Fact> Facts::find(const std::string& name, const Subject& subject) const {
+  if (auto exact = read(name, subject)) return exact;
+  if (!subject.sha256.empty() || (subject.pipeline.empty() && subject.model.empty()))
+    return std::nullopt;
+  const auto is_about = [](const std::string& asked, const std::string& found) {
+    return asked.empty() || asked == found;
+  };
+  const std::lock_guard lock(mutex_);
+  std::optional<Fact> newest;
+  for (auto at = facts_.lower_bound({name, {}}); at != facts_.end() && at->first.first == name;
+       ++at) {
+    const Fact& fact = at->second.fact;
+    if (!is_about(subject.pipeline, fact.subject.pipeline) ||
+        !is_about(subject.model, fact.subject.model))
+      continue;
+    if (!newest || fact.at_utc_ms > newest->at_utc_ms) newest = fact;
+  }
+  return newest;
+}
+
 std::vector<Fact> Facts::list(std::string_view prefix) const {
   const std::lock_guard lock(mutex_);
   std::vector<Fact> all;

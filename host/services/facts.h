@@ -54,6 +54,9 @@ class Facts {
   void replace_all(const void* owner, std::vector<Fact> all);
 
   [[nodiscard]] std::optional<Fact> read(const std::string& name, const Subject& subject) const;
+  // The same for who knows part of the subject: a subject that has a pipeline or a model, and no
+  // digest, is that of any artefact, of which the newest fact counts.
+  [[nodiscard]] std::optional<Fact> find(const std::string& name, const Subject& subject) const;
   // Those whose names begin with `prefix`, by name and subject.
   [[nodiscard]] std::vector<Fact> list(std::string_view prefix) const;
 

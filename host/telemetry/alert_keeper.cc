@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "base/clock.h"
@@ -85,10 +86,13 @@ void AlertKeeper::open() {
   settling_looks_ = settling_looks;
 }
 
-void AlertKeeper::evaluate(const std::vector<config::Alert>& rows, int64_t now_utc_ms) {
+void AlertKeeper::evaluate(const std::vector<config::Alert>& all, int64_t now_utc_ms) {
+  std::vector<config::Alert> rows;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(rows),
+               [](const config::Alert& each) { return !each.fact.empty(); });
   const auto find = [this, now_utc_ms](const config::Alert& row) -> std::optional<FoundFact> {
     const auto fact =
-        parts_.facts.read(row.fact, {row.subject.pipeline, row.subject.model, row.subject.sha256});
+        parts_.facts.find(row.fact, {row.subject.pipeline, row.subject.model, row.subject.sha256});
     if (!fact) return std::nullopt;
     return FoundFact{fact->value, services::age_ms(*fact, now_utc_ms)};
   };
@@ -149,26 +153,41 @@ void AlertKeeper::publish(const std::vector<config::Alert>& rows, const AlertSta
   parts_.facts.replace_all(this, std::move(facts));
 }
 
+AlertKeeper::Series AlertKeeper::series_of(const config::Alert& row) {
+  const auto state = parts_.registry.gauge(
+      {"spark_alert_state",
+       "State of an alert: -1 absent, 0 inactive, 1 pending, 2 firing (see the docs)",
+       {{"alert", row.name}, {"severity", row.severity}},
+       {},
+       0});
+  const auto value = parts_.registry.gauge({"spark_alert_value",
+                                            "The fact of an alert, in the fact's unit",
+                                            {{"alert", row.name}},
+                                            {},
+                                            0});
+  for (const auto* each : {&state, &value})
+    if (!*each) base::log::warn("alert {}: {}", row.name, each->error().text);
+  return {row.severity, state ? *state : metrics::Gauge(), value ? *value : metrics::Gauge()};
+}
+
 void AlertKeeper::set_series(const std::vector<config::Alert>& rows, const AlertStates& states) {
   std::map<std::string, Series> present;
   for (const config::Alert& row : rows) {
-    const auto known = series_.extract(row.name);
-    if (!known.empty() && known.mapped().severity == row.severity) {
-      present.emplace(row.name, known.mapped());
-    } else {
-      const auto gauge = parts_.registry.gauge(
-          {"spark_alert_state",
-           "State of an alert: -1 absent, 0 inactive, 1 pending, 2 firing (see the docs)",
-           {{"alert", row.name}, {"severity", row.severity}},
-           {},
-           0});
-      if (!known.empty()) known.mapped().gauge.set(std::nan(""));
-      if (!gauge) base::log::warn("alert {}: {}", row.name, gauge.error().text);
-      present.emplace(row.name, Series{row.severity, gauge ? *gauge : metrics::Gauge()});
+    auto known = series_.extract(row.name);
+    if (!known.empty() && known.mapped().severity != row.severity) {
+      known.mapped().state.set(std::nan(""));
+      known = {};
     }
-    present.at(row.name).gauge.set(phase_number(states.at(row.name).phase));
+    const Series series = known.empty() ? series_of(row) : known.mapped();
+    const AlertState& state = states.at(row.name);
+    series.state.set(phase_number(state.phase));
+    series.value.set(state.value.value_or(std::nan("")));
+    present.emplace(row.name, series);
   }
-  for (const auto& [name, gone] : series_) gone.gauge.set(std::nan(""));
+  for (const auto& [name, gone] : series_) {
+    gone.state.set(std::nan(""));
+    gone.value.set(std::nan(""));
+  }
   series_ = std::move(present);
 }
 

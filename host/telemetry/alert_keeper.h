@@ -34,8 +34,8 @@ class AlertKeeper {
 
   // Takes up the states that a host before this one left. Before the first evaluation.
   void open();
-  // By one thread at a time.
-  void evaluate(const std::vector<config::Alert>& rows, int64_t now_utc_ms);
+  // Those of the rows that are over a fact. By one thread at a time.
+  void evaluate(const std::vector<config::Alert>& all, int64_t now_utc_ms);
 
   struct Shown {
     config::Alert row;
@@ -61,8 +61,10 @@ class AlertKeeper {
   std::string kept_;  // as it was put to the disk last
   struct Series {
     std::string severity;
-    metrics::Gauge gauge;
+    metrics::Gauge state;
+    metrics::Gauge value;
   };
+  [[nodiscard]] Series series_of(const config::Alert& row);
   std::map<std::string, Series> series_;  // by the alert's name
 
   mutable std::mutex mutex_;  // guards the members below

@@ -47,9 +47,9 @@ Symbols::Symbols(spark::Host host, uint32_t capacity, std::vector<std::string> o
       *this, {.name = "ml_feature_symbols_ready", .help = "Symbols with a whole history"});
   metrics.computed<&Symbols::warming>(
       *this, {.name = "ml_feature_symbols_warming", .help = "Symbols whose history is not whole"});
-  metrics.computed<&Symbols::minutes_left>(
-      *this, {.name = "ml_feature_minutes_left",
-              .help = "Minutes until the history of the last warming symbol is whole, at least"});
+  metrics.computed<&Symbols::seconds_left>(
+      *this, {.name = "ml_feature_left_seconds",
+              .help = "Time until the history of the last warming symbol is whole, at least"});
 }
 
 bool Symbols::admits(std::string_view symbol) const {

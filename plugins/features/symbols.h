@@ -76,7 +76,7 @@ class Symbols {
   Arrival take(History& history, int64_t ts, const Minute& values);
   [[nodiscard]] double ready() const { return readiness().ready; }
   [[nodiscard]] double warming() const { return readiness().warming; }
-  [[nodiscard]] double minutes_left() const { return readiness().minutes_left; }
+  [[nodiscard]] double seconds_left() const { return 60 * readiness().minutes_left; }
 
   spark::Keyed<History> histories_;
   const std::vector<std::string> only_;

@@ -25,6 +25,7 @@
 
 #include "scorer.h"
 #include "spark/log.h"
+#include "spark/metrics.h"
 #include "spark/model.h"
 
 namespace ml_model {
@@ -47,6 +48,7 @@ class TrainedModel : public spark::Model {
   TrainedModel(Plugin& plugin, const spark::Config& config, std::string_view artefact)
       : TrainedModel(config, artefact) {
     log_about(plugin.log);
+    tell_term(plugin.metrics, artefact);
   }
 
   void predict_rows(const double* rows, size_t stride, size_t count, double* scores) const {
@@ -61,6 +63,8 @@ class TrainedModel : public spark::Model {
   static Loaded load(std::string_view artefact);
   explicit TrainedModel(Loaded loaded);
   void log_about(const spark::Log& log) const;
+  // As a series, whichever role the version has; ml_model_info tells.
+  void tell_term(const spark::Metrics& metrics, std::string_view artefact) const;
 
   const std::unique_ptr<const Scorer> scorer_;
 };

@@ -15,6 +15,9 @@ Shadow::Shadow(spark::Host host, const spark::Config& config)
       models(host) {
   metrics.computed<&Shadow::match_rate_recent>(
       *this, {.name = "ml_shadow_match_rate", .help = match_rate_help});
+  metrics.computed<&Shadow::is_enabled>(
+      *this, {.name = "ml_shadow_enabled",
+              .help = "One while candidates are asked, zero while they are switched off"});
   add_routes(spark::Http(host), config.string("listener"));
 }
 

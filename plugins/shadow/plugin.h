@@ -64,6 +64,7 @@ class Shadow : public spark::Plugin {
 
   // Of the primary lineage, over the last ten minutes; NaN without pairs. [control, jobs]
   [[nodiscard]] double match_rate_recent() const;
+  [[nodiscard]] double is_enabled() const { return enabled.get() != 0 ? 1 : 0; }  // [jobs]
 
   const uint32_t workers;
   const double sample;

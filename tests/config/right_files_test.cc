@@ -181,6 +181,9 @@ TEST_CASE("alerts are read with their window in the fact's name, and with defaul
   CHECK(drifts.age_ms_max == 7'200'000.0);
   CHECK(drifts.absence == Absence::firing);
   CHECK(drifts.severity == "warning");
+  CHECK(drifts.rule.name == "drifts");
+  CHECK(drifts.rule.file == "spark");
+  CHECK(drifts.rule.of.empty());
 }
 
 }  // namespace spark::config

@@ -1,6 +1,5 @@
 // Names, types and labels of every series are a golden file: a rename is a reviewed change.
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -109,31 +108,6 @@ TEST_CASE("families, types, label keys and label values are those of the golden 
   for (const auto& line : found) text += line + "\n";
   INFO(text);
   CHECK(found == lines_of(source("tests/golden/metrics.txt")));
-}
-
-TEST_CASE("promtool objects to the kept names of latencies in milliseconds alone") {
-  if (std::system("command -v promtool >/dev/null 2>&1") != 0) {
-    WARN("skipped: promtool (package prometheus) is not on the PATH");
-    return;
-  }
-  const TemporaryFolder folder;
-  const SecondLineage second;
-  const Sparkd host({}, second.file());
-  host.json("executor", "POST", "/predict-with-shadow", body);
-  swap_candidate(host, make_artefact(folder.path(), 1));
-  for (const auto& [listener, path] :
-       {std::pair{"executor", "/metrics"}, std::pair{"ml-engine", "/ml/metrics"}}) {
-    write_file(folder.path() / "page", host.text(listener, path));
-    const Ended ended = run({"/bin/sh", "-c", "promtool check metrics < \"$0\" | sort",
-                             (folder.path() / "page").string()});
-    CHECK(ended.output ==
-          "ml_baseline_latency_ms metric names should not contain abbreviated units\n"
-          "ml_lineage_baseline_latency_ms metric names should not contain abbreviated units\n"
-          "ml_lineage_predict_latency_ms metric names should not contain abbreviated units\n"
-          "ml_lineage_shadow_latency_ms metric names should not contain abbreviated units\n"
-          "ml_predict_latency_ms metric names should not contain abbreviated units\n"
-          "ml_shadow_latency_ms metric names should not contain abbreviated units\n");
-  }
 }
 
 TEST_CASE("the ML engine's listener shows the ml_ series and no others") {

@@ -284,7 +284,7 @@ TEST_CASE("symbols that wait, and how long, are series and facts") {
   for (size_t i = 0; i < 1'000; ++i) object.send(market[i]);
   host.fire("keep");
   CHECK(host.value("ml_feature_symbols_warming") == 1);
-  CHECK(host.value("ml_feature_minutes_left") == 433);
+  CHECK(host.value("ml_feature_left_seconds") == 433 * 60);
   CHECK(host.facts.at("minutes_left   ") == 433);
   for (size_t i = 1'000; i < 1'440; ++i) object.send(market[i]);
   host.fire("keep");

@@ -1,0 +1,166 @@
+// A real Prometheus scrapes the real host: every expression of panels and rules has an answer, and
+// Alertmanager's webhook ends a canary.
+#include <atomic>
+#include <iostream>
+#include <set>
+#include <thread>
+
+#include "end_to_end/artefacts.h"
+#include "end_to_end/changes.h"
+#include "end_to_end/prometheus.h"
+#include "end_to_end/second_lineage.h"
+#include "end_to_end/watched_drift.h"
+#include "support/case_count.h"
+#include "support/catch.h"
+
+using namespace spark::test;
+namespace json = boost::json;
+
+namespace {
+
+int64_t present_minute() {
+  return std::chrono::duration_cast<std::chrono::minutes>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string cut(const std::string& text, size_t width) {
+  return text.size() <= width ? text + std::string(width - text.size(), ' ')
+                              : text.substr(0, width - 3) + "...";
+}
+
+std::string line(const std::string& what, const std::string& expression,
+                 const Prometheus::Answer& answer) {
+  return cut(what, 36) + "  " + cut(expression, 88) + "  " +
+         cut(std::to_string(answer.values.size()), 6) + "  " +
+         (answer.values.empty() ? "-" : answer.values.back()) + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("every expression of the dashboard and of the rules is answered by a live Prometheus") {
+  const auto tools = prometheus_tools();
+  if (!tools) return;
+  const TemporaryFolder folder;
+  auto sets = drift_sets(artefact_with_reference(folder.path()), ", look_every: 1s");
+  sets.emplace_back("plugins.promote={}");
+  const Sparkd host(sets);
+  auto client = host.client("executor");
+  // A week, so that there is a PSI of seven days.
+  const size_t week = 7 * 1'440 + 60;
+  const auto minutes = made_minutes(present_minute() - static_cast<int64_t>(week), week);
+  write_monitoring(folder.path(), host, true);
+  const Prometheus prometheus(*tools, folder.path());
+  std::atomic<bool> is_over = false;
+  std::thread load([&] {
+    send_minutes(client, minutes);
+    while (!is_over) {
+      send_minutes(client, {minutes.end() - 1, minutes.end()});
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
+
+  std::string missing = "all";
+  std::string table;
+  const auto panels = panel_expressions("10s");
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+  while (!missing.empty() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    missing.clear();
+    table.clear();
+    for (const auto& [panel, expression] : panels) {
+      const auto answer = prometheus.query(expression);
+      if (!answer.error.empty() || answer.values.empty())
+        missing += panel + ": " + expression + ": " + answer.error + "\n";
+      table += line(panel, expression, answer);
+    }
+  }
+  size_t rules = 0;
+  const json::value said = prometheus.get("/api/v1/rules");
+  for (const json::value& group : said.at("data").at("groups").as_array()) {
+    for (const json::value& rule : group.at("rules").as_array()) {
+      const std::string name(rule.at("name").as_string());
+      const std::string expression(rule.at("query").as_string());
+      const auto answer = prometheus.query(expression);
+      INFO(name);
+      CHECK(answer.error.empty());
+      CHECK(rule.at("health").as_string() == "ok");
+      table += line(name, expression, answer);
+      ++rules;
+    }
+  }
+  is_over = true;
+  load.join();
+  std::cout << line("panel or rule", "expression", {}) << table;
+  report_figures("monitoring", table);
+  CHECK(missing.empty());
+  CHECK(rules == 38);
+  // The two jobs have no series in common.
+  const auto doubled = prometheus.query(R"(count({__name__=~"ml_.*",job="executor"}))");
+  CHECK(doubled.values.empty());
+}
+
+TEST_CASE("promtool objects to the kept names of latencies in milliseconds alone") {
+  const auto tools = prometheus_tools();
+  if (!tools) return;
+  const TemporaryFolder folder;
+  const SecondLineage second;
+  const Sparkd host({}, second.file());
+  host.json("executor", "POST", "/predict-with-shadow", snapshot_body);
+  swap_candidate(host, make_artefact(folder.path(), 1));
+  for (const auto& [listener, path] :
+       {std::pair{"executor", "/metrics"}, std::pair{"ml-engine", "/ml/metrics"}}) {
+    write_file(folder.path() / "page", host.text(listener, path));
+    const Ended ended = run({"/bin/sh", "-c", "\"$1\" check metrics < \"$0\" | sort",
+                             (folder.path() / "page").string(), (*tools / "promtool").string()});
+    CHECK(ended.output ==
+          "ml_baseline_latency_ms metric names should not contain abbreviated units\n"
+          "ml_lineage_baseline_latency_ms metric names should not contain abbreviated units\n"
+          "ml_lineage_predict_latency_ms metric names should not contain abbreviated units\n"
+          "ml_lineage_shadow_latency_ms metric names should not contain abbreviated units\n"
+          "ml_predict_latency_ms metric names should not contain abbreviated units\n"
+          "ml_shadow_latency_ms metric names should not contain abbreviated units\n");
+  }
+}
+
+TEST_CASE("Alertmanager's webhook aborts a canary on a critical alert, without a key") {
+  const auto tools = prometheus_tools();
+  if (!tools) return;
+  const TemporaryFolder folder;
+  const Sparkd host;
+  std::string config = read_file(source("configs/alertmanager/alertmanager.yml"));
+  const std::string shipped = "127.0.0.1:4001/";
+  REQUIRE(config.find(shipped) != std::string::npos);
+  config.replace(config.find(shipped), shipped.size(),
+                 "127.0.0.1:" + std::to_string(host.port("executor")) + "/");
+  write_file(folder.path() / "alertmanager.yml", config);
+  const uint16_t port = free_port();
+  const Proxy manager(
+      {"/bin/sh", "-c", "cd \"$0\" && exec ./prometheus-alertmanager \"$@\"", tools->string(),
+       "--config.file=" + (folder.path() / "alertmanager.yml").string(),
+       "--storage.path=" + (folder.path() / "data").string(), "--log.level=error",
+       "--cluster.listen-address=", "--web.listen-address=127.0.0.1:" + std::to_string(port)});
+  await_answer(port, "/-/ready");
+  const auto state = [&] {
+    return text_of(host.json("executor", "GET", "/canary/status").at("state"));
+  };
+  auto operators = host.client("executor", host.token());
+  for (int i = 0; i < 20; ++i) host.json("executor", "POST", "/predict-with-shadow", snapshot_body);
+  const auto started =
+      operators.call("POST", "/canary/start", R"({"confirm": true, "plan": "full"})").value();
+  INFO(started.body);
+  REQUIRE(started.status == 200);
+  const auto alert = [&](const std::string& severity) {
+    const auto answer = call_port(port, "POST", "/api/v2/alerts",
+                                  R"([{"labels": {"alertname": "MLCanaryShadowErrorRateHigh",
+        "scope": "canary", "instance": "a", "severity": ")" +
+                                      severity + R"("}}])");
+    CHECK(answer.status == 200);
+  };
+  CHECK(state() != "aborted");
+  alert("critical");
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (state() != "aborted" && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(state() == "aborted");
+}
