@@ -12,6 +12,7 @@
 #include "ctl/rows.h"
 #include "ctl/run_route.h"
 #include "ctl/tools.h"
+#include "ctl/top.h"
 #include "spark/tool/command.h"
 #include "spark/tool/table.h"
 
@@ -25,6 +26,11 @@ using tool::Result;
 struct GraphOptions {
   std::string pipeline;
   bool dot = false;
+};
+
+struct TopOptions {
+  bool once = false;
+  double every_s = 2;
 };
 
 std::string footer() {
@@ -46,6 +52,18 @@ std::string footer() {
          "  sparkctl --state-dir /srv/spark/var status\n"
          "  sparkctl --admin http://127.0.0.1:4002 models --json\n" +
          exit_codes;
+}
+
+void declare_top(BuiltIns& built_ins, TopOptions& top) {
+  CLI::App* const sub = built_ins.add(
+      "top", "Rates, durations, alerts and figures, again and again on a terminal; Ctrl-C ends it",
+      "sparkctl top --once", [&top](const Options& o) {
+        return run_top(o, top.once, static_cast<uint32_t>(top.every_s * 1000));
+      });
+  sub->add_flag("--once", top.once, "Print once, and end");
+  sub->add_option("--every", top.every_s, "Seconds from one look to the next")
+      ->capture_default_str()
+      ->check(CLI::Range(0.5, 3600.0));
 }
 
 void declare(BuiltIns& built_ins, GraphOptions& graph) {
@@ -142,7 +160,9 @@ int dispatch(int argc, char** argv) {
   app.set_version_flag("--version", "sparkctl " SPARK_VERSION);
   app.footer(footer);
   BuiltIns built_ins(app);
+  TopOptions top;
   declare(built_ins, graph);
+  declare_top(built_ins, top);
   app.prefix_command();  // words that are not built in are left over, with their options
   if (const std::optional<int> done = parse(app, argc, argv)) return *done;
   const Result<int> code = run(app, options, built_ins);

@@ -1,5 +1,6 @@
 #include "ctl/views.h"
 
+#include "ctl/top.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -111,6 +112,24 @@ TEST_CASE("alerts are a table with state and condition") {
       "runbook": "see the guide"}]})"));
   for (const char* cell : {"slow", "firing", "61.5", "critical", "above 50", "see the guide"})
     CHECK_THAT(table, Catch::Matchers::ContainsSubstring(cell));
+}
+
+TEST_CASE("top shows pipelines, what fires, and what plugins publish") {
+  const std::string screen = ctl::view_top(parsed(R"({
+      "status": {"generation": 7, "uptime_s": 61, "connections": 2, "degraded": ["a breaker"]},
+      "alerts": {"alerts": [{"name": "slow", "state": "firing", "value": 61.5},
+                            {"name": "calm", "state": "inactive"}]},
+      "facts": {"facts": [{"name": "host.predict.requests.5min", "value": 600},
+                          {"name": "host.predict.errors.5min", "value": 3},
+                          {"name": "host.predict.stage.failures.5min", "value": 99},
+                          {"name": "host.idle.requests.5min", "value": 0},
+                          {"name": "mine.share", "value": 0.25, "samples": 10}]}})"));
+  for (const char* part : {"generation 7", "degraded: a breaker", "slow   firing", "mine.share"})
+    CHECK_THAT(screen, Catch::Matchers::ContainsSubstring(part));
+  CHECK_THAT(screen, Catch::Matchers::ContainsSubstring("predict            2       3       -"));
+  CHECK(screen.find("calm") == std::string::npos);
+  CHECK(screen.find("99") == std::string::npos);
+  CHECK(ctl::view_top(parsed("{}")).find("no alert is pending") != std::string::npos);
 }
 
 TEST_CASE("facts are a table with value, unit and age") {

@@ -31,6 +31,11 @@ void put(std::FILE* to, std::string_view text) {
   std::fwrite(shown.data(), 1, shown.size(), to);
 }
 
+void clear_screen() {
+  std::fputs("\x1b[H\x1b[2J", stdout);
+  std::fflush(stdout);
+}
+
 void redraw(std::string_view line) {
   std::fputs(("\r\x1b[K" + visible(line)).c_str(), stderr);
 }
