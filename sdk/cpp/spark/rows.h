@@ -116,8 +116,14 @@ class Rows {
   // Appends a row; std::nullopt and NaN are null, but a time is never null. False if it was
   // dropped, which the host counts: the ring is full. Never waits. [worker]
   bool append(const std::optional<Columns>&... values) const {
-    const std::array<spark_value, columns> row = {values ? glue::RowCell<Columns>::raw(*values)
-                                                         : spark_value{}...};
+    const Values row = {values ? glue::RowCell<Columns>::raw(*values) : spark_value{}...};
+    return append(row);
+  }
+
+  // The same of values as the host has them, for a wide row that is mostly null or the same each
+  // time: a copy of one that was prepared, a few values set. [worker]
+  using Values = std::array<spark_value, columns>;
+  bool append(const Values& row) const {
     return service_->append(rows_, row.data(), static_cast<uint32_t>(columns)) != 0;
   }
 

@@ -38,6 +38,8 @@ class Input : public glue::Slot {
     if (any ? value.type == SPARK_NULL : value.type != glue::SlotType<T>::type) return std::nullopt;
     return glue::SlotType<T>::read(value);
   }
+  // The same as the host has it, null included. [worker]
+  [[nodiscard]] spark_value raw(Frame frame) const { return bound() ? at(frame) : spark_value{}; }
 };
 
 // A slot that the stage writes. T is one of those above, but for spark_value. It is null until it
