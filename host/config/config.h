@@ -140,6 +140,7 @@ struct Config {
   std::string text;                    // as it was read
   std::vector<std::string> overrides;  // as they were given
   std::filesystem::path state_dir;     // absolute
+  std::filesystem::path rows_archive;  // absolute; empty: expired rows are removed for good
   std::optional<uint32_t> workers;     // default: cores - 1, at least 1
   std::string log_level;               // debug, info, warn, error
   Confirm confirm;
