@@ -16,6 +16,20 @@ namespace {
 
 const RowColumns archived_columns = {{"at", RowType::i64, true, false}, {"score", RowType::f64}};
 
+// A day of 100 rows.
+RowDay made(const std::filesystem::path& file) {
+  auto opened = RowDay::open(file, {30, 1U << 30});
+  REQUIRE(opened.has_value());
+  REQUIRE(opened->prepare(archived_columns).has_value());
+  REQUIRE(opened->begin().has_value());
+  for (int64_t i = 0; i < 100; ++i) {
+    const RowValue row[] = {i, 0.1 * static_cast<double>(i)};
+    REQUIRE(opened->insert(row).has_value());
+  }
+  REQUIRE(opened->commit().has_value());
+  return std::move(*opened);
+}
+
 struct Archived {
   test::TemporaryFolder folder;
   std::filesystem::path live = folder.path() / "live";
@@ -24,18 +38,7 @@ struct Archived {
   std::atomic<bool> stop{false};
 
   // The day stays open, so that its rows are in the write-ahead log alone.
-  RowDay day = [this] {
-    auto opened = RowDay::open(file, {30, 1U << 30});
-    REQUIRE(opened.has_value());
-    REQUIRE(opened->prepare(archived_columns).has_value());
-    REQUIRE(opened->begin().has_value());
-    for (int64_t i = 0; i < 100; ++i) {
-      const RowValue row[] = {i, 0.1 * static_cast<double>(i)};
-      REQUIRE(opened->insert(row).has_value());
-    }
-    REQUIRE(opened->commit().has_value());
-    return std::move(*opened);
-  }();
+  RowDay day = made(file);
 
   static size_t rows_in(const std::filesystem::path& from) {
     size_t rows = 0;
