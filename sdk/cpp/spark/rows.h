@@ -121,7 +121,13 @@ class Rows {
   }
 
   // The same of values as the host has them, for a wide row that is mostly null or the same each
-  // time: a copy of one that was prepared, a few values set. [worker]
+  // time: a copy of one that was prepared, a few values set.
+  //
+  // Each value's type is that of its column (glue::RowCell says which) or SPARK_NULL, which is what
+  // a value-initialised one is; the host drops and counts a row with another one, and one whose
+  // time is null. A TextId stands as SPARK_I64. Texts are borrowed for the call, and one that is
+  // longer than 64 bytes is cut between characters. A NaN is null in the file. False if the row was
+  // dropped. Never throws, waits or allocates. [worker]
   using Values = std::array<spark_value, columns>;
   bool append(const Values& row) const {
     return service_->append(rows_, row.data(), static_cast<uint32_t>(columns)) != 0;
