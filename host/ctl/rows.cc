@@ -1,7 +1,6 @@
 #include "ctl/rows.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <memory>
@@ -9,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "ctl/archived_rows.h"
 #include "ctl/commands.h"
 #include "ctl/row_text.h"
 #include "ctl/state_dir.h"
@@ -188,46 +188,6 @@ Result<NamedLog> find_log(const fs::path& state_dir, const std::string& name) {
                                 "; sparkctl rows list names them"};
 }
 
-// A folder for unpacked days, which goes with its scope.
-class Unpacked {
- public:
-  Unpacked() {
-    std::string path = (fs::temp_directory_path() / "spark-rows-XXXXXX").string();
-    if (::mkdtemp(path.data()) != nullptr) path_ = path;
-  }
-  ~Unpacked() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  Unpacked(const Unpacked&) = delete;
-  Unpacked& operator=(const Unpacked&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-// The rows of the archive, a day unpacked at a time, then those that are live. A day that is both
-// is read once: it is live until it is archived.
-base::Result<void> read_all(const fs::path& folder, const NamedLog& log,
-                            const store::RowQuery& query, const std::string& archive,
-                            const store::TakeRow& take) {
-  if (archive.empty()) return store::read_rows(folder, query, take);
-  const auto archived = store::list_archived(fs::path(archive) / log.name);
-  if (!archived) return archived.error();
-  for (const auto& day : *archived) {
-    const auto& live = log.info.days;
-    if (std::any_of(live.begin(), live.end(),
-                    [&](const auto& each) { return each.day == day.day; }))
-      continue;
-    const Unpacked unpacked;
-    const fs::path from = fs::path(archive) / log.name;
-    if (auto done = store::unpack_day(from, day.day, unpacked.path()); !done) return done;
-    if (auto read = store::read_rows(unpacked.path(), query, take); !read) return read;
-  }
-  return store::read_rows(folder, query, take);
-}
-
 Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store::RowQuery& query,
                        const RowsArguments& asked) {
   auto output = Output::open(asked.out);
@@ -250,7 +210,9 @@ Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store:
     text.clear();
     return put.has_value();
   };
-  const auto read = read_all(folder, log, query, asked.archive, take);
+  const auto read = read_rows_with_archive(
+      folder, asked.archive.empty() ? fs::path() : fs::path(asked.archive) / log.name,
+      log.info.days, query, take);
   progress.finish();
   if (put) put = output->put(text);
   if (put) put = output->finish();
