@@ -13,6 +13,20 @@
 //     return true;                                                   // more rows, please
 //   });
 //
+// A wide row, of which most is null or the same each time, is prepared once and copied. Each value
+// has the form of its column, and what is not set is null:
+//
+//   Trades::Values prepared_{};                                         // of a stage
+//   prepared_[4] = spark::glue::RowCell<spark::TextId>::raw(version_);  // [builder]
+//
+//   Trades::Values row = prepared_;                                     // [worker]
+//   row[0] = spark::glue::RowCell<spark::EventTime>::raw({now_ms});
+//   row[2] = score_.raw(frame);                                         // a slot's value, as it is
+//   plugin.trades().append(row);
+//
+// The host's part of the work is the same: it looks at each value's type, copies those that are not
+// null, and says false where the ring is full.
+//
 // ext/draft/rows.h has the rules. The types of the columns are those of the class, and their names
 // are given when the log is opened. Add columns at the end alone; whatever else changes needs a log
 // of another name.
