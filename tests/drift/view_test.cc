@@ -76,6 +76,16 @@ TEST_CASE("people read a line for each series, the windows and the verdict") {
   CHECK_THAT(spark::psi::trend_text(found, 7, spark::tool::any_width), ContainsSubstring("hour"));
 }
 
+TEST_CASE("windows without one sample say where replayed data went") {
+  const auto text_of = [](int samples) {
+    const auto found = boost::json::parse(R"({"features":{"a":{"samples":0},"b":{"samples":)" +
+                                          std::to_string(samples) + "}}}");
+    return spark::psi::snapshot_text(found, spark::tool::any_width);
+  };
+  CHECK_THAT(text_of(0), ContainsSubstring("only where `clock:` in "));
+  CHECK_THAT(text_of(1), !ContainsSubstring("`clock:`"));
+}
+
 TEST_CASE("the snapshot has the keys of its golden list, which its readers look for") {
   Subject subject;
   std::string keys;

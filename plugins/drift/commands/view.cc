@@ -6,6 +6,7 @@
 
 #include "spark/tool/format.h"
 #include "spark/tool/json.h"
+#include "spark/tool/replayed_data.h"
 #include "spark/tool/table.h"
 
 namespace spark::psi {
@@ -84,6 +85,12 @@ std::string windows_text(const json::value& snapshot, size_t width) {
   return table.render(width);
 }
 
+bool has_samples(const json::object& features) {
+  return std::any_of(features.begin(), features.end(), [](const auto& each) {
+    return tool::number(each.value(), "samples").value_or(0) > 0;
+  });
+}
+
 }  // namespace
 
 std::string bar(double psi) {
@@ -119,6 +126,7 @@ std::string snapshot_text(const json::value& snapshot, size_t width) {
     for (const auto& [name, each] : features->as_object()) add_row(table, std::string(name), each);
     if (const json::value* score = tool::find(snapshot, "score")) add_row(table, "score", *score);
     text += "\n" + table.render(width) + "\n" + windows_text(snapshot, width);
+    if (!has_samples(features->as_object())) text.append("\n").append(tool::no_samples_hint);
   }
   return text + "\noverall " + figure(snapshot, "overall_psi") + " " + status_of(snapshot) + ": " +
          (passes(snapshot) ? "PASS" : "NO PASS") + "\n";

@@ -26,11 +26,11 @@ struct Identity {
   int64_t written_ms = 0;
 };
 
-// A chained record, or the file that becomes one.
+// A chained record, or the file that becomes one; nothing of both where no row was judged.
 struct RecordPlace {
   std::optional<uint64_t> sequence;
   std::string hash;
-  std::string file;  // to be imported; empty if it is on the chain
+  std::string file;  // to be imported; else empty
 };
 
 struct Evaluation {
@@ -63,7 +63,7 @@ struct Evaluation {
   std::string sha256_against;
 };
 
-// One sentence: what is not met, or that all is. [tools]
+// One sentence: what is not met, or that all is; without a verdict, what is missing. [tools]
 [[nodiscard]] std::string message_of(const Evaluation& evaluation);
 
 }  // namespace eval
