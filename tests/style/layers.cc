@@ -65,7 +65,8 @@ const std::array<Keeper, 11>& keepers() {
       {"boost/asio", {"host/http/", "host/ctl/", "sdk/tool/"}},
       {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
       {"boost/url", {"host/ctl/", "host/oip/", "host/services/", "sdk/tool/"}},
-      {"spark/market/", {"plugins/", "sdk/market/", "sdk/offline/"}},  // the host knows no market
+      {"spark/market/",
+       {"plugins/", "sdk/market/", "sdk/offline/", "sdk/recorded/"}},  // the host knows no market
       {"nlohmann/", {"plugins/"}},
       {"zip.h", {"sdk/market/"}},
   }};

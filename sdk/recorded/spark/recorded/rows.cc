@@ -1,4 +1,4 @@
-#include "skew_rows.h"
+#include "spark/recorded/rows.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 #include "spark/tool/format.h"
 #include "spark/tool/visible.h"
 
-namespace spark::skew {
+namespace spark::recorded {
 namespace {
 
 using tool::Error;
@@ -209,6 +209,7 @@ Result<void> RowReader::read_row() {
   newest(recording_.logs[log_]);
   if (row.at_ms >= to_ms_ + kept_after_ms) return {};
   if (!number(ts, row.snapshot.ts_ms, row.has_time)) return bad(ts);
+  if (row.has_time) row.sent_ts_ms = row.snapshot.ts_ms;
   const std::pair<Column, double*> inputs[] = {{mid, &row.snapshot.mid},
                                                {spread_bp, &row.snapshot.spread_bp},
                                                {vol_1m, &row.snapshot.vol_1m},
@@ -250,4 +251,4 @@ Result<void> RowReader::read_row() {
   return {};
 }
 
-}  // namespace spark::skew
+}  // namespace spark::recorded

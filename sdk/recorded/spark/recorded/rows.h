@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@
 #include "spark/market/snapshot.h"
 #include "spark/tool/result.h"
 
-namespace spark::skew {
+namespace spark::recorded {
 
 inline constexpr size_t roles = 3;  // production, candidate, fallback
 
@@ -34,6 +35,7 @@ struct Recorded {
   bool advances = true;  // its symbol's history, rather than reading it
   bool has_input = false;
   market::Snapshot snapshot;            // NaN where the request had no value
+  std::optional<int64_t> sent_ts_ms{};  // as it came; snapshot.ts_ms is 0 where nothing has memory
   std::array<int64_t, roles> status{};  // SPARK_STATUS_*; -1: the stage did not run
   uint32_t seen = 0;                    // features that a model was given, as bits
   size_t first_value = 0;  // of as many as the list is long; only within the time asked
@@ -89,4 +91,4 @@ class RowReader {
   std::vector<std::pair<std::string, uint32_t>> known_lists_;
 };
 
-}  // namespace spark::skew
+}  // namespace spark::recorded
