@@ -24,6 +24,10 @@ void Canary::read_run(const std::string& bytes) {
 }
 
 void Canary::keep(uint32_t) {
+  if (pace_.is_due()) keep_counts();
+}
+
+void Canary::keep_counts() {
   if (!is_under_way(course_.state())) return;
   try {
     durable_.put("course", course_schema, bytes_of_run());

@@ -42,6 +42,7 @@ Canary::Canary(spark::Host host, const spark::Config& config)
       durable_(host),
       jobs_(host),
       timers_(host),
+      pace_(host, keep_ms),
       pins_(host),
       choice_{config.boolean("independent"), config.boolean("by_arm")},
       also_safe_(config.strings("also_safe")),
@@ -79,7 +80,7 @@ void Canary::act() {
 // What waits for the disk is answered as cancelled before; an object that acts again goes on with
 // what is on the disk by then.
 void Canary::rest() {
-  keep(0);
+  keep_counts();
   is_handed_over_ = false;
   is_writing_ = false;
   pinned_.clear();

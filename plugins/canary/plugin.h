@@ -23,6 +23,7 @@
 #include "spark/log.h"
 #include "spark/metrics.h"
 #include "spark/models.h"
+#include "spark/pace.h"
 #include "spark/pin.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
@@ -123,6 +124,7 @@ class Canary : public spark::Plugin, public Arms {
 
   // The disk: values [control], files [jobs].
   void keep(uint32_t missed);
+  void keep_counts();
   void restore();
   [[nodiscard]] std::string bytes_of_run() const;
   void read_run(const std::string& bytes);
@@ -141,6 +143,7 @@ class Canary : public spark::Plugin, public Arms {
   const spark::Durable durable_;
   const spark::Jobs jobs_;
   const spark::Timers timers_;
+  spark::Pace pace_;  // of counts that are put on the disk
   const spark::Pins pins_;
   const Choice choice_;
   const std::vector<std::string> also_safe_;
