@@ -111,7 +111,7 @@ Result<RecordPlace> record(const Options& options, const Evaluation& evaluation,
                            std::string& failure) {
   const std::string text = tool::pretty(eval::record_json(evaluation));
   if (options.record) {
-    Result<RecordPlace> place = eval::put_on_record(evaluation.version, text);
+    Result<RecordPlace> place = tool::put_on_record(eval::kind, evaluation.version, text);
     if (place) return place;
     failure = place.error().text;
   }

@@ -8,6 +8,7 @@
 
 #include "eval_rows.h"
 #include "spark/market/findings.h"
+#include "spark/tool/record.h"
 #include "training/load_dataset.h"
 #include "training/offline_verdict.h"
 #include "training/report/page.h"
@@ -26,12 +27,7 @@ struct Identity {
   int64_t written_ms = 0;
 };
 
-// A chained record, or the file that becomes one; nothing of both where no row was judged.
-struct RecordPlace {
-  std::optional<uint64_t> sequence;
-  std::string hash;
-  std::string file;  // to be imported; else empty
-};
+using RecordPlace = spark::tool::RecordPlace;
 
 struct Evaluation {
   Identity identity;

@@ -86,8 +86,20 @@ int32_t post_job(const spark_host* host, const char* key,
 std::string fact_name(const char* name, const spark_subject& subject) {
   return std::string(name) + " " + subject.pipeline + " " + subject.model + " " + subject.sha256;
 }
+// Names joined by dots, each a letter and then letters, digits, _ and -.
+bool is_fact_name(std::string_view text) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const size_t dot = text.find('.');
+  const std::string_view first = text.substr(0, dot);
+  const std::string rest = std::string(letters) + "0123456789_-";
+  if (first.empty() || letters.find(first[0]) == std::string_view::npos) return false;
+  if (first.find_first_not_of(rest) != std::string_view::npos) return false;
+  return dot == std::string_view::npos || is_fact_name(text.substr(dot + 1));
+}
 int32_t publish(const spark_host* host, const spark_fact* fact, spark_error* err) {
   if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  if (!is_fact_name(fact->name))
+    return report(err, SPARK_E_INVALID, "the fact's name is not names joined by dots");
   const std::string name = fact_name(fact->name, fact->subject);
   fake(host).facts[name] = fact->value;
   fake(host).fact_details[name] = {fact->unit, fact->samples, fact->from_utc_ms, fact->to_utc_ms,
