@@ -1,6 +1,6 @@
-#include "style_sheet.h"
+#include "spark/page/style_sheet.h"
 
-namespace training {
+namespace spark::page {
 
 // Colours that people with the usual colour blindnesses tell apart (Okabe and Ito, 2008); no
 // meaning is told by colour alone.
@@ -47,4 +47,4 @@ figure,table,section.keep{break-inside:avoid}h2{break-after:avoid}
 .pair{grid-template-columns:1fr 1fr}}
 )";
 
-}  // namespace training
+}  // namespace spark::page

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "markup.h"
+#include "spark/page/markup.h"
 
-namespace training {
+namespace spark::page {
 
 struct Axis {
   std::string title;
@@ -72,4 +72,4 @@ class Plot {
   double key_y_ = top + 18;
 };
 
-}  // namespace training
+}  // namespace spark::page

@@ -1,11 +1,11 @@
-#include "plot.h"
+#include "spark/page/plot.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "spark/tool/format.h"
 
-namespace training {
+namespace spark::page {
 namespace {
 
 using spark::tool::fixed;
@@ -185,4 +185,4 @@ std::string Plot::take() {
   return svg_.take();
 }
 
-}  // namespace training
+}  // namespace spark::page

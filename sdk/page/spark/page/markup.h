@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace training {
+namespace spark::page {
 
 // Text for an element's content or for an attribute in double quotes. Control characters, those
 // that set the direction of writing and bytes that are no UTF-8 are made visible first. [any]
@@ -30,4 +30,4 @@ class Markup {
 // name="value", with a blank before it. [any]
 [[nodiscard]] std::string attribute(std::string_view name, std::string_view value);
 
-}  // namespace training
+}  // namespace spark::page

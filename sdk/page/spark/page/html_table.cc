@@ -1,8 +1,8 @@
-#include "html_table.h"
+#include "spark/page/html_table.h"
 
-#include "markup.h"
+#include "spark/page/markup.h"
 
-namespace training {
+namespace spark::page {
 namespace {
 
 // A name that is wider than its column breaks after an underscore.
@@ -47,4 +47,4 @@ std::string HtmlTable::render() const {
   return out.take();
 }
 
-}  // namespace training
+}  // namespace spark::page

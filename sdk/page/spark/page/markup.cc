@@ -1,12 +1,12 @@
-#include "markup.h"
+#include "spark/page/markup.h"
 
 #include "spark/tool/visible.h"
 
-namespace training {
+namespace spark::page {
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : spark::tool::visible(text)) {
+  for (const char c : tool::visible(text)) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -65,4 +65,4 @@ std::string attribute(std::string_view name, std::string_view value) {
   return std::string(" ").append(name).append("=\"").append(escaped(value)).append("\"");
 }
 
-}  // namespace training
+}  // namespace spark::page

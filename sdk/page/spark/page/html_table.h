@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace training {
+namespace spark::page {
 
 struct HtmlCell {
   std::string text;
@@ -34,4 +34,4 @@ class HtmlTable {
   std::vector<std::vector<HtmlCell>> rows_;
 };
 
-}  // namespace training
+}  // namespace spark::page

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace training {
+namespace spark::page {
 
 // For screens, light and dark, and for paper.
 extern const std::string_view style_sheet;
 
-}  // namespace training
+}  // namespace spark::page
