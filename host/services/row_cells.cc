@@ -1,6 +1,7 @@
 #include "services/row_cells.h"
 
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -35,9 +36,6 @@ constexpr uint32_t value_type(RowType type) {
   return SPARK_I64;
 }
 
-constexpr uint64_t sign_bit = uint64_t{1} << 63;
-constexpr uint64_t infinity_bits = uint64_t{0x7ff} << 52;
-
 std::string_view text_of_value(const spark_value& value) {
   const std::string_view all(value.length == 0 ? "" : value.as.str, value.length);
   return all.size() <= SPARK_ROWS_TEXT_BYTES_MAX
@@ -60,42 +58,38 @@ RowLayout::RowLayout(uint32_t number_, store::RowColumns columns_)
   }
 }
 
-// Most rows are of numbers, many of them null: those go without a branch.
+// A log's rows have much the same nulls, so that the branches are foreseen.
 size_t encode_row(const RowLayout& layout, std::span<const spark_value> values, uint64_t texts,
                   char* to) noexcept {
   const size_t count = layout.columns.size();
   if (values.size() != count) return 0;
-  RowHead head{layout.number, 0, 0};
   char* const cells = to + row_head_bytes;
-  uint32_t wrong = 0;
-  size_t kept = 0;
+  char* end = cells;
+  uint64_t kept = 0;
   for (size_t i = 0; i < count; ++i) {
     const spark_value& value = values[i];
-    uint64_t bits;
-    std::memcpy(&bits, &value.as, sizeof bits);
-    const bool is_unset = value.type == SPARK_NULL;
-    wrong |= (value.type ^ layout.value_types[i]) & (is_unset ? 0 : UINT32_MAX);
-    const bool is_nan = ((bits & ~sign_bit) > infinity_bits) & ((layout.f64s >> i & 1) != 0);
-    const bool is_null = is_unset | is_nan;
-    std::memcpy(cells + kept * sizeof bits, &bits, sizeof bits);
-    head.nulls |= uint64_t{is_null} << i;
-    kept += is_null ? 0 : 1;
+    if (value.type == SPARK_NULL) continue;
+    if (value.type != layout.value_types[i]) return 0;
+    if (value.type == SPARK_F64 && std::isnan(value.as.f64)) continue;
+    std::memcpy(end, &value.as, sizeof(uint64_t));
+    end += sizeof(uint64_t);
+    kept |= uint64_t{1} << i;
   }
-  if (wrong != 0 || (head.nulls >> layout.time & 1) != 0) return 0;
-  for (uint64_t left = layout.text_ids & ~head.nulls; left != 0; left &= left - 1)
+  if ((kept >> layout.time & 1) == 0) return 0;
+  for (uint64_t left = layout.text_ids & kept; left != 0; left &= left - 1)
     if (static_cast<uint64_t>(values[std::countr_zero(left)].as.i64) >= texts) return 0;
-  char* text = cells + kept * sizeof(uint64_t);
-  for (uint64_t left = layout.texts & ~head.nulls; left != 0; left &= left - 1) {
+  for (uint64_t left = layout.texts & kept; left != 0; left &= left - 1) {
     const int column = std::countr_zero(left);
     const std::string_view whole = text_of_value(values[column]);
     const uint64_t size = whole.size();
-    const int before = std::popcount(~head.nulls & ((uint64_t{1} << column) - 1));
+    const int before = std::popcount(kept & ((uint64_t{1} << column) - 1));
     std::memcpy(cells + static_cast<size_t>(before) * sizeof size, &size, sizeof size);
-    std::memcpy(text, whole.data(), size);
-    text += size;
+    std::memcpy(end, whole.data(), size);
+    end += size;
   }
+  const RowHead head{layout.number, 0, ~kept};
   std::memcpy(to, &head, sizeof head);
-  return static_cast<size_t>(text - to);
+  return static_cast<size_t>(end - to);
 }
 
 uint32_t layout_of(std::string_view row) {
