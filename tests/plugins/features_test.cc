@@ -50,6 +50,11 @@ TEST_CASE_METHOD(Fixture, "the outputs are features, in the order of the set") {
   }
 }
 
+TEST_CASE_METHOD(Fixture, "the rig's host knows the schemas that the library lists") {
+  REQUIRE(host.kept_schemas.has_value());
+  CHECK(host.kept_schemas->contains("features.minutes/1"));
+}
+
 TEST_CASE("a stage without a key says at its start which features stay null") {
   FakeHost host;
   PluginRig plugin(host, load_entry(plugin_file("features")), [](Settings& with) {
