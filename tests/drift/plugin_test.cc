@@ -54,7 +54,7 @@ TEST_CASE("before anything is known the snapshot says so, and no series has a va
 
 TEST_CASE("a week without drift is stable, passes, and is told to everybody") {
   Subject subject;
-  subject.feed_minutes(told_begin, slow_series(31, week + 1));
+  subject.feed_minutes(told_begin, slow_series(32, week + 1));
   look(subject.host);
   const auto found = snapshot(subject.host);
   INFO(found);
@@ -85,7 +85,7 @@ TEST_CASE("a week without drift is stable, passes, and is told to everybody") {
 
 TEST_CASE("an input that moves is critical, raises its alarm, and is put on record") {
   Subject subject;
-  auto a = slow_series(31, week + 1);
+  auto a = slow_series(32, week + 1);
   for (double& value : a) value += 2;
   subject.feed_minutes(told_begin, a);
   look(subject.host);
