@@ -53,7 +53,7 @@ void declare(CLI::App& app, Options& o) {
       ->check(CLI::IsMember({"1h", "24h", "7d"}))
       ->capture_default_str();
   app.add_option("--lineage", o.lineage, "Of this lineage; left out: of the primary one");
-  app.add_option("--model", o.model, "Only if this version serves");
+  app.add_option("--model", o.model, "Only if this version serves, as v1.8.2");
   app.add_option("--trend", o.trend, "How the 7-day window went: 1d to 7d")
       ->check(CLI::IsMember({"1d", "2d", "3d", "4d", "5d", "6d", "7d"}));
   app.add_option("--baseline", o.baseline, "Compare with this reference_distributions.json");
@@ -88,9 +88,12 @@ Result<tool::json::value> find_out(const Options& options) {
   Result<tool::json::value> snapshot = tool::parse_json(*body, "GET /drift/snapshot");
   if (!snapshot) return snapshot.error();
   const std::string version = tool::raw(*snapshot, "model.version");
+  if (!options.model.empty() && version.empty())
+    return Error{Exit::failed, "--model " + options.model +
+                                   ": not looked at yet: the first look comes within seconds of a "
+                                   "start"};
   if (!options.model.empty() && options.model != version)
-    return Error{Exit::usage, "--model " + options.model + ": " +
-                                  (version.empty() ? "none" : version) + " serves"};
+    return Error{Exit::usage, "--model " + options.model + ": " + version + " serves"};
   if (options.baseline.empty()) return snapshot;
   const Result<std::string> csv = tool::get_from_plugin(client, "drift", "/drift/minutes" + *query);
   if (!csv) return csv.error();
