@@ -60,6 +60,12 @@ void Canary::restore() {
   }
   tell(restarted);
   if (!is_under_way(course_.state())) return;
+  // Both models live in the host's process. A canary under which that keeps crashing is ended, with
+  // what `also_safe` names: then the candidate is not asked any more.
+  if (crashes_.come_back(run_.token, clock_.event_ms())) {
+    tell({.what = Asked::abort, .cause = Cause::crash});
+    return;
+  }
   const auto tested = pair();
   if (!tested) return;
   for (const std::string& model : {tested->production, tested->candidate}) {
