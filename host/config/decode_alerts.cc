@@ -78,6 +78,7 @@ std::vector<std::pair<std::string, std::string>> decode_alert_labels(const Curso
 void decode_condition(MapReader& map, Alert& alert) {
   const auto fact = map.require("fact");
   alert.fact = decode_fact(fact, map.find("window"));
+  alert.fact_place = fact ? fact->node().place : alert.place;
   if (const auto subject = map.find("subject")) alert.subject = decode_subject(*subject);
   if (const auto given = map.require("comparison")) {
     if (const auto word = given->word(*alert_keys.find("comparison")))
