@@ -130,11 +130,18 @@ std::string table_of_alarms(const Figures& figures, const std::filesystem::path&
     if (!alarm.as_object().contains("threshold_ln") || alarm.at("threshold_ln").is_null()) continue;
     const double threshold = std::exp(alarm.at("threshold_ln").to_number<double>());
     std::string delays;
-    for (const double shift : {0.5, 1.0, 2.0})
-      delays += line("%8s", shown(hours_to_alarm(reference->series[i], threshold,
-                                                 figures.quiet_week.at(name), shift),
-                                  "%.1f")
-                                .c_str());
+    std::optional<double> longer;
+    for (const double shift : {0.5, 1.0, 2.0}) {
+      const auto hours =
+          hours_to_alarm(reference->series[i], threshold, figures.quiet_week.at(name), shift);
+      if (longer) CHECK(hours.value_or(1e9) <= *longer);
+      longer = hours;
+      delays += line("%8s", shown(hours, "%.1f").c_str());
+    }
+    if (is_full_soak()) {  // a tenth calibrates with too few replicates
+      CHECK(alarm.at("blocks_agree").as_bool());
+      CHECK(alarm.at("alarms").to_number<uint64_t>() <= 4);  // two are promised in six months
+    }
     const auto one = number(alarm.at("alarms_in_90d_1_day_blocks"));
     const auto five = number(alarm.at("alarms_in_90d_5_day_blocks"));
     text += line("%-16s%18s%8s  %-8s%s%10llu%8llu\n", name.c_str(), shown(one, "%.2f").c_str(),
@@ -143,6 +150,17 @@ std::string table_of_alarms(const Figures& figures, const std::filesystem::path&
                  static_cast<unsigned long long>(alarm.at("alarms").to_number<uint64_t>()),
                  static_cast<unsigned long long>(alarm.at("shocks").to_number<uint64_t>()));
   }
+  return text;
+}
+
+std::string alarms_by_month(const Figures& figures, const std::string& model) {
+  std::map<std::string, int> counts;
+  for (const auto& [number_of, of] : figures.days) counts[time_text(number_of * day).substr(0, 7)];
+  for (const DriftEvent& event : figures.events)
+    if (event.model == model && event.kind == "alarm")
+      ++counts[time_text(event.minute).substr(0, 7)];
+  std::string text;
+  for (const auto& [month, count] : counts) text += " " + month + ": " + std::to_string(count);
   return text;
 }
 
@@ -177,12 +195,16 @@ TEST_CASE("recorded months: what drifted shows, and what did not raises no alarm
   const auto in_quiet = [&](int64_t number_of) { return !is_near_shock(figures, number_of); };
   const double mid = largest(figures, &DayFigures::mid);
   const double raw = largest(figures, &DayFigures::raw_score);
-  const double own = largest(figures, &DayFigures::own_score);
+  // A week within the training period is part of the reference, and no better than others.
+  const double own = largest(figures, &DayFigures::own_score, [](int64_t number_of) {
+    return number_of * day >= minute_of_text("2024-02-08T00:00:00Z");
+  });
   const double overall = largest(figures, &DayFigures::own_overall, in_quiet);
   CHECK(mid > (is_full_soak() ? 5 : 1));  // leaves 0.3 far behind
   CHECK(figures.first.at("score").at("psi").is_null());
   CHECK(text_of(figures.first.at("score").at("status")) == "inconclusive");
   CHECK(text_of(figures.first.at("score").at("reason")) == "constant");
+  CHECK(own < 0.1);
   CHECK(raw > 3 * own);
   CHECK(overall < 0.2);
 
@@ -195,10 +217,12 @@ TEST_CASE("recorded months: what drifted shows, and what did not raises no alarm
            static_cast<long long>(figures.days.size()), seconds) +
       table_of_days(figures) +
       line(
-          "\nlargest: mid of v1.8-b0 %.2f; score of the model of raw prices %.2f, of v1.8.2 %.3f; "
+          "\nlargest: mid of v1.8-b0 %.2f; score of the model of raw prices %.2f, of v1.8.2 after "
+          "its training %.3f; "
           "overall of v1.8.2 outside of weeks with a shock %.3f\n\n",
           mid, raw, own, overall) +
-      table_of_alarms(figures, source("configs/models/v1.8.2"), features) + "\nalarms of v1.8.2\n" +
+      table_of_alarms(figures, source("configs/models/v1.8.2"), features) +
+      "\nalarms of v1.8.2, by month" + alarms_by_month(figures, "predict-vol-production") + "\n" +
       list_of(figures, "predict-vol-production", "alarm") + "shocks of v1.8.2\n" +
       list_of(figures, "predict-vol-production", "shock") + "shocks of v1.8-b0\n" +
       list_of(figures, "candidate", "shock");
