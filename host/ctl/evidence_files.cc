@@ -1,5 +1,6 @@
 #include "ctl/evidence_files.h"
 
+#include <chrono>
 #include <fstream>
 #include <map>
 #include <set>
@@ -58,12 +59,20 @@ std::string digest_of(const fs::path& file) {
   return in.eof() ? sum.hex() : "";
 }
 
+// A file is written through <name>.new, which is there for a moment.
+bool is_draft(const fs::path& file) {
+  std::error_code code;
+  const auto written = fs::last_write_time(file, code);
+  return file.extension() == ".new" &&
+         (code || fs::file_time_type::clock::now() - written < std::chrono::minutes(1));
+}
+
 Digests read_files(const fs::path& folder) {
   Digests files;
   std::error_code code;
   for (fs::recursive_directory_iterator at(folder, code), end; !code && at != end;
        at.increment(code))
-    if (!at->is_directory(code))
+    if (!at->is_directory(code) && !is_draft(at->path()))
       files[at->path().lexically_relative(folder).generic_string()] = digest_of(at->path());
   return files;
 }
