@@ -94,3 +94,5 @@ tidy: | deps  ## look for mistakes with clang-tidy in host/, sdk/ and plugins/
 
 clean:  ## remove build/release
 	@rm -rf $(BUILD)
+
+include packaging/compat/compat.mk

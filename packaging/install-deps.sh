@@ -11,7 +11,7 @@ packages="
   g++ make cmake ninja-build ccache mold git ca-certificates curl
   libboost1.83-dev|libboost1.81-dev libboost-json1.83-dev|libboost-json1.81-dev libboost-url1.83-dev|libboost-url1.81-dev
   libyaml-cpp-dev libspdlog-dev libfmt-dev libsimdjson-dev nlohmann-json3-dev libcli11-dev
-  libssl-dev libsqlite3-dev zlib1g-dev libzip-dev
+  libssl-dev libsqlite3-dev zlib1g-dev libzip-dev libarchive-dev
   libxgboost-dev liblinear-dev catch2
 "
 clang="clang libclang-rt-dev"

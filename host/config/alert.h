@@ -36,6 +36,7 @@ struct Alert {
   Place place;
   std::string line;  // all of it in flow style, to compare two rows
   std::string fact;  // with its window: host.predict.p95_ms.5min; "": for Prometheus alone
+  Place fact_place;
   AlertSubject subject;
   Comparison comparison = Comparison::above;
   double threshold = 0;

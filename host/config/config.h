@@ -135,13 +135,13 @@ struct Inference {  // the Open Inference Protocol, for all models
 [[nodiscard]] bool is_inference_path(std::string_view path);
 
 struct Config {
-  std::filesystem::path file;          // as given
-  std::filesystem::path folder;        // absolute; relative paths start here
-  std::string text;                    // as it was read
-  std::vector<std::string> overrides;  // as they were given
-  std::filesystem::path state_dir;     // absolute
-  std::optional<uint32_t> workers;     // default: cores - 1, at least 1
-  std::string log_level;               // debug, info, warn, error
+  std::filesystem::path file;                     // as given
+  std::filesystem::path folder;                   // absolute; relative paths start here
+  std::string text;                               // as it was read
+  std::vector<std::string> overrides;             // as they were given
+  std::filesystem::path state_dir, rows_archive;  // absolute; no archive: expired rows go for good
+  std::optional<uint32_t> workers;                // default: cores - 1, at least 1
+  std::string log_level;                          // debug, info, warn, error
   Confirm confirm;
   Shutdown shutdown;
   std::vector<Listener> listeners;

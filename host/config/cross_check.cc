@@ -96,6 +96,7 @@ void cross_check(const Config& config, Errors& errors) {
   check_listeners(config, errors);
   check_routes(config, errors);
   check_inference(config, errors);
+  check_alerts(config, errors);
   check_clock(config, errors);
   check_lineages(config, errors);
   const auto plugins = names_of(config.plugins);

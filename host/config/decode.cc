@@ -82,6 +82,8 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   if (const auto given = top.find("state_dir")) {
     config.state_dir = given->path_from(folder).value_or(config.state_dir);
   }
+  if (const auto given = top.find("rows_archive"))
+    config.rows_archive = given->path_from(folder).value_or("");
   const Folders folders{std::filesystem::absolute(folder).lexically_normal(), config.state_dir};
   if (const auto given = top.require("listeners"))
     config.listeners = decode_listeners(*given, folders);

@@ -23,6 +23,8 @@ struct Folders {
 [[nodiscard]] std::vector<Pipeline> decode_pipelines(const Cursor& cursor);
 [[nodiscard]] std::vector<Lineage> decode_lineages(const Cursor& cursor);
 [[nodiscard]] std::vector<Alert> decode_alerts(const Cursor& cursor);
+// Names in them that cannot be anything in this configuration.
+void check_alerts(const Config& config, Errors& errors);
 
 // RFC 3986 without characters that need decoding, and without empty, . and .. parts.
 [[nodiscard]] bool is_route_path(std::string_view path);

@@ -98,6 +98,7 @@ void decode_condition(MapReader& map, const Cursor& row, Alert& alert) {
   alert.rule = decode_rule(map.find("rule"), alert.name);
   const auto fact = map.find("fact");
   alert.fact = decode_fact(fact, map.find("window"));
+  alert.fact_place = fact ? fact->node().place : alert.place;
   // Without an expression for Prometheus a row has nothing but its fact.
   if (row.node().kind == Kind::map && !fact && alert.rule.of.empty())
     row.fail("missing key 'fact'");

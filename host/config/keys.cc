@@ -190,6 +190,10 @@ constexpr Key top_table[] = {
     {.name = "state_dir",
      .shape = Shape::path,
      .doc = "What must survive a restart lies here; ../var unless given"},
+    {.name = "rows_archive",
+     .shape = Shape::path,
+     .doc =
+         "Where days of record logs go, packed, when their retention ends; nowhere unless given"},
     {.name = "listeners",
      .shape = Shape::tables,
      .required = true,

@@ -33,8 +33,8 @@ std::optional<std::string> read_file(const std::filesystem::path& file, Errors& 
 }
 
 Config parse(std::string_view text, const std::string& file, const std::filesystem::path& folder,
-             const std::vector<std::string>& overrides,
-             const Environment& environment, Errors& errors) {
+             const std::vector<std::string>& overrides, const Environment& environment,
+             Errors& errors) {
   const size_t before = errors.size();
   Node root = parse_yaml(text, file, errors);
   const bool unreadable = root.kind == Kind::null && errors.size() > before;

@@ -5,6 +5,7 @@
 #include "base/whole_file.h"
 #include "ctl/append_evidence.h"
 #include "ctl/commands.h"
+#include "ctl/evidence_files.h"
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
 #include "spark/tool/terminal.h"
@@ -40,9 +41,17 @@ Result<int> verify(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
   const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
-  print(options, json_of(*chain, report),
-        [&](size_t width) { return view_report(*chain, report, width); });
-  return static_cast<int>(report.is_whole() ? Exit::ok : Exit::failed);
+  // Where the chain is flawed, its records say nothing of files.
+  EvidenceFiles files;
+  if (report.is_whole()) {
+    const Result<EvidenceFiles> compared = compare_files(chain->parent_path());
+    if (!compared) return compared.error();
+    files = *compared;
+  }
+  print(options, json_of(*chain, report, files),
+        [&](size_t width) { return view_report(*chain, report, files, width); });
+  const bool is_whole = report.is_whole() && files.troubles.empty();
+  return static_cast<int>(is_whole ? Exit::ok : Exit::failed);
 }
 
 Result<int> export_checkpoint(const Options& options, const EvidenceArguments& asked) {
@@ -88,7 +97,8 @@ void declare_evidence(const AddCommand& add) {
       });
 
   CLI::App* app =
-      add("evidence verify", "Whether the chain is what the host wrote (0: whole, 1: not)",
+      add("evidence verify",
+          "Whether the chain, and the files beside it, are what the host wrote (0: whole, 1: not)",
           "sparkctl evidence verify --checkpoint kept.json --key kept.pem",
           [asked](const Options& options) { return verify(options, *asked); });
   app->add_option("--checkpoint", asked->checkpoint, "A checkpoint that was kept elsewhere")

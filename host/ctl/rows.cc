@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "ctl/archived_rows.h"
 #include "ctl/commands.h"
 #include "ctl/row_text.h"
 #include "ctl/state_dir.h"
@@ -16,6 +17,7 @@
 #include "spark/tool/table.h"
 #include "spark/tool/terminal.h"
 #include "spark/tool/visible.h"
+#include "store/row_archive.h"
 #include "store/row_reader.h"
 
 namespace spark::ctl {
@@ -37,6 +39,7 @@ struct RowsArguments {
   std::string key;
   std::string format = "csv";
   std::string out;
+  std::string archive;
   bool quiet = false;
 };
 
@@ -110,7 +113,16 @@ std::string view_logs(const std::vector<NamedLog>& logs, size_t width) {
   return table.render(width) + remarks;
 }
 
-Result<int> list_rows(const Options& options) {
+// The archived days of a log, oldest first.
+Result<std::vector<std::string>> archived_days(const std::string& archive, const std::string& log) {
+  const auto days = store::list_archived(fs::path(archive) / log);
+  if (!days) return Error{Exit::failed, days.error().text};
+  std::vector<std::string> names;
+  for (const auto& day : *days) names.push_back(day.day);
+  return names;
+}
+
+Result<int> list_rows(const Options& options, const std::string& archive) {
   const auto state_dir = find_state_dir(options.state_dir);
   if (!state_dir) return state_dir.error();
   const auto names = names_in(*state_dir);
@@ -120,7 +132,13 @@ Result<int> list_rows(const Options& options) {
   for (const std::string& name : *names) {
     auto log = look_at(*state_dir, name);
     if (!log) return log.error();
-    all.push_back(json_of_log(*log));
+    json::object described_log = json_of_log(*log).as_object();
+    if (!archive.empty()) {
+      const auto archived = archived_days(archive, name);
+      if (!archived) return archived.error();
+      described_log["archived"] = json::array(archived->begin(), archived->end());
+    }
+    all.push_back(std::move(described_log));
     logs.push_back(std::move(*log));
   }
   return print(options, json::object{{"logs", all}},
@@ -181,7 +199,7 @@ Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store:
   // A bar would stand among the rows where both are for one terminal.
   const bool is_mixed = asked.out.empty() && tool::output_width() != tool::any_width;
   tool::Progress progress(tool::progress_style(asked.quiet || is_mixed), "rows", log.info.rows);
-  const auto read = store::read_rows(folder, query, [&](std::span<const store::RowValue> row) {
+  const auto take = [&](std::span<const store::RowValue> row) {
     if (is_csv)
       append_csv(text, row);
     else
@@ -191,7 +209,10 @@ Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store:
     put = output->put(text);
     text.clear();
     return put.has_value();
-  });
+  };
+  const auto read = read_rows_with_archive(
+      folder, asked.archive.empty() ? fs::path() : fs::path(asked.archive) / log.name,
+      log.info.days, query, take);
   progress.finish();
   if (put) put = output->put(text);
   if (put) put = output->finish();
@@ -222,8 +243,12 @@ void declare_rows(const AddCommand& add) {
       [](const Options&) -> Result<int> {
         return Error{Exit::usage, "rows: expected list or export; see sparkctl rows --help"};
       });
-  add("rows list", "What logs there are, how large, from when, and with which columns",
-      "sparkctl rows list --json", list_rows);
+  CLI::App* list =
+      add("rows list", "What logs there are, how large, from when, and with which columns",
+          "sparkctl rows list --json",
+          [asked](const Options& options) { return list_rows(options, asked->archive); });
+  constexpr const char* archive_help = "The folder of archived days (rows_archive), read as well";
+  list->add_option("--archive", asked->archive, archive_help);
   CLI::App* app =
       add("rows export",
           "The rows of a log, by the time of their events (UTC), as CSV or lines of JSON",
@@ -239,6 +264,7 @@ void declare_rows(const AddCommand& add) {
       ->check(CLI::IsMember({"csv", "json"}))
       ->capture_default_str();
   app->add_option("--out", asked->out, "Where to write them (else standard output)");
+  app->add_option("--archive", asked->archive, archive_help);
   app->add_flag("--quiet", asked->quiet, "Says nothing of how far it has come");
 }
 

@@ -8,7 +8,9 @@
 #include "ctl/commands.h"
 #include "ctl/globals.h"
 #include "ctl/route_commands.h"
+#include "ctl/tools.h"
 #include "ctl/views.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 #include "spark/tool/visible.h"
 
@@ -17,6 +19,7 @@ namespace spark::ctl {
 using tool::Error;
 using tool::Exit;
 using tool::Result;
+namespace fs = std::filesystem;
 namespace json = tool::json;
 
 namespace {
@@ -59,6 +62,20 @@ Error unknown(const std::string& word, std::vector<std::string> known,
   std::string text = "unknown command \"" + word + "\"";
   if (!near.empty()) text += "; did you mean \"" + near + "\"?";
   return Error{Exit::usage, text + " See sparkctl --help."};
+}
+
+// Whether `word` is a plugin that is installed beside sparkctl, and that the host does not run. A
+// plugin's commands begin with its id as a rule.
+bool is_left_out(Admin& admin, const std::string& word) {
+  std::error_code failed;
+  const bool is_name = word.find('/') == std::string::npos;
+  if (!is_name || !fs::exists(plugins_folder() / (word + ".so"), failed)) return false;
+  const Result<json::value> loaded = admin.get("/admin/v1/plugins");
+  if (!loaded) return false;
+  const json::array& all = tool::items(*loaded, "plugins");
+  return std::none_of(all.begin(), all.end(), [&](const json::value& one) {
+    return tool::raw(one, "name") == word || tool::raw(one, "id") == word;
+  });
 }
 
 // The address of the listener of that name, as the host says: one of `rows` has the name at `key`,
@@ -181,6 +198,8 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
   }
 
   const std::string below = commands_below(commands, std::span(asked->words).first(1));
+  if (below.empty() && is_left_out(*admin, asked->words[0]))
+    return Error{Exit::usage, tool::without_plugin(admin->address().text(), asked->words[0])};
   if (below.empty()) return unknown(asked->words[0], known, commands);
   tool::put(asked->help ? stdout : stderr, below);
   return static_cast<int>(asked->help ? Exit::ok : Exit::usage);

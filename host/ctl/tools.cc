@@ -68,6 +68,10 @@ fs::path tools_folder() {
   return (tool::program_folder() / "../libexec/spark").lexically_normal();
 }
 
+fs::path plugins_folder() {
+  return (tool::program_folder() / "../lib/spark/plugins").lexically_normal();
+}
+
 std::vector<Tool> list_tools(const fs::path& folder) {
   std::vector<Tool> tools;
   std::error_code code;

@@ -19,6 +19,9 @@ struct Tool {
 // <exe>/../libexec/spark
 [[nodiscard]] std::filesystem::path tools_folder();
 
+// <exe>/../lib/spark/plugins
+[[nodiscard]] std::filesystem::path plugins_folder();
+
 // The executable files named spark-<verb>, sorted; none where the folder is missing.
 [[nodiscard]] std::vector<Tool> list_tools(const std::filesystem::path& folder);
 

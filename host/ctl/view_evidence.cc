@@ -1,5 +1,6 @@
 #include "ctl/view_evidence.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 #include "base/clock.h"
@@ -56,6 +57,15 @@ std::string summary(const store::CheckpointFound& found) {
   return "";
 }
 
+// Hashes show edits; that nothing is missing at the end, a signature alone shows.
+std::string proved(const store::VerifyReport& report) {
+  const uint64_t until = proved_until(report);
+  if (until == 0) return "nothing: no signed checkpoint matches";
+  return "until checkpoint " + tool::grouped(until) +
+         (until < report.records ? "; later records are whole, but others may have followed them"
+                                 : "");
+}
+
 json::value digests_of(const store::Record& record) {
   json::array digests;
   for (const store::Digest& digest : record.digests)
@@ -65,8 +75,16 @@ json::value digests_of(const store::Record& record) {
 
 }  // namespace
 
+uint64_t proved_until(const store::VerifyReport& report) {
+  uint64_t until = 0;
+  for (const store::CheckpointFound& found : report.checkpoints)
+    if (found.state == store::CheckpointState::matches)
+      until = std::max(until, found.checkpoint.sequence);
+  return until;
+}
+
 std::string view_report(const std::filesystem::path& chain, const store::VerifyReport& report,
-                        size_t width) {
+                        const EvidenceFiles& files, size_t width) {
   Table table({{""}, {""}});
   table.row({"chain", chain.string()});
   table.row({"records", tool::grouped(report.records) + " in " + tool::grouped(report.segments) +
@@ -86,14 +104,24 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
                            " bytes behind the last record: a crash left them, or the host is "
                            "writing; no record was lost that was acknowledged"});
   }
+  if (report.is_whole())
+    table.row({"files", tool::grouped(files.as_recorded) + " as recorded, " +
+                            tool::grouped(files.archived) + " archived, " +
+                            tool::grouped(files.troubles.size()) + " not as recorded"});
+  table.row({"proved", proved(report)});
   std::string text = table.render(width);
+  if (!files.troubles.empty()) {
+    text += "\nFILES ARE NOT AS RECORDED:\n";
+    for (const std::string& each : files.troubles) text += "  " + tool::visible(each) + "\n";
+  }
   if (report.is_whole()) return text + "\nThe chain is whole.\n";
   text += "\nTHE CHAIN IS NOT WHOLE:\n";
   for (const store::Flaw& flaw : report.flaws) text += "  " + tool::visible(flaw.text()) + "\n";
   return text;
 }
 
-json::value json_of(const std::filesystem::path& chain, const store::VerifyReport& report) {
+json::value json_of(const std::filesystem::path& chain, const store::VerifyReport& report,
+                    const EvidenceFiles& files) {
   json::array checkpoints;
   for (const store::CheckpointFound& found : report.checkpoints) {
     json::object one{{"file", text_of(found.file.string())}, {"state", name_of(found.state)}};
@@ -112,7 +140,13 @@ json::value json_of(const std::filesystem::path& chain, const store::VerifyRepor
                                  {"seq", flaw.sequence},
                                  {"what", text_of(flaw.what)}});
   }
+  json::array troubles;
+  for (const std::string& each : files.troubles) troubles.push_back(text_of(each));
   json::object out{{"whole", report.is_whole()},
+                   {"proved_until", proved_until(report)},
+                   {"files", json::object{{"as_recorded", files.as_recorded},
+                                          {"archived", files.archived},
+                                          {"troubles", std::move(troubles)}}},
                    {"chain", text_of(chain.string())},
                    {"records", report.records},
                    {"segments", report.segments}};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ctl/evidence_files.h"
 #include "spark/tool/json.h"
 #include "spark/tool/table_fit.h"
 #include "store/record.h"
@@ -12,11 +13,15 @@
 
 namespace spark::ctl {
 
+// The last record that a signed checkpoint which matches covers; 0: none.
+[[nodiscard]] uint64_t proved_until(const store::VerifyReport& report);
+
 [[nodiscard]] std::string view_report(const std::filesystem::path& chain,
-                                      const store::VerifyReport& report,
+                                      const store::VerifyReport& report, const EvidenceFiles& files,
                                       size_t width = tool::any_width);
 [[nodiscard]] tool::json::value json_of(const std::filesystem::path& chain,
-                                        const store::VerifyReport& report);
+                                        const store::VerifyReport& report,
+                                        const EvidenceFiles& files);
 
 [[nodiscard]] std::string view_entries(const std::vector<store::Entry>& entries,
                                        size_t width = tool::any_width);

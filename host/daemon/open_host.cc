@@ -60,6 +60,7 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
                                       std::move(*state), std::move(*objects), folders));
   host->host_context_.has_listener = generation::listener_lookup(config);
   host->latch_keeper_.open(config.state_dir);
+  host->services_.rows.archive_in(config.rows_archive);
   if (auto kept = host->services_.open(config.state_dir, host->chain_); !kept) return kept.error();
   // A host that was killed may have left latches that are not on record yet.
   for (const auto& latch : host->flags_.latches()) {

@@ -1,7 +1,6 @@
 #include "services/driven_clock.h"
 
 #include <algorithm>
-#include <future>
 #include <utility>
 
 #include "base/run_on.h"
@@ -31,14 +30,24 @@ void DrivenClock::advance(int64_t utc_ms) {
     });
   }
   const bool is_gap = before_ms != 0 && utc_ms - before_ms > step_ms_max_;
-  while (goes_on && timers.next_due_utc_ms() <= utc_ms) {
+  if (goes_on && timers.next_due_utc_ms() <= utc_ms)
     goes_on = step([&] {
-      const int64_t due_ms = is_gap ? utc_ms : std::min(timers.next_due_utc_ms(), utc_ms);
-      base::set_event_utc_ms(std::max(due_ms, base::event_utc_ms()));
-      timers.run_due(is_gap ? Timers::Step::gap : Timers::Step::next);
+      timers.begin_step(utc_ms);
+      call_timers(utc_ms, is_gap);
     });
-  }
+  while (goes_on && timers.next_due_utc_ms() <= utc_ms)
+    goes_on = step([&] { call_timers(utc_ms, is_gap); });
   base::set_event_utc_ms(utc_ms);
+}
+
+// Until one asks for something that takes time.
+void DrivenClock::call_timers(int64_t utc_ms, bool is_gap) {
+  Timers& timers = parts_.timers;
+  do {
+    const int64_t due_ms = is_gap ? utc_ms : std::min(timers.next_due_utc_ms(), utc_ms);
+    base::set_event_utc_ms(std::max(due_ms, base::event_utc_ms()));
+    timers.run_due(is_gap ? Timers::Step::gap : Timers::Step::next);
+  } while (timers.next_due_utc_ms() <= utc_ms && parts_.outstanding.is_none() && !is_stopped_);
 }
 
 // False if the host ends.
@@ -48,15 +57,7 @@ bool DrivenClock::step(const std::function<void()>& on_control) {
     return true;
   });
   parts_.outstanding.wait_for_none();
-  wait_for_writer();
   return ran && !is_stopped_;
-}
-
-// Values that were put without a `done` are behind nothing but the writer's queue.
-void DrivenClock::wait_for_writer() {
-  std::promise<void> reached;
-  auto when_reached = reached.get_future();
-  if (parts_.writer.post([&reached] { reached.set_value(); })) when_reached.wait();
 }
 
 }  // namespace spark::services

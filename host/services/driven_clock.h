@@ -22,7 +22,6 @@ class DrivenClock final : public base::EventClock {
   // All outlive this object.
   struct Parts {
     base::TaskQueue& control;
-    base::TaskQueue& writer;
     Timers& timers;
     Jobs& jobs;
     Outstanding& outstanding;
@@ -34,8 +33,9 @@ class DrivenClock final : public base::EventClock {
   // timer; without it advance() does nothing.
   void begin(int64_t step_ms_max);
 
-  // Calls the timers that are due by then, each at its time, and waits after each for the jobs and
-  // values that it asked for, and for their ends.
+  // Calls the timers that are due by then, in the order of their times, and waits after each for
+  // the jobs, values and records that it asked for, and for their ends. Values that nobody waits
+  // for reach the disk later.
   void advance(int64_t utc_ms) override;
 
   // Those who wait go on, and nobody waits any more. [any]
@@ -43,7 +43,7 @@ class DrivenClock final : public base::EventClock {
 
  private:
   bool step(const std::function<void()>& on_control);
-  void wait_for_writer();
+  void call_timers(int64_t utc_ms, bool is_gap);  // [control]
 
   const Parts parts_;
   int64_t step_ms_max_ = 0;  // 0: no event clock

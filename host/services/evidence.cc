@@ -73,22 +73,20 @@ int32_t record(const PluginHost& object, Evidence evidence, spark_evidence_done 
   evidence.record.result = "generation " + std::to_string(origin.generation);
   if (!origin.sha256.empty())
     evidence.record.digests.push_back({"plugins." + object.identity().name, origin.sha256});
-  uint64_t number = 0;
-  EvidenceLog::Ended ended = [](const std::string&, const store::Receipt&) {};
-  if (done != nullptr) {
-    const auto receipt = std::make_shared<store::Receipt>();
-    number = object.calls().open(ending_with(done, context, receipt));
-    if (number == 0)
-      return fail(err, SPARK_E_NOT_ACTING, "evidence: the object is to rest, so no done follows");
-    ended = [calls = object.calls().shared_from_this(), number, receipt](
-                const std::string& failure, const store::Receipt& place) {
-      *receipt = place;
-      calls->end(number, failure.empty() ? SPARK_OK : SPARK_E_FAILED, failure);
-    };
-  }
-  const auto appended = give(std::move(evidence), std::move(ended));
+  const auto receipt = std::make_shared<store::Receipt>();
+  // Without a `done`, too: event time waits until its values are there.
+  const uint64_t number =
+      object.calls().open(done == nullptr ? nullptr : ending_with(done, context, receipt));
+  if (number == 0 && done != nullptr)
+    return fail(err, SPARK_E_NOT_ACTING, "evidence: the object is to rest, so no done follows");
+  const auto ended = [calls = object.calls().shared_from_this(), number, receipt](
+                         const std::string& failure, const store::Receipt& place) {
+    *receipt = place;
+    calls->end(number, failure.empty() ? SPARK_OK : SPARK_E_FAILED, failure);
+  };
+  const auto appended = give(std::move(evidence), ended);
   if (appended) return SPARK_OK;
-  if (done != nullptr) object.calls().withdraw(number);
+  object.calls().withdraw(number);
   return fail(err, SPARK_E_FAILED, "evidence: " + appended.error().text);
 }
 

@@ -28,6 +28,10 @@ class Outstanding {
     std::unique_lock lock(mutex_);
     none_.wait(lock, [this] { return count_ == 0 || is_stopped_; });
   }
+  [[nodiscard]] bool is_none() const {
+    const std::lock_guard lock(mutex_);
+    return count_ == 0;
+  }
   void stop() {
     {
       const std::lock_guard lock(mutex_);
@@ -37,7 +41,7 @@ class Outstanding {
   }
 
  private:
-  std::mutex mutex_;  // guards the members below
+  mutable std::mutex mutex_;  // guards the members below
   std::condition_variable none_;
   size_t count_ = 0;
   bool is_stopped_ = false;

@@ -1,6 +1,18 @@
 #include "services/plugin_services.h"
 
+#include "base/clock.h"
+#include "base/event_clock.h"
+
 namespace spark::services {
+namespace {
+
+// What plugins may write in a second: of event time, too, or a fast replay would be refused what a
+// slow one is not.
+int64_t limits_ns() {
+  return base::steady_ns() + base::event_utc_ms() * 1'000'000;
+}
+
+}  // namespace
 
 PluginServices::PluginServices(const Threads& threads, metrics::Registry& registry,
                                uint32_t workers, store::Recorder& recorder)
@@ -8,8 +20,10 @@ PluginServices::PluginServices(const Threads& threads, metrics::Registry& regist
       evidence(threads.writer, recorder, durable),
       timers(threads.control, durable),
       jobs(threads.builder),
-      event_clock({threads.control, threads.writer, timers, jobs, outstanding}),
+      event_clock({threads.control, timers, jobs, outstanding}),
       rows(registry, workers, &threads.row_writing, &facts) {
+  durable.now_ns = limits_ns;
+  evidence.now_ns = limits_ns;
   durable.chain_sequence = [&recorder] { return recorder.sequence(); };
 }
 

@@ -188,6 +188,7 @@ void RecordLogs::expire(const std::string& name, const Known& known, RowWriter* 
   }
   for (size_t i = 0; i < expiry.count; ++i) {
     const std::string& day = (*days)[i].day;
+    if (!archiver_.has(name, store::day_file(folder, day))) return;
     if (const auto gone = store::remove_day(store::day_file(folder, day)); !gone) {
       base::log::warn("record log {}: its retention: {}", name, gone.error().text);
       return;
@@ -252,6 +253,7 @@ std::vector<std::string> RecordLogs::degraded() const {
   std::vector<std::string> all;
   for (const auto& [name, open] : all_open())
     for (std::string& trouble : open.writer->troubles()) all.push_back(std::move(trouble));
+  if (std::string trouble = archiver_.trouble(); !trouble.empty()) all.push_back(trouble);
   const uint32_t for_ms = writer_ == nullptr ? 0 : writer_->busy_ms();
   if (for_ms >= stalled_ms)
     all.push_back(

@@ -15,6 +15,7 @@
 #include "base/task_queue.h"
 #include "metrics/registry.h"
 #include "services/record_log.h"
+#include "services/row_archiver.h"
 #include "store/row_reader.h"
 
 namespace spark::services {
@@ -52,6 +53,8 @@ class RecordLogs {
 
   // Finds the logs that there are. Before the first plugin object is made. On the main thread.
   void open(const std::filesystem::path& state_dir);
+  // Where expired days go, packed, before they are removed; empty: nowhere. With open().
+  void archive_in(std::filesystem::path folder) { archiver_.set_folder(std::move(folder)); }
   // For a trial: the columns that there are, as columns_of() gave them.
   void use(const std::map<std::string, std::string>& columns);
   // By log, as text.
@@ -105,6 +108,7 @@ class RecordLogs {
   base::TaskQueue* const writer_;
   Facts* const facts_;
   std::filesystem::path state_dir_;
+  RowArchiver archiver_;
   int64_t expired_ms_ = 0;    // when the last look for what expires was
   mutable std::mutex mutex_;  // guards the members below; nothing is written with it
   bool is_scheduled_ = false;

@@ -1,6 +1,5 @@
 #include "services/row_cells.h"
 
-#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -37,47 +36,60 @@ constexpr uint32_t value_type(RowType type) {
   return SPARK_I64;
 }
 
+std::string_view text_of_value(const spark_value& value) {
+  const std::string_view all(value.length == 0 ? "" : value.as.str, value.length);
+  return all.size() <= SPARK_ROWS_TEXT_BYTES_MAX
+             ? all
+             : base::whole_characters(all, SPARK_ROWS_TEXT_BYTES_MAX);
+}
+
 }  // namespace
 
 RowLayout::RowLayout(uint32_t number_, store::RowColumns columns_)
     : number(number_), columns(std::move(columns_)) {
-  for (size_t i = 0; i < columns.size(); ++i)
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const RowType type = columns[i].type;
+    const uint64_t bit = uint64_t{1} << i;
+    value_types[i] = value_type(type);
     if (columns[i].is_time) time = i;
+    if (type == RowType::f64) f64s |= bit;
+    if (type == RowType::text) texts |= bit;
+    if (type == RowType::text_id) text_ids |= bit;
+  }
 }
 
+// A log's rows have much the same nulls, so that the branches are foreseen.
 size_t encode_row(const RowLayout& layout, std::span<const spark_value> values, uint64_t texts,
                   char* to) noexcept {
   const size_t count = layout.columns.size();
   if (values.size() != count) return 0;
-  RowHead head{layout.number, 0, 0};
-  char* cell = to + row_head_bytes;
-  char* text = cell + count * sizeof(uint64_t);
-  for (size_t i = 0; i < count; ++i, cell += sizeof(uint64_t)) {
+  char* const cells = to + row_head_bytes;
+  char* end = cells;
+  uint64_t kept = 0;
+  for (size_t i = 0; i < count; ++i) {
     const spark_value& value = values[i];
-    const RowType type = layout.columns[i].type;
-    uint64_t bits = 0;
-    if (value.type == SPARK_NULL) {
-      head.nulls |= uint64_t{1} << i;
-    } else if (value.type != value_type(type)) {
-      return 0;
-    } else if (type == RowType::f64) {
-      bits = std::bit_cast<uint64_t>(value.as.f64);
-      if (std::isnan(value.as.f64)) head.nulls |= uint64_t{1} << i;
-    } else if (type == RowType::text) {
-      const std::string_view whole = base::whole_characters(
-          {value.length == 0 ? "" : value.as.str, value.length}, SPARK_ROWS_TEXT_BYTES_MAX);
-      bits = whole.size();
-      std::memcpy(text, whole.data(), whole.size());
-      text += whole.size();
-    } else {
-      bits = static_cast<uint64_t>(value.as.i64);
-      if (type == RowType::text_id && bits >= texts) return 0;
-    }
-    std::memcpy(cell, &bits, sizeof bits);
+    if (value.type == SPARK_NULL) continue;
+    if (value.type != layout.value_types[i]) return 0;
+    if (value.type == SPARK_F64 && std::isnan(value.as.f64)) continue;
+    std::memcpy(end, &value.as, sizeof(uint64_t));
+    end += sizeof(uint64_t);
+    kept |= uint64_t{1} << i;
   }
-  if ((head.nulls >> layout.time & 1) != 0) return 0;
+  if ((kept >> layout.time & 1) == 0) return 0;
+  for (uint64_t left = layout.text_ids & kept; left != 0; left &= left - 1)
+    if (static_cast<uint64_t>(values[std::countr_zero(left)].as.i64) >= texts) return 0;
+  for (uint64_t left = layout.texts & kept; left != 0; left &= left - 1) {
+    const int column = std::countr_zero(left);
+    const std::string_view whole = text_of_value(values[column]);
+    const uint64_t size = whole.size();
+    const int before = std::popcount(kept & ((uint64_t{1} << column) - 1));
+    std::memcpy(cells + static_cast<size_t>(before) * sizeof size, &size, sizeof size);
+    std::memcpy(end, whole.data(), size);
+    end += size;
+  }
+  const RowHead head{layout.number, 0, ~kept};
   std::memcpy(to, &head, sizeof head);
-  return static_cast<size_t>(text - to);
+  return static_cast<size_t>(end - to);
 }
 
 uint32_t layout_of(std::string_view row) {
@@ -91,15 +103,19 @@ void decode_row(const RowLayout& layout, std::string_view row, const TextOf& tex
   RowHead head;
   std::memcpy(&head, row.data(), sizeof head);
   const char* cell = row.data() + row_head_bytes;
-  const char* text = cell + layout.columns.size() * sizeof(uint64_t);
+  const size_t count = layout.columns.size();
+  const uint64_t all = UINT64_MAX >> (SPARK_ROWS_COLUMNS_MAX - count);
+  const char* text =
+      cell + static_cast<size_t>(std::popcount(all & ~head.nulls)) * sizeof(uint64_t);
   values.clear();
-  for (size_t i = 0; i < layout.columns.size(); ++i, cell += sizeof(uint64_t)) {
-    uint64_t bits;
-    std::memcpy(&bits, cell, sizeof bits);
+  for (size_t i = 0; i < count; ++i) {
     if ((head.nulls >> i & 1) != 0) {
       values.emplace_back();
       continue;
     }
+    uint64_t bits;
+    std::memcpy(&bits, cell, sizeof bits);
+    cell += sizeof bits;
     switch (layout.columns[i].type) {
       case RowType::f64:
         values.emplace_back(std::bit_cast<double>(bits));

@@ -1,10 +1,11 @@
 // A row on its way from a worker to the thread that writes it: bytes in a ring.
 //
-//   u32 layout, u32 0, u64 nulls (one bit a column), 8 bytes a column, then the texts
+//   u32 layout, u32 0, u64 nulls (one bit a column), 8 bytes a column that is not null, the texts
 //
 // A text's column holds its length, a text_id's its number.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -26,6 +27,12 @@ struct RowLayout {
   uint32_t number;  // within the log
   store::RowColumns columns;
   size_t time = 0;  // index of the time column
+  // What a worker checks values by, a column after the other.
+  std::array<uint32_t, SPARK_ROWS_COLUMNS_MAX> value_types{};
+  // One bit a column.
+  uint64_t f64s = 0;
+  uint64_t texts = 0;
+  uint64_t text_ids = 0;
 };
 
 // Writes the row's bytes to `to`, of row_bytes_max, and returns how many. 0: the values are not

@@ -152,8 +152,34 @@ void Timers::cancel_all(const void* owner) {
 }
 
 void Timers::wait_for(const TimerPtr& timer, int64_t ms) {
-  timer->look_at_ns = clocks_.steady_ns() + ms * ms_ns;
+  timer->look_at_ns = last_of_step(*timer, clocks_.steady_ns() + ms * ms_ns);
   waiting_.emplace(timer->look_at_ns, timer);
+  post_wake();
+}
+
+int64_t Timers::last_of_step(const Timer& timer, int64_t look_at_ns) const {
+  if (timer.period_ms == 0 || look_at_ns >= step_end_ns_) return look_at_ns;
+  const int64_t period_ns = timer.period_ms * ms_ns;
+  return look_at_ns + (step_end_ns_ - look_at_ns) / period_ns * period_ns;
+}
+
+void Timers::begin_step(int64_t until_utc_ms) {
+  step_end_ns_ = until_utc_ms * ms_ns;
+  std::vector<TimerPtr> later;
+  for (auto each = waiting_.begin(); each != waiting_.end() && each->first < step_end_ns_;) {
+    const TimerPtr timer = each->second.lock();
+    const bool is_due = timer != nullptr && timer->look_at_ns == each->first;
+    if (is_due && last_of_step(*timer, each->first) == each->first) {
+      ++each;
+      continue;
+    }
+    each = waiting_.erase(each);
+    if (is_due) later.push_back(timer);
+  }
+  for (const TimerPtr& timer : later) {
+    timer->look_at_ns = last_of_step(*timer, timer->look_at_ns);
+    waiting_.emplace(timer->look_at_ns, timer);
+  }
   post_wake();
 }
 

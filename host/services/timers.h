@@ -64,6 +64,9 @@ class Timers {
   void follow_event_time();
   // Event time has begun: the timers that were made before it count from now on.
   void begin();
+  // A frame of that time is about to run. A timer of a period that is due several times by then is
+  // called once, for the last of them: nothing came to pass between those before it.
+  void begin_step(int64_t until_utc_ms);
   enum class Step : uint8_t { next, gap };
   // Calls the timers that are due by now; with an event clock the first of them, which after a gap
   // is called once for all that it missed.
@@ -91,6 +94,7 @@ class Timers {
   void start_period(const void* owner, const TimerPtr& timer);
   void start_rule(const TimerPtr& timer);
   void wait_for(const TimerPtr& timer, int64_t ms);
+  [[nodiscard]] int64_t last_of_step(const Timer& timer, int64_t look_at_ns) const;
   void post_wake();
   void look_at_period(const TimerPtr& timer);
   void look_at_rule(const TimerPtr& timer, Step step);
@@ -99,7 +103,8 @@ class Timers {
   base::TaskQueue& control_;
   DurableValues& durable_;
   Clocks clocks_;
-  bool is_driven_ = false;  // by an event clock
+  bool is_driven_ = false;   // by an event clock
+  int64_t step_end_ns_ = 0;  // of the event clock's step under way
   std::atomic<int64_t> next_due_utc_ms_{std::numeric_limits<int64_t>::max()};
   std::map<Key, TimerPtr> timers_;
   // When timers are to be looked at; one that was cancelled or waits for another time is passed by.

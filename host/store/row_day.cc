@@ -149,7 +149,9 @@ RowResult<RowDay> RowDay::open(const std::filesystem::path& file, const RowReten
   auto parts = std::make_unique<Parts>();
   parts->path = file;
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &opened,
+                                   // One thread writes; each value bound would take a lock.
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   parts->database.reset(opened);
   if (code != SQLITE_OK) return parts->error("open");
   sqlite3_busy_timeout(opened, sqlite::busy_ms);

@@ -1,5 +1,7 @@
 #include "arms.h"
 
+#include <set>
+
 #include "spark/error.h"
 
 namespace canary {
@@ -11,6 +13,20 @@ void Arms::serves(const Pair& pair) {
         "a canary is of one lineage: '" + pair_->lineage + "', not also '" + pair.lineage + "'",
         SPARK_E_INVALID);
   pair_ = pair;
+}
+
+std::optional<double> Arms::production_p95_ms() const {
+  std::array<uint64_t, TimeSketch::cells> times{};
+  counted.each([&](const Counted& one) { one.production_times.add_to(times); });
+  TimeSketch sketch = no_times();
+  sketch.go_on_from(times);
+  return sketch.quantile(0.95);
+}
+
+size_t Arms::distinct_keys() const {
+  std::set<uint64_t> keys;
+  counted.each([&](const Counted& one) { one.keys.each([&](uint64_t key) { keys.insert(key); }); });
+  return keys.size();
 }
 
 }  // namespace canary

@@ -62,6 +62,10 @@ class Arms {
   // The models of a stage that decides; all of them are of one lineage. Throws spark::Error
   // otherwise. [builder]
   void serves(const Pair& pair);
+  // Production's, of all pairs since the object was made. [control]
+  [[nodiscard]] std::optional<double> production_p95_ms() const;
+  // So many different keys at least. [control]
+  [[nodiscard]] size_t distinct_keys() const;
   // None before the first stage was made. [any but workers]
   [[nodiscard]] std::optional<Pair> pair() const {
     const std::lock_guard held(mutex_);

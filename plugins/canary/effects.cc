@@ -53,8 +53,12 @@ void Canary::carry_out(const State& before, const Next& next) {
   if ((effects & Effect::put_record) != 0) put_record_of(before);
   if ((effects & Effect::end_run) != 0) {
     pinned_.clear();
-    want_file("canary_run_" + file_time(clock_.event_ms()) + ".json",
-              run_document(run_, course_.plan(), course_.state(), clock_.event_ms(), false), "run");
+    const int64_t now_ms = clock_.event_ms();
+    exports_.want({"canary_run_" + file_time(now_ms) + ".json",
+                   run_document(run_, course_.plan(), course_.state(), now_ms, false), "run",
+                   run_record(run_, course_.plan(), course_.state(), now_ms)});
+  } else if (next.state.kind == Kind::completed && before.kind != Kind::completed) {
+    pin_models();  // anew: the promotion may pass
   }
   show();
 }
@@ -99,6 +103,7 @@ void Canary::begin_run() {
   char text[9];
   std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(token >> 32U));
   run_.token = text;
+  crashes_.watch(run_.token);
   pin_models();
 }
 
@@ -143,27 +148,34 @@ void Canary::put_record_of(const State& before) {
   const State& state = course_.state();
   const uint64_t order = state.awaits ? state.order : 0;
   const std::string bytes = bytes_of_run();
-  const std::string json = spark::Json()
-                               .add("run_id", run_id(run_, course_.plan(), state.phase))
-                               .add("from", canary::name_of(before.kind))
-                               .add("to", canary::name_of(state.kind))
-                               .add("hold", canary::name_of(state.hold))
-                               .add("cause", canary::name_of(state.cause))
-                               .add("mode", canary::name_of(state.mode))
-                               .add("plan", course_.plan().name)
-                               .add("phase", state.phase + 1)
-                               .add("split", share_ppm(state, course_.plan()) / 1e6)
-                               .add("weight", weight_ppm(state, course_.plan()) / 1e6)
-                               .add("candidate_sha256", run_.candidate.sha256)
-                               .add("production_sha256", run_.production.sha256)
-                               .add("samples", course_.phase().selected)
-                               .add("errors", course_.phase().errors)
-                               .add("log_e_errors", course_.tests().log_e(Test::errors))
-                               .add("log_e_latency", course_.tests().log_e(Test::latency))
-                               .add("log_e_by_arm", course_.tests().log_e(Test::by_arm))
-                               .add("log_e_paired", course_.tests().log_e(Test::paired))
-                               .add("log_e_bound", course_.tests().bound())
-                               .text();
+  // A look before a start is about no run; the last one's models are none of its business.
+  const bool is_look = before.kind == Kind::preflight;
+  const int64_t now_ms = clock_.event_ms();
+  spark::Json record;
+  record.add("run_id", is_look ? "" : run_id(run_, course_.plan(), state.phase))
+      .add("at_ms", now_ms)
+      .add("from", canary::name_of(before.kind))
+      .add("to", canary::name_of(state.kind))
+      .add("hold", canary::name_of(state.hold))
+      .add("cause", canary::name_of(state.cause))
+      .add("mode", canary::name_of(state.mode))
+      .add("plan", course_.plan().name)
+      .add("phase", state.phase + 1)
+      .add("split", share_ppm(state, course_.plan()) / 1e6)
+      .add("weight", weight_ppm(state, course_.plan()) / 1e6)
+      .add("candidate_sha256", is_look ? "" : run_.candidate.sha256)
+      .add("production_sha256", is_look ? "" : run_.production.sha256)
+      .add("samples", course_.phase().selected)
+      .add("errors", course_.phase().errors);
+  for (const Test test : {Test::errors, Test::latency, Test::by_arm, Test::paired}) {
+    const std::string name(canary::name_of(test));
+    record.add("log_e_" + name, course_.tests().log_e(test))
+        .add("observations_" + name, course_.tests().observations(test));
+  }
+  record.add("log_e_bound", course_.tests().bound());
+  if (state.kind == Kind::completed && before.kind != Kind::completed)
+    record.add("passed", is_all_passed(run_, course_.plan()));
+  const std::string json = record.text();
   const auto tested = pair();
   const std::string subject = tested ? tested->candidate : "candidate";
   try {
@@ -193,12 +205,14 @@ void Canary::recorded(const spark::Recorded& how) {
 void Canary::answer_order(uint64_t order, bool is_recorded) {
   if (is_recorded && course_.state().kind == Kind::aborting && order == course_.state().order) {
     rollback_order_ = order;
-    want_file("rollback_log.txt",
-              iso_time(clock_.utc_ms()) + " " + run_.candidate.version + " -> " +
-                  run_.production.version + " " + canary::name_of(course_.state().cause) + "\n",
-              "rollback");
-    want_file("rollback_metrics_" + std::to_string(clock_.utc_ms() / 1'000) + ".txt", "",
-              "rollback_metrics");
+    const std::string record = run_record(run_, course_.plan(), course_.state(), clock_.event_ms());
+    exports_.want({"rollback_log.txt",
+                   iso_time(clock_.utc_ms()) + " " + run_.candidate.version + " -> " +
+                       run_.production.version + " " + canary::name_of(course_.state().cause) +
+                       "\n",
+                   "rollback", record});
+    exports_.want({"rollback_metrics_" + std::to_string(clock_.utc_ms() / 1'000) + ".txt", "",
+                   "rollback_metrics", record, true});
     return;
   }
   tell({.what = is_recorded ? Asked::recorded : Asked::not_recorded,
@@ -206,45 +220,13 @@ void Canary::answer_order(uint64_t order, bool is_recorded) {
         .order = order});
 }
 
-void Canary::want_file(const std::string& path, const std::string& bytes, const std::string& kind) {
-  files_.push_back({path, bytes, kind, bytes.empty()});
-  write_waiting();
-}
-
-// One job at a time; each tick asks again.
-void Canary::write_waiting() {
-  if (is_writing_ || files_.empty()) return;
-  writing_.swap(files_);
-  files_.clear();
-  try {
-    jobs_.post<&Canary::write_files, &Canary::files_written>(*this, "files");
-    is_writing_ = true;
-  } catch (const spark::Error& error) {
-    log_.error(std::string("canary: files wait: ") + error.what());
-    writing_.swap(files_);
-  }
-}
-
-// A snapshot of the metrics is taken when it is written.
-void Canary::write_files(spark::Job job) {
-  for (const File& file : writing_) {
-    const std::string bytes = file.renders_metrics ? metrics_.render("ml_") : file.bytes;
-    evidence_.export_file(job, file.path.c_str(), bytes,
-                          {.kind = file.kind.c_str(), .subject = file.path.c_str(), .json = "{}"});
-  }
-}
-
-void Canary::files_written(int32_t code, std::string_view text) {
-  is_writing_ = false;
-  if (code == SPARK_E_CANCELLED) return;
-  if (code != SPARK_OK) log_.error("canary: files were not written: " + std::string(text));
-  writing_.clear();
+// What an abort wrote ends it.
+void Canary::exported(bool all_written) {
   const uint64_t order = std::exchange(rollback_order_, 0);
   if (order != 0)
-    tell({.what = code == SPARK_OK ? Asked::recorded : Asked::not_recorded,
+    tell({.what = all_written ? Asked::recorded : Asked::not_recorded,
           .epoch = course_.state().epoch,
           .order = order});
-  write_waiting();
 }
 
 }  // namespace canary

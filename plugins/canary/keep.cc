@@ -24,6 +24,10 @@ void Canary::read_run(const std::string& bytes) {
 }
 
 void Canary::keep(uint32_t) {
+  if (pace_.is_due()) keep_counts();
+}
+
+void Canary::keep_counts() {
   if (!is_under_way(course_.state())) return;
   try {
     durable_.put("course", course_schema, bytes_of_run());
@@ -56,6 +60,12 @@ void Canary::restore() {
   }
   tell(restarted);
   if (!is_under_way(course_.state())) return;
+  // Both models live in the host's process. A canary under which that keeps crashing is ended, with
+  // what `also_safe` names: then the candidate is not asked any more.
+  if (crashes_.come_back(run_.token, clock_.event_ms())) {
+    tell({.what = Asked::abort, .cause = Cause::crash});
+    return;
+  }
   const auto tested = pair();
   if (!tested) return;
   for (const std::string& model : {tested->production, tested->candidate}) {

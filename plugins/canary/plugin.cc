@@ -40,18 +40,21 @@ Canary::Canary(spark::Host host, const spark::Config& config)
       facts_(host),
       evidence_(host),
       durable_(host),
-      jobs_(host),
       timers_(host),
+      pace_(host, keep_ms),
       pins_(host),
       choice_{config.boolean("independent"), config.boolean("by_arm")},
       also_safe_(config.strings("also_safe")),
+      promoter_(config.string("promoter")),
       plans_(read_plans(config.strings("plans"))),
       weight_gauge_(metrics_.gauge(
           {.name = "ml_canary_weight", .help = "Share of answers that are the candidate's"})),
       split_gauge_(metrics_.gauge(
           {.name = "ml_canary_split", .help = "Share of requests that count as the canary's"})),
       phase_gauge_(metrics_.gauge(
-          {.name = "ml_canary_phase", .help = "Phase of the canary from one on, zero if none"})) {
+          {.name = "ml_canary_phase", .help = "Phase of the canary from one on, zero if none"})),
+      exports_(host, [this](bool all_written) { exported(all_written); }),
+      crashes_(host) {
   if (plans_.empty()) throw spark::Error("plans: expected at least one file", SPARK_E_INVALID);
   for (const Kind kind : kinds)
     state_gauges_.emplace(kind, metrics_.gauge({.name = "ml_canary_state",
@@ -71,6 +74,7 @@ Canary::Canary(spark::Host host, const spark::Config& config)
 void Canary::act() {
   if (!is_handed_over_) restore();
   if (is_under_way(course_.state()) && pinned_.empty()) pin_models();
+  crashes_.watch(run_.token);
   timers_.every<&Canary::tick>(*this, "tick", tick_ms);
   timers_.every<&Canary::keep>(*this, "keep", keep_ms);
   show();
@@ -79,9 +83,10 @@ void Canary::act() {
 // What waits for the disk is answered as cancelled before; an object that acts again goes on with
 // what is on the disk by then.
 void Canary::rest() {
-  keep(0);
+  keep_counts();
+  crashes_.rest();
   is_handed_over_ = false;
-  is_writing_ = false;
+  exports_.rest();
   pinned_.clear();
 }
 
@@ -125,8 +130,13 @@ void Canary::tick(uint32_t) {
                         static_cast<double>(now_ms - span.from_ms));
   watch_flag();
   watch_alerts();
-  write_waiting();
+  exports_.write_waiting();
   tell({.what = Asked::tick, .epoch = course_.state().epoch});
+  const std::vector<std::string> found = warnings();
+  for (const std::string& each : found)
+    if (std::find(warned_.begin(), warned_.end(), each) == warned_.end())
+      log_.warn("canary: " + each);
+  warned_ = found;
   publish();
 }
 
@@ -157,8 +167,19 @@ void Canary::pin_models() {
   pinned_.clear();
   const auto tested = pair();
   if (!tested) return;
+  // A completed one waits for the promotion.
+  std::vector<std::string> lets_pass;
+  if (course_.state().kind == Kind::completed) lets_pass.push_back(promoter_);
   for (const std::string& model : {tested->production, tested->candidate})
-    pinned_.push_back(pins_.pin<&Canary::model_changes>(*this, model, "a canary is under way"));
+    pinned_.push_back(pins_.pin<&Canary::model_changes, &Canary::model_promoted>(
+        *this, model, "a canary is under way", lets_pass));
+}
+
+// Called once for each of the two models.
+void Canary::model_promoted(const std::string& plugin) {
+  if (course_.state().kind != Kind::completed) return;
+  log_.info("canary: over, since " + plugin + " exchanged its models");
+  tell({.what = Asked::released, .epoch = course_.state().epoch});
 }
 
 // An operator forces a change of a model under test: abort first.

@@ -11,7 +11,10 @@
 #include "arms.h"
 #include "count_stage.h"
 #include "course.h"
+#include "crashes.h"
 #include "decide_stage.h"
+#include "exports.h"
+#include "preflight.h"
 #include "run.h"
 #include "spark/clock.h"
 #include "spark/durable.h"
@@ -19,10 +22,10 @@
 #include "spark/facts.h"
 #include "spark/handover.h"
 #include "spark/http.h"
-#include "spark/job.h"
 #include "spark/log.h"
 #include "spark/metrics.h"
 #include "spark/models.h"
+#include "spark/pace.h"
 #include "spark/pin.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
@@ -65,9 +68,14 @@ class Canary : public spark::Plugin, public Arms {
        .list = true,
        .doc =
            "Flags of others, such as shadow.enabled, that an abort for latency or a crash moves"},
+      {.name = "promoter",
+       .type = spark::ParamType::string,
+       .fallback = "promote",
+       .doc = "The plugin that may exchange the two models when a live canary is completed"},
   };
   using Stages = spark::Types<Decide, Count>;
-  static constexpr const char* durable_schemas[] = {state_value_schema, course_schema};
+  static constexpr const char* durable_schemas[] = {state_value_schema, course_schema,
+                                                    crashes_schema};
 
   Canary(spark::Host host, const spark::Config& config);
 
@@ -106,6 +114,8 @@ class Canary : public spark::Plugin, public Arms {
   void drain(int64_t now_ms);
   void pin_models();
   bool model_changes();
+  void model_promoted(const std::string& plugin);
+  void exported(bool all_written);
   void watch_flag();
   void watch_alerts();
 
@@ -114,22 +124,22 @@ class Canary : public spark::Plugin, public Arms {
   void publish();
   [[nodiscard]] spark::Reply outcome(const Next& next) const;
   [[nodiscard]] std::string status_document(int64_t now_ms) const;
-  [[nodiscard]] std::string preflight_document(int64_t now_ms, std::string& why) const;
-  [[nodiscard]] std::optional<double> production_p95_ms() const;
+  [[nodiscard]] Preflight look_before(int64_t now_ms) const;
+  [[nodiscard]] int64_t pace(int64_t& last_ms);
   [[nodiscard]] const Plan* plan_named(const std::string& name) const;
+  [[nodiscard]] std::string plan_names() const;
   [[nodiscard]] std::string refusal_of_start(Mode mode) const;
-  [[nodiscard]] size_t distinct_keys() const;
+  [[nodiscard]] std::optional<spark::Reply> refusal_of_lineage(const spark::Request& asked) const;
+  [[nodiscard]] std::vector<std::string> warnings_before() const;
+  [[nodiscard]] std::vector<std::string> warnings() const;
   [[nodiscard]] PhaseResult result_now() const;
 
-  // The disk: values [control], files [jobs].
+  // The disk. [control]
   void keep(uint32_t missed);
+  void keep_counts();
   void restore();
   [[nodiscard]] std::string bytes_of_run() const;
   void read_run(const std::string& bytes);
-  void want_file(const std::string& path, const std::string& bytes, const std::string& kind);
-  void write_waiting();
-  void write_files(spark::Job job);
-  void files_written(int32_t code, std::string_view text);
 
   const spark::Host host_;
   const std::string name_;
@@ -139,17 +149,20 @@ class Canary : public spark::Plugin, public Arms {
   const spark::Facts facts_;
   const spark::Evidence evidence_;
   const spark::Durable durable_;
-  const spark::Jobs jobs_;
   const spark::Timers timers_;
+  spark::Pace pace_;  // of counts that are put on the disk
   const spark::Pins pins_;
   const Choice choice_;
   const std::vector<std::string> also_safe_;
+  const std::string promoter_;
   std::vector<Plan> plans_;
   std::map<Kind, spark::Gauge> state_gauges_;
   std::map<Test, spark::Gauge> evidence_gauges_;
   const spark::Gauge weight_gauge_, split_gauge_, phase_gauge_;
 
   // [control]; builder while nothing serves.
+  Exports exports_;
+  Crashes crashes_;
   Course course_{Plan{}};
   History recent_;  // whether or not a canary runs
   Run run_;
@@ -158,19 +171,13 @@ class Canary : public spark::Plugin, public Arms {
   bool is_handed_over_ = false;
   bool was_closed_ = false;  // the flag was safe at the last tick, and should not have been
   bool is_common_ = false;
-  std::string told_sha256_;  // that the facts are about
+  int64_t preflight_at_ms_ = 0, dry_run_at_ms_ = 0;  // by the steady clock
+  std::vector<std::string> warned_;                  // that are in the log
+  std::string told_sha256_;                          // that the facts are about
   std::vector<spark::Pin> pinned_;
   std::map<std::string, bool> alerts_;  // by name, whether each fires
   std::deque<uint64_t> appended_;       // orders of the records that wait; 0: of none
   uint64_t rollback_order_ = 0;         // of the abort whose files are being written
-
-  struct File {
-    std::string path, bytes, kind;
-    bool renders_metrics = false;
-  };
-  std::deque<File> files_;  // that wait; the job's own while it runs
-  std::deque<File> writing_;
-  bool is_writing_ = false;
 };
 
 }  // namespace canary

@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -87,27 +88,32 @@ spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& 
       .add("confirmed", true);
 }
 
-spark::Json summary_json(const Run& run, const Plan& plan, const State& state) {
-  size_t completed = 0;
-  bool all_pass = run.results.size() == plan.phases.size();
-  for (const PhaseResult& each : run.results) {
-    if (each.decision == "CONTINUE") ++completed;
-    all_pass &= check_slo(each, plan.slo).all();
-  }
+const char* final_status(const Run& run, const Plan& plan, const State& state) {
   const bool aborted = state.kind == Kind::aborting || state.kind == Kind::aborted;
-  const bool is_whole = completed == plan.phases.size() && !aborted;
+  return aborted ? "ABORTED" : is_all_passed(run, plan) ? "SUCCESS" : "PARTIAL";
+}
+
+size_t completed_phases(const Run& run) {
+  size_t completed = 0;
+  for (const PhaseResult& each : run.results)
+    if (each.decision == "CONTINUE") ++completed;
+  return completed;
+}
+
+constexpr const char* why_not_eligible = "a canary alone promotes nothing: sparkctl gates";
+
+spark::Json summary_json(const Run& run, const Plan& plan, const State& state) {
+  const bool aborted = state.kind == Kind::aborting || state.kind == Kind::aborted;
   return spark::Json()
-      .add("phases_completed", completed)
+      .add("phases_completed", completed_phases(run))
       .add("phases_total", plan.phases.size())
       .add("aborted", aborted)
       .add("abort_cause", aborted ? name_of(state.cause) : "")
-      .add("all_slo_pass", all_pass && is_whole)
-      .add("final_status", aborted                ? "ABORTED"
-                           : is_whole && all_pass ? "SUCCESS"
-                                                  : "PARTIAL")
+      .add("all_slo_pass", !aborted && is_all_passed(run, plan))
+      .add("final_status", final_status(run, plan, state))
       .add("psi_note", "see psi_snapshot.json")
       .add("promote_eligible", false)
-      .add("promote_reason", "no gates");
+      .add("promote_reason", why_not_eligible);
 }
 
 }  // namespace
@@ -191,6 +197,31 @@ SloChecks check_slo(const PhaseResult& result, const Slo& slo) {
   return {sums.timed > 0 && !is_p95_above(sums.over_slo, sums.timed),
           sums.selected > 0 && share_of(sums.errors, sums.selected) < slo.errors,
           sums.scored > 0 && share_of(sums.matches, sums.scored) >= slo.match};
+}
+
+bool is_all_passed(const Run& run, const Plan& plan) {
+  return run.results.size() == plan.phases.size() &&
+         std::all_of(run.results.begin(), run.results.end(), [&](const PhaseResult& each) {
+           return each.decision == "CONTINUE" && check_slo(each, plan.slo).all();
+         });
+}
+
+std::string run_record(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms) {
+  return spark::Json()
+      .add("run_id", run_id(run, plan, state.phase))
+      .add("at_ms", now_utc_ms)
+      .add("candidate_sha256", run.candidate.sha256)
+      .add("candidate_version", run.candidate.version)
+      .add("production_sha256", run.production.sha256)
+      .add("plan", plan.name)
+      .add("mode", name_of(state.mode))
+      .add("phases_completed", completed_phases(run))
+      .add("phases_total", plan.phases.size())
+      .add("status", final_status(run, plan, state))
+      .add("cause", name_of(state.cause))
+      .add("promote_eligible", false)
+      .add("promote_reason", why_not_eligible)
+      .text();
 }
 
 std::string run_document(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms,

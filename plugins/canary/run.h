@@ -63,6 +63,13 @@ struct SloChecks {
 };
 [[nodiscard]] SloChecks check_slo(const PhaseResult& result, const Slo& slo);
 
+// Whether every phase of the plan ended by itself and met the SLO. [any]
+[[nodiscard]] bool is_all_passed(const Run& run, const Plan& plan);
+
+// What the chain says of a run beside a file's digest: JSON.
+[[nodiscard]] std::string run_record(const Run& run, const Plan& plan, const State& state,
+                                     int64_t now_utc_ms);
+
 // The document of canary_run_<time>.json and of canary_dryrun_observe.json.
 [[nodiscard]] std::string run_document(const Run& run, const Plan& plan, const State& state,
                                        int64_t now_utc_ms, bool is_dry_run);

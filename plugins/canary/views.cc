@@ -101,6 +101,9 @@ std::string Canary::status_document(int64_t now_ms) const {
     const PhaseResult result = result_now();
     json.add("p95_ms", result.p95_ms).add("p99_ms", result.p99_ms);
   }
+  spark::JsonList told;
+  for (const std::string& each : warnings()) told.add(spark::Json().add("text", each));
+  json.add("warnings", told);
   json.add("arms", arms_json(course_.phase()))
       .add("evidence", tests_json(course_.tests()))
       .add("limits", limits_json(course_.findings(now_ms)));
@@ -109,111 +112,29 @@ std::string Canary::status_document(int64_t now_ms) const {
   return json.text();
 }
 
-// Of all pairs since this object was made.
-std::optional<double> Canary::production_p95_ms() const {
-  std::array<uint64_t, TimeSketch::cells> times{};
-  counted.each([&](const Counted& one) { one.production_times.add_to(times); });
-  TimeSketch sketch = no_times();
-  sketch.go_on_from(times);
-  return sketch.quantile(0.95);
+std::vector<std::string> Canary::warnings_before() const {
+  const size_t keys = distinct_keys();
+  if (keys >= 20) return {};
+  return {"only " + std::to_string(keys) + " different keys so far: a live share can be uneven"};
 }
 
-// No data is no pass.
-std::string Canary::preflight_document(int64_t now_ms, std::string& why) const {
-  const Span span = recent_.span(now_ms, 24 * hour_ms, &Sums::pairs);
-  const Sums& sums = span.sums;
-  const double error_rate = share_of(sums.production_errors, sums.pairs);
-  const Slo& slo = course_.plan().slo;
-  const bool errors_ok = span.basis != Basis::too_few && error_rate < slo.errors;
-  const bool p95_ok = span.basis != Basis::too_few && sums.production_timed > 0 &&
-                      !is_p95_above(sums.production_over_slo, sums.production_timed);
-  if (span.basis == Basis::too_few)
-    why = "fewer than " + std::to_string(samples_min) + " pairs in 24 h";
-  else if (!errors_ok)
-    why = "production errs more often than the SLO allows";
-  else if (!p95_ok)
-    why = "production is slower than the SLO allows";
-  spark::JsonList plans;
-  const double rate = course_.pairs_per_ms(now_ms);
-  for (const Plan& plan : plans_) {
-    double hours = 0;
-    for (const Phase& phase : plan.phases)
-      hours += static_cast<double>(expected_ms(phase, rate)) / hour_ms;
-    plans.add(spark::Json()
-                  .add("plan", plan.name)
-                  .add("expected_hours", rate > 0 ? hours : std::nan("")));
-  }
-  return spark::Json()
-      .add("timestamp", iso_time(now_ms))
-      .add("service", "ml-shadow")
-      .add("endpoint", "/canary/preflight")
-      .add("pass", why.empty())
-      .add("reason", why)
-      .add("baseline_metrics", spark::Json()
-                                   .add("total_requests", sums.pairs)
-                                   .add("total_errors", sums.production_errors)
-                                   .add("error_rate", 100 * error_rate)
-                                   .add("over_slo_rate", 100 * share_of(sums.production_over_slo,
-                                                                        sums.production_timed)))
-      .add("slo_compliance", spark::Json()
-                                 .add("error_rate_under_1pct", errors_ok)
-                                 .add("latency_p95_under_80ms", p95_ok))
-      .add("raw_metrics_sample", spark::Json()
-                                     .add("predict_requests_total", sums.pairs)
-                                     .add("model_errors_total", sums.candidate_errors())
-                                     .add("latency_buckets_count", sums.candidate_timed))
-      .add("window_from", iso_time(span.from_ms))
-      .add("expected", plans)
-      .text();
-}
-
-// What the plan would have decided on the pairs that were counted, had all of them been the
-// canary's.
-spark::Reply Canary::dry_run(const spark::Request& request) {
-  const std::string name(request.parameter("plan").value_or("full"));
-  const Plan* const plan = plan_named(name);
-  if (plan == nullptr) return spark::Reply::error(400, "plan: there is no plan '" + name + "'");
-  request.commit();
-  const int64_t now_ms = clock_.event_ms();
-  const Span span = recent_.span(now_ms, 24 * hour_ms, &Sums::pairs);
-  Sums sums = span.sums;
-  sums.selected = sums.pairs;
-  sums.errors = sums.candidate_errors();
-  sums.timed = sums.candidate_timed;
-  sums.over_slo = sums.candidate_over_slo;
-  sums.over_limit = sums.candidate_over_limit;
-  sums.scored = sums.pairs_scored;
-  sums.matches = sums.pairs_matched;
-  sums.other_arm_errors = 0;
-  History history;
-  history.add(now_ms, sums);
-  Run run;
-  run.started_utc_ms = now_ms;
-  run.token = "00000000";
-  if (const auto tested = pair())
-    if (const auto live = models.live(tested->candidate))
-      run.candidate = {live->version, live->sha256};
-  for (const Phase& phase : plan->phases) {
-    PhaseResult result;
-    result.split_ppm = phase.split_ppm;
-    result.minutes =
-        static_cast<double>(expected_ms(phase, course_.pairs_per_ms(now_ms))) / minute_ms;
-    result.sums = sums;
-    for (const Finding& each : judge_limits(*plan, history, 0, now_ms)) {
-      if (!each.is_judged || !each.is_broken) continue;
-      if (each.limit->figure == Figure::latency) result.p95_abort = true;
-      if (each.limit->figure == Figure::errors) result.errors_abort = true;
-      if (each.limit->figure == Figure::match) result.match_abort = true;
-    }
-    const bool aborts = result.p95_abort || result.errors_abort || result.match_abort;
-    result.decision = sums.pairs < samples_min ? "HOLD" : aborts ? "ABORT" : "CONTINUE";
-    result.ended_by = sums.pairs < samples_min ? "inconclusive: too few pairs" : "would have";
-    run.results.push_back(result);
-    if (result.decision != "CONTINUE") break;
-  }
-  const std::string document = run_document(run, *plan, State{}, now_ms, true);
-  want_file("canary_dryrun_observe.json", document, "dry_run");
-  return {200, document};
+// Of a canary under way.
+std::vector<std::string> Canary::warnings() const {
+  const State& state = course_.state();
+  const uint32_t share = share_ppm(state, course_.plan());
+  if (share == 0) return {};
+  std::vector<std::string> all;
+  if (state.mode == Mode::live) all = warnings_before();
+  const Sums& sums = course_.phase();
+  if (sums.pairs < 1'000) return all;
+  const double asked = share / 1e6;
+  const double got = share_of(sums.selected, sums.pairs);
+  const double chance = std::sqrt(asked * (1 - asked) / static_cast<double>(sums.pairs));
+  if (std::abs(got - asked) <= 4 * chance) return all;
+  all.push_back(
+      "the achieved split differs from the asked one by more than chance explains: its "
+      "keys are few or uneven");
+  return all;
 }
 
 void Canary::show() {
@@ -223,8 +144,7 @@ void Canary::show() {
   split_gauge_.set(share_ppm(state, plan) / 1e6);
   phase_gauge_.set(is_under_way(state) ? state.phase + 1 : 0);
   for (const auto& [kind, gauge] : state_gauges_) gauge.set(kind == state.kind ? 1 : 0);
-  for (const auto& [test, gauge] : evidence_gauges_)
-    gauge.set(course_.tests().log_e(test));
+  for (const auto& [test, gauge] : evidence_gauges_) gauge.set(course_.tests().log_e(test));
 }
 
 void Canary::publish() {

@@ -33,7 +33,7 @@ void Alarms::see_minute(const std::string& symbol, Watched& watched, const Close
                         size_t row, std::vector<Event>& events) {
   const int64_t minute = minutes.minute[row];
   const uint64_t skipped = watched.last == 0 ? 0 : static_cast<uint64_t>(minute - watched.last - 1);
-  const int64_t quarter = minute / thinned_minutes;
+  const int64_t quarter = quarter_of(minute);
   for (size_t i = 0; i < series_.size(); ++i) {
     const double value = minutes.at(row, i);
     const SeriesReference& reference = reference_.series[i];

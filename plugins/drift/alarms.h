@@ -56,6 +56,12 @@ class Alarms {
   // The symbol's minutes, ascending; those that were seen already are passed over. [jobs]
   std::vector<Event> see(const std::string& symbol, const ClosedMinutes& minutes);
 
+  // The last minute of the symbol that was seen; 0: none was. [jobs]
+  [[nodiscard]] int64_t seen_until(const std::string& symbol) const {
+    const auto found = symbols_.find(symbol);
+    return found == symbols_.end() ? 0 : found->second.last;
+  }
+
   [[nodiscard]] const std::vector<SeriesAlarm>& series() const { return series_; }
   // Whether the symbol's hour up to `now` is a shock of that series. [jobs, control]
   [[nodiscard]] bool is_shock(size_t series, int64_t now) const;

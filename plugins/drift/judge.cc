@@ -52,34 +52,56 @@ Findings Judge::look(const Minutes& minutes, const Minutes::Layout& layout, int6
   findings.reason = reason_;
   if (!reference_) return findings;
 
-  const auto symbols = minutes.symbols();
-  std::vector<ClosedMinutes> closed;
-  for (const Minutes::Symbol& symbol : symbols)
-    closed.push_back(minutes.closed(symbol, layout, now - kept_minutes, now));
-  for (const ClosedMinutes& each : closed) {
-    for (size_t row = 0; row < each.size(); ++row) {
-      const bool is_own = !is_unknown(each.at(row, each.width - 1));
-      if (!is_own) findings.rebinned_until = std::max(findings.rebinned_until, each.minute[row]);
-      if (is_own && (findings.scores_since == 0 || each.minute[row] < findings.scores_since))
-        findings.scores_since = each.minute[row];
-    }
-  }
+  take_closed(minutes, layout, findings);
+  std::vector<const BinnedMinutes*> binned;
+  for (const auto& [number, each] : binned_) binned.push_back(&each);
   for (size_t w = 0; w < window_lengths.size(); ++w)
-    findings.windows[w] = figures_of(*reference_, closed, now, window_lengths[w].minutes);
-  tell_of_alarms(symbols, closed, findings);
+    findings.windows[w] = figures_of(*reference_, binned, now, window_lengths[w].minutes);
+  tell_of_scores(findings);
+  tell_of_alarms(findings);
   add_to_trend(findings);
   findings.trend.assign(trend_.begin(), trend_.end());
   findings.overall_max_48h = largest_of_48h(findings.trend, now);
   return findings;
 }
 
-void Judge::tell_of_alarms(const std::vector<Minutes::Symbol>& symbols,
-                           const std::vector<ClosedMinutes>& closed, Findings& findings) {
-  if (!alarms_) return;
-  for (size_t i = 0; i < symbols.size(); ++i) {
-    const auto began = alarms_->see(symbols[i].name, closed[i]);
-    findings.events.insert(findings.events.end(), began.begin(), began.end());
+// What was closed since the last look is binned, and seen by the alarms; all of it where that is
+// new to either.
+void Judge::take_closed(const Minutes& minutes, const Minutes::Layout& layout, Findings& findings) {
+  const uint64_t rewrites = minutes.rewrites();
+  if (std::exchange(rewrites_, rewrites) != rewrites) binned_.clear();
+  const int64_t oldest = findings.now - kept_minutes;
+  for (const Minutes::Symbol& symbol : minutes.symbols()) {
+    BinnedMinutes& binned = binned_[symbol.number];
+    const int64_t begin = binned.minutes().empty() ? oldest : binned.minutes().back() + 1;
+    int64_t from = begin;
+    if (alarms_) from = std::min(from, alarms_->seen_until(symbol.name) + 1);
+    const ClosedMinutes closed =
+        minutes.closed(symbol, layout, std::max(from, oldest), findings.now);
+    if (alarms_) {
+      const auto began = alarms_->see(symbol.name, closed);
+      findings.events.insert(findings.events.end(), began.begin(), began.end());
+    }
+    binned.add(*reference_, closed.since(begin));
+    binned.keep_from(oldest);
   }
+}
+
+void Judge::tell_of_scores(Findings& findings) const {
+  const size_t score = reference_->score();
+  for (const auto& [number, binned] : binned_) {
+    for (size_t row = 0; row < binned.minutes().size(); ++row) {
+      const int64_t minute = binned.minutes()[row];
+      const bool is_own = binned.bins(row)[score] != BinnedMinutes::unknown;
+      if (!is_own) findings.rebinned_until = std::max(findings.rebinned_until, minute);
+      if (is_own && (findings.scores_since == 0 || minute < findings.scores_since))
+        findings.scores_since = minute;
+    }
+  }
+}
+
+void Judge::tell_of_alarms(Findings& findings) const {
+  if (!alarms_) return;
   findings.alarms = alarms_->series();
   for (size_t i = 0; i < findings.alarms.size(); ++i) {
     findings.is_shock.push_back(alarms_->is_shock(i, findings.now));

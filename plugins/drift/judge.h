@@ -4,12 +4,14 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "alarms.h"
+#include "binned_minutes.h"
 #include "minutes.h"
 #include "model_reference.h"
 #include "resampled.h"
@@ -70,16 +72,19 @@ class Judge {
   void read(spark::ByteReader& in);
 
  private:
+  void take_closed(const Minutes& minutes, const Minutes::Layout& layout, Findings& findings);
+  void tell_of_scores(Findings& findings) const;
+  void tell_of_alarms(Findings& findings) const;
   void add_to_trend(const Findings& findings);
-  void tell_of_alarms(const std::vector<Minutes::Symbol>& symbols,
-                      const std::vector<ClosedMinutes>& closed, Findings& findings);
 
   Subject subject_;
   std::shared_ptr<const ModelReference> reference_;
   std::string reason_;
   std::shared_ptr<const Calibration> calibration_;
   std::optional<Alarms> alarms_;
-  std::string kept_alarms_;  // bytes that were read before there was a calibration
+  std::map<uint32_t, BinnedMinutes> binned_;  // by the symbol's number
+  uint64_t rewrites_ = 0;                     // Minutes::rewrites(), when they were binned
+  std::string kept_alarms_;                   // bytes that were read before there was a calibration
   std::deque<TrendPoint> trend_;
 };
 

@@ -26,6 +26,10 @@ std::string state_key(size_t lineage) {
 }  // namespace
 
 void Drift::keep(uint32_t) {
+  if (pace_.is_due()) keep_all();
+}
+
+void Drift::keep_all() {
   try {
     keep_index();
     size_t number = 0;
@@ -37,6 +41,7 @@ void Drift::keep(uint32_t) {
 }
 
 void Drift::put(const std::string& key, const char* schema, const std::string& bytes) {
+  if (!is_acting_) return durable_.put(key.c_str(), schema, bytes);
   durable_.put<&Drift::kept>(*this, key.c_str(), schema, bytes);
   ++puts_waiting_;
 }

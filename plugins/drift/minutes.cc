@@ -21,6 +21,14 @@ void store(std::atomic<uint64_t>& word, double value) noexcept {
 
 }  // namespace
 
+ClosedMinutes ClosedMinutes::since(int64_t from) const {
+  const auto first = std::lower_bound(minute.begin(), minute.end(), from);
+  const auto row = first - minute.begin();
+  return {{first, minute.end()},
+          {values.begin() + row * static_cast<ptrdiff_t>(width), values.end()},
+          width};
+}
+
 Minutes::Minutes(uint32_t symbols_max)
     : symbols_max_(symbols_max), symbols_(symbols_max), tags_(words()), scores_(words()) {}
 
@@ -153,6 +161,7 @@ void Minutes::reset() {
   symbols_.reset();
   numbers_ = 0;
   tags_ = words();
+  ++rewrites_;
 }
 
 }  // namespace drift

@@ -50,6 +50,8 @@ struct ClosedMinutes {
 
   [[nodiscard]] size_t size() const { return minute.size(); }
   [[nodiscard]] double at(size_t row, size_t column) const { return values[row * width + column]; }
+  // Those from `from` on.
+  [[nodiscard]] ClosedMinutes since(int64_t from) const;
 };
 
 class Minutes {
@@ -102,6 +104,9 @@ class Minutes {
   // Forgets all minutes and symbols; layouts stay. No worker uses it. [builder]
   void reset();
 
+  // Another number than before: minutes that were closed may be others now. [any but workers]
+  [[nodiscard]] uint64_t rewrites() const { return rewrites_; }
+
  private:
   struct Free {
     void operator()(void* words) const { std::free(words); }
@@ -133,6 +138,7 @@ class Minutes {
   const uint32_t symbols_max_;
   spark::Keyed<Last> symbols_;
   std::atomic<uint32_t> numbers_{0};
+  std::atomic<uint64_t> rewrites_{0};
   Words tags_;                 // layout << 48 | minute; 0: none, or being written
   Words scores_;               // of the layout's model
   mutable std::mutex making_;  // of layouts and columns; no worker takes it

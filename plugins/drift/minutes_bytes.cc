@@ -154,6 +154,7 @@ void Minutes::unpack(std::string_view bytes) {
       if (last.ts_ms < packed.last_ms) last.ts_ms = packed.last_ms;
       if (packed.marks[i] != 0) put(packed, last, i);
     });
+  ++rewrites_;
 }
 
 // The symbol's lock is held.

@@ -1,5 +1,7 @@
 #include "plugin.h"
 
+#include <algorithm>
+
 namespace drift {
 
 Drift::Drift(spark::Host host, const spark::Config& config)
@@ -15,12 +17,14 @@ Drift::Drift(spark::Host host, const spark::Config& config)
       keep_every_ms_(static_cast<uint32_t>(config.f64("keep_every"))),
       write_every_ms_(static_cast<uint32_t>(config.f64("write_every"))),
       effort_(CalibrationEffort::of(static_cast<uint32_t>(config.i64("replicates")))),
-      tracks_(host, static_cast<uint32_t>(config.i64("symbols_max"))) {
+      tracks_(host, static_cast<uint32_t>(config.i64("symbols_max"))),
+      pace_(host, std::min<uint32_t>(keep_every_ms_, 1'000)) {
   add_routes(spark::Http(host), config.string("listener"));
 }
 
 // What a predecessor handed over goes before what is on the disk.
 void Drift::act() {
+  is_acting_ = true;
   if (!is_handed_over_) restore();
   timers_.every<&Drift::look>(*this, "look", look_every_ms_);
   timers_.every<&Drift::keep>(*this, "keep", keep_every_ms_);
@@ -29,7 +33,8 @@ void Drift::act() {
 
 // An object that acts again goes on with what is on the disk by then.
 void Drift::rest() {
-  keep(0);
+  is_acting_ = false;
+  keep_all();
   is_handed_over_ = false;
   is_looking_ = is_calibrating_ = is_writing_ = false;
   listing_for_.reset();

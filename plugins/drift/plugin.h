@@ -16,6 +16,7 @@
 #include "spark/job.h"
 #include "spark/log.h"
 #include "spark/metrics.h"
+#include "spark/pace.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
 #include "tracks.h"
@@ -25,7 +26,7 @@ namespace drift {
 
 inline constexpr const char* block_schema = "drift.minutes/1";
 inline constexpr const char* state_value_schema = "drift.state/1";
-inline constexpr const char* calibration_schema = "drift.calibrations/1";
+inline constexpr const char* calibration_schema = "drift.calibrations/2";
 inline constexpr const char* index_schema = "drift.index/1";
 
 class Drift : public spark::Plugin {
@@ -54,7 +55,7 @@ class Drift : public spark::Plugin {
        .fallback = "5s",
        .min = 100,
        .max = 86'400'000,
-       .doc = "How often closed minutes are put on the disk"},
+       .doc = "How often closed minutes are put on the disk; in event time at most once a second"},
       {.name = "write_every",
        .type = spark::ParamType::duration,
        .fallback = "30min",
@@ -132,6 +133,7 @@ class Drift : public spark::Plugin {
 
   // The disk. [control]
   void keep(uint32_t missed);
+  void keep_all();
   void keep_track(Track& track, size_t number);
   void keep_index();
   void put(const std::string& key, const char* schema, const std::string& bytes);
@@ -159,6 +161,8 @@ class Drift : public spark::Plugin {
   bool is_writing_ = false;
   std::optional<spark::Later> listing_for_;  // who waits for a list of minutes
   bool is_handed_over_ = false;
+  bool is_acting_ = false;  // else nobody says when something is on the disk
+  spark::Pace pace_;        // of what is put on the disk
   bool is_full_told_ = false;
   std::string kept_index_;
   uint32_t puts_waiting_ = 0;   // for the disk

@@ -1,6 +1,7 @@
 #include "resampled.h"
 
 #include <cmath>
+#include <utility>
 
 #include "spark/bytes.h"
 #include "spark/stats/alarm_threshold.h"
@@ -21,9 +22,9 @@ stats::Resampling quarter(size_t block_days, uint32_t replicates) {
           .replicates = replicates};
 }
 
-void calibrate_alarm(const SeriesReference& reference, uint32_t replicates,
+void calibrate_alarm(const SeriesReference& reference, int64_t first_minute, uint32_t replicates,
                      SeriesCalibration& made) {
-  const auto slots = thinned(reference.slots);
+  const auto slots = thinned(reference.slots, first_minute);
   const stats::BinDetector detector(reference.bins, reference.counts);
   const auto one_day = quarter(1, replicates);
   made.threshold = stats::alarm_threshold(detector, slots, one_day);
@@ -60,9 +61,13 @@ std::optional<stats::PsiQuantile> read_noise(spark::ByteReader& in) {
 
 }  // namespace
 
-std::vector<uint8_t> thinned(const std::vector<uint8_t>& slots) {
+std::vector<uint8_t> thinned(const std::vector<uint8_t>& slots, int64_t first_minute) {
   std::vector<uint8_t> kept;
-  for (size_t i = 0; i < slots.size(); i += thinned_minutes) kept.push_back(slots[i]);
+  int64_t quarter = quarter_of(first_minute - 1);
+  for (size_t i = 0; i < slots.size(); ++i)
+    if (const int64_t own = quarter_of(first_minute + static_cast<int64_t>(i));
+        std::exchange(quarter, own) != own)
+      kept.push_back(slots[i]);
   return kept;
 }
 
@@ -91,7 +96,9 @@ std::optional<Calibration> calibrate(const ModelReference& reference,
     }
     calibrate_shock(series, effort.shock_replicates, made.series[i]);
     if (is_cancelled()) return {};
-    if (series.bins.values() > 1) calibrate_alarm(series, effort.alarm_replicates, made.series[i]);
+    if (series.bins.values() > 1)
+      calibrate_alarm(series, minute_of(reference.from_ms), effort.alarm_replicates,
+                      made.series[i]);
   }
   for (size_t w = 0; w < window_lengths.size(); ++w) {
     for (double& sum : sums[w]) sum /= static_cast<double>(counted);

@@ -59,7 +59,15 @@ struct CalibrationEffort {
 [[nodiscard]] std::string bytes_of(const Calibration& calibration);
 [[nodiscard]] Calibration calibration_from(std::string_view bytes);
 
-// Every 15th minute of a reference. [jobs]
-[[nodiscard]] std::vector<uint8_t> thinned(const std::vector<uint8_t>& slots);
+// Which 15 minutes a minute is of, for the thinned sample that is their first minute: from seven
+// minutes past a quarter on. Markets do much at full quarters, which are unlike other minutes.
+// [any]
+[[nodiscard]] constexpr int64_t quarter_of(int64_t minute) {
+  return (minute - thinned_minutes / 2) / thinned_minutes;
+}
+
+// Every 15th minute of a reference, at those minutes of an hour at which the alarm takes its
+// samples. `first_minute`: of the first slot, since 1970. [jobs]
+[[nodiscard]] std::vector<uint8_t> thinned(const std::vector<uint8_t>& slots, int64_t first_minute);
 
 }  // namespace drift

@@ -27,40 +27,55 @@ std::optional<double> overall_of(const ModelReference& reference,
 
 WindowFigures figures_of(const ModelReference& reference, std::span<const ClosedMinutes> symbols,
                          int64_t now, int64_t length) {
+  std::vector<BinnedMinutes> binned(symbols.size());
+  std::vector<const BinnedMinutes*> all;
+  for (size_t i = 0; i < symbols.size(); ++i) {
+    binned[i].add(reference, symbols[i]);
+    all.push_back(&binned[i]);
+  }
+  return figures_of(reference, all, now, length);
+}
+
+WindowFigures figures_of(const ModelReference& reference,
+                         std::span<const BinnedMinutes* const> symbols, int64_t now,
+                         int64_t length) {
   std::vector<int64_t> minutes;
-  for (const ClosedMinutes& each : symbols)
-    minutes.insert(minutes.end(), each.minute.begin(), each.minute.end());
-  std::sort(minutes.begin(), minutes.end());
+  for (const BinnedMinutes* each : symbols)
+    minutes.insert(minutes.end(), each->minutes().begin(), each->minutes().end());
+  if (symbols.size() > 1) std::sort(minutes.begin(), minutes.end());
 
   WindowFigures figures;
   figures.span = span_of(minutes, now, length);
-  const auto within = [&](int64_t minute) {
-    return minute >= figures.span.from && minute < figures.span.until;
+  const auto count_of = [&](int64_t from, int64_t until) {
+    return std::lower_bound(minutes.begin(), minutes.end(), until) -
+           std::lower_bound(minutes.begin(), minutes.end(), from);
   };
-  figures.samples = static_cast<uint64_t>(std::count_if(minutes.begin(), minutes.end(), within));
+  figures.samples = static_cast<uint64_t>(count_of(figures.span.from, figures.span.until));
   minutes.erase(std::unique(minutes.begin(), minutes.end()), minutes.end());
-  figures.minutes = std::count_if(minutes.begin(), minutes.end(), [&](int64_t minute) {
-    return minute >= now - length && minute < now;
-  });
+  figures.minutes = count_of(now - length, now);
 
-  double known = 1;
-  figures.series.resize(reference.series.size());
-  for (const ClosedMinutes& symbol : symbols) {
-    for (size_t row = 0; row < symbol.size(); ++row) {
-      if (!within(symbol.minute[row])) continue;
-      for (size_t i = 0; i < figures.series.size(); ++i) {
-        const double value = symbol.at(row, i);
-        if (is_unknown(value)) continue;
-        const stats::Bins& bins = reference.series[i].bins;
-        ++figures.series[i].counts.of[bins.of_value(value)];
-        figures.series[i].off_constant += bins.is_off_constant(value) ? 1 : 0;
+  const size_t width = reference.series.size();
+  figures.series.resize(width);
+  for (const BinnedMinutes* symbol : symbols) {
+    const auto of = symbol->minutes();
+    const auto first = std::lower_bound(of.begin(), of.end(), figures.span.from);
+    const auto end = std::lower_bound(first, of.end(), figures.span.until);
+    for (auto row = static_cast<size_t>(first - of.begin());
+         row < static_cast<size_t>(end - of.begin()); ++row) {
+      const auto bins = symbol->bins(row);
+      for (size_t i = 0; i < width; ++i) {
+        if (bins[i] == BinnedMinutes::unknown) continue;
+        const bool is_off = bins[i] == BinnedMinutes::off_constant;
+        ++figures.series[i].counts.of[is_off ? 0 : bins[i]];
+        figures.series[i].off_constant += is_off ? 1 : 0;
       }
     }
   }
-  for (size_t i = 0; i < figures.series.size(); ++i)
+  for (size_t i = 0; i < width; ++i)
     figures.series[i].psi =
         stats::psi(reference.series[i].bins, reference.series[i].counts, figures.series[i].counts);
   figures.overall = overall_of(reference, figures.series);
+  double known = 1;
   for (size_t i = 0; i < reference.score() && figures.samples > 0; ++i)
     known = std::min(known, static_cast<double>(figures.series[i].psi.samples) /
                                 static_cast<double>(figures.samples));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "binned_minutes.h"
 #include "minutes.h"
 #include "model_reference.h"
 #include "spark/stats/psi.h"
@@ -54,6 +55,9 @@ struct WindowFigures {
 };
 
 // Of all symbols' closed minutes. [any]
+[[nodiscard]] WindowFigures figures_of(const ModelReference& reference,
+                                       std::span<const BinnedMinutes* const> symbols, int64_t now,
+                                       int64_t length);
 [[nodiscard]] WindowFigures figures_of(const ModelReference& reference,
                                        std::span<const ClosedMinutes> symbols, int64_t now,
                                        int64_t length);

@@ -72,9 +72,9 @@ void Keeping::restore(uint32_t number) {
   if (!symbols_.join(symbol, stretch)) log_.warn("there is no room for the history of " + symbol);
 }
 
-bool Keeping::save(bool all_that_differ) {
+void Keeping::save(bool all_that_differ) {
   const uint64_t changes = symbols_.changes();
-  if (!all_that_differ && changes == changes_kept_) return false;
+  if (!all_that_differ && changes == changes_kept_) return;
   try {
     symbols_.each([this](std::string_view symbol, const History& history) {
       if (history.newest() == never) return;
@@ -88,7 +88,6 @@ bool Keeping::save(bool all_that_differ) {
   } catch (const spark::Error& error) {
     log_.warn(std::string("minutes are not kept yet: ") + error.what());
   }
-  return true;
 }
 
 void Keeping::keep_whole(const std::string& symbol) {

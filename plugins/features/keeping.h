@@ -22,9 +22,9 @@ class Keeping {
   // Joins what was kept with what the histories have, which is newer where they have it. Values
   // that are none are named in the log and left out.
   void restore();
-  // Keeps the symbols that have closed a minute since the last time, or all that differ. False if
-  // there was nothing to do. What the host refuses is tried again the next time.
-  bool save(bool all_that_differ = false);
+  // Keeps the symbols that have closed a minute since the last time, or all that differ. What the
+  // host refuses is tried again the next time.
+  void save(bool all_that_differ = false);
   // The next save() keeps all minutes of the symbol, older ones than it has kept, too.
   void keep_whole(const std::string& symbol);
 

@@ -43,6 +43,16 @@ Offer::Offer(spark::Host host, const std::vector<std::string>& sets, uint32_t sy
       extractions_(
           spark::Metrics(host).counter({.name = "ml_feature_extractions_total",
                                         .help = "Snapshots that features were computed from"})),
+      log_(host),
       symbols_(host, symbols_max, std::move(only)) {}
+
+void Offer::tell_of_no_key(const std::string& snapshot) const {
+  std::string names;
+  for (const Feature& feature : features_)
+    if (feature.needs_history) names.append(names.empty() ? "" : ", ").append(feature.name);
+  log_.info(
+      "the stage that reads " + snapshot +
+      " has no `key`, such as input.symbol, and so no history: these features stay null: " + names);
+}
 
 }  // namespace features

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sets.h"
+#include "spark/log.h"
 #include "spark/metrics.h"
 #include "symbols.h"
 
@@ -24,11 +25,14 @@ class Offer {
   [[nodiscard]] Symbols& symbols() { return symbols_; }
   [[nodiscard]] const Symbols& symbols() const { return symbols_; }
   void count_extraction() const { extractions_.add(); }
+  // Says which features will be null in a stage that has no `key`. [builder]
+  void tell_of_no_key(const std::string& snapshot) const;
 
  private:
   const std::vector<Feature> features_;
   const bool needs_history_;
   const spark::Counter extractions_;
+  const spark::Log log_;
   Symbols symbols_;
 };
 

@@ -7,6 +7,9 @@
 namespace features {
 namespace {
 
+// A host that is killed loses no closed minute that is older than that.
+constexpr uint32_t keep_every_ms = 1'000;
+
 // 2024-05-31T23:59Z
 std::string minute_text(int64_t ts_ms) {
   const auto seconds = static_cast<std::time_t>(ts_ms / 1'000);
@@ -26,7 +29,8 @@ Features::Features(spark::Host host, const spark::Config& config)
       facts_(host),
       jobs_(host),
       log_(host),
-      timers_(host) {
+      timers_(host),
+      pace_(host, keep_every_ms) {
   if (!warm_from_.empty() && !needs_history())
     throw spark::Error("warm_from: none of the sets has a feature with a history", SPARK_E_INVALID);
 }
@@ -34,8 +38,7 @@ Features::Features(spark::Host host, const spark::Config& config)
 void Features::act() {
   if (!needs_history()) return;
   keeping_.restore();
-  // Each second, so that a host that is killed loses no closed minute that is older than that.
-  timers_.every<&Features::keep>(*this, "keep", 1'000);
+  timers_.every<&Features::keep>(*this, "keep", keep_every_ms);
   if (!warm_from_.empty())
     jobs_.post<&Features::read_files, &Features::files_read>(*this, "warm_from");
 }
@@ -45,7 +48,9 @@ void Features::rest() {
 }
 
 void Features::keep(uint32_t) {
-  if (!keeping_.save()) return;
+  if (pace_.is_due()) keeping_.save();
+  if (const uint64_t changes = symbols().changes(); std::exchange(told_, changes) == changes)
+    return;
   const Symbols::Readiness now = symbols().readiness();
   facts_.publish({.name = "symbols_ready", .value = now.ready});
   facts_.publish({.name = "symbols_warming", .value = now.warming});

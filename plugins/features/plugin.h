@@ -13,6 +13,7 @@
 #include "spark/facts.h"
 #include "spark/job.h"
 #include "spark/log.h"
+#include "spark/pace.h"
 #include "spark/plugin.h"
 #include "spark/timer.h"
 #include "warming.h"
@@ -74,6 +75,8 @@ class Features : public spark::Plugin, public Offer {
   const spark::Jobs jobs_;
   const spark::Log log_;
   const spark::Timers timers_;
+  spark::Pace pace_;        // of what is put on the disk
+  uint64_t told_ = 0;       // Symbols::changes() when facts were published last
   std::vector<Warm> warm_;  // the job's, until files_read() is called
 };
 

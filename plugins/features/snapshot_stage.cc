@@ -43,6 +43,7 @@ SnapshotStage::SnapshotStage(Offer& offer, const spark::Config& config)
     minutes_left_.emplace(*this, "minutes_left",
                           "Minutes until no feature lacks history; null without a history");
   }
+  if (!has_key_ && offer.needs_history()) offer.tell_of_no_key(config.string("snapshot"));
 }
 
 void SnapshotStage::run(spark::Frame frame) const {

@@ -88,10 +88,7 @@ void Keeping::restore(uint32_t number, std::map<std::string, Kept>& found) {
 }
 
 void Keeping::keep(const std::vector<Track*>& tracks, bool all) {
-  constexpr int64_t second_ns = 1'000'000'000;
-  const int64_t now_ns = clock_.now_ns();
-  if (!all && kept_ns_ != 0 && now_ns - kept_ns_ < second_ns) return;
-  kept_ns_ = now_ns;
+  if (!pace_.is_due() && !all) return;
   try {
     keep_index(tracks);
     for (const Track* track : tracks)

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "kept_bytes.h"
-#include "spark/clock.h"
 #include "spark/durable.h"
 #include "spark/log.h"
+#include "spark/pace.h"
 
 namespace quality {
 
@@ -19,12 +19,14 @@ class Keeping {
   static constexpr const char* day_schema = "quality.day/1";
   static constexpr const char* index_schema = "quality.index/1";
 
-  explicit Keeping(spark::Host host) : clock_(host), durable_(host), log_(host) {}
+  explicit Keeping(spark::Host host) : durable_(host), log_(host), pace_(host, every_ms) {}
+  // A timer's period.
+  static constexpr uint32_t every_ms = 1'000;
 
   // What is on the disk. Values that are none are named in the log and left out.
   [[nodiscard]] std::vector<Kept> restore();
-  // Puts the minutes that are new, at most once a second; `all`: at once. What the host refuses is
-  // tried again the next time.
+  // Puts the minutes that are new, at most once a second of the machine's clock; `all`: at once.
+  // What the host refuses is tried again the next time.
   void keep(const std::vector<Track*>& tracks, bool all = false);
 
  private:
@@ -39,12 +41,11 @@ class Keeping {
   void keep_symbol(const Track& track, const Minutes::Symbol& symbol);
   [[nodiscard]] bool number(Mark& mark) const;
 
-  const spark::Clock clock_;
   const spark::Durable durable_;
   const spark::Log log_;
+  spark::Pace pace_;
   std::map<std::pair<std::string, std::string>, Mark> marks_;  // by lineage and symbol
   std::string index_;                                          // as it was put last
-  int64_t kept_ns_ = 0;
   bool is_full_told_ = false;
 };
 

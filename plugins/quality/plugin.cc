@@ -4,8 +4,7 @@ namespace quality {
 
 namespace {
 
-// Closed minutes are on the disk after so long; labels are found every ten minutes.
-constexpr uint32_t keep_every_ms = 1'000;
+// Labels are found every ten minutes.
 constexpr uint32_t look_every_ms = 600'000;
 
 }  // namespace
@@ -29,7 +28,7 @@ Quality::Quality(spark::Host host, const spark::Config& config)
 // What a predecessor handed over goes before what is on the disk.
 void Quality::act() {
   if (!is_handed_over_) take(keeping_.restore());
-  timers_.every<&Quality::keep>(*this, "keep", keep_every_ms);
+  timers_.every<&Quality::keep>(*this, "keep", Keeping::every_ms);
   timers_.every<&Quality::look>(*this, "look", look_every_ms);
   look(0);
 }

@@ -19,7 +19,7 @@ void LossWatch::act() {
 // At most one record a log every two seconds, and none where nothing is lost.
 void LossWatch::look(uint32_t) {
   logs_.each([this](const std::string& name, const RequestLog& log) {
-    const int64_t dropped = log.dropped();
+    const int64_t dropped = log.lost();
     int64_t& recorded = recorded_[name];
     if (dropped == recorded) return;
     const std::string json = spark::Json()

@@ -16,7 +16,7 @@ class Recorder : public spark::Plugin, public RequestLogs {
   static constexpr spark::Param params[] = {
       {.name = "days",
        .type = spark::ParamType::i64,
-       .fallback = "35",
+       .fallback = "30",
        .min = 1,
        .max = 3650,
        .doc = "Days that a log is kept, that under way included"},

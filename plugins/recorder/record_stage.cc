@@ -1,7 +1,6 @@
 #include "record_stage.h"
 
 #include <cmath>
-#include <limits>
 
 namespace recorder {
 namespace {
@@ -24,7 +23,6 @@ RecordStage::Asked::Asked(spark::Stage& stage, const spark::Predict& predict)
 RecordStage::RecordStage(RequestLogs& logs, const spark::Config& config)
     : logs_(logs),
       log_(logs.log(config.string("log"))),
-      advances_(config.boolean("advances")),
       ts_(*this, config.string("snapshot") + ".ts", SPARK_SLOT_OPTIONAL),
       mid_(*this, config.string("snapshot") + ".mid"),
       spread_bp_(*this, config.string("snapshot") + ".spreadBp"),
@@ -41,7 +39,8 @@ RecordStage::RecordStage(RequestLogs& logs, const spark::Config& config)
                        SPARK_E_INVALID);
   }
   const auto texts = list.texts();
-  for (size_t i = 0; i < list_texts; ++i) list_[i] = log_.text_id(texts[i]);
+  for (size_t i = 0; i < list_texts; ++i) set_text(first_list + i, texts[i]);
+  prepared_[advances] = spark::glue::RowCell<bool>::raw(config.boolean("advances"));
 }
 
 void RecordStage::ask(const std::string& role_key, Role role, const spark::Config& config,
@@ -51,49 +50,54 @@ void RecordStage::ask(const std::string& role_key, Role role, const spark::Confi
   const spark_model_info& info = logs_.models.find(predict.model);
   Asked& asked = asked_[static_cast<size_t>(role)].emplace(*this, predict);
   asked.columns = list.add(role, {info.features, info.dimension});
-  asked.model = log_.text_id(identity_of(info));
+  set_text(first_answer + 4 * static_cast<size_t>(role) + 3, identity_of(info));
+}
+
+void RecordStage::set_text(size_t column, const std::string& text) {
+  if (const auto id = log_.text_id(text)) prepared_[column] = whole_value(id->number);
 }
 
 void RecordStage::read_input(spark::Frame frame, RequestRow& row) const {
-  row.symbol = symbol_ ? symbol_->get(frame) : std::nullopt;
-  row.ts = ts_.get(frame);
-  row.advances = advances_;
-  row.at_utc_ms = row.ts.value_or(utc_ms_.get(frame).value_or(0));
-  row.request_id = request_id_.get(frame).value_or("");
-  row.sequence = sequence_.get(frame);
-  row.received_utc_ms = logs_.clock.utc_ms();
-  row.mid = mid_.get(frame);
-  row.spread_bp = spread_bp_.get(frame);
-  row.vol_1m = vol_1m_.get(frame);
-  row.rsi_14 = rsi_14_.get(frame);
-  row.spread_estimated = spread_estimated_.get(frame);
-  row.code = code_.get(frame);
-  row.source = source_.get(frame);
+  if (symbol_) row[symbol] = symbol_->raw(frame);
+  row[ts] = ts_.raw(frame);
+  row[at] = whole_value(ts_.get(frame).value_or(utc_ms_.get(frame).value_or(0)));
+  row[request_id] = spark::glue::RowCell<spark::Key>::raw({request_id_.get(frame).value_or("")});
+  row[sequence] = sequence_.raw(frame);
+  row[received_ms] = whole_value(logs_.clock.utc_ms());
+  row[mid] = mid_.raw(frame);
+  row[spread_bp] = spread_bp_.raw(frame);
+  row[vol_1m] = vol_1m_.raw(frame);
+  row[rsi_14] = rsi_14_.raw(frame);
+  row[spread_estimated] = spread_estimated_.raw(frame);
+  row[code] = code_.raw(frame);
+  row[source] = source_.raw(frame);
 }
 
 // Probes are not recorded: whatever reads the log (drift, canaries, training) has real requests
 // alone, and cannot forget to leave probes out.
 void RecordStage::run(spark::Frame frame) const {
   if (frame.synthetic()) return;
-  RequestRow row;
+  RequestRow row = prepared_;
   read_input(frame, row);
-  row.features.fill(std::numeric_limits<double>::quiet_NaN());
-  row.list = list_;
+  uint64_t bits = 0;
   for (size_t role = 0; role < asked_.size(); ++role) {
     if (!asked_[role]) continue;
     const Asked& asked = *asked_[role];
-    row.answered[role] = {asked.score.get(frame), asked.status.get(frame),
-                          asked.elapsed_ms.get(frame), asked.model};
+    spark_value* const said = &row[first_answer + 4 * role];
+    said[0] = asked.score.raw(frame);
+    said[1] = asked.status.raw(frame);
+    said[2] = asked.elapsed_ms.raw(frame);
     const auto seen = asked.row.get(frame);
     if (!seen || seen->size() != asked.columns.size()) continue;
     for (size_t i = 0; i < seen->size(); ++i) {
       const double value = (*seen)[i];
       const uint8_t column = asked.columns[i];
-      row.features[column] = value;
-      row.feature_bits |= uint64_t{1} << column;
-      if (value == 0 && std::signbit(value)) row.feature_bits |= uint64_t{1} << (32U + column);
+      row[first_feature + column] = number_value(value);
+      bits |= uint64_t{1} << column;
+      if (value == 0 && std::signbit(value)) bits |= uint64_t{1} << (32U + column);
     }
   }
+  row[feature_bits] = whole_value(static_cast<int64_t>(bits));
   log_.append(row);
 }
 

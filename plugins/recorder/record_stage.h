@@ -58,16 +58,15 @@ class RecordStage : public spark::Stage {
     spark::Input<int64_t> status;
     spark::Input<double> elapsed_ms;
     spark::Input<std::span<const double>> row;
-    std::optional<spark::TextId> model;
     std::vector<uint8_t> columns;  // of the row's elements
   };
 
   void ask(const std::string& role_key, Role role, const spark::Config& config, FeatureList& list);
+  void set_text(size_t column, const std::string& text);
   void read_input(spark::Frame frame, RequestRow& row) const;
 
   RequestLogs& logs_;
   RequestLog& log_;
-  const bool advances_;
   std::optional<spark::Input<std::string_view>> symbol_;
   spark::Input<int64_t> ts_;
   spark::Input<double> mid_, spread_bp_, vol_1m_, rsi_14_;
@@ -78,7 +77,7 @@ class RecordStage : public spark::Stage {
   const spark::Input<int64_t> code_{*this, "answer.code"};
   const spark::Input<std::string_view> source_{*this, "answer.source"};
   std::array<std::optional<Asked>, 3> asked_;  // by Role
-  std::array<std::optional<spark::TextId>, list_texts> list_;
+  RequestRow prepared_{};                      // what all rows have
 };
 
 }  // namespace recorder

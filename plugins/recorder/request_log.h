@@ -16,34 +16,38 @@
 
 namespace recorder {
 
-// What one model said of a request; null where it was not asked.
-struct Answered {
-  std::optional<double> score;
-  std::optional<int64_t> status;
-  std::optional<double> elapsed_ms;
-  std::optional<spark::TextId> model;
+// Where a row's values are. Beside each other: what one model said, and the features.
+enum Column : size_t {
+  at,
+  request_id,
+  sequence,
+  received_ms,
+  dropped,
+  symbol,
+  ts,
+  advances,
+  mid,
+  spread_bp,
+  vol_1m,
+  rsi_14,
+  spread_estimated,
+  code,
+  source,
+  first_answer,  // four of each model: score, status, elapsed_ms, model
+  first_list = first_answer + 12,
+  feature_bits = first_list + list_texts,
+  first_feature,
+  of_columns = first_feature + features_max
 };
 
-// One row. Texts are borrowed.
-struct RequestRow {
-  int64_t at_utc_ms = 0;
-  std::string_view request_id;
-  std::optional<int64_t> sequence;
-  int64_t received_utc_ms = 0;
-  std::optional<std::string_view> symbol;
-  std::optional<int64_t> ts;
-  bool advances = true;
-  std::optional<double> mid, spread_bp, vol_1m, rsi_14;
-  std::optional<bool> spread_estimated;
-  std::optional<int64_t> code;
-  std::optional<std::string_view> source;
-  std::array<Answered, 3> answered;  // by Role
-  std::array<std::optional<spark::TextId>, list_texts> list;
-  // Bit i: feature i was in a row that a model was given. Bit 32 + i: its value is -0.0, which the
-  // log's file holds as 0.0.
-  uint64_t feature_bits = 0;
-  std::array<double, features_max> features;  // NaN is null in the file
-};
+using RequestRow = std::array<spark_value, of_columns>;
+
+inline spark_value number_value(double number) {
+  return spark::glue::RowCell<double>::raw(number);
+}
+inline spark_value whole_value(int64_t number) {
+  return spark::glue::RowCell<int64_t>::raw(number);
+}
 
 // An open log. Stages of several generations share it.
 class RequestLog {
@@ -58,10 +62,13 @@ class RequestLog {
   }
 
   // Rows that found no room since the plugin object was made. [any]
-  [[nodiscard]] int64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+  [[nodiscard]] int64_t lost() const { return dropped_.load(std::memory_order_relaxed); }
 
-  // Never waits; a row that is dropped is counted in the rows after it. [worker]
-  void append(const RequestRow& row) { append(row, std::make_index_sequence<features_max>()); }
+  // Never waits; a row that is dropped is counted in the rows after it. Sets `dropped`. [worker]
+  void append(RequestRow& row) {
+    row[dropped] = whole_value(dropped_.load(std::memory_order_relaxed));
+    if (!rows_.append(row)) dropped_.fetch_add(1, std::memory_order_relaxed);
+  }
 
  private:
   template <size_t>
@@ -145,20 +152,6 @@ class RequestLog {
       "f30",
       "f31",
   };
-
-  template <size_t... i>
-  void append(const RequestRow& row, std::index_sequence<i...>) {
-    const auto& [p, c, f] = row.answered;
-    const bool is_kept =
-        rows_.append(spark::EventTime{row.at_utc_ms}, spark::Key{row.request_id}, row.sequence,
-                     row.received_utc_ms, dropped_.load(std::memory_order_relaxed), row.symbol,
-                     row.ts, row.advances, row.mid, row.spread_bp, row.vol_1m, row.rsi_14,
-                     row.spread_estimated, row.code, row.source,  //
-                     p.score, p.status, p.elapsed_ms, p.model, c.score, c.status, c.elapsed_ms,
-                     c.model, f.score, f.status, f.elapsed_ms, f.model, row.list[0], row.list[1],
-                     row.list[2], static_cast<int64_t>(row.feature_bits), row.features[i]...);
-    if (!is_kept) dropped_.fetch_add(1, std::memory_order_relaxed);
-  }
 
   const typename Columns<std::make_index_sequence<features_max>>::type rows_;
   // Written only when a row is dropped, so that workers share a cache line that does not change.

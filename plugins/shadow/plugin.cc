@@ -12,7 +12,10 @@ Shadow::Shadow(spark::Host host, const spark::Config& config)
       log(host),
       metrics(host),
       lineages(host),
-      models(host) {
+      models(host),
+      pairs(workers, spark::Durable(host), log),
+      facts_(host),
+      timers_(host) {
   metrics.computed<&Shadow::match_rate_recent>(
       *this, {.name = "ml_shadow_match_rate", .help = match_rate_help});
   metrics.computed<&Shadow::is_enabled>(

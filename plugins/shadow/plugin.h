@@ -2,13 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "admit.h"
 #include "compare.h"
 #include "counted.h"
 #include "spark/clock.h"
+#include "spark/durable.h"
+#include "spark/facts.h"
 #include "spark/flag.h"
 #include "spark/handover.h"
 #include "spark/http.h"
@@ -17,8 +21,10 @@
 #include "spark/metrics.h"
 #include "spark/models.h"
 #include "spark/plugin.h"
+#include "spark/timer.h"
 #include "tally_stage.h"
 #include "untallied.h"
+#include "watched_pairs.h"
 
 namespace shadow {
 
@@ -48,14 +54,17 @@ class Shadow : public spark::Plugin {
 
   Shadow(spark::Host host, const spark::Config& config);
 
+  static constexpr const char* durable_schemas[] = {WatchedPairs::schema};
+
+  void act();   // [control]
+  void rest();  // [control]
+
   // The state that an exchange of plugin objects keeps. The switch is a flag, which stays anyway.
   // [builder]
-  static constexpr const char* state_schema = "shadow.tallies/2";
-  void save(spark::ByteWriter& out) const { counted.save(out, clock.now_ns()); }
-  void load(spark::ByteReader& in) { counted.load(in, clock.now_ns()); }
-  void merge(spark::ByteReader& before, spark::ByteReader& after) {
-    counted.merge(before, after, clock.now_ns());
-  }
+  static constexpr const char* state_schema = "shadow.tallies/3";
+  void save(spark::ByteWriter& out) const;
+  void load(spark::ByteReader& in);
+  void merge(spark::ByteReader& before, spark::ByteReader& after);
 
   // Routes. [control]
   spark::Reply report(const spark::Request& request);
@@ -78,12 +87,23 @@ class Shadow : public spark::Plugin {
   const spark::Models models;
   CountedLineages counted{workers, clock, lineages};
   Untallied untallied;
+  WatchedPairs pairs;
 
  private:
+  void look(uint32_t missed);
+  void publish(int64_t now_ms);
   void add_routes(spark::Http http, const std::string& listener);
   [[nodiscard]] spark::Reply state() const;
   [[nodiscard]] bool serves(std::string_view lineage) const;
   [[nodiscard]] spark::Reply unknown_lineage(std::string_view asked) const;
+
+  const spark::Facts facts_;
+  const spark::Timers timers_;
+  // [control], [builder] while nothing acts
+  bool is_handed_over_ = false;
+  int64_t told_minute_ = 0;
+  std::map<std::pair<std::string, std::string>, spark::Subject> told_;  // by lineage and name
+  bool is_full_told_ = false;
 };
 
 }  // namespace shadow

@@ -27,6 +27,24 @@ spark::Lineage lineage_of(const Shadow& plugin, const spark::Config& config) {
       SPARK_E_INVALID);
 }
 
+PairedModel model_of(const Shadow& plugin, const std::string& name) {
+  const spark_model_info& info = plugin.models.find(name);
+  const auto text = [](const char* given) { return std::string(given == nullptr ? "" : given); };
+  return {name, text(info.version), text(info.sha256)};
+}
+
+PairOf pair_of(const Shadow& plugin, const spark::Config& config, const std::string& lineage) {
+  const std::string primary = config.predict("primary").model;
+  const std::string candidate = config.predict("candidate").model;
+  return {lineage, model_of(plugin, primary), model_of(plugin, candidate),
+          target_difference(plugin.models, primary, candidate).empty()};
+}
+
+bool was_asked(const spark::Input<int64_t>& status, spark::Frame frame) {
+  const int64_t found = status.get(frame).value_or(SPARK_STATUS_SKIPPED);
+  return found != SPARK_STATUS_SKIPPED && found != SPARK_STATUS_NOT_READY;
+}
+
 // A model that was not ready was not asked, and would look fast.
 void observe_time(spark::Frame frame, const spark::Input<int64_t>& status,
                   const spark::Input<double>& elapsed_ms, const spark::Histogram& histogram) {
@@ -48,9 +66,12 @@ TallyStage::TallyStage(Shadow& plugin, const spark::Config& config, const spark:
       budget_ms_(config.predict("candidate").budget_ms),
       not_compared_(counted_.kept(target_difference(plugin.models, config.predict("primary").model,
                                                     config.predict("candidate").model))),
+      pair_(plugin.pairs.made(pair_of(plugin, config, lineage.name))),
       outcome_(*this, config.string("compare") + ".outcome"),
       match_(*this, config.string("compare") + ".match"),
       delta_(*this, config.string("compare") + ".delta"),
+      primary_score_(*this, config.predict("primary").slot("score")),
+      candidate_score_(*this, config.predict("candidate").slot("score")),
       primary_status_(*this, config.predict("primary").slot("status")),
       primary_elapsed_ms_(*this, config.predict("primary").slot("elapsed_ms")),
       candidate_status_(*this, config.predict("candidate").slot("status")),
@@ -90,6 +111,7 @@ void TallyStage::run(Worker& worker, spark::Frame frame) const {
   observe_time(frame, primary_status_, primary_elapsed_ms_, primary_ms_);
   observe_time(frame, candidate_status_, candidate_elapsed_ms_, candidate_ms_);
   if (frame.synthetic()) return;
+  count_for_windows(worker.number, frame);
 
   const auto outcome = static_cast<Outcome>(outcome_.get(frame).value_or(0));
   if (outcome == Outcome::none) return;
@@ -100,6 +122,36 @@ void TallyStage::run(Worker& worker, spark::Frame frame) const {
                                                                    : error_;
   counter.add();
   counted_.tallies.of(worker.number).error();
+}
+
+// For the windows of a day; what the client did wrong is nobody's error.
+void TallyStage::count_for_windows(uint32_t worker, spark::Frame frame) const {
+  const int64_t code = code_.get(frame).value_or(0);
+  if ((code >= 400 && code < 500) || !was_asked(primary_status_, frame)) return;
+  const auto primary = primary_score_.get(frame);
+  const auto candidate = candidate_score_.get(frame);
+  PairCounts& counts = pair_->counted.of(worker);
+  PairSums sums;
+  sums.requests = 1;
+  sums.production_errors = primary_status_.get(frame) != SPARK_STATUS_OK || !primary ? 1 : 0;
+  static const TimeSketch cells = no_times();
+  if (const auto ms = primary_elapsed_ms_.get(frame))
+    counts.spreads.production_times[cells.cell_of(*ms)].add(1);
+  if (was_asked(candidate_status_, frame)) {
+    sums.pairs = 1;
+    sums.errors = candidate_status_.get(frame) != SPARK_STATUS_OK || !candidate ? 1 : 0;
+    if (const auto ms = candidate_elapsed_ms_.get(frame))
+      counts.spreads.candidate_times[cells.cell_of(*ms)].add(1);
+    const auto delta = delta_.get(frame);
+    if (primary && candidate && delta) {
+      sums.scored = 1;
+      sums.matches = match_.get(frame).value_or(false) ? 1 : 0;
+      sums.delta_sum = *delta;
+      sums.delta_squares = *delta * *delta;
+      counts.spreads.deltas[delta_cell_of(*delta)].add(1);
+    }
+  }
+  counts.add(sums);
 }
 
 void TallyStage::count_pair(uint32_t worker, spark::Frame frame) const {

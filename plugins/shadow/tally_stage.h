@@ -4,12 +4,14 @@
 // It writes nothing, so that the host runs it after the answer. Probes are not counted.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "spark/lineage_metrics.h"
 #include "spark/metrics.h"
 #include "spark/stage.h"
+#include "watched_pairs.h"
 
 namespace shadow {
 
@@ -51,14 +53,18 @@ class TallyStage : public spark::Stage {
              const spark::LineageMetrics& metrics);
 
   void count_pair(uint32_t worker, spark::Frame frame) const;
+  void count_for_windows(uint32_t worker, spark::Frame frame) const;
 
   Counted& counted_;
   const std::optional<double> budget_ms_;
   const std::string* const not_compared_;  // why; null: the two are
+  const std::shared_ptr<WatchedPair> pair_;
   spark::Input<int64_t> now_ns_{*this, "request.now_ns"};
+  spark::Input<int64_t> code_{*this, "answer.code"};
   spark::Input<int64_t> outcome_;
   spark::Input<bool> match_;
   spark::Input<double> delta_;
+  spark::Input<double> primary_score_, candidate_score_;
   spark::Input<int64_t> primary_status_;
   spark::Input<double> primary_elapsed_ms_;
   spark::Input<int64_t> candidate_status_;

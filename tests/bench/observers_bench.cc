@@ -21,10 +21,11 @@ using namespace spark;
 
 namespace {
 
-// The shipped configuration without the stages that `without` names.
+// The shipped configuration, with all that it names, without the stages that `without` names.
 std::filesystem::path write_config(const std::filesystem::path& folder,
                                    const std::vector<std::string>& without) {
   const std::filesystem::path shipped = SPARK_SOURCE_DIR "/configs";
+  std::filesystem::copy(shipped, folder, std::filesystem::copy_options::recursive);
   std::ifstream in(shipped / "executor.yaml");
   const std::filesystem::path file = folder / "executor.yaml";
   std::ofstream out(file);
@@ -32,9 +33,6 @@ std::filesystem::path write_config(const std::filesystem::path& folder,
     const bool is_left_out = std::any_of(without.begin(), without.end(), [&](const auto& plugin) {
       return line.find("{plugin: " + plugin + ", with:") != std::string::npos;
     });
-    const std::string models = "artefact: models/";
-    if (const size_t at = line.find(models); at != std::string::npos)
-      line.replace(at, models.size(), "artefact: " + (shipped / "models").string() + "/");
     if (!is_left_out) out << line << '\n';
   }
   return file;

@@ -38,6 +38,41 @@ TEST_CASE("a host that comes back holds the canary at the last safe share") {
   CHECK(rig.weight() == 100'001);
 }
 
+TEST_CASE("a canary under which the host keeps crashing is ended, and what it names with it") {
+  FakeHost host;
+  const ToldPair told(host);
+  host.flags["shadow.enabled"] = {1, 0, false};
+  const auto named = [](Settings& with) { with.list("also_safe", {"shadow.enabled"}); };
+  const auto come_back = [&] {
+    host.flags["canary.weight"] = {1, 0, false};
+    host.timers.clear();
+    host.routes.clear();
+    host.pins.clear();
+  };
+  {
+    CanaryRig rig(host, named);
+    rig.act();
+    rig.run(2, 20, fine);
+    rig.post("start?mode=live");
+    rig.settle();
+  }
+  come_back();
+  {
+    CanaryRig rig(host, named);
+    rig.act();
+    CHECK(rig.state() == "held");
+    rig.settle();
+    CHECK(host.flags.at("shadow.enabled").value == 1);
+  }
+  come_back();
+  CanaryRig rig(host, named);
+  rig.act();
+  rig.settle();
+  CHECK(rig.state() == "aborted");
+  CHECK(rig.weight() == 0);
+  CHECK(host.flags.at("shadow.enabled").value == 0);
+}
+
 TEST_CASE("a state that the chain does not vouch for is not believed") {
   FakeHost host;
   const ToldPair told(host);

@@ -206,6 +206,35 @@ TEST_CASE("live refuses models of two targets, and one key for all") {
   CHECK(subject.rig.post("start?mode=live").json.find("keys that differ") != std::string::npos);
 }
 
+TEST_CASE("few keys and an uneven split are told of") {
+  Subject subject;
+  subject.rig.run(2, 20, [](int request) {
+    BothAnswers one;
+    one.key = request % 2 == 0 ? "even" : "odd";
+    return one;
+  });
+  subject.rig.post("start?mode=live");
+  subject.rig.run(30, 100, [](int request) {
+    BothAnswers one;
+    one.key = request % 2 == 0 ? "even" : "odd";
+    return one;
+  });
+  const auto status = subject.host.call("GET", "/canary/status").json;
+  CHECK(status.find("only 2 different keys") != std::string::npos);
+  CHECK(status.find("the achieved split differs") != std::string::npos);
+}
+
+TEST_CASE("every verb but the safe ones refuses another lineage, with the one that there is") {
+  Subject subject;
+  for (const char* verb : {"preflight", "dry-run", "start", "resume"}) {
+    INFO(verb);
+    const auto reply = subject.rig.post(std::string(verb) + "?lineage=other");
+    CHECK(reply.status == 404);
+    CHECK(reply.json.find("the canary is of ''") != std::string::npos);
+  }
+  CHECK(subject.rig.post("abort?lineage=other").status == 200);
+}
+
 TEST_CASE("a plan or a mode that is none is refused with what there is") {
   Subject subject;
   CHECK(subject.rig.post("start?plan=long").json ==
@@ -220,6 +249,7 @@ TEST_CASE("preflight and dry run without data pass nothing, and with data they d
   CHECK(empty.json.find(R"("pass":false)") != std::string::npos);
   CHECK(subject.rig.state() == "failed");
   CHECK(subject.rig.post("dry-run").json.find("inconclusive") != std::string::npos);
+  CHECK(subject.rig.post("dry-run?lineage=other").status == 404);
   subject.rig.run(20, 20, fine);
   CHECK(subject.rig.post("preflight").json.find(R"("pass":true)") != std::string::npos);
   CHECK(subject.rig.post("dry-run").json.find(R"("final_status":"SUCCESS")") != std::string::npos);

@@ -41,8 +41,9 @@ TEST_CASE("the times of a change's steps are plain numbers of whole microseconds
 TEST_CASE("rows of alerts that come, go or are edited are changes, and moved ones are not") {
   const auto read = [](const std::string& alerts) {
     config::Errors errors;
-    config::Config config = config::parse("listeners: {web: {port: 1}}\nalerts: {" + alerts + "}\n",
-                                          "x.yaml", "/etc/spark", {}, {}, errors);
+    config::Config config =
+        config::parse("listeners: {web: {port: 1}}\nplugins: {x: {}}\nalerts: {" + alerts + "}\n",
+                      "x.yaml", "/etc/spark", {}, {}, errors);
     INFO(errors.render());
     REQUIRE(errors.empty());
     return config;

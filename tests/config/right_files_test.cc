@@ -174,7 +174,7 @@ TEST_CASE("alerts are read with their window in the fact's name, and with defaul
   CHECK(slow.absence == Absence::unknown);
   CHECK_FALSE(slow.age_ms_max.has_value());
   const Alert& drifts = config.alerts[1];
-  CHECK(drifts.fact == "drift.psi");
+  CHECK(drifts.fact == "features.psi");
   CHECK(drifts.subject.model == "candidate");
   CHECK(drifts.comparison == Comparison::at_least);
   CHECK(drifts.for_ms == 0);

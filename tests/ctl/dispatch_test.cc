@@ -54,6 +54,12 @@ class Host {
                                   ? R"({"prediction":0.5,"shadow":0.9,"match":false,"delta":0.4})"
                                   : R"({"prediction":0.5,"shadow":0.5,"match":true,"delta":0})");
     }
+    if (request.target == "/admin/v1/plugins")
+      return http_answer(200, R"({"plugins":[{"name":"baseline"}]})");
+    if (request.target.starts_with("/drift") || request.target.starts_with("/quality"))
+      return http_answer(404, R"({"error":"unknown route: GET /there"})");
+    if (request.target == "/promote/gates?lineage=no")
+      return http_answer(404, R"({"error":"there is no lineage no"})");
     if (request.target == "/admin/v1/safe") return http_answer(403, R"({"error":"no"})");
     return http_answer(404, R"({"error":"nothing here"})");
   }
@@ -112,6 +118,16 @@ TEST_CASE("exit codes tell a refusal, a mistake and an absent host apart") {
       {host.option() + " fleet refuse --json", 1, "\"error\": \"not now\""},
   };
   check(cases);
+}
+
+TEST_CASE("commands of a plugin that the host runs without say which, and what to do") {
+  const Host host;
+  const std::string there = " --executor " + host.url();
+  check({{"psi" + there, 2, "runs without the plugin drift: add it below plugins: "},
+         {"quality" + there, 2, "runs without the plugin quality: add it below plugins: "},
+         {"gates --lineage no" + there, 2, "there is no lineage no"},
+         {host.option() + " shadow metrics", 2, "runs without the plugin shadow: add it "},
+         {host.option() + " baseline x", 2, "unknown command \"baseline\""}});
 }
 
 TEST_CASE("the credential goes to routes that ask for one, and not to open ones") {

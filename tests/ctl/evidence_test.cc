@@ -61,6 +61,7 @@ TEST_CASE("evidence verify answers 0 for a whole chain and says how far it goes"
   CHECK(contains(ran.text, "5 in 3 segments"));
   CHECK(contains(ran.text, "record 5, signed "));
   CHECK(contains(ran.text, ": matches\n"));
+  CHECK(contains(ran.text, "until checkpoint 5\n"));
   CHECK(contains(ran.text, "\nThe chain is whole.\n"));
 
   const json::value value = parsed(run(scratch, "verify --json " + option));
@@ -71,6 +72,55 @@ TEST_CASE("evidence verify answers 0 for a whole chain and says how far it goes"
   CHECK(tool::text(value, "last_hash").size() == 64);
   CHECK(tool::text(value.at("checkpoints").at(0), "state") == "matches");
   CHECK(tool::items(value, "flaws").empty());
+}
+
+TEST_CASE("evidence verify compares every file with its record") {
+  const auto record = [](const char* path, const char* bytes) {
+    return Record{
+        "plugin p",     "p.file", "", {{std::string("file ") + path, base::sha256_hex(bytes)}},
+        "generation 1", "{}"};
+  };
+  struct {
+    const char* what;
+    const char* path;
+    const char* bytes;  // null: the file is removed
+    const char* trouble;
+    int code;
+  } const cases[] = {
+      {"as recorded", "p/a.json", "two", "3 as recorded", 0},
+      {"one byte changed", "p/a.json", "twO", "p/a.json: expected ", 1},
+      {"an older state", "p/a.json", "one", "p/a.json: expected ", 1},
+      {"cut", "p/b/c.txt", "", "p/b/c.txt: expected ", 1},
+      {"removed", "p/b/c.txt", nullptr, "expected the file that is on record, found none", 1},
+      {"archived, with a record", "p/old.txt", nullptr, "1 archived", 0},
+      {"foreign", "p/z.txt", "x", "p/z.txt: no record names it", 1},
+  };
+  for (const auto& each : cases) {
+    const Scratch scratch;
+    const fs::path state = scratch.path("state");
+    auto opened = Chain::open(state, {.boot = "boot", .segment_bytes_max = 1}).value();
+    const Record archived{
+        "http", "evidence.archived",
+        "",     {},
+        "done", R"({"files":[{"path":"p/old.txt","sha256":")" + base::sha256_hex("old") + "\"}]}"};
+    const std::vector<Record> all = {record("p/a.json", "one"), record("p/b/c.txt", "three"),
+                                     record("p/old.txt", "old"), record("p/a.json", "two"),
+                                     archived};
+    opened.chain.append(all).value();
+    const fs::path evidence = state / "evidence";
+    fs::create_directories(evidence / "p/b");
+    scratch.write("state/evidence/" + std::string("p/a.json"), "two");
+    scratch.write("state/evidence/" + std::string("p/b/c.txt"), "three");
+    scratch.write("state/evidence/" + std::string("p/old.txt"), "old");
+    if (each.bytes != nullptr)
+      scratch.write("state/evidence/" + std::string(each.path), each.bytes);
+    else
+      fs::remove(evidence / each.path);
+    const Ran ran = run(scratch, "verify --state-dir " + state.string());
+    INFO(each.what << "\n" << ran.text);
+    CHECK(ran.code == each.code);
+    CHECK(contains(ran.text, each.trouble));
+  }
 }
 
 TEST_CASE("evidence verify answers 1 for a chain that was changed, and says where") {

@@ -19,6 +19,7 @@ const Model model{"v1", "aa"};
 Found found(Target target, uint64_t requested) {
   Found out;
   out.target = target;
+  if (out.target == Target::shadow) out.endpoint = "/predict-with-shadow";
   out.requested = requested;
   out.model_before = out.model_after = model;
   out.latency.count = requested;

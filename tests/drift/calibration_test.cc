@@ -17,6 +17,17 @@ const auto never = [] { return false; };
 
 }  // namespace
 
+TEST_CASE("samples of a reference are thinned at the minutes that alarms take") {
+  std::vector<uint8_t> slots(61);
+  for (size_t i = 0; i < slots.size(); ++i) slots[i] = static_cast<uint8_t>(i);
+  constexpr int64_t full_hour = 30'000'000;
+  CHECK(drift::thinned(slots, full_hour) == std::vector<uint8_t>{7, 22, 37, 52});
+  CHECK(drift::thinned(slots, full_hour + 12) == std::vector<uint8_t>{10, 25, 40, 55});
+  CHECK(drift::thinned(slots, full_hour + 7) == std::vector<uint8_t>{0, 15, 30, 45, 60});
+  for (int64_t minute = full_hour; minute < full_hour + 60; ++minute)
+    CHECK((drift::quarter_of(minute) != drift::quarter_of(minute - 1)) == (minute % 15 == 7));
+}
+
 TEST_CASE("a calibration says how large PSI is by chance, and when to alarm") {
   const auto reference = made_reference(6);
   const auto made = drift::calibrate(reference, small, never);

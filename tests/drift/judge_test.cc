@@ -1,6 +1,8 @@
 // What is found out about a model, look by look.
 #include "judge.h"
 
+#include <algorithm>
+
 #include "drift/made.h"
 #include "support/catch.h"
 
@@ -74,6 +76,42 @@ TEST_CASE("another model's past is laid over the new reference at once, but for 
   CHECK(figures.series[3].psi.samples == 29);  // of its own
   CHECK(findings.rebinned_until == begin + week - 1);
   CHECK(findings.scores_since == begin + week);
+}
+
+TEST_CASE("looks that go on from each other find what one look at all of it finds") {
+  drift::Minutes minutes(2);
+  const auto& layout = minutes.layout(made_subject());
+  drift::Minutes before(2);  // what a predecessor hands over when looks have begun
+  feed(before, before.layout(made_subject()), begin, slow_series(24, 600));
+  Judge judge(made_subject(), shared_reference(), "");
+  const auto a = slow_series(25, 9 * 1'440);
+  drift::Findings findings;
+  for (size_t at = 0; at < a.size(); at += 97) {
+    const auto from = a.begin() + static_cast<ptrdiff_t>(at);
+    const auto end = a.begin() + static_cast<ptrdiff_t>(std::min(at + 97, a.size()));
+    feed(minutes, layout, begin + 600 + static_cast<int64_t>(at), {from, end});
+    if (at == 97) minutes.unpack(before.pack(before.symbols()[0], begin, 600, 0));
+    findings = judge.look(minutes, layout, begin + 600 + static_cast<int64_t>(at) + 50);
+  }
+  Judge once(made_subject(), shared_reference(), "");
+  const auto expected = once.look(minutes, layout, findings.now);
+  for (size_t w = 0; w < drift::window_lengths.size(); ++w) {
+    const auto& one = findings.windows[w];
+    const auto& other = expected.windows[w];
+    CHECK(one.samples == other.samples);
+    CHECK(one.minutes == other.minutes);
+    for (size_t i = 0; i < other.series.size(); ++i)
+      CHECK(one.series[i].counts.of == other.series[i].counts.of);
+    CHECK(one.overall == other.overall);
+  }
+  // The minutes that were handed over count at once.
+  Judge early(made_subject(), shared_reference(), "");
+  drift::Minutes few(2);
+  const auto& as = few.layout(made_subject());
+  feed(few, as, begin + 600, {0, 0});
+  CHECK(early.look(few, as, begin + 602).windows[drift::week].samples == 1);
+  few.unpack(before.pack(before.symbols()[0], begin, 600, 0));
+  CHECK(early.look(few, as, begin + 602).windows[drift::week].samples == 601);
 }
 
 TEST_CASE("alarms see all that is kept when they begin, and each event once") {

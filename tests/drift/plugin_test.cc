@@ -54,7 +54,7 @@ TEST_CASE("before anything is known the snapshot says so, and no series has a va
 
 TEST_CASE("a week without drift is stable, passes, and is told to everybody") {
   Subject subject;
-  subject.feed_minutes(told_begin, slow_series(31, week + 1));
+  subject.feed_minutes(told_begin, slow_series(32, week + 1));
   look(subject.host);
   const auto found = snapshot(subject.host);
   INFO(found);
@@ -85,7 +85,7 @@ TEST_CASE("a week without drift is stable, passes, and is told to everybody") {
 
 TEST_CASE("an input that moves is critical, raises its alarm, and is put on record") {
   Subject subject;
-  auto a = slow_series(31, week + 1);
+  auto a = slow_series(32, week + 1);
   for (double& value : a) value += 2;
   subject.feed_minutes(told_begin, a);
   look(subject.host);
@@ -188,12 +188,12 @@ TEST_CASE("a look without news costs nothing, and a calibration is made once for
   Subject subject;
   subject.feed_minutes(told_begin, slow_series(31, 200));
   look(subject.host);
-  REQUIRE(subject.host.durable.count("calibrations drift.calibrations/1") == 1);
-  const std::string kept = subject.host.durable["calibrations drift.calibrations/1"];
+  REQUIRE(subject.host.durable.count("calibrations drift.calibrations/2") == 1);
+  const std::string kept = subject.host.durable["calibrations drift.calibrations/2"];
   subject.host.fire("look");
   subject.host.run_jobs();
   CHECK(subject.host.jobs.empty());
-  CHECK(subject.host.durable["calibrations drift.calibrations/1"] == kept);
+  CHECK(subject.host.durable["calibrations drift.calibrations/2"] == kept);
 }
 
 TEST_CASE("the file is written again when it is due, and once more at the day's end") {

@@ -76,6 +76,23 @@ TEST_CASE("people read a line for each series, the windows and the verdict") {
   CHECK_THAT(spark::psi::trend_text(found, 7, spark::tool::any_width), ContainsSubstring("hour"));
 }
 
+TEST_CASE("who has just begun is told what came and what is missing") {
+  const auto text_of = [](const char* snapshot) {
+    return spark::psi::snapshot_text(boost::json::parse(snapshot), spark::tool::any_width);
+  };
+  CHECK_THAT(text_of(R"({"model":{"name":"candidate"},"window":"7d"})"),
+             ContainsSubstring("not looked at yet"));
+  const std::string begun = R"({"model":{"name":"candidate","version":"v1"},"window":"24h",)"
+                            R"("overall_status":"inconclusive","reason":"no_samples",)"
+                            R"("windows":{"24h":{"samples":0,"minutes":0,"minutes_wanted":1440}},)";
+  const std::string none = text_of((begun + R"("snapshots":{"opened":0,"late":0}})").c_str());
+  CHECK_THAT(none, ContainsSubstring("0 of 1,440 minutes; snapshots since the start: none\n"));
+  CHECK_THAT(none, !ContainsSubstring("`clock:`"));
+  const std::string old = text_of((begun + R"("snapshots":{"opened":3000,"late":2}})").c_str());
+  CHECK_THAT(old, ContainsSubstring("since the start: 3,000 opened, 2 late\n"));
+  CHECK_THAT(old, ContainsSubstring("only where `clock:` in "));
+}
+
 TEST_CASE("the snapshot has the keys of its golden list, which its readers look for") {
   Subject subject;
   std::string keys;

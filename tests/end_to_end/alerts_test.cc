@@ -98,7 +98,7 @@ TEST_CASE("an alert fires, is on the chain, follows the configuration and outliv
     // Another row comes; this one stays as it is.
     configuration.replace("alerts:\n",
                           "alerts:\n"
-                          "  lost: {fact: nobody.knows, comparison: above, threshold: 1}\n");
+                          "  lost: {fact: keeping.nothing, comparison: above, threshold: 1}\n");
     const auto answer = post_admin(host, "/admin/v1/reload");
     CHECK(change_of(answer, "alert", "lost") != nullptr);
     CHECK(answer.at("changes").as_array().size() == 1);
@@ -107,8 +107,11 @@ TEST_CASE("an alert fires, is on the chain, follows the configuration and outliv
     host.signal(SIGKILL);
     CHECK(host.wait().signal == SIGKILL);
   }
-  // Without the plugin there is no fact, and no data is no pass.
-  const Sparkd host({keeping[1]}, {}, state);
+  // A plugin that does not publish the fact: no data is no pass.
+  const std::string without_fact = "plugins.keeping={library: " + museum("living").string() +
+                                   ", with: {journal: " + (folder.path() / "journal").string() +
+                                   "}}";
+  const Sparkd host({without_fact, keeping[1]}, {}, state);
   wait_until([&] { return state_of(host, "counts") == "firing"; });
   CHECK(text_of(named(host, "alerts", "counts").at("since")) == since);
   CHECK(named(host, "alerts", "counts").at("value").is_null());
@@ -116,8 +119,8 @@ TEST_CASE("an alert fires, is on the chain, follows the configuration and outliv
       {binary("sparkctl").string(), "--json", "--state-dir", state.string(), "evidence", "list"});
   CHECK(records.exit_code == 0);
   size_t alerts = 0;
-  for (size_t at = 0;
-       (at = records.output.find("keeping.count above 3", at)) != std::string::npos; ++at)
+  for (size_t at = 0; (at = records.output.find("keeping.count above 3", at)) != std::string::npos;
+       ++at)
     ++alerts;
   CHECK(alerts == 1);
 }

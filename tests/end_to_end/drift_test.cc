@@ -200,4 +200,19 @@ TEST_CASE("an upgrade under load loses no count, and probes are none") {
   REQUIRE(send_minutes(probes, made_minutes(first + minutes, 1)) == 1);
   await_counts(probes);
   CHECK(counted() == 2 * minutes);
+
+  // Nor does what comes twice, in its minute out of order, or after its minute was closed.
+  auto again = made_minutes(first + minutes - 1, 1);
+  const auto closed = made_minutes(first, 1);
+  auto client = host.client("executor");
+  REQUIRE(send_minutes(client, again, "SYMBOL0") == 1);
+  again[0].ts_ms -= 1'000;
+  REQUIRE(send_minutes(client, again, "SYMBOL0") == 1);
+  REQUIRE(send_minutes(client, closed, "SYMBOL0") == 1);
+  await_counts(client);
+  const auto entered = host.json("executor", "GET", "/drift/snapshot").at("snapshots");
+  INFO(entered);
+  CHECK(counted() == 2 * minutes);
+  for (const char* each : {"duplicate", "disordered", "late"})
+    CHECK(entered.at(each).to_number<size_t>() == 1);
 }

@@ -37,6 +37,7 @@ std::string configuration(const std::vector<std::string>& names, uint32_t symbol
       "  ml-engine: {address: 127.0.0.1, port: 4010}\n"
       "  admin: {address: 127.0.0.1, port: 4002, access: admin, token_file: admin.token}\n"
       "state_dir: var\n"
+      "confirm: {after: 1ms, answers: 0}\n"
       "plugins:\n"
       "  features: {with: {sets: [v1.8.1, v1.8.2], warm_from: [market.csv], symbols: " +
       std::to_string(symbols) + "}}\npipelines:\n";
@@ -149,6 +150,7 @@ TEST_CASE("after kill -9 histories are as they were when they were kept") {
     INFO("round " << round);
     Sparkd host({}, config, folder.path() / "state");
     REQUIRE(host.prints("warm_from: BTCUSDT: minutes until"));
+    REQUIRE(host.prints("is confirmed"));  // two ends before that set histories aside
     auto client = host.client("executor");
     const size_t newest = newest_of(client, market);
     // Nothing that was kept before is lost, and nothing is there that was not acknowledged.

@@ -186,7 +186,9 @@ void Load::answered(Connection& connection, std::string_view head, std::string_v
   boost::system::error_code broken;
   boost::json::parse(boost::json::string_view(body.data(), body.size()), broken);
   const Asked& asked = asked_[connection.route];
-  if (!head.starts_with("HTTP/1.1 200 ")) {
+  if (head.starts_with("HTTP/1.1 503 ") && head.find("Retry-After: ") != std::string_view::npos) {
+    ++measured_.refused;
+  } else if (!head.starts_with("HTTP/1.1 200 ")) {
     fail(connection.route, std::string(head.substr(0, head.find('\r'))) + ": " + std::string(body));
   } else if (const auto wrong = broken ? broken.message() : asked.wrong(body); !wrong.empty()) {
     fail(connection.route, wrong + " in " + std::string(body));

@@ -34,6 +34,7 @@ struct Rhythm {
 struct Measured {
   std::map<std::string, uint64_t> answered;  // by pipeline
   uint64_t opened = 0;                       // connections among them of one request each
+  uint64_t refused = 0;                      // told to come later, as a starved worker does
   uint64_t failed = 0;                       // reset, closed, not answered, or answered otherwise
   std::vector<std::string> failures;         // the first few
   std::vector<double> us;                    // of each answer

@@ -28,6 +28,26 @@ std::string whole_answer(const Raw& connection) {
   return "";
 }
 
+constexpr uint32_t looks_max = 30'000;  // a millisecond apart, at least
+
+// A connection whose worker answers while another is late: it is not the stuck worker's.
+const Raw& one_that_answers(const std::vector<Raw>& all, const std::string& token) {
+  std::vector<std::string> answers(all.size(), "}");
+  for (uint32_t looks = 0; looks < looks_max; ++looks) {
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (answers[i].find(R"("spinning":1)") != std::string::npos) return all[i];
+      if (answers[i].ends_with('}')) {
+        answers[i].clear();
+        all[i].send(post("/x/faulty/fault?kind=late", "", token));
+      }
+      REQUIRE(all[i].take(answers[i]));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  FAIL("no worker is late while another answers");
+  return all.front();
+}
+
 }  // namespace
 
 TEST_CASE("an object that a worker is stuck in rests, and is neither merged nor released") {
@@ -37,7 +57,7 @@ TEST_CASE("an object that a worker is stuck in rests, and is neither merged nor 
   std::ofstream(library, std::ios::app) << "another file";
   const Sparkd host({"plugins.stateful.library=" + museum("stateful").string(),
                      "plugins.faulty={library: " + museum("faulty").string() + "}",
-                     "models.faulty={plugin: faulty, with: {features: [rsi_14], spin_ms: 9000}}",
+                     "models.faulty={plugin: faulty, with: {features: [rsi_14], spin_ms: 60000}}",
                      "workers=2"});
   const std::string token = host.token();
   host.json("admin", "POST", "/x/faulty/fault?kind=late");
@@ -47,33 +67,22 @@ TEST_CASE("an object that a worker is stuck in rests, and is neither merged nor 
   stuck.send(post("/v2/models/faulty/infer",
                   R"({"inputs":[{"name":"features","datatype":"FP64","shape":[1,1],"data":[1]}]})",
                   token));
-  // One that answers is not the stuck worker's, and will not be.
-  const Raw* free = nullptr;
-  std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  for (const Raw& each : admins) {
-    each.send(post("/admin/v1/safe", "{}", token));
-    std::string answer;
-    for (int i = 0; i < 200 && !answer.ends_with('}'); ++i) {
-      if (!each.take(answer)) break;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    if (answer.ends_with('}')) free = &each;
-  }
-  REQUIRE(free != nullptr);
-  free->send(post("/admin/v1/plugins/stateful/upgrade",
-                  R"({"confirm":true,"library":")" + library.string() + "\"}", token));
-  const auto answer = json::parse(whole_answer(*free));
+  const Raw& free = one_that_answers(admins, token);
+  free.send(post("/admin/v1/plugins/stateful/upgrade",
+                 R"({"confirm":true,"library":")" + library.string() + "\"}", token));
+  const auto answer = json::parse(whole_answer(free));
   CHECK(text_of(answer.at("warnings").at(0)).find("a worker is stuck in a plugin") !=
         std::string::npos);
   CHECK(text_of(change_of(answer, "plugin", "stateful")->at("state"))
             .starts_with("carried, but for what comes after: a worker is stuck"));
-  free->send("GET /admin/v1/status HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +
-             "\r\n\r\n");
-  CHECK(whole_answer(*free).find("a worker is stuck") != std::string::npos);
-  free->send(post("/admin/v1/plugins/stateful/rollback", R"({"confirm":true})", token));
-  const std::string refused = whole_answer(*free);
+  free.send("GET /admin/v1/status HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +
+            "\r\n\r\n");
+  CHECK(whole_answer(free).find("a worker is stuck") != std::string::npos);
+  free.send(post("/admin/v1/plugins/stateful/rollback", R"({"confirm":true})", token));
+  const std::string refused = whole_answer(free);
   CHECK(refused.find("plugin 'stateful' would act again in an object that is in use") !=
         std::string::npos);
+  free.send(post("/x/faulty/fault?kind=none", "", token));
   CHECK_FALSE(whole_answer(stuck).empty());  // it comes back …
   for (int i = 0; i < 1000; ++i) {
     if (host.text("executor", "/health").find("stuck") == std::string::npos) break;

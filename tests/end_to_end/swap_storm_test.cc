@@ -170,6 +170,10 @@ TEST_CASE("a storm of swaps loses no answer, mixes no versions and counts everyt
   std::map<std::string, uint64_t> asked = op.done().requests;
   for (const Measured* each : {&quiet, &storm})
     for (const auto& [pipeline, count] : each->answered) asked[pipeline] += count;
+  // No other refusal: those of a worker that the machine did not let run.
+  CHECK(host.metric("spark_http_overloads_total") >=
+        static_cast<double>(quiet.refused + storm.refused));
+  if (is_full_soak()) CHECK(quiet.refused + storm.refused == 0);
   const std::string metrics = await_requests(host, asked);
   check_series_once(metrics);
   for (const auto& [pipeline, count] : asked) {

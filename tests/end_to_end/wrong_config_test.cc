@@ -53,7 +53,17 @@ std::string museum(std::string_view name) {
 
 TEST_CASE("every mistake of every wrong file is reported, and nothing is started") {
   const auto files = wrong_files();
+  // The yardstick of this run: what the shipped configuration takes, which is right and larger.
+  constexpr double rights = 3;
+  double right_ms = 0;
+  for (int i = 0; i < rights; ++i) {
+    const Ended right = run({binary("sparkd").string(), "--config",
+                             source("configs/executor.yaml").string(), "--check-config"});
+    CHECK(right.exit_code == 0);
+    right_ms += right.cpu_ms;
+  }
   size_t passed = 0;
+  double wrong_ms = 0;
   double slowest_ms = 0;
   for (const auto& file : files) {
     INFO(file);
@@ -66,6 +76,7 @@ TEST_CASE("every mistake of every wrong file is reported, and nothing is started
     CHECK(ended.output == expected);
     CHECK_FALSE(std::filesystem::exists(state / "run.json"));
     slowest_ms = std::max(slowest_ms, ended.cpu_ms);
+    wrong_ms += ended.cpu_ms;
     if (ended.exit_code == 2 && ended.output == expected) ++passed;
   }
   char note[128];
@@ -73,9 +84,8 @@ TEST_CASE("every mistake of every wrong file is reported, and nothing is started
                 "configurations that only the whole host can judge; the slowest takes %.0f ms",
                 slowest_ms);
   report_cases("start", passed, files.size(), note);
-#ifndef SPARK_SANITIZED
-  CHECK(slowest_ms < 100);
-#endif
+  // On the average, so that one that the machine held up decides nothing.
+  CHECK(wrong_ms / static_cast<double>(files.size()) < 4 * right_ms / rights);
 }
 
 TEST_CASE("a library that is no plugin for this host is refused with what it is") {

@@ -59,7 +59,7 @@ TEST_CASE(
   const Ran ran = run_shell(command + " --against " + (folder.path() / "v8").string());
   INFO(ran.text);
   CHECK(ran.code == 4);  // six days are too few, however good the model
-  CHECK(contains(ran.text, "INCONCLUSIVE"));
+  CHECK(contains(ran.text, "INCONCLUSIVE: neither passed nor failed: too few rows 8,638 (asked "));
   CHECK(read_file(out / "eval_result.txt") == "ERROR");
   CHECK(keys_of(out / "offline_report.json") == golden("offline_report.txt"));
   CHECK(keys_of(out / "eval_result.json") == golden("eval_result.txt"));
@@ -98,4 +98,31 @@ TEST_CASE("the command line's mistakes are of usage, and nothing is written") {
   CHECK(no_host.code == 3);
   CHECK(contains(no_host.text, "the record is kept in "));
   CHECK(!record_in(folder.path() / "out").empty());
+}
+
+TEST_CASE("an evaluation that could judge no row leaves an earlier report alone, and says so") {
+  const TemporaryFolder folder;
+  const fs::path data = write_market(folder.path(), volume_market(300));
+  write_model(folder.path() / "v9", volume_model("v9"));
+  const fs::path out = folder.path() / "out";
+  const std::string command = SPARK_BUILD_DIR "/libexec/spark/spark-eval --quiet --model " +
+                              (folder.path() / "v9").string() + " --data " + data.string() +
+                              " --out " + out.string();
+  const std::string later = " --from 2024-03-09";
+
+  const Ran first = run_shell(command + later);
+  INFO(first.text);
+  CHECK(first.code == 4);
+  CHECK(read_file(out / "eval_result.txt") == "ERROR");
+  CHECK(contains(first.text, "INCONCLUSIVE: nothing could be judged: "));
+  CHECK(record_in(out).empty());
+
+  CHECK(run_shell(command).code == 4);
+  const std::string report = read_file(out / "offline_report.json");
+  CHECK(json::parse(report).at("measures").is_object());
+  const Ran second = run_shell("SPARK_ADMIN=http://127.0.0.1:1 " + command + later + " --record");
+  INFO(second.text);
+  CHECK(second.code == 4);
+  CHECK(contains(second.text, "was kept, nothing was written; nothing was put on record"));
+  CHECK(read_file(out / "offline_report.json") == report);
 }

@@ -4,9 +4,9 @@
 #include <set>
 
 #include "evaluation/sample_page.h"
+#include "spark/page/markup.h"
+#include "spark/page/plot.h"
 #include "support/catch.h"
-#include "training/report/markup.h"
-#include "training/report/plot.h"
 
 using namespace training;
 using Catch::Matchers::ContainsSubstring;
@@ -45,7 +45,7 @@ TEST_CASE("text is escaped for HTML, and what steers a reader is made visible") 
       {"\u202e", "\\u{202e}"},
       {"Δ ≤ ü", "Δ ≤ ü"},
   };
-  for (const auto& [text, expected] : cases) CHECK(escaped(text) == expected);
+  for (const auto& [text, expected] : cases) CHECK(spark::page::escaped(text) == expected);
 }
 
 TEST_CASE("no text of a page can become markup") {
@@ -110,7 +110,7 @@ TEST_CASE("axes end at round ticks around their values") {
   const std::vector<Case> cases = {
       {0, 0.25, 0, 0.25, 6, 2}, {0, 0.31, 0, 0.4, 5, 1}, {0, 9, 0, 10, 6, 0}, {-3, 3, -3, 3, 7, 0}};
   for (const Case& c : cases) {
-    const Axis axis = axis_over("", c.low, c.high);
+    const spark::page::Axis axis = spark::page::axis_over("", c.low, c.high);
     INFO(c.low << " to " << c.high);
     CHECK(axis.low == Approx(c.first));
     CHECK(axis.high == Approx(c.last));

@@ -57,6 +57,12 @@ struct Object {
   StageRig reader = make(false);
 };
 
+// The timer, at its next time by the machine's clock.
+void keep(FakeHost& host) {
+  host.now_ns += 1'000'000'000;
+  host.fire("keep");
+}
+
 bool logged(const FakeHost& host, const std::string& part) {
   return std::any_of(host.log.begin(), host.log.end(),
                      [&](const std::string& line) { return line.find(part) != std::string::npos; });
@@ -71,9 +77,9 @@ TEST_CASE("a host that is killed finds its histories as they were when they were
   first.plugin.act();
   for (size_t i = 0; i < market.size(); ++i) {
     first.send(market[i]);
-    if (i % 37 == 0) host.fire("keep");
+    if (i % 37 == 0) keep(host);
   }
-  host.fire("keep");
+  keep(host);
   const auto expected = first.bits(market.back());
   REQUIRE(first.is_ready());
   Object second(host);  // without a word from the first
@@ -92,19 +98,19 @@ TEST_CASE("a save writes little, and nothing while no minute closes") {
   Object object(host);
   object.plugin.act();
   for (const Snapshot& snapshot : market) object.send(snapshot);
-  host.fire("keep");
+  keep(host);
   CHECK(host.durable.size() <= 8);
   for (const auto& [key, bytes] : host.durable) CHECK(bytes.size() < 6'000);
   host.durable.clear();
   Snapshot same = market.back();
   same.ts_ms += 1;  // the next minute's first
   object.send(same);
-  host.fire("keep");
+  keep(host);
   CHECK(host.durable.size() <= 2);
   host.durable.clear();
   same.ts_ms += 1;
   object.send(same);
-  host.fire("keep");
+  keep(host);
   CHECK(host.durable.empty());
   // What the open minute has got since is kept by rest().
   host.durable.clear();
@@ -120,7 +126,7 @@ TEST_CASE("kept values that are damaged or foreign are named and left out") {
   Object first(host);
   first.plugin.act();
   for (const Snapshot& snapshot : market) first.send(snapshot);
-  host.fire("keep");
+  keep(host);
   const auto spoil = GENERATE(0, 1, 2);
   for (auto& [key, bytes] : host.durable) {
     if (spoil == 0) bytes.resize(bytes.size() / 2);
@@ -143,9 +149,9 @@ TEST_CASE("after a source went back, what it had before does not come back") {
   Object first(host);
   first.plugin.act();
   for (const Snapshot& snapshot : market) first.send(snapshot);
-  host.fire("keep");
+  keep(host);
   for (size_t i = 100; i < 110; ++i) first.send(market[i]);
-  host.fire("keep");
+  keep(host);
   Object second(host);
   second.plugin.act();
   second.send(market[110]);
@@ -203,7 +209,7 @@ TEST_CASE("histories begin with the last day of market files") {
   SECTION("before any request") {}
   SECTION("beside the first requests") {
     object.send(next);
-    host.fire("keep");
+    keep(host);
   }
   host.run_jobs();
   object.bits(next);
@@ -211,7 +217,7 @@ TEST_CASE("histories begin with the last day of market files") {
   CHECK(host.facts.at("warm_from.failed   ") == 0);
   CHECK(logged(host, "BTCUSDT: minutes until 2024-01-03T01:59Z, ready"));
   // It is kept like what requests gave.
-  host.fire("keep");
+  keep(host);
   Object second(host);
   second.plugin.act();
   second.bits(next);
@@ -227,7 +233,7 @@ TEST_CASE("what is kept and newer wins over market files") {
   Object first(host);
   first.plugin.act();
   for (const Snapshot& snapshot : market) first.send(snapshot);
-  host.fire("keep");
+  keep(host);
   Object second(host, {folder.path().string()});
   second.plugin.act();
   host.run_jobs();
@@ -235,7 +241,7 @@ TEST_CASE("what is kept and newer wins over market files") {
   CHECK(second.bits(market.back()) == expected);
   // A kill while what the files added is being kept: one value of it has reached the disk.
   const auto before = host.durable;
-  host.fire("keep");
+  keep(host);
   for (const auto& [key, value] : std::map(host.durable)) {
     host.durable = before;
     host.durable[key] = value;
@@ -282,12 +288,12 @@ TEST_CASE("symbols that wait, and how long, are series and facts") {
   Object object(host);
   object.plugin.act();
   for (size_t i = 0; i < 1'000; ++i) object.send(market[i]);
-  host.fire("keep");
+  keep(host);
   CHECK(host.value("ml_feature_symbols_warming") == 1);
   CHECK(host.value("ml_feature_left_seconds") == 433 * 60);
   CHECK(host.facts.at("minutes_left   ") == 433);
   for (size_t i = 1'000; i < 1'440; ++i) object.send(market[i]);
-  host.fire("keep");
+  keep(host);
   CHECK(host.value("ml_feature_symbols_ready") == 1);
   CHECK(host.facts.at("symbols_ready   ") == 1);
   CHECK(host.facts.count("minutes_left   ") == 0);

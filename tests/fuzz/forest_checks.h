@@ -25,13 +25,15 @@ inline void check_forest(const ml_model::trees::Forest& forest) {
   const size_t width = forest.missing.size();
   std::vector<double> all(rows * width);
   for (size_t i = 0; i < all.size(); ++i) all[i] = values[i % std::size(values)];
-  double walked[rows], ranked[rows];
+  double walked[rows], other[rows];
   ml_model::trees::make_walk(forest)->sum(all.data(), width, rows, walked);
-  if (const auto tables = ml_model::trees::make_rank_tables(forest)) {
-    tables->sum(all.data(), width, rows, ranked);
+  for (const auto& kernel :
+       {ml_model::trees::make_rank_tables(forest), ml_model::trees::make_lanes(forest)}) {
+    if (kernel == nullptr) continue;
+    kernel->sum(all.data(), width, rows, other);
     for (size_t i = 0; i < rows; ++i) {
-      SPARK_FUZZ_CHECK(std::bit_cast<uint64_t>(walked[i]) == std::bit_cast<uint64_t>(ranked[i]) ||
-                       (std::isnan(walked[i]) && std::isnan(ranked[i])));
+      SPARK_FUZZ_CHECK(std::bit_cast<uint64_t>(walked[i]) == std::bit_cast<uint64_t>(other[i]) ||
+                       (std::isnan(walked[i]) && std::isnan(other[i])));
     }
   }
   if (forest.link.kind == ml_model::trees::Link::Kind::identity) return;

@@ -96,6 +96,7 @@ const std::vector<FileCase>& good_files() {
         good("carriage returns without a header", replaced(bare, "\n", "\r\n")),
         good("no line feed at the end", three.substr(0, three.size() - 1)),
         good("blank lines", replaced(three, "\n", "\n\n")),
+        good("empty rows of a spreadsheet", three + ",,,,,,,,,,,\n \t\n,,,,,,,,,,,\n"),
         good("cells in quotes, with blanks around", replaced(three, ",", "\" , \"")),
         good("minutes without a trade", Klines{.close = "100"}.text()),
         good("unknown columns beside the known", replaced(three, "\n", ",\xC3\xA9\n")),

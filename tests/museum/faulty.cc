@@ -3,6 +3,9 @@
 // tests use it as a candidate.
 //
 //   POST /x/faulty/fault?kind=none|throw|error|nan|late|not_ready     none: as configured
+//
+// Its answer says how many threads are late now; they come back when another fault is set.
+#include <atomic>
 #include <chrono>
 #include <iterator>
 #include <limits>
@@ -53,6 +56,8 @@ constexpr spark::Param spin_param = {.name = "spin_ms",
                                      .max = 60'000,
                                      .doc = "How long a late answer takes, in ms"};
 
+std::atomic<uint32_t> spinning{0};  // threads
+
 // What goes wrong, and when.
 class Trouble {
  public:
@@ -61,8 +66,7 @@ class Trouble {
 
   // `well`, or NaN, or late, or not at all.
   [[nodiscard]] double answer(double well) const {
-    const int64_t told = flag_.get();
-    switch (told == none ? configured_ : static_cast<Fault>(told)) {
+    switch (fault()) {
       case throws:
         throw 42;  // not even a std::exception
       case error:
@@ -80,13 +84,20 @@ class Trouble {
   }
 
  private:
+  [[nodiscard]] Fault fault() const {
+    const int64_t told = flag_.get();
+    return told == none ? configured_ : static_cast<Fault>(told);
+  }
+
   // Busy, since a model that computes for too long is what this stands for.
   void spin() const {
     using std::chrono::steady_clock;
     const std::chrono::duration<double, std::milli> spin(spin_ms_);
     const auto begin = steady_clock::now();
-    while (steady_clock::now() - begin < spin) {
+    ++spinning;
+    while (fault() == late && steady_clock::now() - begin < spin) {
     }
+    --spinning;
   }
 
   Fault configured_;
@@ -170,7 +181,8 @@ class Faulty : public spark::Plugin {
     if (fault == unknown)
       return spark::Reply::error(400, "kind: expected none, throw, error, nan, late or not_ready");
     flag.set(fault);
-    return {200, R"({"fault":)" + std::to_string(fault) + "}"};
+    return {200, R"({"fault":)" + std::to_string(fault) + R"(,"spinning":)" +
+                     std::to_string(spinning) + "}"};
   }
 
   const spark::Flag flag;

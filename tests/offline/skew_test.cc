@@ -8,6 +8,7 @@
 #include "spark/abi.h"
 #include "support/catch.h"
 
+using namespace spark;
 using namespace spark::skew;
 using Catch::Matchers::ContainsSubstring;
 
@@ -220,7 +221,7 @@ std::string row_of(const std::string& id, const std::string& list, const std::st
 }
 
 spark::tool::Result<void> read(const std::string& text, Recording& recording, size_t piece) {
-  RowReader reader(recording, "rows.csv", an_hour.from_ms, an_hour.to_ms);
+  recorded::RowReader reader(recording, "rows.csv", an_hour.from_ms, an_hour.to_ms);
   for (size_t at = 0; at < text.size(); at += piece)
     if (auto added = reader.add(std::string_view(text).substr(at, piece)); !added) return added;
   return reader.finish();

@@ -50,6 +50,30 @@ TEST_CASE_METHOD(Fixture, "the outputs are features, in the order of the set") {
   }
 }
 
+TEST_CASE_METHOD(Fixture, "the rig's host knows the schemas that the library lists") {
+  REQUIRE(host.kept_schemas.has_value());
+  CHECK(host.kept_schemas->contains("features.minutes/1"));
+}
+
+TEST_CASE("a stage without a key says at its start which features stay null") {
+  FakeHost host;
+  PluginRig plugin(host, load_entry(plugin_file("features")), [](Settings& with) {
+    with.list("sets", {"v1.8", "v1.8.2"});
+  });
+  const auto make = [&](const char* key) {
+    return plugin.stage("snapshot", [key](Settings& with) {
+      with.set("snapshot", "input.s");
+      if (key != nullptr) with.set("key", key);
+    });
+  };
+  const StageRig with_key = make("input.symbol");
+  CHECK(host.log.empty());
+  const StageRig without = make(nullptr);
+  REQUIRE(host.log.size() == 1);
+  CHECK_THAT(host.log[0], Catch::Matchers::ContainsSubstring("reads input.s has no `key`") &&
+                              Catch::Matchers::ContainsSubstring("stay null: ret_1m_vol, "));
+}
+
 TEST_CASE_METHOD(Fixture, "without a snapshot every feature is null, and that is no failure") {
   REQUIRE(stage.run() == SPARK_OK);
   for (const std::string& name : names) CHECK(stage.null(name));

@@ -39,17 +39,21 @@ class ShadowRig {
   }
 
   int32_t run(uint32_t worker = 0, uint32_t frame_flags = 0) {
-    const int32_t code = compare_.run(worker, frame_flags);
+    const int32_t ran = compare_.run(worker, frame_flags);
     tally_.set("request.now_ns", host_.now_ns).set("shadow.match", boolean("match"));
+    tally_.set("answer.code", code);
     tally_.set("shadow.outcome", compare_.i64("outcome"));
     null("delta") ? tally_.set_null("shadow.delta") : tally_.set("shadow.delta", f64("delta"));
-    return tally_.run(worker, frame_flags) == SPARK_OK ? code : SPARK_E_FAILED;
+    return tally_.run(worker, frame_flags) == SPARK_OK ? ran : SPARK_E_FAILED;
   }
 
   [[nodiscard]] bool null(const std::string& name) const { return compare_.null(name); }
   [[nodiscard]] double f64(const std::string& name) const { return compare_.f64(name); }
   [[nodiscard]] bool boolean(const std::string& name) const { return compare_.boolean(name); }
   [[nodiscard]] spark_stage* raw() const { return compare_.raw(); }
+
+  int64_t code = 200;  // of the answer
+
   [[nodiscard]] spark_stage* raw_tally() const { return tally_.raw(); }
 
  private:

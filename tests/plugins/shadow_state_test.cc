@@ -31,7 +31,7 @@ constexpr int64_t minute = 60'000'000'000;
 TEST_CASE("report and gauge include what another plugin object had counted") {
   FakeHost old_host;
   Subject old(old_host);
-  CHECK(old.plugin.schema() == "shadow.tallies/2");
+  CHECK(old.plugin.schema() == "shadow.tallies/3");
   old.pair(0);
   old.pair(0.5);
   const std::string before = old.plugin.save();
@@ -59,14 +59,22 @@ TEST_CASE("state that is none is refused by the plugin") {
   FakeHost host;
   Subject subject(host);
   CHECK_THROWS_AS(subject.plugin.load("garbage"), Refusal);
-  CHECK_THROWS_WITH(subject.plugin.load(std::string(32, '\xff')),
+  const auto load = [&](const std::string& tallies, const std::string& windows) {
+    spark::ByteWriter all;
+    all.bytes(tallies);
+    all.bytes(windows);
+    subject.plugin.load(all.text());
+  };
+  const std::string none(8, '\0');
+  CHECK_THROWS_WITH(load(std::string(32, '\xff'), none),
                     "tallies: 18446744073709551615 lineages are none");
   spark::ByteWriter one;
   one.u64(1);
   one.bytes("");
   one.bytes(std::string(32, '\xff'));
-  CHECK_THROWS_WITH(subject.plugin.load(one.text()),
-                    "tallies: a total of 18446744073709551615 is none");
+  CHECK_THROWS_WITH(load(one.text(), none), "tallies: a total of 18446744073709551615 is none");
+  CHECK_THROWS_WITH(load(none, std::string(8, '\xff')),
+                    "windows: 18446744073709551615 pairs are none");
 }
 
 TEST_CASE("plugins that gather nothing hand nothing on") {

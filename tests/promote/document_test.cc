@@ -23,7 +23,7 @@ std::vector<Inputs> samples() {
   bad.offline->slope = 6.012345678901234;
   bad.candidate.expires_ms = made_now_ms - 1;
   bad.records[0].passed.reset();
-  fact_in(bad, "drift.psi.7d").value = 0.1 + 0.2;
+  fact_in(bad, "drift.psi.overall").value = 0.1 + 0.2;
   all[2] = Inputs();
   all[2].chain.fault = "a \"quoted\" \n flaw";
   return all;
@@ -69,7 +69,7 @@ TEST_CASE("a document that is none is refused by the member") {
 
 TEST_CASE("clients that poll rows find PASS, FAIL and BLOCKED") {
   Inputs inputs = made_inputs();
-  fact_in(inputs, "drift.psi.7d").value = 0.25;
+  fact_in(inputs, "drift.psi.overall").value = 0.25;
   inputs.offline.reset();
   spark::Json json;
   promote::add_rows(json, judged(inputs));

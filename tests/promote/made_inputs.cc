@@ -25,19 +25,19 @@ void add_fact(promote::Inputs& inputs, const char* name, double value, uint64_t 
 
 void add_facts(promote::Inputs& inputs) {
   constexpr int64_t week_ms = 7 * day_ms;
-  add_fact(inputs, "drift.coverage.7d", 0.99, 9'979, week_ms);
-  add_fact(inputs, "drift.psi.7d", 0.03, 9'979, week_ms);
-  add_fact(inputs, "drift.psi_feature_max.7d", 0.13, 9'979, week_ms);
-  add_fact(inputs, "drift.psi_max_48h.7d", 0.05, 9'979, week_ms);
-  add_fact(inputs, "shadow.pairs.24h", 1'440, 1'440, day_ms);
-  add_fact(inputs, "shadow.hours.24h", 24, 1'440, day_ms);
-  add_fact(inputs, "shadow.p95_ms.24h", 0.2, 1'440, day_ms);
-  add_fact(inputs, "shadow.error_rate.24h", 0, 1'440, day_ms);
+  add_fact(inputs, "drift.coverage", 0.99, 9'979, week_ms);
+  add_fact(inputs, "drift.psi.overall", 0.03, 9'979, week_ms);
+  add_fact(inputs, "drift.psi.feature_max", 0.13, 9'979, week_ms);
+  add_fact(inputs, "drift.psi.overall_max_48h", 0.05, 9'979, week_ms);
+  add_fact(inputs, "shadow.pairs_24h", 1'440, 1'440, day_ms);
+  add_fact(inputs, "shadow.hours_24h", 24, 1'440, day_ms);
+  add_fact(inputs, "shadow.p95_ms_24h", 0.2, 1'440, day_ms);
+  add_fact(inputs, "shadow.error_rate_24h", 0, 1'440, day_ms);
   add_fact(inputs, "shadow.same_target", 1, 0, day_ms);
-  add_fact(inputs, "shadow.match_rate.24h", 1, 1'440, day_ms);
-  add_fact(inputs, "shadow.delta_mean.24h", 0.0054, 1'440, day_ms);
-  add_fact(inputs, "shadow.delta_p99.24h", 0.022, 1'440, day_ms);
-  add_fact(inputs, "shadow.delta_std.24h", 0.005, 1'440, day_ms);
+  add_fact(inputs, "shadow.match_rate_24h", 1, 1'440, day_ms);
+  add_fact(inputs, "shadow.delta_mean_24h", 0.0054, 1'440, day_ms);
+  add_fact(inputs, "shadow.delta_p99_24h", 0.022, 1'440, day_ms);
+  add_fact(inputs, "shadow.delta_std_24h", 0.005, 1'440, day_ms);
 }
 
 void add_records(promote::Inputs& inputs) {

@@ -81,15 +81,15 @@ const std::vector<GateCase> cases = {
      Verdict::inconclusive, "there is no record"},
     {"clearly worse than production, live",
      [](Inputs& in) {
-       in.facts.push_back(fact_in(in, "drift.psi.7d"));
-       in.facts.back().name = "quality.loss_difference_low.7d";
+       in.facts.push_back(fact_in(in, "drift.psi.overall"));
+       in.facts.back().name = "quality.loss_difference_low_7d";
        in.facts.back().value = 0.001;
      },
      Verdict::no_go, "0.001 is not <= 0"},
     {"not clearly worse",
      [](Inputs& in) {
-       in.facts.push_back(fact_in(in, "drift.psi.7d"));
-       in.facts.back().name = "quality.loss_difference_low.7d";
+       in.facts.push_back(fact_in(in, "drift.psi.overall"));
+       in.facts.back().name = "quality.loss_difference_low_7d";
        in.facts.back().value = -0.001;
      },
      Verdict::go, ""},

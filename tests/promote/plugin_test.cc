@@ -30,7 +30,7 @@ TEST_CASE("what changes is on record again, and recomputes") {
   PromoteSubject subject;
   subject.start();
   subject.gates();
-  subject.fact("drift.psi.7d", 0.25, 9'979, "vol-candidate", new_digest, 7 * day_ms);
+  subject.fact("drift.psi.overall", 0.25, 9'979, "vol-candidate", new_digest, 7 * day_ms);
   const auto found = json::parse(subject.gates().json);
   CHECK(found.at("verdict").as_string() == "NO_GO");
   CHECK(subject.host.value("ml_gate_state{gate=\"psi\"}") == 0);
@@ -87,7 +87,7 @@ TEST_CASE("a promotion exchanges both definitions at once, by the digests that w
 
 TEST_CASE("a promotion is refused unless all gates are GO, and that is on record") {
   PromoteSubject subject;
-  subject.fact("drift.psi.7d", 0.20, 9'979, "vol-candidate", new_digest, 7 * day_ms);
+  subject.fact("drift.psi.overall", 0.20, 9'979, "vol-candidate", new_digest, 7 * day_ms);
   subject.start();
   subject.ask_promotion();
   CHECK(subject.host.swaps.empty());

@@ -122,7 +122,7 @@ struct PromoteSubject {
     settle();
   }
   void watch_facts(double error_rate, uint64_t samples = 600) {
-    fact("shadow.production_error_rate.5min", error_rate, samples, "vol-production", new_digest,
+    fact("shadow.production_error_rate_5min", error_rate, samples, "vol-production", new_digest,
          5 * minute_ms);
   }
   // Time goes by, look by look.

@@ -65,7 +65,7 @@ TEST_CASE("a squeezed candidate matches, ranks and has skill, and is NO_GO by it
   record["training"] = {{"cv_auc_std", 0.01}};
   record["requirements"] = {{{"name", "days"}, {"value", 15}}};
   promote::Inputs inputs = made_inputs();
-  fact_in(inputs, "shadow.delta_mean.24h").value = market.delta_max;
+  fact_in(inputs, "shadow.delta_mean_24h").value = market.delta_max;
   spark::EvidenceFound found{};
   found.json = boost::json::serialize(record);
   inputs.offline = promote::offline_of(found);

@@ -66,7 +66,7 @@ struct Rig {
   Jobs jobs{builder};
   Outstanding outstanding;
   std::shared_ptr<OpenCalls> calls = std::make_shared<OpenCalls>(&control, nullptr, &outstanding);
-  DrivenClock clock{{control, writer, timers, jobs, outstanding}};
+  DrivenClock clock{{control, timers, jobs, outstanding}};
   std::string told;  // by [control], read while it waits
 };
 
@@ -83,9 +83,9 @@ TEST_CASE("timers are called at their event times, in order, before the frame") 
   rig.advance(-26);
   CHECK(rig.fresh().empty());
   rig.advance(14);
-  CHECK(rig.fresh() == "a -25; b -15; a -5; day 0; ");
-  rig.advance(15);                       // just then
-  CHECK(rig.fresh() == "b 15; a 15; ");  // the one that waited longer
+  CHECK(rig.fresh() == "b -15; a -5/1; day 0; ");  // of those before a frame the last
+  rig.advance(15);                                 // just then
+  CHECK(rig.fresh() == "b 15; a 15; ");            // the one that waited longer
   CHECK(base::request_utc_ms() == friday_ms + 15 * minute_ms);
 }
 
@@ -107,11 +107,31 @@ TEST_CASE("after a gap each timer is called once for all that it missed") {
   rig.daily();
   rig.advance(-60);
   rig.advance(-60 + 60);  // the longest step that is none
-  CHECK(rig.fresh() == "a -40; a -20; day 0; a 0; ");
+  CHECK(rig.fresh() == "day 0; a 0/2; ");
   rig.advance(3 * 24 * 60 + 5);
-  CHECK(rig.fresh() == "a 4325/215; day 4325/2; ");
+  CHECK(rig.fresh() == "day 4325/2; a 4325/215; ");
   rig.advance(3 * 24 * 60 + 25);
   CHECK(rig.fresh() == "a 4340; ");  // in its phase
+}
+
+TEST_CASE("a timer that comes often is called once a frame, also one that is made meanwhile") {
+  Rig rig;
+  rig.on_control([&] {
+    REQUIRE(rig.timers.every(&rig, "p", "t", 1'000, [&](uint32_t missed) {
+      rig.note("t", missed);
+      REQUIRE(rig.timers.every(&rig, "p", "made", 500, [&](uint32_t m) { rig.note("made", m); }));
+    }));
+  });
+  rig.every("b", 5);
+  rig.advance(0);
+  rig.advance(1);
+  CHECK(rig.fresh() == "t 1/59; ");
+  rig.advance(2);
+  CHECK(rig.fresh() == "made 2/119; t 2/59; ");
+  for (int i = 3; i <= 5; ++i) rig.advance(i);
+  CHECK(rig.fresh().find("b 5; ") != std::string::npos);
+  rig.clock.advance(friday_ms + 5 * minute_ms + 1'500);  // frames that come often miss none
+  CHECK(rig.fresh() == "t 5; made 5; ");
 }
 
 TEST_CASE("a frame waits for jobs and for what their ends ask for") {
@@ -134,7 +154,9 @@ TEST_CASE("a frame waits for jobs and for what their ends ask for") {
   });
   rig.advance(0);
   rig.advance(45);
-  CHECK(rig.fresh() == "timer 20; first 20; second 20; timer 40; first 40; second 40; ");
+  CHECK(rig.fresh() == "timer 40; first 40; second 40; ");
+  rig.advance(65);
+  CHECK(rig.fresh() == "timer 60; first 60; second 60; ");
 }
 
 TEST_CASE("a call that is cancelled is waited for no longer, and stop lets go of those who wait") {

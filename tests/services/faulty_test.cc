@@ -116,7 +116,7 @@ TEST_CASE("a stage is as faulty as it is configured") {
 TEST_CASE("a fault is switched on and off while the host serves") {
   Faulty faulty;
   const auto model = *faulty.model("none");
-  CHECK(faulty.post("kind=throw") == std::pair(200u, std::string("{\"fault\":1}")));
+  CHECK(faulty.post("kind=throw") == std::pair(200u, std::string(R"({"fault":1,"spinning":0})")));
   CHECK(predict(*model).code == frame::exception);
   CHECK(faulty.post("kind=funny").first == 400);
   CHECK(predict(*model).code == frame::exception);

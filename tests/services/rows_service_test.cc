@@ -102,7 +102,7 @@ TEST_CASE("handles and values that are none do nothing, and rows are counted by 
   const std::string rendered = rig.host.rendered();
   CHECK_THAT(rendered, ContainsSubstring("spark_rows_appended_total{name=\"p.trades\"} 3"));
   CHECK_THAT(rendered, ContainsSubstring("spark_rows_dropped_total{name=\"p.trades\"} 2"));
-  CHECK_THAT(rendered, ContainsSubstring("spark_rows_waiting_bytes{name=\"p.trades\"} 48"));
+  CHECK_THAT(rendered, ContainsSubstring("spark_rows_waiting_bytes{name=\"p.trades\"} 32"));
 }
 
 TEST_CASE("a query needs a log, a taker, and a key column where it has a key") {

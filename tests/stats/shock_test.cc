@@ -59,13 +59,14 @@ TEST_CASE("the bound is what quiet times reach at most once in a period") {
                        episodes);
   };
   CHECK(bound(30) == 4);     // three come together on 6 of 30 days
-  CHECK(bound(30, 7) == 1);  // 6 are fewer than 7
-  CHECK(bound(1) == 1);      // on one day in five
-  // Once in each period is allowed.
+  CHECK(bound(30, 8) == 1);  // 6 of the reference, and 1.5 more, are fewer than 8
+  CHECK(bound(30, 7) == 4);
+  CHECK(bound(1) == 1);  // on one day in five, or one in four
+  // Once in each period is allowed, if it is not the only period that is known.
   std::vector<uint8_t> once(1'440);
   once[700] = 1;
-  CHECK(shock_bound(once, {.block = 1'440, .replicates = 20}) == 1);
-  CHECK(shock_bound(once, {.block = 1'440, .replicates = 20}, 0.9) == 2);
+  CHECK(shock_bound(once, {.block = 1'440, .replicates = 20}, 2) == 1);
+  CHECK(shock_bound(once, {.block = 1'440, .replicates = 20}) == 2);
   CHECK_FALSE(shock_bound({}, {.block = 1}));
   CHECK_FALSE(shock_bound(minutes, {.block = 1, .replicates = 0}));
 }

@@ -125,7 +125,7 @@ DocFacts facts_of(const std::vector<Source>& sources, const std::vector<DocPage>
       add_cmake(facts, source);
       add_tools(facts, source, sources);
     }
-    if (source.path == "Makefile")
+    if (source.path == "Makefile" || source.path.ends_with(".mk"))
       add_groups(facts.make_targets, source.text, "\\n([a-z-]+):[^\\n]*## ");
     if (source.path == "CMakePresets.json")
       add_groups(facts.presets, source.text, "\"name\": \"([a-z]+)\"");

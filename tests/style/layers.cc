@@ -55,8 +55,8 @@ struct Keeper {
   std::vector<std::string_view> paths;  // who may include them
 };
 
-const std::array<Keeper, 11>& keepers() {
-  static const std::array<Keeper, 11> all = {{
+const std::array<Keeper, 12>& keepers() {
+  static const std::array<Keeper, 12> all = {{
       {"yaml-cpp/", {"host/config/", "plugins/ml-model/commands/", "plugins/canary/plan_file"}},
       {"spdlog/", {"host/base/"}},
       {"sqlite3", {"host/store/"}},
@@ -65,9 +65,11 @@ const std::array<Keeper, 11>& keepers() {
       {"boost/asio", {"host/http/", "host/ctl/", "sdk/tool/"}},
       {"boost/beast", {"host/ctl/", "sdk/tool/"}},  // client side only
       {"boost/url", {"host/ctl/", "host/oip/", "host/services/", "sdk/tool/"}},
-      {"spark/market/", {"plugins/", "sdk/market/", "sdk/offline/"}},  // the host knows no market
+      {"spark/market/",
+       {"plugins/", "sdk/market/", "sdk/offline/", "sdk/recorded/"}},  // the host knows no market
       {"nlohmann/", {"plugins/"}},
       {"zip.h", {"sdk/market/"}},
+      {"archive.h", {"plugins/report/commands/"}},
   }};
   return all;
 }

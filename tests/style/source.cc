@@ -96,8 +96,8 @@ bool is_code(std::string_view path) {
 }
 
 bool is_script(std::string_view path) {
-  return ends_with_any(path,
-                       {".sh", ".yaml", ".yml", ".cmake", "CMakeLists.txt", "Makefile", ".ci/run"});
+  return ends_with_any(
+      path, {".sh", ".yaml", ".yml", ".cmake", "CMakeLists.txt", "Makefile", ".mk", ".ci/run"});
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {

@@ -52,7 +52,8 @@ TEST_CASE("an artefact with everything shows trees, calibration, reference and t
       training::reference_distributions(rows, std::vector<double>{0.1, 0.2}, {"BTCUSDT"}).value();
   plan.manifest = spark::tool::parse_json(
                       R"({"data_window": {"from": "2024-01-01T00:00:00Z", "until": "2024-02-01",
-                      "rows": 44640}, "cv": {"summary": {"auc_mean": 0.7, "auc_std": 0.01}},
+                      "rows": 44640}, "cv": {"summary": {"folds": 5, "auc_mean": 0.7,
+                      "auc_std": 0.01}},
                       "offline_metrics": {"auc": 0.7, "precision_at_20": 0.6, "of": "folds"},
                       "probes": {"origin": "given"}, "source": {"name": "m.json", "bytes": 2}})",
                       "the manifest")
@@ -67,7 +68,7 @@ TEST_CASE("an artefact with everything shows trees, calibration, reference and t
                        ContainsSubstring("2 rows, BTCUSDT\n") &&
                        ContainsSubstring("a: constant, b: 2 bins, score: 2 bins\n") &&
                        ContainsSubstring("to 2024-02-01, 44,640 rows\n") &&
-                       ContainsSubstring("auc_mean 0.7, auc_std 0.01\n") &&
+                       ContainsSubstring("folds           5, auc_mean 0.7, auc_std 0.01\n") &&
                        ContainsSubstring("compared with those that came with the model\n") &&
                        ContainsSubstring("packed from     m.json, 2 bytes") &&
                        ContainsSubstring("up-move in 5min\n"));

@@ -17,6 +17,7 @@
 
 namespace fs = std::filesystem;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
 using spark::offline::ArtefactModel;
 
 namespace {
@@ -163,6 +164,30 @@ TEST_CASE_METHOD(PackFixture, "given names and the model's own must be the same 
   CHECK_THAT(refusal(), ContainsSubstring("model.json has no names of features"));
 }
 
+TEST_CASE_METHOD(PackFixture, "what no artefact can have is refused by the place that said it") {
+  const auto model_with = [](const std::string& names) {
+    std::string text = spark::test::tiny_xgboost_json();
+    const std::string none = "\"feature_names\":[]";
+    return text.replace(text.find(none), none.size(), "\"feature_names\":" + names);
+  };
+  fs::rename(request.from, home.path() / "saved.json");
+  request.from = home.path() / "saved.json";
+  request.version = "v/3";
+  CHECK_THAT(refusal(), StartsWith("--version 'v/3': expected 1 to 64 of "));
+  request.version = "v3";
+  write("names.txt", "a\nb$\n");
+  CHECK_THAT(refusal(), ContainsSubstring("names.txt: the feature 'b$' has a name that no "));
+  write("names.txt", "a\na\n");
+  CHECK_THAT(refusal(), ContainsSubstring("names.txt: the feature 'a' is there twice"));
+  write("names.txt", "a\n");
+  CHECK_THAT(refusal(), ContainsSubstring("saved.json: learner.learner_model_param.num_feature: 2 "
+                                          "features, the list of features has 1"));
+  request.features.clear();
+  write("saved.json", model_with(R"(["a", "of b"])"));
+  CHECK_THAT(refusal(), ContainsSubstring("saved.json: the feature 'of b' has a name that no "));
+  CHECK_FALSE(fs::exists(request.out));
+}
+
 TEST_CASE_METHOD(PackFixture, "wrong rows and scores are refused with their line") {
   struct Wrong {
     const char* rows;
@@ -177,7 +202,7 @@ TEST_CASE_METHOD(PackFixture, "wrong rows and scores are refused with their line
       {"\n# nothing\n", "0\n", "rows.csv: has no row"},
       {"0,0\n", "score\n", "scores.csv: has no row"},
       {"0,0\n1,nan\n", "0.47536690521389\n0\n", "rows.csv:2: lacks a value"},
-      {"inf,0\n", "0.4\n", "probes.json: rows: expected 1 to 1024"},
+      {"inf,0\n", "0.4\n", "rows.csv: no row can be a probe: each holds an infinity or a gap"},
       {"0,0\n", "nan\n", "rows.csv:1: scores 0.475"},
   };
   for (const Wrong& wrong : all) {

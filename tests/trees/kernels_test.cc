@@ -1,6 +1,7 @@
 // All kernels sum the same leaves in the same order.
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "ml-model/trees/choose.h"
 #include "ml-model/trees/kernel.h"
@@ -57,9 +58,11 @@ TEST_CASE("every kernel sums to the bits of a plain loop") {
     std::vector<std::unique_ptr<const Kernel>> kernels;
     kernels.push_back(make_walk(forest));
     if (auto tables = make_rank_tables(forest)) kernels.push_back(std::move(tables));
+    const size_t portable = kernels.size();
+    if (auto lanes = make_lanes(forest)) kernels.push_back(std::move(lanes));
     const bool has_large = std::any_of(forest.trees.begin(), forest.trees.end(),
                                        [](const Tree& tree) { return tree.leaves > 64; });
-    CHECK(kernels.size() == (has_large ? 1 : 2));
+    CHECK(portable == (has_large ? 1 : 2));
     for (const auto& kernel : kernels) {
       for (const size_t at_once : {1, 3, 8, 100, 203}) {
         CAPTURE(kernel->name(), at_once);
@@ -67,6 +70,37 @@ TEST_CASE("every kernel sums to the bits of a plain loop") {
       }
     }
   }
+}
+
+// Where the processor has what it takes; elsewhere there is no such kernel, and nothing to test.
+TEST_CASE("lanes sum to the bits of a plain loop, whatever the width and the number of trees") {
+  constexpr ForestShape shapes[] = {{true, 1, 1, 1},    {true, 1, 16, 2},   {true, 6, 15, 7},
+                                    {true, 7, 17, 9},   {true, 16, 33, 9},  {true, 31, 48, 12},
+                                    {true, 32, 50, 12}, {true, 33, 50, 12}, {true, 64, 64, 12}};
+  uint32_t seed = 31;
+  for (const ForestShape& shape : shapes) {
+    CAPTURE(shape.features, shape.trees);
+    Forest forest = random_forest(shape, seed++);
+    std::erase_if(forest.trees, [](const Tree& tree) { return tree.depth > 6; });
+    const auto lanes = make_lanes(forest);
+    if (lanes == nullptr) return;
+    auto rows = random_rows(shape.features, 103, seed);
+    // Rows without a gap as well, which are another path.
+    for (size_t i = 0; i < rows.size() / 2; ++i) {
+      if (std::isnan(rows[i])) rows[i] = 0.5;
+    }
+    for (const size_t at_once : {1, 103}) CHECK(wrong_sums(*lanes, forest, rows, at_once) == 0);
+  }
+}
+
+TEST_CASE("lanes are not made of what they cannot hold") {
+  CHECK(make_lanes(random_forest({false, 6, 9, 9}, 1)) == nullptr);  // of float64
+  CHECK(make_lanes(random_forest({true, 65, 9, 9}, 1)) == nullptr);
+  Forest deep = random_forest({true, 6, 30, 200}, 1);
+  CHECK(make_lanes(deep) == nullptr);
+  std::erase_if(deep.trees, [](const Tree& tree) { return tree.depth > 6; });
+  deep.missing[3] = Missing::nan_or_zero;
+  CHECK(make_lanes(deep) == nullptr);
 }
 
 TEST_CASE("a forest without trees is its base") {
@@ -80,7 +114,8 @@ TEST_CASE("a forest without trees is its base") {
 TEST_CASE("rows may lie further apart than they are long") {
   const Forest forest = random_forest({true, 3, 20, 20}, 5);
   const auto rows = random_rows(5, 50, 5);
-  for (const auto& kernel : {make_walk(forest), make_rank_tables(forest)}) {
+  for (const auto& kernel : {make_walk(forest), make_rank_tables(forest), make_lanes(forest)}) {
+    if (kernel == nullptr) continue;
     std::vector<double> sums(50);
     kernel->sum(rows.data(), 5, 50, sums.data());
     for (size_t i = 0; i < 50; ++i) CHECK(sums[i] == plain_sum(forest, &rows[i * 5]));
@@ -114,7 +149,8 @@ TEST_CASE("a score allocates nothing") {
   const Forest forest = random_forest({true, 6, 50, 60}, 3);
   const auto rows = random_rows(6, 100, 3);
   double sums[100];
-  for (const auto& kernel : {make_walk(forest), make_rank_tables(forest)}) {
+  for (const auto& kernel : {make_walk(forest), make_rank_tables(forest), make_lanes(forest)}) {
+    if (kernel == nullptr) continue;
     is_counted = true;
     const uint64_t before = allocations();
     kernel->sum(rows.data(), 6, 100, sums);

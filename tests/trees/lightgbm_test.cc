@@ -91,9 +91,9 @@ TEST_CASE("features are found by name, and by place where LightGBM made up the n
   CHECK(read_as(with_line("feature_names=", "feature_names=Column_0 Column_1"), {"x", "y"}) ==
         "read");
   CHECK(read_as(small, {"f0", "x"}) ==
-        "model.txt: feature_names: 'f1' is there twice or is no feature of model.json");
+        "model.txt: feature_names: 'f1' is there twice or is not in the list of features");
   CHECK(read_as(small, {"f0", "f1", "f2"}) ==
-        "model.txt: feature_names: 2 features, model.json has 3");
+        "model.txt: feature_names: 2 features, the list of features has 3");
 }
 
 TEST_CASE("a LightGBM file that is not as the tool writes it is refused by the place") {

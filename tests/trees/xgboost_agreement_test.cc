@@ -130,6 +130,7 @@ TEST_CASE("libxgboost's sums and scores are ours to the bit") {
       kernels.push_back(std::move(tables));
       ++tables_seen;
     }
+    if (auto lanes = make_lanes(forest)) kernels.push_back(std::move(lanes));
     const auto width = static_cast<size_t>(shape.features);
     for (const auto& kernel : kernels) {
       CAPTURE(kernel->name());

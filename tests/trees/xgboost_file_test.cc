@@ -63,9 +63,9 @@ TEST_CASE("features are found by the names of an XGBoost file") {
   CHECK(first_feature(named, {"a", "b"}) == 1);
   CHECK(first_feature(named, {"b", "a"}) == 0);
   CHECK(outcome(named, {"a", "c"}) ==
-        "m: learner.feature_names: 'b' is there twice or is no feature of model.json");
+        "m: learner.feature_names: 'b' is there twice or is not in the list of features");
   CHECK(outcome(tiny_xgboost_json(), {"a"}) ==
-        "m: learner.learner_model_param.num_feature: 2 features, model.json has 1");
+        "m: learner.learner_model_param.num_feature: 2 features, the list of features has 1");
 }
 
 TEST_CASE("an XGBoost file that is damaged or of another kind is refused by the place") {

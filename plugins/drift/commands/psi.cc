@@ -9,6 +9,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 #include "view.h"
 
@@ -52,7 +53,7 @@ void declare(CLI::App& app, Options& o) {
       ->check(CLI::IsMember({"1h", "24h", "7d"}))
       ->capture_default_str();
   app.add_option("--lineage", o.lineage, "Of this lineage; left out: of the primary one");
-  app.add_option("--model", o.model, "Only if this version serves");
+  app.add_option("--model", o.model, "Only if this version serves, as v1.8.2");
   app.add_option("--trend", o.trend, "How the 7-day window went: 1d to 7d")
       ->check(CLI::IsMember({"1d", "2d", "3d", "4d", "5d", "6d", "7d"}));
   app.add_option("--baseline", o.baseline, "Compare with this reference_distributions.json");
@@ -74,17 +75,6 @@ Result<std::string> query_of(const Options& options) {
   return query;
 }
 
-Result<std::string> ask(tool::Client& client, const std::string& target) {
-  const Result<tool::Response> answer = client.call("GET", target);
-  if (!answer) return answer.error();
-  if (answer->status == 200) return answer->body;
-  const auto said = tool::parse_json(answer->body, "GET " + target);
-  const std::string why = said ? tool::raw(*said, "error") : "";
-  return Error{
-      answer->status == 404 ? Exit::usage : Exit::failed,
-      why.empty() ? "GET " + target + " was answered " + std::to_string(answer->status) : why};
-}
-
 // The answer of the host, or the same minutes against --baseline.
 Result<tool::json::value> find_out(const Options& options) {
   const Result<tool::Address> executor = tool::parse_url(options.executor);
@@ -92,16 +82,20 @@ Result<tool::json::value> find_out(const Options& options) {
   const Result<std::string> query = query_of(options);
   if (!query) return query.error();
   tool::Client client(*executor);
-  const Result<std::string> body = ask(client, "/drift/snapshot" + *query);
+  const Result<std::string> body =
+      tool::get_from_plugin(client, "drift", "/drift/snapshot" + *query);
   if (!body) return body.error();
   Result<tool::json::value> snapshot = tool::parse_json(*body, "GET /drift/snapshot");
   if (!snapshot) return snapshot.error();
   const std::string version = tool::raw(*snapshot, "model.version");
+  if (!options.model.empty() && version.empty())
+    return Error{Exit::failed, "--model " + options.model +
+                                   ": not looked at yet: the first look comes within seconds of a "
+                                   "start"};
   if (!options.model.empty() && options.model != version)
-    return Error{Exit::usage, "--model " + options.model + ": " +
-                                  (version.empty() ? "none" : version) + " serves"};
+    return Error{Exit::usage, "--model " + options.model + ": " + version + " serves"};
   if (options.baseline.empty()) return snapshot;
-  const Result<std::string> csv = ask(client, "/drift/minutes" + *query);
+  const Result<std::string> csv = tool::get_from_plugin(client, "drift", "/drift/minutes" + *query);
   if (!csv) return csv.error();
   Result<tool::json::value> found = psi::against(*csv, options.baseline);
   if (!found) return found.error();

@@ -6,6 +6,7 @@
 
 #include "spark/tool/format.h"
 #include "spark/tool/json.h"
+#include "spark/tool/replayed_data.h"
 #include "spark/tool/table.h"
 
 namespace spark::psi {
@@ -84,6 +85,37 @@ std::string windows_text(const json::value& snapshot, size_t width) {
   return table.render(width);
 }
 
+// "2,999 opened, 1 not_ready": what became of all snapshots; "" if none came.
+std::string arrivals_text(const json::value& snapshot) {
+  const json::value* snapshots = tool::find(snapshot, "snapshots");
+  if (snapshots == nullptr || !snapshots->is_object()) return {};
+  std::string text;
+  for (const auto& [name, each] : snapshots->as_object()) {
+    if (!each.is_number() || each.to_number<double>() <= 0) continue;
+    text.append(text.empty() ? "" : ", ").append(count(*snapshots, name)).append(" ").append(name);
+  }
+  return text;
+}
+
+// Why there is no verdict, and what somebody who has just begun may have missed.
+std::string why(const json::value& snapshot) {
+  if (tool::raw(snapshot, "model.version").empty())
+    return "not looked at yet: the first look comes within seconds of a start\n";
+  const std::string reason = tool::raw(snapshot, "reason");
+  if (reason.empty()) return {};
+  std::string text = status_of(snapshot) + ": " + reason + "\n";
+  const std::string window = "windows." + tool::raw(snapshot, "window");
+  if (!tool::number(snapshot, window + ".minutes_wanted")) return text;
+  const std::string arrived = arrivals_text(snapshot);
+  text += count(snapshot, window + ".minutes") + " of " +
+          count(snapshot, window + ".minutes_wanted") +
+          " minutes; snapshots since the start: " + (arrived.empty() ? "none" : arrived) + "\n";
+  if (tool::number(snapshot, window + ".samples").value_or(0) > 0) return text;
+  if (tool::number(snapshot, "snapshots.opened").value_or(0) > 1)
+    text += tool::no_samples_hint;
+  return text;
+}
+
 }  // namespace
 
 std::string bar(double psi) {
@@ -111,8 +143,7 @@ std::string snapshot_text(const json::value& snapshot, size_t width) {
   std::string text = tool::text(snapshot, "model.name") + " " +
                      tool::text(snapshot, "model.version") + ", " + tool::text(snapshot, "window") +
                      " until " + tool::text(snapshot, "timestamp") + "\n";
-  if (const auto reason = tool::raw(snapshot, "reason"); !reason.empty())
-    text += status_of(snapshot) + ": " + reason + "\n";
+  text += why(snapshot);
   const json::value* features = tool::find(snapshot, "features");
   if (features != nullptr && features->is_object() && !features->as_object().empty()) {
     tool::Table table = series_table();

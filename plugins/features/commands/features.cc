@@ -11,6 +11,7 @@
 #include "skew_report.h"
 #include "skew_warm.h"
 #include "spark/offline/snapshot_stage.h"
+#include "spark/recorded/sparkctl.h"
 #include "spark/tool/command.h"
 #include "spark/tool/json.h"
 #include "spark/tool/terminal.h"
@@ -102,7 +103,7 @@ Result<int64_t> first_ms(const std::string& date) {
   return Error{Exit::usage, "--date " + date + ": expected a day such as 2026-11-26"};
 }
 
-Result<void> read_file(const std::string& file, skew::RowReader& reader) {
+Result<void> read_file(const std::string& file, recorded::RowReader& reader) {
   std::ifstream in(file, std::ios::binary);
   std::string piece(64 * 1024, '\0');
   while (in && !in.eof()) {
@@ -116,24 +117,24 @@ Result<void> read_file(const std::string& file, skew::RowReader& reader) {
 
 // The rows of the time, those that warm before it, and those after it: a time that a client has
 // from the future moves a history all the same, and later rows say what was lost.
-Result<skew::Recording> read_rows(const Options& options, const skew::Span& span) {
-  skew::Recording recording;
+Result<recorded::Recording> read_rows(const Options& options, const skew::Span& span) {
+  recorded::Recording recording;
   for (const std::string& file : options.files) {
-    skew::RowReader reader(recording, file, span.from_ms, span.to_ms);
+    recorded::RowReader reader(recording, file, span.from_ms, span.to_ms);
     if (Result<void> read = read_file(file, reader); !read) return read.error();
   }
   if (!options.files.empty()) return recording;
   std::vector<std::string> logs = options.logs;
   if (logs.empty()) {
-    Result<std::vector<std::string>> all = skew::recorder_logs(options.state_dir);
+    Result<std::vector<std::string>> all = recorded::recorder_logs(options.state_dir);
     if (!all) return all.error();
     logs = std::move(*all);
   }
   const std::string from = std::to_string(span.from_ms - span.warm_ms);
   for (const std::string& log : logs) {
-    skew::RowReader reader(recording, log, span.from_ms, span.to_ms);
+    recorded::RowReader reader(recording, log, span.from_ms, span.to_ms);
     const auto take = [&reader](std::string_view text) { return reader.add(text); };
-    Result<void> read = skew::run_sparkctl(
+    Result<void> read = recorded::run_sparkctl(
         options.state_dir, {"rows", "export", log, "--from", from, "--quiet"}, take);
     if (read) read = reader.finish();
     if (!read) return read.error();
@@ -142,12 +143,12 @@ Result<skew::Recording> read_rows(const Options& options, const skew::Span& span
 }
 
 // What no row says: the rows after the newest one of a log that were lost.
-Result<uint64_t> lost_rows(const Options& options, const skew::Recording& recording) {
+Result<uint64_t> lost_rows(const Options& options, const recorded::Recording& recording) {
   if (!options.files.empty()) return uint64_t{0};
   const Result<std::vector<skew::Loss>> losses = skew::recorded_losses(options.state_dir);
   if (!losses) return losses.error();
   uint64_t lost = 0;
-  for (const skew::LogEnd& log : recording.logs) {
+  for (const recorded::LogEnd& log : recording.logs) {
     const auto newest = std::find_if(losses->rbegin(), losses->rend(),
                                      [&](const skew::Loss& loss) { return loss.log == log.name; });
     if (newest != losses->rend()) lost += skew::lost_at_the_end(log, *newest);
@@ -156,12 +157,12 @@ Result<uint64_t> lost_rows(const Options& options, const skew::Recording& record
 }
 
 Result<void> record(const Options& options, const std::string& found) {
-  return skew::run_sparkctl(options.state_dir,
-                            {"recorder", "record-skew", "found=" + found, "--confirm"},
-                            [](std::string_view text) -> Result<void> {
-                              tool::put(stderr, text);
-                              return {};
-                            });
+  return recorded::run_sparkctl(options.state_dir,
+                                {"recorder", "record-skew", "found=" + found, "--confirm"},
+                                [](std::string_view text) -> Result<void> {
+                                  tool::put(stderr, text);
+                                  return {};
+                                });
 }
 
 Result<skew::Verdict> run(const Options& options) {
@@ -174,7 +175,7 @@ Result<skew::Verdict> run(const Options& options) {
   if (!digest) return digest.error();
   Result<offline::SnapshotStage> stage = offline::SnapshotStage::open(library, options.sets);
   if (!stage) return stage.error();
-  Result<skew::Recording> recording = read_rows(options, span);
+  Result<recorded::Recording> recording = read_rows(options, span);
   if (!recording) return recording.error();
   if (!options.warm_from.empty()) {
     const int64_t warm_ms = span.from_ms - span.warm_ms;
@@ -184,7 +185,8 @@ Result<skew::Verdict> run(const Options& options) {
   const Result<uint64_t> lost = lost_rows(options, *recording);
   if (!lost) return lost.error();
   skew::Found found = skew::compare(
-      *recording, span, stage->names(), [&stage](const skew::Recorded& row, std::span<double> out) {
+      *recording, span, stage->names(),
+      [&stage](const recorded::Recorded& row, std::span<double> out) {
         // What was of the host's future then began no history; a market file's minutes never are.
         stage->set_utc_ms(row.is_recorded ? row.received_ms : row.at_ms);
         (void)stage->run(row.snapshot, out, !row.advances);  // no values if it is refused

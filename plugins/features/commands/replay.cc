@@ -4,11 +4,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 
+#include "recorded_source.h"
 #include "report.h"
 #include "sender.h"
 #include "simulator.h"
 #include "spark/market/input_files.h"
+#include "spark/recorded/days.h"
 #include "spark/tool/command.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
@@ -26,6 +29,9 @@ constexpr const char* notes = R"(
 Input, plain, gzip or zip (one CSV file in it), told apart by content:
   Binance klines as published, with or without header, times in ms or µs;
   quotes with bid_close and ask_close; snapshots with ts,mid,spreadBp,vol1m,rsi14.
+recorder://2024-05-01 sends a recorded day again, from the state folder of a host that may have
+stopped: the same rows, in the order in which they were answered, with spreads as they were
+marked. ..2024-05-07 behind it makes it several days, /predict names one of several logs.
 Without --input a simulated market is sent (--limit rows of it, 10000 by default).
 All of it is read before the first request is sent. Refused, by file, line and column: what
 cannot be read, rows that are not a minute apart (--resample 1m makes minutes of shorter
@@ -48,6 +54,7 @@ Examples:
   sparkctl replay --input BTCUSDT-1m-2024-05.zip --rate 500
   sparkctl replay --input ETHUSDT-1s-2024-05-31.zip --resample 1m
   sparkctl replay --input data/btcusdt_1m --pipeline 32 --json
+  sparkctl replay --input recorder://2024-05-01 --to http://127.0.0.1:4101
   sparkctl replay --path /predict-vol --input data/btcusdt_1m
 
 An answer 422 that says which features are missing is "not ready", and no failure: a pipeline
@@ -58,6 +65,7 @@ row; 3 no connection.)";
 
 struct Options {
   std::vector<std::string> inputs;
+  std::string state_dir;
   std::string to = tool::listener_url("executor", "http://127.0.0.1:4001");
   std::string path = "/predict-with-shadow";
   std::string rate = "max";
@@ -72,7 +80,10 @@ struct Options {
 };
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("--input", o.inputs, "Files, or folders of *.csv, *.csv.gz and *.zip");
+  app.add_option("--input", o.inputs,
+                 "Files, or folders of *.csv, *.csv.gz and *.zip; or recorder://2024-05-01");
+  app.add_option("--state-dir", o.state_dir,
+                 "Where recorder:// finds its rows: a host's state folder (else the one found)");
   app.add_option("--to", o.to,
                  "Where the host listens; the executor listener of the host that sparkctl finds")
       ->capture_default_str();
@@ -117,6 +128,13 @@ Result<std::unique_ptr<replay::Source>> open(const Options& options) {
   if (options.inputs.empty()) {
     if (options.limit == 0) source.rows_max = simulated_rows;
     return replay::simulate(options.seed, source);
+  }
+  if (options.inputs[0].starts_with(recorded::recorder_scheme)) {
+    if (options.inputs.size() > 1)
+      return Error{Exit::usage,
+                   "--input: recorder:// stands alone; it takes several days as "
+                   "recorder://2024-05-01..2024-05-07"};
+    return replay::open_recorded(options.inputs[0], options.state_dir, source);
   }
   const Result<std::vector<std::string>> files = market::expand(options.inputs);
   if (!files) return files.error();
@@ -191,6 +209,7 @@ Result<bool> run(const Options& options) {
 int main(int argc, char** argv) {
   CLI::App app(describe, "sparkctl replay");
   Options options;
+  if (const char* found = std::getenv("SPARK_STATE_DIR")) options.state_dir = found;
   declare(app, options);
   if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
   const Result<bool> good = run(options);

@@ -11,9 +11,16 @@
 #include <string>
 #include <vector>
 
-#include "skew_rows.h"
+#include "spark/recorded/rows.h"
 
 namespace spark::skew {
+
+using recorded::FeatureList;
+using recorded::Listed;
+using recorded::LogEnd;
+using recorded::Recorded;
+using recorded::Recording;
+using recorded::roles;
 
 // How far two numbers are from each other: doubles between them, and the difference. Where one of
 // them is null, both are as large as can be.

@@ -8,6 +8,8 @@
 
 namespace spark::skew {
 
+using recorded::Recorded;
+using recorded::Recording;
 using tool::Error;
 using tool::Exit;
 using tool::Result;

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "skew_rows.h"
+#include "spark/recorded/rows.h"
 
 namespace spark::skew {
 
 // Adds the files' minutes from `from_ms` on to the recording, each symbol's before its first row:
 // they are replayed first, and never compared. Errors name the file.
-tool::Result<void> add_minutes(Recording& recording, const std::vector<std::string>& inputs,
-                               int64_t from_ms);
+tool::Result<void> add_minutes(recorded::Recording& recording,
+                               const std::vector<std::string>& inputs, int64_t from_ms);
 
 }  // namespace spark::skew

@@ -29,7 +29,8 @@ may warm features (name earlier files as well) and are never scored.
 Written to --out, each at once: offline_report.json, offline_report.html, eval_result.json,
 eval_result.txt (PASS, FAIL, or ERROR where neither can be said). With --record the report is
 put on the host's chain, and the files name its number and hash; otherwise it is kept in a
-file for `sparkctl evidence append --import`.
+file for `sparkctl evidence append --import`. Where no row could be judged nothing is put on
+record, and files that are there stay.
 
 Examples:
   sparkctl eval --model configs/models/v1.8.2 --data BTCUSDT-1m-2024-0[2-5].zip
@@ -110,7 +111,7 @@ Result<RecordPlace> record(const Options& options, const Evaluation& evaluation,
                            std::string& failure) {
   const std::string text = tool::pretty(eval::record_json(evaluation));
   if (options.record) {
-    Result<RecordPlace> place = eval::put_on_record(evaluation.version, text);
+    Result<RecordPlace> place = tool::put_on_record(eval::kind, evaluation.version, text);
     if (place) return place;
     failure = place.error().text;
   }
@@ -129,9 +130,28 @@ Result<void> write(const Options& options, const Evaluation& evaluation, const R
   return {};
 }
 
+// Of an evaluation that judged no row there is nothing to record, and it must not stand where
+// figures stood.
+Result<int> say_nothing_judged(const Options& options, const Evaluation& evaluation) {
+  const RecordPlace nowhere;
+  const bool has_earlier =
+      std::filesystem::exists(std::filesystem::path(options.out) / "offline_report.json");
+  if (!has_earlier)
+    if (auto written = write(options, evaluation, nowhere); !written) return written.error();
+  if (options.json) tool::put(stdout, tool::pretty(eval::report_json(evaluation, nowhere)));
+  const std::string told =
+      has_earlier ? "the earlier report in " + options.out + " was kept, nothing was written"
+                  : "written to " + options.out;
+  tool::put(options.json ? stderr : stdout,
+            (options.json ? "" : eval::report_text(evaluation) + "\n") + told +
+                "; nothing was put on record\n");
+  return exit_inconclusive;
+}
+
 Result<int> run(const Options& options) {
   const Result<Evaluation> evaluation = evaluate(options);
   if (!evaluation) return evaluation.error();
+  if (!evaluation->measures) return say_nothing_judged(options, *evaluation);
   std::string failure;
   const Result<RecordPlace> place = record(options, *evaluation, failure);
   if (!place) return place.error();

@@ -68,11 +68,12 @@ void note_gaps(const Subject& subject, Evaluation& out) {
 std::string without_rows(const JudgedRows& judged) {
   const PassedOver& over = judged.passed_over;
   using spark::tool::grouped;
-  return "all measures: they need rows that were hits and rows that were not, and " +
-         grouped(judged.rows.size()) + " rows could be judged; passed over were " +
-         grouped(over.outside) + " outside of the span asked for, " + grouped(over.not_ready) +
-         " not ready, " + grouped(over.unlabelled) + " without a label and " +
-         grouped(over.without_persistence) + " without persistence";
+  return "all measures need rows that were hits and rows that were not, and of " +
+         grouped(judged.scores_of_all.size()) + " rows " + grouped(judged.rows.size()) +
+         " could be judged; passed over were " + grouped(over.outside) +
+         " outside of the span asked for, " + grouped(over.not_ready) + " not ready, " +
+         grouped(over.unlabelled) + " without a label and " + grouped(over.without_persistence) +
+         " without persistence";
 }
 
 // Of values that may be NaN, which are passed over.
@@ -165,13 +166,6 @@ Result<void> refuse_seen_rows(const std::string& version, const std::optional<Tr
   return {};
 }
 
-std::string asked_and_found(const OfflineCheck& check) {
-  if (!check.value) return check.name;
-  const bool is_whole = *check.value == std::floor(*check.value);
-  return check.name + " " + spark::tool::fixed(*check.value, is_whole ? 0 : 4) + " (asked " +
-         check.requirement + ")";
-}
-
 }  // namespace
 
 training::PairedComparison compare(const JudgedRows& judged,
@@ -262,19 +256,6 @@ Result<void> judge(const Subject& subject, const Material& material, const Span&
     out.sha256_against = other->sha256;
   }
   return {};
-}
-
-std::string message_of(const Evaluation& evaluation) {
-  const auto& [checks, verdict] = evaluation.verdict;
-  if (verdict == Verdict::pass)
-    return "all " + std::to_string(checks.size()) + " requirements are met";
-  std::string text;
-  for (const OfflineCheck& check : checks) {
-    if (check.verdict != verdict) continue;
-    text.append(text.empty() ? "" : ", ").append(asked_and_found(check));
-  }
-  if (text.empty() && !evaluation.not_computed.empty()) text = evaluation.not_computed.front();
-  return std::string(verdict == Verdict::fail ? "not met: " : "not known: ").append(text);
 }
 
 }  // namespace eval

@@ -14,15 +14,8 @@ namespace eval {
 [[nodiscard]] spark::tool::Result<void> write_whole(const std::filesystem::path& file,
                                                     const std::string& text);
 
-// The body for the host's route; with `written` the file that sparkctl evidence append --import
-// takes. [any]
-[[nodiscard]] std::string record_text(const std::string& subject, const std::string& record,
-                                      const std::string& written);
-
-// Puts it on the chain of the host that sparkctl found or was given. Errors: Exit::unreachable
-// without a connection, Exit::failed with the host's words where it refused. [tools]
-[[nodiscard]] spark::tool::Result<RecordPlace> put_on_record(const std::string& subject,
-                                                             const std::string& record);
+// The kind of an evaluation's record.
+inline constexpr const char* kind = "eval.report";
 
 // evidence-eval.report-<ms>.json in `folder`, marked as one to be imported. [tools]
 [[nodiscard]] spark::tool::Result<RecordPlace> keep_record(const std::filesystem::path& folder,

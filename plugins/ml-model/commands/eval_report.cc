@@ -150,7 +150,7 @@ json::object place_json(const RecordPlace& record) {
   if (record.sequence) {
     out["sequence"] = *record.sequence;
     out["hash"] = record.hash;
-  } else {
+  } else if (!record.file.empty()) {
     out["import"] = record.file;
   }
   return out;

@@ -8,6 +8,7 @@
 
 #include "eval_rows.h"
 #include "spark/market/findings.h"
+#include "spark/tool/record.h"
 #include "training/load_dataset.h"
 #include "training/offline_verdict.h"
 #include "training/report/page.h"
@@ -26,12 +27,7 @@ struct Identity {
   int64_t written_ms = 0;
 };
 
-// A chained record, or the file that becomes one.
-struct RecordPlace {
-  std::optional<uint64_t> sequence;
-  std::string hash;
-  std::string file;  // to be imported; empty if it is on the chain
-};
+using RecordPlace = spark::tool::RecordPlace;
 
 struct Evaluation {
   Identity identity;
@@ -63,7 +59,7 @@ struct Evaluation {
   std::string sha256_against;
 };
 
-// One sentence: what is not met, or that all is. [tools]
+// One sentence: what is not met, or that all is; without a verdict, what is missing. [tools]
 [[nodiscard]] std::string message_of(const Evaluation& evaluation);
 
 }  // namespace eval

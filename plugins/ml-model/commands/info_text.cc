@@ -68,7 +68,8 @@ void add_training(tool::Table& table, const json::value& info) {
     std::string text;
     for (const auto& member : summary->get_object()) {
       if (!member.value().is_number()) continue;
-      text.append(text.empty() ? "" : ", ").append(member.key()).append(" ");
+      text.append(text.empty() ? "" : ", ");
+      if (member.key() != "folds") text.append(member.key()).append(" ");
       text.append(tool::rounded(member.value().to_number<double>()));
     }
     table.row({"folds", text});

@@ -8,6 +8,7 @@
 
 #include "artefact.h"
 #include "number_table.h"
+#include "pack_names.h"
 #include "sha256.h"
 #include "spark/error.h"
 #include "spark/offline/artefact_model.h"
@@ -15,6 +16,7 @@
 #include "trained_model.h"
 #include "training/write_artefact.h"
 #include "trees/choose.h"
+#include "trees/document.h"
 #include "trees/ensemble.h"
 #include "trees/lightgbm_file.h"
 #include "trees/xgboost_file.h"
@@ -63,26 +65,6 @@ ModelFile read_model_file(const fs::path& from) {
   out.names = out.type == Fitted::Type::lightgbm ? trees::lightgbm_names(out.name, out.bytes)
                                                  : trees::xgboost_names(out.name, out.bytes);
   return out;
-}
-
-// Given names and those of the model file must be the same, in one order: rows come in it.
-Result<std::vector<std::string>> agreed_names(const ModelFile& model, const fs::path& file) {
-  if (file.empty()) {
-    if (!model.names.empty()) return model.names;
-    return Error{Exit::usage, model.name + " has no names of features: give them with --features"};
-  }
-  Result<std::vector<std::string>> given = read_names(file);
-  if (!given || model.names.empty()) return given;
-  const auto [of_file, of_model] =
-      std::mismatch(given->begin(), given->end(), model.names.begin(), model.names.end());
-  if (of_file == given->end() && of_model == model.names.end()) return given;
-  const auto shown = [](const auto& at, const auto& end) {
-    return at == end ? std::string("nothing") : "'" + *at + "'";
-  };
-  return Error{Exit::usage, file.string() + ": feature " +
-                                std::to_string(of_file - given->begin()) + " is " +
-                                shown(of_file, given->end()) + ", in " + model.name + " it is " +
-                                shown(of_model, model.names.end())};
 }
 
 // Rows of the model's own cuts; where rows may lack features, every fourth lacks one.
@@ -209,7 +191,11 @@ json::object manifest_of(const ModelFile& model, const Packed& packed) {
 }
 
 Result<Packed> pack_file(const PackRequest& request, const ModelFile& model) {
-  const auto names = agreed_names(model, request.features);
+  if (!ml_model::is_plain_name(request.version)) {
+    return Error{Exit::usage, "--version " + trees::shown(request.version) +
+                                  ": expected 1 to 64 of letters, digits, '.', '_', '-'"};
+  }
+  const auto names = names_for(model.names, request.from, request.features);
   if (!names) return names.error();
   const trees::Forest forest = model.forest(*names);
   Packed out;
@@ -230,6 +216,10 @@ Result<Packed> pack_file(const PackRequest& request, const ModelFile& model) {
     const Result<Given> given = read_given(request, *names);
     if (!given) return given.error();
     plan.probe_rows = probes_of(given->rows, request.accepts_missing);
+    if (plan.probe_rows.empty()) {
+      return Error{Exit::usage, request.rows.string() + ": no row can be a probe: each holds an " +
+                                    (request.accepts_missing ? "infinity" : "infinity or a gap")};
+    }
     const Result<double> largest = try_plan(request, plan, *given);
     if (!largest) return largest.error();
     out.compared_rows = given->rows.rows();

@@ -1,9 +1,14 @@
 // `sparkctl train`: from recorded market data to an artefact that the host can swap in.
+#include <stdlib.h>
 #include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 
 #include "spark/offline/artefact_model.h"
 #include "spark/offline/snapshot_stage.h"
+#include "spark/recorded/days.h"
 #include "spark/tool/command.h"
 #include "spark/tool/format.h"
 #include "spark/tool/terminal.h"
@@ -36,6 +41,7 @@ Exit codes: 0 an artefact was written, 1 refused (data, leakage alarm), 2 usage.
 struct Arguments {
   std::string config;
   std::vector<std::string> data;
+  std::string state_dir;
   std::string out;
   std::string date;
   std::string features_plugin = offline::SnapshotStage::installed_plugin().string();
@@ -49,7 +55,10 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--config", a.config, "What to train, such as configs/train/v1.8.2.yaml")
       ->required();
   app.add_option("--data", a.data,
-                 "Files or folders; else the folder btcusdt_1m of $SPARK_DATA_DIR");
+                 "Files, folders, or recorder://2024-05-01..2024-06-30 of a host's record; else "
+                 "the folder btcusdt_1m of $SPARK_DATA_DIR");
+  app.add_option("--state-dir", a.state_dir,
+                 "Where recorder:// finds its rows: a host's state folder (else the one found)");
   app.add_option("--out", a.out, "The artefact's folder; var/models/<version> without it");
   app.add_option("--date", a.date,
                  "The manifest's training date, 2024-02-01; else the newest training row's time");
@@ -85,6 +94,45 @@ Error refusal(const train::Material& material, const std::filesystem::path& out)
   return {Exit::failed, text};
 }
 
+// A recorded day as a file of snapshots in a folder of its own: training reads it as it reads any
+// file, refuses it as such, and knows it by its digest.
+class RecordedFile {
+ public:
+  RecordedFile() = default;
+  RecordedFile(const RecordedFile&) = delete;
+  RecordedFile& operator=(const RecordedFile&) = delete;
+  ~RecordedFile() {
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+  }
+
+  // Puts files in the place of what recorder:// names.
+  Result<void> replace(std::vector<std::string>& data, const std::string& state_dir) {
+    for (std::string& input : data) {
+      if (!input.starts_with(recorded::recorder_scheme)) continue;
+      const Result<recorded::RecordedDays> days = recorded::recorded_days(input);
+      if (!days) return days.error();
+      const Result<recorded::Recording> recording = recorded::read_days(*days, state_dir);
+      if (!recording) return recording.error();
+      std::string name = input.substr(recorded::recorder_scheme.size());
+      std::replace(name.begin(), name.end(), '/', '-');
+      if (folder_.empty()) {
+        std::string path = (std::filesystem::temp_directory_path() / "spark-train-XXXXXX").string();
+        if (::mkdtemp(path.data()) != nullptr) folder_ = path;
+      }
+      input = (folder_ / ("recorder-" + name + ".csv")).string();
+      std::ofstream file(input, std::ios::binary | std::ios::trunc);
+      file << recorded::snapshots_csv(*recording);
+      file.close();
+      if (!file) return Error{Exit::failed, input + ": cannot be written"};
+    }
+    return {};
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
 Result<void> run(const Arguments& arguments) {
   Result<train::Config> config = train::read_config(arguments.config);
   if (!config) return config.error();
@@ -93,6 +141,9 @@ Result<void> run(const Arguments& arguments) {
   if (!data) return data.error();
   train::Options options;
   options.data = *data;
+  RecordedFile recorded_file;
+  if (Result<void> replaced = recorded_file.replace(options.data, arguments.state_dir); !replaced)
+    return replaced.error();
   options.out = arguments.out.empty() ? "var/models/" + config->model_version : arguments.out;
   options.replace = arguments.replace;
   options.features_plugin = arguments.features_plugin;
@@ -124,6 +175,7 @@ Result<void> run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app(describe, "sparkctl train");
   Arguments arguments;
+  if (const char* found = std::getenv("SPARK_STATE_DIR")) arguments.state_dir = found;
   declare(app, arguments);
   if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
   const Result<void> ran = run(arguments);

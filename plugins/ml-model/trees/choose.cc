@@ -53,6 +53,7 @@ Choice choose_kernels(const Forest& forest) {
   std::vector<std::unique_ptr<const Kernel>> kernels;
   kernels.push_back(make_walk(forest));
   if (auto tables = make_rank_tables(forest)) kernels.push_back(std::move(tables));
+  if (auto lanes = make_lanes(forest)) kernels.push_back(std::move(lanes));
   const auto rows = rows_of_cuts(forest, trial_rows);
   size_t best_one = 0, best_many = 0;
   double least_one = std::numeric_limits<double>::infinity(), least_many = least_one;

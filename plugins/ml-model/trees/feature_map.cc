@@ -12,7 +12,8 @@ std::vector<uint32_t> map_features(std::span<const std::string> in_file, size_t 
                                    std::span<const std::string> of_model,
                                    const std::function<void(const std::string&)>& refuse) {
   if (count != of_model.size()) {
-    refuse(std::to_string(count) + " features, model.json has " + std::to_string(of_model.size()));
+    refuse(std::to_string(count) + " features, the list of features has " +
+           std::to_string(of_model.size()));
   }
   std::vector<uint32_t> out(count);
   std::iota(out.begin(), out.end(), 0U);
@@ -25,7 +26,7 @@ std::vector<uint32_t> map_features(std::span<const std::string> in_file, size_t 
   for (size_t i = 0; i < count; ++i) {
     const auto found = places.find(in_file[i]);
     if (found == places.end()) {
-      refuse(shown(in_file[i]) + " is there twice or is no feature of model.json");
+      refuse(shown(in_file[i]) + " is there twice or is not in the list of features");
     }
     out[i] = found->second;
     places.erase(found);

@@ -34,4 +34,9 @@ class Kernel {
 inline constexpr size_t rank_table_bytes_max = size_t{16} << 20;
 [[nodiscard]] std::unique_ptr<const Kernel> make_rank_tables(const Forest& forest);
 
+// Holds the row in vector registers. Null where the processor has no AVX-512, or if the forest is
+// of float64, has a tree of more than 6 levels, more than 64 features, or missing values other than
+// NaN.
+[[nodiscard]] std::unique_ptr<const Kernel> make_lanes(const Forest& forest);
+
 }  // namespace ml_model::trees

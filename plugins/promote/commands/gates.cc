@@ -8,6 +8,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 
 namespace {
@@ -41,15 +42,12 @@ Result<int> run(const Options& options) {
   std::string path = "/promote/gates";
   if (!options.lineage.empty()) path += "?lineage=" + options.lineage;
   if (!tool::is_target(path)) return Error{Exit::usage, "--lineage: expected a lineage's name"};
-  const Result<tool::Response> response = client.call("GET", path);
-  if (!response) return response.error();
+  const Result<std::string> text = tool::get_from_plugin(client, "promote", path);
+  if (!text) return text.error();
   const Result<tool::json::value> body =
-      tool::parse_json(response->body, "the answer of " + address->text());
-  if (response->status != 200)
-    return Error{Exit::failed, address->text() + " answers " + std::to_string(response->status) +
-                                   (body ? ": " + tool::text(*body, "error") : "")};
+      tool::parse_json(*text, "the answer of " + address->text());
   if (!body) return body.error();
-  const promote::Judged judged = promote::judged_of(response->body);
+  const promote::Judged judged = promote::judged_of(*text);
   tool::put(stdout, options.json ? tool::pretty(*body)
                                  : promote::gates_text(judged.gates, tool::output_width()));
   const bool is_go = promote::overall(judged.gates) == promote::Verdict::go;

@@ -40,8 +40,8 @@ Figure pairs_size(const Inputs& inputs, const char* name) {
 
 // So many pairs, in so many of the last 24 hours.
 void check_pairs(Checks& checks, const Inputs& inputs) {
-  checks.enough("pairs", pairs_size(inputs, "shadow.pairs.24h"), static_cast<double>(pairs_min));
-  checks.enough("hours", pairs_size(inputs, "shadow.hours.24h"), hours_min);
+  checks.enough("pairs", pairs_size(inputs, "shadow.pairs_24h"), static_cast<double>(pairs_min));
+  checks.enough("hours", pairs_size(inputs, "shadow.hours_24h"), hours_min);
 }
 
 // What compares two models says something only where both predict the same.
@@ -54,12 +54,12 @@ void check_targets(Checks& checks, const Inputs& inputs) {
 
 Gate judge_psi(const Inputs& inputs) {
   Checks checks;
-  checks.enough("coverage", ratio_of(inputs, "drift.coverage.7d", psi_age_ms_max), coverage_min);
-  checks.below("overall", size_of(inputs, "drift.psi.7d", psi_age_ms_max), 0.20);
-  checks.below("largest_feature", size_of(inputs, "drift.psi_feature_max.7d", psi_age_ms_max),
-               0.30);
+  checks.enough("coverage", ratio_of(inputs, "drift.coverage", psi_age_ms_max), coverage_min);
+  checks.below("overall", size_of(inputs, "drift.psi.overall", psi_age_ms_max), 0.20);
+  checks.below("largest_feature", size_of(inputs, "drift.psi.feature_max", psi_age_ms_max), 0.30);
   // A value that was too high yesterday and is not today: wait.
-  checks.below("overall_max_48h", size_of(inputs, "drift.psi_max_48h.7d", psi_age_ms_max), 0.20);
+  checks.below("overall_max_48h", size_of(inputs, "drift.psi.overall_max_48h", psi_age_ms_max),
+               0.20);
   checks.wait_rather("it was not < 0.2 all through the last 48 h");
   return gate_of(GateName::psi, checks.take());
 }
@@ -67,10 +67,10 @@ Gate judge_psi(const Inputs& inputs) {
 Gate judge_performance(const Inputs& inputs) {
   Checks checks;
   check_pairs(checks, inputs);
-  checks.below("p95_ms", pairs_size(inputs, "shadow.p95_ms.24h"), 80);
-  checks.below("error_rate", pairs_ratio(inputs, "shadow.error_rate.24h"), 0.01);
+  checks.below("p95_ms", pairs_size(inputs, "shadow.p95_ms_24h"), 80);
+  checks.below("error_rate", pairs_ratio(inputs, "shadow.error_rate_24h"), 0.01);
   check_targets(checks, inputs);
-  checks.at_least("match_rate", pairs_ratio(inputs, "shadow.match_rate.24h"), 0.95);
+  checks.at_least("match_rate", pairs_ratio(inputs, "shadow.match_rate_24h"), 0.95);
   return gate_of(GateName::performance, checks.take());
 }
 
@@ -78,9 +78,9 @@ Gate judge_delta(const Inputs& inputs) {
   Checks checks;
   check_pairs(checks, inputs);
   check_targets(checks, inputs);
-  checks.below("mean", pairs_ratio(inputs, "shadow.delta_mean.24h"), 0.05);
-  checks.below("p99", pairs_ratio(inputs, "shadow.delta_p99.24h"), 0.10);
-  checks.below("std", pairs_ratio(inputs, "shadow.delta_std.24h"), 0.03);
+  checks.below("mean", pairs_ratio(inputs, "shadow.delta_mean_24h"), 0.05);
+  checks.below("p99", pairs_ratio(inputs, "shadow.delta_p99_24h"), 0.10);
+  checks.below("std", pairs_ratio(inputs, "shadow.delta_std_24h"), 0.03);
   return gate_of(GateName::delta, checks.take());
 }
 
@@ -91,13 +91,13 @@ std::vector<Gate> judge_all(const Inputs& inputs) {
 
 std::span<const char* const> fact_names() {
   static constexpr const char* names[] = {
-      "drift.coverage.7d",        "drift.psi.7d",
-      "drift.psi_feature_max.7d", "drift.psi_max_48h.7d",
-      "shadow.pairs.24h",         "shadow.hours.24h",
-      "shadow.p95_ms.24h",        "shadow.error_rate.24h",
-      "shadow.same_target",       "shadow.match_rate.24h",
-      "shadow.delta_mean.24h",    "shadow.delta_p99.24h",
-      "shadow.delta_std.24h",     "quality.loss_difference_low.7d"};
+      "drift.coverage",        "drift.psi.overall",
+      "drift.psi.feature_max", "drift.psi.overall_max_48h",
+      "shadow.pairs_24h",      "shadow.hours_24h",
+      "shadow.p95_ms_24h",     "shadow.error_rate_24h",
+      "shadow.same_target",    "shadow.match_rate_24h",
+      "shadow.delta_mean_24h", "shadow.delta_p99_24h",
+      "shadow.delta_std_24h",  "quality.loss_difference_low_7d"};
   return names;
 }
 

@@ -91,7 +91,7 @@ void check_term(Checks& checks, const Inputs& inputs) {
 
 // Live labels, where there are enough: clearly worse than production is NO_GO.
 void check_live(Checks& checks, const Inputs& inputs) {
-  const Figure low = fact_of(inputs, "quality.loss_difference_low.7d", hour_ms);
+  const Figure low = fact_of(inputs, "quality.loss_difference_low_7d", hour_ms);
   if (low.trouble == Verdict::error || (low.trouble == Verdict::go && low.value)) {
     checks.at_most("live_loss_difference_low", low, 0);
     return;

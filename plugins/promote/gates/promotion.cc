@@ -15,7 +15,7 @@ constexpr const char* phase_names[] = {"none", "pending",     "watched", "rollin
 constexpr int64_t fact_age_ms_max = 2 * minute_ms;
 constexpr uint64_t samples_min = 100;
 constexpr uint64_t requests_min = 100;
-constexpr const char* errors_fact = "shadow.production_error_rate.5min";
+constexpr const char* errors_fact = "shadow.production_error_rate_5min";
 
 // The canary's abort limits, with the roles exchanged.
 struct Limit {
@@ -26,10 +26,10 @@ struct Limit {
   const char* words;
 };
 constexpr Limit limits[] = {
-    {"shadow.production_p95_ms.10min", true, false, 120, "p95 is above 120 ms for 10 min"},
-    {"shadow.production_error_rate.10min", true, false, 0.02, "errors are above 2 % for 10 min"},
+    {"shadow.production_p95_ms_10min", true, false, 120, "p95 is above 120 ms for 10 min"},
+    {"shadow.production_error_rate_10min", true, false, 0.02, "errors are above 2 % for 10 min"},
     {errors_fact, true, false, 0.05, "errors are above 5 % for 5 min"},
-    {"shadow.match_rate.5min", false, true, 0.90, "matches are below 90 % for 5 min"},
+    {"shadow.match_rate_5min", false, true, 0.90, "matches are below 90 % for 5 min"},
 };
 
 const spark::Fact* find(const Promotion& promotion, const std::vector<spark::Fact>& facts,

@@ -10,6 +10,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 
 namespace {
@@ -87,14 +88,9 @@ Result<void> run(const Options& options) {
   const Result<tool::Address> executor = tool::parse_url(options.executor);
   if (!executor) return executor.error();
   tool::Client client(*executor);
-  const Result<tool::Response> answer = client.call("GET", target_of(options));
-  if (!answer) return answer.error();
-  const Result<tool::json::value> report = tool::parse_json(answer->body, "GET /quality");
-  if (answer->status != 200) {
-    const std::string why = report ? tool::raw(*report, "error") : "";
-    return Error{Exit::failed,
-                 why.empty() ? "GET /quality was answered " + std::to_string(answer->status) : why};
-  }
+  const Result<std::string> body = tool::get_from_plugin(client, "quality", target_of(options));
+  if (!body) return body.error();
+  const Result<tool::json::value> report = tool::parse_json(*body, "GET /quality");
   if (!report) return report.error();
   tool::put(stdout, options.json ? tool::pretty(*report)
                                  : quality::view_of(*report, options.all, tool::output_width()));

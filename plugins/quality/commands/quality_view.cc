@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "spark/tool/format.h"
+#include "spark/tool/replayed_data.h"
 #include "spark/tool/table.h"
 
 namespace quality {
@@ -46,6 +47,7 @@ struct View {
                      {"precision", tool::Align::right},
                      {"selected", tool::Align::right}}};
   std::string notes;
+  bool has_rows = false;
 };
 
 void note(View& view, const std::string& what, const std::string& why) {
@@ -65,6 +67,7 @@ void add_model(View& view, const std::string& name, const value& model) {
   if (windows == nullptr || !windows->is_object()) return;
   for (const auto& [window, figures] : windows->get_object()) {
     const auto rows = tool::number(figures, "rows");
+    if (rows.value_or(0) > 0) view.has_rows = true;
     view.table.row(
         {name, std::string(window), rows ? tool::grouped(static_cast<uint64_t>(*rows)) : "-",
          percent(hit_share(figures)), fixed(figures, "auc"), fixed(figures, "brier"),
@@ -93,8 +96,12 @@ void add_role(View& view, const value& report, const std::string& role, bool all
 std::string view_of(const value& report, bool all, size_t width) {
   View view;
   for (const char* role : {"production", "candidate"}) add_role(view, report, role, all);
-  if (view.table.empty() && view.notes.empty()) return "no model's predictions are kept here yet\n";
-  return view.table.render(width) + (view.notes.empty() ? "" : "\n" + view.notes);
+  std::string text = view.table.empty() && view.notes.empty()
+                         ? "no model's predictions are kept here yet\n"
+                         : view.table.render(width);
+  if (!view.notes.empty()) text.append("\n").append(view.notes);
+  if (!view.has_rows) text.append("\n").append(tool::no_samples_hint);
+  return text;
 }
 
 }  // namespace quality

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
 
 #include "probe_rows.h"
@@ -16,6 +17,7 @@
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
 #include "spark/tool/progress.h"
+#include "spark/tool/record.h"
 #include "spark/tool/terminal.h"
 #include "verdict.h"
 
@@ -36,11 +38,16 @@ constexpr const char* notes = R"(
 were sent, fewer than 1 % failed, p95 is below 80 ms, one model answered throughout, and,
 with --target shadow, at least 95 % of its scores match production's.
 
+Models whose features have a history answer one minute at a time: --body is sent as every
+request then, the symbol's newest minute. --record puts the outcome on the host's chain, for
+the gates (docs/gates.md).
+
 Examples:
   sparkctl smoke
-  sparkctl smoke --target shadow --out evidence/ml/shadow_smoke_1k.json
+  sparkctl smoke --target shadow --out evidence/ml/shadow_smoke_1k.json --record
+  sparkctl smoke --target shadow --path /predict-vol --body minute.json
 
-Exit codes: 0 pass, 1 fail, 2 usage, 3 cannot reach the host.)";
+Exit codes: 0 pass, 1 fail, 2 usage, 3 cannot reach the host (also for --record).)";
 
 struct Options {
   std::string target = "ml";
@@ -49,7 +56,10 @@ struct Options {
   std::string ml_engine;
   std::string symbol = "BTCUSDT";
   uint64_t seed = 1;
+  std::string path = "/predict-with-shadow";
+  std::string body;
   std::string out;
+  bool record = false;
   bool json = false;
   bool quiet = false;
 };
@@ -81,6 +91,11 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--symbol", o.symbol, "Sent with every request; \"\" sends none")
       ->capture_default_str();
   app.add_option("--seed", o.seed, "Of the synthetic snapshots")->capture_default_str();
+  app.add_option("--path", o.path, "The pipeline's route, for --target shadow")
+      ->capture_default_str();
+  app.add_option("--body", o.body, "A file with the request to send each time")
+      ->check(CLI::ExistingFile);
+  app.add_flag("--record", o.record, "Puts the outcome on the chain of the running host");
   app.add_option("--out", o.out, "Also writes the JSON to this file");
   app.add_flag("--json", o.json, "JSON instead of a table");
   app.add_flag("--quiet", o.quiet, "No progress");
@@ -97,17 +112,15 @@ Result<std::optional<smoke::Model>> ask_model(const tool::Address& ml_engine) {
 }
 
 // Sends them all; stops early only where the host cannot be reached any more.
-void send(const Options& options, Client& client, smoke::Found& found) {
-  const std::string path =
-      found.target == smoke::Target::ml ? "/ml/predict" : "/predict-with-shadow";
+void send(const Options& options, const std::string& given, Client& client, smoke::Found& found) {
   smoke::ProbeRows rows(options.seed, options.symbol);
   tool::LatencyRecorder latencies;
   tool::Progress progress(tool::progress_style(options.quiet), "requests", options.requests);
   const auto begin = std::chrono::steady_clock::now();
   while (found.sent < options.requests) {
-    const std::string body = rows.next();
+    const std::string body = given.empty() ? rows.next() : given;
     const auto start = std::chrono::steady_clock::now();
-    const Result<Response> answer = client.call("POST", path, body);
+    const Result<Response> answer = client.call("POST", found.endpoint, body);
     const std::chrono::duration<double, std::milli> latency =
         std::chrono::steady_clock::now() - start;
     if (!answer && answer.error().exit == Exit::unreachable) {
@@ -143,6 +156,26 @@ Result<void> write_file(const std::string& path, const std::string& text) {
   return {};
 }
 
+// "" where none is given.
+Result<std::string> read_body(const std::string& file) {
+  if (file.empty()) return std::string();
+  std::ifstream in(file, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  const auto parsed = tool::parse_json(text, file);
+  if (!in || text.empty()) return Error{Exit::usage, file + ": cannot be read, or is empty"};
+  if (!parsed) return Error{Exit::usage, parsed.error().text};
+  return text;
+}
+
+Result<void> record(const smoke::Found& found, const smoke::Identity& identity) {
+  const bool is_ml = found.target == smoke::Target::ml;
+  const std::string subject = found.model_before ? found.model_before->version : "unknown";
+  const auto place = tool::put_on_record(is_ml ? "smoke.report" : "smoke.shadow", subject,
+                                         tool::pretty(as_json(found, identity)));
+  if (!place) return Error{place.error().exit, "not on record: " + place.error().text};
+  return {};
+}
+
 Result<bool> run(const Options& options) {
   const Result<tool::Address> ml_engine = tool::parse_url(options.ml_engine);
   if (!ml_engine) return ml_engine.error();
@@ -152,8 +185,12 @@ Result<bool> run(const Options& options) {
     return Error{Exit::usage, "--symbol: expected no quotes and no backslashes"};
   }
 
+  const Result<std::string> body = read_body(options.body);
+  if (!body) return body.error();
+
   smoke::Found found;
   found.target = options.target == "ml" ? smoke::Target::ml : smoke::Target::shadow;
+  found.endpoint = found.target == smoke::Target::ml ? "/ml/predict" : options.path;
   found.requested = options.requests;
   const Result<std::optional<smoke::Model>> before = ask_model(*ml_engine);
   if (!before) return before.error();
@@ -162,7 +199,7 @@ Result<bool> run(const Options& options) {
   found.at = found.target == smoke::Target::ml ? *ml_engine : *executor;
   Client client(found.at, {.token = "", .headers = {{"X-Spark-Synthetic", "1"}}});
   if (Result<void> connected = client.connect(); !connected) return connected.error();
-  send(options, client, found);
+  send(options, *body, client, found);
   if (const Result<std::optional<smoke::Model>> after = ask_model(*ml_engine))
     found.model_after = *after;
 
@@ -173,6 +210,9 @@ Result<bool> run(const Options& options) {
   tool::put(stdout, options.json ? json : as_text(found, identity));
   if (!options.out.empty()) {
     if (Result<void> written = write_file(options.out, json); !written) return written.error();
+  }
+  if (options.record) {
+    if (Result<void> kept = record(found, identity); !kept) return kept.error();
   }
   return passes(judge(found));
 }

@@ -26,10 +26,6 @@ std::string_view service(Target target) {
   return target == Target::ml ? "ml-engine" : "executor";
 }
 
-std::string_view endpoint(Target target) {
-  return target == Target::ml ? "/ml/predict" : "/predict-with-shadow";
-}
-
 std::string name_of(const std::optional<Model>& model) {
   if (!model) return "unknown";
   return model->version + " " + model->sha256.value_or("without digest").substr(0, 12);
@@ -158,7 +154,7 @@ json::value as_json(const Found& found, const Identity& identity) {
         {"total_time_sec", found.duration_s}}},
       {"slo_check", slo_check(found, criteria)},
       {"service", service(found.target)},
-      {"endpoint", endpoint(found.target)},
+      {"endpoint", found.endpoint},
       {"total", found.sent},
       {"success", found.success},
       {"failed", found.sent - found.success},
@@ -198,8 +194,8 @@ std::string as_text(const Found& found, const Identity& identity) {
   const std::vector<Criterion> criteria = judge(found);
   tool::Table about({{""}, {""}});
   about.row({"run", identity.run_id});
-  about.row({"requests", tool::grouped(found.sent) + " to " + std::string(endpoint(found.target)) +
-                             ", " + tool::grouped(found.success) + " good"});
+  about.row({"requests", tool::grouped(found.sent) + " to " + found.endpoint + ", " +
+                             tool::grouped(found.success) + " good"});
   const tool::LatencySummary& latency = found.latency;
   about.row({"latency ms", "p50 " + fixed(latency.p50_ms, 3) + "  p95 " + fixed(latency.p95_ms, 3) +
                                "  p99 " + fixed(latency.p99_ms, 3) + "  max " +

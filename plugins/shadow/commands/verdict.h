@@ -33,6 +33,7 @@ struct Model {
 
 struct Found {
   Target target = Target::ml;
+  std::string endpoint = "/ml/predict";
   tool::Address at;
   uint64_t requested = 0;
   uint64_t sent = 0;

@@ -13,6 +13,20 @@
 //     return true;                                                   // more rows, please
 //   });
 //
+// A wide row, of which most is null or the same each time, is prepared once and copied. Each value
+// has the form of its column, and what is not set is null:
+//
+//   Trades::Values prepared_{};                                         // of a stage
+//   prepared_[4] = spark::glue::RowCell<spark::TextId>::raw(version_);  // [builder]
+//
+//   Trades::Values row = prepared_;                                     // [worker]
+//   row[0] = spark::glue::RowCell<spark::EventTime>::raw({now_ms});
+//   row[2] = score_.raw(frame);                                         // a slot's value, as it is
+//   plugin.trades().append(row);
+//
+// The host's part of the work is the same: it looks at each value's type, copies those that are not
+// null, and says false where the ring is full.
+//
 // ext/draft/rows.h has the rules. The types of the columns are those of the class, and their names
 // are given when the log is opened. Add columns at the end alone; whatever else changes needs a log
 // of another name.
@@ -116,8 +130,20 @@ class Rows {
   // Appends a row; std::nullopt and NaN are null, but a time is never null. False if it was
   // dropped, which the host counts: the ring is full. Never waits. [worker]
   bool append(const std::optional<Columns>&... values) const {
-    const std::array<spark_value, columns> row = {values ? glue::RowCell<Columns>::raw(*values)
-                                                         : spark_value{}...};
+    const Values row = {values ? glue::RowCell<Columns>::raw(*values) : spark_value{}...};
+    return append(row);
+  }
+
+  // The same of values as the host has them, for a wide row that is mostly null or the same each
+  // time: a copy of one that was prepared, a few values set.
+  //
+  // Each value's type is that of its column (glue::RowCell says which) or SPARK_NULL, which is what
+  // a value-initialised one is; the host drops and counts a row with another one, and one whose
+  // time is null. A TextId stands as SPARK_I64. Texts are borrowed for the call, and one that is
+  // longer than 64 bytes is cut between characters. A NaN is null in the file. False if the row was
+  // dropped. Never throws, waits or allocates. [worker]
+  using Values = std::array<spark_value, columns>;
+  bool append(const Values& row) const {
     return service_->append(rows_, row.data(), static_cast<uint32_t>(columns)) != 0;
   }
 

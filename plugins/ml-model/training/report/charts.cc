@@ -4,10 +4,16 @@
 #include <chrono>
 #include <cmath>
 
-#include "plot.h"
+#include "spark/page/plot.h"
 #include "spark/tool/format.h"
 
 namespace training {
+
+using spark::page::Axis;
+using spark::page::axis_over;
+using spark::page::Plot;
+using spark::page::PlotPoint;
+
 namespace {
 
 using spark::tool::fixed;

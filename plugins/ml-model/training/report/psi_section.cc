@@ -2,12 +2,17 @@
 #include <algorithm>
 
 #include "charts.h"
-#include "html_table.h"
-#include "markup.h"
 #include "sections.h"
+#include "spark/page/html_table.h"
+#include "spark/page/markup.h"
 #include "spark/tool/format.h"
 
 namespace training {
+
+using spark::page::HtmlCell;
+using spark::page::HtmlTable;
+using spark::page::Markup;
+
 namespace {
 
 using spark::stats::Psi;

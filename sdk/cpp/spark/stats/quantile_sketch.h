@@ -87,18 +87,20 @@ class QuantileSketch {
   // To keep and to go on from: below `smallest`, the buckets, above largest().
   static constexpr size_t cells = Buckets + 2;
   [[nodiscard]] const std::array<uint64_t, cells>& counts() const { return counts_; }
-  // Replaces the counts by those of a sketch with the same arguments. [any]
-  void go_on_from(std::span<const uint64_t, cells> counts) {
-    std::copy(counts.begin(), counts.end(), counts_.begin());
-  }
-
- private:
+  // Where a value of 0 and above counts, below `cells`: for counts that are kept elsewhere, such as
+  // in cells that a worker writes. [any]
   [[nodiscard]] size_t cell_of(double value) const {
     if (value < smallest_) return 0;
     const double bucket = std::ceil(std::log(value / smallest_) / log_base_);
     return bucket > static_cast<double>(Buckets) ? cells - 1
                                                  : std::max<size_t>(1, static_cast<size_t>(bucket));
   }
+  // Replaces the counts by those of a sketch with the same arguments. [any]
+  void go_on_from(std::span<const uint64_t, cells> counts) {
+    std::copy(counts.begin(), counts.end(), counts_.begin());
+  }
+
+ private:
   [[nodiscard]] double estimate(size_t cell) const {
     if (cell == 0) return 0;
     if (cell == cells - 1) return std::numeric_limits<double>::infinity();

@@ -3,7 +3,8 @@
 //
 // A sample is extreme beyond the reference's quantiles 0.01 and 99.99 %. In quiet times extreme
 // samples come together, too, so the bound on how many an hour may hold is taken from series
-// resampled from the reference in blocks of at least a day: at most one episode in 30 days.
+// resampled from the reference in blocks of at least a day: at most one episode in 30 days, also
+// if the reference had shown one more than it did.
 //
 //   const auto limits = ShockLimits::of(reference);
 //   const auto bound = shock_bound(beyond, {.block = 1440, .drawn = 43'200, .replicates = 200});
@@ -79,8 +80,13 @@ class ShockWindow {
 // The smallest count of extreme minutes within 60 that series drawn from `in_time_order` (1 for an
 // extreme minute of the reference, else 0) reach at most `episodes_max` times in plan.drawn minutes
 // on average; 30 days are 43,200. A shock is a count at or above it; an episode begins when the
-// count gets there. None without samples or replicates, and where even 60 is reached too often.
-// Allocates nothing. [builder, jobs]
+// count gets there.
+//
+// Extreme hours are few: a count that a reference of two months reached twice is as likely one that
+// comes three times in a month. So one episode more than the reference had must be within the
+// limit, too; where that can never be, the reference being short, the count is one that no series
+// drawn from it reached. None without samples or replicates, and where even 60 is reached too
+// often. Allocates nothing. [builder, jobs]
 inline std::optional<uint32_t> shock_bound(std::span<const uint8_t> in_time_order,
                                            const Resampling& plan, double episodes_max = 1) {
   if (in_time_order.empty() || plan.replicates == 0) return {};
@@ -96,8 +102,13 @@ inline std::optional<uint32_t> shock_bound(std::span<const uint8_t> in_time_orde
       }
     });
   }
-  for (uint32_t bound = 1; bound <= ShockWindow::minutes; ++bound)
-    if (static_cast<double>(episodes[bound]) <= episodes_max * plan.replicates) return bound;
+  const double drawn =
+      plan.drawn == 0 ? 1.0
+                      : static_cast<double>(plan.drawn) / static_cast<double>(in_time_order.size());
+  for (uint32_t bound = 1; bound <= ShockWindow::minutes; ++bound) {
+    const double mean = static_cast<double>(episodes[bound]) / plan.replicates;
+    if (episodes[bound] == 0 || mean + drawn <= episodes_max) return bound;
+  }
   return {};
 }
 

@@ -46,4 +46,9 @@ class LineReader {
   uint64_t line_number_ = 0;
 };
 
+// Whether a line holds no cell: nothing, blanks, or commas alone, as spreadsheets save empty rows.
+[[nodiscard]] inline bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t,") == std::string_view::npos;
+}
+
 }  // namespace spark::market

@@ -165,7 +165,7 @@ Result<bool> Reader::next_line(std::string_view& line) {
       lines_.reset();
       continue;
     }
-    if (!line.empty()) return true;
+    if (!is_blank(line)) return true;
   }
 }
 

@@ -69,7 +69,7 @@ Result<Head> look_at(const std::string& path) {
   uint64_t lines = 0;
   if (layout->header) more = reader->next(line);
   for (; more && *more && lines < Head::rows_max; more = reader->next(line)) {
-    if (line.empty()) continue;
+    if (is_blank(line)) continue;
     ++lines;
     const Result<Row> row = parse_row(*layout, line);
     const Bar* bar = row ? std::get_if<Bar>(&*row) : nullptr;

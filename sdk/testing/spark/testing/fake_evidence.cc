@@ -22,6 +22,8 @@ int32_t record(FakeHost& host, const spark_evidence_record& raw, std::string pat
                         std::move(path), std::move(file), {}};
   for (uint32_t i = 0; i < raw.value_count; ++i) {
     const spark_evidence_value& each = raw.values[i];
+    if (const auto why = each.bytes != nullptr ? unlisted(host, each.schema) : ""; !why.empty())
+      return report(err, SPARK_E_INVALID, why);
     auto& value = made.values[value_name(each.key, each.schema)];
     if (each.bytes != nullptr) value.emplace(static_cast<const char*>(each.bytes), each.size);
   }

@@ -135,8 +135,9 @@ class FakeHost {
 
   // Whether the plugin object acts: if not, what only an acting one may do is refused.
   bool acts = true;
-  std::map<std::string, std::string> durable;  // "key schema"
-  std::map<std::string, Timer> timers;         // by name
+  std::map<std::string, std::string> durable;         // "key schema"
+  std::optional<std::set<std::string>> kept_schemas;  // the library's list, if any; PluginRig asks
+  std::map<std::string, Timer> timers;                // by name
   // By "name pipeline model sha256"; own names as they are published, others as a test puts them.
   std::map<std::string, double> facts;
   std::map<std::string, FactDetails> fact_details;  // by the same names

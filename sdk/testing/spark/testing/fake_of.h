@@ -10,4 +10,10 @@ inline FakeHost& fake(const spark_host* host) {
   return *static_cast<FakeHost*>(host->self);
 }
 
+// Why a value of that schema may not be put: "" if it may. [any]
+inline std::string unlisted(const FakeHost& host, const char* schema) {
+  if (!host.kept_schemas || host.kept_schemas->contains(schema)) return "";
+  return std::string("the library does not list the schema '").append(schema).append("'");
+}
+
 }  // namespace spark::testing

@@ -1,7 +1,9 @@
 #include "spark/testing/fake_services.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "spark/error.h"
@@ -22,6 +24,8 @@ int32_t put_durable(const spark_host* host, const char* key, const char* schema,
                     uint32_t size, spark_done done, void* context, spark_error* err) {
   if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
   if (size > SPARK_DURABLE_BYTES_MAX) return report(err, SPARK_E_INVALID, "more than 64 KiB");
+  if (const std::string why = unlisted(fake(host), schema); !why.empty())
+    return report(err, SPARK_E_INVALID, why);
   fake(host).durable[durable_name(key, schema)].assign(static_cast<const char*>(bytes), size);
   if (done != nullptr) fake(host).puts.emplace_back(done, context);
   return SPARK_OK;
@@ -86,8 +90,51 @@ int32_t post_job(const spark_host* host, const char* key,
 std::string fact_name(const char* name, const spark_subject& subject) {
   return std::string(name) + " " + subject.pipeline + " " + subject.model + " " + subject.sha256;
 }
+constexpr size_t name_bytes_max = 63;
+constexpr size_t dotted_name_bytes_max = 255;
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+// A letter, then letters, digits, '_' and '-'.
+bool is_part_of_name(std::string_view text) {
+  return !text.empty() && text.size() <= name_bytes_max && is_letter(text[0]) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+         });
+}
+// Such parts, joined by dots.
+bool is_fact_name(std::string_view text) {
+  if (text.size() > dotted_name_bytes_max) return false;
+  for (;;) {
+    const size_t dot = text.find('.');
+    if (!is_part_of_name(text.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+bool is_digest(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+// As a host refuses them: "" if it would not.
+std::string flaw_of(const spark_fact& fact) {
+  const auto flaw = [&](const char* what) { return std::string("fact '") + fact.name + what; };
+  const auto is_long = [](const char* text, size_t most) {
+    return std::string_view(text).size() > most;
+  };
+  const spark_subject& of = fact.subject;
+  if (!is_fact_name(fact.name)) return flaw("': the name is not names joined by dots");
+  if (is_long(of.pipeline, 64) || is_long(of.model, 64)) return flaw("': a subject is too long");
+  if (*of.sha256 != '\0' && !is_digest(of.sha256)) return flaw("': the digest is none");
+  if (is_long(fact.unit, 16)) return flaw("': the unit is too long");
+  if (!std::isfinite(fact.value)) return flaw("': the value is not finite");
+  if (fact.from_utc_ms > fact.to_utc_ms) return flaw("': it ends before it begins");
+  return "";
+}
 int32_t publish(const spark_host* host, const spark_fact* fact, spark_error* err) {
   if (const int32_t code = check_acting(host, err); code != SPARK_OK) return code;
+  if (const std::string why = flaw_of(*fact); !why.empty())
+    return report(err, SPARK_E_INVALID, why);
   const std::string name = fact_name(fact->name, fact->subject);
   fake(host).facts[name] = fact->value;
   fake(host).fact_details[name] = {fact->unit, fact->samples, fact->from_utc_ms, fact->to_utc_ms,

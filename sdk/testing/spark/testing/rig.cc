@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "spark/ext/draft/keeps.h"
+
 namespace spark::testing {
 
 const spark_entry_v1& load_entry(const std::string& path) {
@@ -154,6 +156,11 @@ PluginRig::PluginRig(FakeHost& host, const spark_entry_v1& entry, const Configur
   const int32_t code = entry.create(host.raw(), settings.raw(), &made, &err);
   if (code != SPARK_OK) throw Refusal(code, err);
   plugin_.reset(made);
+  host.kept_schemas.reset();
+  const void* const found = made->extension(made, SPARK_EXT_KEEPS);
+  if (found == nullptr) return;
+  const auto& keeps = *static_cast<const spark_ext_keeps*>(found);
+  host.kept_schemas.emplace(keeps.schemas, keeps.schemas + keeps.count);
 }
 
 StageRig PluginRig::stage(const std::string& type, const Configure& configure,

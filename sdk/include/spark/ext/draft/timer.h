@@ -4,8 +4,9 @@
  * (spark.life/1). A timer has a name, which belongs to the plugin's name: the object that takes the
  * place of another and makes a timer of the same name and period goes on in the same phase.
  *
- * With an event clock (spark.clock/2) timers follow event time, from the first frame on. After a
- * gap in the data each is called once, and `missed` says how many times were left out. */
+ * With an event clock (spark.clock/2) timers follow event time, from the first frame on. Of the
+ * calls of a period that are due between two frames the last is made, at its time, and after a gap
+ * in the data each timer is called once; `missed` says how many were left out. */
 #ifndef SPARK_EXT_TIMER_H
 #define SPARK_EXT_TIMER_H
 

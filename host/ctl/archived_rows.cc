@@ -1,0 +1,54 @@
+#include "ctl/archived_rows.h"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <string>
+
+#include "store/row_archive.h"
+
+namespace spark::ctl {
+
+namespace {
+
+namespace files = std::filesystem;
+
+// A folder for unpacked days, which goes with its scope.
+class Unpacked {
+ public:
+  Unpacked() {
+    std::string path = (files::temp_directory_path() / "spark-rows-XXXXXX").string();
+    if (::mkdtemp(path.data()) != nullptr) path_ = path;
+  }
+  ~Unpacked() {
+    std::error_code ignored;
+    if (!path_.empty()) files::remove_all(path_, ignored);
+  }
+  Unpacked(const Unpacked&) = delete;
+  Unpacked& operator=(const Unpacked&) = delete;
+  [[nodiscard]] const files::path& path() const { return path_; }
+
+ private:
+  files::path path_;
+};
+
+}  // namespace
+
+base::Result<void> read_rows_with_archive(const files::path& folder, const files::path& archive,
+                                          std::span<const store::RowDayFile> live,
+                                          const store::RowQuery& query,
+                                          const store::TakeRow& take) {
+  if (archive.empty()) return store::read_rows(folder, query, take);
+  const auto archived = store::list_archived(archive);
+  if (!archived) return archived.error();
+  for (const auto& day : *archived) {
+    const auto is_same = [&](const auto& each) { return each.day == day.day; };
+    if (std::any_of(live.begin(), live.end(), is_same)) continue;
+    const Unpacked unpacked;
+    if (auto done = store::unpack_day(archive, day.day, unpacked.path()); !done) return done;
+    if (auto read = store::read_rows(unpacked.path(), query, take); !read) return read;
+  }
+  return store::read_rows(folder, query, take);
+}
+
+}  // namespace spark::ctl

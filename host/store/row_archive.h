@@ -1,0 +1,32 @@
+// Days of record logs after their retention: packed, with a sum beside each.
+//
+//   <archive>/<plugin>.<name>/2026-11-27.db.gz
+//   <archive>/<plugin>.<name>/2026-11-27.db.gz.sha256      as sha256sum writes it
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "store/record_log.h"
+
+namespace spark::store {
+
+// Copies a day's file, with what its write-ahead log holds, to the archive, and reads the copy
+// again to compare it. Nothing where such a day is archived already. Slow; `stop` ends it with an
+// error, and what is incomplete is removed. The day's file stays as it is.
+base::Result<void> archive_day(const std::filesystem::path& file,
+                               const std::filesystem::path& folder, const std::atomic<bool>& stop);
+
+// The archived days of one log, oldest first. A folder that is missing has none.
+[[nodiscard]] base::Result<std::vector<RowDayFile>> list_archived(
+    const std::filesystem::path& folder);
+
+// Unpacks an archived day into `into`, as day_file() names it there. The error says which file is
+// missing or has another sum.
+base::Result<void> unpack_day(const std::filesystem::path& folder, const std::string& day,
+                              const std::filesystem::path& into);
+
+}  // namespace spark::store

@@ -1,0 +1,284 @@
+#include "pair_history.h"
+
+#include <bit>
+#include <cmath>
+#include <string>
+
+#include "spark/error.h"
+
+namespace shadow {
+namespace {
+
+constexpr uint64_t buckets_max = 512;
+constexpr uint32_t count_bits = 48;  // of a cell's word; the others are its number
+constexpr uint64_t count_max = (uint64_t{1} << count_bits) - 1;
+
+spark::Error no_window(const std::string& text) {
+  return spark::Error("windows: " + text, SPARK_E_INVALID);
+}
+
+void add(Spread& spread, const Spread& more) {
+  for (const auto& [cell, count] : more) spread[cell] += count;
+}
+
+void subtract(Spread& spread, const Spread& less) {
+  for (const auto& [cell, count] : less) {
+    const auto found = spread.find(cell);
+    if (found == spread.end() || found->second < count) throw no_window("a count went down");
+    found->second -= count;
+    if (found->second == 0) spread.erase(found);
+  }
+}
+
+void write(spark::ByteWriter& out, const Spread& spread) {
+  out.u64(spread.size());
+  for (const auto& [cell, count] : spread)
+    out.u64(uint64_t{cell} << count_bits | std::min(count, count_max));
+}
+
+Spread read_spread(spark::ByteReader& in, size_t cells) {
+  Spread spread;
+  const uint64_t size = in.u64();
+  if (size > cells) throw no_window("there are not so many cells");
+  for (uint64_t i = 0; i < size; ++i) {
+    const uint64_t word = in.u64();
+    const auto cell = static_cast<uint32_t>(word >> count_bits);
+    const bool is_after = spread.empty() || cell > spread.rbegin()->first;
+    if (cell >= cells || !is_after) throw no_window("a cell is none");
+    spread.emplace_hint(spread.end(), cell, word & count_max);
+  }
+  return spread;
+}
+
+bool makes_sense(const PairSums& sums) {
+  return sums.production_errors <= sums.requests && sums.pairs <= sums.requests &&
+         sums.errors <= sums.pairs && sums.scored <= sums.pairs && sums.matches <= sums.scored &&
+         std::isfinite(sums.delta_sum) && std::isfinite(sums.delta_squares);
+}
+
+double ratio(uint64_t part, uint64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+template <size_t size>
+void add_to(std::array<uint64_t, size>& all, const Spread& more) {
+  for (const auto& [cell, count] : more) all[cell] += count;
+}
+
+struct Times {
+  uint64_t count = 0;
+  double p95_ms = 0;
+};
+// Longer than the sketch can tell is as long as it can.
+Times times_of(const std::array<uint64_t, TimeSketch::cells>& counts) {
+  TimeSketch sketch = no_times();
+  sketch.go_on_from(counts);
+  return {sketch.count(), std::min(sketch.quantile(0.95).value_or(0), sketch.largest())};
+}
+
+// The upper end of its cell.
+double p99(const std::array<uint64_t, delta_cells>& deltas, uint64_t count) {
+  const double rank = std::ceil(0.99 * static_cast<double>(count) - 1e-9);
+  uint64_t below = 0;
+  for (size_t cell = 0; cell < deltas.size(); ++cell) {
+    below += deltas[cell];
+    if (static_cast<double>(below) >= rank) return static_cast<double>(cell + 1) / delta_cells;
+  }
+  return 1;
+}
+
+struct Span {
+  PairBucket counts;
+  int64_t from_ms = 0;
+};
+
+// The buckets of the window, and before it so many that there are 100 of what is counted.
+Span recent(const PairHistory::Buckets& minutes, int64_t now_ms, int64_t window,
+            uint64_t PairSums::*samples) {
+  const int64_t last = now_ms / PairHistory::minute_ms;
+  const int64_t oldest = last - PairHistory::hours_kept * 60;
+  Span span;
+  span.from_ms = (last - window + 1) * PairHistory::minute_ms;
+  for (auto each = minutes.rbegin(); each != minutes.rend(); ++each) {
+    if (each->first > last) continue;
+    const bool is_inside = each->first > last - window;
+    const bool has_enough = span.counts.sums.*samples >= PairHistory::samples_min;
+    if (each->first <= oldest || (!is_inside && has_enough)) break;
+    if (!is_inside) span.from_ms = each->first * PairHistory::minute_ms;
+    span.counts += each->second;
+  }
+  return span;
+}
+
+}  // namespace
+
+PairBucket& PairBucket::operator+=(const PairBucket& more) {
+  sums += more.sums;
+  add(production_times, more.production_times);
+  add(candidate_times, more.candidate_times);
+  add(deltas, more.deltas);
+  return *this;
+}
+
+PairBucket& PairBucket::operator-=(const PairBucket& before) {
+  for (uint64_t PairSums::*count : PairSums::counts)
+    if (sums.*count < before.sums.*count) throw no_window("a sum went down");
+  sums -= before.sums;
+  subtract(production_times, before.production_times);
+  subtract(candidate_times, before.candidate_times);
+  subtract(deltas, before.deltas);
+  return *this;
+}
+
+void PairHistory::add(int64_t now_ms, const PairBucket& more) {
+  if (!more.empty()) {
+    const int64_t hour = now_ms / hour_ms;
+    hours_[hour] += more;
+    if (hour < before_.hour) before_.hour = -1;
+    PairBucket& minute = minutes_[now_ms / minute_ms];
+    minute.sums += more.sums;
+    shadow::add(minute.production_times, more.production_times);
+  }
+  forget(now_ms);
+}
+
+// Minutes go once they are out of every window, and the newer ones are enough without them.
+void PairHistory::forget(int64_t now_ms) {
+  constexpr int64_t longest = 10;
+  hours_.erase(hours_.begin(), hours_.upper_bound(now_ms / hour_ms - hours_kept));
+  minutes_.erase(minutes_.begin(), minutes_.upper_bound(now_ms / minute_ms - hours_kept * 60));
+  while (minutes_.size() > minutes_kept) minutes_.erase(minutes_.begin());
+  uint64_t requests = 0, scored = 0;
+  for (auto each = minutes_.end(); each != minutes_.begin();) {
+    --each;
+    const bool has_enough = requests >= samples_min && scored >= samples_min;
+    if (has_enough && each->first <= now_ms / minute_ms - longest) {
+      minutes_.erase(minutes_.begin(), std::next(each));
+      return;
+    }
+    requests += each->second.sums.requests;
+    scored += each->second.sums.scored;
+  }
+}
+
+void PairHistory::sum_up_before(int64_t hour) {
+  if (before_.hour == hour) return;
+  before_ = {};
+  before_.hour = hour;
+  for (const auto& [number, counts] : hours_) {
+    if (number <= hour - hours_kept || number >= hour) continue;
+    before_.sums += counts.sums;
+    before_.hours += counts.sums.pairs > 0 ? 1 : 0;
+    add_to(before_.spreads.candidate_times, counts.candidate_times);
+    add_to(before_.spreads.deltas, counts.deltas);
+  }
+}
+
+std::vector<Figure> PairHistory::figures(int64_t now_ms) {
+  std::vector<Figure> all;
+  add_day(now_ms, all);
+  add_recent(now_ms, all);
+  return all;
+}
+
+void PairHistory::add_day(int64_t now_ms, std::vector<Figure>& all) {
+  const int64_t hour = now_ms / hour_ms;
+  sum_up_before(hour);
+  PairSums sums = before_.sums;
+  Spreads<uint64_t> spreads = before_.spreads;
+  uint64_t hours = before_.hours;
+  if (const auto now = hours_.find(hour); now != hours_.end()) {
+    sums += now->second.sums;
+    hours += now->second.sums.pairs > 0 ? 1 : 0;
+    add_to(spreads.candidate_times, now->second.candidate_times);
+    add_to(spreads.deltas, now->second.deltas);
+  }
+  const int64_t from_ms = (hour - hours_kept + 1) * hour_ms;
+  const auto add = [&](const char* name, const char* unit, double value, uint64_t samples) {
+    all.push_back({name, unit, false, value, samples, from_ms});
+  };
+  add("pairs_24h", "", static_cast<double>(sums.pairs), sums.pairs);
+  add("hours_24h", "h", static_cast<double>(hours), sums.pairs);
+  if (const Times times = times_of(spreads.candidate_times); times.count > 0)
+    add("p95_ms_24h", "ms", times.p95_ms, times.count);
+  if (sums.pairs > 0) add("error_rate_24h", "ratio", ratio(sums.errors, sums.pairs), sums.pairs);
+  if (sums.scored == 0) return;
+  const auto scored = static_cast<double>(sums.scored);
+  const double mean = sums.delta_sum / scored;
+  const double variance = std::max(0.0, sums.delta_squares / scored - mean * mean);
+  add("match_rate_24h", "ratio", ratio(sums.matches, sums.scored), sums.scored);
+  add("delta_mean_24h", "", mean, sums.scored);
+  add("delta_p99_24h", "", p99(spreads.deltas, sums.scored), sums.scored);
+  add("delta_std_24h", "", std::sqrt(variance), sums.scored);
+}
+
+void PairHistory::add_recent(int64_t now_ms, std::vector<Figure>& all) const {
+  const Span matched = recent(minutes_, now_ms, 5, &PairSums::scored);
+  if (const PairSums& sums = matched.counts.sums; sums.scored > 0)
+    all.push_back({"match_rate_5min", "ratio", false, ratio(sums.matches, sums.scored), sums.scored,
+                   matched.from_ms});
+  const auto add = [&](const char* name, const char* unit, const Span& span, double value,
+                       uint64_t samples) {
+    if (samples > 0) all.push_back({name, unit, true, value, samples, span.from_ms});
+  };
+  const auto add_errors = [&](const char* name, const Span& span) {
+    const PairSums& sums = span.counts.sums;
+    if (sums.requests > 0)
+      add(name, "ratio", span, ratio(sums.production_errors, sums.requests), sums.requests);
+  };
+  const Span ten = recent(minutes_, now_ms, 10, &PairSums::requests);
+  add_errors("production_error_rate_5min", recent(minutes_, now_ms, 5, &PairSums::requests));
+  add_errors("production_error_rate_10min", ten);
+  std::array<uint64_t, TimeSketch::cells> times{};
+  add_to(times, ten.counts.production_times);
+  const Times found = times_of(times);
+  add("production_p95_ms_10min", "ms", ten, found.p95_ms, found.count);
+}
+
+void PairHistory::go_on_from(Buckets hours, Buckets minutes) {
+  before_.hour = -1;
+  hours_ = std::move(hours);
+  minutes_ = std::move(minutes);
+}
+
+void PairHistory::add(const Buckets& hours, const Buckets& minutes) {
+  before_.hour = -1;
+  for (const auto& [number, counts] : hours) hours_[number] += counts;
+  for (const auto& [number, counts] : minutes) minutes_[number] += counts;
+}
+
+void write(spark::ByteWriter& out, const PairHistory::Buckets& buckets) {
+  out.u64(buckets.size());
+  for (const auto& [number, counts] : buckets) {
+    out.i64(number);
+    for (uint64_t PairSums::*count : PairSums::counts) out.u64(counts.sums.*count);
+    out.f64(counts.sums.delta_sum);
+    out.f64(counts.sums.delta_squares);
+    write(out, counts.production_times);
+    write(out, counts.candidate_times);
+    write(out, counts.deltas);
+  }
+}
+
+PairHistory::Buckets read_buckets(spark::ByteReader& in) {
+  PairHistory::Buckets buckets;
+  const uint64_t size = in.u64();
+  if (size > buckets_max) throw no_window(std::to_string(size) + " buckets are none");
+  for (uint64_t i = 0; i < size; ++i) {
+    const int64_t number = in.i64();
+    if (number < 0 || (!buckets.empty() && number <= buckets.rbegin()->first))
+      throw no_window("buckets are not in order of time");
+    PairBucket counts;
+    for (uint64_t PairSums::*count : PairSums::counts) counts.sums.*count = in.u64();
+    counts.sums.delta_sum = in.f64();
+    counts.sums.delta_squares = in.f64();
+    if (!makes_sense(counts.sums)) throw no_window("a bucket makes no sense");
+    counts.production_times = read_spread(in, TimeSketch::cells);
+    counts.candidate_times = read_spread(in, TimeSketch::cells);
+    counts.deltas = read_spread(in, delta_cells);
+    buckets.emplace_hint(buckets.end(), number, std::move(counts));
+  }
+  return buckets;
+}
+
+}  // namespace shadow

@@ -1,0 +1,109 @@
+// The commands of older scripts, and those of the emergency page, against a running host.
+#include <chrono>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+#include "end_to_end/artefacts.h"
+#include "end_to_end/changes.h"
+#include "support/case_count.h"
+#include "support/catch.h"
+#include "support/file_text.h"
+
+using namespace spark::test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+struct Called {
+  std::string what;  // words, the first of them a wrapper
+  int exit_code;
+  const char* says;
+};
+
+Ended call(const Sparkd& host, const std::string& words, const std::string& environment = "") {
+  const std::string wrappers = source("packaging/compat").string() + "/";
+  return run({"/bin/sh", "-c",
+              "SPARKCTL=" + binary("sparkctl").string() +
+                  " SPARK_STATE_DIR=" + host.state_dir().string() + " " + environment + " " +
+                  wrappers + words + " 2>&1"});
+}
+
+// The commands of the block behind the mark, without their comments.
+std::vector<std::string> emergency_commands() {
+  const std::string page = read_file(source("docs/operating.md"));
+  const size_t begin = page.find("```sh\n", page.find("<!-- emergency: run by a test -->")) + 6;
+  std::istringstream block(page.substr(begin, page.find("```", begin) - begin));
+  std::vector<std::string> commands;
+  for (std::string line; std::getline(block, line);) {
+    line = line.substr(0, line.find('#'));
+    commands.push_back(line.substr(0, line.find_last_not_of(' ') + 1));
+  }
+  return commands;
+}
+
+}  // namespace
+
+TEST_CASE("each wrapper of older scripts does what it says on a running host") {
+  const TemporaryFolder folder;
+  const Sparkd host;
+  const std::string kept = folder.path().string();
+  const Called calls[] = {
+      {"canary-observe-only --dry-run --model v1.8-b0", 0, "too few pairs"},
+      {"canary-observe-only --live", 2, "--live needs --confirm"},
+      {"canary-observe-only --plan '{}'", 2, "plans are files"},
+      {"canary-observe-only --rollback --target 5%", 2, "expected 0%"},
+      {"canary-observe-only --plan mini", 0, "ml-shadow_v1.8-b0_canary-5pct_"},
+      {"canary-observe-only --rollback --target 0%", 0, "recorded"},
+      {"canary-mini-v1.8.1 --dry-run", 2, "no model of version v1.8.1 serves"},
+      {"retrain-v1.8.1.sh", 2, "expected -Gates"},
+      {"cleanup-evidence --days 0 --archive " + kept + "/old --dry-run", 0, "past their time"},
+      {"cleanup-evidence --days 0 --archive " + kept + "/old", 0, "compared and on record"},
+  };
+  for (const Called& each : calls) {
+    const Ended ended = call(host, each.what);
+    INFO(each.what << "\n" << ended.output);
+    CHECK(ended.exit_code == each.exit_code);
+    CHECK_THAT(ended.output, ContainsSubstring(each.says));
+  }
+  CHECK(call(host, "canary-mini-v1.8.1 --dry-run", "CANARY_MODEL_VERSION=v1.8-b0").exit_code == 0);
+  const Ended validated = call(host, "retrain-v1.8.1.sh -Validate",
+                               "TRAIN_OUT=" + source("configs/models/v1.8.1").string());
+  CHECK_THAT(validated.output, ContainsSubstring("verifies        yes"));
+  const Ended collected = call(host, "collect-evidence " + kept + "/ml", "N=50");
+  INFO(collected.output);
+  CHECK(collected.exit_code == 1);  // the heuristic and the candidate do not match: a FAIL
+  for (const char* name : {"smoke_1k.json", "shadow_smoke_1k.json"})
+    CHECK(std::filesystem::exists(folder.path() / "ml" / name));
+}
+
+TEST_CASE("the ways back of the emergency page work as they are typed, and say how soon") {
+  const TemporaryFolder folder;
+  const Sparkd host;
+  post_admin(host, "/admin/v1/swap", 200,
+             R"({"confirm":true,"models":{"candidate":{"like":"production"}}})");
+  const auto commands = emergency_commands();
+  REQUIRE(commands.size() == 4);
+  std::ostringstream figures;
+  figures << "time to safe, the command's start included\n" << std::fixed << std::setprecision(1);
+  for (const std::string& each : commands) {
+    const bool is_of_promote = each.find(" promote ") != std::string::npos;
+    REQUIRE(each.starts_with("sparkctl "));
+    const auto begin = std::chrono::steady_clock::now();
+    const Ended ended =
+        run({"/bin/sh", "-c",
+             binary("").string() + each + " --state-dir " + host.state_dir().string() + " 2>&1"});
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+    figures << took.count() << " ms  " << each << "\n";
+    INFO(each << "\n" << ended.output);
+    // Nothing was promoted here; what a promotion's way back does, its own tests say.
+    CHECK((ended.exit_code == 0) == !is_of_promote);
+  }
+  std::cout << figures.str();
+  report_figures("time-to-safe", figures.str());
+  CHECK(host.metric("ml_canary_weight") == 0);
+  const auto answer =
+      host.json("executor", "POST", "/predict-with-shadow",
+                R"({"snapshot":{"ts":1,"mid":4e4,"spreadBp":2,"vol1m":1e6,"rsi14":55}})");
+  CHECK(answer.at("shadow").is_null());  // the candidate is not asked
+}
