@@ -24,7 +24,7 @@ using testing::StageRig;
 struct Object {
   explicit Object(FakeHost& host_, const std::vector<std::string>& warm_from = {})
       : host(host_),
-        plugin(host, testing::load_entry(plugin_file("features")), [&](Settings& with) {
+        plugin(host, testing::load_entry(testing::plugin_file("features")), [&](Settings& with) {
           host.utc_ms = 1'800'000'000'000;
           with.list("sets", {"v1.8.1", "v1.8.2"}).list("warm_from", warm_from);
         }) {}
