@@ -58,6 +58,9 @@ std::optional<Scalar> group_of(const Cursor& cursor) {
 }
 
 std::optional<Scalar> path_of(const Cursor& cursor, const std::filesystem::path& folder) {
+  // What has a scheme, such as recorder://predict, is no path, and stays as it is.
+  if (cursor.node().kind == Kind::scalar && cursor.node().text.find("://") != std::string::npos)
+    return cursor.node().text;
   const auto path = cursor.path_from(folder);
   if (!path) return std::nullopt;
   return path->string();

@@ -6,9 +6,10 @@
 
 namespace spark::services {
 
-RecordLog::RecordLog(std::string name, uint32_t workers) : name_(std::move(name)) {
+RecordLog::RecordLog(std::string name, uint32_t workers, size_t ring_bytes)
+    : name_(std::move(name)), ring_bytes_(ring_bytes) {
   for (uint32_t i = 0; i < workers; ++i)
-    rings_.push_back(std::make_unique<base::SpscRing>(row_ring_bytes));
+    rings_.push_back(std::make_unique<base::SpscRing>(ring_bytes));
 }
 
 bool RecordLog::append(uint32_t worker, const RowLayout& layout,

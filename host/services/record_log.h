@@ -21,16 +21,18 @@
 
 namespace spark::services {
 
-// Of each worker and log: 5,000 rows of 20 numbers. Rows that come while the ring is full are
-// dropped.
+// Of each worker and log, unless its opening says otherwise: 5,000 rows of 20 numbers. Rows that
+// come while the ring is full are dropped.
 inline constexpr size_t row_ring_bytes = 1024 * 1024;
+inline constexpr size_t row_ring_bytes_min = 64 * 1024;
+inline constexpr size_t row_ring_bytes_max = 256 * 1024 * 1024;
 inline constexpr uint32_t row_layouts_max = 64;  // of one log
 
 // What workers and makers of rows share. Lives as long as an opening or a row in a ring.
 class RecordLog {
  public:
   // No workers: nothing is ever appended.
-  RecordLog(std::string name, uint32_t workers);
+  RecordLog(std::string name, uint32_t workers, size_t ring_bytes = row_ring_bytes);
 
   // False: it is not taken. [worker]
   bool append(uint32_t worker, const RowLayout& layout,
@@ -45,9 +47,11 @@ class RecordLog {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::span<const std::unique_ptr<base::SpscRing>> rings() const { return rings_; }
   [[nodiscard]] size_t waiting_bytes() const;  // a moment's value [any]
+  [[nodiscard]] size_t ring_bytes() const { return ring_bytes_; }
 
  private:
   const std::string name_;  // "<plugin>.<name>"
+  const size_t ring_bytes_;
   std::vector<std::unique_ptr<base::SpscRing>> rings_;
   std::atomic<uint64_t> texts_now_{0};
   mutable std::mutex mutex_;  // guards the members below; their elements never move

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <future>
 #include <utility>
 
 #include "base/clock.h"
@@ -68,7 +67,8 @@ std::map<std::string, std::string> RecordLogs::columns_of(
 base::Result<spark_rows*> RecordLogs::declare(const void* owner, const std::string& plugin,
                                               const std::string& name,
                                               const store::RowColumns& columns,
-                                              const store::RowRetention& retention) {
+                                              const store::RowRetention& retention,
+                                              size_t ring_bytes) {
   const std::string full = plugin + "." + name;
   const auto refuse = [&](const std::string& why) {
     return base::Error(fmt::format("rows: log {}: {}", full, why));
@@ -85,10 +85,13 @@ base::Result<spark_rows*> RecordLogs::declare(const void* owner, const std::stri
   if (found == open_.end()) {
     if (open_.size() >= record_logs_max)
       return refuse("more than " + std::to_string(record_logs_max) + " logs are open");
-    auto log = std::make_shared<RecordLog>(full, writer_ == nullptr ? 0 : workers_);
+    auto log = std::make_shared<RecordLog>(full, writer_ == nullptr ? 0 : workers_, ring_bytes);
     auto writer = std::make_shared<RowWriter>(log, store::log_folder(state_dir_, full));
     found = open_.emplace(full, Open{std::move(log), std::move(writer), retention, {}}).first;
   }
+  if (const size_t present = found->second.log->ring_bytes(); present != ring_bytes)
+    base::log::warn("record log {}: its rings stay at {} bytes until the host's next start", full,
+                    present);
   const auto layout = found->second.log->layout(columns);
   if (!layout) return refuse(layout.error().text);
   auto rows = std::make_unique<spark_rows>();
@@ -220,33 +223,6 @@ void RecordLogs::forget_unused() {
     if (facts_ != nullptr) facts_->withdraw(this, fact_name(each.first), {});
     return true;
   });
-}
-
-base::Result<void> RecordLogs::flush(const std::shared_ptr<RecordLog>& log) {
-  const auto open = all_open();
-  const auto found = open.find(log->name());
-  if (writer_ == nullptr || found == open.end()) return {};
-  const auto failure = std::make_shared<std::promise<std::string>>();
-  auto told = failure->get_future();
-  const bool is_posted = writer_->post_first([this, each = found->second, failure] {
-    write(each);
-    failure->set_value(each.writer->failure());
-  });
-  const auto refuse = [&](const std::string& why) {
-    return base::Error("rows: log " + log->name() + ": its last rows are not written: " + why);
-  };
-  if (!is_posted) return refuse("the host ends");
-  if (told.wait_for(std::chrono::milliseconds(row_flush_ms_max)) != std::future_status::ready)
-    return refuse("the disk has not taken them within 5 s");
-  if (const std::string why = told.get(); !why.empty()) return refuse(why);
-  return {};
-}
-
-base::Result<void> RecordLogs::query(const spark_rows& rows, store::RowQuery query,
-                                     const store::TakeRow& take) {
-  if (auto written = flush(rows.log); !written) return written;
-  query.columns = rows.layout->columns;
-  return store::read_rows(store::log_folder(state_dir_, rows.log->name()), query, take);
 }
 
 std::vector<std::string> RecordLogs::degraded() const {

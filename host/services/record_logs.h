@@ -64,7 +64,8 @@ class RecordLogs {
   // `owner` stands for the plugin object. The opening is valid until close(). [builder, control]
   base::Result<spark_rows*> declare(const void* owner, const std::string& plugin,
                                     const std::string& name, const store::RowColumns& columns,
-                                    const store::RowRetention& retention);
+                                    const store::RowRetention& retention,
+                                    size_t ring_bytes = row_ring_bytes);
   // The owner acts: its columns are those that there are from now on, and its retention counts.
   void act(const void* owner);
   void close(const void* owner);  // no worker and no job uses its openings any more
@@ -72,6 +73,12 @@ class RecordLogs {
   // Everything that was appended before the call is among the rows. [jobs]
   base::Result<void> query(const spark_rows& rows, store::RowQuery query,
                            const store::TakeRow& take);
+  // The same of any log, of another state folder unless that is "", and the newest time before that
+  // one. An error where there is no such log. [jobs]
+  base::Result<void> read(const std::filesystem::path& state_dir, const std::string& log,
+                          const store::RowQuery& query, const store::TakeRow& take);
+  base::Result<int64_t> newest(const std::filesystem::path& state_dir, const std::string& log,
+                               int64_t before_utc_ms);
   // Writes what was appended before the call, within 5 s. [jobs]
   base::Result<void> flush(const std::shared_ptr<RecordLog>& log);
 
@@ -95,6 +102,9 @@ class RecordLogs {
     metrics::Counter dropped;
   };
 
+  // Where the log's files are, with what was appended before the call.
+  base::Result<std::filesystem::path> files_of(const std::filesystem::path& state_dir,
+                                               const std::string& log);
   void schedule(uint32_t delay_ms);
   void pass();  // on the thread of record logs, as all below
   bool write(const Open& open);

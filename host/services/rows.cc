@@ -1,4 +1,4 @@
-// spark.rows/1 over RecordLogs: descriptions are checked and copied, handles are looked through.
+// spark.rows/2 over RecordLogs: descriptions are checked and copied, handles are looked through.
 #include <algorithm>
 #include <cctype>
 #include <set>
@@ -103,10 +103,15 @@ spark_rows* open(const spark_host* host, const spark_rows_desc* desc, spark_erro
   if (desc->bytes_max < bytes_min || desc->bytes_max > INT64_MAX)
     return refuse(SPARK_E_INVALID, what + "expected a retention of at least 16 MiB, found " +
                                        std::to_string(desc->bytes_max) + " bytes");
+  if (desc->ring_bytes != 0 &&
+      (desc->ring_bytes < row_ring_bytes_min || desc->ring_bytes > row_ring_bytes_max))
+    return refuse(SPARK_E_INVALID, what + "expected rings of 64 KiB to 256 MiB, found " +
+                                       std::to_string(desc->ring_bytes) + " bytes");
   RecordLogs* const logs = object->context().rows;
   if (logs == nullptr) return refuse(SPARK_E_UNSUPPORTED, "rows: this host keeps no rows");
   const auto opened = logs->declare(object, object->identity().name, *name, *columns,
-                                    {desc->days_max, desc->bytes_max});
+                                    {desc->days_max, desc->bytes_max},
+                                    desc->ring_bytes == 0 ? row_ring_bytes : desc->ring_bytes);
   if (!opened) return refuse(SPARK_E_INVALID, opened.error().text);
   if (object->life() == Life::acting) logs->act(object);
   return *opened;
@@ -152,8 +157,22 @@ spark_value raw_value(const store::RowValue& value) {
   return raw;
 }
 
-int32_t query(spark_rows* rows, int64_t from_utc_ms, int64_t to_utc_ms, const char* key,
-              int32_t (*take)(void* context, const spark_value* values, uint32_t count),
+using Take = int32_t (*)(void* context, const spark_value* values, uint32_t count);
+
+// Hands each row to the plugin, until it wants no more.
+store::TakeRow given_to(Take take, void* context) {
+  return [take, context,
+          values = std::vector<spark_value>()](std::span<const store::RowValue> row) mutable {
+    values.clear();
+    for (const store::RowValue& value : row) values.push_back(raw_value(value));
+    int32_t wants_more = 0;
+    plugin::guarded_void(
+        [&] { wants_more = take(context, values.data(), static_cast<uint32_t>(values.size())); });
+    return wants_more != 0;
+  };
+}
+
+int32_t query(spark_rows* rows, int64_t from_utc_ms, int64_t to_utc_ms, const char* key, Take take,
               void* context, spark_error* err) {
   if (rows == nullptr || take == nullptr)
     return fail(err, SPARK_E_INVALID, "rows: no log, or nothing takes its rows");
@@ -166,21 +185,70 @@ int32_t query(spark_rows* rows, int64_t from_utc_ms, int64_t to_utc_ms, const ch
     if (!read) return fail(err, SPARK_E_INVALID, read.error().text);
     wanted.key = std::move(*read);
   }
-  std::vector<spark_value> values;
-  const auto give = [&](std::span<const store::RowValue> row) {
-    values.clear();
-    for (const store::RowValue& value : row) values.push_back(raw_value(value));
-    int32_t wants_more = 0;
-    plugin::guarded_void(
-        [&] { wants_more = take(context, values.data(), static_cast<uint32_t>(values.size())); });
-    return wants_more != 0;
-  };
-  const auto done = rows->logs->query(*rows, std::move(wanted), give);
+  const auto done = rows->logs->query(*rows, std::move(wanted), given_to(take, context));
   return done ? SPARK_OK : fail(err, SPARK_E_FAILED, done.error().text);
+}
+
+// Where to read, as the host finds it.
+struct Source {
+  RecordLogs* logs = nullptr;
+  std::string log;
+  std::string state_dir;
+};
+
+base::Result<Source> read_source(const spark_host* host, const spark_rows_source* raw) {
+  const PluginHost* const object = PluginHost::of(host);
+  if (object == nullptr || raw == nullptr)
+    return base::Error("rows: the host is not the one that was given, or no log");
+  Source source{object->context().rows, {}, {}};
+  if (source.logs == nullptr) return base::Error("rows: this host keeps no rows");
+  auto log = plugin::read_text(raw->log, "a record log's full name", 128);
+  if (!log) return log.error();
+  const size_t dot = log->find('.');
+  if (dot == std::string::npos || !base::is_name(log->substr(0, dot)) ||
+      !base::is_name(log->substr(dot + 1)))
+    return base::Error("rows: expected the full name of a log, such as recorder.predict, found " +
+                       *log);
+  source.log = std::move(*log);
+  if (raw->state_dir == nullptr) return source;
+  auto state_dir = plugin::read_text(raw->state_dir, "a state folder", 4096);
+  if (!state_dir) return state_dir.error();
+  if (!state_dir->starts_with('/'))
+    return base::Error("rows: expected a state folder's absolute path, found " + *state_dir);
+  source.state_dir = std::move(*state_dir);
+  return source;
+}
+
+int32_t read(const spark_host* host, const spark_rows_source* source,
+             const spark_rows_column* columns, uint32_t count, int64_t from_utc_ms,
+             int64_t to_utc_ms, Take take, void* context, spark_error* err) {
+  const auto from = read_source(host, source);
+  if (!from) return fail(err, SPARK_E_INVALID, from.error().text);
+  if (columns == nullptr || count == 0 || count > SPARK_ROWS_COLUMNS_MAX || take == nullptr)
+    return fail(err, SPARK_E_INVALID, "rows: expected 1 to 64 columns, and who takes the rows");
+  store::RowQuery wanted{{}, from_utc_ms, to_utc_ms};
+  for (const spark_rows_column& each : std::span(columns, count)) {
+    auto column = read_row_column(each);
+    if (!column) return fail(err, SPARK_E_INVALID, "rows: " + column.error().text);
+    wanted.columns.push_back(std::move(*column));
+  }
+  const auto done = from->logs->read(from->state_dir, from->log, wanted, given_to(take, context));
+  return done ? SPARK_OK : fail(err, SPARK_E_FAILED, done.error().text);
+}
+
+int32_t newest(const spark_host* host, const spark_rows_source* source, int64_t before_utc_ms,
+               int64_t* utc_ms, spark_error* err) {
+  const auto from = read_source(host, source);
+  if (!from || utc_ms == nullptr)
+    return fail(err, SPARK_E_INVALID, from ? "rows: nowhere to put the time" : from.error().text);
+  const auto found = from->logs->newest(from->state_dir, from->log, before_utc_ms);
+  if (!found) return fail(err, SPARK_E_FAILED, found.error().text);
+  *utc_ms = *found;
+  return SPARK_OK;
 }
 
 }  // namespace
 
-const spark_ext_rows rows_extension = {open, text_id, append, query};
+const spark_ext_rows rows_extension = {open, text_id, append, query, read, newest};
 
 }  // namespace spark::services

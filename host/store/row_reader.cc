@@ -141,6 +141,46 @@ base::Result<void> read_rows(const fs::path& folder, const RowQuery& query, cons
   return base::Error(failures);
 }
 
+namespace {
+
+RowResult<int64_t> newest_of_day(const fs::path& file, int64_t before_utc_ms) {
+  const auto database = open_to_read(file);
+  if (!database) return database.error();
+  const auto present = read_columns(file, database->get());
+  if (!present) return present.error();
+  const RowColumn* const time = column_with(*present, &RowColumn::is_time);
+  if (time == nullptr) return INT64_MIN;  // it was just made
+  const auto statement = sqlite::prepare(
+      database->get(),
+      fmt::format("SELECT \"{0}\" FROM rows WHERE \"{0}\" < ?1 ORDER BY \"{0}\" DESC LIMIT 1",
+                  time->name));
+  if (!statement) return row_error(file, database->get(), "read");
+  sqlite3_bind_int64(statement.get(), 1, before_utc_ms);
+  const int stepped = sqlite3_step(statement.get());
+  if (stepped == SQLITE_DONE) return INT64_MIN;
+  if (stepped != SQLITE_ROW) return row_error(file, database->get(), "read");
+  return int64_t{sqlite3_column_int64(statement.get(), 0)};
+}
+
+}  // namespace
+
+base::Result<int64_t> newest_row(const fs::path& folder, int64_t before_utc_ms) {
+  const auto files = list_days(folder);
+  if (!files) return files.error();
+  int64_t newest = INT64_MIN;
+  std::string failures;
+  for (const RowDayFile& file : *files) {
+    const fs::path path = day_file(folder, file.day);
+    const auto found = newest_of_day(path, before_utc_ms);
+    if (found)
+      newest = std::max(newest, *found);
+    else if (fs::exists(path))  // retention may have removed it since
+      failures.append(failures.empty() ? "" : "; ").append(found.error().text);
+  }
+  if (!failures.empty()) return base::Error(failures);
+  return newest;
+}
+
 RowResult<RowDayInfo> read_day_info(const fs::path& file) {
   const auto database = open_to_read(file);
   if (!database) return database.error();

@@ -29,6 +29,11 @@ using TakeRow = std::function<bool(std::span<const RowValue>)>;
 base::Result<void> read_rows(const std::filesystem::path& folder, const RowQuery& query,
                              const TakeRow& take);
 
+// The newest time of the log's rows before that one; INT64_MIN: there is none. The error names the
+// files that cannot be read.
+[[nodiscard]] base::Result<int64_t> newest_row(const std::filesystem::path& folder,
+                                               int64_t before_utc_ms);
+
 struct RowDayInfo {
   RowColumns columns;
   RowRetention retention;

@@ -26,13 +26,17 @@ Features::Features(spark::Host host, const spark::Config& config)
             config.strings("only")),
       warm_from_(config.strings("warm_from")),
       keeping_(host, symbols()),
+      clock_(host),
       facts_(host),
       jobs_(host),
       log_(host),
+      rows_(host),
       timers_(host),
       pace_(host, keep_every_ms) {
   if (!warm_from_.empty() && !needs_history())
     throw spark::Error("warm_from: none of the sets has a feature with a history", SPARK_E_INVALID);
+  for (const std::string& input : warm_from_)
+    if (is_recorded(input)) (void)recorded_input(input);
 }
 
 void Features::act() {
@@ -58,15 +62,21 @@ void Features::keep(uint32_t) {
   facts_.publish({.name = "minutes_left", .unit = "min", .value = now.minutes_left});
 }
 
+Warm Features::read(const std::string& input, const spark::Job& job) const {
+  const auto goes_on = [&](uint64_t rows) {
+    if (rows % 500'000 == 0) log_.info("warm_from: " + std::to_string(rows) + " rows of " + input);
+    return !job.is_cancelled();
+  };
+  const uint32_t symbols_max = symbols().capacity();
+  return is_recorded(input) ? read_record(rows_, input, clock_.utc_ms(), symbols_max, goes_on)
+                            : read_market(input, symbols_max, goes_on);
+}
+
 void Features::read_files(spark::Job job) {
   warm_.clear();
   for (const std::string& input : warm_from_) {
     log_.info("warm_from: reading " + input);
-    warm_.push_back(read_market(input, symbols().capacity(), [&](uint64_t rows) {
-      if (rows % 500'000 == 0)
-        log_.info("warm_from: " + std::to_string(rows) + " rows of " + input);
-      return !job.is_cancelled();
-    }));
+    warm_.push_back(read(input, job));
     if (warm_.back().bad_rows > 0) {
       log_.warn("warm_from: " + input + ": " + std::to_string(warm_.back().bad_rows) +
                 " rows are left out, the first: " + warm_.back().first_bad_row);

@@ -10,11 +10,13 @@
 #include "keeping.h"
 #include "offer.h"
 #include "snapshot_stage.h"
+#include "spark/clock.h"
 #include "spark/facts.h"
 #include "spark/job.h"
 #include "spark/log.h"
 #include "spark/pace.h"
 #include "spark/plugin.h"
+#include "spark/rows_reader.h"
 #include "spark/timer.h"
 #include "warming.h"
 
@@ -44,8 +46,9 @@ class Features : public spark::Plugin, public Offer {
        .type = spark::ParamType::path,
        .list = true,
        .fallback = "[]",
-       .doc = "Market files, folders or patterns whose last day begins the histories, each of one "
-              "series"},
+       .doc =
+           "Market files, folders or patterns, each of one series, or recorder://LOG: their last "
+           "day begins the histories"},
   };
   using Stages = spark::Types<SnapshotStage>;
   static constexpr const char* durable_schemas[] = {Keeping::schema};
@@ -65,15 +68,18 @@ class Features : public spark::Plugin, public Offer {
 
  private:
   void keep(uint32_t missed);
-  void read_files(spark::Job job);                       // [jobs]
+  void read_files(spark::Job job);  // [jobs]
+  Warm read(const std::string& input, const spark::Job& job) const;
   void files_read(int32_t code, std::string_view text);  // [control]
   void warm(const std::string& symbol, Stretch stretch);
 
   const std::vector<std::string> warm_from_;
   Keeping keeping_;
+  const spark::Clock clock_;
   const spark::Facts facts_;
   const spark::Jobs jobs_;
   const spark::Log log_;
+  const spark::RowsReader rows_;
   const spark::Timers timers_;
   spark::Pace pace_;        // of what is put on the disk
   uint64_t told_ = 0;       // Symbols::changes() when facts were published last

@@ -4,15 +4,14 @@
 
 #include <cmath>
 #include <filesystem>
-#include <map>
-#include <memory>
 
-#include "arrival.h"
+#include "gathered.h"
 #include "spark/error.h"
 #include "spark/market/input_files.h"
 #include "spark/market/reader.h"
 
 namespace features {
+
 namespace {
 
 namespace market = spark::market;
@@ -40,18 +39,6 @@ T value_of(spark::tool::Result<T> result) {
   return std::move(*result);
 }
 
-void take(History& history, const market::Snapshot& snapshot) {
-  const Arrival arrival = arrival_of(history, snapshot.ts_ms, snapshot.mid);
-  if (!is_kept(arrival)) return;
-  const Minute minute = {snapshot.mid, std::log1p(snapshot.vol_1m),
-                         snapshot.spread_estimated ? none : snapshot.spread_bp};
-  if (arrival == Arrival::began) {
-    history.restart(snapshot.ts_ms, minute);
-  } else {
-    history.put(snapshot.ts_ms, minute);
-  }
-}
-
 }  // namespace
 
 Warm read_market(const std::string& input, uint32_t symbols_max,
@@ -60,7 +47,7 @@ Warm read_market(const std::string& input, uint32_t symbols_max,
   market::Survey survey = market::survey(value_of(market::expand(matches(input))), options);
   if (!survey.problems.empty()) throw spark::Error(survey.problems.front(), SPARK_E_INVALID);
   market::Reader reader(std::move(survey), options);
-  std::map<std::string, std::unique_ptr<History>> histories;
+  Gathered gathered(input, symbols_max);
   Warm out;
   market::Snapshot snapshot;
   while (value_of(reader.next(snapshot))) {
@@ -69,22 +56,16 @@ Warm read_market(const std::string& input, uint32_t symbols_max,
       throw spark::Error(input + ": expected a symbol in the file's name or its rows, found none",
                          SPARK_E_INVALID);
     }
-    auto& history = histories[snapshot.symbol];
-    if (!history && histories.size() > symbols_max) {
-      throw spark::Error(input + ": expected at most " + std::to_string(symbols_max) +
-                             " symbols, as many as the plugin keeps",
-                         SPARK_E_INVALID);
-    }
-    if (!history) history = std::make_unique<History>();
-    take(*history, snapshot);
+    const Minute minute = {snapshot.mid, std::log1p(snapshot.vol_1m),
+                           snapshot.spread_estimated ? none : snapshot.spread_bp};
+    // A market file's minutes are of no host's future.
+    gathered.take(snapshot.symbol, snapshot.ts_ms, minute, snapshot.ts_ms);
   }
-  for (const auto& [symbol, history] : histories)
-    out.symbols.emplace_back(symbol, stretch_of(*history));
   const market::Findings& findings = reader.findings();
   out.bad_rows = findings.bad_rows.count;
   out.first_bad_row = findings.first_bad_row;
   if (!findings.problems.empty()) throw spark::Error(findings.problems.front(), SPARK_E_INVALID);
-  if (out.symbols.empty()) throw spark::Error(input + ": holds no minute", SPARK_E_INVALID);
+  gathered.give(out);
   return out;
 }
 

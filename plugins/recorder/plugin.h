@@ -26,6 +26,13 @@ class Recorder : public spark::Plugin, public RequestLogs {
        .min = 16.0 * 1024 * 1024,
        .max = 1024.0 * 1024 * 1024 * 1024 * 1024,
        .doc = "What the files of a log may take; beyond, its oldest day goes"},
+      {.name = "ring",
+       .type = spark::ParamType::size,
+       .fallback = "1MiB",
+       .min = 64.0 * 1024,
+       .max = 256.0 * 1024 * 1024,
+       .doc = "Of each worker and log: what waits while the disk is busy; beyond, rows are lost. "
+              "Another size counts from the next start"},
       {.name = "listener",
        .type = spark::ParamType::string,
        .fallback = "executor",

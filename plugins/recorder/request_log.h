@@ -52,8 +52,9 @@ inline spark_value whole_value(int64_t number) {
 // An open log. Stages of several generations share it.
 class RequestLog {
  public:
-  RequestLog(spark::Host host, const std::string& name, uint32_t days, uint64_t bytes)
-      : rows_(host, {name.c_str(), days, bytes}, names) {}
+  RequestLog(spark::Host host, const std::string& name, uint32_t days, uint64_t bytes,
+             uint64_t ring)
+      : rows_(host, {name.c_str(), days, bytes, ring}, names) {}
 
   // The number of a text. [builder]
   [[nodiscard]] std::optional<spark::TextId> text_id(const std::string& text) const {

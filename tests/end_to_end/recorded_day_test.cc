@@ -1,6 +1,7 @@
 // A recorded day as a source: sent again it gives the same scores to the bit, and one request of it
 // is explained.
 #include <csignal>
+#include <filesystem>
 #include <sstream>
 
 #include "end_to_end/recording_host.h"
@@ -8,6 +9,7 @@
 
 using namespace spark::test;
 using Catch::Matchers::ContainsSubstring;
+namespace fs = std::filesystem;
 namespace json = boost::json;
 
 namespace {
@@ -76,4 +78,46 @@ TEST_CASE("a recorded day that is sent again gives the same scores, bit for bit"
   const Ended none = explain(first, "no-such-request");
   CHECK(none.exit_code == 1);
   CHECK_THAT(none.output, ContainsSubstring("recorder.predict, live: 20"));
+}
+
+TEST_CASE("histories begin with what another host recorded, and go on as its own do") {
+  if (!has_data()) return;
+  constexpr int before = 1'500;  // more than the day that histories reach back to
+  constexpr int after = 60;
+  const Recording first, again;
+  {
+    Sparkd host({}, first.file(), first.state());
+    REQUIRE(replay(host, before) == before);
+    host.signal(SIGTERM);
+    REQUIRE(host.wait().exit_code == 0);
+  }
+  // Before the rows that follow are there, so that these are not warmed by themselves.
+  const fs::path copied = again.path("recorded");
+  fs::create_directories(copied);
+  fs::copy(first.state() / "rows", copied / "rows", fs::copy_options::recursive);
+  {
+    Sparkd host({}, first.file(), first.state());
+    REQUIRE(replay(host, before + after) == before + after);
+    host.signal(SIGTERM);
+    REQUIRE(host.wait().exit_code == 0);
+  }
+  {
+    Sparkd host({"plugins.features.with.warm_from=[recorder://" + copied.string() + "/predict]"},
+                again.file(), again.state());
+    REQUIRE(host.prints("warm_from: BTCUSDT: minutes until 2024-05-02T00:59Z, ready"));
+    REQUIRE(replay(host, before + after) == before + after);
+    host.signal(SIGTERM);
+    REQUIRE(host.wait().exit_code == 0);
+  }
+  auto one = rows_of(first);
+  auto other = rows_of(again);
+  REQUIRE(one.size() == before + before + after);
+  REQUIRE(other.size() == before + after);
+  const auto tail = [](std::vector<json::object>& rows) {
+    for (json::object& row : rows)
+      for (const char* of_a_host : {"request_id", "sequence"}) row.erase(of_a_host);
+    return std::vector<json::object>(rows.end() - after, rows.end());
+  };
+  CHECK(tail(other) == tail(one));
+  CHECK(other.back().at("fallback_status") == json::value(0));  // v1.8.2's model was ready
 }

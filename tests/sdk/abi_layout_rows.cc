@@ -1,4 +1,4 @@
-// The structs of spark.rows/1, as tests/golden/abi_layout.txt has them.
+// The structs of spark.rows/2, as tests/golden/abi_layout.txt has them.
 #include "sdk/abi_layout.h"
 #include "spark/ext/draft/rows.h"
 
@@ -15,11 +15,17 @@ void layout_of_rows(std::ostream& out) {
   FIELD(spark_rows_desc, column_count);
   FIELD(spark_rows_desc, days_max);
   FIELD(spark_rows_desc, bytes_max);
+  FIELD(spark_rows_desc, ring_bytes);
+  STRUCT(spark_rows_source);
+  FIELD(spark_rows_source, log);
+  FIELD(spark_rows_source, state_dir);
   EXTENSION(spark_ext_rows, SPARK_EXT_ROWS);
   FIELD(spark_ext_rows, open);
   FIELD(spark_ext_rows, text_id);
   FIELD(spark_ext_rows, append);
   FIELD(spark_ext_rows, query);
+  FIELD(spark_ext_rows, read);
+  FIELD(spark_ext_rows, newest);
 }
 
 }  // namespace spark::test

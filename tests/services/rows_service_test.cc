@@ -1,4 +1,4 @@
-// spark.rows/1 as a plugin meets it: what is wrong is refused in words.
+// spark.rows/2 as a plugin meets it: what is wrong is refused in words.
 #include <array>
 
 #include "base/worker.h"
@@ -26,8 +26,8 @@ struct Rig {
   spark_rows* open(const std::vector<spark_rows_column>& columns, const char* name = "trades",
                    uint32_t days = 30, uint64_t bytes = gib) {
     err = {};
-    const spark_rows_desc desc = {name, columns.data(), static_cast<uint32_t>(columns.size()), days,
-                                  bytes};
+    const spark_rows_desc desc = {name, columns.data(), static_cast<uint32_t>(columns.size()),
+                                  days, bytes,          0};
     return rows().open(object->raw(), &desc, &err);
   }
 
@@ -131,11 +131,85 @@ TEST_CASE("a host without record logs says so, and an object that goes takes its
 TEST_CASE("columns count from when the object acts, also where it opens the log later") {
   Rig rig;
   const auto built = rig.host.object({"q", "q", {}, {}});
-  const spark_rows_desc desc = {"trades", &at, 1, 30, gib};
+  const spark_rows_desc desc = {"trades", &at, 1, 30, gib, 0};
   CHECK(rig.rows().open(built->raw(), &desc, &rig.err) != nullptr);
   CHECK(rig.logs.columns_of({"q"}).empty());
   built->act();
   CHECK(rig.logs.columns_of({"q"}).contains("q.trades"));
   rig.open({at});
   CHECK(rig.logs.columns_of({"p"}).contains("p.trades"));
+}
+
+TEST_CASE("any log is read by its columns' names, and its newest row is found") {
+  Rig rig;
+  spark_rows* const log = rig.open({at, id, {"mid", SPARK_F64, 0}});
+  REQUIRE(log != nullptr);
+  base::this_worker = 0;
+  for (int64_t i = 1; i <= 3; ++i) {
+    std::array<spark_value, 3> row{};
+    row[0].type = SPARK_I64;
+    row[0].as.i64 = i * 1'000;
+    row[2].type = SPARK_F64;
+    row[2].as.f64 = static_cast<double>(i);
+    CHECK(rig.rows().append(log, row.data(), 3) == 1);
+  }
+  base::this_worker = base::not_a_worker;
+  rig.writer.step_delayed();
+
+  const auto reader = rig.host.object({"q", "q", {}, {}});
+  const std::string folder = rig.folder.path().string();
+  const spark_rows_source source = {"p.trades", folder.c_str()};
+  const spark_rows_column columns[] = {
+      {"mid", SPARK_F64, 0}, {"none", SPARK_F64, 0}, {"mid", SPARK_I64, 0}};
+  std::vector<double> mids;
+  const auto take = [](void* context, const spark_value* values, uint32_t count) {
+    CHECK(count == 3);
+    CHECK(values[1].type == SPARK_NULL);
+    CHECK(values[2].type == SPARK_NULL);
+    static_cast<std::vector<double>*>(context)->push_back(values[0].as.f64);
+    return int32_t{1};
+  };
+  const auto read = [&](const spark_rows_source& from) {
+    return rig.rows().read(reader->raw(), &from, columns, 3, 2'000, 3'001, take, &mids, &rig.err);
+  };
+  CHECK(read(source) == SPARK_OK);
+  CHECK(mids == std::vector<double>{2, 3});
+  int64_t newest = 0;
+  const auto find = [&](const char* name, int64_t before) {
+    const spark_rows_source from = {name, folder.c_str()};
+    return rig.rows().newest(reader->raw(), &from, before, &newest, &rig.err);
+  };
+  CHECK(find("p.trades", 3'000) == SPARK_OK);
+  CHECK(newest == 2'000);
+  CHECK(find("p.trades", 1'000) == SPARK_OK);
+  CHECK(newest == INT64_MIN);
+
+  CHECK(find("p.trade", 0) == SPARK_E_FAILED);
+  CHECK_THAT(text_of(rig.err), ContainsSubstring("no log p.trade; it has p.trades"));
+  CHECK(find("../p.trades", 0) == SPARK_E_INVALID);
+  CHECK(find("trades", 0) == SPARK_E_INVALID);
+  CHECK(read({"p.trades", "here"}) == SPARK_E_INVALID);
+  CHECK_THAT(text_of(rig.err), ContainsSubstring("absolute path"));
+}
+
+TEST_CASE("a log's rings are as large as its first opening says") {
+  Rig rig;
+  const auto open = [&](uint64_t ring_bytes) {
+    rig.err = {};
+    const spark_rows_desc desc = {"trades", &at, 1, 30, gib, ring_bytes};
+    return rig.rows().open(rig.object->raw(), &desc, &rig.err);
+  };
+  CHECK(open(1'024) == nullptr);
+  CHECK_THAT(text_of(rig.err), ContainsSubstring("64 KiB to 256 MiB"));
+  CHECK(open(1ULL << 29) == nullptr);
+  spark_rows* const log = open(64 * 1024);
+  REQUIRE(log != nullptr);
+  CHECK(open(0) != nullptr);  // another size is no fault, and changes nothing
+  spark_value time{};
+  time.type = SPARK_I64;
+  base::this_worker = 0;
+  int taken = 0;
+  while (rig.rows().append(log, &time, 1) == 1) ++taken;
+  base::this_worker = base::not_a_worker;
+  CHECK(taken == 64 * 1024 / 32);
 }

@@ -27,20 +27,20 @@
 // The host's part of the work is the same: it looks at each value's type, copies those that are not
 // null, and says false where the ring is full.
 //
-// ext/draft/rows.h has the rules. The types of the columns are those of the class, and their names
-// are given when the log is opened. Add columns at the end alone; whatever else changes needs a log
-// of another name.
+// spark/rows_reader.h reads the logs of others. ext/draft/rows.h has the rules. The types of the
+// columns are those of the class, and their names are given when the log is opened. Add columns at
+// the end alone; whatever else changes needs a log of another name.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "spark/ext/draft/rows.h"
 #include "spark/glue/row_cell.h"
 #include "spark/host.h"
+#include "spark/row.h"
 
 namespace spark {
 
@@ -53,45 +53,9 @@ struct RowsSpec {
   // What their files may take together: at least 16 MiB. The oldest day goes first; a row takes
   // about 10 bytes a column.
   uint64_t bytes_max;
-};
-
-// One row of a query's result; valid during the call that gets it. A column is asked for by its
-// index, from 0, and is nothing where it is null or of another type.
-class Row {
- public:
-  Row(const spark_value* values, uint32_t count) : values_(values), count_(count) {}
-
-  // Of a double; finite, since NaN was stored as null.
-  [[nodiscard]] std::optional<double> f64(uint32_t column) const {
-    const spark_value* const value = find(column, SPARK_F64);
-    return value == nullptr ? std::nullopt : std::optional(value->as.f64);
-  }
-  // Of an int64_t or a time, which is in milliseconds since 1970 UTC.
-  [[nodiscard]] std::optional<int64_t> i64(uint32_t column) const {
-    const spark_value* const value = find(column, SPARK_I64);
-    return value == nullptr ? std::nullopt : std::optional(value->as.i64);
-  }
-  // Of a bool.
-  [[nodiscard]] std::optional<bool> boolean(uint32_t column) const {
-    const spark_value* const value = find(column, SPARK_BOOL);
-    return value == nullptr ? std::nullopt : std::optional(value->as.i64 != 0);
-  }
-  // Of a text, a key or a text's number; borrowed for the call that gets the row.
-  [[nodiscard]] std::optional<std::string_view> text(uint32_t column) const {
-    const spark_value* const value = find(column, SPARK_STRING);
-    if (value == nullptr) return std::nullopt;
-    return std::string_view(value->as.str, value->length);
-  }
-
- private:
-  // Null if there is no such column, or its value is null or of another type: an earlier version of
-  // the plugin may have written the row with fewer columns.
-  [[nodiscard]] const spark_value* find(uint32_t column, uint32_t type) const {
-    return column < count_ && values_[column].type == type ? &values_[column] : nullptr;
-  }
-
-  const spark_value* values_;
-  uint32_t count_;
+  // Of each worker's ring, which holds what comes while the disk is busy: 64 KiB to 256 MiB; 0 is
+  // 1 MiB.
+  uint64_t ring_bytes = 0;
 };
 
 // Small and copyable; valid for the plugin object's life. A member of the plugin class, usually,
@@ -112,8 +76,8 @@ class Rows {
     const std::array<uint32_t, columns> flags = {glue::RowCell<Columns>::flags...};
     std::array<spark_rows_column, columns> raw{};
     for (size_t i = 0; i < columns; ++i) raw[i] = {names[i], types[i], flags[i]};
-    const spark_rows_desc desc = {spec.name, raw.data(), static_cast<uint32_t>(columns),
-                                  spec.days_max, spec.bytes_max};
+    const spark_rows_desc desc = {spec.name,     raw.data(),     static_cast<uint32_t>(columns),
+                                  spec.days_max, spec.bytes_max, spec.ring_bytes};
     spark_error err{};
     rows_ = checked(service_->open(service_.host, &desc, &err), err);
   }

@@ -183,8 +183,8 @@ enum {
   SPARK_PARAM_SIZE = 6,
   /* Text, which may be "" -> SPARK_STRING */
   SPARK_PARAM_STRING = 7,
-  /* A path, made absolute from the configuration file's folder -> SPARK_STRING. Whether something
-   * is there is for the plugin to find out. */
+  /* A path, made absolute from the configuration file's folder, or a text with "://" as it is
+   * -> SPARK_STRING. Whether something is there is for the plugin to find out. */
   SPARK_PARAM_PATH = 8,
   /* A slot of the input or of an earlier stage, of any type -> SPARK_STRING, the slot's full name.
    * The four after it: the same, of one type. Stages only. */

@@ -1,13 +1,11 @@
 #include "spark/recorded/days.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 
+#include "spark/market/limits.h"
 #include "spark/recorded/sparkctl.h"
 #include "spark/tool/format.h"
-#include "spark/tool/visible.h"
 
 namespace spark::recorded {
 
@@ -16,15 +14,6 @@ using tool::Exit;
 using tool::Result;
 
 namespace {
-
-constexpr int64_t day_length_ms = 24LL * 3'600'000;
-
-Error no_url(std::string_view url) {
-  return {Exit::usage,
-          tool::visible(tool::shortened(url, 100)) +
-              ": expected recorder://2024-05-01, recorder://2024-05-01..2024-05-07, or either with "
-              "the log's name behind it: recorder://2024-05-01/predict"};
-}
 
 Result<std::string> only_log(const std::string& state_dir) {
   const Result<std::vector<std::string>> all = recorder_logs(state_dir);
@@ -36,41 +25,13 @@ Result<std::string> only_log(const std::string& state_dir) {
   return Error{Exit::usage, text};
 }
 
+// Else the request was refused.
+bool is_possible(const market::Snapshot& input) {
+  return market::mid_limit.holds(input.mid) && market::spread_bp_limit.holds(input.spread_bp) &&
+         market::vol_1m_limit.holds(input.vol_1m) && market::rsi_14_limit.holds(input.rsi_14);
+}
+
 }  // namespace
-
-std::optional<int64_t> day_ms_from(std::string_view text) {
-  int year = 0;
-  unsigned month = 0, day = 0;
-  char rest = 0;
-  const std::string whole(text);
-  if (std::sscanf(whole.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &rest) != 3)
-    return std::nullopt;
-  const std::chrono::year_month_day read{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (!read.ok()) return std::nullopt;
-  const std::chrono::sys_time<std::chrono::milliseconds> time = std::chrono::sys_days(read);
-  return time.time_since_epoch().count();
-}
-
-Result<RecordedDays> recorded_days(std::string_view url) {
-  if (!url.starts_with(recorder_scheme)) return no_url(url);
-  std::string_view rest = url.substr(recorder_scheme.size());
-  RecordedDays days;
-  if (const size_t slash = rest.find('/'); slash != std::string_view::npos) {
-    const std::string_view log = rest.substr(slash + 1);
-    if (log.empty()) return no_url(url);
-    days.log =
-        log.starts_with("recorder.") ? std::string(log) : std::string("recorder.").append(log);
-    rest = rest.substr(0, slash);
-  }
-  const size_t dots = rest.find("..");
-  const auto first = day_ms_from(rest.substr(0, dots));
-  const auto last = dots == std::string_view::npos ? first : day_ms_from(rest.substr(dots + 2));
-  if (!first || !last || *last < *first) return no_url(url);
-  days.from_ms = *first;
-  days.to_ms = *last + day_length_ms;
-  return days;
-}
 
 Result<Recording> read_days(const RecordedDays& days, const std::string& state_dir) {
   std::string log = days.log;
@@ -108,7 +69,7 @@ bool is_whole(const Recorded& row) {
 std::string snapshots_csv(const Recording& recording) {
   std::vector<const Recorded*> rows;
   for (const Recorded& row : recording.rows)
-    if (is_whole(row) && row.advances) rows.push_back(&row);
+    if (is_whole(row) && is_possible(row.snapshot) && row.advances) rows.push_back(&row);
   std::stable_sort(rows.begin(), rows.end(), [](const Recorded* a, const Recorded* b) {
     return *a->sent_ts_ms < *b->sent_ts_ms;
   });

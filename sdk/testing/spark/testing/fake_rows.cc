@@ -31,6 +31,7 @@ spark_rows* open_rows(const spark_host* host, const spark_rows_desc* desc, spark
   }
   log.days_max = desc->days_max;
   log.bytes_max = desc->bytes_max;
+  log.ring_bytes = desc->ring_bytes;
   return &log;
 }
 
@@ -108,7 +109,57 @@ int32_t query(spark_rows* rows, int64_t from_utc_ms, int64_t to_utc_ms, const ch
   return SPARK_OK;
 }
 
-constexpr spark_ext_rows rows_functions = {open_rows, text_id, append, query};
+spark_rows* log_of(const spark_host* host, const spark_rows_source* source, spark_error* err) {
+  auto& rows = static_cast<FakeHost*>(host->self)->rows;
+  const auto found = rows.find(source->log);
+  if (found == rows.end()) report(err, SPARK_E_FAILED, std::string("no log ") + source->log);
+  return found == rows.end() ? nullptr : &found->second;
+}
+
+// Rows with the columns asked for, by name, in their order.
+int32_t read(const spark_host* host, const spark_rows_source* source,
+             const spark_rows_column* columns, uint32_t count, int64_t from_utc_ms,
+             int64_t to_utc_ms,
+             int32_t (*take)(void* context, const spark_value* values, uint32_t count),
+             void* context, spark_error* err) {
+  spark_rows* const log = log_of(host, source, err);
+  if (log == nullptr) return SPARK_E_FAILED;
+  struct Asked {
+    std::vector<size_t> places;
+    decltype(take) give;
+    void* to;
+  } asked{{}, take, context};
+  for (const spark_rows_column& each : std::span(columns, count)) {
+    const auto found = std::find_if(log->columns.begin(), log->columns.end(),
+                                    [&](const auto& column) { return column.name == each.name; });
+    asked.places.push_back(static_cast<size_t>(found - log->columns.begin()));
+  }
+  const auto chosen = [](void* to, const spark_value* values, uint32_t size) {
+    const auto& wanted = *static_cast<Asked*>(to);
+    std::vector<spark_value> row;
+    for (const size_t place : wanted.places)
+      row.push_back(place < size ? values[place] : spark_value{});
+    return wanted.give(wanted.to, row.data(), static_cast<uint32_t>(row.size()));
+  };
+  return query(log, from_utc_ms, to_utc_ms, nullptr, chosen, &asked, err);
+}
+
+int32_t newest(const spark_host* host, const spark_rows_source* source, int64_t before_utc_ms,
+               int64_t* utc_ms, spark_error* err) {
+  spark_rows* const log = log_of(host, source, err);
+  if (log == nullptr) return SPARK_E_FAILED;
+  *utc_ms = INT64_MIN;
+  for (const auto& row : log->rows) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      if ((log->columns[i].flags & SPARK_ROWS_TIME) == 0) continue;
+      const int64_t time = std::get<int64_t>(row[i]);
+      if (time < before_utc_ms) *utc_ms = std::max(*utc_ms, time);
+    }
+  }
+  return SPARK_OK;
+}
+
+constexpr spark_ext_rows rows_functions = {open_rows, text_id, append, query, read, newest};
 
 }  // namespace
 

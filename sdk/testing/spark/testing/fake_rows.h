@@ -8,7 +8,8 @@
 
 #include "spark/ext/draft/rows.h"
 
-// One log, by its own name. A text's number comes back as its text.
+// One log, by its own name; one that is read from elsewhere, by its full name, which a test fills:
+// FakeHost::rows["recorder.predict"]. A text's number comes back as its text.
 struct spark_rows {
   struct Column {
     std::string name;
@@ -20,6 +21,7 @@ struct spark_rows {
   std::vector<Column> columns;
   uint32_t days_max = 0;
   uint64_t bytes_max = 0;
+  uint64_t ring_bytes = 0;
   std::vector<std::string> texts;
   std::vector<std::vector<Cell>> rows;
   bool is_full = false;  // what is appended is dropped

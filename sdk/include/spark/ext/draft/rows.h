@@ -1,4 +1,4 @@
-/* spark.rows/1 (draft): the record log, for what is known of each request.
+/* spark.rows/2 (draft): the record log, for what is known of each request.
  *
  * A log is a table of fixed columns that only grows. Workers append to it without waiting: a row
  * goes into a ring of the worker and the log. A thread of the host writes it, within a tenth of a
@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 /* For spark_host.extension; leads to a spark_ext_rows. */
-#define SPARK_EXT_ROWS "spark.rows/1"
+#define SPARK_EXT_ROWS "spark.rows/2"
 
 #define SPARK_ROWS_COLUMNS_MAX 64u
 /* Of a SPARK_STRING in a row. A longer one is cut between characters. */
@@ -70,7 +70,19 @@ typedef struct spark_rows_desc {
    * day goes, which is recorded in the chain; where the day under way alone takes more, its further
    * rows are dropped. The retention that counts is that of the object that acts. */
   uint64_t bytes_max;
+  /* Of each worker's ring: 64 KiB to 256 MiB, or 0 for 1 MiB; rounded up to a power of two. It
+   * holds what comes while the disk is busy. The log's first opening since the host's start has the
+   * say; a later one with another size is told so in the host's log. */
+  uint64_t ring_bytes;
 } spark_rows_desc;
+
+/* A log to read: of any plugin, which need not be there. Borrowed for the call. */
+typedef struct spark_rows_source {
+  /* The full name, such as "recorder.predict". */
+  const char* log;
+  /* The state folder of another host, which may run or not; NULL for this host's. */
+  const char* state_dir;
+} spark_rows_source;
 
 /* An opened log, as one plugin object sees it. Opaque; the host's. Valid until the object's
  * destroy() returns. */
@@ -106,6 +118,21 @@ typedef struct spark_ext_rows {
   int32_t (*query)(spark_rows* rows, int64_t from_utc_ms, int64_t to_utc_ms, const char* key,
                    int32_t (*take)(void* context, const spark_value* values, uint32_t count),
                    void* context, spark_error* err);
+
+  /* Calls take(context, values, count) [jobs] as query() does, for rows of any log and the columns
+   * that are named; flags are not looked at, and a column that a file lacks, or has with another
+   * type, is null. The columns of another plugin are its matter: its documentation says what they
+   * hold. SPARK_E_FAILED also if there is no such log. [jobs] */
+  int32_t (*read)(const spark_host* host, const spark_rows_source* source,
+                  const spark_rows_column* columns, uint32_t column_count, int64_t from_utc_ms,
+                  int64_t to_utc_ms,
+                  int32_t (*take)(void* context, const spark_value* values, uint32_t count),
+                  void* context, spark_error* err);
+
+  /* The newest time of a log's rows that is before `before_utc_ms`; INT64_MIN where there is none.
+   * Cheap. Errors as of read(). [jobs] */
+  int32_t (*newest)(const spark_host* host, const spark_rows_source* source, int64_t before_utc_ms,
+                    int64_t* utc_ms, spark_error* err);
 } spark_ext_rows;
 
 #ifdef __cplusplus
