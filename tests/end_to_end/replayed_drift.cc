@@ -14,11 +14,17 @@ namespace {
 
 constexpr int64_t minute_ms = 60'000;
 
+// Without budgets: a machine that is busy with other tests makes models late.
 std::vector<std::string> replay_sets(const std::filesystem::path& candidate, uint32_t replicates) {
-  return {"workers=1", "clock={event: input.snapshot.ts, pipeline: predict-vol}",
+  return {"workers=1",
+          "clock={event: input.snapshot.ts, pipeline: predict-vol}",
           "plugins.drift={with: {look_every: 5min, write_every: 24h, replicates: " +
               std::to_string(replicates) + "}}",
           "models.predict-vol-candidate={plugin: ml-model, artefact: " + candidate.string() + "}",
+          "pipelines.predict-vol.stages.candidate={predict: predict-vol-candidate, when: "
+          "admit.selected}",
+          "pipelines.predict-with-shadow.stages.candidate={predict: candidate, when: "
+          "admit.selected}",
           "pipelines.predict-vol.stages.drift_production={plugin: drift, with: {model: production, "
           "key: input.symbol, time: input.snapshot.ts}}"};
 }
