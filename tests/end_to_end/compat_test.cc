@@ -107,3 +107,36 @@ TEST_CASE("the ways back of the emergency page work as they are typed, and say h
                 R"({"snapshot":{"ts":1,"mid":4e4,"spreadBp":2,"vol1m":1e6,"rsi14":55}})");
   CHECK(answer.at("shadow").is_null());  // the candidate is not asked
 }
+
+TEST_CASE("the report of today counts what was asked, and its files are as their records say") {
+  const Sparkd host;
+  const auto predictions = [&] {
+    const auto report = host.json("executor", "GET", "/report/daily");
+    return report.at("metrics").at("total_predictions").as_int64();
+  };
+  const int64_t before = predictions();
+  auto client = host.client("executor");
+  for (int i = 0; i < 40; ++i)
+    REQUIRE(client
+                .call("POST", "/predict-with-shadow",
+                      R"({"snapshot":{"ts":1,"mid":4e4,"spreadBp":2,"vol1m":1e6,"rsi14":55}})")
+                ->status == 200);
+  await_counts(client);
+  CHECK(predictions() - before == 40);
+  const auto written =
+      host.client("executor", host.token()).call("POST", "/report/write", R"({"confirm":true})");
+  REQUIRE(written.has_value());
+  INFO(written->body);
+  CHECK(written->status == 200);
+  const auto verify = [&] {
+    return run({binary("sparkctl").string(), "--state-dir", host.state_dir().string(), "evidence",
+                "verify"});
+  };
+  CHECK_THAT(verify().output, ContainsSubstring("The chain is whole."));
+  CHECK(verify().exit_code == 0);
+  const auto rows = host.state_dir() / "evidence" / "report" / "daily" / "ml_daily_reports.csv";
+  REQUIRE(std::filesystem::exists(rows));
+  std::ofstream(rows, std::ios::app) << "2024-05-31,1,0,100,0.01,HEALTHY,true\n";
+  CHECK_THAT(verify().output, ContainsSubstring("ml_daily_reports.csv: expected "));
+  CHECK(verify().exit_code == 1);
+}
