@@ -21,4 +21,7 @@ void put(std::FILE* to, std::string_view text);
 // Puts `line` over the last line that was drawn, on standard error; "" clears it. For a terminal.
 void redraw(std::string_view line);
 
+// Empties the screen, so that what is put next stands at its top. For a terminal.
+void clear_screen();
+
 }  // namespace spark::tool
