@@ -88,7 +88,7 @@ std::vector<Tool> list_tools(const fs::path& folder) {
 
 std::string words_of(const Tool& tool) {
   std::string words = tool.verb;
-  std::replace(words.begin(), words.end(), '-', ' ');
+  if (const size_t first = words.find('-'); first != std::string::npos) words[first] = ' ';
   return words;
 }
 

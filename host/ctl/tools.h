@@ -25,7 +25,7 @@ struct Tool {
 // The executable files named spark-<verb>, sorted; none where the folder is missing.
 [[nodiscard]] std::vector<Tool> list_tools(const std::filesystem::path& folder);
 
-// As it is typed: "a b" for the verb a-b.
+// As it is typed: "a b" for the verb a-b, "a b-c" for a-b-c.
 [[nodiscard]] std::string words_of(const Tool& tool);
 
 // The arguments with the two words of such a command as its verb: {"a", "b", "--c"} becomes {"a-b",

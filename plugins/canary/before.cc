@@ -164,13 +164,7 @@ spark::Reply Canary::dry_run(const spark::Request& request) {
   const int64_t now_ms = clock_.event_ms();
   const Span span = recent_.span(now_ms, 24 * hour_ms, &Sums::pairs);
   Sums sums = span.sums;
-  sums.selected = sums.pairs;
-  sums.errors = sums.candidate_errors();
-  sums.timed = sums.candidate_timed;
-  sums.over_slo = sums.candidate_over_slo;
-  sums.over_limit = sums.candidate_over_limit;
-  sums.scored = sums.pairs_scored;
-  sums.matches = sums.pairs_matched;
+  sums.select(sums.candidate_errors());
   sums.other_arm_errors = 0;
   History history;
   history.add(now_ms, sums);

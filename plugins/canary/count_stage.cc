@@ -30,9 +30,10 @@ void Count::run(Worker& worker, spark::Frame frame) const {
   Counted& counted = arms_.counted.of(worker.number);
   if (const auto ms = production_.elapsed_ms.get(frame)) counted.production_times.add(*ms);
   if (selected_.get(frame).value_or(false)) {
-    add_selected(frame, candidate_.erred(frame) || code >= 500, counted, sums);
+    sums.select(candidate_.erred(frame) || code >= 500 ? 1 : 0);
+    if (const auto ms = candidate_.elapsed_ms.get(frame)) counted.times.add(*ms);
   } else {
-    sums.other_arm_errors = sums.production_errors;
+    sums.leave();
   }
   counted.slots.add(utc_ms_.get(frame).value_or(0), sums);
 }
@@ -59,17 +60,6 @@ void Count::add_pair(spark::Frame frame, Sums& sums) const {
   if (!candidate_.score.get(frame) || !production_.score.get(frame)) return;
   sums.pairs_scored = 1;
   sums.pairs_matched = match_.get(frame).value_or(false) ? 1 : 0;
-}
-
-void Count::add_selected(spark::Frame frame, bool has_erred, Counted& counted, Sums& sums) const {
-  sums.selected = 1;
-  sums.errors = has_erred ? 1 : 0;
-  sums.timed = sums.candidate_timed;
-  sums.over_slo = sums.candidate_over_slo;
-  sums.over_limit = sums.candidate_over_limit;
-  sums.scored = sums.pairs_scored;
-  sums.matches = sums.pairs_matched;
-  if (const auto ms = candidate_.elapsed_ms.get(frame)) counted.times.add(*ms);
 }
 
 }  // namespace canary

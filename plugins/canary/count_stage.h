@@ -58,7 +58,6 @@ class Count : public spark::Stage {
   };
 
   void add_pair(spark::Frame frame, Sums& sums) const;
-  void add_selected(spark::Frame frame, bool has_erred, Counted& counted, Sums& sums) const;
 
   Arms& arms_;
   Asked production_;

@@ -32,10 +32,10 @@ std::optional<uint64_t> Decide::live_key(spark::Frame frame) const {
 }
 
 uint64_t Decide::counting_key(spark::Frame frame) const {
-  uint64_t seed = static_cast<uint64_t>(sequence_.get(frame).value_or(0));
-  if (ts_)
-    seed = spark::stats::split_mix(seed ^ static_cast<uint64_t>(ts_->get(frame).value_or(0)));
-  return hash_of(symbol_ ? symbol_->get(frame).value_or("") : "", seed);
+  std::optional<int64_t> ts;
+  if (ts_) ts = ts_->get(frame).value_or(0);
+  return canary::counting_key(symbol_ ? symbol_->get(frame).value_or("") : "", ts,
+                              sequence_.get(frame).value_or(0));
 }
 
 // One read of the flag a request: an abort between two reads could not make half a decision.

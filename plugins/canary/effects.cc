@@ -15,15 +15,6 @@ ModelId id_of(const spark::Models& models, const std::string& name) {
   return live ? ModelId{live->version, live->sha256} : ModelId{};
 }
 
-bool ends_phase(const State& before, const State& after) {
-  if (before.open == 0) return false;
-  const bool advances = after.phase > before.phase;
-  const bool completes = after.kind == Kind::completed && before.kind != Kind::completed;
-  const bool aborts = after.kind == Kind::aborting && before.kind != Kind::aborting;
-  return after.run == before.run && before.kind != Kind::completed &&
-         (advances || completes || aborts);
-}
-
 }  // namespace
 
 Next Canary::tell(const Event& event) {
@@ -127,20 +118,7 @@ PhaseResult Canary::result_now() const {
 
 void Canary::note_result(const State& before) {
   PhaseResult result = result_now();
-  const State& after = course_.state();
-  result.split_ppm = course_.plan().phases[before.phase].split_ppm;
-  result.minutes = static_cast<double>(std::max(before.active_ms, after.active_ms)) / minute_ms;
-  if (after.phase > before.phase)
-    result.minutes = static_cast<double>(before.active_ms) / minute_ms;
-  const bool aborts = after.kind == Kind::aborting;
-  result.decision = aborts ? "ABORT" : "CONTINUE";
-  result.ended_by = aborts ? canary::name_of(after.cause) : "duration and samples";
-  for (const Finding& each : course_.findings(clock_.event_ms())) {
-    const bool breaks = each.is_judged && each.is_broken;
-    if (each.limit->figure == Figure::latency) result.p95_abort |= breaks;
-    if (each.limit->figure == Figure::errors) result.errors_abort |= breaks;
-    if (each.limit->figure == Figure::match) result.match_abort |= breaks;
-  }
+  note_end(result, before, course_.state(), course_.plan(), course_.findings(clock_.event_ms()));
   run_.results.push_back(result);
 }
 

@@ -19,8 +19,28 @@ void History::add(int64_t time_ms, const Sums& sums) {
     return;
   }
   buckets_.insert(place, {number, sums});
+  coarsen();
   const int64_t oldest = buckets_.back().number - kept_ms / bucket_ms;
   while (buckets_.size() > buckets_max || buckets_.front().number <= oldest) buckets_.pop_front();
+}
+
+// A request a minute fills 1,440 buckets a day, of which limits need the newest hundred of a share
+// of them: old ones are put together, so that a day of any traffic has room.
+void History::coarsen() {
+  const int64_t newest = buckets_.back().number;
+  std::deque<Bucket> kept;
+  for (const Bucket& each : buckets_) {
+    const int64_t age_ms = (newest - each.number) * bucket_ms;
+    const int64_t width = age_ms >= 4 * hour_ms      ? 20 * minute_ms / bucket_ms
+                          : age_ms >= 10 * minute_ms ? minute_ms / bucket_ms
+                                                     : 1;
+    const int64_t number = each.number - each.number % width;
+    if (!kept.empty() && kept.back().number >= number)
+      kept.back().sums += each.sums;
+    else
+      kept.push_back({number, each.sums});
+  }
+  buckets_.swap(kept);
 }
 
 Span History::span(int64_t now_ms, int64_t window_ms, uint64_t Sums::*samples) const {

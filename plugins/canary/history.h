@@ -1,5 +1,5 @@
 // The time just past, in buckets of 10 s of which only those with pairs are kept: what fixed limits
-// are judged over.
+// are judged over. After 10 min they are put together to minutes, after 4 h to twenty of them.
 #pragma once
 
 #include <cstdint>
@@ -43,6 +43,8 @@ class History {
   void read(spark::ByteReader& in);
 
  private:
+  void coarsen();
+
   struct Bucket {
     int64_t number = 0;
     Sums sums;

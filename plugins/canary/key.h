@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "plan.h"
@@ -24,6 +25,14 @@ namespace canary {
 // From 0 to 999,999: the key is in a share of more millionths than that. [any]
 [[nodiscard]] constexpr uint32_t position_of(uint64_t hash) {
   return static_cast<uint32_t>((hash >> 32U) * whole_ppm >> 32U);
+}
+
+// Of a request in observe-only, where the split decides what counts. [any]
+[[nodiscard]] constexpr uint64_t counting_key(std::string_view symbol, std::optional<int64_t> ts,
+                                              int64_t sequence) {
+  uint64_t seed = static_cast<uint64_t>(sequence);
+  if (ts) seed = spark::stats::split_mix(seed ^ static_cast<uint64_t>(*ts));
+  return hash_of(symbol, seed);
 }
 
 // The first different keys that one worker saw, to tell keys that spread from one that does not.

@@ -199,6 +199,32 @@ SloChecks check_slo(const PhaseResult& result, const Slo& slo) {
           sums.scored > 0 && share_of(sums.matches, sums.scored) >= slo.match};
 }
 
+bool ends_phase(const State& before, const State& after) {
+  if (before.open == 0) return false;
+  const bool advances = after.phase > before.phase;
+  const bool completes = after.kind == Kind::completed && before.kind != Kind::completed;
+  const bool aborts = after.kind == Kind::aborting && before.kind != Kind::aborting;
+  return after.run == before.run && before.kind != Kind::completed &&
+         (advances || completes || aborts);
+}
+
+void note_end(PhaseResult& result, const State& before, const State& after, const Plan& plan,
+              const Findings& findings) {
+  result.split_ppm = plan.phases[before.phase].split_ppm;
+  const int64_t active_ms =
+      after.phase > before.phase ? before.active_ms : std::max(before.active_ms, after.active_ms);
+  result.minutes = static_cast<double>(active_ms) / minute_ms;
+  const bool aborts = after.kind == Kind::aborting;
+  result.decision = aborts ? "ABORT" : "CONTINUE";
+  result.ended_by = aborts ? name_of(after.cause) : "duration and samples";
+  for (const Finding& each : findings) {
+    const bool breaks = each.is_judged && each.is_broken;
+    if (each.limit->figure == Figure::latency) result.p95_abort |= breaks;
+    if (each.limit->figure == Figure::errors) result.errors_abort |= breaks;
+    if (each.limit->figure == Figure::match) result.match_abort |= breaks;
+  }
+}
+
 bool is_all_passed(const Run& run, const Plan& plan) {
   return run.results.size() == plan.phases.size() &&
          std::all_of(run.results.begin(), run.results.end(), [&](const PhaseResult& each) {

@@ -63,6 +63,11 @@ struct SloChecks {
 };
 [[nodiscard]] SloChecks check_slo(const PhaseResult& result, const Slo& slo);
 
+// Whether that step ended a phase, so that its result is due; what it says of how that ended. [any]
+[[nodiscard]] bool ends_phase(const State& before, const State& after);
+void note_end(PhaseResult& result, const State& before, const State& after, const Plan& plan,
+              const Findings& findings);
+
 // Whether every phase of the plan ended by itself and met the SLO. [any]
 [[nodiscard]] bool is_all_passed(const Run& run, const Plan& plan);
 

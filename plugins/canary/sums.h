@@ -61,6 +61,18 @@ struct Sums {
     other_arm_errors += more.other_arm_errors;
     return *this;
   }
+  // These pairs are the canary's, so many of them erred; or they are not. Once.
+  void select(uint64_t erred) noexcept {
+    selected = pairs;
+    errors = erred;
+    timed = candidate_timed;
+    over_slo = candidate_over_slo;
+    over_limit = candidate_over_limit;
+    scored = pairs_scored;
+    matches = pairs_matched;
+  }
+  void leave() noexcept { other_arm_errors = production_errors; }
+
   // Of all pairs.
   [[nodiscard]] uint64_t candidate_errors() const {
     return production_errors - production_only + candidate_only;

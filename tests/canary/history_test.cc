@@ -45,6 +45,23 @@ TEST_CASE("a window with fewer takes the newest hundred, of at most 24 h") {
   CHECK(few.sums.selected == 72);
 }
 
+TEST_CASE("a day of any traffic has room: a request a minute, and one in each bucket") {
+  History slow, dense;
+  for (int64_t i = 24 * 60 - 1; i >= 0; --i) slow.add(now - i * minute_ms, sums(1));
+  const Span newest = slow.span(now, 24 * hour_ms, &Sums::selected);
+  CHECK(newest.sums.selected > 24 * 60 - 30);
+  CHECK(newest.sums.selected <= 24 * 60);
+  for (int64_t at = now - 25 * hour_ms; at <= now; at += bucket_ms) dense.add(at, sums(1));
+  const uint64_t hundred = dense.span(now, 5 * minute_ms, &Sums::selected).sums.selected;
+  CHECK(hundred >= 100);
+  CHECK(hundred < 106);
+  CHECK(dense.span(now, hour_ms, &Sums::selected).sums.selected >= 360 - 6);
+  CHECK(dense.span(now, 24 * hour_ms, &Sums::selected).sums.selected > 24 * 360 - 130);
+  spark::ByteWriter out;
+  dense.write(out);
+  CHECK(out.text().size() <= 8 + History::buckets_max * 8 * (1 + sums_words));
+}
+
 TEST_CASE("a history is kept and goes on") {
   History history;
   history.add(now, sums(10, 2));

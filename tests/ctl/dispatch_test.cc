@@ -265,7 +265,7 @@ TEST_CASE("two words that name a tool are its verb, wherever options stand befor
   };
   for (const auto& [given, expected] : cases)
     CHECK(ctl::with_tool_verb(given, tools, takes_value) == expected);
-  CHECK(ctl::words_of(tools[2]) == "c d e");
+  CHECK(ctl::words_of(tools[2]) == "c d-e");
 }
 
 TEST_CASE("tables fit the terminal, and are whole with --wide and anywhere but on a terminal") {

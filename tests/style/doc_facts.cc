@@ -49,7 +49,7 @@ void add_tools(DocFacts& facts, const Source& cmake, const std::vector<Source>& 
   add_groups(verbs, cmake.text, "(?:^|\\n)spark_tool\\(([a-z-]+)");
   for (const std::string& file : verbs) {
     std::string verb = file;  // spark-a-b is `sparkctl a b`
-    std::replace(verb.begin(), verb.end(), '-', ' ');
+    if (const size_t first = verb.find('-'); first != std::string::npos) verb[first] = ' ';
     facts.verbs.insert(verb);
     facts.programs.insert("spark-" + file);
     for (const Source& source : sources)

@@ -24,4 +24,7 @@ void clear_screen();
 // Puts `line` over the last line that was drawn, on standard error; "" clears it. For a terminal.
 void redraw(std::string_view line);
 
+// Empties the screen, so that what is put next stands at its top. For a terminal.
+void clear_screen();
+
 }  // namespace spark::tool
