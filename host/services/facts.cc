@@ -47,6 +47,21 @@ std::optional<Fact> Facts::read(const std::string& name, const Subject& subject)
   return found == facts_.end() ? std::nullopt : std::optional(found->second.fact);
 }
 
+std::optional<Fact> Facts::newest(const std::string& name, const Subject& subject) const {
+  auto exact = read(name, subject);
+  if (exact || subject.model.empty() || !subject.sha256.empty()) return exact;
+  const std::lock_guard lock(mutex_);
+  const Fact* found = nullptr;
+  for (const auto& [key, owned] : facts_) {
+    const Fact& fact = owned.fact;
+    if (fact.name != name || fact.subject.pipeline != subject.pipeline ||
+        fact.subject.model != subject.model)
+      continue;
+    if (found == nullptr || fact.at_utc_ms > found->at_utc_ms) found = &fact;
+  }
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
 std::vector<Fact> Facts::list(std::string_view prefix) const {
   const std::lock_guard lock(mutex_);
   std::vector<Fact> all;

@@ -54,6 +54,9 @@ class Facts {
   void replace_all(const void* owner, std::vector<Fact> all);
 
   [[nodiscard]] std::optional<Fact> read(const std::string& name, const Subject& subject) const;
+  // The same; where the subject names a model and no digest, and nothing is about that very
+  // subject, the fact about that model that was published last, whatever its artefact.
+  [[nodiscard]] std::optional<Fact> newest(const std::string& name, const Subject& subject) const;
   // Those whose names begin with `prefix`, by name and subject.
   [[nodiscard]] std::vector<Fact> list(std::string_view prefix) const;
 

@@ -87,8 +87,8 @@ void AlertKeeper::open() {
 
 void AlertKeeper::evaluate(const std::vector<config::Alert>& rows, int64_t now_utc_ms) {
   const auto find = [this, now_utc_ms](const config::Alert& row) -> std::optional<FoundFact> {
-    const auto fact =
-        parts_.facts.read(row.fact, {row.subject.pipeline, row.subject.model, row.subject.sha256});
+    const auto fact = parts_.facts.newest(
+        row.fact, {row.subject.pipeline, row.subject.model, row.subject.sha256});
     if (!fact) return std::nullopt;
     return FoundFact{fact->value, services::age_ms(*fact, now_utc_ms)};
   };
