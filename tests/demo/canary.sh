@@ -23,11 +23,14 @@ newest_minute() {
 # `field NAME`: the first member of that name of the JSON that is read.
 field() { sed -nE 's/^ *"'"$1"'": "?([^",]*)"?,?$/\1/p' | head -1; }
 
+# It changes nothing, and hosts differ in whether they ask for a confirmation.
+preflight() { ctl canary preflight >/dev/null 2>&1 || ctl canary preflight --confirm >/dev/null; }
+
 # `canary PLAN DAYS…`: starts it, and sends days until it has ended.
 canary() {
   local plan=$1 from until state
   shift
-  ctl canary preflight --confirm >"$demo_folder/preflight"
+  preflight
   ctl canary start "plan=$plan" mode=observe-only --confirm >/dev/null
   for from in "$@"; do
     until=$(date -u -d "$from + 1 day" +%F)
@@ -68,7 +71,7 @@ ctl eval --model configs/models/v1.8.3 --data "$data" --from 2024-04-02 --until 
 newest_minute "$(date -u -d "$next - 1 day" +%F)"
 ctl smoke --body "$demo_folder/minute.json" --record --quiet || true
 ctl smoke --target shadow --path /predict-vol --body "$demo_folder/minute.json" --record --quiet || true
-ctl canary preflight --confirm >/dev/null
+preflight
 
 say "Six gates"
 ctl gates || true
@@ -79,12 +82,14 @@ ctl models
 
 say "A fault in the promoted model: one row in five fails"
 curl -sf -X POST "http://127.0.0.1:$(admin_port)/x/demo-model/fault?share=0.2"
+echo
 send "$next" "$(date -u -d "$next + 1 day" +%F)"
 ctl models
-ctl evidence list --last 12
+ctl evidence list --last 10000 | grep -v psi_snapshot | tail -12 | cut -c1-160
 
 say "Every verdict again, from its record"
-for number in $(ctl evidence list --json --last 10000 | tr '{' '\n' | sed -nE 's/.*"sequence":([0-9]+).*"kind":"promote.verdict".*/\1/p'); do
+for number in $(ctl evidence list --last 10000 | awk '$5 == "promote.verdict" { print $1 }'); do
+  printf '%s: ' "$number"
   ctl verdict replay "$number" | tail -1
 done
 printf '\n%s s of wall time\n' $((SECONDS - began))

@@ -2,15 +2,20 @@
 # Sourced; the caller has set `build` and `data`.
 demo_folder=$(mktemp -d)
 demo_host=
-demo_end() {
+end_host() {
   [[ -z $demo_host ]] || { kill -TERM "$demo_host"; wait "$demo_host"; } 2>/dev/null || true
+  demo_host=
+  rm -rf "$demo_folder/state"
+}
+demo_end() {
+  end_host
   rm -rf "$demo_folder"
 }
 trap demo_end EXIT
 
 say() { printf '\n== %s\n' "$*"; }
 
-# `start_host CONFIG PIPELINE MODELS [SET…]`: PIPELINE drives the time.
+# `start_host CONFIG PIPELINE [SET…]`: PIPELINE drives the time.
 start_host() {
   local config=$1 pipeline=$2
   shift 2
