@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build product run retrain test check-all soak bench bench-canary bench-docs instructions fuzz format tidy clean
+.PHONY: help deps build product run retrain test check-all soak gates gates-demo canary-demo bench bench-canary bench-docs instructions fuzz format tidy clean
 
 JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
@@ -43,6 +43,16 @@ run: product  ## start the host with CONFIG; it says where it listens
 
 retrain: product  ## make the model of TRAIN from the market data in DATA, or in SPARK_DATA_DIR; docs/training.md
 	@$(BUILD)/bin/sparkctl train --config $(TRAIN) $(if $(DATA),--data $(DATA)) --replace
+
+gates: product  ## ask the running host for the six gates of promotion; docs/gates.md
+	@$(BUILD)/bin/sparkctl gates
+
+gates-demo: product  ## nine days as time, and why two candidates must not pass; the klines of 2024-03 and -04 are in DATA
+	@tests/demo/gates.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m)
+
+canary-demo: product  ## two weeks as time: canary, gates, promotion, a fault and the way back; the klines of 2024-03 and -04 are in DATA
+	@cmake --build --preset release --parallel $(JOBS) --target spark-plugin-demo-model
+	@tests/demo/canary.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m)
 
 test: build  ## compile, run all tests; the last lines are the summary
 	@rm -rf $(BUILD)/case-counts

@@ -8,6 +8,7 @@ Promote::Promote(spark::Host host, const spark::Config& config)
     : name_(config.name()),
       watch_ms_(static_cast<int64_t>(config.f64("watch"))),
       psi_alerts_(config.strings("psi_alerts")),
+      approvers_(config.strings("approvers")),
       services_(host),
       log_(host),
       jobs_(host),

@@ -51,6 +51,10 @@ class Promote : public spark::Plugin {
        .fallback = "[MLPSIWarning, MLPSICritical, ML_PSI_Critical, ML_PSI_Warning, "
                    "MLDriftInconclusive, MLCanaryPSICritical]",
        .doc = "Alerts that gate 3 leaves out, since gate 1 judges PSI"},
+      {.name = "approvers",
+       .type = spark::ParamType::string,
+       .list = true,
+       .doc = "Who may approve a promotion; anybody unless given"},
   };
   static constexpr const char* durable_schemas[] = {promotion_schema, seen_schema, alerts_schema};
 
@@ -123,6 +127,7 @@ class Promote : public spark::Plugin {
   const std::string name_;  // the key under plugins:
   const int64_t watch_ms_;
   const std::vector<std::string> psi_alerts_;
+  const std::vector<std::string> approvers_;
   const Services services_;
   const spark::Log log_;
   const spark::Jobs jobs_;
@@ -160,8 +165,9 @@ class Promote : public spark::Plugin {
 
 // The durable values of a lineage: "promotion.predict-vol".
 [[nodiscard]] std::string key_of(const char* what, const std::string& lineage);
-// What records and files say of a promotion.
+// What records and files say of a promotion. `is_listed`: approvers are configured, and the name is
+// one of them; otherwise it is claimed.
 [[nodiscard]] spark::Json json_of(const Promotion& promotion, int64_t at_ms,
-                                  const std::string& caller);
+                                  const std::string& caller, bool is_listed);
 
 }  // namespace promote

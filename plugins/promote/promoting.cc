@@ -50,7 +50,8 @@ void Promote::refuse(const Ask& ask, uint32_t status, const std::string& reason)
   request.to_sha256 = judged_.inputs.candidate.sha256;
   request.approver = ask.approver;
   request.reason = reason;
-  const std::string json = json_of(request, judged_.inputs.now_ms, ask.caller).text();
+  const std::string json =
+      json_of(request, judged_.inputs.now_ms, ask.caller, !approvers_.empty()).text();
   try {
     services_.evidence.append(
         {.kind = "refusal", .subject = request.candidate.c_str(), .json = json});
@@ -133,7 +134,8 @@ void Promote::promoted(const spark::Recorded& how) {
   const Promotion& promotion = track_of(busy_->lineage).promotion;
   if (how.code != SPARK_OK) log_.error("a promotion is not on record: " + std::string(how.text));
   if (busy_->later) {
-    const spark::Json json = json_of(promotion, services_.clock.event_ms(), busy_->caller);
+    const spark::Json json =
+        json_of(promotion, services_.clock.event_ms(), busy_->caller, !approvers_.empty());
     busy_->later->send({200, json.text()});
   }
   busy_.reset();
@@ -185,7 +187,8 @@ void Promote::went_back(int32_t code, std::string_view text) {
   export_later("rollback_log.txt", std::to_string(now_ms) + " " + promotion.to_version + " -> " +
                                        promotion.from_version + ": " + promotion.reason + "\n");
   export_log_later();
-  if (busy.later) busy.later->send({200, json_of(promotion, now_ms, busy.caller).text()});
+  if (busy.later)
+    busy.later->send({200, json_of(promotion, now_ms, busy.caller, !approvers_.empty()).text()});
 }
 
 void Promote::reply_to_busy(uint32_t status, const std::string& error) {

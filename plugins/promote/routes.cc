@@ -70,6 +70,10 @@ void Promote::promote(const spark::Request& request, spark::Later later) {
   if (!approver || !is_name(*approver))
     return later.send(spark::Reply::error(
         400, "approver: expected the name of who approves, 1 to 64 printable bytes"));
+  const auto is_named = [&](const std::string& each) { return each == *approver; };
+  if (!approvers_.empty() && std::none_of(approvers_.begin(), approvers_.end(), is_named))
+    return later.send(spark::Reply::error(
+        403, "approver: '" + std::string(*approver) + "' is none of the configured approvers"));
   const auto roles = roles_of(request, later);
   if (!roles) return;
   if (busy_) return later.send(spark::Reply::error(409, "a promotion or a way back is under way"));

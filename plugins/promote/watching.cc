@@ -1,6 +1,7 @@
 // The look each five seconds: alerts, promoted models, and, once a minute, the gates.
 #include <algorithm>
 
+#include "gates/gates.h"
 #include "plugin.h"
 #include "spark/error.h"
 
@@ -127,6 +128,13 @@ void Promote::load_tracks() {
       if (kept && !services_.evidence.agrees(key.c_str(), promotion_schema))
         track.promotion.phase = Phase::pending;
       resume(track);
+      if (track.gauges.empty() && !each.production.empty() && !each.candidate.empty()) {
+        Judged not_yet;
+        not_yet.inputs.lineage = each.lineage;
+        not_yet.gates = judge_all(not_yet.inputs);
+        for (Gate& gate : not_yet.gates) gate.verdict = Verdict::inconclusive;
+        set_gauges(track, not_yet, each.primary);
+      }
     } catch (const spark::Error& error) {
       log_.error("the promotion of lineage '" + each.lineage +
                  "' cannot be resumed: " + error.what());

@@ -50,6 +50,22 @@ TEST_CASE("a limit stops before the rows after it are looked at") {
   CHECK(error.empty());
 }
 
+TEST_CASE("a span of files begins and ends by time, and the first row outside ends it") {
+  const Scratch scratch;
+  std::string text = header;
+  for (int i = 0; i < 5; ++i) text += std::to_string(1701388800000 + i * 60'000) + ",1,1,1,1\n";
+  const std::string path = scratch.write("s.csv", text);
+  SourceOptions options;
+  options.from_ms = 1701388800000 + 60'000;
+  options.until_ms = 1701388800000 + 3 * 60'000;
+  const auto source = open_files({path}, options);
+  std::string error;
+  const auto rows = all_of(**source, error);
+  CHECK(error.empty());
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].ts_ms == options.from_ms);
+}
+
 TEST_CASE("the simulated market is the same for the same seed and changes its regime") {
   std::string error;
   const auto rows = [&](uint64_t seed) {

@@ -109,6 +109,21 @@ TEST_CASE("a promotion without a named approver is refused") {
   CHECK(subject.host.jobs.empty());
 }
 
+TEST_CASE("where approvers are configured, nobody else approves") {
+  PromoteSubject subject;
+  subject.start([](spark::testing::Settings& with) { with.list("approvers", {"Ada", "Grace"}); });
+  subject.host.call("POST", "/promote?approver=Eve", R"({"confirm":true})");
+  CHECK(subject.last_reply().status == 403);
+  CHECK_THAT(subject.last_reply().json, ContainsSubstring("'Eve' is none of the configured"));
+  CHECK(subject.host.jobs.empty());
+  subject.promote();
+  bool is_listed = false;
+  for (const auto& record : subject.host.records)
+    is_listed |= record.kind == "decision" &&
+                 json::parse(record.json).at("approver_is").as_string() == "listed";
+  CHECK(is_listed);
+}
+
 TEST_CASE("without a record there is no promotion") {
   PromoteSubject subject;
   subject.start();

@@ -41,8 +41,8 @@ struct PromoteSubject {
     }
   }
 
-  void start() {
-    plugin.emplace(host, testing::load_entry(testing::plugin_file("promote")));
+  void start(const testing::Configure& configure = {}) {
+    plugin.emplace(host, testing::load_entry(testing::plugin_file("promote")), configure);
     plugin->act();
   }
   // `production` answers, `candidate` is compared.

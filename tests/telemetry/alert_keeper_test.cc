@@ -60,6 +60,37 @@ struct Rig {
 
 }  // namespace
 
+TEST_CASE("a row about a model without a digest looks at the fact of the artefact that serves") {
+  Rig rig;
+  config::Alert of_model = row("drifts", 0.2, "warning");
+  of_model.subject.pipeline = "predict";
+  of_model.subject.model = "candidate";
+  const auto publish = [&](char digest, double value) {
+    REQUIRE(rig.facts.publish(nullptr, {"drift.psi",
+                                        {"predict", "candidate", std::string(64, digest)},
+                                        "",
+                                        value,
+                                        0,
+                                        0,
+                                        0,
+                                        rig.now_utc_ms}));
+  };
+  rig.look({of_model});
+  CHECK(rig.phase(0) == "absent");
+  publish('a', 0.3);
+  rig.look({of_model});
+  CHECK(rig.phase(0) == "firing");
+  publish('b', 0.1);  // the candidate was exchanged
+  rig.look({of_model});
+  CHECK(rig.phase(0) == "inactive");
+  of_model.subject.sha256 = std::string(64, 'a');
+  rig.look({of_model});
+  CHECK(rig.phase(0) == "firing");
+  of_model.subject = {"other", "candidate", ""};
+  rig.look({of_model});
+  CHECK(rig.phase(0) == "absent");
+}
+
 TEST_CASE("what fires and resolves is on the chain, with what it was asked and was told") {
   Rig rig;
   rig.look(0.1, {row("drifts", 0.2, "critical")});

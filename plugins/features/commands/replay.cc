@@ -13,6 +13,7 @@
 #include "spark/market/input_files.h"
 #include "spark/recorded/days.h"
 #include "spark/tool/command.h"
+#include "spark/tool/format.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
 #include "spark/tool/terminal.h"
@@ -55,6 +56,7 @@ Examples:
   sparkctl replay --input ETHUSDT-1s-2024-05-31.zip --resample 1m
   sparkctl replay --input data/btcusdt_1m --pipeline 32 --json
   sparkctl replay --input recorder://2024-05-01 --to http://127.0.0.1:4101
+  sparkctl replay --input data/btcusdt_1m --from 2024-04-03 --until 2024-04-10T12:00:00Z
   sparkctl replay --path /predict-vol --input data/btcusdt_1m
 
 An answer 422 that says which features are missing is "not ready", and no failure: a pipeline
@@ -73,6 +75,7 @@ struct Options {
   std::string resample;
   uint32_t connections = 1;
   uint32_t pipeline = 1;
+  std::string from, until;
   uint64_t limit = 0;
   uint64_t seed = 1;
   bool json = false;
@@ -100,6 +103,8 @@ void declare(CLI::App& app, Options& o) {
       ->check(CLI::Range(1U, replay::pipeline_max))
       ->capture_default_str();
   app.add_option("--limit", o.limit, "Stop after this many rows")->check(CLI::PositiveNumber);
+  app.add_option("--from", o.from, "Sends no earlier rows: 2024-03-01 or 2024-03-01T06:30:00Z");
+  app.add_option("--until", o.until, "Sends only rows before that");
   app.add_option("--spread-bp", o.source.read.spread_bp,
                  "This spread in every snapshot made of bars")
       ->check(CLI::Range(0.0, 1e4));
@@ -120,10 +125,35 @@ Result<double> rate_per_s(const std::string& text) {
   return rate;
 }
 
+Result<int64_t> time_of(const char* option, const std::string& text) {
+  if (const auto ms = tool::utc_ms(text)) return *ms;
+  return Error{Exit::usage, std::string(option) + " " + text +
+                                ": expected a day such as 2024-03-01, or 2024-03-01T06:30:00Z"};
+}
+
+// What is derived from the rows before, such as an RSI, is as in the whole files.
+Result<void> read_span(const Options& options, replay::SourceOptions& source) {
+  if (options.from.empty() && options.until.empty()) return {};
+  if (options.inputs.empty() || options.inputs[0].starts_with(recorded::recorder_scheme))
+    return Error{Exit::usage, "--from and --until: expected files as --input"};
+  if (!options.from.empty()) {
+    const auto from = time_of("--from", options.from);
+    if (!from) return from.error();
+    source.from_ms = *from;
+  }
+  if (!options.until.empty()) {
+    const auto until = time_of("--until", options.until);
+    if (!until) return until.error();
+    source.until_ms = *until;
+  }
+  return {};
+}
+
 // A fresh source: the same rows each time.
 Result<std::unique_ptr<replay::Source>> open(const Options& options) {
   constexpr uint64_t simulated_rows = 10'000;
   replay::SourceOptions source = options.source;
+  if (const Result<void> span = read_span(options, source); !span) return span.error();
   if (options.limit > 0) source.rows_max = options.limit;
   if (options.inputs.empty()) {
     if (options.limit == 0) source.rows_max = simulated_rows;

@@ -18,9 +18,13 @@ class FileSource final : public Source {
 
   Result<bool> next(Snapshot& out) override {
     if (given_ >= options_.rows_max) return false;
-    Result<bool> more = reader_.next(out);
-    if (more && *more) ++given_;
-    return more;
+    for (;;) {
+      Result<bool> more = reader_.next(out);
+      if (!more || !*more || out.ts_ms >= options_.until_ms) return more && *more ? false : more;
+      if (out.ts_ms < options_.from_ms) continue;
+      ++given_;
+      return more;
+    }
   }
 
   const market::Findings& findings() const override { return reader_.findings(); }

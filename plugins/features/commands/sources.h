@@ -15,6 +15,10 @@ using market::Snapshot;
 struct SourceOptions {
   market::ReadOptions read;
   uint64_t rows_max = UINT64_MAX;
+  // Only rows of [from, until) are given; what is derived from rows before, such as an RSI, is as
+  // if they had been.
+  int64_t from_ms = INT64_MIN;
+  int64_t until_ms = INT64_MAX;
 };
 
 class Source {

@@ -1,6 +1,5 @@
 #include "eval_span.h"
 
-#include <charconv>
 #include <chrono>
 
 #include "spark/tool/format.h"
@@ -11,39 +10,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::system_clock;
 
-// The digits at [begin, begin + count) as a number; -1 if one is no digit.
-int digits(std::string_view text, size_t begin, size_t count) {
-  int value = 0;
-  for (const char c : text.substr(begin, count)) {
-    if (c < '0' || c > '9') return -1;
-    value = 10 * value + (c - '0');
-  }
-  return value;
-}
-
 }  // namespace
 
 std::optional<int64_t> time_ms(std::string_view text) {
-  constexpr std::string_view full = "2024-03-01T06:30:00Z";
-  const bool is_day = text.size() == 10;
-  if (!is_day && text.size() != full.size()) return {};
-  for (const size_t at : {4, 7, 10, 13, 16, 19})
-    if (at < text.size() && text[at] != full[at]) return {};
-  const int year = digits(text, 0, 4);
-  const int month = digits(text, 5, 2);
-  const int day = digits(text, 8, 2);
-  if (year < 1970 || month < 1 || day < 1) return {};
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return {};
-  const auto midnight = milliseconds(std::chrono::sys_days(date).time_since_epoch()).count();
-  if (is_day) return midnight;
-  const int hour = digits(text, 11, 2);
-  const int minute = digits(text, 14, 2);
-  const int second = digits(text, 17, 2);
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return {};
-  return midnight + ((hour * 60LL + minute) * 60 + second) * 1'000;
+  return spark::tool::utc_ms(text);
 }
 
 std::string time_text(int64_t ms) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ namespace spark::tool {
 // UTC: "2024-05-31T23:59:59Z", and "20240531T235959Z" for names.
 [[nodiscard]] std::string utc_text(std::chrono::system_clock::time_point time);
 [[nodiscard]] std::string utc_compact(std::chrono::system_clock::time_point time);
+
+// Back: "2024-05-31" (its first moment) or "2024-05-31T23:59:59Z" in milliseconds since 1970; none
+// for another text, and before that year.
+[[nodiscard]] std::optional<int64_t> utc_ms(std::string_view text);
 
 // The beginning of `text` up to `bytes_max`, with "…" if the rest is left out.
 [[nodiscard]] std::string shortened(std::string_view text, size_t bytes_max);

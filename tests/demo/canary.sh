@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# `make canary-demo`: April 2024 as time. Production v1.8.2, candidate v1.8.3: the full canary of five phases, the mini canary,
+# six gates, the promotion, a fault in the promoted model, and the way back. `canary.sh BUILD KLINES`, where KLINES is the
+# folder of BTCUSDT-1m-2024-03 and -04.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+build=$1 klines=$2 route=/predict-vol
+data=$(ls "$klines"/BTCUSDT-1m-2024-04.*)
+source tests/demo/demo.sh
+
+# The newest recorded minute as a request: models with a history answer no other.
+newest_minute() {
+  ctl rows export recorder.predict-vol --from "$1" --quiet | awk -F, '
+    NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    { last = $0 }
+    END {
+      split(last, cell, ",")
+      printf "{\"symbol\":\"%s\",\"snapshot\":{\"ts\":%s,\"mid\":%s,\"spreadBp\":%s,\"spreadEstimated\":true,\"vol1m\":%s,\"rsi14\":%s}}\n",
+        cell[column["symbol"]], cell[column["ts"]], cell[column["mid"]], cell[column["spread_bp"]], cell[column["vol_1m"]], cell[column["rsi_14"]]
+    }' >"$demo_folder/minute.json"
+}
+
+# `field NAME`: the first member of that name of the JSON that is read.
+field() { sed -nE 's/^ *"'"$1"'": "?([^",]*)"?,?$/\1/p' | head -1; }
+
+# It changes nothing, and hosts differ in whether they ask for a confirmation.
+preflight() { ctl canary preflight >/dev/null 2>&1 || ctl canary preflight --confirm >/dev/null; }
+
+# `canary PLAN DAYS…`: starts it, and sends days until it has ended.
+canary() {
+  local plan=$1 from until state
+  shift
+  preflight
+  ctl canary start "plan=$plan" mode=observe-only --confirm >/dev/null
+  for from in "$@"; do
+    until=$(date -u -d "$from + 1 day" +%F)
+    send "$from" "$until"
+    state=$(ctl canary status --json)
+    printf '%s  %-10s phase %s of %s, %s of %s requests\n' "$until" "$(field state <<<"$state")" "$(field phase <<<"$state")" \
+      "$(field phases <<<"$state")" "$(field samples <<<"$state")" "$(field samples_min <<<"$state")"
+    grep -qE '^(running|held)$' <<<"$(field state <<<"$state")" || break
+  done
+  next=$until
+}
+
+days() { for ((i = 0; i < $2; i++)); do date -u -d "$1 + $i day" +%F; done; }
+
+# As run.json of the state folder has it.
+admin_port() { tr -d '\n ' <"$demo_folder/state/run.json" | sed -E 's/.*"admin":\{[^}]*"port":([0-9]+).*/\1/'; }
+
+began=$SECONDS
+say "A host in event time: production v1.8.2, candidate v1.8.3; histories begin with March"
+start_host configs/executor-vol.yaml predict-vol \
+  "plugins.features={with: {sets: [v1.8, v1.8.2], warm_from: [$(ls "$klines"/BTCUSDT-1m-2024-03.*)]}}" \
+  "plugins.drift={with: {replicates: 10}}" \
+  "plugins.demo-model={library: $PWD/$build/lib/spark/demo/demo-model.so}" \
+  "models.candidate={plugin: demo-model, artefact: $PWD/configs/models/v1.8.3}"
+# The first look at a reference resamples it, which time waits for.
+send 2024-04-01 2024-04-01T00:05:00Z || sleep 20
+send 2024-04-01 2024-04-02
+ctl models
+
+say "The full canary, observe-only: five phases, one row a minute"
+canary full $(days 2024-04-02 12)
+
+say "The mini canary"
+canary mini $(days "$next" 8)
+
+say "An evaluation on rows that neither training saw, smoke tests, and a preflight"
+ctl eval --model configs/models/v1.8.3 --data "$data" --from 2024-04-02 --until "$next" --out "$demo_folder/evidence" --record --quiet || true
+newest_minute "$(date -u -d "$next - 1 day" +%F)"
+ctl smoke --body "$demo_folder/minute.json" --record --quiet || true
+ctl smoke --target shadow --path /predict-vol --body "$demo_folder/minute.json" --record --quiet || true
+preflight
+
+say "Six gates"
+ctl gates || true
+
+say "The promotion"
+ctl promote approver=Demo --confirm || true
+ctl models
+
+say "A fault in the promoted model: one row in five fails"
+curl -sf -X POST "http://127.0.0.1:$(admin_port)/x/demo-model/fault?share=0.2"
+echo
+send "$next" "$(date -u -d "$next + 1 day" +%F)"
+ctl models
+ctl evidence list --last 10000 | grep -v psi_snapshot | tail -12 | cut -c1-160
+
+say "Every verdict again, from its record"
+for number in $(ctl evidence list --last 10000 | awk '$5 == "promote.verdict" { print $1 }'); do
+  printf '%s: ' "$number"
+  ctl verdict replay "$number" | tail -1
+done
+printf '\n%s s of wall time\n' $((SECONDS - began))
