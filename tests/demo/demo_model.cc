@@ -9,6 +9,7 @@
 
 #include "spark/http.h"
 #include "spark/log.h"
+#include "spark/metrics.h"
 #include "spark/plugin.h"
 #include "trained_model.h"
 
@@ -30,7 +31,7 @@ class DemoModel : public spark::Plugin {
   static constexpr const char* summary = "A trained model that fails once it is told to";
   using Model = FailingModel;
 
-  DemoModel(spark::Host host, const spark::Config&) : log(host) {
+  DemoModel(spark::Host host, const spark::Config&) : log(host), metrics(host) {
     spark::Http(host).add<&DemoModel::set_fault>(
         *this, {.listener = "admin",
                 .method = "POST",
@@ -59,6 +60,7 @@ class DemoModel : public spark::Plugin {
   }
 
   const spark::Log log;
+  const spark::Metrics metrics;
 
  private:
   std::atomic<double> share_{0};

@@ -40,8 +40,4 @@ void redraw(std::string_view line) {
   std::fputs(("\r\x1b[K" + visible(line)).c_str(), stderr);
 }
 
-void clear_screen() {
-  std::fputs("\x1b[H\x1b[2J", stdout);
-}
-
 }  // namespace spark::tool

@@ -18,13 +18,10 @@ namespace spark::tool {
 // visible_lines() of the text, to standard output or standard error.
 void put(std::FILE* to, std::string_view text);
 
-// Leaves standard output, which is a terminal, with an empty screen.
-void clear_screen();
-
 // Puts `line` over the last line that was drawn, on standard error; "" clears it. For a terminal.
 void redraw(std::string_view line);
 
-// Empties the screen, so that what is put next stands at its top. For a terminal.
+// Empties the screen of standard output, which is a terminal: what is put next stands at its top.
 void clear_screen();
 
 }  // namespace spark::tool
