@@ -19,6 +19,6 @@ if ($Retrain -or $All) {
 if ($Validate -or $All) { Step @('models', 'info', $out) }
 if ($MiniCanary -or $All) {
   if ($Confirm) { Step @('canary', 'start', 'plan=mini', 'mode=live', '--confirm') }
-  else { Step @('canary', 'dry-run', 'plan=mini', '--confirm') }
+  else { Step @('canary', 'dry-run', 'plan=mini') }
 }
 if ($Gates -or $All) { Step @('gates') }

@@ -34,6 +34,7 @@ Canary::Canary(spark::Host host, const spark::Config& config)
     : Arms(host),
       host_(host),
       name_(config.name()),
+      promoter_(config.string("promoter")),
       clock_(host),
       log_(host),
       metrics_(host),
@@ -45,7 +46,6 @@ Canary::Canary(spark::Host host, const spark::Config& config)
       pins_(host),
       choice_{config.boolean("independent"), config.boolean("by_arm")},
       also_safe_(config.strings("also_safe")),
-      promoter_(config.string("promoter")),
       plans_(read_plans(config.strings("plans"))),
       weight_gauge_(metrics_.gauge(
           {.name = "ml_canary_weight", .help = "Share of answers that are the candidate's"})),

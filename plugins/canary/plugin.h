@@ -99,7 +99,6 @@ class Canary : public spark::Plugin, public Arms {
 
  private:
   void add_routes(spark::Http http, const std::string& listener);
-
   // What happens, and what is done about it. [control]
   Next tell(const Event& event);
   void carry_out(const State& before, const Next& next);
@@ -142,7 +141,7 @@ class Canary : public spark::Plugin, public Arms {
   void read_run(const std::string& bytes);
 
   const spark::Host host_;
-  const std::string name_;
+  const std::string name_, promoter_;
   const spark::Clock clock_;
   const spark::Log log_;
   const spark::Metrics metrics_;
@@ -154,7 +153,6 @@ class Canary : public spark::Plugin, public Arms {
   const spark::Pins pins_;
   const Choice choice_;
   const std::vector<std::string> also_safe_;
-  const std::string promoter_;
   std::vector<Plan> plans_;
   std::map<Kind, spark::Gauge> state_gauges_;
   std::map<Test, spark::Gauge> evidence_gauges_;
@@ -167,10 +165,9 @@ class Canary : public spark::Plugin, public Arms {
   History recent_;  // whether or not a canary runs
   Run run_;
   std::array<uint64_t, TimeSketch::cells> times_before_{};  // when the phase began
-  int64_t drained_ = 0;  // the number of the last slot that was taken
-  bool is_handed_over_ = false;
+  bool is_handed_over_ = false, is_common_ = false;
+  int64_t drained_ = 0;      // the number of the last slot that was taken
   bool was_closed_ = false;  // the flag was safe at the last tick, and should not have been
-  bool is_common_ = false;
   int64_t preflight_at_ms_ = 0, dry_run_at_ms_ = 0;  // by the steady clock
   std::vector<std::string> warned_;                  // that are in the log
   std::string told_sha256_;                          // that the facts are about

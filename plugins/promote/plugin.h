@@ -54,6 +54,7 @@ class Promote : public spark::Plugin {
       {.name = "approvers",
        .type = spark::ParamType::string,
        .list = true,
+       .fallback = "[]",
        .doc = "Who may approve a promotion; anybody unless given"},
   };
   static constexpr const char* durable_schemas[] = {promotion_schema, seen_schema, alerts_schema};

@@ -1,6 +1,9 @@
 #include "end_to_end/changes.h"
 
+#include <fstream>
+
 #include "end_to_end/artefacts.h"
+#include "support/file_text.h"
 
 namespace spark::test {
 
@@ -62,6 +65,11 @@ std::filesystem::path Configuration::models() const {
 
 void Configuration::replace(const std::string& from, const std::string& to) const {
   replace_in(file(), from, to);
+}
+
+void Configuration::remove_alerts() const {
+  const std::string text = read_file(file());
+  std::ofstream(file()) << text.substr(0, text.find("\nalerts:\n") + 1);
 }
 
 }  // namespace spark::test

@@ -45,6 +45,8 @@ class Configuration {
   [[nodiscard]] std::filesystem::path file() const;
   [[nodiscard]] std::filesystem::path models() const;
   void replace(const std::string& from, const std::string& to) const;  // the first one
+  // Whose rows are about plugins and pipelines that a test takes out: they are the file's end.
+  void remove_alerts() const;
 
  private:
   TemporaryFolder folder_;

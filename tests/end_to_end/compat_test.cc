@@ -49,7 +49,7 @@ TEST_CASE("each wrapper of older scripts does what it says on a running host") {
   const Sparkd host;
   const std::string kept = folder.path().string();
   const Called calls[] = {
-      {"canary-observe-only --dry-run --model v1.8-b0", 0, "too few pairs"},
+      {"canary-observe-only --dry-run --model v1.8-b0", 1, "too few pairs"},
       {"canary-observe-only --live", 2, "--live needs --confirm"},
       {"canary-observe-only --plan '{}'", 2, "plans are files"},
       {"canary-observe-only --rollback --target 5%", 2, "expected 0%"},
@@ -66,7 +66,7 @@ TEST_CASE("each wrapper of older scripts does what it says on a running host") {
     CHECK(ended.exit_code == each.exit_code);
     CHECK_THAT(ended.output, ContainsSubstring(each.says));
   }
-  CHECK(call(host, "canary-mini-v1.8.1 --dry-run", "CANARY_MODEL_VERSION=v1.8-b0").exit_code == 0);
+  CHECK(call(host, "canary-mini-v1.8.1 --dry-run", "CANARY_MODEL_VERSION=v1.8-b0").exit_code == 1);
   const Ended validated = call(host, "retrain-v1.8.1.sh -Validate",
                                "TRAIN_OUT=" + source("configs/models/v1.8.1").string());
   CHECK_THAT(validated.output, ContainsSubstring("verifies        yes"));

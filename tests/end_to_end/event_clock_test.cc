@@ -108,6 +108,7 @@ TEST_CASE("an exchange in the middle of a replay goes on in event time") {
 
 TEST_CASE("an event clock waits for a restart, and its pipeline cannot leave it") {
   const Configuration configuration;
+  configuration.remove_alerts();
   configuration.replace("state_dir: ../var\n",
                         "state_dir: ../var\nworkers: 1\nclock: {event: input.snapshot.ts, "
                         "pipeline: predict-with-shadow}\n");

@@ -147,10 +147,11 @@ TEST_CASE_METHOD(PackFixture, "given names and the model's own must be the same 
   write("model.json", named);
   CHECK(refusal() == "packed");
   request.out = home.path() / "v4";
-  const std::pair<const char*, const char*> all[] = {
-      {"b\na\n", "names.txt: feature 0 is 'b', in model.json it is 'a'"},
-      {"a\n", "names.txt: feature 1 is nothing, in model.json it is 'b'"},
-      {"a\nb\nc\n", "names.txt: feature 2 is 'c', in model.json it is nothing"},
+  const std::string model = (home.path() / "model.json").string();
+  const std::pair<const char*, std::string> all[] = {
+      {"b\na\n", "names.txt: feature 0 is 'b', in " + model + " it is 'a'"},
+      {"a\n", "names.txt: feature 1 is nothing, in " + model + " it is 'b'"},
+      {"a\nb\nc\n", "names.txt: feature 2 is 'c', in " + model + " it is nothing"},
       {"a b\n", "names.txt:1: expected one name a line, found \"a b\""},
       {"# none\n", "names.txt: has no name"},
   };

@@ -20,7 +20,8 @@ class FileSource final : public Source {
     if (given_ >= options_.rows_max) return false;
     for (;;) {
       Result<bool> more = reader_.next(out);
-      if (!more || !*more || out.ts_ms >= options_.until_ms) return more && *more ? false : more;
+      if (!more || !*more) return more;
+      if (out.ts_ms >= options_.until_ms) return false;
       if (out.ts_ms < options_.from_ms) continue;
       ++given_;
       return more;
