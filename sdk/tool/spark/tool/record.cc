@@ -1,5 +1,6 @@
 #include "spark/tool/record.h"
 
+#include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <optional>
 
