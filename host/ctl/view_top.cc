@@ -6,6 +6,7 @@
 
 #include "ctl/top.h"
 #include "ctl/view_parts.h"
+#include "spark/tool/visible.h"
 
 namespace spark::ctl {
 
