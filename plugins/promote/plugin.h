@@ -48,9 +48,9 @@ class Promote : public spark::Plugin {
       {.name = "psi_alerts",
        .type = spark::ParamType::string,
        .list = true,
-       .fallback = "[MLPSIWarning, MLPSICritical, ML_PSI_Critical, ML_PSI_Warning, "
-                   "MLDriftInconclusive, MLCanaryPSICritical]",
-       .doc = "Alerts that gate 3 leaves out, since gate 1 judges PSI"},
+       .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
+                   "canary-psi]",
+       .doc = "Rows of alerts that gate 3 leaves out, since gate 1 judges PSI"},
       {.name = "approvers",
        .type = spark::ParamType::string,
        .list = true,

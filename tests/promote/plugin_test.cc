@@ -1,6 +1,10 @@
 // Gates that are asked for, promotions and their refusals.
+#include <filesystem>
+#include <sstream>
+
 #include "gates/document.h"
 #include "promote/promote_subject.h"
+#include "support/file_text.h"
 
 using namespace spark::test;
 using Catch::Matchers::ContainsSubstring;
@@ -40,6 +44,40 @@ TEST_CASE("what changes is on record again, and recomputes") {
     const promote::Judged judged = promote::judged_of(record.json);
     CHECK(promote::difference(judged.gates, promote::judge_all(judged.inputs)).empty());
   }
+}
+
+TEST_CASE("a firing row about PSI leaves gate 3 as it is, and any other critical one does not") {
+  for (const auto& [name, verdict] : {std::pair{"psi-severe", "GO"}, {"model-gone", "NO_GO"}}) {
+    INFO(name);
+    PromoteSubject subject;
+    const std::string fact = "alert." + std::string(name) + "   ";
+    subject.host.facts[fact] = 2;
+    subject.host.fact_details[fact] = {"critical", 0, subject.host.utc_ms, subject.host.utc_ms,
+                                       subject.host.utc_ms};
+    subject.start();
+    subject.host.fire("look");
+    CHECK(json::parse(subject.gates().json).at("verdict").as_string() == verdict);
+  }
+}
+
+TEST_CASE("every shipped row over the PSI is one that gate 3 leaves out") {
+  const auto& entry = spark::testing::load_entry(spark::testing::plugin_file("promote"));
+  std::string left_out;
+  for (uint32_t i = 0; i < entry.param_count; ++i)
+    if (entry.params[i]->name == std::string("psi_alerts")) left_out = entry.params[i]->fallback;
+  std::istringstream text(
+      read_file(std::filesystem::path(SPARK_SOURCE_DIR) / "configs/executor.yaml"));
+  uint32_t rows = 0;
+  std::string row;
+  for (std::string line; std::getline(text, line);) {
+    if (line.size() > 3 && line[2] != ' ' && line.ends_with(":"))
+      row = line.substr(2, line.size() - 3);
+    if (line.find("    fact: drift.psi.") != 0) continue;
+    ++rows;
+    INFO(row);
+    CHECK_THAT(left_out, ContainsSubstring(row));
+  }
+  CHECK(rows >= 4);
 }
 
 TEST_CASE("a lineage that is not there is named with those that are") {
