@@ -7,6 +7,7 @@
 #include "eval_steps.h"
 #include "evaluation/volume_market.h"
 #include "quality_rig.h"
+#include "same_figures.h"
 #include "spark/offline/artefact_model.h"
 #include "support/temporary_folder.h"
 
@@ -99,21 +100,7 @@ TEST_CASE("live figures equal those of an evaluation of the same span") {
     return number(report, std::string("candidate.live.windows.span.") + name).value_or(none);
   };
   const training::Measures& offline = *evaluation->measures;
-  CHECK(figure("rows") == static_cast<double>(offline.rows));
-  const std::map<const char*, double> pairs = {
-      {"auc", offline.auc},
-      {"brier", offline.brier},
-      {"brier_skill", offline.brier_skill.value_or(none)},
-      {"log_loss", offline.log_loss},
-      {"log_loss_base_rate", offline.log_loss_base_rate},
-      {"calibration_slope", offline.slope.value_or(none)},
-      {"calibration_intercept", offline.intercept.value_or(none)},
-      {"precision", offline.precision.value_or(none)},
-      {"selected", offline.selected}};
-  for (const auto& [name, value] : pairs) {
-    INFO(name);
-    CHECK(std::abs(figure(name) - value) <= 1e-9);
-  }
+  check_same_figures(figure, offline);
 }
 
 TEST_CASE("figures appear with a hundred labels, as series and facts of the model's digest") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plugins/plugin_file.h"
+#include "quality/same_figures.h"
 #include "spark/market/reader.h"
 #include "spark/tool/json.h"
 #include "support/catch.h"
@@ -109,21 +110,7 @@ uint64_t check_against_evaluation(const boost::json::value& live, const std::str
   };
   INFO(tool::pretty(live));
   CHECK(tool::raw(live, role + ".live.sha256") == evaluation->sha256);
-  CHECK(figure("rows") == static_cast<double>(offline.rows));
-  const std::pair<const char*, double> pairs[] = {
-      {"auc", offline.auc},
-      {"brier", offline.brier},
-      {"brier_skill", offline.brier_skill.value_or(none)},
-      {"log_loss", offline.log_loss},
-      {"log_loss_base_rate", offline.log_loss_base_rate},
-      {"calibration_slope", offline.slope.value_or(none)},
-      {"calibration_intercept", offline.intercept.value_or(none)},
-      {"precision", offline.precision.value_or(none)},
-      {"selected", offline.selected}};
-  for (const auto& [name, value] : pairs) {
-    INFO(name);
-    CHECK(std::abs(figure(name) - value) <= 1e-9);
-  }
+  check_same_figures(figure, offline);
   return offline.rows;
 }
 
