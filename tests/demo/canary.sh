@@ -23,14 +23,11 @@ newest_minute() {
 # `field NAME`: the first member of that name of the JSON that is read.
 field() { sed -nE 's/^ *"'"$1"'": "?([^",]*)"?,?$/\1/p' | head -1; }
 
-# It changes nothing, and hosts differ in whether they ask for a confirmation.
-preflight() { ctl canary preflight >/dev/null 2>&1 || ctl canary preflight --confirm >/dev/null; }
-
 # `canary PLAN DAYS…`: starts it, and sends days until it has ended.
 canary() {
   local plan=$1 from until state
   shift
-  preflight
+  ctl canary preflight >/dev/null
   ctl canary start "plan=$plan" mode=observe-only --confirm >/dev/null
   for from in "$@"; do
     until=$(date -u -d "$from + 1 day" +%F)
@@ -77,7 +74,7 @@ ctl eval --model configs/models/v1.8.3 --data "$data" --from 2024-04-02 --until 
 newest_minute "$(date -u -d "$next - 1 day" +%F)"
 ctl smoke --body "$demo_folder/minute.json" --record --quiet || true
 ctl smoke --target shadow --path /predict-vol --body "$demo_folder/minute.json" --record --quiet || true
-preflight
+ctl canary preflight >/dev/null
 
 say "Six gates"
 ctl gates || true
