@@ -38,6 +38,14 @@ constexpr const char* requests = "host.predict-with-shadow.requests.5min";
 
 }  // namespace
 
+TEST_CASE("the shipped row about a common cause finds what the idle canary says") {
+  const Sparkd host;
+  wait_until([&] { return !named(host, "facts", "canary.common_cause").is_null(); });
+  wait_until([&] { return state_of(host, "canary-common-cause") == "inactive"; });
+  const auto row = named(host, "alerts", "canary-common-cause");
+  CHECK(row.at("value").to_number<double>() == 0);
+}
+
 TEST_CASE("the host publishes what it counted, over a swap and anew after a restart") {
   const TemporaryFolder folder;
   const auto state = folder.path() / "state";
