@@ -33,6 +33,7 @@ class Host {
     return run("sparkctl --admin " + server_.url() + " " + arguments, folder, before);
   }
 
+  std::string url() const { return server_.url(); }
   std::vector<SeenRequest> seen() const { return server_.seen(); }
 
   // "POST /fleet/stop", …: what it was asked for and whether that was with a credential.
@@ -75,6 +76,22 @@ std::vector<Trouble> troubles(const Scratch& scratch) {
           {"", ".", "SPARK_TOKEN_FILE=" + none, "SPARK_TOKEN_FILE " + none},
           {"", scratch.path(), "", "the credential " + scratch.path("var/admin.token")}};
 }
+
+// sparkctl finds what belongs to the tree in which it was built, where somebody may have started a
+// host. Of a copy elsewhere there is none.
+class Elsewhere {
+ public:
+  Elsewhere() {
+    std::filesystem::copy_file(SPARK_BUILD_DIR "/bin/sparkctl", folder_.path("sparkctl"));
+  }
+  Ran ctl(const Host& host, const std::string& arguments) const {
+    return test::run_shell("cd " + folder_.path() + " && ./sparkctl --admin " + host.url() + " " +
+                     arguments);
+  }
+
+ private:
+  Scratch folder_;
+};
 
 using Words = std::vector<std::string>;
 
@@ -148,11 +165,12 @@ TEST_CASE("whatever is wrong with the credential, a safe verb is called, and no 
 
 TEST_CASE("a safe verb is called where the host does not take the credential, or there is none") {
   const Scratch scratch;
+  const Elsewhere elsewhere;
   const std::string stale = "--token-file " + scratch.write("stale", "old") + " ";
   for (const bool has_one : {true, false}) {
     const Host host;
     const std::string option = has_one ? stale : "";
-    const Ran ran = host.ctl(option + "fleet stop", scratch.path());
+    const Ran ran = elsewhere.ctl(host, option + "fleet stop");
     CAPTURE(ran.text);
     CHECK(ran.code == 0);
     CHECK(contains(ran.text, "warning: GET /admin/v1/routes: 401 who are you?") == has_one);
@@ -160,7 +178,7 @@ TEST_CASE("a safe verb is called where the host does not take the credential, or
     CHECK(host.asked() == (has_one ? "GET /admin/v1/routes with\n" : "GET /admin/v1/routes\n") +
                               std::string("GET /admin/v1/safe\nPOST /fleet/stop\n"));
 
-    const Ran other = host.ctl(option + "fleet start --confirm", scratch.path());
+    const Ran other = elsewhere.ctl(host, option + "fleet start --confirm");
     CHECK(other.code == 1);
     CHECK(
         other.text.starts_with("sparkctl: \"fleet\" is not built in; the host knows more, but "
@@ -172,6 +190,7 @@ TEST_CASE("what a host lists as safe is called only where it is a request to the
   struct Case {
     std::string method, path, address, text;
   };
+  const Elsewhere elsewhere;
   for (const Case& c : {Case{"DELETE", "/fleet/stop", "127.0.0.1", "401 who are you?"},
                         Case{"GET", "/fleet/stop", "127.0.0.1", "401 who are you?"},
                         Case{"POST", R"(/fleet/stop\r\nX-Evil: 1)", "127.0.0.1", ""},
@@ -180,10 +199,10 @@ TEST_CASE("what a host lists as safe is called only where it is a request to the
                         Case{"POST", "/fleet/stop", "evil.example", "names no address in numbers"},
                         Case{"POST", "/fleet/stop", R"(127.0.0.1\r\nX-Evil: 1)", ""}}) {
     const Scratch scratch;
-    const Host host(c.method, c.path, c.address);
+      const Host host(c.method, c.path, c.address);
     // The last word of the path, as a user would have to type it.
     const std::string word = tool::raw(*tool::parse_json("\"" + c.path.substr(7) + "\"", "it"), "");
-    const Ran ran = host.ctl("fleet '" + word + "'", scratch.path());
+    const Ran ran = elsewhere.ctl(host, "fleet '" + word + "'");
     CAPTURE(c.method, c.path, c.address, ran.text);
     CHECK(ran.code == 1);
     CHECK(contains(ran.text, c.text));
