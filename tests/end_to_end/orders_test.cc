@@ -232,7 +232,9 @@ TEST_CASE("a flood of scrapers keeps nobody from health, views and safe orders")
   for (int i = 0; i < 600; ++i) scrapers.emplace_back(host.port("executor"));
   for (int round = 0; round < 5; ++round) {
     for (const Raw& scraper : scrapers) scraper.send(scrape);
-    CHECK(host.client("executor").call("GET", "/health").value().status == 200);
+    const auto health = host.client("executor").call("GET", "/health").value();
+    INFO("round " << round << ": " << health.body);
+    CHECK(health.status == 200);
     host.json("admin", "GET", "/admin/v1/status");
     CHECK(host.client("admin").call("POST", "/admin/v1/safe").value().status == 200);
   }
