@@ -38,8 +38,8 @@ std::string footer() {
   for (const Tool& tool : list_tools(tools_folder()))
     table.row({"  " + words_of(tool), describe(tool)});
   return (table.empty() ? "" : "Tools (sparkctl TOOL --help):\n" + table.render()) +
-         "\nPlugins bring commands of their own: `sparkctl WORD VERB [key=value…] [--data JSON] "
-         "[--confirm]`\n"
+         "\nPlugins bring commands of their own: `sparkctl WORD VERB [key=value… | --key value…] "
+         "[--data JSON]\n[--confirm]` "
          "calls the route /WORD/VERB, `sparkctl x ID VERB` the route /x/ID/VERB; `sparkctl routes` "
          "lists them.\n"
          "\nWhich host: --admin; else the host of --state-dir; else $SPARK_ADMIN; else the host of "

@@ -38,12 +38,16 @@ Result<RouteArguments> read_arguments(Options& options, std::vector<std::string>
   CLI::App app("A command of a plugin", "sparkctl");
   app.set_help_flag();
   RouteArguments asked;
-  app.add_option("words", asked.words, "The route's words, then key=value");
+  app.add_option("words", asked.words, "The route's words, then key=value or --key value");
   app.add_option("--data", asked.data, "A JSON object to send");
   app.add_option("--lineage", asked.lineage, "Of which lineage; the primary one unless given");
   app.add_flag("--confirm", asked.confirm, "Sends confirm: true, which risky commands ask for");
   app.add_flag("-h,--help", asked.help, "Lists the commands");
   add_globals(app, options);
+  arguments = options_as_pairs(arguments, [&app](const std::string& name) {
+    const CLI::Option* const option = app.get_option_no_throw(name);
+    return OwnOption{option != nullptr, option != nullptr && option->get_items_expected_min() > 0};
+  });
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes the last one first
     app.parse(std::move(arguments));

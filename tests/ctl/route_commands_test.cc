@@ -56,6 +56,23 @@ TEST_CASE("the words of a command are the parts of a plugin's path") {
   CHECK(meaning({"nobody"}) == "nothing");
 }
 
+TEST_CASE("an option that sparkctl does not know is a value of the command") {
+  const auto own = [](const std::string& name) {
+    return ctl::OwnOption{name == "--confirm" || name == "--data", name == "--data"};
+  };
+  const auto pairs = [&](const Words& arguments) {
+    return ctl::options_as_pairs(arguments, own);
+  };
+  CHECK(pairs({"canary", "start", "--plan", "full", "--mode=observe-only"}) ==
+        Words{"canary", "start", "plan=full", "mode=observe-only"});
+  CHECK(pairs({"promote", "--confirm", "--approver", "Ada", "x=1"}) ==
+        Words{"promote", "--confirm", "approver=Ada", "x=1"});
+  CHECK(pairs({"--data", "--plan", "--dry-run", "--plan"}) ==
+        Words{"--data", "--plan", "dry_run=true", "plan=true"});
+  CHECK(pairs({"--dry-run", "--confirm"}) == Words{"dry_run=true", "--confirm"});
+  CHECK(pairs({"--", "-h"}) == Words{"--", "-h"});
+}
+
 TEST_CASE("where a path is read and written, reading is meant unless a body is sent") {
   CHECK(meaning({"fleet"}) == "GET /fleet");
   CHECK(meaning({"fleet"}, true) == "POST /fleet");
