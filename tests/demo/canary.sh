@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# `make canary-demo`: April 2024 as time. Production v1.8.2, candidate v1.8.3: the full canary of five phases, the mini canary,
-# six gates, the promotion, a fault in the promoted model, and the way back. `canary.sh BUILD KLINES`, where KLINES is the
-# folder of BTCUSDT-1m-2024-03 and -04.
+# `make canary-demo`: April 2024 as time, and May where asked for. Production v1.8.2, candidate v1.8.3: the full canary of five
+# phases, the mini canary, six gates, the promotion, a fault in the promoted model, and the way back. `canary.sh BUILD KLINES
+# [DAYS]`: KLINES is the folder of BTCUSDT-1m-2024-03, -04 and, for more than 24 days, -05. DAYS (12) go by until the mini canary,
+# which takes three: 56 is all of April and May.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-build=$1 klines=$2 route=/predict-vol
-data=$(ls "$klines"/BTCUSDT-1m-2024-04.*)
+build=$1 klines=$2 days=${3:-12} route=/predict-vol
+data=("$klines"/BTCUSDT-1m-2024-04.*)
+((days <= 24)) || data+=("$klines"/BTCUSDT-1m-2024-05.*)
+mini_from=$(date -u -d "2024-04-01 + $days day" +%F)
 source tests/demo/demo.sh
 
 # The newest recorded minute as a request: models with a history answer no other.
@@ -40,7 +43,7 @@ canary() {
   next=$until
 }
 
-days() { for ((i = 0; i < $2; i++)); do date -u -d "$1 + $i day" +%F; done; }
+days_of() { for ((i = 0; i < $2; i++)); do date -u -d "$1 + $i day" +%F; done; }
 
 # As run.json of the state folder has it.
 admin_port() { tr -d '\n ' <"$demo_folder/state/run.json" | sed -E 's/.*"admin":\{[^}]*"port":([0-9]+).*/\1/'; }
@@ -58,19 +61,19 @@ send 2024-04-01 2024-04-02
 ctl models
 
 say "The full canary, observe-only: five phases, one row a minute"
-canary full $(days 2024-04-02 12)
+canary full $(days_of 2024-04-02 12)
 
 # Gate 4 asks for 14 days that training did not see; the mini canary is to be their end.
-while [[ "$next" < 2024-04-13 ]]; do
+while [[ "$next" < "$mini_from" ]]; do
   send "$next" "$(date -u -d "$next + 1 day" +%F)"
   next=$(date -u -d "$next + 1 day" +%F)
 done
 
 say "The mini canary"
-canary mini $(days "$next" 8)
+canary mini $(days_of "$next" 8)
 
 say "An evaluation on rows that neither training saw, smoke tests, and a preflight"
-ctl eval --model configs/models/v1.8.3 --data "$data" --from 2024-04-02 --until "$next" --out "$demo_folder/evidence" --record --quiet || true
+ctl eval --model configs/models/v1.8.3 --data "${data[@]}" --from 2024-04-02 --until "$next" --out "$demo_folder/evidence" --record --quiet || true
 newest_minute "$(date -u -d "$next - 1 day" +%F)"
 ctl smoke --body "$demo_folder/minute.json" --record --quiet || true
 ctl smoke --target shadow --path /predict-vol --body "$demo_folder/minute.json" --record --quiet || true

@@ -1,5 +1,5 @@
 # What the demos share: a host in event time on free ports and a state folder of its own, and the data's rows as its time.
-# Sourced; the caller has set `build` and `data`.
+# Sourced; the caller has set `build`, `route` and `data`, an array of files.
 demo_folder=$(mktemp -d)
 demo_host=
 end_host() {
@@ -38,5 +38,5 @@ ctl() { "$build"/bin/sparkctl "$@"; }
 
 # `send FROM UNTIL`: the minutes of that span as requests.
 send() {
-  ctl replay --input "$data" --path "$route" --from "$1" --until "$2" --quiet --json >"$demo_folder/replay.json"
+  ctl replay --input "${data[@]}" --path "$route" --from "$1" --until "$2" --quiet --json >"$demo_folder/replay.json"
 }

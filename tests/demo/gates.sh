@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 build=$1 klines=$2 days=${3:-9}
-data=$(ls "$klines"/BTCUSDT-1m-2024-04.*)
+data=("$klines"/BTCUSDT-1m-2024-04.*)
 source tests/demo/demo.sh
 until=$(date -u -d "2024-04-01 + $days day" +%F)
 
@@ -12,7 +12,7 @@ until=$(date -u -d "2024-04-01 + $days day" +%F)
 judge() {
   send 2024-04-01 2024-04-01T00:05:00Z || sleep 20
   send 2024-04-01 "$until"
-  ctl eval --model "$1" --data "$data" --from 2024-04-02 --until "$until" --out "$demo_folder/evidence" --record --quiet >"$demo_folder/eval" || true
+  ctl eval --model "$1" --data "${data[@]}" --from 2024-04-02 --until "$until" --out "$demo_folder/evidence" --record --quiet >"$demo_folder/eval" || true
   ctl gates || true
   end_host
 }
