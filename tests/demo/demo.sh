@@ -40,3 +40,16 @@ ctl() { "$build"/bin/sparkctl "$@"; }
 send() {
   ctl replay --input "${data[@]}" --path "$route" --from "$1" --until "$2" --quiet --json >"$demo_folder/replay.json"
 }
+
+replay_verdicts() {
+  local number
+  say "Every verdict again, from its record"
+  for number in $(ctl evidence list --last 10000 | awk '$5 == "promote.verdict" { print $1 }'); do
+    if ctl verdict replay "$number" >"$demo_folder/replayed"; then
+      printf '%s: recomputes. %s\n' "$number" "$(tail -1 "$demo_folder/replayed")"
+    else
+      printf '%s: DOES NOT RECOMPUTE\n' "$number"
+      cat "$demo_folder/replayed"
+    fi
+  done
+}

@@ -3,7 +3,7 @@
 # heuristic, and the trees beside v1.8.2. `gates.sh BUILD KLINES [DAYS]`, where KLINES is the folder of BTCUSDT-1m-2024-03 and -04.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-build=$1 klines=$2 days=${3:-9}
+build=$(realpath "$1") klines=$2 days=${3:-9}
 data=("$klines"/BTCUSDT-1m-2024-04.*)
 source tests/demo/demo.sh
 until=$(date -u -d "2024-04-01 + $days day" +%F)
@@ -14,6 +14,7 @@ judge() {
   send 2024-04-01 "$until"
   ctl eval --model "$1" --data "${data[@]}" --from 2024-04-02 --until "$until" --out "$demo_folder/evidence" --record --quiet >"$demo_folder/eval" || true
   ctl gates || true
+  replay_verdicts
   end_host
 }
 
