@@ -134,10 +134,11 @@ TEST_CASE("a model past its term is an alert, and a gate that is NO_GO") {
   write_file(artefact / "training_manifest.json", R"({"expires": "2026-01-31"})");
   sign_artefact(artefact);
   const Sparkd host({"models.candidate={plugin: ml-model, artefact: " + artefact.string() + "}"});
-  const auto facts = run({binary("sparkctl").string(), "--state-dir", host.state_dir().string(),
-                          "facts", "ml-model.term_days_left"});
+  const Ended facts =
+      run({binary("sparkctl").string(), "facts", "--state-dir", host.state_dir().string()});
   INFO(facts.output);
-  CHECK_THAT(facts.output, ContainsSubstring("term_days_left"));
+  CHECK(facts.exit_code == 0);
+  CHECK_THAT(facts.output, ContainsSubstring("ml-model.term_days_left"));
   while (host.metric(R"(spark_alert_state{alert="model-expired",severity="warning"})") != 2)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   const auto gates = boost::json::serialize(host.json("executor", "GET", "/promote/gates"));
