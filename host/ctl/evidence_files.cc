@@ -96,7 +96,8 @@ EvidenceFiles compare(const Digests& files, const Recorded& recorded) {
   }
   for (const auto& [path, sha256] : files)
     if (!recorded.files.contains(path))
-      found.troubles.push_back(path + ": no record names it: it is not the host's");
+      found.troubles.push_back(
+          path + ": no record names it: it is not the host's, or the host ended before its record");
   return found;
 }
 

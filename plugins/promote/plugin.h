@@ -27,7 +27,7 @@
 namespace promote {
 
 inline constexpr const char* promotion_schema = "promote.promotion/1";
-inline constexpr const char* seen_schema = "promote.seen/1";
+inline constexpr const char* seen_schema = "promote.seen/2";
 inline constexpr const char* alerts_schema = "promote.alerts/1";
 
 class Promote : public spark::Plugin {
@@ -110,6 +110,7 @@ class Promote : public spark::Plugin {
   void pin(Track& track);
   void pin_broken() {}
   void load_tracks();
+  [[nodiscard]] bool has_promoted() const;
   [[nodiscard]] Track& track_of(const std::string& lineage) { return tracks_[lineage]; }
 
   // telling.cc

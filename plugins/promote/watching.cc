@@ -61,9 +61,9 @@ void Promote::look_at(Track& track, int64_t now_ms) {
         model_now(services_.models, promotion.production).sha256 == promotion.from_sha256;
     return end_watch(track, is_back ? Phase::rolled_back : Phase::ended, gone);
   }
-  const int64_t seen_until_ms = track.seen.until_ms;
+  const int64_t seen_until_ms = std::max(track.seen.until_ms, track.seen.pairs_until_ms);
   const auto reason = promote::look(promotion, services_.facts.list("shadow."), now_ms, track.seen);
-  if (track.seen.until_ms != seen_until_ms)
+  if (std::max(track.seen.until_ms, track.seen.pairs_until_ms) != seen_until_ms)
     durable_.put(key_of("seen", promotion.lineage).c_str(), seen_schema, track.seen.bytes());
   if (reason) {
     if (track.has_tried && now_ms - track.tried_ms < try_again_ms) return;

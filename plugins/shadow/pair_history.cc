@@ -52,8 +52,11 @@ Spread read_spread(spark::ByteReader& in, size_t cells) {
 
 bool makes_sense(const PairSums& sums) {
   return sums.production_errors <= sums.requests && sums.pairs <= sums.requests &&
-         sums.errors <= sums.pairs && sums.scored <= sums.pairs && sums.matches <= sums.scored &&
-         std::isfinite(sums.delta_sum) && std::isfinite(sums.delta_squares);
+         sums.errors <= sums.pairs && sums.production_only <= sums.production_errors &&
+         sums.candidate_only <= sums.errors && sums.production_worse <= sums.production_only &&
+         sums.candidate_worse <= sums.candidate_only && sums.scored <= sums.pairs &&
+         sums.matches <= sums.scored && std::isfinite(sums.delta_sum) &&
+         std::isfinite(sums.delta_squares);
 }
 
 double ratio(uint64_t part, uint64_t whole) {
@@ -227,7 +230,11 @@ void PairHistory::add_recent(int64_t now_ms, std::vector<Figure>& all) const {
       add(name, "ratio", span, ratio(sums.production_errors, sums.requests), sums.requests);
   };
   const Span ten = recent(minutes_, now_ms, 10, &PairSums::requests);
-  add_errors("production_error_rate_5min", recent(minutes_, now_ms, 5, &PairSums::requests));
+  const Span five = recent(minutes_, now_ms, 5, &PairSums::requests);
+  add_errors("production_error_rate_5min", five);
+  const PairSums& paired = five.counts.sums;
+  add("production_worse_5min", "looks", five, static_cast<double>(paired.production_worse),
+      paired.production_worse + paired.candidate_worse);
   add_errors("production_error_rate_10min", ten);
   std::array<uint64_t, TimeSketch::cells> times{};
   add_to(times, ten.counts.production_times);

@@ -85,8 +85,10 @@ WatchedPair& WatchedPairs::of(const PairOf& identity) {
 }
 
 void WatchedPairs::take_one(WatchedPair& pair, int64_t now_ms) {
-  const PairBucket more = more_of(pair, pair.taken_sums, pair.taken);
+  PairBucket more = more_of(pair, pair.taken_sums, pair.taken);
   if (more.empty()) return pair.history.forget(now_ms);
+  more.sums.production_worse = more.sums.production_only > more.sums.candidate_only ? 1 : 0;
+  more.sums.candidate_worse = more.sums.candidate_only > more.sums.production_only ? 1 : 0;
   pair.history.add(now_ms, more);
   pair.due.insert(now_ms / PairHistory::hour_ms);
 }
