@@ -8,6 +8,8 @@
 #include "spark/log.h"
 #include "spark/models.h"
 #include "spark/plugin.h"
+#include "spark/timer.h"
+#include "terms.h"
 #include "trained_model.h"
 
 namespace ml_model {
@@ -25,7 +27,12 @@ class MlModel : public spark::Plugin {
         models(host),
         lineages(host),
         live_versions(metrics, models),
-        model_info(metrics, lineages) {}
+        model_info(metrics, lineages),
+        terms(spark::Facts(host), lineages, spark::Clock(host)),
+        timers_(host) {}
+
+  void act() { timers_.every<&MlModel::look>(*this, "look", 5'000); }  // [control]
+  void rest() {}                                                       // the same
 
   const spark::Log log;
   const spark::Metrics metrics;
@@ -33,6 +40,12 @@ class MlModel : public spark::Plugin {
   const spark::Lineages lineages;
   LiveVersions live_versions;
   ModelInfo model_info;
+  Terms terms;
+
+ private:
+  void look(uint32_t) { terms.tell(); }
+
+  const spark::Timers timers_;
 };
 
 }  // namespace ml_model

@@ -13,7 +13,6 @@
 #include "json.h"
 #include "logistic.h"
 #include "sha256.h"
-#include "term.h"
 #include "trees/ensemble.h"
 
 namespace ml_model {
@@ -154,15 +153,14 @@ TrainedModel::TrainedModel(Loaded loaded)
 TrainedModel::TrainedModel(const spark::Config&, std::string_view artefact)
     : TrainedModel(load(artefact)) {}
 
-void TrainedModel::tell_term(const spark::Metrics& metrics, std::string_view artefact) const {
+void TrainedModel::tell_term(const spark::Metrics& metrics, double expires) const {
   constexpr uint32_t versions_max = 64;
-  if (const auto expires = expires_utc_seconds(artefact))
-    metrics
-        .gauge({.name = "ml_model_expires_timestamp_seconds",
-                .help = "When the term of a version ends, in seconds since the epoch",
-                .labels = {{"version", info().version.c_str()}},
-                .retired_max = versions_max})
-        .set(*expires);
+  metrics
+      .gauge({.name = "ml_model_expires_timestamp_seconds",
+              .help = "When the term of a version ends, in seconds since the epoch",
+              .labels = {{"version", info().version.c_str()}},
+              .retired_max = versions_max})
+      .set(expires);
 }
 
 void TrainedModel::log_about(const spark::Log& log) const {

@@ -27,6 +27,7 @@
 #include "spark/log.h"
 #include "spark/metrics.h"
 #include "spark/model.h"
+#include "term.h"
 
 namespace ml_model {
 
@@ -43,12 +44,15 @@ class TrainedModel : public spark::Model {
   // `artefact` is the folder. Throws spark::Error, naming file and field, for anything that is not
   // as above.
   TrainedModel(const spark::Config& config, std::string_view artefact);
-  // The same, and logs how the model scores.
+  // The same, and logs how the model scores and tells when its term ends.
   template <class Plugin>
   TrainedModel(Plugin& plugin, const spark::Config& config, std::string_view artefact)
       : TrainedModel(config, artefact) {
     log_about(plugin.log);
-    tell_term(plugin.metrics, artefact);
+    const auto expires = expires_utc_seconds(artefact);
+    if (!expires) return;
+    tell_term(plugin.metrics, *expires);
+    if constexpr (requires { plugin.terms; }) plugin.terms.add(info().sha256, *expires);
   }
 
   void predict_rows(const double* rows, size_t stride, size_t count, double* scores) const {
@@ -64,7 +68,7 @@ class TrainedModel : public spark::Model {
   explicit TrainedModel(Loaded loaded);
   void log_about(const spark::Log& log) const;
   // As a series, whichever role the version has; ml_model_info tells.
-  void tell_term(const spark::Metrics& metrics, std::string_view artefact) const;
+  void tell_term(const spark::Metrics& metrics, double expires) const;
 
   const std::unique_ptr<const Scorer> scorer_;
 };
