@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "alert_facts.h"
 #include "arms.h"
 #include "count_stage.h"
 #include "course.h"
@@ -76,9 +77,7 @@ class Canary : public spark::Plugin, public Arms {
   using Stages = spark::Types<Decide, Count>;
   static constexpr const char* durable_schemas[] = {state_value_schema, course_schema,
                                                     crashes_schema};
-
   Canary(spark::Host host, const spark::Config& config);
-
   void act();   // [control]
   void rest();  // [control]
 
@@ -160,6 +159,7 @@ class Canary : public spark::Plugin, public Arms {
 
   // [control]; builder while nothing serves.
   Exports exports_;
+  AlertFacts alert_facts_{facts_, clock_};
   Crashes crashes_;
   Course course_{Plan{}};
   History recent_;  // whether or not a canary runs

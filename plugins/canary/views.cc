@@ -174,6 +174,7 @@ void Canary::publish() {
   tell("log_e.latency", tests.log_e(Test::latency), tests.observations(Test::latency));
   tell("log_e.by_arm", tests.log_e(Test::by_arm), tests.observations(Test::by_arm));
   tell("log_e.paired", tests.log_e(Test::paired), tests.observations(Test::paired));
+  is_under_way(state) ? alert_facts_.tell(subject) : alert_facts_.withdraw();
 }
 
 }  // namespace canary

@@ -92,6 +92,7 @@ class Shadow : public spark::Plugin {
  private:
   void look(uint32_t missed);
   void publish(int64_t now_ms);
+  void tell_switch();
   void add_routes(spark::Http http, const std::string& listener);
   [[nodiscard]] spark::Reply state() const;
   [[nodiscard]] bool serves(std::string_view lineage) const;

@@ -65,8 +65,15 @@ std::string hour_key(uint32_t slot, int64_t hour) {
 }
 
 PairHistory::Buckets difference_of(const PairHistory::Buckets& before, PairHistory::Buckets after) {
-  for (auto& [number, counts] : after)
-    if (const auto found = before.find(number); found != before.end()) counts -= found->second;
+  for (auto& [number, counts] : after) {
+    const auto found = before.find(number);
+    if (found == before.end()) continue;
+    PairBucket was = found->second;
+    // A minute may have lost its times meanwhile: see PairHistory::forget().
+    if (counts.production_times.empty()) was.production_times.clear();
+    if (counts.candidate_times.empty()) was.candidate_times.clear();
+    counts -= was;
+  }
   return after;
 }
 
