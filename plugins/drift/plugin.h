@@ -26,7 +26,7 @@ namespace drift {
 
 inline constexpr const char* block_schema = "drift.minutes/1";
 inline constexpr const char* state_value_schema = "drift.state/1";
-inline constexpr const char* calibration_schema = "drift.calibrations/2";
+inline constexpr const char* calibration_schema = "drift.calibrations/3";
 inline constexpr const char* index_schema = "drift.index/1";
 
 class Drift : public spark::Plugin {

@@ -188,12 +188,12 @@ TEST_CASE("a look without news costs nothing, and a calibration is made once for
   Subject subject;
   subject.feed_minutes(told_begin, slow_series(31, 200));
   look(subject.host);
-  REQUIRE(subject.host.durable.count("calibrations drift.calibrations/2") == 1);
-  const std::string kept = subject.host.durable["calibrations drift.calibrations/2"];
+  REQUIRE(subject.host.durable.count("calibrations drift.calibrations/3") == 1);
+  const std::string kept = subject.host.durable["calibrations drift.calibrations/3"];
   subject.host.fire("look");
   subject.host.run_jobs();
   CHECK(subject.host.jobs.empty());
-  CHECK(subject.host.durable["calibrations drift.calibrations/2"] == kept);
+  CHECK(subject.host.durable["calibrations drift.calibrations/3"] == kept);
 }
 
 TEST_CASE("the file is written again when it is due, and once more at the day's end") {
