@@ -106,6 +106,7 @@ class Drift : public spark::Plugin {
 
   // Looks: [control] posts, [jobs] works, [control] tells.
   void look(uint32_t missed);
+  void close_minutes();
   void look_at_all(spark::Job job);
   void looked(int32_t code, std::string_view text);
   bool look_at(Track& track, int64_t now);
