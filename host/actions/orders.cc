@@ -66,8 +66,8 @@ Orders::Refused Orders::superseded() {
     while (by_keyless_ns_.size() > superseded_per_minute_max + 1) by_keyless_ns_.pop_front();
   }
   return {409, "superseded",
-          fmt::format("superseded by {} at {}, which came after it: nothing was changed; ask again "
-                      "if it still holds",
+          fmt::format("superseded by {} at {}, which came after it, or before a worker that was "
+                      "late had read it: nothing was changed; ask again if it still holds",
                       by->action, base::iso8601_utc(by->utc_ms))};
 }
 

@@ -48,7 +48,15 @@ void Worker::add_listener(Acceptor acceptor, Door door) {
 
 void Worker::run() {
   for (auto& gate : gates_) accept(*gate);
-  io_.run();
+  for (;;) {
+    io_.run();  // until nothing is left to do, or until a late tick interrupts it
+    if (!std::exchange(interrupted_, false)) return;
+    io_.restart();
+    io_.poll();  // whatever came while the worker was stuck
+    if (interrupted_) continue;
+    context_.catching_up_until_ns = 0;
+    keep_stamp();
+  }
 }
 
 void Worker::set_routers(Routers routers) {
@@ -218,6 +226,8 @@ void Worker::keep_stamp() {
   const int64_t now_ns = base::steady_ns();
   if (context_.is_stuck(now_ns)) {
     context_.catching_up_until_ns = now_ns + tick_ns;
+    interrupted_ = true;
+    io_.stop();
   } else if (context_.stamp && now_ns >= context_.catching_up_until_ns) {
     context_.ticked_stamp = context_.stamp();
   }

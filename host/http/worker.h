@@ -70,6 +70,8 @@ class Worker {
   [[nodiscard]] Connection* least_claimant(const Connection& newcomer) const;
   void shed_vital(Connection& connection);
   void tick();
+  // After a late tick all that is there to be read may have come during the delay. run() serves it,
+  // and once nothing is left, what comes is new.
   void keep_stamp();
   [[nodiscard]] uint64_t present_tick() const;
   [[nodiscard]] bool has_pending(bool vital) const;
@@ -83,7 +85,8 @@ class Worker {
   OperationMemory ticker_memory_;
   bool ticking_ = false;
   bool stopped_ = false;
-  int64_t origin_ns_;  // of ticks
+  bool interrupted_ = false;  // a tick came late: run() finds out when the worker has caught up
+  int64_t origin_ns_;         // of ticks
   std::vector<std::unique_ptr<Gate>> gates_;
   std::vector<std::shared_ptr<Connection>> connections_;
   std::vector<Connection*> vital_connections_;  // those of vital listeners, the oldest first

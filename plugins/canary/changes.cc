@@ -149,6 +149,11 @@ void hold_unrecorded(Next& next, const Event&, const Seen&, const Plan&, int64_t
   become(next.state, Kind::held, Hold::not_recorded, now_ms);
 }
 
+// The record is still waited for: it opens the share when the disk has it.
+void hold_until_recorded(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms) {
+  become(next.state, Kind::held, Hold::not_recorded, now_ms);
+}
+
 void record_again(Next& next, const Event&, const Seen&, const Plan&, int64_t) {
   await_record(next);
 }

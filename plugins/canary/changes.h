@@ -22,6 +22,7 @@ void resume(Next& next, const Event& event, const Seen& seen, const Plan& plan, 
 void open(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
 void wait_for_cause(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
 void hold_unrecorded(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
+void hold_until_recorded(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
 void record_again(Next& next, const Event&, const Seen&, const Plan&, int64_t);
 void write_again(Next& next, const Event&, const Seen&, const Plan&, int64_t);
 void stop_waiting(Next& next, const Event&, const Seen&, const Plan&, int64_t);

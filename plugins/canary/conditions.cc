@@ -1,7 +1,11 @@
 #include "conditions.h"
 
+#include <algorithm>
+
 namespace canary::conditions {
 namespace {
+
+constexpr int64_t record_ms_max = 2'000;  // until a canary that waits for the disk says so
 
 bool lasted(const State& state, const Seen& seen, const Plan& plan) {
   return goes_on(state) && seen.judgement == Judgement::none &&
@@ -83,6 +87,10 @@ bool has_common_cause(const State& state, const Event&, const Seen& seen, const 
 
 bool cause_is_gone(const State& state, const Event&, const Seen& seen, const Plan&, int64_t) {
   return state.hold == Hold::common_cause && seen.judgement == Judgement::none;
+}
+
+bool record_is_late(const State& state, const Event&, const Seen&, const Plan&, int64_t now_ms) {
+  return state.awaits && now_ms - std::max(state.since_ms, state.phase_since_ms) > record_ms_max;
 }
 
 bool records_again(const State& state, const Event&, const Seen& seen, const Plan&, int64_t) {

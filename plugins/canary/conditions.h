@@ -25,6 +25,7 @@ bool held_too_long(const State& state, const Event&, const Seen&, const Plan& pl
 bool kept_too_long(const State& state, const Event&, const Seen&, const Plan& plan, int64_t now_ms);
 bool has_common_cause(const State& state, const Event&, const Seen& seen, const Plan&, int64_t);
 bool cause_is_gone(const State& state, const Event&, const Seen& seen, const Plan&, int64_t);
+bool record_is_late(const State& state, const Event&, const Seen&, const Plan&, int64_t now_ms);
 bool records_again(const State& state, const Event&, const Seen& seen, const Plan&, int64_t);
 bool phase_ends(const State& state, const Event&, const Seen& seen, const Plan& plan, int64_t);
 bool last_phase_ends(const State& state, const Event& event, const Seen& seen, const Plan& plan,

@@ -54,6 +54,7 @@ constexpr std::array rows = std::to_array<Row>({
     {Asked::tick, in_phase | bit(Kind::paused), held_too_long, abort_for_hold, "nobody resumed"},
     {Asked::tick, in_phase, has_common_cause, wait_for_cause, "production breaks it, too"},
     {Asked::tick, bit(Kind::held), cause_is_gone, go_on, "both are within the limits"},
+    {Asked::tick, bit(Kind::running), record_is_late, hold_until_recorded, "the disk stalls"},
     {Asked::tick, bit(Kind::held), records_again, record_again, "the disk may be back"},
     {Asked::tick, in_phase, last_phase_ends, complete, "all phases ended"},
     {Asked::tick, in_phase, phase_ends, next_phase, "the next one waits for its record"},

@@ -29,7 +29,7 @@ enum class Hold : uint8_t {
   too_few_samples,  // the phase has lasted long enough, and has too few samples
   common_cause,     // a limit is broken, by production too
   restarted,        // the host came back: an operator resumes it
-  not_recorded,     // what should be opened could not be recorded
+  not_recorded,     // what should be opened is not on record: the disk refuses it, or stalls
 };
 
 // Why a canary ended, or was told to.

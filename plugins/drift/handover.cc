@@ -49,7 +49,7 @@ void Drift::save(spark::ByteWriter& out) const {
     for (const uint64_t sum : each->sums()) out.u64(sum);
     std::vector<std::string> packs;
     for (const Minutes::Symbol& symbol : each->minutes.symbols()) {
-      const int64_t open = minute_of(symbol.last_ms);
+      const int64_t open = symbol.open;
       for (uint32_t group = 0; group < each->minutes.groups(); ++group)
         for (int64_t from = open - kept_minutes + 1; from <= open; from += pack_minutes)
           if (std::string pack = each->minutes.pack(symbol, from, pack_minutes, group);

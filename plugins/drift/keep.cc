@@ -80,7 +80,7 @@ void Drift::keep_index() {
 void Drift::keep_track(Track& track, size_t number) {
   if (number >= lineages_max) return;
   for (const Minutes::Symbol& symbol : track.minutes.symbols()) {
-    const int64_t open = minute_of(symbol.last_ms);
+    const int64_t open = symbol.open;
     int64_t& until = track.put_until[symbol.number];
     if (until >= open) continue;
     const int64_t oldest = open - kept_minutes + 1;

@@ -1,5 +1,6 @@
 // Looks at the windows: a timer posts a job, the job judges, and what it found is told.
 #include <algorithm>
+#include <cstdlib>
 
 #include "plugin.h"
 #include "spark/error.h"
@@ -23,7 +24,16 @@ constexpr size_t calibration_bytes_max = 60'000;
 
 }  // namespace
 
+// Where recorded data drive the time, or are far from it, minutes close by what follows alone.
+void Drift::close_minutes() {
+  constexpr int64_t apart_ms_max = 1'000;
+  const int64_t now_ms = clock_.event_ms();
+  if (std::abs(now_ms - clock_.utc_ms()) > apart_ms_max) return;
+  for (Track* each : tracks_.all()) each->minutes.close_past(now_ms);
+}
+
 void Drift::look(uint32_t) {
+  close_minutes();
   if (is_looking_) return;
   jobs_.post<&Drift::look_at_all, &Drift::looked>(*this, "look");
   is_looking_ = true;
@@ -45,7 +55,7 @@ bool Drift::look_at(Track& track, int64_t now) {
   if (layout == nullptr) return false;
   const bool is_new = !track.judge || !track.judge->subject().is_same(layout->subject);
   if (is_new) begin_judge(track, *layout);
-  const uint64_t samples = entered(track.sums());
+  const uint64_t samples = entered(track.sums()) + track.minutes.closed_by_clock();
   if (!is_new && !track.is_changed && samples == track.seen && now == track.findings.now)
     return false;
   std::vector<Event> untold = std::move(track.findings.events);

@@ -81,7 +81,7 @@ Admitted Minutes::add(const Layout& layout, std::string_view symbol, int64_t ts_
                       std::span<const double> row, double score) noexcept {
   Admitted admitted = no_room;
   symbols_.update(symbol, [&](Last& last) {
-    admitted = admit(last.ts_ms, ts_ms, now_ms);
+    admitted = admit(last.ts_ms, last.open(), ts_ms, now_ms);
     if (!enters(admitted)) return;
     if (last.number == 0) last.number = numbers_.fetch_add(1, std::memory_order_relaxed) + 1;
     const size_t at = place(last.number, minute_of(ts_ms));
@@ -92,14 +92,25 @@ Admitted Minutes::add(const Layout& layout, std::string_view symbol, int64_t ts_
     store(scores_[at], score);
     tags_[at].store(tag_of(layout.number, minute_of(ts_ms)), std::memory_order_release);
     last.ts_ms = ts_ms;
+    last.came_ms = now_ms;
   });
   return admitted;
+}
+
+void Minutes::close_past(int64_t now_ms) {
+  for (const Symbol& each : symbols())
+    symbols_.update_known(each.name, [&](Last& last) {
+      const int64_t minute = minute_of(last.ts_ms);
+      if (last.open() > minute || !is_over(last.ts_ms, last.came_ms, now_ms)) return;
+      last.clock_closed = minute + 1;
+      closed_by_clock_.fetch_add(1, std::memory_order_relaxed);
+    });
 }
 
 std::vector<Minutes::Symbol> Minutes::symbols() const {
   std::vector<Symbol> all;
   symbols_.each([&](std::string_view name, const Last& last) {
-    if (last.number != 0) all.push_back({std::string(name), last.number, last.ts_ms});
+    if (last.number != 0) all.push_back({std::string(name), last.number, last.ts_ms, last.open()});
   });
   std::sort(all.begin(), all.end(),
             [](const Symbol& a, const Symbol& b) { return a.number < b.number; });
@@ -116,9 +127,9 @@ ClosedMinutes Minutes::closed(const Symbol& symbol, const Layout& as, int64_t fr
                               int64_t until) const {
   ClosedMinutes found;
   found.width = as.columns.size() + 1;
-  const int64_t open = minute_of(symbol.last_ms);
-  until = std::min(until, open);
-  from = std::max(from, open - kept_minutes + day_minutes / 2);  // places that are not reused soon
+  until = std::min(until, symbol.open);
+  from = std::max(from,
+                  symbol.open - kept_minutes + day_minutes / 2);  // places that are not reused soon
   // Which of the columns each layout wrote.
   std::vector<std::vector<bool>> knows;
   std::vector<bool> is_own_score;

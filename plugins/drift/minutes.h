@@ -11,6 +11,7 @@
 // minute on that is written; before that the pages are not there.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstdlib>
@@ -81,8 +82,14 @@ class Minutes {
   struct Symbol {
     std::string name;
     uint32_t number = 0;
-    int64_t last_ms = 0;  // of the last snapshot; its minute is the open one
+    int64_t last_ms = 0;  // of the last snapshot
+    int64_t open = 0;     // minutes before it are closed
   };
+  // Closes the minutes that are over by that clock (is_over()). [control]
+  void close_past(int64_t now_ms);
+  // How often that closed one. [any]
+  [[nodiscard]] uint64_t closed_by_clock() const { return closed_by_clock_; }
+
   // In the order of their numbers. [any but workers]
   [[nodiscard]] std::vector<Symbol> symbols() const;
 
@@ -114,7 +121,10 @@ class Minutes {
   using Words = std::unique_ptr<std::atomic<uint64_t>[], Free>;
   struct Last {
     spark::Cell<int64_t> ts_ms;
-    spark::Cell<uint32_t> number;  // from 1; 0: none yet
+    spark::Cell<int64_t> came_ms;       // by the host's clock; 0: not here
+    spark::Cell<int64_t> clock_closed;  // minutes before it
+    spark::Cell<uint32_t> number;       // from 1; 0: none yet
+    [[nodiscard]] int64_t open() const { return std::max(minute_of(ts_ms), clock_closed.get()); }
   };
   struct Column {
     std::string name;
@@ -139,6 +149,7 @@ class Minutes {
   spark::Keyed<Last> symbols_;
   std::atomic<uint32_t> numbers_{0};
   std::atomic<uint64_t> rewrites_{0};
+  std::atomic<uint64_t> closed_by_clock_{0};
   Words tags_;                 // layout << 48 | minute; 0: none, or being written
   Words scores_;               // of the layout's model
   mutable std::mutex making_;  // of layouts and columns; no worker takes it

@@ -26,7 +26,7 @@ namespace drift {
 
 inline constexpr const char* block_schema = "drift.minutes/1";
 inline constexpr const char* state_value_schema = "drift.state/1";
-inline constexpr const char* calibration_schema = "drift.calibrations/2";
+inline constexpr const char* calibration_schema = "drift.calibrations/3";
 inline constexpr const char* index_schema = "drift.index/1";
 
 class Drift : public spark::Plugin {
@@ -106,6 +106,7 @@ class Drift : public spark::Plugin {
 
   // Looks: [control] posts, [jobs] works, [control] tells.
   void look(uint32_t missed);
+  void close_minutes();
   void look_at_all(spark::Job job);
   void looked(int32_t code, std::string_view text);
   bool look_at(Track& track, int64_t now);

@@ -22,6 +22,12 @@ stats::Resampling quarter(size_t block_days, uint32_t replicates) {
           .replicates = replicates};
 }
 
+std::optional<double> alarms_at(const stats::BinDetector& detector,
+                                const std::vector<uint8_t>& slots, size_t block_days,
+                                uint32_t replicates, double threshold) {
+  return stats::mean_alarms(detector, slots, quarter(block_days, replicates), threshold);
+}
+
 void calibrate_alarm(const SeriesReference& reference, int64_t first_minute, uint32_t replicates,
                      SeriesCalibration& made) {
   const auto slots = thinned(reference.slots, first_minute);
@@ -29,8 +35,12 @@ void calibrate_alarm(const SeriesReference& reference, int64_t first_minute, uin
   const auto one_day = quarter(1, replicates);
   made.threshold = stats::alarm_threshold(detector, slots, one_day);
   if (!made.threshold) return;
-  made.alarms = stats::mean_alarms(detector, slots, one_day, *made.threshold);
-  made.alarms_5_days = stats::mean_alarms(detector, slots, quarter(5, replicates), *made.threshold);
+  made.alarms = alarms_at(detector, slots, 1, replicates, *made.threshold);
+  made.alarms_5_days = alarms_at(detector, slots, 5, replicates, *made.threshold);
+  const auto often = stats::alarm_threshold(detector, slots, one_day, compared_alarms);
+  if (!often) return;
+  made.compared = alarms_at(detector, slots, 1, replicates, *often);
+  made.compared_5_days = alarms_at(detector, slots, 5, replicates, *often);
 }
 
 void calibrate_shock(const SeriesReference& reference, uint32_t replicates,
@@ -60,6 +70,12 @@ std::optional<stats::PsiQuantile> read_noise(spark::ByteReader& in) {
 }
 
 }  // namespace
+
+bool SeriesCalibration::agrees() const {
+  if (!alarms_5_days || !compared || !compared_5_days) return false;
+  return *alarms_5_days <= 2 && *compared_5_days <= 2 * *compared &&
+         *compared <= 2 * *compared_5_days;
+}
 
 std::vector<uint8_t> thinned(const std::vector<uint8_t>& slots, int64_t first_minute) {
   std::vector<uint8_t> kept;
@@ -116,6 +132,8 @@ std::string bytes_of(const Calibration& calibration) {
     write(out, series.threshold);
     write(out, series.alarms);
     write(out, series.alarms_5_days);
+    write(out, series.compared);
+    write(out, series.compared_5_days);
     out.u64(series.shock_minutes.value_or(0));
   }
   return out.text();
@@ -135,6 +153,8 @@ Calibration calibration_from(std::string_view bytes) {
     series.threshold = read_optional(in);
     series.alarms = read_optional(in);
     series.alarms_5_days = read_optional(in);
+    series.compared = read_optional(in);
+    series.compared_5_days = read_optional(in);
     const uint64_t minutes = in.u64();
     if (minutes > stats::ShockWindow::minutes)
       throw spark::Error("calibration: a shock of " + std::to_string(minutes) + " minutes in 60",

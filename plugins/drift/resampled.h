@@ -20,6 +20,9 @@ namespace drift {
 inline constexpr int64_t thinned_minutes = 15;
 inline constexpr int64_t alarm_days = 90;  // at most one false alarm in so many
 inline constexpr int64_t shock_days = 30;  // at most one false shock in so many
+// A reference of two months has had less than one alarm of 90 days: whether blocks of five days
+// raise it, too, its single strongest stretch decides. So block lengths are compared at so many.
+inline constexpr double compared_alarms = 4;
 
 // Of one series.
 struct SeriesCalibration {
@@ -27,11 +30,15 @@ struct SeriesCalibration {
   std::optional<double> threshold;      // of the alarm; none where the reference has no such value
   std::optional<double> alarms;         // in 90 days at that threshold, blocks of one day
   std::optional<double> alarms_5_days;  // the same, blocks of five days
+  // The same two at the threshold of `compared_alarms`, where the blocks are compared.
+  std::optional<double> compared;
+  std::optional<double> compared_5_days;
   std::optional<uint32_t> shock_minutes;  // of 60; none: so many are usual, or it has no limits
 
-  // Whether blocks of five days give at most twice as many alarms as asked for: else dependence
-  // outlasts a day, and the alarm's rate is worse than it says.
-  [[nodiscard]] bool agrees() const { return alarms_5_days && *alarms_5_days <= 2; }
+  // Whether blocks of five days give at most twice as many alarms as asked for, and as many as
+  // blocks of a day within a factor of two where there is something to count: else dependence
+  // outlasts a day, and the alarm's rate is another one than it says.
+  [[nodiscard]] bool agrees() const;
 };
 
 struct Calibration {

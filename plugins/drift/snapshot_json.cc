@@ -65,6 +65,8 @@ Json alarm_json(const SnapshotOf& of, size_t series) {
       .add("evidence_of_threshold", four(of.findings.evidence[series]))
       .add("alarms_in_90d_1_day_blocks", four(calibration.alarms))
       .add("alarms_in_90d_5_day_blocks", four(calibration.alarms_5_days))
+      .add("compared_1_day_blocks", four(calibration.compared))
+      .add("compared_5_day_blocks", four(calibration.compared_5_days))
       .add("blocks_agree", calibration.agrees())
       .add("alarms", alarm.alarms)
       .add("last_alarm", time(alarm.last_alarm))

@@ -94,7 +94,7 @@ struct Track {
   std::string kept_judge;   // bytes of a predecessor's, until there is a judge
   bool is_changed = false;  // there is more to find than when it was looked last
   Findings findings;
-  uint64_t seen = 0;        // samples that had entered when it was looked last
+  uint64_t seen = 0;        // that entered or were closed by the clock when it was looked last
   int64_t written_ms = -1;  // when psi_snapshot.json was written last; -1: not yet
   int64_t kept_until = 0;   // all symbols' minutes before it are on the disk; 0: not known
   std::string daily;        // the date of the daily copy that is wanted; "": none

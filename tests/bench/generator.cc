@@ -85,7 +85,8 @@ class Connection {
 
 class Generator {
  public:
-  explicit Generator(const Load& load) : load_(load), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+  explicit Generator(const Load& load)
+      : load_(load), request_(load.request), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
     const uint32_t outstanding_max = load.rate > 0 ? 65'536 : load.depth;
     for (uint32_t i = 0; i < load.connections; ++i) {
       connections_.push_back(std::make_unique<Connection>(load.port, outstanding_max));
@@ -122,8 +123,13 @@ class Generator {
                        [](const auto& each) { return each->outstanding() > 0; });
   }
 
+  const std::string& next_request() {
+    if (load_.before_each) load_.before_each(request_);
+    return request_;
+  }
+
   void refill(Connection& connection, int64_t now_ns) {
-    while (connection.outstanding() < load_.depth) connection.queue(load_.request, now_ns);
+    while (connection.outstanding() < load_.depth) connection.queue(next_request(), now_ns);
     connection.flush();
   }
 
@@ -134,7 +140,7 @@ class Generator {
       if (due > now_ns || due >= end_ns_) break;
       Connection& connection = *connections_[due_ % connections_.size()];
       if (connection.is_full()) throw std::runtime_error("the server is far behind the rate asked");
-      connection.queue(load_.request, due);
+      connection.queue(next_request(), due);
     }
     for (auto& connection : connections_) connection->flush();
   }
@@ -159,6 +165,7 @@ class Generator {
   }
 
   const Load& load_;
+  std::string request_;
   int epoll_;
   std::vector<std::unique_ptr<Connection>> connections_;
   Result result_;

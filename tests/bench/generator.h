@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "bench/histogram.h"
@@ -14,7 +15,8 @@ namespace spark::bench {
 
 struct Load {
   uint16_t port = 0;
-  std::string request;  // whole, as sent
+  std::string request;                                    // whole, as sent
+  std::function<void(std::string& request)> before_each;  // makes the next request; may be empty
   uint32_t connections = 1;
   uint32_t depth = 1;       // closed loop: requests outstanding on each connection
   double rate = 0;          // open loop: requests per second over all connections; 0: closed loop

@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/worker.h"
+#include "bench/without_stages.h"
 #include "generation/bare_host.h"
 #include "generation/build.h"
 #include "generation/prepare_objects.h"
@@ -21,27 +20,10 @@ using namespace spark;
 
 namespace {
 
-// The shipped configuration, with all that it names, without the stages that `without` names.
-std::filesystem::path write_config(const std::filesystem::path& folder,
-                                   const std::vector<std::string>& without) {
-  const std::filesystem::path shipped = SPARK_SOURCE_DIR "/configs";
-  std::filesystem::copy(shipped, folder, std::filesystem::copy_options::recursive);
-  std::ifstream in(shipped / "executor.yaml");
-  const std::filesystem::path file = folder / "executor.yaml";
-  std::ofstream out(file);
-  for (std::string line; std::getline(in, line);) {
-    const bool is_left_out = std::any_of(without.begin(), without.end(), [&](const auto& plugin) {
-      return line.find("{plugin: " + plugin + ", with:") != std::string::npos;
-    });
-    if (!is_left_out) out << line << '\n';
-  }
-  return file;
-}
-
 class Host {
  public:
   Host(const char* name, const std::vector<std::string>& without)
-      : name_(name), file_(write_config(folder_.path(), without)) {
+      : name_(name), file_(bench::without_stages(folder_.path(), without)) {
     config::Errors errors;
     config::Config config = config::load(file_, {}, {}, errors);
     blueprint_ = std::make_unique<blueprint::Blueprint>(blueprint::Blueprint{

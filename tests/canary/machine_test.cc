@@ -186,6 +186,32 @@ TEST_CASE("a share that could not be recorded stays as it was") {
   CHECK(one.weight() == 250'000);
 }
 
+TEST_CASE("a canary whose record waits for the disk is held, and goes on when it is there") {
+  Driven one;
+  one.start();
+  one.seen.samples = 3;
+  one.tick_after(2'000);  // the next phase waits for its record
+  REQUIRE(one.state.awaits);
+  one.tick_after(2'000);
+  CHECK(one.state.kind == Kind::running);
+  one.tick_after(1);
+  CHECK(one.state.kind == Kind::held);
+  CHECK(one.state.hold == Hold::not_recorded);
+  CHECK(one.state.awaits);
+  CHECK(one.weight() == 50'000);
+  one.tick_after(5'000);  // asks for no other record
+  CHECK(has(one.tell(Asked::recorded), open_share));
+  CHECK(one.state.kind == Kind::running);
+  CHECK(one.weight() == 250'000);
+
+  one.tick_after(2'000);
+  one.tick_after(2'001);
+  REQUIRE(one.state.hold == Hold::not_recorded);
+  one.tell(Asked::abort);  // what was waited for opens nothing after it
+  CHECK_FALSE(has(one.tell({.what = Asked::recorded, .order = one.state.order - 1}), open_share));
+  CHECK(one.weight() == 0);
+}
+
 TEST_CASE("a host that comes back holds the canary at the share of the last phase that ended") {
   Driven one;
   one.start();

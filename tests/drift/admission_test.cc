@@ -37,8 +37,24 @@ constexpr Case cases[] = {
 TEST_CASE("a snapshot opens a minute, replaces its values, or does not enter") {
   for (const Case& each : cases) {
     INFO(each.what);
-    CHECK(admit(each.last_ms, each.ts_ms, each.now_ms) == each.expected);
+    CHECK(admit(each.last_ms, minute_of(each.last_ms), each.ts_ms, each.now_ms) == each.expected);
     const bool is_in = each.expected == Admitted::opens || each.expected == Admitted::replaces;
     CHECK(enters(each.expected) == is_in);
   }
+}
+
+TEST_CASE("a minute that the clock has closed takes nothing more, and the next one opens") {
+  const int64_t open = minute_of(noon) + 1;
+  CHECK(admit(noon, open, noon + 59'999, noon + 66'000) == Admitted::late);
+  CHECK(admit(noon, open, noon + 60'000, noon + 66'000) == Admitted::opens);
+}
+
+TEST_CASE("the clock closes a minute five seconds after its end, where its snapshot came in time") {
+  CHECK_FALSE(is_over(noon + 59'999, noon + 60'100, noon + 64'999));
+  CHECK(is_over(noon + 59'999, noon + 60'100, noon + 65'000));
+  CHECK(is_over(noon + 1, noon - 400, noon + 65'000));                   // the client is ahead
+  CHECK(is_over(noon + 1, noon + 5'001, noon + 65'000));                 // so much behind, still
+  CHECK_FALSE(is_over(noon + 1, noon + 5'002, noon + 65'000));           // the feed lags
+  CHECK_FALSE(is_over(noon + 1, noon + 86'400'000, noon + 99'999'999));  // recorded
+  CHECK_FALSE(is_over(noon + 1, 0, noon + 65'000));                      // from before a restart
 }

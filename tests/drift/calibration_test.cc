@@ -45,10 +45,29 @@ TEST_CASE("a calibration says how large PSI is by chance, and when to alarm") {
   CHECK(*a.threshold > 1);
   CHECK(*a.alarms <= 1);
   CHECK(a.alarms_5_days.has_value());
+  CHECK(*a.compared > *a.alarms);
+  CHECK(*a.compared <= drift::compared_alarms);
+  CHECK(a.compared_5_days.has_value());
   CHECK(a.shock_minutes.has_value());
   CHECK_FALSE(made->series[2].threshold);  // a constant has none of it
   CHECK_FALSE(made->series[2].noise[0]);
   CHECK_FALSE(made->series[2].shock_minutes);
+}
+
+TEST_CASE("blocks agree if longer ones raise about as many alarms where some are raised") {
+  const auto agrees = [](double at_one, double compared, double compared_5_days) {
+    drift::SeriesCalibration made;
+    made.alarms_5_days = at_one;
+    made.compared = compared;
+    made.compared_5_days = compared_5_days;
+    return made.agrees();
+  };
+  CHECK(agrees(1.4, 4, 3));
+  CHECK(agrees(0.1, 3.9, 2.9));  // none at the rare end: one stretch decides about that
+  CHECK_FALSE(agrees(0.1, 4, 1.9));
+  CHECK_FALSE(agrees(1.4, 4, 8.1));
+  CHECK_FALSE(agrees(2.1, 4, 4));
+  CHECK_FALSE(drift::SeriesCalibration{}.agrees());
 }
 
 TEST_CASE("a calibration ends when it is told to") {

@@ -46,6 +46,22 @@ TEST_CASE("the last snapshot of a minute stands for it, once a later minute has 
   CHECK(all(minutes, layout).size() == 1);
 }
 
+TEST_CASE("a symbol that fell silent has its last minute closed by the clock, once") {
+  Minutes minutes(2);
+  const auto& layout = minutes.layout(made_subject());
+  add(minutes, layout, begin * minute_ms + 59'999, 1);
+  minutes.add(layout, "LAGS", begin * minute_ms, (begin + 1) * minute_ms, row_of(2), score_of(2));
+  minutes.close_past((begin + 1) * minute_ms + 4'999);
+  CHECK(minutes.closed_by_clock() == 0);
+  for (int i = 0; i < 2; ++i) minutes.close_past((begin + 1) * minute_ms + 5'000);
+  CHECK(minutes.closed_by_clock() == 1);
+  REQUIRE(all(minutes, layout).size() == 1);
+  CHECK(all(minutes, layout).at(0, 0) == 1);
+  CHECK(all(minutes, layout, 1).size() == 0);
+  CHECK(add(minutes, layout, (begin + 1) * minute_ms, 3) == Admitted::opens);
+  CHECK(all(minutes, layout).size() == 1);
+}
+
 TEST_CASE("symbols are apart, and those beyond the room are said to be") {
   Minutes minutes(2);
   const auto& layout = minutes.layout(made_subject());

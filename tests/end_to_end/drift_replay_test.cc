@@ -128,8 +128,8 @@ std::string table_of_alarms(const Figures& figures, const std::filesystem::path&
   const auto reference = drift::load_reference(artefact, features);
   REQUIRE(reference.has_value());
   std::string text =
-      "v1.8.2           alarms in 90 d, blocks of 1 and 5 days  hours to 0.5, 1, 2 sigma   false "
-      "alarms and shocks\n";
+      "v1.8.2           alarms in 90 d, blocks of 1 and 5 days, at one and at four  hours to 0.5, "
+      "1, 2 sigma   false alarms and shocks\n";
   const auto& all = figures.own.at("features").as_object();
   for (size_t i = 0; i <= features.size(); ++i) {
     const bool is_score = i == features.size();
@@ -153,8 +153,11 @@ std::string table_of_alarms(const Figures& figures, const std::filesystem::path&
     }
     const auto one = number(alarm.at("alarms_in_90d_1_day_blocks"));
     const auto five = number(alarm.at("alarms_in_90d_5_day_blocks"));
-    text += line("%-16s%18s%8s  %-8s%s%10llu%8llu\n", name.c_str(), shown(one, "%.2f").c_str(),
-                 shown(five, "%.2f").c_str(),
+    const auto often = number(alarm.at("compared_1_day_blocks"));
+    const auto often_five = number(alarm.at("compared_5_day_blocks"));
+    text += line("%-16s%11s%6s%8s%6s  %-8s%s%10llu%8llu\n", name.c_str(),
+                 shown(one, "%.2f").c_str(), shown(five, "%.2f").c_str(),
+                 shown(often, "%.2f").c_str(), shown(often_five, "%.2f").c_str(),
                  alarm.at("blocks_agree").as_bool() ? "agree" : "DIFFER", delays.c_str(),
                  static_cast<unsigned long long>(alarm.at("alarms").to_number<uint64_t>()),
                  static_cast<unsigned long long>(alarm.at("shocks").to_number<uint64_t>()));

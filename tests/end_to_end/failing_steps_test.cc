@@ -1,12 +1,11 @@
 // Every step of a change fails in turn: what served goes on, and the answer says where it failed.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <csignal>
 #include <memory>
 
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
+#include "end_to_end/full_disk.h"
 #include "support/case_count.h"
 #include "support/catch.h"
 
@@ -91,26 +90,6 @@ void check_fails(const Sparkd& host, const Failing& each, uint32_t status) {
   CHECK(ask(host).version == before.version);
   CHECK(status_of(host).at("generation") == generation);
 }
-
-// Files that would grow beyond a limit fail as those on a full disk do. Of a host, or of this
-// process and those that it starts (0).
-class FullDisk {
- public:
-  FullDisk(const Sparkd& host, uint64_t file_bytes_max) : FullDisk(host.pid(), file_bytes_max) {}
-  FullDisk(pid_t pid, uint64_t file_bytes_max) : pid_(pid) {
-    const rlimit limit{file_bytes_max, RLIM_INFINITY};
-    REQUIRE(::prlimit(pid_, RLIMIT_FSIZE, &limit, nullptr) == 0);
-  }
-  ~FullDisk() {
-    constexpr rlimit none{RLIM_INFINITY, RLIM_INFINITY};
-    ::prlimit(pid_, RLIMIT_FSIZE, &none, nullptr);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  pid_t pid_;
-};
 
 fs::path segment(const Sparkd& host) {
   for (const auto& entry : fs::directory_iterator(host.state_dir() / "chain"))

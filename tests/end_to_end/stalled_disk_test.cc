@@ -6,7 +6,7 @@
 
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
-#include "end_to_end/stalling_disk.h"
+#include "end_to_end/bad_disk.h"
 #include "support/case_count.h"
 #include "support/catch.h"
 
@@ -36,7 +36,7 @@ std::string degraded(const Sparkd& host) {
 }  // namespace
 
 TEST_CASE("an order that waited for a stalled disk is superseded by the safe one that came later") {
-  const StallingDisk disk;
+  const BadDisk disk;
   const Sparkd host;
   host.json("executor", "POST", "/shadow/disable");
   const TemporaryFolder folder;
@@ -78,7 +78,7 @@ TEST_CASE("an order whose client was told 503 is never applied, however late the
     WARN("the client is told 503 after 5 s: in the full soak only");
     return;
   }
-  const StallingDisk disk;
+  const BadDisk disk;
   const Sparkd host;
   host.json("executor", "POST", "/shadow/disable");
   disk.stall();
@@ -91,7 +91,7 @@ TEST_CASE("an order whose client was told 503 is never applied, however late the
 }
 
 TEST_CASE("a disk that stalls fires an alert while it stalls, and both ends are recorded then") {
-  const StallingDisk disk;
+  const BadDisk disk;
   const Sparkd host(
       {"alerts.stuck={fact: host.recorder.busy_ms, comparison: above, threshold: 1000}"});
   const auto state = [&host] {
@@ -117,7 +117,7 @@ TEST_CASE("a disk that stalls fires an alert while it stalls, and both ends are 
 }
 
 TEST_CASE("evidence that waits for a stalled disk holds up neither answers nor plugins' routes") {
-  const StallingDisk disk;
+  const BadDisk disk;
   const TemporaryFolder folder;
   const Sparkd host({"plugins.keeping={library: " + museum("keeping").string() +
                      ", with: {bell: " + (folder.path() / "bell").string() + ", proves: true}}"});

@@ -4,13 +4,13 @@
 #include <thread>
 
 #include "end_to_end/changes.h"
-#include "end_to_end/stalling_disk.h"
+#include "end_to_end/bad_disk.h"
 #include "support/catch.h"
 
 using namespace spark::test;
 
 TEST_CASE("a stalled disk costs rows that are counted, and neither answers nor older rows") {
-  const StallingDisk disk;
+  const BadDisk disk;
   const Sparkd host({"plugins.recording.library=" + museum("recording").string(),
                      R"(pipelines.rows={route: POST executor /rows, input: {id: string, number: )"
                      R"(int, times: int}, stages: {record: {plugin: recording, required: true}}, )"

@@ -1,10 +1,15 @@
 // When a request may have been sent, as its handler is told.
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/clock.h"
+#include "http/client.h"
 #include "http/conversation.h"
+#include "http/server.h"
 #include "support/catch.h"
 
 using namespace spark::http;
@@ -97,4 +102,40 @@ TEST_CASE("what a worker reads after it was stuck may have come before that") {
     at.conversation->say(post("/note"));
     CHECK(at.stamps == std::vector<uint64_t>{c.stamp});
   }
+}
+
+TEST_CASE("once a worker that was stuck has read all that was there, what comes is new") {
+  std::atomic<uint64_t> now = 1, stamp = 0;
+  const auto server =
+      std::move(Server::open({{"vital", "127.0.0.1", 0, "s3cret", true}}, {}, 1).value());
+  const auto routers = std::make_shared<std::vector<Router>>();
+  routers->emplace_back(std::vector<Route>{{"POST", "/stuck", Access::open,
+                                            [](Exchange& exchange) {
+                                              std::this_thread::sleep_for(
+                                                  std::chrono::milliseconds(300));
+                                              exchange.response().status(200);
+                                            }},
+                                           {"POST", "/note", Access::open, [&](Exchange& exchange) {
+                                              stamp = exchange.stamp();
+                                              exchange.response().status(200);
+                                            }}});
+  server->publish(routers, nullptr);
+  server->on_stamp([&] { return now.load(); });
+  server->start(nullptr);
+  // A worker that does not run between two requests has not looked whether more is there: so
+  // mostly.
+  constexpr int rounds = 5;
+  int new_ones = 0;
+  {
+    Client client(server->port(0));
+    for (int i = 0; i < rounds; ++i) {
+      client.post("/stuck", "");
+      client.post("/note", "");  // it has come round
+      ++now;
+      client.post("/note", "");
+      if (stamp == now) ++new_ones;
+    }
+  }
+  server->stop();
+  CHECK(new_ones > rounds / 2);
 }
