@@ -56,6 +56,16 @@ void Course::choose(Plan plan, const Choice& choice) {
   state_.phase = 0;
 }
 
+void Course::take_counts(const Course& other) {
+  if (other.state_.run != state_.run || other.state_.phase != state_.phase) return;
+  if (other.tests_.observations() < tests_.observations()) return;
+  tests_ = other.tests_;
+  history_ = other.history_;
+  phase_ = other.phase_;
+  state_.active_ms = std::max(state_.active_ms, other.state_.active_ms);
+  if (state_.expected_ms == 0) state_.expected_ms = other.state_.expected_ms;
+}
+
 void Course::begin_run(int64_t now_ms) {
   tests_ = SequentialTests(plan_.slo, choice_);
   history_.clear();

@@ -33,6 +33,10 @@ class Course {
   // [control]
   void choose(Plan plan, const Choice& choice);
 
+  // Takes the counts of `other`, and how long its phase was open, where it is of this one's run and
+  // phase and has seen as much. Its state, which no record vouches for, is left. [control]
+  void take_counts(const Course& other);
+
   [[nodiscard]] const State& state() const { return state_; }
   [[nodiscard]] const Plan& plan() const { return plan_; }
   [[nodiscard]] const SequentialTests& tests() const { return tests_; }

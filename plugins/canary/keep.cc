@@ -36,8 +36,9 @@ void Canary::keep_counts() {
   }
 }
 
-// The state of the record goes before the counts: they are taken over where they are of its run and
-// its phase. A state that no record vouches for is not believed.
+// The state is the record's; counts are taken over where they are of its run and its phase. Of that
+// state no more is the same by then: a share that opened, a hold or a pause came after its record,
+// or before it. A state that no record vouches for is not believed.
 void Canary::restore() {
   const auto kept = durable_.get("state", state_value_schema);
   if (!kept) return;
@@ -45,14 +46,13 @@ void Canary::restore() {
   restarted.trusted = evidence_.agrees("state", state_value_schema);
   try {
     read_run(*kept);
-    const State state = course_.state();
-    const auto counts = durable_.get("course", course_schema);
-    if (counts) {
-      Canary::read_run(*counts);
-      const State& other = course_.state();
-      const bool is_same = other.run == state.run && other.phase == state.phase &&
-                           other.open == state.open && other.kind == state.kind;
-      if (!is_same) read_run(*kept);
+    if (const auto counts = durable_.get("course", course_schema)) {
+      spark::ByteReader in(*counts);
+      Course counted{Plan{}};
+      counted.read(in);
+      Run::read(in);
+      in.end();
+      course_.take_counts(counted);
     }
   } catch (const spark::Error& error) {
     log_.error(std::string("canary: what is on the disk is none: ") + error.what());
