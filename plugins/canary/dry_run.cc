@@ -9,7 +9,7 @@ DryRun::DryRun(const Plan& plan, const Choice& choice, int64_t begin_ms, double 
   run_.started_utc_ms = begin_ms;
   run_.token = "00000000";
   course_.expect_rate(pairs_per_ms);
-  tell({.what = Asked::start}, begin_ms);
+  tell({.what = Asked::start}, next_tick_ms_ - slot_ms);  // so that its first slot is a whole one
 }
 
 void DryRun::take(const RecordedPair& pair) {

@@ -200,7 +200,6 @@ SloChecks check_slo(const PhaseResult& result, const Slo& slo) {
 }
 
 bool ends_phase(const State& before, const State& after) {
-  if (before.open == 0) return false;
   const bool advances = after.phase > before.phase;
   const bool completes = after.kind == Kind::completed && before.kind != Kind::completed;
   const bool aborts = after.kind == Kind::aborting && before.kind != Kind::aborting;
@@ -215,6 +214,10 @@ void note_end(PhaseResult& result, const State& before, const State& after, cons
       after.phase > before.phase ? before.active_ms : std::max(before.active_ms, after.active_ms);
   result.minutes = static_cast<double>(active_ms) / minute_ms;
   const bool aborts = after.kind == Kind::aborting;
+  if (aborts && active_ms == 0) {  // it was not open yet: what was counted is the phase before's
+    result.sums = {};
+    result.p95_ms = result.p99_ms = std::nullopt;
+  }
   result.decision = aborts ? "ABORT" : "CONTINUE";
   result.ended_by = aborts ? name_of(after.cause) : "duration and samples";
   for (const Finding& each : findings) {

@@ -140,6 +140,45 @@ TEST_CASE("exports cite the run, its models, and that a canary alone promotes no
   }
 }
 
+TEST_CASE("a run that is aborted out of a pause, or while it waits for its record, has its phase") {
+  Subject subject;
+  const bool was_open = GENERATE(true, false);
+  subject.rig.post("start?plan=full");
+  if (was_open) {
+    subject.rig.run(60, 20, [](int) { return BothAnswers(); });
+    subject.rig.post("pause");
+    subject.rig.settle();
+  }
+  subject.rig.post("abort");
+  subject.rig.settle();
+  const json::value run = json::parse(subject.file("canary_run_").file);
+  REQUIRE(run.at("results").as_array().size() == 1);
+  const json::value& phase = run.at("results").at(0);
+  CHECK(text_at(phase, "decision") == "ABORT");
+  CHECK(text_at(phase, "ended_by") == "asked");
+  CHECK(phase.at("should_abort").as_bool());
+  CHECK((phase.at("metrics").at("pairs").to_number<int>() > 1'000) == was_open);
+}
+
+TEST_CASE("requests from before the start are none of the canary's") {
+  Subject subject;
+  for (int i = 0; i < 3'000; ++i) subject.rig.ask({});
+  subject.rig.post("start?plan=full");
+  subject.host.advance(300);
+  for (int i = 0; i < 3'000; ++i) subject.rig.ask({});  // before it is on record
+  subject.rig.settle();
+  subject.host.advance(2'000);
+  const auto status = json::parse(subject.host.call("GET", "/canary/status").json);
+  CHECK(status.at("state").as_string() == "running");
+  CHECK(status.at("arms").at("production").at("requests").to_number<int>() == 0);
+  CHECK(status.at("warnings").as_array().empty());
+  for (const json::value& test : status.at("evidence").as_array())
+    CHECK(test.at("observations").to_number<int>() == 0);
+  subject.rig.run(5, 100, [](int) { return BothAnswers(); });
+  const auto later = json::parse(subject.host.call("GET", "/canary/status").json);
+  CHECK(later.at("arms").at("production").at("requests").to_number<int>() > 300);
+}
+
 TEST_CASE("a completed run's record says whether every phase met the SLO") {
   Subject subject;
   subject.rig.post("start?plan=mini");
