@@ -151,6 +151,9 @@ std::string status_view(const Context& context) {
                          {"uptime_s", (base::utc_ms() - context.started_utc_ms) / 1000},
                          {"started", base::iso8601_utc(context.started_utc_ms)},
                          {"workers", context.workers},
+                         {"clock", generation.config.clock
+                                       ? "event, by " + generation.config.clock->event
+                                       : "wall"},
                          {"config", generation.config.file.string()},
                          {"config_folder", generation.config.folder.string()},
                          {"state_dir", generation.config.state_dir.string()},

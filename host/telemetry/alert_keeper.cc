@@ -135,6 +135,18 @@ void AlertKeeper::keep(const AlertStates& states) {
   kept_ = std::move(text);
 }
 
+namespace {
+
+// A row about the host's own facts of a pipeline names the lineage in its labels.
+std::string lineage_of(const config::Alert& row) {
+  if (!row.subject.pipeline.empty()) return row.subject.pipeline;
+  for (const auto& [label, value] : row.labels)
+    if (label == "lineage") return value;
+  return {};
+}
+
+}  // namespace
+
 void AlertKeeper::publish(const std::vector<config::Alert>& rows, const AlertStates& states,
                           int64_t now_utc_ms) {
   std::vector<services::Fact> facts;
@@ -142,7 +154,7 @@ void AlertKeeper::publish(const std::vector<config::Alert>& rows, const AlertSta
     const AlertState& state = states.at(row.name);
     if (state.phase == Phase::absent) continue;
     facts.push_back({"alert." + row.name,
-                     {row.subject.pipeline, row.subject.model, row.subject.sha256},
+                     {lineage_of(row), row.subject.model, row.subject.sha256},
                      row.severity,
                      static_cast<double>(phase_number(state.phase)),
                      0,

@@ -76,8 +76,7 @@ Preflight Canary::look_before(int64_t now_ms) const {
   const bool is_enough = span.basis != Basis::too_few;
   const auto tested = pair();
   const auto live = tested ? models.live(tested->candidate) : std::nullopt;
-  const auto firing =
-      std::count_if(alerts_.begin(), alerts_.end(), [](const auto& alert) { return alert.second; });
+  const std::vector<spark::Fact> firing = firing_alerts();
   const std::vector<Check> checks = {
       {"pairs", static_cast<double>(sums.pairs), samples_min, is_enough},
       {"error_rate", error_rate, slo.errors, is_enough && error_rate < slo.errors},
@@ -85,7 +84,7 @@ Preflight Canary::look_before(int64_t now_ms) const {
        is_enough && sums.production_timed > 0 &&
            !is_p95_above(sums.production_over_slo, sums.production_timed)},
       {"candidate_serves", live ? 1.0 : 0.0, 1, live.has_value()},
-      {"alerts_firing", static_cast<double>(firing), 0, firing == 0}};
+      {"alerts_firing", static_cast<double>(firing.size()), 0, firing.empty()}};
   Preflight made;
   for (const Check& each : checks)
     if (!each.is_met && made.why.empty()) made.why = reason_of(each.name);

@@ -46,6 +46,8 @@ Canary::Canary(spark::Host host, const spark::Config& config)
       pins_(host),
       choice_{config.boolean("independent"), config.boolean("by_arm")},
       also_safe_(config.strings("also_safe")),
+      alerts_(config.strings("alerts")),
+      psi_alerts_(config.strings("psi_alerts")),
       plans_(read_plans(config.strings("plans"))),
       weight_gauge_(metrics_.gauge(
           {.name = "ml_canary_weight", .help = "Share of answers that are the candidate's"})),
@@ -66,7 +68,6 @@ Canary::Canary(spark::Host host, const spark::Config& config)
         metrics_.gauge({.name = "ml_canary_log_e",
                         .help = "Logarithm of the evidence of a test; its bound ends the canary",
                         .labels = {{"test", canary::name_of(test)}}}));
-  for (const std::string& alert : config.strings("alerts")) alerts_[alert] = false;
   course_ = Course(plans_.front(), choice_);
   add_routes(spark::Http(host), config.string("listener"));
 }
@@ -147,19 +148,6 @@ void Canary::watch_flag() {
   if (is_closed && was_closed_)
     tell({.what = Asked::abort, .epoch = course_.state().epoch, .cause = Cause::asked});
   was_closed_ = is_closed && !was_closed_;
-}
-
-void Canary::watch_alerts() {
-  constexpr double firing = 2;
-  for (auto& [alert, was_firing] : alerts_) {
-    const auto fact = facts_.read("alert." + alert);
-    const bool fires = fact && fact->value >= firing;
-    if (fires && !was_firing && is_under_way(course_.state())) {
-      log_.warn("canary: the alert " + alert + " began to fire");
-      tell({.what = Asked::abort, .cause = Cause::alert});
-    }
-    was_firing = fires;
-  }
 }
 
 // Until the run ends; made anew by each object that goes on with it. [builder, control]

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,7 +63,13 @@ class Canary : public spark::Plugin, public Arms {
        .type = spark::ParamType::string,
        .list = true,
        .doc = "Alerts that abort the canary when they begin to fire, and refuse a start while they "
-              "do"},
+              "do, besides all critical ones of the host and of the lineage"},
+      {.name = "psi_alerts",
+       .type = spark::ParamType::string,
+       .list = true,
+       .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
+                   "canary-psi]",
+       .doc = "Alerts of any severity that do neither, since PSI blocks the promotion"},
       {.name = "also_safe",
        .type = spark::ParamType::string,
        .list = true,
@@ -117,6 +124,8 @@ class Canary : public spark::Plugin, public Arms {
   void exported(bool all_written);
   void watch_flag();
   void watch_alerts();
+  [[nodiscard]] std::vector<spark::Fact> firing_alerts() const;
+  [[nodiscard]] bool is_clock_driven() const;
 
   // What others see. [control]
   void show();
@@ -152,7 +161,7 @@ class Canary : public spark::Plugin, public Arms {
   spark::Pace pace_;  // of counts that are put on the disk
   const spark::Pins pins_;
   const Choice choice_;
-  const std::vector<std::string> also_safe_;
+  const std::vector<std::string> also_safe_, alerts_, psi_alerts_;
   std::vector<Plan> plans_;
   std::map<Kind, spark::Gauge> state_gauges_;
   std::map<Test, spark::Gauge> evidence_gauges_;
@@ -172,7 +181,7 @@ class Canary : public spark::Plugin, public Arms {
   std::vector<std::string> warned_;                  // that are in the log
   std::string told_sha256_;                          // that the facts are about
   std::vector<spark::Pin> pinned_;
-  std::map<std::string, bool> alerts_;  // by name, whether each fires
+  std::set<std::string> firing_;        // names of alerts, at the last tick
   std::deque<uint64_t> appended_;       // orders of the records that wait; 0: of none
   uint64_t rollback_order_ = 0;         // of the abort whose files are being written
 };

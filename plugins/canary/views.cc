@@ -76,6 +76,7 @@ std::string Canary::status_document(int64_t now_ms) const {
   spark::Json json;
   json.add("enabled", is_under_way(state))
       .add("timestamp", iso_time(now_ms))
+      .add("clock", is_clock_driven() ? "event" : "wall")
       .add("state", canary::name_of(state.kind))
       .add("hold", canary::name_of(state.hold))
       .add("cause", canary::name_of(state.cause))

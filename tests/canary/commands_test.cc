@@ -12,7 +12,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 constexpr const char* running = R"({"enabled": true, "timestamp": "2024-05-01T00:00:00.000Z",
-  "state": "running", "hold": "", "cause": "", "mode": "live", "plan": "full",
+  "clock": "event", "state": "running", "hold": "", "cause": "", "mode": "live", "plan": "full",
   "run_id": "ml-shadow_v1.8-b0_canary-10pct_20240501T000000Z_0123abcd", "model_version": "v1.8-b0",
   "model_sha256": "8e8aa5dfc9bb5fb9", "phase": 2, "phases": 5, "weight": 0.1, "split": 0.1,
   "waits_for_record": false, "pairs_per_s": 10, "minutes": 12.5, "minutes_min": 30,
@@ -77,7 +77,7 @@ TEST_CASE("the status says phase, what is left, both arms, and what would abort,
   INFO(text);
   for (const char* part :
        {"running, phase 2 of 5 (live, plan full)", "12.5 of 30.0 min; 17 min 30 s left",
-        "240 of 300; 60 left, about", "10.00 % of answers are its", "only 3 different keys",
+        "240 of 300; 60 left, about", "10.00 % of answers are its", "event: recorded data", "only 3 different keys",
         "2,400", "1.25 %", "97.00 %", "1.25       5.99", "left out", "5 % > 120 ms",
         "BROKEN, by both", "< 90 %", "not judged yet"})
     CHECK_THAT(text, ContainsSubstring(part));

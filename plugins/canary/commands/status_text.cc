@@ -68,6 +68,9 @@ std::string facts_text(const value& status, size_t width) {
   tool::Table facts({{""}, {""}});
   facts.row({"canary", state_of(status) + " (" + tool::text(status, "mode") + ", plan " +
                            tool::text(status, "plan") + ")"});
+  if (const std::string clock = tool::raw(status, "clock"); !clock.empty())
+    facts.row({"clock", clock == "event" ? "event: recorded data drive the time, live is refused"
+                                         : clock});
   if (const std::string run = tool::raw(status, "run_id"); !run.empty()) {
     facts.row({"run", run});
     facts.row({"candidate", tool::text(status, "model_version") + " " +
