@@ -142,6 +142,15 @@ TEST_CASE("pairs are those of the newest models, and rows without both answers a
   CHECK(pairs.pairs[0].sequence == 2);
 }
 
+TEST_CASE("a request that was answered with 400 is no pair, and refuses no day") {
+  const RecordedPairs pairs = read(
+      R"({"at":1,"code":400,"production_status":null,"production_score":null,)"
+      R"("candidate_status":null,"candidate_score":null})" "\n" +
+      row(begin_ms, 1));
+  CHECK(pairs.no_pairs == 1);
+  CHECK(pairs.pairs.size() == 1);
+}
+
 TEST_CASE("rows that are none are named") {
   const auto error_of = [](const std::string& text) {
     PairReader reader("log", Plan{}, 0.05);
