@@ -1,5 +1,7 @@
 // What stays over a restart: the state, which is put with its records, and the counts, which are
 // put every few seconds. Between the two a crash loses counts only.
+#include <cstdlib>
+
 #include "plan_bytes.h"
 #include "plugin.h"
 #include "spark/error.h"
@@ -24,7 +26,38 @@ void Canary::read_run(const std::string& bytes) {
 }
 
 void Canary::keep(uint32_t) {
-  if (pace_.is_due()) keep_counts();
+  if (!pace_.is_due()) return;
+  keep_counts();
+  if (std::abs(clock_.event_ms() - recent_kept_ms_) >= minute_ms) keep_recent();
+}
+
+void Canary::keep_recent() {
+  recent_kept_ms_ = clock_.event_ms();
+  spark::ByteWriter out;
+  out.bytes(recent_of_);
+  recent_.write(out);
+  try {
+    durable_.put("recent", recent_schema, out.text());
+  } catch (const spark::Error& error) {
+    log_.warn(std::string("canary: recent pairs are not kept: ") + error.what());
+  }
+}
+
+// Of the host's last run, or of the object that rested before this one.
+void Canary::restore_recent() {
+  const auto kept = durable_.get("recent", recent_schema);
+  if (!kept) return;
+  try {
+    spark::ByteReader in(*kept);
+    std::string of(in.bytes());
+    History recent;
+    recent.read(in);
+    in.end();
+    recent_of_ = std::move(of);
+    recent_ = std::move(recent);
+  } catch (const spark::Error& error) {
+    log_.error(std::string("canary: the kept pairs are none: ") + error.what());
+  }
 }
 
 void Canary::keep_counts() {

@@ -74,6 +74,7 @@ Canary::Canary(spark::Host host, const spark::Config& config)
 
 void Canary::act() {
   if (!is_handed_over_) restore();
+  restore_recent();
   if (is_under_way(course_.state()) && pinned_.empty()) pin_models();
   crashes_.watch(run_.token);
   timers_.every<&Canary::tick>(*this, "tick", tick_ms);
@@ -85,6 +86,7 @@ void Canary::act() {
 // what is on the disk by then.
 void Canary::rest() {
   keep_counts();
+  keep_recent();
   crashes_.rest();
   is_handed_over_ = false;
   exports_.rest();
@@ -111,6 +113,11 @@ void Canary::load(spark::ByteReader& in) {
 
 // What is late by two slots is not waited for: observers run within a request's time.
 void Canary::drain(int64_t now_ms) {
+  // What other models did is no evidence for or against these.
+  if (std::string digests = digests_now(); digests != recent_of_) {
+    recent_.clear();
+    recent_of_ = std::move(digests);
+  }
   Slots::Buckets all;
   counted.each([&](const Counted& one) { one.slots.collect(now_ms, all); });
   const int64_t until = now_ms / slot_ms - 1;
@@ -120,6 +127,15 @@ void Canary::drain(int64_t now_ms) {
     recent_.add(number * slot_ms, sums);
     course_.take(number * slot_ms, sums);
   }
+}
+
+std::string Canary::digests_now() const {
+  std::string all;
+  if (const auto tested = pair())
+    for (const std::string& model : {tested->production, tested->candidate})
+      if (const auto live = models.live(model))
+        all.append(live->version).append(" ").append(live->sha256).append("\n");
+  return all;
 }
 
 void Canary::tick(uint32_t) {

@@ -35,6 +35,7 @@ namespace canary {
 
 inline constexpr const char* state_value_schema = "canary.state/1";
 inline constexpr const char* course_schema = "canary.course/1";
+inline constexpr const char* recent_schema = "canary.recent/1";
 
 class Canary : public spark::Plugin, public Arms {
  public:
@@ -82,7 +83,7 @@ class Canary : public spark::Plugin, public Arms {
   };
   using Stages = spark::Types<Decide, Count>;
   static constexpr const char* durable_schemas[] = {state_value_schema, course_schema,
-                                                    crashes_schema};
+                                                    crashes_schema, recent_schema};
 
   Canary(spark::Host host, const spark::Config& config);
 
@@ -118,6 +119,7 @@ class Canary : public spark::Plugin, public Arms {
   void answer_order(uint64_t order, bool is_recorded);
   void tick(uint32_t missed);
   void drain(int64_t now_ms);
+  [[nodiscard]] std::string digests_now() const;
   void pin_models();
   bool model_changes();
   void model_promoted(const std::string& plugin);
@@ -145,7 +147,9 @@ class Canary : public spark::Plugin, public Arms {
   // The disk. [control]
   void keep(uint32_t missed);
   void keep_counts();
+  void keep_recent();
   void restore();
+  void restore_recent();
   [[nodiscard]] std::string bytes_of_run() const;
   void read_run(const std::string& bytes);
 
@@ -171,8 +175,11 @@ class Canary : public spark::Plugin, public Arms {
   Exports exports_;
   Crashes crashes_;
   Course course_{Plan{}};
-  History recent_;  // whether or not a canary runs
+  History recent_;  // pairs of the two models that serve, whether or not a canary runs
+  std::string recent_of_;       // their digests
+  int64_t recent_kept_ms_ = 0;  // by the event clock
   Run run_;
+  Preflight last_preflight_;  // since the object was made; without its document and record
   std::array<uint64_t, TimeSketch::cells> times_before_{};  // when the phase began
   bool is_handed_over_ = false, is_common_ = false;
   int64_t drained_ = 0;      // the number of the last slot that was taken

@@ -171,6 +171,43 @@ TEST_CASE("a state that the chain does not vouch for is not believed") {
   CHECK(rig.weight() == 0);
 }
 
+TEST_CASE("recent pairs outlive a restart and an exchange, and are of the models that serve") {
+  FakeHost host;
+  const ToldPair told(host);
+  const bool is_killed = GENERATE(true, false);
+  const auto passes = [&](CanaryRig& rig) {
+    return json::parse(rig.post("preflight").json).at("pass").as_bool();
+  };
+  {
+    CanaryRig rig(host);
+    rig.act();
+    rig.run(125, 20, fine);
+    CHECK(passes(rig));
+    if (!is_killed) rig.plugin.rest();
+  }
+  end_process(host);
+  const int64_t then_ms = host.utc_ms;
+  {
+    CanaryRig rig(host);
+    host.utc_ms = then_ms;
+    rig.act();
+    host.advance(1'000);
+    CHECK(passes(rig));
+    host.advance(2'000);
+    CHECK(json::parse(rig.post("dry-run").json)
+              .at("results").at(0).at("metrics").at("pairs").to_number<int>() >
+          (is_killed ? 2'000 : 2'400));
+    rig.plugin.rest();
+  }
+  end_process(host);
+  CanaryRig rig(host);
+  host.utc_ms = then_ms;
+  host.live_models["candidate"] = {{.version = "v3", .sha256 = std::string(64, 'c')}};
+  rig.act();
+  host.advance(3'000);
+  CHECK_FALSE(passes(rig));
+}
+
 TEST_CASE("an exchange of plugin objects goes on with the run") {
   FakeHost before;
   const ToldPair told_before(before);
