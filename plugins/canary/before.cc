@@ -86,6 +86,7 @@ Preflight Canary::look_before(int64_t now_ms) const {
       {"candidate_serves", live ? 1.0 : 0.0, 1, live.has_value()},
       {"alerts_firing", static_cast<double>(firing.size()), 0, firing.empty()}};
   Preflight made;
+  made.at_ms = now_ms;
   for (const Check& each : checks)
     if (!each.is_met && made.why.empty()) made.why = reason_of(each.name);
   const double rate = course_.pairs_per_ms(now_ms);
@@ -145,6 +146,7 @@ spark::Reply Canary::preflight(const spark::Request& request) {
     tell({.what = made.why.empty() ? Asked::preflight_passed : Asked::preflight_failed,
           .epoch = course_.state().epoch});
   }
+  last_preflight_ = {made.at_ms, "", "", made.why};
   exports_.want({"canary_preflight.json", made.document, "preflight", made.record});
   exports_.want({"canary_preflight_metrics.txt", "", "preflight_metrics", made.record, true});
   return {200, made.document};

@@ -88,6 +88,10 @@ std::string facts_text(const value& status, size_t width) {
                               (samples.empty() ? "" : "; " + samples)});
     facts.row({"given up", tool::text(status, "deadline")});
   }
+  if (const std::string at = tool::raw(status, "last_preflight.at"); !at.empty())
+    facts.row({"preflight", at + (holds(status, "last_preflight.passed")
+                                      ? ": passed"
+                                      : ": failed, " + tool::text(status, "last_preflight.reason"))});
   if (holds(status, "waits_for_record")) facts.row({"disk", "the share waits for its record"});
   for (const value& each : tool::items(status, "warnings"))
     facts.row({"warning", tool::text(each, "text")});
