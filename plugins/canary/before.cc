@@ -169,12 +169,8 @@ spark::Reply Canary::dry_run(const spark::Request& request) {
   sums.other_arm_errors = 0;
   History history;
   history.add(now_ms, sums);
-  Run run;
-  run.started_utc_ms = now_ms;
-  run.token = "00000000";
-  if (const auto tested = pair())
-    if (const auto live = models.live(tested->candidate))
-      run.candidate = {live->version, live->sha256};
+  Run run = new_run();
+  State state;
   for (const Phase& phase : plan->phases) {
     PhaseResult result;
     result.split_ppm = phase.split_ppm;
@@ -183,19 +179,24 @@ spark::Reply Canary::dry_run(const spark::Request& request) {
     result.sums = sums;
     for (const Finding& each : judge_limits(*plan, history, 0, now_ms)) {
       if (!each.is_judged || !each.is_broken) continue;
+      state.cause = cause_of(*each.limit);
       if (each.limit->figure == Figure::latency) result.p95_abort = true;
       if (each.limit->figure == Figure::errors) result.errors_abort = true;
       if (each.limit->figure == Figure::match) result.match_abort = true;
     }
     const bool aborts = result.p95_abort || result.errors_abort || result.match_abort;
     result.decision = sums.pairs < samples_min ? "HOLD" : aborts ? "ABORT" : "CONTINUE";
-    result.ended_by = sums.pairs < samples_min ? "inconclusive: too few pairs" : "would have";
+    result.ended_by = sums.pairs < samples_min ? "inconclusive: too few pairs"
+                      : aborts                 ? canary::name_of(state.cause)
+                                               : "would have";
+    if (result.decision == "ABORT") state.kind = Kind::aborted;
+    state.phase = static_cast<uint32_t>(run.results.size());
     run.results.push_back(result);
     if (result.decision != "CONTINUE") break;
   }
-  const std::string document = run_document(run, *plan, State{}, now_ms, true);
-  exports_.want(
-      {"canary_dryrun_observe.json", document, "dry_run", run_record(run, *plan, State{}, now_ms)});
+  const std::string document = run_document(run, *plan, state, now_ms, true, beside());
+  exports_.want({"canary_dryrun_observe.json", document, "dry_run",
+                 run_record(run, *plan, state, now_ms, beside())});
   return {200, document};
 }
 

@@ -113,6 +113,8 @@ class Canary : public spark::Plugin, public Arms {
   void open_or_close();
   void latch(const std::string& flag);
   void begin_run();
+  [[nodiscard]] Run new_run() const;
+  [[nodiscard]] Beside beside() const;
   void note_result(const State& before);
   void put_record_of(const State& before);
   void recorded(const spark::Recorded& how);

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "key.h"
 #include "spark/error.h"
 #include "spark/json.h"
 
@@ -20,7 +21,37 @@ std::tm utc_of(int64_t utc_ms) {
   return parts;
 }
 
-spark::Json config_json(const Run& run, const Plan& plan, const State& state) {
+// PSI is no reason to end a canary; above these it blocks the promotion.
+struct PsiWords {
+  const char* note;
+  const char* action;
+};
+PsiWords psi_words(const Beside& beside) {
+  if (!beside.psi_overall)
+    return {"inconclusive: nobody tells of seven days of this candidate's inputs", "sparkctl psi"};
+  if (*beside.psi_overall > 0.2)
+    return {"critical: it blocks the promotion, not the canary", "sparkctl psi, then retrain"};
+  if (*beside.psi_overall >= 0.1) return {"warning", "sparkctl psi"};
+  return {"stable", "none"};
+}
+
+bool is_eligible(const Beside& beside) {
+  return beside.verdict == 1.0;
+}
+
+std::string eligible_reason(const Beside& beside) {
+  if (!beside.verdict)
+    return "a canary alone promotes nothing, and no gates have judged this candidate: sparkctl gates";
+  const char* const verdict = is_eligible(beside)       ? "GO"
+                              : *beside.verdict == 0.0  ? "NO_GO"
+                              : *beside.verdict == -1.0 ? "INCONCLUSIVE"
+                                                        : "ERROR";
+  return std::string("the gates said ") + verdict + ", " + std::to_string(beside.gates_passed) +
+         "/6, when this was written: sparkctl gates";
+}
+
+spark::Json config_json(const Run& run, const Plan& plan, const State& state,
+                        const Beside& beside) {
   spark::JsonList phases;
   for (const Phase& phase : plan.phases)
     phases.add(spark::Json()
@@ -46,12 +77,13 @@ spark::Json config_json(const Run& run, const Plan& plan, const State& state) {
                                    .add("err_rate_abort", plan.limits[1].limit)
                                    .add("match_rate_abort", plan.limits[3].limit))
       .add("psi_status", spark::Json()
-                             .add("overall", std::nullopt)
-                             .add("note", "not a canary's business; it blocks promotion")
-                             .add("action", "sparkctl psi"));
+                             .add("overall", beside.psi_overall)
+                             .add("note", psi_words(beside).note)
+                             .add("action", psi_words(beside).action));
 }
 
-spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& state) {
+spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& state,
+                        const Beside& beside) {
   const Sums& sums = result.sums;
   const SloChecks ok = check_slo(result, slo);
   const bool aborts = result.decision == "ABORT";
@@ -65,7 +97,7 @@ spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& 
                           .add("p99_ms", result.p99_ms)
                           .add("err_rate", share_of(sums.errors, sums.selected))
                           .add("match_rate", share_of(sums.matches, sums.scored))
-                          .add("psi_overall", std::nullopt)
+                          .add("psi_overall", beside.psi_overall)
                           .add("traffic_split", result.split_ppm / 1e6)
                           .add("achieved_split", share_of(sums.selected, sums.pairs))
                           .add("requests_served", sums.selected)
@@ -90,7 +122,10 @@ spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& 
 
 const char* final_status(const Run& run, const Plan& plan, const State& state) {
   const bool aborted = state.kind == Kind::aborting || state.kind == Kind::aborted;
-  return aborted ? "ABORTED" : is_all_passed(run, plan) ? "SUCCESS" : "PARTIAL";
+  if (aborted) return "ABORTED";
+  if (is_all_passed(run, plan)) return "SUCCESS";
+  const bool has_no_data = !run.results.empty() && run.results.back().decision == "HOLD";
+  return has_no_data ? "INCONCLUSIVE" : "PARTIAL";
 }
 
 size_t completed_phases(const Run& run) {
@@ -100,9 +135,8 @@ size_t completed_phases(const Run& run) {
   return completed;
 }
 
-constexpr const char* why_not_eligible = "a canary alone promotes nothing: sparkctl gates";
-
-spark::Json summary_json(const Run& run, const Plan& plan, const State& state) {
+spark::Json summary_json(const Run& run, const Plan& plan, const State& state,
+                         const Beside& beside) {
   const bool aborted = state.kind == Kind::aborting || state.kind == Kind::aborted;
   return spark::Json()
       .add("phases_completed", completed_phases(run))
@@ -111,9 +145,9 @@ spark::Json summary_json(const Run& run, const Plan& plan, const State& state) {
       .add("abort_cause", aborted ? name_of(state.cause) : "")
       .add("all_slo_pass", !aborted && is_all_passed(run, plan))
       .add("final_status", final_status(run, plan, state))
-      .add("psi_note", "see psi_snapshot.json")
-      .add("promote_eligible", false)
-      .add("promote_reason", why_not_eligible);
+      .add("psi_note", psi_words(beside).note)
+      .add("promote_eligible", is_eligible(beside))
+      .add("promote_reason", eligible_reason(beside));
 }
 
 }  // namespace
@@ -183,6 +217,14 @@ std::string file_time(int64_t utc_ms) {
   return text;
 }
 
+std::string token_of(const Run& run) {
+  const uint64_t token = hash_of(run.candidate.sha256 + run.candidate.version,
+                                 static_cast<uint64_t>(run.started_utc_ms));
+  char text[9];
+  std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(token >> 32U));
+  return text;
+}
+
 std::string run_id(const Run& run, const Plan& plan, uint32_t phase) {
   const std::tm at = utc_of(run.started_utc_ms);
   char text[64];
@@ -235,7 +277,8 @@ bool is_all_passed(const Run& run, const Plan& plan) {
          });
 }
 
-std::string run_record(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms) {
+std::string run_record(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms,
+                       const Beside& beside) {
   return spark::Json()
       .add("run_id", run_id(run, plan, state.phase))
       .add("at_ms", now_utc_ms)
@@ -248,24 +291,30 @@ std::string run_record(const Run& run, const Plan& plan, const State& state, int
       .add("phases_total", plan.phases.size())
       .add("status", final_status(run, plan, state))
       .add("cause", name_of(state.cause))
-      .add("promote_eligible", false)
-      .add("promote_reason", why_not_eligible)
+      .add("promote_eligible", is_eligible(beside))
+      .add("promote_reason", eligible_reason(beside))
       .text();
 }
 
+const char* would_have(const Run& run, const Plan& plan, const State& state) {
+  if (state.kind == Kind::aborting || state.kind == Kind::aborted) return "ABORTED";
+  return completed_phases(run) == plan.phases.size() ? "COMPLETED" : "INCONCLUSIVE";
+}
+
 std::string run_document(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms,
-                         bool is_dry_run) {
+                         bool is_dry_run, const Beside& beside) {
   spark::JsonList results;
-  for (const PhaseResult& each : run.results) results.add(result_json(each, plan.slo, state));
+  for (const PhaseResult& each : run.results) results.add(result_json(each, plan.slo, state, beside));
   spark::Json document;
   document.add("timestamp", iso_time(now_utc_ms))
       .add("run_id", run_id(run, plan, state.phase))
       .add("model_version", run.candidate.version)
-      .add("config", config_json(run, plan, state));
+      .add("config", config_json(run, plan, state, beside));
   document.add("results", results)
       .add("dry_run", is_dry_run)
       .add("confirmed", !is_dry_run)
-      .add("summary", summary_json(run, plan, state));
+      .add("summary", summary_json(run, plan, state, beside));
+  if (is_dry_run) document.add("would_have", would_have(run, plan, state));
   return document.text();
 }
 

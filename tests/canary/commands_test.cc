@@ -93,6 +93,20 @@ TEST_CASE("a status of an older or a foreign host is shown as far as it goes") {
   CHECK_FALSE(goes_on(boost::json::parse(R"({"enabled": 3, "state": "idle"})")));
 }
 
+TEST_CASE("the host's own dry run is a table of phases, and what it would have done") {
+  const std::string text = counted_text(
+      boost::json::parse(R"({"config": {"plan_name": "mini", "model_version": "v2",
+        "production_version": "v1"}, "results": [{"phase": "5%", "duration_min": 30,
+        "metrics": {"pairs": 2400, "err_rate": 0.2, "match_rate": null}, "decision": "ABORT",
+        "ended_by": "error limit"}], "summary": {"final_status": "ABORTED"},
+        "would_have": "ABORTED"})"),
+      80);
+  for (const char* part : {"v2 beside v1, plan mini", "5%", "30 min", "2,400", "20.00 %", "ABORT",
+                           "error limit", "would have: ABORTED"})
+    CHECK_THAT(text, ContainsSubstring(part));
+  CHECK_THAT(counted_text(boost::json::parse("{}"), 80), ContainsSubstring("would have: -"));
+}
+
 TEST_CASE("recorded pairs of a healthy candidate go through the plan") {
   const RecordedPairs pairs = read(rows(240, 20, 0));
   const DryRun dry_run = dry_run_of(pairs, short_plan(), {});
