@@ -24,8 +24,7 @@ std::vector<spark::Fact> Canary::firing_alerts() const {
     if (each.value < firing) continue;
     each.name.erase(0, prefix.size());
     const spark::Subject& about = each.subject;
-    const bool is_ours =
-        about.pipeline.empty() || (tested && about.pipeline == tested->lineage);
+    const bool is_ours = about.pipeline.empty() || (tested && about.pipeline == tested->lineage);
     const auto live = about.model.empty() ? std::nullopt : models.live(about.model);
     const bool is_past = !about.sha256.empty() && live && live->sha256 != about.sha256;
     const bool is_critical =

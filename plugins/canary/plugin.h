@@ -17,6 +17,7 @@
 #include "exports.h"
 #include "preflight.h"
 #include "run.h"
+#include "settings.h"
 #include "spark/clock.h"
 #include "spark/durable.h"
 #include "spark/evidence.h"
@@ -37,50 +38,11 @@ inline constexpr const char* state_value_schema = "canary.state/1";
 inline constexpr const char* course_schema = "canary.course/1";
 inline constexpr const char* recent_schema = "canary.recent/1";
 
-class Canary : public spark::Plugin, public Arms {
+class Canary : public spark::Plugin, public Arms, public Settings {
  public:
   static constexpr const char* summary =
       "Lets a candidate answer for a growing share, and ends it when it misbehaves";
-  static constexpr spark::Param params[] = {
-      {.name = "plans",
-       .type = spark::ParamType::path,
-       .required = true,
-       .list = true,
-       .doc = "The files of plans; each is called as its file without .yaml"},
-      {.name = "listener",
-       .type = spark::ParamType::string,
-       .fallback = "executor",
-       .doc = "The listener of the /canary routes"},
-      {.name = "independent",
-       .type = spark::ParamType::boolean,
-       .fallback = "false",
-       .doc = "Errors of requests are known not to come in bursts: each is an observation"},
-      {.name = "by_arm",
-       .type = spark::ParamType::boolean,
-       .fallback = "true",
-       .doc =
-           "Whether the test of errors by arm runs; it promises nothing for a model's own bursts"},
-      {.name = "alerts",
-       .type = spark::ParamType::string,
-       .list = true,
-       .doc = "Alerts that abort the canary when they begin to fire, and refuse a start while they "
-              "do, besides all critical ones of the host and of the lineage"},
-      {.name = "psi_alerts",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
-                   "canary-psi]",
-       .doc = "Alerts of any severity that do neither, since PSI blocks the promotion"},
-      {.name = "also_safe",
-       .type = spark::ParamType::string,
-       .list = true,
-       .doc =
-           "Flags of others, such as shadow.enabled, that an abort for latency or a crash moves"},
-      {.name = "promoter",
-       .type = spark::ParamType::string,
-       .fallback = "promote",
-       .doc = "The plugin that may exchange the two models when a live canary is completed"},
-  };
+  using Settings::params;
   using Stages = spark::Types<Decide, Count>;
   static constexpr const char* durable_schemas[] = {state_value_schema, course_schema,
                                                     crashes_schema, recent_schema};
@@ -177,7 +139,7 @@ class Canary : public spark::Plugin, public Arms {
   Exports exports_;
   Crashes crashes_;
   Course course_{Plan{}};
-  History recent_;  // pairs of the two models that serve, whether or not a canary runs
+  History recent_;              // pairs of the two models that serve, whether or not a canary runs
   std::string recent_of_;       // their digests
   int64_t recent_kept_ms_ = 0;  // by the event clock
   Run run_;
@@ -190,9 +152,9 @@ class Canary : public spark::Plugin, public Arms {
   std::vector<std::string> warned_;                  // that are in the log
   std::string told_sha256_;                          // that the facts are about
   std::vector<spark::Pin> pinned_;
-  std::set<std::string> firing_;        // names of alerts, at the last tick
-  std::deque<uint64_t> appended_;       // orders of the records that wait; 0: of none
-  uint64_t rollback_order_ = 0;         // of the abort whose files are being written
+  std::set<std::string> firing_;   // names of alerts, at the last tick
+  std::deque<uint64_t> appended_;  // orders of the records that wait; 0: of none
+  uint64_t rollback_order_ = 0;    // of the abort whose files are being written
 };
 
 }  // namespace canary

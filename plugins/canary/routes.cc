@@ -6,7 +6,8 @@ namespace canary {
 namespace {
 
 constexpr const char* live_on_event_clock =
-    "live needs the machine's clock, and recorded data drive this host's; use mode=observe-only, or "
+    "live needs the machine's clock, and recorded data drive this host's; use mode=observe-only, "
+    "or "
     "take clock: out of the configuration and start the host again";
 
 std::string text_of(const spark::Request& request, std::string_view name, const char* otherwise) {
@@ -155,7 +156,8 @@ spark::Reply Canary::abort(const spark::Request&) {
   return outcome(tell({.what = Asked::abort, .cause = Cause::asked}));
 }
 
-// Event time is that of a frame, between two looks at the machine's clock only where it is no other.
+// Event time is that of a frame, between two looks at the machine's clock only where it is no
+// other.
 bool Canary::is_clock_driven() const {
   const int64_t before_ms = clock_.utc_ms();
   const int64_t event_ms = clock_.event_ms();

@@ -1,14 +1,10 @@
 #include "run.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cmath>
 #include <cstdio>
 #include <ctime>
 
 #include "key.h"
-#include "spark/error.h"
 #include "spark/json.h"
 
 namespace canary {
@@ -41,7 +37,8 @@ bool is_eligible(const Beside& beside) {
 
 std::string eligible_reason(const Beside& beside) {
   if (!beside.verdict)
-    return "a canary alone promotes nothing, and no gates have judged this candidate: sparkctl gates";
+    return "a canary alone promotes nothing, and no gates have judged this candidate: sparkctl "
+           "gates";
   const char* const verdict = is_eligible(beside)       ? "GO"
                               : *beside.verdict == 0.0  ? "NO_GO"
                               : *beside.verdict == -1.0 ? "INCONCLUSIVE"
@@ -152,55 +149,6 @@ spark::Json summary_json(const Run& run, const Plan& plan, const State& state,
 
 }  // namespace
 
-void Run::write(spark::ByteWriter& out) const {
-  out.i64(started_utc_ms);
-  for (const std::string* text :
-       {&token, &production.version, &production.sha256, &candidate.version, &candidate.sha256})
-    out.bytes(*text);
-  out.u64(results.size());
-  for (const PhaseResult& each : results) {
-    out.u64(each.split_ppm);
-    out.f64(each.minutes);
-    for (const uint64_t word : std::bit_cast<std::array<uint64_t, sums_words>>(each.sums))
-      out.u64(word);
-    out.f64(each.p95_ms.value_or(std::nan("")));
-    out.f64(each.p99_ms.value_or(std::nan("")));
-    out.u64((each.p95_abort ? 1 : 0) + (each.errors_abort ? 2 : 0) + (each.match_abort ? 4 : 0));
-    out.bytes(each.decision);
-    out.bytes(each.ended_by);
-  }
-}
-
-Run Run::read(spark::ByteReader& in) {
-  Run run;
-  run.started_utc_ms = in.i64();
-  for (std::string* text : {&run.token, &run.production.version, &run.production.sha256,
-                            &run.candidate.version, &run.candidate.sha256})
-    *text = std::string(in.bytes());
-  const uint64_t count = in.u64();
-  if (count > 2 * phases_max) throw spark::Error("canary: too many results", SPARK_E_INVALID);
-  for (uint64_t i = 0; i < count; ++i) {
-    PhaseResult one;
-    one.split_ppm = static_cast<uint32_t>(in.u64());
-    one.minutes = in.f64();
-    std::array<uint64_t, sums_words> words{};
-    for (uint64_t& word : words) word = in.u64();
-    one.sums = std::bit_cast<Sums>(words);
-    const double p95 = in.f64();
-    const double p99 = in.f64();
-    if (!std::isnan(p95)) one.p95_ms = p95;
-    if (!std::isnan(p99)) one.p99_ms = p99;
-    const uint64_t bits = in.u64();
-    one.p95_abort = (bits & 1u) != 0;
-    one.errors_abort = (bits & 2u) != 0;
-    one.match_abort = (bits & 4u) != 0;
-    one.decision = std::string(in.bytes());
-    one.ended_by = std::string(in.bytes());
-    run.results.push_back(one);
-  }
-  return run;
-}
-
 std::string iso_time(int64_t utc_ms) {
   const std::tm at = utc_of(utc_ms);
   char text[96];
@@ -304,7 +252,8 @@ const char* would_have(const Run& run, const Plan& plan, const State& state) {
 std::string run_document(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms,
                          bool is_dry_run, const Beside& beside) {
   spark::JsonList results;
-  for (const PhaseResult& each : run.results) results.add(result_json(each, plan.slo, state, beside));
+  for (const PhaseResult& each : run.results)
+    results.add(result_json(each, plan.slo, state, beside));
   spark::Json document;
   document.add("timestamp", iso_time(now_utc_ms))
       .add("run_id", run_id(run, plan, state.phase))

@@ -90,7 +90,6 @@ void note_end(PhaseResult& result, const State& before, const State& after, cons
 
 // The document of canary_run_<time>.json and of canary_dryrun_observe.json.
 [[nodiscard]] std::string run_document(const Run& run, const Plan& plan, const State& state,
-                                       int64_t now_utc_ms, bool is_dry_run,
-                                       const Beside& beside);
+                                       int64_t now_utc_ms, bool is_dry_run, const Beside& beside);
 
 }  // namespace canary

@@ -56,7 +56,8 @@ TEST_CASE("a critical alert that begins to fire aborts a canary that names no al
   CHECK(subject.state_after_a_tick() == "aborted");
 }
 
-TEST_CASE("alerts of less severity, of PSI, of another lineage, or of another artefact do neither") {
+TEST_CASE(
+    "alerts of less severity, of PSI, of another lineage, or of another artefact do neither") {
   Subject subject;
   subject.fire("disk-low", "warning");
   subject.fire("psi-severe", "critical", " candidate ");

@@ -77,9 +77,9 @@ TEST_CASE("the status says phase, what is left, both arms, and what would abort,
   INFO(text);
   for (const char* part :
        {"running, phase 2 of 5 (live, plan full)", "12.5 of 30.0 min; 17 min 30 s left",
-        "240 of 300; 60 left, about", "10.00 % of answers are its", "event: recorded data", "only 3 different keys",
-        "2,400", "1.25 %", "97.00 %", "1.25       5.99", "left out", "5 % > 120 ms",
-        "BROKEN, by both", "< 90 %", "not judged yet"})
+        "240 of 300; 60 left, about", "10.00 % of answers are its", "event: recorded data",
+        "only 3 different keys", "2,400", "1.25 %", "97.00 %", "1.25       5.99", "left out",
+        "5 % > 120 ms", "BROKEN, by both", "< 90 %", "not judged yet"})
     CHECK_THAT(text, ContainsSubstring(part));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
@@ -94,13 +94,13 @@ TEST_CASE("a status of an older or a foreign host is shown as far as it goes") {
 }
 
 TEST_CASE("the host's own dry run is a table of phases, and what it would have done") {
-  const std::string text = counted_text(
-      boost::json::parse(R"({"config": {"plan_name": "mini", "model_version": "v2",
+  const std::string text =
+      counted_text(boost::json::parse(R"({"config": {"plan_name": "mini", "model_version": "v2",
         "production_version": "v1"}, "results": [{"phase": "5%", "duration_min": 30,
         "metrics": {"pairs": 2400, "err_rate": 0.2, "match_rate": null}, "decision": "ABORT",
         "ended_by": "error limit"}], "summary": {"final_status": "ABORTED"},
         "would_have": "ABORTED"})"),
-      80);
+                   80);
   for (const char* part : {"v2 beside v1, plan mini", "5%", "30 min", "2,400", "20.00 %", "ABORT",
                            "error limit", "would have: ABORTED"})
     CHECK_THAT(text, ContainsSubstring(part));
@@ -157,10 +157,11 @@ TEST_CASE("pairs are those of the newest models, and rows without both answers a
 }
 
 TEST_CASE("a request that was answered with 400 is no pair, and refuses no day") {
-  const RecordedPairs pairs = read(
-      R"({"at":1,"code":400,"production_status":null,"production_score":null,)"
-      R"("candidate_status":null,"candidate_score":null})" "\n" +
-      row(begin_ms, 1));
+  const RecordedPairs pairs =
+      read(R"({"at":1,"code":400,"production_status":null,"production_score":null,)"
+           R"("candidate_status":null,"candidate_score":null})"
+           "\n" +
+           row(begin_ms, 1));
   CHECK(pairs.no_pairs == 1);
   CHECK(pairs.pairs.size() == 1);
 }

@@ -86,7 +86,8 @@ TEST_CASE("the canary's files and its status hold the keys that are read elsewhe
   subject.rig.settle();
   CHECK(keys_of(json::parse(subject.file("canary_preflight.json").file)) == golden("preflight"));
   CHECK(keys_of(json::parse(subject.file("canary_run_").file)) == golden("run"));
-  CHECK(keys_of(json::parse(subject.file("canary_dryrun_observe.json").file)) == golden("run") + "would_have\n");
+  CHECK(keys_of(json::parse(subject.file("canary_dryrun_observe.json").file)) ==
+        golden("run") + "would_have\n");
   CHECK(keys_of(json::parse(running)) == golden("status"));
   CHECK(keys_of(subject.last_record("state")) == golden("state"));
 }
@@ -188,7 +189,8 @@ TEST_CASE("a dry run says what it would have done, of which models, and without 
 
 TEST_CASE("a run's file says what drift and the gates say of its candidate") {
   Subject subject;
-  const auto tell = [&](const char* name, const std::string& sha256, double value, uint64_t samples) {
+  const auto tell = [&](const char* name, const std::string& sha256, double value,
+                        uint64_t samples) {
     const std::string full = std::string(name) + "  candidate " + sha256;
     subject.host.facts[full] = value;
     subject.host.fact_details[full] = {"", samples, 0, 0, subject.host.utc_ms};

@@ -195,8 +195,11 @@ TEST_CASE("recent pairs outlive a restart and an exchange, and are of the models
     CHECK(passes(rig));
     host.advance(2'000);
     CHECK(json::parse(rig.post("dry-run").json)
-              .at("results").at(0).at("metrics").at("pairs").to_number<int>() >
-          (is_killed ? 2'000 : 2'400));
+              .at("results")
+              .at(0)
+              .at("metrics")
+              .at("pairs")
+              .to_number<int>() > (is_killed ? 2'000 : 2'400));
     rig.plugin.rest();
   }
   end_process(host);

@@ -156,6 +156,15 @@ TEST_CASE("an alert's fact is about its row's subject, and has the severity as i
   CHECK(fact->unit == "critical");
 }
 
+TEST_CASE("a row about the host's own facts is about the lineage in its labels") {
+  Rig rig;
+  config::Alert of_pipeline = row("errors", 0.2, "critical");
+  of_pipeline.labels = {{"component", "host"}, {"lineage", "predict-vol"}};
+  rig.look(0.3, {of_pipeline});
+  CHECK(rig.facts.read("alert.errors", {"predict-vol", "", ""}).has_value());
+  CHECK_FALSE(rig.facts.read("alert.errors", {}).has_value());
+}
+
 TEST_CASE("an alert is a series and a fact, and both go with its row") {
   Rig rig;
   rig.look(0.3, {row("drifts", 0.2, "critical"), row("lost", 0.5, "info")});

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "dry_run_text.h"
 #include "../plan_file.h"
+#include "dry_run_text.h"
 #include "recorded_pairs.h"
 #include "spark/error.h"
 #include "spark/recorded/days.h"
@@ -127,8 +127,8 @@ Result<int> ask(const Options& options) {
   if (response->status != 200)
     return Error{Exit::failed, address->text() + " answers " + std::to_string(response->status) +
                                    ": " + tool::text(*body, "error")};
-  tool::put(stdout, options.json ? tool::pretty(*body)
-                                 : canary::counted_text(*body, tool::output_width()));
+  tool::put(stdout,
+            options.json ? tool::pretty(*body) : canary::counted_text(*body, tool::output_width()));
   const bool passes = tool::raw(*body, "summary.final_status") == "SUCCESS";
   return static_cast<int>(passes ? Exit::ok : Exit::failed);
 }

@@ -86,7 +86,8 @@ std::string counted_text(const tool::json::value& document, size_t width) {
                       {"decision", Align::left, true},
                       {"why"}});
   for (const tool::json::value& each : tool::items(document, "results")) {
-    const auto minutes = tool::number(each, "duration_min"), pairs = tool::number(each, "metrics.pairs");
+    const auto minutes = tool::number(each, "duration_min"),
+               pairs = tool::number(each, "metrics.pairs");
     phases.row({tool::text(each, "phase"), minutes ? tool::duration(60 * *minutes) : "-",
                 pairs ? tool::grouped(static_cast<uint64_t>(*pairs)) : "-",
                 share(each, "metrics.err_rate"), share(each, "metrics.match_rate"),
