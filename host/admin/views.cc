@@ -132,6 +132,10 @@ json::array pins_json(const Context& context) {
   return out;
 }
 
+std::string clock_text(const config::Config& config) {
+  return config.clock ? "event, by " + config.clock->event : "wall";
+}
+
 }  // namespace
 
 std::string status_view(const Context& context) {
@@ -151,6 +155,7 @@ std::string status_view(const Context& context) {
                          {"uptime_s", (base::utc_ms() - context.started_utc_ms) / 1000},
                          {"started", base::iso8601_utc(context.started_utc_ms)},
                          {"workers", context.workers},
+                         {"clock", clock_text(generation.config)},
                          {"config", generation.config.file.string()},
                          {"config_folder", generation.config.folder.string()},
                          {"state_dir", generation.config.state_dir.string()},

@@ -46,6 +46,8 @@ Canary::Canary(spark::Host host, const spark::Config& config)
       pins_(host),
       choice_{config.boolean("independent"), config.boolean("by_arm")},
       also_safe_(config.strings("also_safe")),
+      alerts_(config.strings("alerts")),
+      psi_alerts_(config.strings("psi_alerts")),
       plans_(read_plans(config.strings("plans"))),
       weight_gauge_(metrics_.gauge(
           {.name = "ml_canary_weight", .help = "Share of answers that are the candidate's"})),
@@ -66,13 +68,13 @@ Canary::Canary(spark::Host host, const spark::Config& config)
         metrics_.gauge({.name = "ml_canary_log_e",
                         .help = "Logarithm of the evidence of a test; its bound ends the canary",
                         .labels = {{"test", canary::name_of(test)}}}));
-  for (const std::string& alert : config.strings("alerts")) alerts_[alert] = false;
   course_ = Course(plans_.front(), choice_);
   add_routes(spark::Http(host), config.string("listener"));
 }
 
 void Canary::act() {
   if (!is_handed_over_) restore();
+  restore_recent();
   if (is_under_way(course_.state()) && pinned_.empty()) pin_models();
   crashes_.watch(run_.token);
   timers_.every<&Canary::tick>(*this, "tick", tick_ms);
@@ -84,6 +86,7 @@ void Canary::act() {
 // what is on the disk by then.
 void Canary::rest() {
   keep_counts();
+  keep_recent();
   crashes_.rest();
   is_handed_over_ = false;
   exports_.rest();
@@ -110,6 +113,11 @@ void Canary::load(spark::ByteReader& in) {
 
 // What is late by two slots is not waited for: observers run within a request's time.
 void Canary::drain(int64_t now_ms) {
+  // What other models did is no evidence for or against these.
+  if (std::string digests = digests_now(); digests != recent_of_) {
+    recent_.clear();
+    recent_of_ = std::move(digests);
+  }
   Slots::Buckets all;
   counted.each([&](const Counted& one) { one.slots.collect(now_ms, all); });
   const int64_t until = now_ms / slot_ms - 1;
@@ -119,6 +127,15 @@ void Canary::drain(int64_t now_ms) {
     recent_.add(number * slot_ms, sums);
     course_.take(number * slot_ms, sums);
   }
+}
+
+std::string Canary::digests_now() const {
+  std::string all;
+  if (const auto tested = pair())
+    for (const std::string& model : {tested->production, tested->candidate})
+      if (const auto live = models.live(model))
+        all.append(live->version).append(" ").append(live->sha256).append("\n");
+  return all;
 }
 
 void Canary::tick(uint32_t) {
@@ -147,19 +164,6 @@ void Canary::watch_flag() {
   if (is_closed && was_closed_)
     tell({.what = Asked::abort, .epoch = course_.state().epoch, .cause = Cause::asked});
   was_closed_ = is_closed && !was_closed_;
-}
-
-void Canary::watch_alerts() {
-  constexpr double firing = 2;
-  for (auto& [alert, was_firing] : alerts_) {
-    const auto fact = facts_.read("alert." + alert);
-    const bool fires = fact && fact->value >= firing;
-    if (fires && !was_firing && is_under_way(course_.state())) {
-      log_.warn("canary: the alert " + alert + " began to fire");
-      tell({.what = Asked::abort, .cause = Cause::alert});
-    }
-    was_firing = fires;
-  }
 }
 
 // Until the run ends; made anew by each object that goes on with it. [builder, control]

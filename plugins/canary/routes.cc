@@ -5,6 +5,11 @@
 namespace canary {
 namespace {
 
+constexpr const char* live_on_event_clock =
+    "live needs the machine's clock, and recorded data drive this host's; use mode=observe-only, "
+    "or "
+    "take clock: out of the configuration and start the host again";
+
 std::string text_of(const spark::Request& request, std::string_view name, const char* otherwise) {
   return std::string(request.parameter(name).value_or(otherwise));
 }
@@ -135,6 +140,8 @@ spark::Reply Canary::resume(const spark::Request& request) {
   const State& state = course_.state();
   if (state.kind != Kind::paused && state.hold != Hold::restarted)
     return outcome({state, no_effect, Refusal::not_now});
+  if (state.mode == Mode::live && is_clock_driven())
+    return spark::Reply::error(409, live_on_event_clock);
   request.commit();
   if (weight.get() == 0) weight.set(1);
   return outcome(tell({.what = Asked::resume, .epoch = state.epoch}));
@@ -149,13 +156,22 @@ spark::Reply Canary::abort(const spark::Request&) {
   return outcome(tell({.what = Asked::abort, .cause = Cause::asked}));
 }
 
+// Event time is that of a frame, between two looks at the machine's clock only where it is no
+// other.
+bool Canary::is_clock_driven() const {
+  const int64_t before_ms = clock_.utc_ms();
+  const int64_t event_ms = clock_.event_ms();
+  return event_ms < before_ms || event_ms > clock_.utc_ms();
+}
+
 std::string Canary::refusal_of_start(Mode mode) const {
   const auto tested = pair();
   if (!tested) return "no pipeline has a stage of this plugin that decides";
   if (!models.live(tested->candidate)) return "the candidate does not serve";
-  for (const auto& [alert, fires] : alerts_)
-    if (fires) return "the alert " + alert + " fires";
+  if (const auto firing = firing_alerts(); !firing.empty())
+    return "the alert " + firing.front().name + " fires; sparkctl alerts says why and what to do";
   if (mode == Mode::observe_only) return {};
+  if (is_clock_driven()) return live_on_event_clock;
   if (!tested->same_target)
     return "live compares models of one target; use observe-only, where answers are production's";
   if (distinct_keys() < 2)

@@ -12,7 +12,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 constexpr const char* running = R"({"enabled": true, "timestamp": "2024-05-01T00:00:00.000Z",
-  "state": "running", "hold": "", "cause": "", "mode": "live", "plan": "full",
+  "clock": "event", "state": "running", "hold": "", "cause": "", "mode": "live", "plan": "full",
   "run_id": "ml-shadow_v1.8-b0_canary-10pct_20240501T000000Z_0123abcd", "model_version": "v1.8-b0",
   "model_sha256": "8e8aa5dfc9bb5fb9", "phase": 2, "phases": 5, "weight": 0.1, "split": 0.1,
   "waits_for_record": false, "pairs_per_s": 10, "minutes": 12.5, "minutes_min": 30,
@@ -77,9 +77,9 @@ TEST_CASE("the status says phase, what is left, both arms, and what would abort,
   INFO(text);
   for (const char* part :
        {"running, phase 2 of 5 (live, plan full)", "12.5 of 30.0 min; 17 min 30 s left",
-        "240 of 300; 60 left, about", "10.00 % of answers are its", "only 3 different keys",
-        "2,400", "1.25 %", "97.00 %", "1.25       5.99", "left out", "5 % > 120 ms",
-        "BROKEN, by both", "< 90 %", "not judged yet"})
+        "240 of 300; 60 left, about", "10.00 % of answers are its", "event: recorded data",
+        "only 3 different keys", "2,400", "1.25 %", "97.00 %", "1.25       5.99", "left out",
+        "5 % > 120 ms", "BROKEN, by both", "< 90 %", "not judged yet"})
     CHECK_THAT(text, ContainsSubstring(part));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
@@ -91,6 +91,20 @@ TEST_CASE("a status of an older or a foreign host is shown as far as it goes") {
   const std::string text = status_text(boost::json::parse("{}"), 80);
   CHECK_THAT(text, ContainsSubstring("canary"));
   CHECK_FALSE(goes_on(boost::json::parse(R"({"enabled": 3, "state": "idle"})")));
+}
+
+TEST_CASE("the host's own dry run is a table of phases, and what it would have done") {
+  const std::string text =
+      counted_text(boost::json::parse(R"({"config": {"plan_name": "mini", "model_version": "v2",
+        "production_version": "v1"}, "results": [{"phase": "5%", "duration_min": 30,
+        "metrics": {"pairs": 2400, "err_rate": 0.2, "match_rate": null}, "decision": "ABORT",
+        "ended_by": "error limit"}], "summary": {"final_status": "ABORTED"},
+        "would_have": "ABORTED"})"),
+                   80);
+  for (const char* part : {"v2 beside v1, plan mini", "5%", "30 min", "2,400", "20.00 %", "ABORT",
+                           "error limit", "would have: ABORTED"})
+    CHECK_THAT(text, ContainsSubstring(part));
+  CHECK_THAT(counted_text(boost::json::parse("{}"), 80), ContainsSubstring("would have: -"));
 }
 
 TEST_CASE("recorded pairs of a healthy candidate go through the plan") {
@@ -140,6 +154,16 @@ TEST_CASE("pairs are those of the newest models, and rows without both answers a
   CHECK(pairs.candidate == "v2@bb");
   REQUIRE(pairs.pairs.size() == 2);
   CHECK(pairs.pairs[0].sequence == 2);
+}
+
+TEST_CASE("a request that was answered with 400 is no pair, and refuses no day") {
+  const RecordedPairs pairs =
+      read(R"({"at":1,"code":400,"production_status":null,"production_score":null,)"
+           R"("candidate_status":null,"candidate_score":null})"
+           "\n" +
+           row(begin_ms, 1));
+  CHECK(pairs.no_pairs == 1);
+  CHECK(pairs.pairs.size() == 1);
 }
 
 TEST_CASE("rows that are none are named") {

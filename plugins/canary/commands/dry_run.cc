@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "dry_run_text.h"
 #include "../plan_file.h"
+#include "dry_run_text.h"
 #include "recorded_pairs.h"
 #include "spark/error.h"
 #include "spark/recorded/days.h"
@@ -101,7 +101,7 @@ Result<int> decide_again(const Options& options) {
       canary::dry_run_of(*pairs, plan, {options.independent, !options.without_by_arm});
   if (options.json) {
     const std::string document = canary::run_document(dry_run.run(), plan, dry_run.course().state(),
-                                                      pairs->pairs.back().at_ms, true);
+                                                      pairs->pairs.back().at_ms, true, {});
     const Result<tool::json::value> body = tool::parse_json(document, "the document");
     if (!body) return body.error();
     tool::put(stdout, tool::pretty(*body));
@@ -127,7 +127,8 @@ Result<int> ask(const Options& options) {
   if (response->status != 200)
     return Error{Exit::failed, address->text() + " answers " + std::to_string(response->status) +
                                    ": " + tool::text(*body, "error")};
-  tool::put(stdout, tool::pretty(*body));
+  tool::put(stdout,
+            options.json ? tool::pretty(*body) : canary::counted_text(*body, tool::output_width()));
   const bool passes = tool::raw(*body, "summary.final_status") == "SUCCESS";
   return static_cast<int>(passes ? Exit::ok : Exit::failed);
 }
