@@ -9,6 +9,7 @@ namespace promote {
 Promote::Promote(spark::Host host, const spark::Config& config)
     : name_(config.name()),
       watch_ms_(static_cast<int64_t>(config.f64("watch"))),
+      judge_every_ms_(static_cast<int64_t>(config.f64("judge_every"))),
       psi_alerts_(config.strings("psi_alerts")),
       approvers_(config.strings("approvers")),
       services_(host),

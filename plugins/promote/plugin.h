@@ -45,6 +45,12 @@ class Promote : public spark::Plugin {
        .min = 60'000,
        .max = 2'592'000'000,
        .doc = "How long a promoted model is watched, and taken back by itself"},
+      {.name = "judge_every",
+       .type = spark::ParamType::duration,
+       .fallback = "1min",
+       .min = 60'000,
+       .max = 86'400'000,
+       .doc = "How often the gates are judged without being asked; each time the chain is read"},
       {.name = "psi_alerts",
        .type = spark::ParamType::string,
        .list = true,
@@ -128,6 +134,7 @@ class Promote : public spark::Plugin {
 
   const std::string name_;  // the key under plugins:
   const int64_t watch_ms_;
+  const int64_t judge_every_ms_;
   const std::vector<std::string> psi_alerts_;
   const std::vector<std::string> approvers_;
   const Services services_;
@@ -149,7 +156,7 @@ class Promote : public spark::Plugin {
   bool is_judging_ = false;
   std::optional<Busy> busy_;
   int64_t kept_minute_ = 0;
-  int64_t judged_minute_ = 0;
+  int64_t judged_period_ = 0;                                 // of judge_every
   std::vector<std::pair<std::string, std::string>> exports_;  // path and bytes
   bool is_log_due_ = false;
   bool is_metrics_due_ = false;

@@ -24,8 +24,8 @@ void Promote::look(uint32_t) {
   look_at_alerts(now_ms);
   for (auto& [lineage, track] : tracks_)
     if (track.promotion.phase == Phase::watched) look_at(track, now_ms);
-  if (now_ms / minute_ms == judged_minute_) return;
-  judged_minute_ = now_ms / minute_ms;
+  if (now_ms / judge_every_ms_ == judged_period_) return;
+  judged_period_ = now_ms / judge_every_ms_;
   for (const Roles& each : all_roles(services_.lineages))
     if (!each.production.empty() && !each.candidate.empty()) ask({Ask::What::look, each.lineage});
 }

@@ -62,7 +62,8 @@ began=$SECONDS
 say "A host in event time: production v1.8.2, candidate v1.8.3; histories begin with March"
 start_host configs/executor-vol.yaml predict-vol \
   "plugins.features={with: {sets: [v1.8, v1.8.2], warm_from: [$(ls "$klines"/BTCUSDT-1m-2024-03.*)]}}" \
-  "plugins.drift={with: {replicates: 10}}" \
+  "plugins.drift={with: {replicates: 10, look_every: 5min}}" \
+  "plugins.promote={may: {swap: [production, candidate]}, with: {judge_every: 1h}}" \
   "plugins.canary={with: {plans: [$plans/full.yaml, $plans/mini.yaml], alerts: [predict-vol-errors, breaker-open, recorder-failed], also_safe: [shadow.enabled]}}" \
   "plugins.demo-model={library: $build/lib/spark/demo/demo-model.so}" \
   "models.candidate={plugin: demo-model, artefact: $PWD/configs/models/v1.8.3}"

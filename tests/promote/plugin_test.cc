@@ -46,6 +46,23 @@ TEST_CASE("what changes is on record again, and recomputes") {
   }
 }
 
+TEST_CASE("unasked, the gates are judged as often as it is configured") {
+  PromoteSubject subject;
+  subject.start([](spark::testing::Settings& with) { with.set("judge_every", 3'600'000.0); });
+  const auto look = [&] {
+    subject.host.utc_ms += minute_ms;
+    subject.host.fire("look");
+    subject.settle();
+  };
+  look();
+  CHECK(subject.count("verdict") == 1);
+  subject.host.facts.clear();
+  for (int i = 0; i < 10; ++i) look();
+  CHECK(subject.count("verdict") == 1);
+  for (int i = 0; i < 50; ++i) look();
+  CHECK(subject.count("verdict") == 2);
+}
+
 TEST_CASE("a firing row about PSI leaves gate 3 as it is, and any other critical one does not") {
   for (const auto& [name, verdict] : {std::pair{"psi-severe", "GO"}, {"model-gone", "NO_GO"}}) {
     INFO(name);
