@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "http/trace_context.h"
 
 namespace spark::actions {
 namespace {
@@ -13,6 +14,11 @@ namespace {
 constexpr uint32_t denials_every_ms = 1'000;
 
 }  // namespace
+
+std::string actor_of(const http::Request& request) {
+  const std::string_view trace_id = http::trace_id_of(request);
+  return trace_id.empty() ? "http" : std::string("http trace=").append(trace_id);
+}
 
 bool ActionContext::record_and_wait(store::Record record) {
   return base::run_on(writer, [&] { return recorder.record(record).has_value(); }).value_or(false);

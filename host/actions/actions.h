@@ -9,9 +9,13 @@
 #include <string_view>
 
 #include "base/task_queue.h"
+#include "http/request.h"
 #include "store/recorder.h"
 
 namespace spark::actions {
+
+// Who asked, for the record: "http", and with the id of the request's trace "http trace=4bf9…".
+[[nodiscard]] std::string actor_of(const http::Request& request);
 
 // All outlive the requests.
 struct ActionContext {

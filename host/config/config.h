@@ -17,6 +17,7 @@
 #include "config/errors.h"
 #include "config/event_clock.h"
 #include "config/host_pages.h"
+#include "config/host_parts.h"
 #include "config/limits.h"
 #include "config/lineage.h"
 #include "config/may.h"
@@ -118,16 +119,6 @@ struct Pipeline {
   std::optional<HealthRoute> health;
 };
 
-// When a change counts as good: the host has run for so long since and answered so often.
-struct Confirm {
-  double after_ms = 60'000;
-  uint64_t answers = 100;
-};
-
-struct Shutdown {
-  double announce_ms = 0;  // answers for so long, but is not ready
-};
-
 struct Inference {  // the Open Inference Protocol, for all models
   Placed<std::string> listener;
 };
@@ -141,7 +132,7 @@ struct Config {
   std::vector<std::string> overrides;             // as they were given
   std::filesystem::path state_dir, rows_archive;  // absolute; no archive: expired rows go for good
   std::optional<uint32_t> workers;                // default: cores - 1, at least 1
-  std::string log_level;                          // debug, info, warn, error
+  Log log;
   Confirm confirm;
   Shutdown shutdown;
   std::vector<Listener> listeners;

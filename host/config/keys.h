@@ -94,5 +94,6 @@ extern const Keys breaker_keys;
 inline constexpr int breaker_calls_max = 1'000'000;
 inline constexpr double announce_ms_max = 600'000;
 inline constexpr int confirm_answers_max = 1'000'000;
+inline constexpr int slow_requests_per_s_max = 1'000;
 
 }  // namespace spark::config

@@ -9,6 +9,7 @@
 #include "ctl/commands.h"
 #include "ctl/evidence.h"
 #include "ctl/globals.h"
+#include "ctl/plugin_commands.h"
 #include "ctl/rows.h"
 #include "ctl/run_route.h"
 #include "ctl/tools.h"
@@ -95,6 +96,7 @@ void declare(BuiltIns& built_ins, GraphOptions& graph) {
                 show_alerts);
   built_ins.add("safe", "Sets every flag to its safe value, at once", "sparkctl safe", make_safe);
   declare_changes(built_ins);
+  declare_plugin_commands(built_ins);
   const AddCommand add = [&](auto... parts) { return built_ins.add(std::move(parts)...); };
   declare_evidence(add);
   declare_rows(add);

@@ -8,6 +8,7 @@
 #include "admin/access.h"
 #include "admin/routes.h"
 #include "admin/views.h"
+#include "http/accept.h"
 #include "serving/inference.h"
 #include "serving/serve.h"
 
@@ -15,6 +16,13 @@ namespace spark::daemon {
 namespace {
 
 constexpr const char* hosts_own = "host";
+
+// Only a client that names it gets OpenMetrics, and not where it likes the text format better.
+bool wants_open_metrics(std::string_view accept) {
+  const http::Wanted open = http::wanted(accept, {"application/openmetrics-text", "1.0.0"});
+  const http::Wanted text = http::wanted(accept, {"text/plain", "0.0.4"});
+  return open.is_named && open.quality > 0 && open.quality >= text.quality;
+}
 
 class Routing {
  public:
@@ -119,13 +127,16 @@ class Routing {
     const bool differs = metrics.zeros_without_accept.has_value();
     const metrics::Zeros fewer{!differs, metrics.zeros_without_accept.value_or(metrics::Labels())};
     return [&to = to_, pipeline, prefix = metrics.prefix, differs, fewer](http::Exchange& x) {
-      const bool has_all = !differs || !x.request().header("Accept").empty();
+      const std::string_view accept = x.request().header("Accept");
+      const bool has_all = !differs || !accept.empty();
+      const bool is_open = wants_open_metrics(accept);
       to.scrapes.answer(
-          x, has_all ? prefix : prefix + " for " + pipeline,
-          [&to, prefix, zeros = has_all ? metrics::Zeros() : fewer] {
-            return to.metrics(prefix, zeros);
+          x, (has_all ? prefix : prefix + " for " + pipeline) + (is_open ? " open" : ""),
+          [&to, prefix, zeros = has_all ? metrics::Zeros() : fewer, is_open] {
+            return to.metrics(prefix, zeros,
+                              is_open ? metrics::Format::open_metrics : metrics::Format::text);
           },
-          http::ContentType::text_metrics);
+          is_open ? http::ContentType::open_metrics : http::ContentType::text_metrics);
     };
   }
 

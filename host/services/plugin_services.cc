@@ -32,6 +32,7 @@ base::Result<void> PluginServices::open(const std::filesystem::path& state_dir,
   if (auto opened = durable.open(state_dir); !opened) return opened;
   durable.compare(chain.folder(), chain.sequence());
   rows.open(state_dir);
+  logs.open();
   evidence.keep_files_in(state_dir / "evidence");
   return {};
 }
@@ -45,6 +46,7 @@ void PluginServices::offer(HostContext& context) {
   context.outstanding = &outstanding;
   context.facts = &facts;
   context.rows = &rows;
+  context.logs = &logs;
 }
 
 }  // namespace spark::services

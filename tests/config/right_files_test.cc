@@ -33,7 +33,9 @@ TEST_CASE("the smallest file is one listener, and the rest has defaults") {
   CHECK_FALSE(config.listeners[0].trusts_forwarded);
   CHECK(config.state_dir == folder.parent_path() / "var");
   CHECK_FALSE(config.workers.has_value());
-  CHECK(config.log_level == "info");
+  CHECK(config.log.level == "info");
+  CHECK(config.log.slow_request_ms == 10);
+  CHECK(config.log.slow_requests_per_s == 10);
   CHECK(config.pipelines.empty());
 }
 
@@ -43,7 +45,9 @@ TEST_CASE("listeners, the log and the workers are read") {
   CHECK(config.file == folder / "executor.yaml");
   CHECK(config.state_dir == folder.parent_path() / "state");
   CHECK(config.workers == 3U);
-  CHECK(config.log_level == "warn");
+  CHECK(config.log.level == "warn");
+  CHECK(config.log.slow_request_ms == 25);
+  CHECK(config.log.slow_requests_per_s == 3);
   const Listener& engine = config.listeners[1];
   CHECK(engine.name == "ml-engine");
   CHECK(engine.place.line == 4);

@@ -97,7 +97,8 @@ Prometheus::Prometheus(const fs::path& tools, const fs::path& folder) : port_(fr
   process_ = std::make_unique<Proxy>(std::vector<std::string>{
       (tools / "prometheus").string(), "--config.file=" + (folder / "prometheus.yml").string(),
       "--storage.tsdb.path=" + (folder / "data").string(), "--log.level=error",
-      "--web.console.templates=" + folder.string(), "--web.console.libraries=" + folder.string(),
+      "--enable-feature=exemplar-storage", "--web.console.templates=" + folder.string(),
+      "--web.console.libraries=" + folder.string(),
       "--web.listen-address=127.0.0.1:" + std::to_string(port_)});
   await_answer(port_, "/-/ready");
 }

@@ -109,6 +109,40 @@ TEST_CASE("every expression of the dashboard and of the rules is answered by a l
   CHECK(doubled.values.empty());
 }
 
+TEST_CASE("a live Prometheus takes OpenMetrics, and has the requests behind a histogram") {
+  const auto tools = prometheus_tools();
+  if (!tools) return;
+  const TemporaryFolder folder;
+  const Sparkd host;
+  write_monitoring(folder.path(), host, true);
+  const Prometheus prometheus(*tools, folder.path());
+  constexpr const char* trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  spark::tool::ClientOptions options;
+  options.headers = {{"X-Request-Id", "req-1"},
+                     {"traceparent", std::string("00-") + trace + "-00f067aa0ba902b7-01"}};
+  spark::tool::Client client(spark::tool::parse_url(host.url("executor")).value(), options);
+  const std::string path =
+      "/api/v1/query_exemplars?query=spark_request_duration_seconds_bucket&start=0&end=4000000000";
+  json::array found;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (found.empty() && std::chrono::steady_clock::now() < deadline) {
+    REQUIRE(client.call("POST", "/predict-with-shadow", snapshot_body).value().status == 200);
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    found = prometheus.get(path).at("data").as_array();
+  }
+  REQUIRE(!found.empty());
+  CHECK(text_of(found[0].at("seriesLabels").at("pipeline")) == "predict-with-shadow");
+  const json::value& labels = found[0].at("exemplars").at(0).at("labels");
+  CHECK(text_of(labels.at("request_id")) == "req-1");
+  CHECK(text_of(labels.at("trace_id")) == trace);
+  // Both formats are one series to it, with what the other tests ask.
+  CHECK(!prometheus.query("spark_requests_total").values.empty());
+  CHECK(prometheus.query("count(up == 0)").values.empty());
+  const json::value targets = prometheus.get("/api/v1/targets");
+  for (const json::value& each : targets.at("data").at("activeTargets").as_array())
+    CHECK(text_of(each.at("lastError")) == "");
+}
+
 TEST_CASE("promtool objects to the kept names of latencies in milliseconds alone") {
   const auto tools = prometheus_tools();
   if (!tools) return;

@@ -135,6 +135,18 @@ TEST_CASE_METHOD(Fixture,
       "features_1 features_2 features_3 feature_bits ";
   CHECK(names.starts_with(before_features + "f00 f01 "));
   CHECK(log().columns.at(62).name == "f31");
+  CHECK(log().columns.at(63).name == "trace_id");
+  CHECK(log().columns.size() == 64);
+}
+
+TEST_CASE_METHOD(Fixture, "a row has its request's trace, where the request belongs to one") {
+  StageRig stage = record();
+  fill(stage);
+  REQUIRE(stage.run() == SPARK_OK);
+  CHECK(null("trace_id"));
+  stage.set("request.traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  REQUIRE(stage.run() == SPARK_OK);
+  CHECK(value<std::string>("trace_id") == "4bf92f3577b34da6a3ce929d0e0e4736");
 }
 
 TEST_CASE_METHOD(Fixture, "what no model saw is null, and unlike a value that a model missed") {
