@@ -57,8 +57,10 @@ class Routing {
     for (const auto& pipeline : generation_->config.pipelines) {
       const size_t listener = index_of(pipeline.route.listener);
       const auto access = admin::http_access(generation_->config.listeners[listener].access);
-      add(listener, {pipeline.route.method, pipeline.route.path, access, handler(pipeline)},
-          "pipeline:" + pipeline.name);
+      http::Route route{pipeline.route.method, pipeline.route.path, access, handler(pipeline)};
+      // Or the host would be held to be down by those who scrape it, just when it is busy.
+      route.tells_of_host = pipeline.metrics.has_value();
+      add(listener, std::move(route), "pipeline:" + pipeline.name);
     }
   }
 

@@ -147,7 +147,9 @@ const Route* Admission::admit(InputMemory& memory) {
   const Router::Match match = find_route();
   if (!may_come_from(match)) return nullptr;
   const bool takes_effect_at_head = match.route != nullptr && match.route->at_head;
-  if (!takes_effect_at_head && is_too_late()) {
+  const bool tells_of_host = match.route != nullptr && match.route->tells_of_host;
+  if (!takes_effect_at_head && is_too_late() &&
+      !(tells_of_host && context_.may_be_late(base::steady_ns()))) {
     context_.counts.overloads.add();
     context_.decline_for_now("overloaded: the request has waited too long to be answered in time");
     return nullptr;

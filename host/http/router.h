@@ -28,6 +28,9 @@ struct Route {
   // Returns the tally that counts the responses to requests for a path of the route, refusals
   // included; null: they are not counted. The tally outlives the server. [worker]
   std::function<Tally*(std::string_view path)> tally = {};
+  // Tells how the host is, so it is answered while others are refused for lateness: a few a second,
+  // see Context::may_be_late().
+  bool tells_of_host = false;
 };
 
 // An exact path wins over a prefix, a longer prefix over a shorter one. The winner alone decides

@@ -74,8 +74,9 @@ Names others_until(const Prometheus& prometheus, const Names& expected) {
     for (const std::string& name : prometheus.alerts()) {
       missing.erase(name);
       if (expected.contains(name) || always.contains(name)) continue;
-      if (others.insert(name).second)
-        WARN(name << ", while scrapes said: " << prometheus.scrape_errors());
+      if (!others.insert(name).second) continue;
+      if (const std::string errors = prometheus.scrape_errors(); !errors.empty())
+        WARN(name << ", while scrapes said: " << errors);
     }
   } while (!missing.empty() && std::chrono::steady_clock::now() < deadline);
   for (const auto& name : missing) UNSCOPED_INFO("neither pending nor firing: " << name);

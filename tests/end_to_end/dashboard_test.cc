@@ -1,5 +1,4 @@
 // The dashboard as Grafana reads it: members, kinds and words of its published schema.
-#include <algorithm>
 #include <cctype>
 #include <functional>
 #include <set>

@@ -1,7 +1,6 @@
 // Each row of the shipped configuration over a fact fires in the host's own alerts once its
 // condition has held, and is silent otherwise. Facts are injected.
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <string>
