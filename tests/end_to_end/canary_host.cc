@@ -8,7 +8,17 @@ namespace spark::test {
 
 namespace json = boost::json;
 
-CanaryHost::CanaryHost() {
+namespace {
+
+std::string snapshot_of(const std::string& symbol) {
+  return R"({"symbol": ")" + symbol +
+         R"(", "snapshot": {"ts": 1714521600000, "mid": 60000, "spreadBp": 1, "vol1m": 100, )"
+         R"("rsi14": 50}})";
+}
+
+}  // namespace
+
+CanaryHost::CanaryHost(const std::string& key) {
   std::ofstream(folder_.path() / "quick.yaml") << R"(# In a second.
 phases:
   - {split: 5%, duration: 100ms, samples: 1}
@@ -16,7 +26,11 @@ phases:
   - {split: 50%, duration: 100ms, samples: 1}
   - {split: 100%, duration: 100ms, samples: 1}
 )";
-  std::ofstream(folder_.path() / "host.yaml") << R"(
+  write_plan("tenth", "10%");
+  write_plan("quarter", "25%");
+  write_plan("half", "50%");
+  std::ofstream(folder_.path() / "host.yaml")
+      << R"(
 listeners:
   executor: {address: 127.0.0.1, port: 4001}
   ml-engine: {address: 127.0.0.1, port: 4010}
@@ -28,12 +42,13 @@ plugins:
   baseline: {}
   ml-model: {}
   shadow: {}
-  canary: {with: {plans: [)" << source("configs/canary/full.yaml").string()
-                                              << R"(, quick.yaml], also_safe: [shadow.enabled]}}
+  canary: {with: {plans: [)"
+      << source("configs/canary/full.yaml").string()
+      << R"(, quick.yaml, tenth.yaml, quarter.yaml, half.yaml], also_safe: [shadow.enabled]}}
 models:
   production: {plugin: baseline}
-  candidate: {plugin: ml-model, artefact: )" << source("configs/models/v1.8-b0").string()
-                                              << R"(}
+  candidate: {plugin: ml-model, artefact: )"
+      << source("configs/models/v1.8-b0").string() << R"(}
 pipelines:
   predict:
     route: POST executor /predict-with-shadow
@@ -56,7 +71,8 @@ pipelines:
           candidate: candidate
           symbol: input.symbol
           ts: input.snapshot.ts
-      count:
+)" << (key.empty() ? "" : "          key: " + key + "\n")
+      << R"(      count:
         plugin: canary
         stage: count
         with: {decide: canary, production: production, candidate: candidate, match: shadow.match}
@@ -68,13 +84,28 @@ pipelines:
 )";
 }
 
+std::string canary_request(const std::string& symbol, const std::string& id) {
+  const std::string body = snapshot_of(symbol);
+  return "POST /predict-with-shadow HTTP/1.1\r\nHost: localhost\r\n" +
+         (id.empty() ? "" : "X-Request-Id: " + id + "\r\n") +
+         "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
+}
+
+bool is_candidates(const tool::Response& reply) {
+  return reply.body.find("0.999") != std::string::npos;
+}
+
+void CanaryHost::write_plan(const std::string& name, const std::string& split) const {
+  std::ofstream(folder_.path() / (name + ".yaml"))
+      << "# One share.\nphases:\n  - {split: " << split << ", duration: 1h}\n";
+}
+
 uint64_t candidate_answers(tool::Client& client, int requests) {
   uint64_t found = 0;
   for (int i = 0; i < requests; ++i) {
-    const auto reply = client.call("POST", "/predict-with-shadow",
-                                   R"({"symbol": "BTCUSDT", "snapshot": {"ts": 1714521600000, )"
-                                   R"("mid": 60000, "spreadBp": 1, "vol1m": 100, "rsi14": 50}})");
-    if (reply && reply->body.find("0.999") != std::string::npos) ++found;
+    const auto reply = client.call("POST", "/predict-with-shadow", snapshot_of("BTCUSDT"));
+    if (reply && is_candidates(*reply)) ++found;
   }
   return found;
 }
@@ -91,8 +122,16 @@ bool canary_becomes(const Sparkd& host, std::string_view member, std::string_vie
   return false;
 }
 
+void wait_for_weight(const Sparkd& host) {
+  while (canary_status(host).at("weight").to_number<double>() == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
 tool::Response canary_order(const Sparkd& host, const std::string& verb, const std::string& body) {
-  const auto reply = host.client("executor", host.token()).call("POST", "/canary/" + verb, body);
+  auto client = host.client("executor", host.token());
+  auto reply = client.call("POST", "/canary/" + verb, body);
+  while (reply && reply->body.find("ask again") != std::string::npos)
+    reply = client.call("POST", "/canary/" + verb, body);
   return reply ? *reply : tool::Response{};
 }
 
