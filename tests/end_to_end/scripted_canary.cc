@@ -1,8 +1,10 @@
 #include "end_to_end/scripted_canary.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 
@@ -58,13 +60,14 @@ pipelines:
     route: POST executor /predict
     input:
       ts: int
+      pair: bool
       production: float[]
       candidate: float[]
       snapshot?: {ts: int, mid: float, spreadBp: float, vol1m: float, rsi14: float}
     stages:
       features:   {plugin: features, with: {snapshot: input.snapshot}}
       production: {predict: production, rows: input.production}
-      candidate:  {predict: candidate, rows: input.candidate}
+      candidate:  {predict: candidate, rows: input.candidate, when: input.pair}
       shadow:
         plugin: shadow
         stage: compare
@@ -92,7 +95,8 @@ std::string row_text(const double (&row)[4]) {
 }
 
 std::string body_of(const Line& line) {
-  return R"({"ts":)" + std::to_string(line.ts_ms) + R"(,"production":)" +
+  return R"({"ts":)" + std::to_string(line.ts_ms) +
+         (line.is_pair ? R"(,"pair":true)" : R"(,"pair":false)") + R"(,"production":)" +
          row_text(line.production) + R"(,"candidate":)" + row_text(line.candidate) + "}";
 }
 
@@ -165,10 +169,12 @@ void ScriptedCanary::send(const std::vector<Line>& lines, LiveEnd* told) {
   now_ms_ = lines.back().ts_ms;
 }
 
-// At the beginning of a slot, by a request that is no part of the canary.
+// At the beginning of a slot, by a request for which only production is asked: no pair.
 void ScriptedCanary::start(const Scene& scene, uint64_t seed) {
   const int64_t begin_ms = (now_ms_ / slot_ms + 4) * slot_ms;
-  send({line_of({}, seed, begin_ms, 0)}, nullptr);
+  Line first = line_of({}, seed, begin_ms, 0);
+  first.is_pair = false;
+  send({first}, nullptr);
   const std::string body =
       R"({"confirm":true,"mode":"observe-only","plan":")" + scene.plan + R"("})";
   auto reply = orders_->call("POST", "/canary/start", body);

@@ -2,6 +2,7 @@
 // and canaries on it: started, fed with seeded requests, looked at after every slot of 500 ms.
 #pragma once
 
+#include <boost/json.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -30,6 +31,7 @@ inline constexpr double production_share = 0.005;  // of its requests fail
 // One request: when it comes and what each model is told to do.
 struct Line {
   int64_t ts_ms = 0;
+  bool is_pair = true;        // otherwise the candidate is not asked
   double production[4] = {};  // rows of scripted.h
   double candidate[4] = {};
 
