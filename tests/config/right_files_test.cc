@@ -65,6 +65,7 @@ TEST_CASE("plugins and models keep their blocks as trees and their paths absolut
   REQUIRE(config.plugins[0].with.find("sets") != nullptr);
   CHECK(config.plugins[0].with.find("sets")->items.at(1).text == "v1.8.2");
   CHECK(config.plugins[1].library == folder.parent_path() / "lib/heuristic.so");
+  CHECK_FALSE(config.plugins[1].may.anything);
   CHECK(config.plugins[1].with.kind == Kind::null);
   CHECK(config.plugins[1].with.place.line == 11);
   REQUIRE(config.models.size() == 2);

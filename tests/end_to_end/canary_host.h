@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "end_to_end/harness.h"
@@ -14,7 +15,8 @@ namespace spark::test {
 class CanaryHost {
  public:
   // `key`: the slot that decides whose answer a request gets; "": its id.
-  explicit CanaryHost(const std::string& key = "");
+  // `has_second`: a lineage `second` answers at /second, and has the canary of its own entry.
+  explicit CanaryHost(const std::string& key = "", bool has_second = false);
 
   [[nodiscard]] std::filesystem::path config() const { return folder_.path() / "host.yaml"; }
   [[nodiscard]] std::filesystem::path state() const { return folder_.path() / "state"; }
@@ -31,14 +33,16 @@ inline const std::vector<double> quick_splits = {0.05, 0.25, 0.5, 1};
 [[nodiscard]] std::string canary_request(const std::string& symbol, const std::string& id);
 [[nodiscard]] bool is_candidates(const tool::Response& reply);
 // Sends so many requests on one connection; how many answers were the candidate's.
-uint64_t candidate_answers(tool::Client& client, int requests);
+uint64_t candidate_answers(tool::Client& client, int requests,
+                           std::string_view path = "/predict-with-shadow");
 
-[[nodiscard]] boost::json::value canary_status(const Sparkd& host);
+// `query`: such as "?lineage=second".
+[[nodiscard]] boost::json::value canary_status(const Sparkd& host, const std::string& query = "");
 // Waits until the member of the status has that text; false if it does not come in 10 s.
 [[nodiscard]] bool canary_becomes(const Sparkd& host, std::string_view member,
-                                  std::string_view text);
+                                  std::string_view text, const std::string& query = "");
 // Until some answers are the candidate's.
-void wait_for_weight(const Sparkd& host);
+void wait_for_weight(const Sparkd& host, const std::string& query = "");
 // A risky verb with the credential; what was answered. A worker that a busy machine kept from its
 // clock takes it for older than the last safe one, and says to ask again: then it is asked again.
 tool::Response canary_order(const Sparkd& host, const std::string& verb,
