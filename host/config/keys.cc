@@ -60,13 +60,14 @@ constexpr Key may_table[] = {
 constexpr Key plugin_table[] = {
     {.name = "library",
      .shape = Shape::path,
-     .doc = "The shared object; <sparkd>/../lib/spark/plugins/<name>.so unless given"},
+     .doc = "The shared object, or the name of one in <sparkd>/../lib/spark/plugins; that of the "
+            "entry's name unless given"},
     {.name = "sha256",
      .shape = Shape::digest,
      .doc = "The digest that the library must have; any unless given"},
     {.name = "may",
      .shape = Shape::table,
-     .doc = "What it may name besides its own (anything if `library` is not given), and swap",
+     .doc = "What it may name besides its own (anything if `library` is no path), and swap",
      .inner = &may_keys},
     {.name = "with", .shape = Shape::settings, .doc = "The plugin's own settings"},
 };

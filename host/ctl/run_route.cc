@@ -120,8 +120,15 @@ Result<json::object> values_for(const Meant& meant, const RouteArguments& asked)
 Result<int> send(const Options& options, Admin& admin, const RouteCommand& route,
                  const tool::Address& address, const json::object& values) {
   const bool posts = route.method == "POST";
-  const std::string target = posts ? route.path : route.path + query_of(values);
-  const std::string body = posts ? json::serialize(values) : "";
+  // A lineage stands in the query always: the host finds that lineage's route by it.
+  json::object asked = values;
+  json::object named;
+  if (posts && asked.contains("lineage")) {
+    named["lineage"] = asked["lineage"];
+    asked.erase("lineage");
+  }
+  const std::string target = route.path + query_of(posts ? named : values);
+  const std::string body = posts ? json::serialize(asked) : "";
   const Result<JsonResponse> reply =
       admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();

@@ -1,6 +1,7 @@
 #include "plugin.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "plan_file.h"
 #include "spark/error.h"
@@ -28,10 +29,21 @@ std::vector<Plan> read_plans(const std::vector<std::string>& paths) {
   return plans;
 }
 
+// As spark/lineage_metrics.h names them, which is for stages.
+spark::Gauge gauge(const spark::Metrics& metrics, const std::string& lineage, const char* name,
+                   const char* help, std::vector<spark_label> labels = {}) {
+  std::string own = name;
+  if (!lineage.empty()) {
+    own.insert(own.find('_') + 1, "lineage_");
+    labels.push_back({"lineage", lineage.c_str()});
+  }
+  return metrics.gauge({.name = own.c_str(), .help = help, .labels = std::move(labels)});
+}
+
 }  // namespace
 
 Canary::Canary(spark::Host host, const spark::Config& config)
-    : Arms(host),
+    : Arms(host, config.has("lineage") ? config.string("lineage") : ""),
       host_(host),
       name_(config.name()),
       promoter_(config.string("promoter")),
@@ -49,25 +61,24 @@ Canary::Canary(spark::Host host, const spark::Config& config)
       alerts_(config.strings("alerts")),
       psi_alerts_(config.strings("psi_alerts")),
       plans_(read_plans(config.strings("plans"))),
-      weight_gauge_(metrics_.gauge(
-          {.name = "ml_canary_weight", .help = "Share of answers that are the candidate's"})),
-      split_gauge_(metrics_.gauge(
-          {.name = "ml_canary_split", .help = "Share of requests that count as the canary's"})),
-      phase_gauge_(metrics_.gauge(
-          {.name = "ml_canary_phase", .help = "Phase of the canary from one on, zero if none"})),
+      weight_gauge_(gauge(metrics_, expected_lineage, "ml_canary_weight",
+                          "Share of answers that are the candidate's")),
+      split_gauge_(gauge(metrics_, expected_lineage, "ml_canary_split",
+                         "Share of requests that count as the canary's")),
+      phase_gauge_(gauge(metrics_, expected_lineage, "ml_canary_phase",
+                         "Phase of the canary from one on, zero if none")),
       exports_(host, [this](bool all_written) { exported(all_written); }),
       crashes_(host) {
   if (plans_.empty()) throw spark::Error("plans: expected at least one file", SPARK_E_INVALID);
   for (const Kind kind : kinds)
-    state_gauges_.emplace(kind, metrics_.gauge({.name = "ml_canary_state",
-                                                .help = "Whether the canary is in this state",
-                                                .labels = {{"state", canary::name_of(kind)}}}));
+    state_gauges_.emplace(
+        kind, gauge(metrics_, expected_lineage, "ml_canary_state",
+                    "Whether the canary is in this state", {{"state", canary::name_of(kind)}}));
   for (const Test test : tests)
-    evidence_gauges_.emplace(
-        test,
-        metrics_.gauge({.name = "ml_canary_log_e",
-                        .help = "Logarithm of the evidence of a test; its bound ends the canary",
-                        .labels = {{"test", canary::name_of(test)}}}));
+    evidence_gauges_.emplace(test, gauge(metrics_, expected_lineage, "ml_canary_log_e",
+                                         "Logarithm of the evidence of a test; its bound ends the "
+                                         "canary",
+                                         {{"test", canary::name_of(test)}}));
   course_ = Course(plans_.front(), choice_);
   add_routes(spark::Http(host), config.string("listener"));
 }

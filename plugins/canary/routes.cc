@@ -14,53 +14,70 @@ std::string text_of(const spark::Request& request, std::string_view name, const 
   return std::string(request.parameter(name).value_or(otherwise));
 }
 
+// Of another lineage than the primary one below its name: the host sends there what says
+// ?lineage=, so that a safe verb moves the flag of that lineage and no other.
+template <auto handler>
+void add(const spark::Http& http, Canary& owner, spark::Route route) {
+  std::string path = route.path;
+  if (!owner.expected_lineage.empty()) path.insert(path.find('/', 1), "/" + owner.expected_lineage);
+  route.path = path.c_str();
+  http.add<handler>(owner, route);
+}
+
 }  // namespace
 
 void Canary::add_routes(spark::Http http, const std::string& listener) {
   const char* const on = listener.c_str();
-  http.add<&Canary::status>(
-      *this, {.listener = on, .path = "/canary/status", .doc = "Show how the canary goes"});
-  http.add<&Canary::preflight>(*this, {.listener = on,
-                                       .method = "POST",
-                                       .path = "/canary/preflight",
-                                       .doc = "Look at the figures before a start"});
-  http.add<&Canary::dry_run>(*this, {.listener = on,
-                                     .method = "POST",
-                                     .path = "/canary/dry-run",
-                                     .doc = "Judge a plan on what was counted; plan=NAME"});
-  http.add<&Canary::start>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/start",
-                                   .access = spark::Access::admin,
-                                   .flag = weight.raw(),
-                                   .doc = "Begin a canary; plan=NAME mode=observe-only|live"});
-  http.add<&Canary::resume>(*this, {.listener = on,
-                                    .method = "POST",
-                                    .path = "/canary/resume",
-                                    .access = spark::Access::admin,
-                                    .flag = weight.raw(),
-                                    .doc = "Go on after a pause or a restart"});
-  http.add<&Canary::pause>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/pause",
-                                   .access = spark::Access::safe,
-                                   .flag = weight.raw(),
-                                   .flag_value = 0,
-                                   .doc = "Close the share, at once; resume opens it again"});
-  http.add<&Canary::abort>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/abort",
-                                   .access = spark::Access::safe,
-                                   .flag = weight.raw(),
-                                   .flag_value = 0,
-                                   .doc = "End the canary, at once"});
-  http.add<&Canary::abort>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/rollback",
-                                   .access = spark::Access::safe,
-                                   .flag = weight.raw(),
-                                   .flag_value = 0,
-                                   .doc = "The same as abort"});
+  add<&Canary::status>(
+      http, *this, {.listener = on, .path = "/canary/status", .doc = "Show how the canary goes"});
+  add<&Canary::preflight>(http, *this,
+                          {.listener = on,
+                           .method = "POST",
+                           .path = "/canary/preflight",
+                           .doc = "Look at the figures before a start"});
+  add<&Canary::dry_run>(http, *this,
+                        {.listener = on,
+                         .method = "POST",
+                         .path = "/canary/dry-run",
+                         .doc = "Judge a plan on what was counted; plan=NAME"});
+  add<&Canary::start>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/start",
+                       .access = spark::Access::admin,
+                       .flag = weight.raw(),
+                       .doc = "Begin a canary; plan=NAME mode=observe-only|live"});
+  add<&Canary::resume>(http, *this,
+                       {.listener = on,
+                        .method = "POST",
+                        .path = "/canary/resume",
+                        .access = spark::Access::admin,
+                        .flag = weight.raw(),
+                        .doc = "Go on after a pause or a restart"});
+  add<&Canary::pause>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/pause",
+                       .access = spark::Access::safe,
+                       .flag = weight.raw(),
+                       .flag_value = 0,
+                       .doc = "Close the share, at once; resume opens it again"});
+  add<&Canary::abort>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/abort",
+                       .access = spark::Access::safe,
+                       .flag = weight.raw(),
+                       .flag_value = 0,
+                       .doc = "End the canary, at once"});
+  add<&Canary::abort>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/rollback",
+                       .access = spark::Access::safe,
+                       .flag = weight.raw(),
+                       .flag_value = 0,
+                       .doc = "The same as abort"});
 }
 
 spark::Reply Canary::status(const spark::Request& request) {
@@ -69,7 +86,7 @@ spark::Reply Canary::status(const spark::Request& request) {
 }
 
 // One plugin entry has the canary of one lineage: that of its stages. A safe verb has moved the
-// flag before this is asked.
+// flag before this is asked: of another entry, where that lineage has one.
 std::optional<spark::Reply> Canary::refusal_of_lineage(const spark::Request& asked) const {
   const auto tested = pair();
   const auto lineage = asked.parameter("lineage");
@@ -78,7 +95,7 @@ std::optional<spark::Reply> Canary::refusal_of_lineage(const spark::Request& ask
       404, "lineage: the canary is of " +
                (tested ? "'" + tested->lineage + "', the lineage of the stages decide and count; "
                        : std::string("no lineage: no pipeline has its stages; ")) +
-               "another lineage has none at a time with it");
+               "another lineage needs an entry under plugins: with its `lineage`");
 }
 
 std::string Canary::plan_names() const {

@@ -12,6 +12,7 @@ struct Settings {
        .required = true,
        .list = true,
        .doc = "The files of plans; each is called as its file without .yaml"},
+      {.name = "lineage", .type = spark::ParamType::string, .doc = "Unless the primary one"},
       {.name = "listener",
        .type = spark::ParamType::string,
        .fallback = "executor",
@@ -23,8 +24,7 @@ struct Settings {
       {.name = "by_arm",
        .type = spark::ParamType::boolean,
        .fallback = "true",
-       .doc =
-           "Whether the test of errors by arm runs; it promises nothing for a model's own bursts"},
+       .doc = "Whether errors by arm are tested; it promises nothing for a model's own bursts"},
       {.name = "alerts",
        .type = spark::ParamType::string,
        .list = true,

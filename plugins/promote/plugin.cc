@@ -12,7 +12,7 @@ Promote::Promote(spark::Host host, const spark::Config& config)
       judge_every_ms_(static_cast<int64_t>(config.f64("judge_every"))),
       psi_alerts_(config.strings("psi_alerts")),
       approvers_(config.strings("approvers")),
-      services_(host),
+      services_(host, config.strings("canaries")),
       log_(host),
       jobs_(host),
       timers_(host),

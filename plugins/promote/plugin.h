@@ -57,6 +57,11 @@ class Promote : public spark::Plugin {
        .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
                    "canary-psi]",
        .doc = "Rows of alerts that gate 3 leaves out, since gate 1 judges PSI"},
+      {.name = "canaries",
+       .type = spark::ParamType::string,
+       .list = true,
+       .fallback = "[canary]",
+       .doc = "The plugin entries whose canaries gate 6 looks at: one for each lineage"},
       {.name = "approvers",
        .type = spark::ParamType::string,
        .list = true,

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "config/config.h"
+#include "read.h"
 #include "support/catch.h"
 
 namespace spark::config {
@@ -69,6 +70,7 @@ TEST_CASE("plugins and models keep their blocks as trees and their paths absolut
   REQUIRE(config.plugins[0].with.find("sets") != nullptr);
   CHECK(config.plugins[0].with.find("sets")->items.at(1).text == "v1.8.2");
   CHECK(config.plugins[1].library == folder.parent_path() / "lib/heuristic.so");
+  CHECK_FALSE(config.plugins[1].may.anything);
   CHECK(config.plugins[1].with.kind == Kind::null);
   CHECK(config.plugins[1].with.place.line == 11);
   REQUIRE(config.models.size() == 2);
@@ -79,6 +81,24 @@ TEST_CASE("plugins and models keep their blocks as trees and their paths absolut
   CHECK(candidate.bind[0].first == "rsi_14");
   CHECK(candidate.bind[0].second.value == "features.rsi_14");
   CHECK(candidate.bind[0].second.place.line == 18);
+}
+
+TEST_CASE("a library by its name alone is one that ships with the host, and may name anything") {
+  const testing::Outcome read = testing::read(
+      "listeners: {admin: {address: 127.0.0.1, port: 1, access: admin, token_file: t}}\n"
+      "plugins:\n"
+      "  canary: {}\n"
+      "  again: {library: canary}\n"
+      "  near: {library: ./canary}\n"
+      "  mine: {library: canary.so}\n");
+  INFO(read.report);
+  REQUIRE(read.config.plugins.size() == 4);
+  CHECK_FALSE(read.config.plugins[0].library.has_value());
+  CHECK(read.config.plugins[1].library == "canary");
+  CHECK(read.config.plugins[1].may.anything);
+  CHECK(read.config.plugins[2].library->is_absolute());
+  CHECK_FALSE(read.config.plugins[2].may.anything);
+  CHECK(read.config.plugins[3].library == "/etc/spark/canary.so");
 }
 
 TEST_CASE("an input's types and question marks are read") {

@@ -30,10 +30,6 @@ double observed(const json::value& status) {
   return status.at("evidence").at(0).at("observations").to_number<double>();
 }
 
-void wait_for_weight(const Sparkd& host) {
-  while (weight_of(host) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-}
-
 }  // namespace
 
 TEST_CASE("a live canary answers its share, and none from the request after an abort on") {
