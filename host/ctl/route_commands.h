@@ -46,10 +46,6 @@ struct Meant {
 [[nodiscard]] Meant find_safe_verb(std::span<const RouteCommand> commands,
                                    std::span<const std::string> words, bool with_body);
 
-// The commands that begin with `words`, as a table for people; empty if none does.
-[[nodiscard]] std::string commands_below(std::span<const RouteCommand> commands,
-                                         std::span<const std::string> words);
-
 // {"a": 1, "b": "x"} from `a=1 b=x`: a value that is JSON is taken as such, any other as text.
 // `data` is an object to begin with ("" for none). Errors are of usage.
 tool::Result<tool::json::object> body_of(std::span<const std::string> pairs, std::string_view data,

@@ -5,6 +5,8 @@
 namespace canary {
 namespace {
 
+constexpr size_t doc_plans_bytes_max = 200;  // more would be no line of help
+
 std::string text_of(const spark::Request& request, std::string_view name, const char* otherwise) {
   return std::string(request.parameter(name).value_or(otherwise));
 }
@@ -13,22 +15,25 @@ std::string text_of(const spark::Request& request, std::string_view name, const 
 
 void Canary::add_routes(spark::Http http, const std::string& listener) {
   const char* const on = listener.c_str();
+  std::string plans;
+  for (const Plan& each : plans_) plans.append(plans.empty() ? "plan=" : "|").append(each.name);
+  if (plans.size() > doc_plans_bytes_max) plans = "plan=NAME";
+  const std::string judge = "Judge a plan on what was counted; " + plans;
+  const std::string begin = "Begin a canary; " + plans + " mode=observe-only|live";
   http.add<&Canary::status>(
       *this, {.listener = on, .path = "/canary/status", .doc = "Show how the canary goes"});
   http.add<&Canary::preflight>(*this, {.listener = on,
                                        .method = "POST",
                                        .path = "/canary/preflight",
                                        .doc = "Look at the figures before a start"});
-  http.add<&Canary::dry_run>(*this, {.listener = on,
-                                     .method = "POST",
-                                     .path = "/canary/dry-run",
-                                     .doc = "Judge a plan on what was counted; plan=NAME"});
+  http.add<&Canary::dry_run>(
+      *this, {.listener = on, .method = "POST", .path = "/canary/dry-run", .doc = judge.c_str()});
   http.add<&Canary::start>(*this, {.listener = on,
                                    .method = "POST",
                                    .path = "/canary/start",
                                    .access = spark::Access::admin,
                                    .flag = weight.raw(),
-                                   .doc = "Begin a canary; plan=NAME mode=observe-only|live"});
+                                   .doc = begin.c_str()});
   http.add<&Canary::resume>(*this, {.listener = on,
                                     .method = "POST",
                                     .path = "/canary/resume",

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "dry_run_text.h"
 #include "../plan_file.h"
+#include "dry_run_text.h"
 #include "recorded_pairs.h"
 #include "spark/error.h"
 #include "spark/recorded/days.h"
@@ -13,6 +13,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 
 namespace {
@@ -119,14 +120,11 @@ Result<int> ask(const Options& options) {
   std::string path = "/canary/dry-run?plan=" + options.plan;
   if (!options.lineage.empty()) path += "&lineage=" + options.lineage;
   if (!tool::is_target(path)) return Error{Exit::usage, "--plan, --lineage: expected names"};
-  const Result<tool::Response> response = client.call("POST", path);
-  if (!response) return response.error();
+  const Result<std::string> text = tool::post_to_plugin(client, "canary", path);
+  if (!text) return text.error();
   const Result<tool::json::value> body =
-      tool::parse_json(response->body, "the answer of " + address->text());
+      tool::parse_json(*text, "the answer of " + address->text());
   if (!body) return body.error();
-  if (response->status != 200)
-    return Error{Exit::failed, address->text() + " answers " + std::to_string(response->status) +
-                                   ": " + tool::text(*body, "error")};
   tool::put(stdout, tool::pretty(*body));
   const bool passes = tool::raw(*body, "summary.final_status") == "SUCCESS";
   return static_cast<int>(passes ? Exit::ok : Exit::failed);
