@@ -1,15 +1,12 @@
 #include "ctl/rows.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <memory>
-#include <optional>
 
-#include "base/file.h"
 #include "base/nearest.h"
 #include "ctl/archived_rows.h"
 #include "ctl/commands.h"
+#include "ctl/row_output.h"
 #include "ctl/row_text.h"
 #include "ctl/state_dir.h"
 #include "spark/tool/format.h"
@@ -153,30 +150,6 @@ Result<int64_t> time_of(const std::string& option, const std::string& text, int6
                                 "2026-11-27T10:20:30Z, or milliseconds since 1970"};
 }
 
-// Standard output, or a file that gets its name when it is whole.
-class Output {
- public:
-  static Result<Output> open(const std::string& path) {
-    Output output;
-    if (path.empty()) return output;
-    output.path_ = path;
-    auto file = base::File::open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
-    if (!file) return Error{Exit::usage, file.error().text};
-    output.file_.emplace(std::move(*file));
-    return output;
-  }
-  base::Result<void> put(std::string_view text) {
-    if (file_) return file_->append(text);
-    tool::put(stdout, text);
-    return {};
-  }
-  base::Result<void> finish() { return file_ ? file_->rename_to(path_) : base::Result<void>(); }
-
- private:
-  std::optional<base::File> file_;
-  std::string path_;
-};
-
 Result<NamedLog> find_log(const fs::path& state_dir, const std::string& name) {
   const auto names = names_in(state_dir);
   if (!names) return names.error();
@@ -190,7 +163,7 @@ Result<NamedLog> find_log(const fs::path& state_dir, const std::string& name) {
 
 Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store::RowQuery& query,
                        const RowsArguments& asked) {
-  auto output = Output::open(asked.out);
+  auto output = RowOutput::open(asked.out);
   if (!output) return output.error();
   const bool is_csv = asked.format == "csv";
   std::string text;
@@ -263,7 +236,9 @@ void declare_rows(const AddCommand& add) {
   app->add_option("--format", asked->format, "csv, or json: an object a line")
       ->check(CLI::IsMember({"csv", "json"}))
       ->capture_default_str();
-  app->add_option("--out", asked->out, "Where to write them (else standard output)");
+  app->add_option(
+      "--out", asked->out,
+      "Where to write them: a file, or a device or pipe that is there (else standard output)");
   app->add_option("--archive", asked->archive, archive_help);
   app->add_flag("--quiet", asked->quiet, "Says nothing of how far it has come");
 }
