@@ -59,9 +59,10 @@ Result<std::string> plan_file(const std::string& plan) {
   return Error{Exit::usage, "--plan: there is no file " + plan + ", nor " + shipped};
 }
 
-Result<std::string> log_of(const recorded::RecordedDays& days, const std::string& state_dir) {
+Result<std::string> log_of(const recorded::RecordedDays& days, const Options& options) {
   if (!days.log.empty()) return days.log;
-  const Result<std::vector<std::string>> all = recorded::recorder_logs(state_dir);
+  const Result<std::vector<std::string>> all =
+      recorded::recorder_logs(options.state_dir, options.archive);
   if (!all) return all.error();
   if (all->size() == 1) return all->front();
   std::string text = "--from: name one log, recorder://DAY/LOG:";
@@ -72,7 +73,7 @@ Result<std::string> log_of(const recorded::RecordedDays& days, const std::string
 Result<canary::RecordedPairs> read_pairs(const Options& options, const canary::Plan& plan) {
   const Result<recorded::RecordedDays> days = recorded::recorded_days(options.from);
   if (!days) return days.error();
-  const Result<std::string> log = log_of(*days, options.state_dir);
+  const Result<std::string> log = log_of(*days, options);
   if (!log) return log.error();
   std::vector<std::string> words = {"rows",
                                     "export",

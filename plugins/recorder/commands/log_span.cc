@@ -54,7 +54,8 @@ Result<SpanTimes> times_of(const LogSpan& span) {
 
 Result<std::string> log_of(const LogSpan& span) {
   if (!span.log.empty()) return recorded::full_name(span.log);
-  const Result<std::vector<std::string>> all = recorded::recorder_logs(span.state_dir);
+  const Result<std::vector<std::string>> all =
+      recorded::recorder_logs(span.state_dir, span.archive);
   if (!all) return all.error();
   if (all->size() == 1) return all->front();
   std::string text = all->empty() ? "the recorder has no log" : "name one of the recorder's logs:";

@@ -140,7 +140,7 @@ int main(int argc, char** argv) {
       ->envname("SAMPLE_INTERVAL_MS")
       ->check(CLI::Range(1'000, 86'400'000))
       ->capture_default_str();
-  app.add_option("--output,--out", options.output, "The file (else standard output)");
+  app.add_option("--output", options.output, "The file (else standard output)");
   app.footer(notes);
   if (const std::optional<int> done = tool::parse_command(app, argc, argv)) return *done;
   const Result<void> good = run(options);
