@@ -6,7 +6,6 @@
 #include <boost/url/rfc/unreserved_chars.hpp>
 
 #include "spark/tool/http_client.h"
-#include "spark/tool/table.h"
 
 namespace spark::ctl {
 
@@ -79,18 +78,6 @@ Meant find_safe_verb(std::span<const RouteCommand> commands, std::span<const std
   const bool is_safe =
       meant.route != nullptr && meant.route->method == "POST" && meant.route->access == "safe";
   return is_safe && std::all_of(meant.rest.begin(), meant.rest.end(), is_pair) ? meant : Meant{};
-}
-
-std::string commands_below(std::span<const RouteCommand> commands,
-                           std::span<const std::string> words) {
-  tool::Table table({{""}, {""}, {""}});
-  for (const RouteCommand& command : commands) {
-    if (!begins_with(command.words, words)) continue;
-    std::string line = "  sparkctl";
-    for (const std::string& word : command.words) line += " " + word;
-    table.row({line, command.access == "admin" ? "needs the credential" : "", command.doc});
-  }
-  return table.empty() ? "" : table.render();
 }
 
 std::vector<std::string> options_as_pairs(

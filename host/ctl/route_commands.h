@@ -47,10 +47,6 @@ struct Meant {
 [[nodiscard]] Meant find_safe_verb(std::span<const RouteCommand> commands,
                                    std::span<const std::string> words, bool with_body);
 
-// The commands that begin with `words`, as a table for people; empty if none does.
-[[nodiscard]] std::string commands_below(std::span<const RouteCommand> commands,
-                                         std::span<const std::string> words);
-
 struct OwnOption {
   bool is_own = false;
   bool takes_value = false;  // the next argument belongs to it

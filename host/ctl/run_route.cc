@@ -8,6 +8,7 @@
 #include "ctl/commands.h"
 #include "ctl/globals.h"
 #include "ctl/route_commands.h"
+#include "ctl/route_help.h"
 #include "ctl/tools.h"
 #include "ctl/views.h"
 #include "spark/tool/plugin_route.h"
@@ -103,6 +104,24 @@ Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
   return address_in(tool::items(*status, "listeners"), "name", listener);
 }
 
+// The tools below the word: their help needs no host.
+std::vector<ToolLine> tools_below(const std::string& word) {
+  std::vector<ToolLine> lines;
+  for (const Tool& tool : list_tools(tools_folder()))
+    if (std::string words = words_of(tool); words.starts_with(word + " "))
+      lines.push_back({std::move(words), describe(tool)});
+  return lines;
+}
+
+// Help without a host: what tools there are, and that there is more.
+int help_of_tools(const std::vector<ToolLine>& tools, const std::string& word,
+                  const std::string& trouble) {
+  const std::vector<std::string> words = {word};
+  tool::put(stdout,
+            help_below({}, tools, words) + "\nThe host knows more commands, but " + trouble + "\n");
+  return static_cast<int>(Exit::ok);
+}
+
 // The values to send to the route; an error if the route is not sendable.
 Result<json::object> values_for(const Meant& meant, const RouteArguments& asked) {
   const RouteCommand& route = *meant.route;
@@ -185,10 +204,15 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
   if (asked->words.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
 
   Result<Admin> admin = Admin::open(options);
+  const std::vector<ToolLine> tools = tools_below(asked->words[0]);
+  if (!admin && asked->help && !tools.empty())
+    return help_of_tools(tools, asked->words[0], admin.error().text);
   if (!admin && admin.error().exit == Exit::unreachable)
     return unread(asked->words[0], admin.error(), known);
   if (!admin) return run_safe_verb(options, *asked, admin.error(), admin.error().text);
   Result<JsonResponse> reply = admin->request("GET", routes_path, "");
+  if (!reply && asked->help && !tools.empty())
+    return help_of_tools(tools, asked->words[0], reply.error().text);
   if (!reply) return unread(asked->words[0], reply.error(), known);
   const uint32_t status = reply->status;
   const Result<json::value> routes = body_of_ok("GET", routes_path, std::move(*reply));
@@ -208,7 +232,11 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
     return send(options, *admin, *meant.route, *address, *values);
   }
 
-  const std::string below = commands_below(commands, std::span(asked->words).first(1));
+  if (meant.route != nullptr && meant.rest.empty() && asked->words.size() > 1) {
+    tool::put(stdout, help_of(*meant.route));
+    return static_cast<int>(Exit::ok);
+  }
+  const std::string below = help_below(commands, tools, std::span(asked->words).first(1));
   if (below.empty() && is_left_out(*admin, asked->words[0]))
     return Error{Exit::usage, tool::without_plugin(admin->address().text(), asked->words[0])};
   if (below.empty()) return unknown(asked->words[0], known, commands);

@@ -64,6 +64,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       telemetry_({publisher_.live(),
                   writer_,
                   recorder_,
+                  services_.rows,
                   {services_.facts, services_.durable, registry_,
                    [this](const store::Record& record) { actions_.record_later(record); }}}),
       models_(live(), objects_.folder()),

@@ -7,8 +7,8 @@ namespace {
 
 constexpr const char* live_on_event_clock =
     "live needs the machine's clock, and recorded data drive this host's; use mode=observe-only, "
-    "or "
-    "take clock: out of the configuration and start the host again";
+    "or take clock: out of the configuration and start the host again";
+constexpr size_t doc_plans_bytes_max = 200;  // more would be no line of help
 
 std::string text_of(const spark::Request& request, std::string_view name, const char* otherwise) {
   return std::string(request.parameter(name).value_or(otherwise));
@@ -28,6 +28,11 @@ void add(const spark::Http& http, Canary& owner, spark::Route route) {
 
 void Canary::add_routes(spark::Http http, const std::string& listener) {
   const char* const on = listener.c_str();
+  std::string plans;
+  for (const Plan& each : plans_) plans.append(plans.empty() ? "plan=" : "|").append(each.name);
+  if (plans.size() > doc_plans_bytes_max) plans = "plan=NAME";
+  const std::string judge = "Judge a plan on what was counted; " + plans;
+  const std::string begin = "Begin a canary; " + plans + " mode=observe-only|live";
   add<&Canary::status>(
       http, *this, {.listener = on, .path = "/canary/status", .doc = "Show how the canary goes"});
   add<&Canary::preflight>(http, *this,
@@ -39,14 +44,14 @@ void Canary::add_routes(spark::Http http, const std::string& listener) {
                         {.listener = on,
                          .method = "POST",
                          .path = "/canary/dry-run",
-                         .doc = "Judge a plan on what was counted; plan=NAME"});
+                         .doc = judge.c_str()});
   add<&Canary::start>(http, *this,
                       {.listener = on,
                        .method = "POST",
                        .path = "/canary/start",
                        .access = spark::Access::admin,
                        .flag = weight.raw(),
-                       .doc = "Begin a canary; plan=NAME mode=observe-only|live"});
+                       .doc = begin.c_str()});
   add<&Canary::resume>(http, *this,
                        {.listener = on,
                         .method = "POST",

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "dry_run_text.h"
+#include "preflight_text.h"
 #include "status_text.h"
 #include "support/catch.h"
 
@@ -70,6 +71,26 @@ std::string rows(int seconds, int per_second, int one_in) {
 }
 
 }  // namespace
+
+TEST_CASE("a preflight is shown check by check, and only its own word makes it a pass") {
+  const auto found = boost::json::parse(R"({"timestamp": "2024-05-02T00:00:00Z", "pass": false,
+    "reason": "fewer than 100 pairs in 24 h", "model_version": "v1.8-b0",
+    "model_sha256": "8e8aa5dfc9bb5fb9", "window_from": "2024-05-01T00:00:00Z",
+    "warnings": [{"text": "3 keys"}], "checked": [{"check": "pairs", "value": 3, "limit": 100,
+    "met": false}, {"check": "alerts_firing", "value": 0, "limit": 0, "met": true}],
+    "expected": [{"plan": "full", "expected_hours": 2.5}, {"plan": "mini",
+    "expected_hours": null}]})");
+  const std::string text = preflight_text(found, 80);
+  INFO(text);
+  for (const char* part : {"pairs              3    100  NOT MET", "alerts_firing", "2 h 30 min",
+                           "not known: no pairs yet", "v1.8-b0 8e8aa5dfc9bb", "3 keys",
+                           "no pass: fewer than 100 pairs"})
+    CHECK_THAT(text, ContainsSubstring(part));
+  CHECK_FALSE(has_passed_preflight(found));
+  CHECK(has_passed_preflight(boost::json::parse(R"({"pass": true})")));
+  for (const char* no_pass : {"{}", R"({"pass": "true"})", R"({"pass": 1})", "[]"})
+    CHECK_FALSE(has_passed_preflight(boost::json::parse(no_pass)));
+}
 
 TEST_CASE("the status says phase, what is left, both arms, and what would abort, in 80 columns") {
   const auto status = boost::json::parse(running);

@@ -88,6 +88,28 @@ struct Fixture {
 
 }  // namespace
 
+TEST_CASE_METHOD(Fixture, "a row has nothing of the row before it") {
+  StageRig stage = record();
+  fill(stage);
+  const std::vector<double> production{41, 1.5}, candidate{1, 41};
+  answers(stage, "production", production, 0.5);
+  answers(stage, "candidate", candidate, 0.625);
+  REQUIRE(stage.run() == SPARK_OK);
+  for (const char* slot : {"production.row", "production.score", "candidate.row", "candidate.score",
+                           "input.symbol", "input.snapshot.mid", "answer.source"})
+    stage.set_null(slot);
+  REQUIRE(stage.run() == SPARK_OK);
+  REQUIRE(log().rows.size() == 2);
+  for (const char* column :
+       {"f00", "f01", "f02", "production_score", "candidate_score", "symbol", "mid", "source"}) {
+    INFO(column);
+    CHECK(null(column));
+  }
+  CHECK(value<int64_t>("feature_bits") == 0);
+  CHECK(value<std::string>("candidate_model") == "v9@" + digest);
+  CHECK(value<bool>("advances"));
+}
+
 TEST_CASE_METHOD(Fixture, "a request becomes a row of its input, features, scores and models") {
   StageRig stage = record();
   fill(stage);

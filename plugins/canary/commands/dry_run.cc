@@ -13,6 +13,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 
 namespace {
@@ -58,9 +59,10 @@ Result<std::string> plan_file(const std::string& plan) {
   return Error{Exit::usage, "--plan: there is no file " + plan + ", nor " + shipped};
 }
 
-Result<std::string> log_of(const recorded::RecordedDays& days, const std::string& state_dir) {
+Result<std::string> log_of(const recorded::RecordedDays& days, const Options& options) {
   if (!days.log.empty()) return days.log;
-  const Result<std::vector<std::string>> all = recorded::recorder_logs(state_dir);
+  const Result<std::vector<std::string>> all =
+      recorded::recorder_logs(options.state_dir, options.archive);
   if (!all) return all.error();
   if (all->size() == 1) return all->front();
   std::string text = "--from: name one log, recorder://DAY/LOG:";
@@ -71,7 +73,7 @@ Result<std::string> log_of(const recorded::RecordedDays& days, const std::string
 Result<canary::RecordedPairs> read_pairs(const Options& options, const canary::Plan& plan) {
   const Result<recorded::RecordedDays> days = recorded::recorded_days(options.from);
   if (!days) return days.error();
-  const Result<std::string> log = log_of(*days, options.state_dir);
+  const Result<std::string> log = log_of(*days, options);
   if (!log) return log.error();
   std::vector<std::string> words = {"rows",
                                     "export",
@@ -119,14 +121,11 @@ Result<int> ask(const Options& options) {
   std::string path = "/canary/dry-run?plan=" + options.plan;
   if (!options.lineage.empty()) path += "&lineage=" + options.lineage;
   if (!tool::is_target(path)) return Error{Exit::usage, "--plan, --lineage: expected names"};
-  const Result<tool::Response> response = client.call("POST", path);
-  if (!response) return response.error();
+  const Result<std::string> text = tool::post_to_plugin(client, "canary", path);
+  if (!text) return text.error();
   const Result<tool::json::value> body =
-      tool::parse_json(response->body, "the answer of " + address->text());
+      tool::parse_json(*text, "the answer of " + address->text());
   if (!body) return body.error();
-  if (response->status != 200)
-    return Error{Exit::failed, address->text() + " answers " + std::to_string(response->status) +
-                                   ": " + tool::text(*body, "error")};
   tool::put(stdout,
             options.json ? tool::pretty(*body) : canary::counted_text(*body, tool::output_width()));
   const bool passes = tool::raw(*body, "summary.final_status") == "SUCCESS";

@@ -76,6 +76,7 @@ Result<std::string> looked_at(const Options& options, const std::vector<std::str
     text.append("\n  ").append(name).append(", live:");
     for (const json::value& day : tool::items(log, "days"))
       text.append(" ").append(tool::raw(day, "day"));
+    if (tool::items(log, "days").empty()) text.append(" none");
     if (!options.archive.empty()) text.append("; archived:");
     for (const json::value& day : tool::items(log, "archived"))
       text.append(" ").append(tool::text(day));
@@ -147,7 +148,7 @@ Result<void> run(const Options& options) {
                      tool::visible(options.id) + "\""};
   std::vector<std::string> logs{options.log};
   if (options.log.empty()) {
-    auto all = recorded::recorder_logs(options.state_dir);
+    auto all = recorded::recorder_logs(options.state_dir, options.archive);
     if (!all) return all.error();
     logs = std::move(*all);
   }

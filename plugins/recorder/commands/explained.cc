@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <utility>
 
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
+#include "time_text.h"
 
 namespace recorder {
 
@@ -83,11 +83,6 @@ json::value or_null(const std::optional<T>& value) {
 
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-std::string time_text(int64_t ms) {
-  using std::chrono::milliseconds;
-  return tool::utc_text(std::chrono::system_clock::time_point(milliseconds(ms)));
 }
 
 std::string number_text(const std::optional<double>& value, const char* none) {
