@@ -174,8 +174,9 @@ spark::Reply Canary::dry_run(const spark::Request& request) {
   for (const Phase& phase : plan->phases) {
     PhaseResult result;
     result.split_ppm = phase.split_ppm;
+    const double rate = course_.pairs_per_ms(now_ms);
     result.minutes =
-        static_cast<double>(expected_ms(phase, course_.pairs_per_ms(now_ms))) / minute_ms;
+        rate > 0 ? static_cast<double>(expected_ms(phase, rate)) / minute_ms : std::nan("");
     result.sums = sums;
     for (const Finding& each : judge_limits(*plan, history, 0, now_ms)) {
       if (!each.is_judged || !each.is_broken) continue;

@@ -184,6 +184,7 @@ TEST_CASE("a dry run says what it would have done, of which models, and without 
   rig.act();
   const json::value none = json::parse(rig.post("dry-run").json);
   CHECK(text_at(none, "would_have") == "INCONCLUSIVE");
+  CHECK(none.at("results").at(0).at("duration_min").is_null());
   CHECK(text_at(none.at("summary"), "final_status") == "INCONCLUSIVE");
 }
 
