@@ -51,7 +51,7 @@ gates: product  ## ask the running host for the six gates of promotion; docs/gat
 gates-demo: product  ## nine days as time, and why two candidates must not pass; the klines of 2024-03 and -04 are in DATA
 	@tests/demo/gates.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m) $(DAYS)
 
-canary-demo: product  ## two weeks as time: canary, gates, promotion, a fault and the way back; DAYS=56: April and May; klines from 2024-03 on in DATA
+canary-demo: product  ## two weeks as time: canary, gates, promotion, a fault and the way back; DAYS=54: April and May; klines from 2024-03 on in DATA
 	@cmake --build --preset release --parallel $(JOBS) --target spark-plugin-demo-model
 	@tests/demo/canary.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m) $(DAYS)
 

@@ -177,11 +177,4 @@ class Promote : public spark::Plugin {
   bool is_metrics_exporting_ = false;
 };
 
-// The durable values of a lineage: "promotion.predict-vol".
-[[nodiscard]] std::string key_of(const char* what, const std::string& lineage);
-// What records and files say of a promotion. `is_listed`: approvers are configured, and the name is
-// one of them; otherwise it is claimed.
-[[nodiscard]] spark::Json json_of(const Promotion& promotion, int64_t at_ms,
-                                  const std::string& caller, bool is_listed);
-
 }  // namespace promote

@@ -2,7 +2,7 @@
 # `make canary-demo`: April 2024 as time, and May where asked for. Production v1.8.2, candidate v1.8.3: the full canary of five
 # phases, the mini canary, six gates, the promotion, a fault in the promoted model, and the way back. `canary.sh BUILD KLINES
 # [DAYS]`: KLINES is the folder of BTCUSDT-1m-2024-03, -04 and, for more than 24 days, -05. DAYS (12) go by until the mini canary,
-# which takes three: 56 is all of April and May. A fourth argument, `tenth`, lets a phase end with a tenth of the requests: days of
+# which takes six: 54 is all of April and May. A fourth argument, `tenth`, lets a phase end with a tenth of the requests: days of
 # minutes are enough then for canaries, and too few for the gates of a week.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

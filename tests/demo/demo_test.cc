@@ -1,5 +1,6 @@
 // The demos at a tenth: their tables say what they should, every verdict recomputes from its
 // record, and no figure is the same whatever the input is.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>

@@ -1,5 +1,7 @@
 // How long models may still serve, as facts.
+#include <filesystem>
 #include <fstream>
+#include <string>
 
 #include "plugins/plugin_file.h"
 #include "spark/testing/rig.h"
