@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "dry_run_text.h"
 #include "../plan_file.h"
+#include "dry_run_text.h"
 #include "recorded_pairs.h"
 #include "spark/error.h"
 #include "spark/recorded/days.h"
@@ -38,7 +38,7 @@ Examples:
 Exit codes: 0 every phase would have met the SLO, 1 not so, 2 usage, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string from;
   std::string plan = "full";
   std::string lineage;
