@@ -11,9 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "approvers.h"
 #include "gates/alert_history.h"
 #include "gates/document.h"
 #include "gathering.h"
+#include "settings.h"
 #include "spark/durable.h"
 #include "spark/http.h"
 #include "spark/log.h"
@@ -34,29 +36,7 @@ class Promote : public spark::Plugin {
  public:
   static constexpr const char* summary =
       "Judges six gates, exchanges production and candidate, and watches what it promoted";
-  static constexpr spark::Param params[] = {
-      {.name = "listener",
-       .type = spark::ParamType::string,
-       .fallback = "executor",
-       .doc = "The listener of the /promote routes"},
-      {.name = "watch",
-       .type = spark::ParamType::duration,
-       .fallback = "48h",
-       .min = 60'000,
-       .max = 2'592'000'000,
-       .doc = "How long a promoted model is watched, and taken back by itself"},
-      {.name = "psi_alerts",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
-                   "canary-psi]",
-       .doc = "Rows of alerts that gate 3 leaves out, since gate 1 judges PSI"},
-      {.name = "approvers",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[]",
-       .doc = "Who may approve a promotion; anybody unless given"},
-  };
+  static constexpr const auto& params = settings;
   static constexpr const char* durable_schemas[] = {promotion_schema, seen_schema, alerts_schema};
 
   Promote(spark::Host host, const spark::Config& config);
@@ -128,7 +108,7 @@ class Promote : public spark::Plugin {
   const std::string name_;  // the key under plugins:
   const int64_t watch_ms_;
   const std::vector<std::string> psi_alerts_;
-  const std::vector<std::string> approvers_;
+  const Approvers approvers_;
   const Services services_;
   const spark::Log log_;
   const spark::Jobs jobs_;
@@ -166,9 +146,8 @@ class Promote : public spark::Plugin {
 
 // The durable values of a lineage: "promotion.predict-vol".
 [[nodiscard]] std::string key_of(const char* what, const std::string& lineage);
-// What records and files say of a promotion. `is_listed`: approvers are configured, and the name is
-// one of them; otherwise it is claimed.
+// What records and files say of a promotion. `standing`: of the approver's name (approvers.h).
 [[nodiscard]] spark::Json json_of(const Promotion& promotion, int64_t at_ms,
-                                  const std::string& caller, bool is_listed);
+                                  const std::string& caller, const char* standing);
 
 }  // namespace promote

@@ -1,0 +1,33 @@
+// The plugin's settings, as the configuration writes them under `with:`.
+#pragma once
+
+#include "spark/params.h"
+
+namespace promote {
+
+inline constexpr spark::Param settings[] = {
+    {.name = "listener",
+     .type = spark::ParamType::string,
+     .fallback = "executor",
+     .doc = "The listener of the /promote routes"},
+    {.name = "watch",
+     .type = spark::ParamType::duration,
+     .fallback = "48h",
+     .min = 60'000,
+     .max = 2'592'000'000,
+     .doc = "How long a promoted model is watched, and taken back by itself"},
+    {.name = "psi_alerts",
+     .type = spark::ParamType::string,
+     .list = true,
+     .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
+                 "canary-psi]",
+     .doc = "Rows of alerts that gate 3 leaves out, since gate 1 judges PSI"},
+    {.name = "approvers",
+     .type = spark::ParamType::string,
+     .list = true,
+     .fallback = "[]",
+     .doc = "Who may approve a promotion, as NAME or NAME=sha256:DIGEST of a token of the "
+            "approver's own; anybody unless given"},
+};
+
+}  // namespace promote
