@@ -15,6 +15,7 @@
 #include "gates/alert_history.h"
 #include "gates/document.h"
 #include "gathering.h"
+#include "asked_prometheus.h"
 #include "settings.h"
 #include "spark/durable.h"
 #include "spark/http.h"
@@ -109,6 +110,7 @@ class Promote : public spark::Plugin {
   const int64_t watch_ms_;
   const std::vector<std::string> psi_alerts_;
   const Approvers approvers_;
+  const std::optional<Prometheus> prometheus_;
   const Services services_;
   const spark::Log log_;
   const spark::Jobs jobs_;

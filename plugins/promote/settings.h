@@ -22,6 +22,20 @@ inline constexpr spark::Param settings[] = {
      .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
                  "canary-psi]",
      .doc = "Rows of alerts that gate 3 leaves out, since gate 1 judges PSI"},
+    {.name = "prometheus",
+     .type = spark::ParamType::string,
+     .doc = "The Prometheus that gate 3 asks, such as http://127.0.0.1:9090; unless given, the "
+            "host's own history of alerts"},
+    {.name = "prometheus_up",
+     .type = spark::ParamType::string,
+     .fallback = "up{job=\"executor\"}",
+     .doc = "Which of its scrapes say that it watched this host"},
+    {.name = "prometheus_psi_alerts",
+     .type = spark::ParamType::string,
+     .list = true,
+     .fallback = "[MLPSIWarning, MLPSICritical, ML_PSI_Warning, ML_PSI_Critical, "
+                 "MLDriftInconclusive, MLCanaryPSICritical]",
+     .doc = "Its alerts that gate 3 leaves out, since gate 1 judges PSI"},
     {.name = "approvers",
      .type = spark::ParamType::string,
      .list = true,

@@ -35,6 +35,7 @@ class Prometheus {
   // The names of alerts that are pending or firing.
   [[nodiscard]] std::vector<std::string> alerts() const;
   [[nodiscard]] boost::json::value get(const std::string& path) const;
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
  private:
   uint16_t port_;
