@@ -21,7 +21,7 @@ void begin(Context& context, http::Exchange& exchange, change::Verb verb, const 
   if (!actions::is_confirmed(body)) return exchange.response().error(400, actions::ask_to_confirm);
   auto change = change::read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
-  change->actor = actions::actor_of(exchange.request());
+  change->actor = actions::actor_of(exchange);
   change->detail = std::string(exchange.request().body.substr(0, change::detail_bytes_max));
   const actions::OrderPtr order = context.changes.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
@@ -75,7 +75,7 @@ void clear_quarantine(Context& context, http::Exchange& exchange) {
   const actions::OrderPtr order = context.rooms.orders.accept(exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.clear_quarantine(*sha256, actions::actor_of(exchange.request()), order,
+  context.changes.clear_quarantine(*sha256, actions::actor_of(exchange), order,
                                    [reply](const change::ChangeResponse& answer) {
                                      reply->send(answer.status, http::ContentType::json,
                                                  answer.json);

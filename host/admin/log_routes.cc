@@ -42,7 +42,7 @@ void record_and_answer(Context& context, http::Exchange& exchange, std::string o
       });
   actions::ActionContext& context_of = context.rooms.context;
   const bool is_posted = context_of.writer.post(
-      [&context_of, reply, answer, object, level, actor = actions::actor_of(exchange.request())] {
+      [&context_of, reply, answer, object, level, actor = actions::actor_of(exchange)] {
         const auto sequence =
             context_of.recorder.record({actor, "log-level", object, {}, "done", level});
         reply->send(200, http::ContentType::json, answer(sequence));

@@ -127,10 +127,12 @@ std::string status_view(const Context& context) {
   json::array listeners;
   for (size_t i = 0; i < generation.config.listeners.size(); ++i) {
     const auto& listener = generation.config.listeners[i];
-    listeners.push_back({{"name", listener.name},
-                         {"address", listener.address},
-                         {"port", context.server->port(i)},
-                         {"access", access_name(http_access(listener.access))}});
+    json::object one{{"name", listener.name},
+                     {"address", listener.address},
+                     {"port", context.server->port(i)},
+                     {"access", access_name(http_access(listener.access))}};
+    if (listener.socket) one["socket"] = listener.socket->path.string();
+    listeners.push_back(std::move(one));
   }
   const json::object out{{"version", base::host_version},
                          {"abi", services::abi_version()},

@@ -8,7 +8,7 @@ namespace {
 bool same(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
          a.token_file == b.token_file && a.cors == b.cors &&
-         a.trusts_forwarded == b.trusts_forwarded;
+         a.trusts_forwarded == b.trusts_forwarded && a.socket == b.socket;
 }
 
 bool same_clock(const std::optional<config::EventClock>& a,

@@ -1,6 +1,4 @@
-// The configuration as typed structs. `with:` blocks depend on plugins, so they stay Nodes with
-// their places until the plan is compiled; each is then checked against the plugin's declared
-// schema (config/settings.h).
+// plan is compiled, and are checked against the plugin's schema then (config/settings.h).
 #pragma once
 
 #include <cstdint>
@@ -23,6 +21,7 @@
 #include "config/may.h"
 #include "config/node.h"
 #include "config/placed.h"
+#include "config/socket.h"
 
 namespace spark::config {
 
@@ -34,9 +33,10 @@ struct Listener {
   std::string address;               // numeric IPv4 or IPv6
   uint16_t port = 0;                 // 0: any free port (the host says which)
   Access access = Access::open;      // default for the listener's own routes
-  std::filesystem::path token_file;  // absolute; admin: always set, safe: if given, open: empty
+  std::filesystem::path token_file;  // absolute; admin: set (of a socket: if given), safe: if given
   std::vector<std::string> cors;     // origins whose pages may call, as browsers write them
   bool trusts_forwarded = false;     // `forwarded: ignore`: a proxy's headers change nothing
+  std::optional<Socket> socket;      // instead of address and port
 };
 
 struct Plugin {
@@ -72,7 +72,6 @@ struct InputField {
   std::vector<InputField> fields;  // object
 };
 
-// ---- stages
 
 struct BreakerConfig {
   double errors_ratio_max = 0.02;  // opens above this …

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <cstdlib>
 
 #include "base/nearest.h"
 #include "ctl/commands.h"
@@ -13,6 +14,7 @@
 #include "ctl/views.h"
 #include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
+#include "spark/tool/token.h"
 #include "spark/tool/visible.h"
 
 namespace spark::ctl {
@@ -31,6 +33,8 @@ struct RouteArguments {
   std::vector<std::string> words;
   std::string data;
   std::string lineage;
+  std::string approver;
+  std::string approver_token_file;
   bool confirm = false;
   bool help = false;
 };
@@ -42,6 +46,9 @@ Result<RouteArguments> read_arguments(Options& options, std::vector<std::string>
   app.add_option("words", asked.words, "The route's words, then key=value or --key value");
   app.add_option("--data", asked.data, "A JSON object to send");
   app.add_option("--lineage", asked.lineage, "Of which lineage; the primary one unless given");
+  app.add_option("--approver", asked.approver, "Who approves, where a command asks for that");
+  app.add_option("--approver-token-file", asked.approver_token_file,
+                 "File with the approver's own token (else $SPARK_APPROVER_TOKEN_FILE)");
   app.add_flag("--confirm", asked.confirm, "Sends confirm: true, which risky commands ask for");
   app.add_flag("-h,--help", asked.help, "Lists the commands");
   add_globals(app, options);
@@ -99,6 +106,7 @@ Result<tool::Address> address_in(const json::array& rows, std::string_view key,
 }
 
 Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
+  if (!admin.address().socket.empty()) return admin.address();
   const Result<json::value> status = admin.get("/admin/v1/status");
   if (!status) return status.error();
   return address_in(tool::items(*status, "listeners"), "name", listener);
@@ -122,6 +130,17 @@ int help_of_tools(const std::vector<ToolLine>& tools, const std::string& word,
   return static_cast<int>(Exit::ok);
 }
 
+// Of the file that is named, by the option or the variable; "" if none is.
+Result<std::string> approver_token(const std::string& option) {
+  const char* const variable = std::getenv("SPARK_APPROVER_TOKEN_FILE");
+  const std::string file = !option.empty() ? option : variable == nullptr ? "" : variable;
+  if (file.empty()) return std::string();
+  const Result<tool::Credential> credential = tool::find_credential(
+      file, "", option.empty() ? "SPARK_APPROVER_TOKEN_FILE" : "--approver-token-file");
+  if (!credential) return credential.error();
+  return credential->token;
+}
+
 // The values to send to the route; an error if the route is not sendable.
 Result<json::object> values_for(const Meant& meant, const RouteArguments& asked) {
   const RouteCommand& route = *meant.route;
@@ -133,6 +152,11 @@ Result<json::object> values_for(const Meant& meant, const RouteArguments& asked)
   }
   Result<json::object> values = body_of(meant.rest, asked.data, asked.confirm);
   if (values && !asked.lineage.empty()) (*values)["lineage"] = asked.lineage;
+  if (values && !asked.approver.empty()) (*values)["approver"] = asked.approver;
+  if (!values || (asked.approver.empty() && asked.approver_token_file.empty())) return values;
+  const Result<std::string> token = approver_token(asked.approver_token_file);
+  if (!token) return token.error();
+  if (!token->empty()) (*values)["approver_token"] = *token;
   return values;
 }
 
@@ -181,7 +205,9 @@ Result<int> run_safe_verb(const Options& options, const RouteArguments& asked, c
   const Result<json::object> values = values_for(meant, asked);
   if (!values) return values.error();
   const Result<tool::Address> address =
-      address_in(tool::items(*safe, "routes"), "listener", meant.route->listener);
+      admin->address().socket.empty()
+          ? address_in(tool::items(*safe, "routes"), "listener", meant.route->listener)
+          : Result<tool::Address>(admin->address());
   if (!address) return address.error();
   if (!warning.empty()) warn_of_no_credential(warning, admin->address());
   return send(options, *admin, *meant.route, *address, *values);

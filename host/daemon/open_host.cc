@@ -22,7 +22,7 @@ namespace {
 
 bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
-         a.token_file == b.token_file;
+         a.token_file == b.token_file && a.socket == b.socket;
 }
 
 // What to do about a chain that does not open.
@@ -111,7 +111,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
   server_ = std::move(*server);
   server_->on_stamp([this] { return flags_.epoch(); });
   server_->on_denied([this](const http::Denial& denial) {
-    actions_.denied(denial.code, denial.method, denial.path);
+    actions_.denied(denial.code, denial.method, denial.path, denial.user);
   });
   server_->publish(
       std::make_shared<const std::vector<http::Router>>(starting_routers(rooms_, config)), {});

@@ -30,6 +30,7 @@ class Routing {
       : to_(to), generation_(generation), routes_(generation_->config.listeners.size()) {
     pipelines();
     plugins();
+    plugins_on_sockets();
     inference();
     admin();
   }
@@ -42,6 +43,24 @@ class Routing {
   }
 
  private:
+  // Operators by a socket have every plugin's routes there, since those are for operators;
+  // pipelines are for clients. Of two with one path, the first listener's.
+  void plugins_on_sockets() {
+    const auto& listeners = generation_->config.listeners;
+    for (size_t i = 0; i < listeners.size(); ++i) {
+      if (!listeners[i].socket) continue;
+      for (const auto& route : generation_->routes.all()) {
+        const auto& there = routes_[i];
+        const bool is_taken = std::any_of(there.begin(), there.end(), [&](const auto& each) {
+          return each.method == route.method && each.path == route.path;
+        });
+        if (is_taken || config::is_inference_path(route.path)) continue;
+        add(i, plugin_route(actions::RoutePtr(generation_, &route)), "plugin:" + route.owner,
+            route.doc);
+      }
+    }
+  }
+
   void add(size_t listener, http::Route route, std::string owner, std::string doc = "") {
     const std::string& name = generation_->config.listeners[listener].name;
     if (!route.tally) {

@@ -131,6 +131,7 @@ bool run_handler(const Route& route, const RouteRequest& request,
 static_assert(static_cast<uint32_t>(Caller::open) == SPARK_CALLER_OPEN);
 static_assert(static_cast<uint32_t>(Caller::loopback) == SPARK_CALLER_LOOPBACK);
 static_assert(static_cast<uint32_t>(Caller::credential) == SPARK_CALLER_CREDENTIAL);
+static_assert(static_cast<uint32_t>(Caller::user) == SPARK_CALLER_USER);
 static_assert(static_cast<uint32_t>(Content::json) == SPARK_CONTENT_JSON);
 static_assert(static_cast<uint32_t>(Content::text) == SPARK_CONTENT_TEXT);
 static_assert(static_cast<uint32_t>(Content::html) == SPARK_CONTENT_HTML);

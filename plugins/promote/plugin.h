@@ -11,9 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include "approvers.h"
 #include "gates/alert_history.h"
 #include "gates/document.h"
 #include "gathering.h"
+#include "asked_prometheus.h"
+#include "settings.h"
 #include "spark/durable.h"
 #include "spark/http.h"
 #include "spark/log.h"
@@ -34,40 +37,7 @@ class Promote : public spark::Plugin {
  public:
   static constexpr const char* summary =
       "Judges six gates, exchanges production and candidate, and watches what it promoted";
-  static constexpr spark::Param params[] = {
-      {.name = "listener",
-       .type = spark::ParamType::string,
-       .fallback = "executor",
-       .doc = "The listener of the /promote routes"},
-      {.name = "watch",
-       .type = spark::ParamType::duration,
-       .fallback = "48h",
-       .min = 60'000,
-       .max = 2'592'000'000,
-       .doc = "How long a promoted model is watched, and taken back by itself"},
-      {.name = "judge_every",
-       .type = spark::ParamType::duration,
-       .fallback = "1min",
-       .min = 60'000,
-       .max = 86'400'000,
-       .doc = "How often the gates are judged without being asked; each time the chain is read"},
-      {.name = "psi_alerts",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
-                   "canary-psi]",
-       .doc = "Rows of alerts that gate 3 leaves out, since gate 1 judges PSI"},
-      {.name = "canaries",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[canary]",
-       .doc = "The plugin entries whose canaries gate 6 looks at: one for each lineage"},
-      {.name = "approvers",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[]",
-       .doc = "Who may approve a promotion; anybody unless given"},
-  };
+  static constexpr const auto& params = settings;
   static constexpr const char* durable_schemas[] = {promotion_schema, seen_schema, alerts_schema};
 
   Promote(spark::Host host, const spark::Config& config);
@@ -141,7 +111,8 @@ class Promote : public spark::Plugin {
   const int64_t watch_ms_;
   const int64_t judge_every_ms_;
   const std::vector<std::string> psi_alerts_;
-  const std::vector<std::string> approvers_;
+  const Approvers approvers_;
+  const std::optional<Prometheus> prometheus_;
   const Services services_;
   const spark::Log log_;
   const spark::Jobs jobs_;

@@ -43,9 +43,8 @@ struct Busy {
 
 // The durable values of a lineage: "promotion.predict-vol".
 [[nodiscard]] std::string key_of(const char* what, const std::string& lineage);
-// What records and files say of a promotion. `is_listed`: approvers are configured, and the name is
-// one of them; otherwise it is claimed.
+// What records and files say of a promotion. `standing`: of the approver's name (approvers.h).
 [[nodiscard]] spark::Json json_of(const Promotion& promotion, int64_t at_ms,
-                                  const std::string& caller, bool is_listed);
+                                  const std::string& caller, const char* standing);
 
 }  // namespace promote

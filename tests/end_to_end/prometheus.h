@@ -37,6 +37,7 @@ class Prometheus {
   // Why the last scrapes of the targets failed, if they did.
   [[nodiscard]] std::string scrape_errors() const;
   [[nodiscard]] boost::json::value get(const std::string& path) const;
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
  private:
   uint16_t port_;

@@ -39,7 +39,7 @@ Examples:
 Exit codes: 0 every phase would have met the SLO, 1 not so, 2 usage, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string from;
   std::string plan = "full";
   std::string lineage;
