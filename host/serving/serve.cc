@@ -66,6 +66,8 @@ void serve(generation::Served& served, http::Exchange& exchange) {
   if (served.plan->reads_request) describe(exchange, served, call);
   http::Response& response = exchange.response();
   response.status(own.runner->handle(call, response.body()));
+  // By which the client finds its row later; where no row has one, there is nothing to find.
+  if (const auto id = own.runner->request_id(); !id.empty()) response.header("X-Request-Id", id);
   note(exchange, served, own);
   exchange.follow_up({&finish, &served});
 }
