@@ -33,8 +33,8 @@ struct ActionContext {
   void denied(uint32_t code, std::string_view method, std::string_view path, std::string_view user);
 };
 
-// As records name the caller: "user ada" by a socket in the file system, else "http"; then, where the
-// request has a traceparent, " trace=4bf92f…".
+// As records name the caller: "user ada" by a socket in the file system, else "http"; then, where
+// the request has a traceparent, " trace=4bf92f…".
 [[nodiscard]] std::string actor_of(const http::Exchange& exchange);
 // The same for a safe action: "" where the key, or the lack of it, says all that is known.
 [[nodiscard]] std::string recorded_actor(const http::Peer& peer);

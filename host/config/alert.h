@@ -50,8 +50,8 @@ struct Alert {
   AlertRule rule;
 };
 
-// The pipeline that a fact of the host's is of by its name, as host.<pipeline>.errors.5min is; "" for
-// any other.
+// The pipeline that a fact of the host's is of by its name, as host.<pipeline>.errors.5min is; ""
+// for any other.
 [[nodiscard]] std::string_view pipeline_of_fact(std::string_view fact);
 
 // What the alert itself is about, so that nobody else is held up by it: its subject, else the

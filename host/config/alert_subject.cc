@@ -1,3 +1,4 @@
+// What an alert is about.
 #include <array>
 
 #include "config/alert.h"

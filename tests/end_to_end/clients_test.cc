@@ -53,7 +53,8 @@ TEST_CASE("an answer bears the id by which its row is found, the client's or the
   if (!has_program("curl", "curl")) return;
   const Sparkd host;
   const std::string url = host.url("executor") + "/predict-with-shadow";
-  const std::string body = R"({"ts":1717200000000,"mid":4500,"spreadBp":2,"vol1m":1000,"rsi14":55})";
+  const std::string body =
+      R"({"ts":1717200000000,"mid":4500,"spreadBp":2,"vol1m":1000,"rsi14":55})";
   CHECK_THAT(curl({"-H", "X-Request-Id: order-7", "-d", body, url}),
              ContainsSubstring("\r\nX-Request-Id: order-7\r\n"));
   CHECK_THAT(curl({"-d", body, url}), Catch::Matchers::Matches("[^]*\r\nX-Request-Id: "
