@@ -14,8 +14,8 @@ UnderwayPtr accept(ActionRooms& rooms, http::Exchange& exchange, std::string act
                    std::string detail, std::function<void(const UnderwayPtr&)> run) {
   const OrderPtr order = rooms.orders.accept(exchange.stamp());
   const http::DeferredPtr reply = exchange.defer(0, Orders::late(order));
-  return std::make_shared<Underway>(rooms, reply, order, actor_of(exchange),
-                                    std::move(action), std::move(detail), std::move(run));
+  return std::make_shared<Underway>(rooms, reply, order, actor_of(exchange), std::move(action),
+                                    std::move(detail), std::move(run));
 }
 
 services::Caller caller_of(const services::Route& route, const http::Peer& peer) {

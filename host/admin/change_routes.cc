@@ -75,11 +75,10 @@ void clear_quarantine(Context& context, http::Exchange& exchange) {
   const actions::OrderPtr order = context.rooms.orders.accept(exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.clear_quarantine(*sha256, actions::actor_of(exchange), order,
-                                   [reply](const change::ChangeResponse& answer) {
-                                     reply->send(answer.status, http::ContentType::json,
-                                                 answer.json);
-                                   });
+  context.changes.clear_quarantine(
+      *sha256, actions::actor_of(exchange), order, [reply](const change::ChangeResponse& answer) {
+        reply->send(answer.status, http::ContentType::json, answer.json);
+      });
 }
 
 }  // namespace

@@ -72,7 +72,6 @@ struct InputField {
   std::vector<InputField> fields;  // object
 };
 
-
 struct BreakerConfig {
   double errors_ratio_max = 0.02;  // opens above this …
   uint32_t over_calls = 100;       // … over at least so many calls

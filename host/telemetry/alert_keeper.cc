@@ -76,8 +76,7 @@ services::Subject as_fact(const config::AlertSubject& subject) {
 }
 
 // What the fact that `row` waits for is about: another row's state is about what that row is.
-services::Subject subject_asked(const config::Alert& row,
-                                    const std::vector<config::Alert>& rows) {
+services::Subject subject_asked(const config::Alert& row, const std::vector<config::Alert>& rows) {
   constexpr std::string_view prefix = "alert.";
   for (const config::Alert& each : rows)
     if (row.fact.starts_with(prefix) && row.fact.substr(prefix.size()) == each.name)
@@ -154,14 +153,9 @@ void AlertKeeper::publish(const std::vector<config::Alert>& rows, const AlertSta
   for (const config::Alert& row : rows) {
     const AlertState& state = states.at(row.name);
     if (state.phase == Phase::absent) continue;
-    facts.push_back({"alert." + row.name,
-                     as_fact(config::alert_subject(row)),
-                     row.severity,
-                     static_cast<double>(phase_number(state.phase)),
-                     0,
-                     state.since_utc_ms,
-                     now_utc_ms,
-                     now_utc_ms});
+    facts.push_back({"alert." + row.name, as_fact(config::alert_subject(row)), row.severity,
+                     static_cast<double>(phase_number(state.phase)), 0, state.since_utc_ms,
+                     now_utc_ms, now_utc_ms});
   }
   parts_.facts.replace_all(this, std::move(facts));
 }

@@ -40,11 +40,9 @@ void Canary::add_routes(spark::Http http, const std::string& listener) {
                            .method = "POST",
                            .path = "/canary/preflight",
                            .doc = "Look at the figures before a start"});
-  add<&Canary::dry_run>(http, *this,
-                        {.listener = on,
-                         .method = "POST",
-                         .path = "/canary/dry-run",
-                         .doc = judge.c_str()});
+  add<&Canary::dry_run>(
+      http, *this,
+      {.listener = on, .method = "POST", .path = "/canary/dry-run", .doc = judge.c_str()});
   add<&Canary::start>(http, *this,
                       {.listener = on,
                        .method = "POST",

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "approvers.h"
+#include "asked_prometheus.h"
 #include "gates/alert_history.h"
 #include "gates/document.h"
 #include "gathering.h"
-#include "asked_prometheus.h"
 #include "settings.h"
 #include "spark/durable.h"
 #include "spark/http.h"

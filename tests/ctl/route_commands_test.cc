@@ -61,9 +61,7 @@ TEST_CASE("an option that sparkctl does not know is a value of the command") {
   const auto own = [](const std::string& name) {
     return ctl::OwnOption{name == "--confirm" || name == "--data", name == "--data"};
   };
-  const auto pairs = [&](const Words& arguments) {
-    return ctl::options_as_pairs(arguments, own);
-  };
+  const auto pairs = [&](const Words& arguments) { return ctl::options_as_pairs(arguments, own); };
   CHECK(pairs({"canary", "start", "--plan", "full", "--mode=observe-only"}) ==
         Words{"canary", "start", "plan=full", "mode=observe-only"});
   CHECK(pairs({"promote", "--confirm", "--approver", "Ada", "x=1"}) ==

@@ -92,6 +92,6 @@ TEST_CASE("a lineage without a canary of its own is named, and what there is ins
   const Sparkd host({}, made.config(), made.state());
   const auto refused = ctl(made, {"canary", "status", "--lineage", "third"});
   INFO(refused.output);
-  CHECK(refused.exit_code == 1);
+  CHECK(refused.exit_code == 2);
   CHECK(refused.output.find("'predict'") != std::string::npos);
 }

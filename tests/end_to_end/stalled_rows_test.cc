@@ -3,8 +3,8 @@
 #include <chrono>
 #include <thread>
 
-#include "end_to_end/changes.h"
 #include "end_to_end/bad_disk.h"
+#include "end_to_end/changes.h"
 #include "support/catch.h"
 
 using namespace spark::test;

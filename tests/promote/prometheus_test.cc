@@ -208,9 +208,8 @@ TEST_CASE("a verdict by a Prometheus recomputes from its record alone") {
 }
 
 TEST_CASE("a Prometheus that does not answer as it should is an error with its reason") {
-  const std::string warned =
-      R"({"status":"success","warnings":["a store is gone"],)"
-      R"("data":{"resultType":"matrix","result":[]}})";
+  const std::string warned = R"({"status":"success","warnings":["a store is gone"],)"
+                             R"("data":{"resultType":"matrix","result":[]}})";
   const struct {
     const char* what;
     FakePrometheus::Answer answer;
