@@ -186,6 +186,7 @@ TEST_CASE("inputs that drift make the alerts of PSI pending, and no other") {
   auto sets = drift_sets(artefact, ", look_every: 1s");
   // The same model twice: nothing differs but the inputs.
   sets.push_back("models.production={plugin: ml-model, artefact: " + artefact.string() + "}");
+  sets.emplace_back("plugins.recorder.with.ring=16MiB");  // a week of minutes comes in a second
   const Sparkd host(sets);
   auto client = host.client("executor");
   const size_t week = 7 * 1'440 + 60;
