@@ -103,17 +103,21 @@ TEST_CASE("a disk that stalls fires an alert while it stalls, and both ends are 
   const auto wait_for = [&](const std::string& wanted) {
     while (state() != wanted) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   };
-  CHECK(state() == "inactive");
+  wait_for("inactive");
   disk.stall();
   host.json("executor", "POST", "/shadow/disable");  // its record waits for the disk
   wait_for("firing");
   disk.go_on();
   wait_for("inactive");
-  const auto listed = run({binary("sparkctl").string(), "--state-dir", host.state_dir().string(),
-                           "evidence", "list", "--json"});
-  CHECK(listed.exit_code == 0);
-  for (const char* result : {R"("firing")", R"("resolved")"})
-    CHECK(listed.output.find(result) != std::string::npos);
+  // What is told is on its way to the disk.
+  const auto is_recorded = [&](const char* result) {
+    const auto listed = run({binary("sparkctl").string(), "--state-dir", host.state_dir().string(),
+                             "evidence", "list", "--json"});
+    CHECK(listed.exit_code == 0);
+    return listed.output.find(result) != std::string::npos;
+  };
+  while (!is_recorded(R"("firing")") || !is_recorded(R"("resolved")"))
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
 }
 
 TEST_CASE("evidence that waits for a stalled disk holds up neither answers nor plugins' routes") {
