@@ -21,7 +21,10 @@ if (($Validate -or $All) -and -not (Test-Path (Join-Path $out 'SHA256SUMS'))) {
 }
 if ($Validate -or $All) { Step @('models', 'info', $out) }
 if ($MiniCanary -or $All) {
-  if ($Confirm) { Step @('canary', 'start', 'plan=mini', 'mode=live', '--confirm') }
+  if ($Confirm) {
+    Step @('canary', 'start', 'plan=mini', 'mode=live', '--confirm')
+    Step @('canary', 'status', '--watch')
+  }
   else { Step @('canary', 'dry-run', 'plan=mini') }
 }
 if ($Gates -or $All) { Step @('gates') }
