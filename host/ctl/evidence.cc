@@ -9,6 +9,7 @@
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
 #include "spark/tool/terminal.h"
+#include "spark/tool/visible.h"
 #include "store/checkpoint.h"
 #include "store/last_entries.h"
 #include "store/verify.h"
@@ -54,6 +55,25 @@ Result<int> verify(const Options& options, const EvidenceArguments& asked) {
   return static_cast<int>(is_whole ? Exit::ok : Exit::failed);
 }
 
+// For scripts that copy what is the host's: what it named as foreign, or as changed, is left out.
+Result<int> list_files(const Options& options) {
+  const Result<fs::path> chain = find_chain(options);
+  if (!chain) return chain.error();
+  if (!store::verify({*chain, "", ""}).is_whole())
+    return Error{Exit::failed, chain->string() +
+                                   ": the chain is not whole, so its records say "
+                                   "nothing of files; see sparkctl evidence verify"};
+  const Result<EvidenceFiles> files = compare_files(chain->parent_path());
+  if (!files) return files.error();
+  tool::json::array paths;
+  std::string text;
+  for (const std::string& each : files->as_recorded) {
+    paths.emplace_back(each);
+    text += tool::visible(each) + "\n";
+  }
+  return print(options, paths, [&](size_t) { return text; });
+}
+
 Result<int> export_checkpoint(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
@@ -92,7 +112,7 @@ void declare_evidence(const AddCommand& add) {
   add("evidence", "The chain of what was done: verify it, show it, add to it, export checkpoints",
       "sparkctl evidence verify", [](const Options&) -> Result<int> {
         return Error{Exit::usage,
-                     "evidence: expected verify, checkpoint, list or append; see sparkctl "
+                     "evidence: expected verify, files, checkpoint, list or append; see sparkctl "
                      "evidence --help"};
       });
 
@@ -105,6 +125,10 @@ void declare_evidence(const AddCommand& add) {
       ->check(CLI::ExistingFile);
   app->add_option("--key", asked->key, "The public key to trust, as PEM (else the chain's own)")
       ->check(CLI::ExistingFile);
+
+  add("evidence files",
+      "The files that are as their records say: paths below evidence/, one a line",
+      "sparkctl evidence files", [](const Options& options) { return list_files(options); });
 
   app = add("evidence checkpoint", "The last signed checkpoint, to be kept elsewhere",
             "sparkctl evidence checkpoint --out kept.json",

@@ -91,7 +91,7 @@ EvidenceFiles compare(const Digests& files, const Recorded& recorded) {
     } else if (file->second != sha256) {
       found.troubles.push_back(path + ": expected " + sha256 + ", found " + file->second);
     } else {
-      ++found.as_recorded;
+      found.as_recorded.push_back(path);
     }
   }
   for (const auto& [path, sha256] : files)

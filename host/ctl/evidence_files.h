@@ -13,9 +13,9 @@ namespace spark::ctl {
 inline constexpr const char* archived_action = "evidence.archived";
 
 struct EvidenceFiles {
-  size_t as_recorded = 0;
-  size_t archived = 0;                // that are gone, by a record that says where they went
-  std::vector<std::string> troubles;  // a sentence for each file that is not as recorded
+  std::vector<std::string> as_recorded;  // paths below evidence/, in their order
+  size_t archived = 0;                   // that are gone, by a record that says where they went
+  std::vector<std::string> troubles;     // a sentence for each file that is not as recorded
 };
 
 // Compares the files of <state_dir>/evidence with the last record of each that the chain has. What

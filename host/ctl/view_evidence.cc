@@ -105,7 +105,7 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
                            "writing; no record was lost that was acknowledged"});
   }
   if (report.is_whole())
-    table.row({"files", tool::grouped(files.as_recorded) + " as recorded, " +
+    table.row({"files", tool::grouped(files.as_recorded.size()) + " as recorded, " +
                             tool::grouped(files.archived) + " archived, " +
                             tool::grouped(files.troubles.size()) + " not as recorded"});
   table.row({"proved", proved(report)});
@@ -144,7 +144,7 @@ json::value json_of(const std::filesystem::path& chain, const store::VerifyRepor
   for (const std::string& each : files.troubles) troubles.push_back(text_of(each));
   json::object out{{"whole", report.is_whole()},
                    {"proved_until", proved_until(report)},
-                   {"files", json::object{{"as_recorded", files.as_recorded},
+                   {"files", json::object{{"as_recorded", files.as_recorded.size()},
                                           {"archived", files.archived},
                                           {"troubles", std::move(troubles)}}},
                    {"chain", text_of(chain.string())},

@@ -16,9 +16,15 @@ if ($Retrain -or $All) {
   if ($env:DATA) { $words += @('--data', $env:DATA) }
   Step $words
 }
+if (($Validate -or $All) -and -not (Test-Path (Join-Path $out 'SHA256SUMS'))) {
+  Write-Error "$out holds no model; make it first: -Retrain with DATA=FOLDER in the environment, or name one by TRAIN_OUT"
+}
 if ($Validate -or $All) { Step @('models', 'info', $out) }
 if ($MiniCanary -or $All) {
-  if ($Confirm) { Step @('canary', 'start', 'plan=mini', 'mode=live', '--confirm') }
+  if ($Confirm) {
+    Step @('canary', 'start', 'plan=mini', 'mode=live', '--confirm')
+    Step @('canary', 'status', '--watch')
+  }
   else { Step @('canary', 'dry-run', 'plan=mini') }
 }
 if ($Gates -or $All) { Step @('gates') }

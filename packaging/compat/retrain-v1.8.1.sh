@@ -15,7 +15,10 @@ for each in "$@"; do
 done
 [ -n "$what" ] || fail "expected -Gates, -Retrain, -Validate, -MiniCanary or -All"
 retrain() { "$SPARKCTL" train --config "$config" --out "$out" ${data:+--data "$data"} --replace; }
-validate() { "$SPARKCTL" models info "$out"; }
+validate() {
+  [ -f "$out/SHA256SUMS" ] || fail "$out holds no model; make it first: DATA=FOLDER $0 -Retrain (or make retrain), or name one by TRAIN_OUT"
+  "$SPARKCTL" models info "$out"
+}
 gates() { "$here/check-promote-gates.sh"; }
 mini() {
   if [ -n "$confirm" ]; then "$here/canary-mini-v1.8.1" --live --confirm; else "$here/canary-mini-v1.8.1" --dry-run; fi

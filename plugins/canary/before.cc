@@ -5,6 +5,7 @@
 
 #include "plugin.h"
 #include "spark/json.h"
+#include "spark/members.h"
 
 namespace canary {
 namespace {
@@ -135,6 +136,7 @@ Preflight Canary::look_before(int64_t now_ms) const {
 // Beside a run, and after one, the state says how that one goes or ended: then nothing but the look
 // is on record.
 spark::Reply Canary::preflight(const spark::Request& request) {
+  if (const auto refused = spark::refusal_of_members(request, {})) return *refused;
   if (const auto refused = refusal_of_lineage(request)) return *refused;
   if (const int64_t wait_s = pace(preflight_at_ms_); wait_s > 0)
     return spark::Reply::error(
@@ -155,6 +157,7 @@ spark::Reply Canary::preflight(const spark::Request& request) {
 // What the plan would have decided on the pairs that were counted, had all of them been the
 // canary's.
 spark::Reply Canary::dry_run(const spark::Request& request) {
+  if (const auto refused = spark::refusal_of_members(request, {"plan"})) return *refused;
   if (const auto refused = refusal_of_lineage(request)) return *refused;
   const std::string name(request.parameter("plan").value_or("full"));
   const Plan* const plan = plan_named(name);

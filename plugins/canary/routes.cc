@@ -1,6 +1,7 @@
 // The /canary routes.
 #include "plugin.h"
 #include "spark/json.h"
+#include "spark/members.h"
 
 namespace canary {
 namespace {
@@ -137,6 +138,7 @@ spark::Reply Canary::outcome(const Next& next) const {
 }
 
 spark::Reply Canary::start(const spark::Request& request) {
+  if (const auto refused = spark::refusal_of_members(request, {"plan", "mode"})) return *refused;
   if (const auto refused = refusal_of_lineage(request)) return *refused;
   const std::string name = text_of(request, "plan", "full");
   const std::string how = text_of(request, "mode", "observe-only");
@@ -156,6 +158,7 @@ spark::Reply Canary::start(const spark::Request& request) {
 }
 
 spark::Reply Canary::resume(const spark::Request& request) {
+  if (const auto refused = spark::refusal_of_members(request, {})) return *refused;
   if (const auto refused = refusal_of_lineage(request)) return *refused;
   const State& state = course_.state();
   if (state.kind != Kind::paused && state.hold != Hold::restarted)
@@ -167,7 +170,7 @@ spark::Reply Canary::resume(const spark::Request& request) {
   return outcome(tell({.what = Asked::resume, .epoch = state.epoch}));
 }
 
-// The host has moved the flag already.
+// The host has moved the flag already, whatever the body says: a safe verb refuses none.
 spark::Reply Canary::pause(const spark::Request&) {
   return outcome(tell({.what = Asked::pause, .epoch = course_.state().epoch}));
 }

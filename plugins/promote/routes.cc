@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plugin.h"
+#include "spark/members.h"
 
 namespace promote {
 namespace {
@@ -9,7 +10,8 @@ namespace {
 constexpr size_t approver_bytes_max = 64;
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= approver_bytes_max &&
+  return text.find_first_not_of(' ') != std::string_view::npos &&
+         text.size() <= approver_bytes_max &&
          std::all_of(text.begin(), text.end(),
                      [](unsigned char c) { return c >= 0x20 && c != 0x7f; });
 }
@@ -67,10 +69,12 @@ void Promote::gates(const spark::Request& request, spark::Later later) {
 }
 
 void Promote::promote(const spark::Request& request, spark::Later later) {
+  if (const auto refused = spark::refusal_of_members(request, {"approver", "approver_token"}))
+    return later.send(*refused);
   const auto approver = request.parameter("approver");
   if (!approver || !is_name(*approver))
     return later.send(spark::Reply::error(
-        400, "approver: expected the name of who approves, 1 to 64 printable bytes"));
+        400, "approver: expected the name of who approves, 1 to 64 printable bytes, not all blank"));
   if (request.query.find("approver_token") != std::string_view::npos)
     return later.send(spark::Reply::error(
         400, "approver_token: send it in the body, since others may keep what stands in a path"));
@@ -88,6 +92,7 @@ void Promote::promote(const spark::Request& request, spark::Later later) {
 }
 
 void Promote::rollback(const spark::Request& request, spark::Later later) {
+  if (const auto refused = spark::refusal_of_members(request, {})) return later.send(*refused);
   const auto roles = roles_of(request, later);
   if (!roles) return;
   if (busy_) return later.send(spark::Reply::error(409, "a promotion or a way back is under way"));

@@ -192,6 +192,27 @@ TEST_CASE("an alert that begins to fire aborts, and one that fires refuses a sta
   CHECK(reply.json.find("predict-errors fires") != std::string::npos);
 }
 
+TEST_CASE("what a route does not know begins nothing, and stops nothing from ending") {
+  Subject subject;
+  subject.rig.run(2, 20, fine);
+  for (const std::string verb : {"start", "dry-run", "preflight", "resume"}) {
+    for (const std::string body : {R"({"confirm":true,"pln":"mini"})", R"({"lineage":5})", "{"}) {
+      const auto reply = subject.rig.post(verb, body);
+      INFO(verb << " " << body << " " << reply.json);
+      CHECK(reply.status == 400);
+    }
+  }
+  const auto reply = subject.rig.post("start", R"({"pln":"full"})");
+  CHECK(reply.json.find("known: confirm, lineage, plan, mode") != std::string::npos);
+  CHECK(subject.rig.state() == "idle");
+  subject.start("observe-only");
+  subject.rig.settle();
+  CHECK(subject.rig.post("pause", R"({"pln":5})").status == 200);
+  CHECK(subject.rig.state() == "paused");
+  CHECK(subject.rig.post("abort", "{").status == 200);
+  CHECK(subject.rig.weight() == 0);
+}
+
 TEST_CASE("live refuses models of two targets, and one key for all") {
   FakeHost host;
   const ToldPair told(host, "down-move");

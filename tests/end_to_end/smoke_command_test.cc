@@ -1,4 +1,6 @@
 // sparkctl smoke against a running host: its verdict is its exit code, its evidence a file.
+#include <chrono>
+
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
 #include "support/catch.h"
@@ -59,4 +61,39 @@ TEST_CASE("a smoke run of the model alone does not ask whether it matches produc
   CHECK(alone.evidence.at("slo_check").as_object().count("match_rate_above_95") == 0);
   CHECK(alone.evidence.at("config").at("requests").as_int64() == 200);
   CHECK(alone.evidence.at("reliability").at("success_rate").to_number<double>() == 100);
+}
+
+TEST_CASE("a smoke run of models with a history sends the newest recorded minute") {
+  const Sparkd host;
+  const auto smoke_vol = [&] {
+    return run({"/bin/sh", "-c",
+                binary("sparkctl").string() + " --state-dir " + host.state_dir().string() +
+                    " smoke --target shadow --path /predict-vol --requests 50 --quiet --executor " +
+                    host.url("executor") + " --ml-engine " + host.url("ml-engine") + " 2>&1"});
+  };
+  const Ended none = smoke_vol();
+  INFO(none.output);
+  CHECK(none.exit_code == 1);
+  CHECK_THAT(none.output, Catch::Matchers::ContainsSubstring("--body FILE"));
+
+  constexpr int64_t minute_ms = 60'000;
+  constexpr int minutes = 1'500;  // a day, and an hour
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const int64_t newest = std::chrono::duration_cast<std::chrono::minutes>(now).count();
+  auto client = host.client("executor");
+  for (int i = 0; i < minutes; ++i) {
+    const std::string ts = std::to_string((newest - minutes + i) * minute_ms);
+    const std::string mid = std::to_string(40'000 + (i * 37) % 101);
+    const auto answer = client.call("POST", "/predict-vol",
+                                    R"({"symbol":"BTCUSDT","snapshot":{"ts":)" + ts + R"(,"mid":)" +
+                                        mid + R"(,"spreadBp":2,"vol1m":1e6,"rsi14":55}})");
+    REQUIRE(answer.has_value());
+    if (i == minutes - 1) {
+      INFO(answer->body);
+      REQUIRE(answer->status == 200);
+    }
+  }
+  const Ended ready = smoke_vol();
+  INFO(ready.output);
+  CHECK_THAT(ready.output, Catch::Matchers::ContainsSubstring("50 to /predict-vol, 50 good"));
 }

@@ -176,6 +176,23 @@ TEST_CASE("a promotion without a named approver is refused") {
   CHECK(subject.host.jobs.empty());
 }
 
+TEST_CASE("a promotion and its way back refuse members that they do not know") {
+  PromoteSubject subject;
+  subject.start();
+  for (const std::string body :
+       {R"({"confirm":true,"approver":5})", R"({"confirm":true,"approver":" "})",
+        R"({"confirm":true,"approver":null})", R"({"confirm":true,"approver":"Ada","linage":"x"})",
+        "{"}) {
+    INFO(body);
+    subject.host.call("POST", "/promote", body);
+    CHECK(subject.last_reply().status == 400);
+  }
+  subject.host.call("POST", "/promote/rollback", R"({"confirm":true,"linage":"x"})");
+  CHECK(subject.last_reply().status == 400);
+  CHECK_THAT(subject.last_reply().json, ContainsSubstring("known: confirm, lineage"));
+  CHECK(subject.host.jobs.empty());
+}
+
 TEST_CASE("where approvers are configured, nobody else approves") {
   PromoteSubject subject;
   subject.start([](spark::testing::Settings& with) { with.list("approvers", {"Ada", "Grace"}); });

@@ -9,8 +9,12 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <string>
+#include <thread>
+#include <utility>
 
 #include "probe_rows.h"
+#include "recorded_minute.h"
 #include "spark/tool/command.h"
 #include "spark/tool/format.h"
 #include "spark/tool/http_client.h"
@@ -38,13 +42,15 @@ constexpr const char* notes = R"(
 were sent, fewer than 1 % failed, p95 is below 80 ms, one model answered throughout, and,
 with --target shadow, at least 95 % of its scores match production's.
 
-Models whose features have a history answer one minute at a time: --body is sent as every
-request then, the symbol's newest minute. --record puts the outcome on the host's chain, for
-the gates (docs/gates.md).
+Models whose features have a history answer the symbol's newest minute. Where made-up minutes are
+"not ready", the newest one that the recorder has is sent each time (of --log, or the log of the
+route's name), and read again when the host has gone on; --body sends another. --record puts the
+outcome on the host's chain, for the gates (docs/gates.md).
 
 Examples:
   sparkctl smoke
   sparkctl smoke --target shadow --out evidence/ml/shadow_smoke_1k.json --record
+  sparkctl smoke --target shadow --path /predict-vol --record
   sparkctl smoke --target shadow --path /predict-vol --body minute.json
 
 Exit codes: 0 pass, 1 fail, 2 usage, 3 cannot reach the host (also for --record).)";
@@ -58,6 +64,7 @@ struct Options {
   uint64_t seed = 1;
   std::string path = "/predict-with-shadow";
   std::string body;
+  std::string log;
   std::string out;
   bool record = false;
   bool json = false;
@@ -95,6 +102,7 @@ void declare(CLI::App& app, Options& o) {
       ->capture_default_str();
   app.add_option("--body", o.body, "A file with the request to send each time")
       ->check(CLI::ExistingFile);
+  app.add_option("--log", o.log, "The recorder's log, for models with a history");
   app.add_flag("--record", o.record, "Puts the outcome on the chain of the running host");
   app.add_option("--out", o.out, "Also writes the JSON to this file");
   app.add_flag("--json", o.json, "JSON instead of a table");
@@ -111,14 +119,55 @@ Result<std::optional<smoke::Model>> ask_model(const tool::Address& ml_engine) {
   return smoke::model_of(*info);
 }
 
-// Sends them all; stops early only where the host cannot be reached any more.
-void send(const Options& options, const std::string& given, Client& client, smoke::Found& found) {
-  smoke::ProbeRows rows(options.seed, options.symbol);
+// What is sent: a made-up minute each time, or the one that is given or recorded.
+class Requests {
+ public:
+  Requests(const Options& options, std::string given)
+      : options_(options), rows_(options.seed, options.symbol), body_(std::move(given)) {
+    if (!body_.empty()) looks_left_ = 0;
+  }
+
+  std::string next() { return body_.empty() ? rows_.next() : body_; }
+  // After one that had no place in a history: whether the recorder has another minute, for which it
+  // waits a little, as rows are written a moment after they are answered. An error where there is
+  // none at all.
+  Result<bool> renew() {
+    while (looks_left_ > 0) {
+      --looks_left_;
+      Result<std::string> newest =
+          smoke::read_newest_minute(options_.log, options_.path, options_.symbol);
+      if (!newest) return newest.error();
+      if (std::exchange(body_, *newest) != *newest) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    }
+    return false;
+  }
+  // The minute is good: when it is no longer the newest, the recorder is asked again.
+  void was_ready() {
+    if (looks_left_ < looks_max && looks_left_ > 0) looks_left_ = looks_max;
+  }
+
+ private:
+  static constexpr int looks_max = 8;
+
+  const Options& options_;
+  smoke::ProbeRows rows_;
+  std::string body_;  // "": made up
+  int looks_left_ = looks_max;
+};
+
+bool is_not_ready(const Response& answer) {
+  return answer.status == 422 && answer.body.find("features not ready") != std::string::npos;
+}
+
+// Sends them all; stops early only where the host cannot be reached any more. An error where models
+// have a history and no minute of it is recorded.
+Result<void> send(const Options& options, Requests& requests, Client& client, smoke::Found& found) {
   tool::LatencyRecorder latencies;
   tool::Progress progress(tool::progress_style(options.quiet), "requests", options.requests);
   const auto begin = std::chrono::steady_clock::now();
   while (found.sent < options.requests) {
-    const std::string body = given.empty() ? rows.next() : given;
+    const std::string body = requests.next();
     const auto start = std::chrono::steady_clock::now();
     const Result<Response> answer = client.call("POST", found.endpoint, body);
     const std::chrono::duration<double, std::milli> latency =
@@ -126,6 +175,13 @@ void send(const Options& options, const std::string& given, Client& client, smok
     if (!answer && answer.error().exit == Exit::unreachable) {
       if (found.first_failure.empty()) found.first_failure = answer.error().text;
       break;
+    }
+    if (answer && is_not_ready(*answer)) {
+      const Result<bool> renewed = requests.renew();
+      if (!renewed) return renewed.error();
+      if (*renewed) continue;  // what was no minute of the symbol's says nothing about the models
+    } else if (answer && answer->status == 200) {
+      requests.was_ready();
     }
     if (answer) {
       latencies.record(latency.count());
@@ -138,6 +194,7 @@ void send(const Options& options, const std::string& given, Client& client, smok
   found.duration_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   found.latency = latencies.summary();
+  return {};
 }
 
 // Through a second file, so that a reader never sees half of it. Makes the folder where there is
@@ -199,7 +256,8 @@ Result<bool> run(const Options& options) {
   found.at = found.target == smoke::Target::ml ? *ml_engine : *executor;
   Client client(found.at, {.token = "", .headers = {{"X-Spark-Synthetic", "1"}}});
   if (Result<void> connected = client.connect(); !connected) return connected.error();
-  send(options, *body, client, found);
+  Requests requests(options, *body);
+  if (Result<void> sent = send(options, requests, client, found); !sent) return sent.error();
   if (const Result<std::optional<smoke::Model>> after = ask_model(*ml_engine))
     found.model_after = *after;
 
