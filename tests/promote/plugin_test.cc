@@ -136,6 +136,24 @@ TEST_CASE("a promotion is refused unless all gates are GO, and that is on record
   CHECK(subject.count("decision") == 0);
 }
 
+TEST_CASE("a refusal cites the verdict that was recorded for it, and so does its file") {
+  PromoteSubject subject;
+  subject.fact("drift.psi.overall", 0.20, 9'979, "vol-candidate", new_digest, 7 * day_ms);
+  subject.start();
+  subject.ask_promotion();
+  size_t verdict = 0;
+  std::string requests;
+  for (size_t i = 0; i < subject.host.records.size(); ++i) {
+    const FakeHost::Record& each = subject.host.records[i];
+    if (each.kind == "verdict") verdict = i + 1;
+    if (each.kind == "refusal")
+      CHECK(json::parse(each.json).at("verdict").to_number<size_t>() == verdict);
+    if (each.path == "promote_requests.jsonl") requests = each.file;
+  }
+  CHECK(verdict > 0);
+  CHECK_THAT(requests, ContainsSubstring("\"verdict\":" + std::to_string(verdict)));
+}
+
 TEST_CASE("a promotion without a named approver is refused") {
   PromoteSubject subject;
   subject.start();
