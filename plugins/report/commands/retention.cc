@@ -33,6 +33,8 @@ Result<void> remove_archived(const fs::path& evidence, const Files& files) {
     if (!now || *now != bytes) continue;  // written anew meanwhile: it is of today
     std::error_code code;
     fs::remove(evidence / path, code);
+    // The host's copy, from which it would put the file back.
+    if (!code) fs::remove(evidence.parent_path() / "evidence_copies" / path, code);
     if (code) return Error{Exit::failed, path + ": archived, but not removed: " + code.message()};
   }
   return {};
