@@ -1,4 +1,5 @@
 // Gates that are asked for, promotions and their refusals.
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -28,6 +29,22 @@ TEST_CASE("the gates are judged, told, put on record and exported") {
   REQUIRE(subject.count("export") == 1);
   CHECK_THAT(subject.host.records.back().path, ContainsSubstring("gates_"));
   CHECK(json::parse(subject.host.records.back().file).at("updatedAt").is_number());
+}
+
+TEST_CASE("a file of evidence that is not as recorded is gate 6's NO_GO by name, and replays") {
+  PromoteSubject subject;
+  subject.host.chain_flaw = "evidence/canary/canary_preflight.json: not as recorded";
+  subject.start();
+  CHECK_THAT(subject.gates().json, ContainsSubstring(subject.host.chain_flaw));
+  CHECK(subject.host.value("ml_gate_state{gate=\"evidence\"}") == 0);
+  const auto& verdict = *std::find_if(subject.host.records.begin(), subject.host.records.end(),
+                                      [](const auto& each) { return each.kind == "verdict"; });
+  const promote::Judged judged = promote::judged_of(verdict.json);
+  CHECK(judged.inputs.chain.fault == subject.host.chain_flaw);
+  CHECK(promote::difference(judged.gates, promote::judge_all(judged.inputs)).empty());
+  subject.host.chain_flaw.clear();  // the host has put it back
+  subject.gates();
+  CHECK(subject.host.value("ml_gate_state{gate=\"evidence\"}") == 1);
 }
 
 TEST_CASE("what changes is on record again, and recomputes") {
