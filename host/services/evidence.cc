@@ -142,7 +142,7 @@ int32_t export_file(const spark_host* host, const spark_job* job, const char* pa
                                                         std::move(ended));
   };
   code = record(*object, std::move(*evidence), done, context, err, give);
-  // Whoever hears that the job has ended finds the file.
+  // The plugin that hears of its job's end finds the file.
   if (code == SPARK_OK)
     (void)object->context().evidence->wait(object->identity().name, publish_ms_max);
   return code;

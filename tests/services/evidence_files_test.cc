@@ -138,7 +138,7 @@ TEST_CASE("what cannot be recorded leaves no file") {
   CHECK(troubles_of(state.path()).empty());
 }
 
-TEST_CASE("a changed or removed file is put back from its copy, on record; a foreign one stays") {
+TEST_CASE("a changed or removed file is put back from its copy, and a foreign one stays") {
   const test::TemporaryFolder state;
   Life life(state.path());
   life.export_file("p/edited.json", "one");
