@@ -10,6 +10,7 @@ JOBS ?= $(shell nproc)
 CONFIG ?= configs/executor.yaml
 TRAIN ?= configs/train/v1.8.2.yaml
 DATA ?=
+DAYS ?=
 BUILD := build/release
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := http_parser json_input inference admin_body config elf_note model_json xgboost_file lightgbm_file market_file
@@ -48,11 +49,11 @@ gates: product  ## ask the running host for the six gates of promotion; docs/gat
 	@$(BUILD)/bin/sparkctl gates
 
 gates-demo: product  ## nine days as time, and why two candidates must not pass; the klines of 2024-03 and -04 are in DATA
-	@tests/demo/gates.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m)
+	@tests/demo/gates.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m) $(DAYS)
 
-canary-demo: product  ## two weeks as time: canary, gates, promotion, a fault and the way back; the klines of 2024-03 and -04 are in DATA
+canary-demo: product  ## two weeks as time: canary, gates, promotion, a fault and the way back; DAYS=54: April and May; klines from 2024-03 on in DATA
 	@cmake --build --preset release --parallel $(JOBS) --target spark-plugin-demo-model
-	@tests/demo/canary.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m)
+	@tests/demo/canary.sh $(BUILD) $(or $(DATA),$(SPARK_DATA_DIR)/btcusdt_1m) $(DAYS)
 
 test: build  ## compile, run all tests; the last lines are the summary
 	@rm -rf $(BUILD)/case-counts

@@ -14,12 +14,13 @@ UnderwayPtr accept(ActionRooms& rooms, http::Exchange& exchange, std::string act
                    std::string detail, std::function<void(const UnderwayPtr&)> run) {
   const OrderPtr order = rooms.orders.accept(exchange.stamp());
   const http::DeferredPtr reply = exchange.defer(0, Orders::late(order));
-  return std::make_shared<Underway>(rooms, reply, order, std::move(action), std::move(detail),
-                                    std::move(run));
+  return std::make_shared<Underway>(rooms, reply, order, actor_of(exchange), std::move(action),
+                                    std::move(detail), std::move(run));
 }
 
 services::Caller caller_of(const services::Route& route, const http::Peer& peer) {
   if (route.access == services::RouteAccess::open) return services::Caller::open;
+  if (peer.is_user()) return services::Caller::user;
   return peer.has_key ? services::Caller::credential : services::Caller::loopback;
 }
 
@@ -31,6 +32,7 @@ services::RouteRequest request_of(const services::Route& route, const http::Exch
                               std::string(request.query), std::string(request.body)};
   copy.caller = caller_of(route, exchange.peer());
   if (copy.caller == services::Caller::credential) copy.credential = route.listener;
+  if (copy.caller == services::Caller::user) copy.credential = exchange.peer().user;
   // A safe verb has begun an epoch of its own.
   if (route.access != services::RouteAccess::safe) copy.epoch = exchange.stamp();
   return copy;
@@ -50,7 +52,7 @@ void serve_risky(ActionRooms& rooms, http::Exchange& exchange, RiskyAction actio
 
 void serve_risky_route(const RoutePtr& route, ActionRooms& rooms, http::Exchange& exchange) {
   begin_risky(accept(
-      rooms, exchange, route->path, std::string(exchange.request().body),
+      rooms, exchange, route->path, recorded_body(exchange.request().body),
       [route, copy = request_of(*route, exchange)](const UnderwayPtr& underway) {
         if (const auto refused = underway->rooms.orders.look(*underway->order))
           return underway->refuse(*refused);

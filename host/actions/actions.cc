@@ -1,11 +1,14 @@
 // Recording operators' actions.
 #include "actions/actions.h"
 
+#include <boost/json.hpp>
 #include <utility>
 
 #include "base/clock.h"
+#include "base/json_object.h"
 #include "base/log.h"
 #include "base/run_on.h"
+#include "http/trace_context.h"
 
 namespace spark::actions {
 namespace {
@@ -23,15 +26,46 @@ void ActionContext::record_later(store::Record record) {
   if (!posted) base::log::error("{} was not recorded: the writer's queue is full", record.action);
 }
 
-void ActionContext::denied(uint32_t code, std::string_view method, std::string_view path) {
+std::string actor_of_user(std::string_view user) {
+  return "user " + std::string(user);
+}
+
+std::string recorded_body(std::string_view body) {
+  const base::JsonObject read(body);
+  if (read.object() == nullptr) return std::string(body);
+  boost::json::object shown = *read.object();
+  bool has_secrets = false;
+  for (auto& member : shown) {
+    if (!std::string_view(member.key()).ends_with("_token")) continue;
+    member.value() = "(not recorded)";
+    has_secrets = true;
+  }
+  return has_secrets ? boost::json::serialize(shown) : std::string(body);
+}
+
+std::string actor_of(const http::Exchange& exchange) {
+  const http::Peer& peer = exchange.peer();
+  std::string actor = peer.is_user() ? actor_of_user(peer.user) : "http";
+  const std::string_view trace_id = http::trace_id_of(exchange.request());
+  if (!trace_id.empty()) actor.append(" trace=").append(trace_id);
+  return actor;
+}
+
+std::string recorded_actor(const http::Peer& peer) {
+  return peer.is_user() ? actor_of_user(peer.user) : "";
+}
+
+void ActionContext::denied(uint32_t code, std::string_view method, std::string_view path,
+                           std::string_view user) {
   if (denials.fetch_add(1) > 0) return;  // the record that is waiting counts this refusal too
   std::string object = std::string(method) + " " + std::string(path);
-  const bool waiting =
-      control.post_after(denials_every_ms, [this, code, object = std::move(object)] {
-        const bool posted = writer.post([this, code, object] {
+  std::string actor = user.empty() ? "nobody" : actor_of_user(user);
+  const bool waiting = control.post_after(
+      denials_every_ms, [this, code, object = std::move(object), actor = std::move(actor)] {
+        const bool posted = writer.post([this, code, object, actor] {
           const uint32_t count = denials.exchange(0);
           (void)recorder.record(
-              {"nobody",
+              {actor,
                "denied",
                object,
                {},

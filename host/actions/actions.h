@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/task_queue.h"
+#include "http/exchange.h"
 #include "store/recorder.h"
 
 namespace spark::actions {
@@ -28,7 +29,18 @@ struct ActionContext {
 
   // A client was refused for want of a credential. Recorded once a second at most, with the number
   // of refusals, since such clients must not keep the disk busy. Never waits. [worker]
-  void denied(uint32_t code, std::string_view method, std::string_view path);
+  // `user`: see actor_of(); "": not known.
+  void denied(uint32_t code, std::string_view method, std::string_view path, std::string_view user);
 };
+
+// As records name the caller: "user ada" by a socket in the file system, else "http"; then, where
+// the request has a traceparent, " trace=4bf92f…".
+[[nodiscard]] std::string actor_of(const http::Exchange& exchange);
+// The same for a safe action: "" where the key, or the lack of it, says all that is known.
+[[nodiscard]] std::string recorded_actor(const http::Peer& peer);
+// A request's body as its record has it: the value of each member whose name ends with "_token" is
+// left out, since everybody who reads the chain would know it.
+[[nodiscard]] std::string recorded_body(std::string_view body);
+[[nodiscard]] std::string actor_of_user(std::string_view user);
 
 }  // namespace spark::actions

@@ -18,31 +18,35 @@ std::string joined(const std::vector<std::string>& names) {
   return all;
 }
 
-std::string actor_of(const services::SafeMove& move) {
+std::string actor_of(const services::SafeMove& move, const std::string& actor) {
+  if (!actor.empty()) return actor;
   if (move.action == "signal" || move.action.starts_with("plugin ")) return move.action;
   return move.keyless ? "loopback" : "http";
 }
 
 }  // namespace
 
-SafeActions::Effect SafeActions::make_safe(spark_flag* flag, std::string_view action,
-                                           bool keyless) {
+SafeActions::Effect SafeActions::make_safe(spark_flag* flag, std::string_view action, bool keyless,
+                                           const std::string& actor) {
   const int64_t started_ns = base::steady_ns();
-  return effect_of(flags_.make_safe(flag, action, keyless), started_ns);
+  return effect_of(flags_.make_safe(flag, action, keyless), started_ns, actor);
 }
 
-SafeActions::Effect SafeActions::make_all_safe(std::string_view action, bool keyless) {
+SafeActions::Effect SafeActions::make_all_safe(std::string_view action, bool keyless,
+                                               const std::string& actor) {
   const int64_t started_ns = base::steady_ns();
-  return effect_of(flags_.make_all_safe(action, keyless), started_ns);
+  return effect_of(flags_.make_all_safe(action, keyless), started_ns, actor);
 }
 
-SafeActions::Effect SafeActions::effect_of(services::Flags::Moved moved, int64_t started_ns) {
+SafeActions::Effect SafeActions::effect_of(services::Flags::Moved moved, int64_t started_ns,
+                                           const std::string& actor) {
   const double effective_ms = static_cast<double>(base::steady_ns() - started_ns) / 1e6;
-  put_on_record(moved);
+  put_on_record(moved, actor);
   return {std::move(moved), effective_ms};
 }
 
-SafeActions::Effect SafeActions::note(std::string_view action, bool keyless) {
+SafeActions::Effect SafeActions::note(std::string_view action, bool keyless,
+                                      const std::string& actor) {
   const int64_t now_ns = base::steady_ns();
   Effect effect;
   effect.flags.move = flags_.note_safe(action, keyless);
@@ -72,7 +76,7 @@ SafeActions::Effect SafeActions::note(std::string_view action, bool keyless) {
   ++moves_;
   const auto& move = effect.flags.move;
   enqueue({move,
-           {actor_of(*move),
+           {actor_of(*move, actor),
             move->action,
             "",
             {},
@@ -81,7 +85,7 @@ SafeActions::Effect SafeActions::note(std::string_view action, bool keyless) {
   return effect;
 }
 
-void SafeActions::put_on_record(const services::Flags::Moved& moved) {
+void SafeActions::put_on_record(const services::Flags::Moved& moved, const std::string& actor) {
   if (moved.is_repeat) {
     ++repeats_;
     if (!is_retrying_) post_recording();  // for records whose task could not be posted before
@@ -89,7 +93,7 @@ void SafeActions::put_on_record(const services::Flags::Moved& moved) {
   }
   ++moves_;
   enqueue({moved.move,
-           {actor_of(*moved.move),
+           {actor_of(*moved.move, actor),
             moved.move->action == "signal" ? "safe" : moved.move->action,
             joined(moved.flags),
             {},

@@ -38,11 +38,14 @@ class SafeActions {
     double effective_ms = 0;
   };
   // Never wait, never fail. `keyless`: the caller was asked for no credential. [any]
-  Effect make_safe(spark_flag* flag, std::string_view action, bool keyless);
-  Effect make_all_safe(std::string_view action, bool keyless);
-  Effect note(std::string_view action, bool keyless);  // a safe verb that moves no flag
+  // `actor`: who is on record as the caller; "": as `keyless` says.
+  Effect make_safe(spark_flag* flag, std::string_view action, bool keyless,
+                   const std::string& actor = {});
+  Effect make_all_safe(std::string_view action, bool keyless, const std::string& actor = {});
+  // A safe verb that moves no flag.
+  Effect note(std::string_view action, bool keyless, const std::string& actor = {});
   // Records a move that other code made, unless the move is a repeat. [any]
-  void put_on_record(const services::Flags::Moved& moved);
+  void put_on_record(const services::Flags::Moved& moved, const std::string& actor = {});
 
   // Calls `tell` once, on any thread: true when the move is on record (at once, if it is already),
   // false after record_wait_ms. [any]
@@ -70,7 +73,7 @@ class SafeActions {
     uint64_t repeats = 0;
   };
 
-  Effect effect_of(services::Flags::Moved moved, int64_t started_ns);
+  Effect effect_of(services::Flags::Moved moved, int64_t started_ns, const std::string& actor);
   void enqueue(Pending pending);
   void post_recording();
   void retry_later();

@@ -78,9 +78,10 @@ void call_safe(const RoutePtr& route, ActionRooms& rooms, const Effect& effect,
 
 http::Handler begin_safe_route(const RoutePtr& route, ActionRooms& rooms, const http::Peer& peer) {
   const bool keyless = !peer.has_key;
+  const std::string actor = recorded_actor(peer);
   const Effect effect = route->flag != nullptr
-                            ? rooms.safe.make_safe(route->flag, route->path, keyless)
-                            : rooms.safe.note(route->path, keyless);
+                            ? rooms.safe.make_safe(route->flag, route->path, keyless, actor)
+                            : rooms.safe.note(route->path, keyless, actor);
   return [route, &rooms, effect](http::Exchange& exchange) {
     call_safe(route, rooms, effect, exchange);
   };
@@ -98,7 +99,7 @@ void answer_safe(ActionRooms& rooms, http::Exchange& exchange, const Effect& eff
 }
 
 http::Handler begin_safe(const std::string& action, ActionRooms& rooms, const http::Peer& peer) {
-  const Effect effect = rooms.safe.make_all_safe(action, !peer.has_key);
+  const Effect effect = rooms.safe.make_all_safe(action, !peer.has_key, recorded_actor(peer));
   return [&rooms, effect](http::Exchange& exchange) {
     answer_safe(rooms, exchange, effect,
                 fmt::format(R"({{"flags_changed":{}}})", effect.flags.changed));

@@ -12,8 +12,9 @@ void send_error(const http::DeferredPtr& reply, uint32_t code, std::string_view 
 }
 
 store::Record record_of(const Underway& underway, std::string result, std::string detail) {
-  return {"http", underway.action,   "order " + std::to_string(underway.order->number()),
-          {},     std::move(result), std::move(detail)};
+  return {
+      underway.actor,    underway.action,  "order " + std::to_string(underway.order->number()), {},
+      std::move(result), std::move(detail)};
 }
 
 // Recorded before anything changes, so that no change is ever without its record. [writer]

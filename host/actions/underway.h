@@ -18,11 +18,12 @@ using UnderwayPtr = std::shared_ptr<Underway>;
 struct Underway {
   using Run = std::function<void(const UnderwayPtr&)>;
 
-  Underway(ActionRooms& rooms_, http::DeferredPtr reply_, OrderPtr order_, std::string action_,
-           std::string detail_, Run run_)
+  Underway(ActionRooms& rooms_, http::DeferredPtr reply_, OrderPtr order_, std::string actor_,
+           std::string action_, std::string detail_, Run run_)
       : rooms(rooms_),
         reply(std::move(reply_)),
         order(std::move(order_)),
+        actor(std::move(actor_)),
         action(std::move(action_)),
         detail(std::move(detail_)),
         run(std::move(run_)) {}
@@ -30,6 +31,7 @@ struct Underway {
   ActionRooms& rooms;
   http::DeferredPtr reply;
   OrderPtr order;
+  std::string actor;                        // for the record: actor_of()
   std::string action;                       // for the record: the path
   std::string detail;                       // for the record: the request's details
   Run run;                                  // once it is recorded [control]

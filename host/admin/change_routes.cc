@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "admin/log_routes.h"
 #include "base/json_object.h"
 #include "base/sha256.h"
 
@@ -20,7 +21,7 @@ void begin(Context& context, http::Exchange& exchange, change::Verb verb, const 
   if (!actions::is_confirmed(body)) return exchange.response().error(400, actions::ask_to_confirm);
   auto change = change::read_change(verb, key, body);
   if (!change) return exchange.response().error(change.error().status, change.error().text);
-  change->actor = "http";
+  change->actor = actions::actor_of(exchange);
   change->detail = std::string(exchange.request().body.substr(0, change::detail_bytes_max));
   const actions::OrderPtr order = context.changes.accept(*change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
@@ -58,8 +59,10 @@ void change_plugin(Context& context, http::Exchange& exchange) {
     return begin(context, exchange, change::Verb::upgrade, blueprint::plugin_key(target->name));
   if (target && target->verb == "rollback")
     return begin(context, exchange, change::Verb::rollback, blueprint::plugin_key(target->name));
-  exchange.response().error(404,
-                            "unknown route; there are …/plugins/{name}/upgrade and …/rollback");
+  if (target && target->verb == "log-level")
+    return set_plugin_log_level(context, exchange, target->name);
+  exchange.response().error(
+      404, "unknown route; there are …/plugins/{name}/upgrade, …/rollback and …/log-level");
 }
 
 void clear_quarantine(Context& context, http::Exchange& exchange) {
@@ -72,9 +75,10 @@ void clear_quarantine(Context& context, http::Exchange& exchange) {
   const actions::OrderPtr order = context.rooms.orders.accept(exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =
       exchange.defer(change::change_ms_max, actions::Orders::late(order));
-  context.changes.clear_quarantine(*sha256, order, [reply](const change::ChangeResponse& answer) {
-    reply->send(answer.status, http::ContentType::json, answer.json);
-  });
+  context.changes.clear_quarantine(
+      *sha256, actions::actor_of(exchange), order, [reply](const change::ChangeResponse& answer) {
+        reply->send(answer.status, http::ContentType::json, answer.json);
+      });
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "services/flags.h"
 #include "services/jobs.h"
 #include "services/pins.h"
+#include "services/plugin_logs.h"
 #include "services/record_logs.h"
 #include "serving/publisher.h"
 #include "telemetry/alert_keeper.h"
@@ -41,6 +42,7 @@ struct Context {
   const services::Jobs& jobs;
   const services::Facts& facts;
   const telemetry::AlertKeeper& alerts;
+  services::PluginLogs& logs;
   SharedViews& views;
   uint32_t workers = 1;
   const std::atomic<int64_t>& started_utc_ms;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "actions/actions.h"
 #include "base/json_member.h"
 #include "base/json_object.h"
 #include "base/json_strict.h"
@@ -39,6 +40,7 @@ void answer(const http::DeferredPtr& reply, const std::string& failure,
 void append(services::EvidenceLog& log, const IsPlugin& is_plugin, http::Exchange& exchange) {
   auto evidence = read_evidence(exchange.request().body);
   if (!evidence) return exchange.response().error(400, evidence.error().text);
+  evidence->record.actor = actions::actor_of(exchange);
   const std::string& kind = evidence->record.action;
   const std::string tool = kind.substr(0, kind.find('.'));
   if (is_plugin(tool))

@@ -57,7 +57,8 @@ void move_flag(actions::ActionRooms& rooms, http::Exchange& exchange) {
   spark_flag* const flag = flags.find(name);
   const std::string action = std::string(request.path);
   if (flag != nullptr && flags.is_safe_value(flag, *value)) {
-    const auto effect = rooms.safe.make_safe(flag, action, !exchange.peer().has_key);
+    const auto effect = rooms.safe.make_safe(flag, action, !exchange.peer().has_key,
+                                             actions::recorded_actor(exchange.peer()));
     return actions::answer_safe(rooms, exchange, effect, state_json(name, *value, true));
   }
   if (!actions::is_confirmed(body)) return exchange.response().error(400, actions::ask_to_confirm);

@@ -11,6 +11,7 @@ namespace spark::admin {
 namespace {
 
 std::string url(const config::Listener& listener, uint16_t port) {
+  if (listener.socket) return "unix:" + listener.socket->path.string();
   const bool v6 = listener.address.find(':') != std::string::npos;
   return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", listener.address, v6 ? "]" : "", port);
 }
@@ -88,7 +89,9 @@ std::string greeting(const Started& started) {
     }
     if (listener.access == config::Access::admin) {
       has_admin = true;
-      routes = "token: " + relative_to_here(listener.token_file) + " (readable by you only)";
+      routes = listener.token_file.empty()
+                   ? "users of this machine, by name"
+                   : "token: " + relative_to_here(listener.token_file) + " (readable by you only)";
     }
     text += fmt::format("  {:<10} {:<24} {}\n", listener.name, base, routes);
     text += plugin_routes(started.live, listener.name);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "admin/peer_names.h"
 #include "base/token_file.h"
 
 namespace spark::admin {
@@ -19,6 +20,11 @@ base::Result<std::vector<http::ListenerSpec>> listener_specs(
                      is_admin,
                      listener.trusts_forwarded,
                      listener.cors});
+    if (listener.socket) {
+      auto local = local_socket(*listener.socket);
+      if (!local) return base::Error("listener \"" + listener.name + "\": " + local.error().text);
+      specs.back().local = std::move(*local);
+    }
     if (listener.token_file.empty()) continue;
     auto token = base::load_or_create_token(listener.token_file);
     if (!token) return token.error();

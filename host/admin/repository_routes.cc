@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 1> repository_extensions = {"model_reposi
 void send(Context& context, http::Exchange& exchange, change::Change change) {
   if (const auto refusal = change::too_long(change))
     return exchange.response().error(refusal->status, refusal->text);
-  change.actor = "http";
+  change.actor = actions::actor_of(exchange);
   change.detail = std::string(exchange.request().body.substr(0, change::detail_bytes_max));
   const actions::OrderPtr order = context.changes.accept(change, exchange.stamp());
   const std::shared_ptr<http::Deferred> reply =

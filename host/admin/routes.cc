@@ -9,6 +9,8 @@
 #include "admin/evidence_routes.h"
 #include "admin/facts_view.h"
 #include "admin/flag_routes.h"
+#include "admin/log_routes.h"
+#include "admin/plugin_view.h"
 #include "admin/repository_routes.h"
 #include "admin/views.h"
 #include "base/clock.h"
@@ -71,6 +73,8 @@ std::vector<http::Route> routes(Context& context) {
     std::move(more.begin(), more.end(), std::back_inserter(all));
   };
   for (const Shown& each : shown) all.push_back(view_route(context, each));
+  all.push_back(plugin_route(context));
+  all.push_back(log_level_route(context));
   add(flag_routes(context.rooms));
   add(evidence_routes(context.evidence, [&live = context.live](std::string_view name) {
     return live.now()->find_plugin(name) != nullptr;

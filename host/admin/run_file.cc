@@ -29,6 +29,7 @@ base::Result<void> write_run_file(const config::Config& config, const http::Serv
     json::object one{{"address", listener.address},
                      {"port", server.port(i)},
                      {"access", access_name(http_access(listener.access))}};
+    if (listener.socket) one["socket"] = listener.socket->path.string();
     if (!listener.token_file.empty()) one["token_file"] = listener.token_file.string();
     listeners[listener.name] = std::move(one);
   }

@@ -16,8 +16,9 @@ class Server;
 namespace spark::admin {
 
 // Writes <state_dir>/run.json, whole or not at all: {"pid", "listeners": {name: {"address", "port",
-// "access", "token_file"}}}, by which sparkctl finds the host. The file exists from the moment that
-// requests are served until the host ends. `config` is the one whose listeners `server` has bound.
+// "access", "socket", "token_file"}}}, by which sparkctl finds the host. The file exists from the
+// moment that requests are served until the host ends. `config` is the one whose listeners `server`
+// has bound.
 [[nodiscard]] base::Result<void> write_run_file(const config::Config& config,
                                                 const http::Server& server);
 void remove_run_file(const std::filesystem::path& state_dir);

@@ -6,10 +6,12 @@
 #include <boost/json.hpp>
 
 #include "admin/access.h"
+#include "admin/breaker_json.h"
 #include "admin/degraded.h"
 #include "admin/generation_views.h"
 #include "base/clock.h"
 #include "base/host_version.h"
+#include "base/log.h"
 #include "base/plain_json.h"
 #include "services/abi_version.h"
 #include "serving/http_metrics.h"
@@ -34,25 +36,6 @@ json::array flags_json(const services::Flags& flags) {
                    {"latched", flag.latched_by != nullptr}});
   }
   return out;
-}
-
-json::object breaker_json(const frame::Breaker& breaker) {
-  const char* state = "closed";
-  switch (breaker.gate.state(base::steady_ns(), breaker.limits)) {
-    case frame::BreakerGate::State::closed:
-      break;
-    case frame::BreakerGate::State::open:
-      state = "open";
-      break;
-    case frame::BreakerGate::State::half_open:
-      state = "half-open";
-      break;
-  }
-  return {{"state", state},
-          {"errors_ratio_max", breaker.limits.errors_ratio_max},
-          {"over_calls", breaker.limits.over_calls},
-          {"late_in_row_max", breaker.limits.late_in_row_max},
-          {"half_open_ms", static_cast<double>(breaker.limits.half_open_ns) / 1e6}};
 }
 
 json::object stage_json(const frame::Plan& plan, size_t index) {
@@ -132,6 +115,10 @@ json::array pins_json(const Context& context) {
   return out;
 }
 
+std::string clock_text(const config::Config& config) {
+  return config.clock ? "event, by " + config.clock->event : "wall";
+}
+
 }  // namespace
 
 std::string status_view(const Context& context) {
@@ -140,10 +127,12 @@ std::string status_view(const Context& context) {
   json::array listeners;
   for (size_t i = 0; i < generation.config.listeners.size(); ++i) {
     const auto& listener = generation.config.listeners[i];
-    listeners.push_back({{"name", listener.name},
-                         {"address", listener.address},
-                         {"port", context.server->port(i)},
-                         {"access", access_name(http_access(listener.access))}});
+    json::object one{{"name", listener.name},
+                     {"address", listener.address},
+                     {"port", context.server->port(i)},
+                     {"access", access_name(http_access(listener.access))}};
+    if (listener.socket) one["socket"] = listener.socket->path.string();
+    listeners.push_back(std::move(one));
   }
   const json::object out{{"version", base::host_version},
                          {"abi", services::abi_version()},
@@ -151,6 +140,8 @@ std::string status_view(const Context& context) {
                          {"uptime_s", (base::utc_ms() - context.started_utc_ms) / 1000},
                          {"started", base::iso8601_utc(context.started_utc_ms)},
                          {"workers", context.workers},
+                         {"clock", clock_text(generation.config)},
+                         {"log_level", base::log::level_name(base::log::level())},
                          {"config", generation.config.file.string()},
                          {"config_folder", generation.config.folder.string()},
                          {"state_dir", generation.config.state_dir.string()},

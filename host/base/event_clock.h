@@ -20,6 +20,7 @@ class EventClock {
 
 namespace detail {
 inline std::atomic<int64_t> event_utc_ms{0};
+inline std::atomic<int64_t> stood_utc_ms{0};
 }  // namespace detail
 
 // Milliseconds since 1970-01-01 UTC; 0: no event clock drives, or no frame has come yet. [any]
@@ -31,11 +32,18 @@ inline void set_event_utc_ms(int64_t utc_ms) {
   detail::event_utc_ms.store(utc_ms, std::memory_order_relaxed);
 }
 
+// Where event time stood when the host before ended: what counts until the first frame, which may
+// be of any time. 0: not known, or no event clock drives.
+inline void set_stood_utc_ms(int64_t utc_ms) {
+  detail::stood_utc_ms.store(utc_ms, std::memory_order_relaxed);
+}
+
 // The time that requests and plugins count by: event time where an event clock drives, else the
 // wall clock. [any]
 inline int64_t request_utc_ms() {
-  const int64_t event_ms = event_utc_ms();
-  return event_ms != 0 ? event_ms : utc_ms();
+  if (const int64_t event_ms = event_utc_ms(); event_ms != 0) return event_ms;
+  const int64_t stood_ms = detail::stood_utc_ms.load(std::memory_order_relaxed);
+  return stood_ms != 0 ? stood_ms : utc_ms();
 }
 
 }  // namespace spark::base

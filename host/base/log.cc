@@ -8,9 +8,12 @@
 #include <atomic>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/assert.h"
@@ -27,12 +30,13 @@ namespace {
 struct Head {
   int64_t utc_ms;
   Level level;
-  uint32_t reserved;
+  About about;
+  uint32_t kept_bytes;  // of the text, for those who keep it
+  uint32_t is_printed;
 };
 
 struct Waiting {
-  int64_t utc_ms;
-  Level level;
+  Head head;
   std::string text;
 };
 
@@ -47,6 +51,7 @@ struct State {
 
   std::mutex printing;
   std::vector<Waiting> batch;
+  std::optional<std::function<void(const Kept&)>> keep;  // a function alone is not constinit
   uint64_t dropped_reported = 0;
 
   std::mutex lifecycle;  // start and stop
@@ -58,7 +63,14 @@ constinit State state;
 void take(std::string_view record) {
   Head head;
   std::memcpy(&head, record.data(), sizeof head);
-  state.batch.push_back({head.utc_ms, head.level, std::string(record.substr(sizeof head))});
+  state.batch.push_back({head, std::string(record.substr(sizeof head))});
+}
+
+// Holding `printing`.
+void print_and_keep(const Head& head, std::string_view text) {
+  if (head.is_printed != 0) print(head.utc_ms, head.level, text);
+  if (head.about != 0 && state.keep)
+    (*state.keep)({head.utc_ms, head.level, head.about, text.substr(0, head.kept_bytes)});
 }
 
 // Prints what the rings hold, oldest first.
@@ -68,9 +80,10 @@ void print_waiting() {
   for (const auto& ring : state.workers)
     if (ring) ring->pop_all(take);
   if (state.shared) state.shared->pop_all(take);
-  std::stable_sort(state.batch.begin(), state.batch.end(),
-                   [](const Waiting& a, const Waiting& b) { return a.utc_ms < b.utc_ms; });
-  for (const Waiting& record : state.batch) print(record.utc_ms, record.level, record.text);
+  std::stable_sort(state.batch.begin(), state.batch.end(), [](const Waiting& a, const Waiting& b) {
+    return a.head.utc_ms < b.head.utc_ms;
+  });
+  for (const Waiting& record : state.batch) print_and_keep(record.head, record.text);
 
   const uint64_t lost = dropped() - state.dropped_reported;
   if (lost == 0) return;
@@ -88,10 +101,12 @@ void count_drop() {
   state.dropped.fetch_add(1, std::memory_order_relaxed);
 }
 
-void record(Level level, std::string_view text) noexcept {
-  const Head head{utc_ms(), level, 0};
-  const std::string_view head_bytes(reinterpret_cast<const char*>(&head), sizeof head);
+void record(Level level, std::string_view text, About about = 0, size_t kept_bytes = 0,
+            bool is_printed = true) noexcept {
   text = whole_characters(text, text_bytes_max);
+  const Head head{utc_ms(), level, about, static_cast<uint32_t>(std::min(kept_bytes, text.size())),
+                  is_printed};
+  const std::string_view head_bytes(reinterpret_cast<const char*>(&head), sizeof head);
   if (this_worker != not_a_worker && state.running.load(std::memory_order_acquire)) {
     SpscRing* const ring = this_worker < workers_max ? state.workers[this_worker].get() : nullptr;
     if (ring == nullptr || !ring->push(head_bytes, text)) count_drop();
@@ -104,8 +119,25 @@ void record(Level level, std::string_view text) noexcept {
       return;
     }
   }
-  print(head.utc_ms, level, text);
+  const std::lock_guard printing(state.printing);
+  print_and_keep(head, text);
 }
+
+// One text of several, as long as a record may be.
+class Joined {
+ public:
+  void add(std::string_view part) {
+    const size_t taken = std::min(part.size(), bytes_.size() - size_);
+    std::copy_n(part.data(), taken, bytes_.data() + size_);
+    size_ += taken;
+  }
+  [[nodiscard]] size_t size() const { return size_; }
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::array<char, text_bytes_max + 4> bytes_;  // so that record() sees where a character ends
+  size_t size_ = 0;
+};
 
 }  // namespace
 
@@ -117,10 +149,24 @@ std::optional<Level> level_from(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view level_name(Level level) {
+  switch (level) {
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warn:
+      return "warn";
+    case Level::error:
+      return "error";
+  }
+  return "error";
+}
+
 void start(Level lowest, uint32_t workers) {
   SPARK_ASSERT(workers <= workers_max, "workers_max bounds the number of workers");
   const std::lock_guard lifecycle(state.lifecycle);
-  state.lowest.store(lowest, std::memory_order_relaxed);
+  set_level(lowest);
   if (state.running.load(std::memory_order_relaxed)) return;
   {
     const std::lock_guard printing(state.printing);
@@ -166,14 +212,33 @@ void write(Level level, std::string_view source, std::string_view text) noexcept
     record(level, text);
     return;
   }
-  std::array<char, text_bytes_max + 4> joined;  // so that record() sees where a character ends
-  size_t size = 0;
-  for (const std::string_view part : {source, std::string_view(": "), text}) {
-    const size_t taken = std::min(part.size(), joined.size() - size);
-    std::copy_n(part.data(), taken, joined.data() + size);
-    size += taken;
-  }
-  record(level, {joined.data(), size});
+  Joined joined;
+  for (const std::string_view part : {source, std::string_view(": "), text}) joined.add(part);
+  record(level, joined.view());
+}
+
+void write_about(About about, Level level, std::string_view source, std::string_view text,
+                 std::string_view detail, bool is_printed) noexcept {
+  if (level > Level::error) level = Level::error;
+  Joined joined;
+  for (const std::string_view part : {source, std::string_view(": "), text}) joined.add(part);
+  const size_t kept_bytes = joined.size();
+  joined.add(detail);
+  record(level, joined.view(), about, kept_bytes, is_printed);
+}
+
+void keep_with(std::function<void(const Kept&)> keep) {
+  const std::lock_guard printing(state.printing);
+  state.keep.reset();
+  if (keep) state.keep = std::move(keep);
+}
+
+void set_level(Level lowest) noexcept {
+  state.lowest.store(lowest, std::memory_order_relaxed);
+}
+
+Level level() noexcept {
+  return state.lowest.load(std::memory_order_relaxed);
 }
 
 void write_formatted(Level level, fmt::string_view format, fmt::format_args args) noexcept {

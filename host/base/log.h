@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,7 @@ inline constexpr uint32_t delay_max_ms = 50;  // until a record is printed, if n
 
 // "debug", "info", "warn", "error", as in the configuration.
 [[nodiscard]] std::optional<Level> level_from(std::string_view name);
+[[nodiscard]] std::string_view level_name(Level level);
 
 // Begins to print records of `lowest` and above from a thread of its own. Before start() (when
 // `lowest` is info) and after stop() the thread that logs prints the record itself, at once.
@@ -43,10 +45,34 @@ void stop();
 
 [[nodiscard]] bool enabled(Level level) noexcept;
 
+// Of whom a record tells, such as a plugin; 0: of the host itself.
+using About = uint32_t;
+
+// A record about someone, for those who keep such records.
+struct Kept {
+  int64_t utc_ms = 0;
+  Level level = Level::info;
+  About about = 0;
+  std::string_view text;  // with its source, without its detail
+};
+// Gets each record about someone when it is printed, one at a time, and must not log. It is called
+// on the thread that prints; empty: nothing is kept. Returns when the one before is not running.
+// [control, builder, jobs, writer]
+void keep_with(std::function<void(const Kept&)> keep);
+
 // Logs a text as it is, after "source: " unless `source` is empty. Neither is trusted: control
 // characters and bytes that are not UTF-8 are printed escaped, so that one record is always one
 // line. [any]
 void write(Level level, std::string_view source, std::string_view text) noexcept;
+
+// The same about someone, with the details of this occurrence at its end. It is kept whatever the
+// host's level is, and printed unless the caller says no. [any]
+void write_about(About about, Level level, std::string_view source, std::string_view text,
+                 std::string_view detail = {}, bool is_printed = true) noexcept;
+
+// From now on records of `lowest` and above are printed. [any]
+void set_level(Level lowest) noexcept;
+[[nodiscard]] Level level() noexcept;  // [any]
 
 // Formats, then writes. Use debug() … error() below. [any]
 void write_formatted(Level level, fmt::string_view format, fmt::format_args args) noexcept;

@@ -47,7 +47,7 @@ struct Change {
   std::map<std::string, std::string> expect;
   std::string plugin;        // the plugin that asks for it; "": an operator
   bool is_way_back = false;  // a plugin's: to what the models were before
-  std::string actor;         // "http", "signal", "plugin <name>"
+  std::string actor;         // "http", "user <name>", "signal", "plugin <name>"
   std::string detail;        // the request's details, for the record
 
   // The keys that the change names, so that two changes of one key are not made at once; "*": all.

@@ -32,10 +32,11 @@ void ChangeQueue::submit(Change change, actions::OrderPtr order, Done done) {
       std::move(done));
 }
 
-void ChangeQueue::clear_quarantine(std::string sha256, actions::OrderPtr order, Done done) {
+void ChangeQueue::clear_quarantine(std::string sha256, std::string actor, actions::OrderPtr order,
+                                   Done done) {
   on_builder(
-      [this, sha256 = std::move(sha256), order = std::move(order)] {
-        return changer_.clear_quarantine(sha256, "http", *order);
+      [this, sha256 = std::move(sha256), actor = std::move(actor), order = std::move(order)] {
+        return changer_.clear_quarantine(sha256, actor, *order);
       },
       std::move(done));
 }

@@ -37,7 +37,7 @@ class ChangeQueue {
   void submit(Change change, actions::OrderPtr order, Done done);
 
   // `sha256` or "all". [control, jobs, writer]
-  void clear_quarantine(std::string sha256, actions::OrderPtr order, Done done);
+  void clear_quarantine(std::string sha256, std::string actor, actions::OrderPtr order, Done done);
 
   void end() { is_ending_ = true; }  // no change begins after this call [any]
   [[nodiscard]] bool is_ending() const { return is_ending_; }

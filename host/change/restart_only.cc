@@ -8,7 +8,7 @@ namespace {
 bool same(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
          a.token_file == b.token_file && a.cors == b.cors &&
-         a.trusts_forwarded == b.trusts_forwarded;
+         a.trusts_forwarded == b.trusts_forwarded && a.socket == b.socket;
 }
 
 bool same_clock(const std::optional<config::EventClock>& a,
@@ -26,13 +26,16 @@ std::vector<std::string> keep_restart_only(config::Config& next, const config::C
   if (next.workers != now.workers) waiting.emplace_back("workers");
   if (next.state_dir != now.state_dir) waiting.emplace_back("state_dir");
   if (next.rows_archive != now.rows_archive) waiting.emplace_back("rows_archive");
-  if (next.log_level != now.log_level) waiting.emplace_back("log.level");
+  if (next.log.level != now.log.level) waiting.emplace_back("log.level");
+  if (next.log.slow_request_ms != now.log.slow_request_ms ||
+      next.log.slow_requests_per_s != now.log.slow_requests_per_s)
+    waiting.emplace_back("log.slow_request");
   if (!same_clock(next.clock, now.clock)) waiting.emplace_back("clock");
   next.listeners = now.listeners;
   next.workers = now.workers;
   next.state_dir = now.state_dir;
   next.rows_archive = now.rows_archive;
-  next.log_level = now.log_level;
+  next.log = now.log;
   next.clock = now.clock;
   return waiting;
 }

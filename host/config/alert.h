@@ -50,6 +50,14 @@ struct Alert {
   AlertRule rule;
 };
 
+// The pipeline that a fact of the host's is of by its name, as host.<pipeline>.errors.5min is; ""
+// for any other.
+[[nodiscard]] std::string_view pipeline_of_fact(std::string_view fact);
+
+// What the alert itself is about, so that nobody else is held up by it: its subject, else the
+// pipeline that its fact names, else the one that its label `lineage` names.
+[[nodiscard]] AlertSubject alert_subject(const Alert& alert);
+
 [[nodiscard]] std::string_view comparison_word(Comparison comparison);
 
 }  // namespace spark::config

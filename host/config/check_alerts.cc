@@ -33,26 +33,30 @@ std::vector<std::string_view> parts_of(std::string_view name) {
   }
 }
 
-// host.<pipeline>.p95_ms.5min, host.<pipeline>.<stage>.failures.24h
-bool is_of_pipeline(const std::vector<std::string_view>& parts) {
-  if (parts.size() == 4)
-    return parts[2] == "requests" || parts[2] == "errors" || parts[2] == "p95_ms";
-  return parts.size() == 5 && parts[3] == "failures";
-}
-
 void check_host_fact(const Alert& alert, const std::vector<std::string_view>& parts,
                      const Config& config, Errors& errors) {
-  if (!is_of_pipeline(parts)) return;
+  if (pipeline_of_fact(alert.fact).empty()) return;
   check_known(alert, "pipeline", config.pipelines, parts[1], errors);
   if (parts.size() < 5) return;
   for (const Pipeline& pipeline : config.pipelines)
     if (pipeline.name == parts[1]) check_known(alert, "stage", pipeline.stages, parts[2], errors);
 }
 
+void check_label(const Alert& alert, const Config& config, Errors& errors) {
+  for (const auto& [label, value] : alert.labels) {
+    if (label != "lineage" || has_name(config.pipelines, value)) continue;
+    std::vector<std::string> known;
+    for (const Pipeline& pipeline : config.pipelines) known.push_back(pipeline.name);
+    errors.add_unknown(alert.place, "alerts." + alert.name + ".labels.lineage", "pipeline", value,
+                       known);
+  }
+}
+
 }  // namespace
 
 void check_alerts(const Config& config, Errors& errors) {
   for (const Alert& alert : config.alerts) {
+    check_label(alert, config, errors);
     if (alert.fact.empty()) continue;  // unreadable, and reported as such
     const std::vector<std::string_view> parts = parts_of(alert.fact);
     check_known(alert, "plugin", config.plugins, parts[0], errors, {"host", "alert"});

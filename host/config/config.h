@@ -1,6 +1,4 @@
-// The configuration as typed structs. `with:` blocks depend on plugins, so they stay Nodes with
-// their places until the plan is compiled; each is then checked against the plugin's declared
-// schema (config/settings.h).
+// plan is compiled, and are checked against the plugin's schema then (config/settings.h).
 #pragma once
 
 #include <cstdint>
@@ -17,11 +15,13 @@
 #include "config/errors.h"
 #include "config/event_clock.h"
 #include "config/host_pages.h"
+#include "config/host_parts.h"
 #include "config/limits.h"
 #include "config/lineage.h"
 #include "config/may.h"
 #include "config/node.h"
 #include "config/placed.h"
+#include "config/socket.h"
 
 namespace spark::config {
 
@@ -33,9 +33,10 @@ struct Listener {
   std::string address;               // numeric IPv4 or IPv6
   uint16_t port = 0;                 // 0: any free port (the host says which)
   Access access = Access::open;      // default for the listener's own routes
-  std::filesystem::path token_file;  // absolute; admin: always set, safe: if given, open: empty
+  std::filesystem::path token_file;  // absolute; admin: set (of a socket: if given), safe: if given
   std::vector<std::string> cors;     // origins whose pages may call, as browsers write them
   bool trusts_forwarded = false;     // `forwarded: ignore`: a proxy's headers change nothing
+  std::optional<Socket> socket;      // instead of address and port
 };
 
 struct Plugin {
@@ -70,8 +71,6 @@ struct InputField {
   bool optional = false;
   std::vector<InputField> fields;  // object
 };
-
-// ---- stages
 
 struct BreakerConfig {
   double errors_ratio_max = 0.02;  // opens above this …
@@ -118,16 +117,6 @@ struct Pipeline {
   std::optional<HealthRoute> health;
 };
 
-// When a change counts as good: the host has run for so long since and answered so often.
-struct Confirm {
-  double after_ms = 60'000;
-  uint64_t answers = 100;
-};
-
-struct Shutdown {
-  double announce_ms = 0;  // answers for so long, but is not ready
-};
-
 struct Inference {  // the Open Inference Protocol, for all models
   Placed<std::string> listener;
 };
@@ -141,7 +130,7 @@ struct Config {
   std::vector<std::string> overrides;             // as they were given
   std::filesystem::path state_dir, rows_archive;  // absolute; no archive: expired rows go for good
   std::optional<uint32_t> workers;                // default: cores - 1, at least 1
-  std::string log_level;                          // debug, info, warn, error
+  Log log;
   Confirm confirm;
   Shutdown shutdown;
   std::vector<Listener> listeners;

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <tuple>
 
@@ -37,7 +38,7 @@ std::string canonical(const std::string& address) {
 void check_listeners(const Config& config, Errors& errors) {
   std::map<std::pair<std::string, uint16_t>, const Listener*> taken;
   for (const Listener& listener : config.listeners) {
-    if (listener.port == 0) continue;  // each gets a free one
+    if (listener.port == 0) continue;  // each gets a free one, or is a socket
     const auto [entry, fresh] =
         taken.try_emplace({canonical(listener.address), listener.port}, &listener);
     if (fresh) continue;
@@ -45,6 +46,26 @@ void check_listeners(const Config& config, Errors& errors) {
                listener.address + " port " + std::to_string(listener.port) +
                    " is taken by listener '" + entry->second->name + "' already (line " +
                    std::to_string(entry->second->place.line) + ')');
+  }
+}
+
+void check_sockets(const Config& config, Errors& errors) {
+  std::map<std::filesystem::path, std::string> taken;
+  for (const Listener& listener : config.listeners) {
+    if (!listener.socket) continue;
+    const auto [entry, fresh] = taken.try_emplace(listener.socket->path, listener.name);
+    if (fresh) continue;
+    errors.add(listener.place, "listeners." + listener.name,
+               listener.socket->path.string() + " is the socket of listener '" + entry->second +
+                   "' already");
+  }
+  for (const Pipeline& pipeline : config.pipelines) {
+    for (const Listener& listener : config.listeners) {
+      if (!listener.socket || listener.name != pipeline.route.listener) continue;
+      errors.add(
+          pipeline.route.place, "pipelines." + pipeline.name + ".route",
+          "expected a listener for clients, '" + listener.name + "' is a socket for operators");
+    }
   }
 }
 
@@ -94,6 +115,7 @@ bool is_inference_path(std::string_view path) {
 
 void cross_check(const Config& config, Errors& errors) {
   check_listeners(config, errors);
+  check_sockets(config, errors);
   check_routes(config, errors);
   check_inference(config, errors);
   check_alerts(config, errors);

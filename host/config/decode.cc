@@ -9,15 +9,20 @@ namespace {
 
 constexpr const char* state_dir_default = "../var";
 
-std::string decode_log_level(std::optional<Cursor> cursor) {
-  std::string level = "info";
-  if (!cursor) return level;
-  MapReader log(*cursor, log_keys);
-  if (const auto given = log.find("level")) {
-    level = given->word(*log_keys.find("level")).value_or(level);
+Log decode_log(std::optional<Cursor> cursor) {
+  Log log;
+  if (!cursor) return log;
+  MapReader map(*cursor, log_keys);
+  if (const auto given = map.find("level"))
+    log.level = given->word(*log_keys.find("level")).value_or(log.level);
+  if (const auto given = map.find("slow_request"))
+    log.slow_request_ms = given->duration_ms().value_or(log.slow_request_ms);
+  if (const auto given = map.find("slow_requests_per_s")) {
+    log.slow_requests_per_s =
+        static_cast<uint32_t>(given->whole(0, slow_requests_per_s_max).value_or(0));
   }
-  log.refuse_others();
-  return level;
+  map.refuse_others();
+  return log;
 }
 
 Confirm decode_confirm(std::optional<Cursor> cursor) {
@@ -92,7 +97,7 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
       config.workers = static_cast<uint32_t>(*workers);
     }
   }
-  config.log_level = decode_log_level(top.find("log"));
+  config.log = decode_log(top.find("log"));
   config.confirm = decode_confirm(top.find("confirm"));
   config.shutdown = decode_shutdown(top.find("shutdown"));
   if (const auto given = top.find("plugins")) config.plugins = decode_plugins(*given, folders);

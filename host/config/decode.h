@@ -18,6 +18,8 @@ struct Folders {
 };
 
 [[nodiscard]] std::vector<Listener> decode_listeners(const Cursor& cursor, const Folders& folders);
+// The keys of a socket; nothing where the listener has none.
+[[nodiscard]] std::optional<Socket> decode_socket(MapReader& map, const Folders& folders);
 [[nodiscard]] std::vector<Plugin> decode_plugins(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Model> decode_models(const Cursor& cursor, const Folders& folders);
 [[nodiscard]] std::vector<Pipeline> decode_pipelines(const Cursor& cursor);

@@ -52,20 +52,41 @@ std::vector<std::string> decode_cors(const Cursor& cursor) {
   return origins;
 }
 
+void decode_place(const Entry& entry, MapReader& map, Listener& listener) {
+  listener.address = decode_address(map.find("address"));
+  if (const auto port = map.find("port")) {
+    constexpr int64_t port_max = std::numeric_limits<uint16_t>::max();
+    listener.port = static_cast<uint16_t>(port->whole(0, port_max).value_or(0));
+  } else if (map.is_map()) {
+    entry.value.fail("missing key 'port'");
+  }
+}
+
+// No browser and no other machine reaches a socket.
+void refuse_beside_socket(MapReader& map) {
+  for (const char* name : {"address", "port", "cors", "forwarded"})
+    if (const auto other = map.find(name)) other->fail("a listener with a socket has no such key");
+}
+
 Listener decode_listener(const Entry& entry, const Folders& folders) {
   Listener listener;
   listener.name = entry.name;
   listener.place = entry.place;
   MapReader map(entry.value, listener_keys);
-  listener.address = decode_address(map.find("address"));
-  if (const auto port = map.require("port")) {
-    constexpr int64_t port_max = std::numeric_limits<uint16_t>::max();
-    listener.port = static_cast<uint16_t>(port->whole(0, port_max).value_or(0));
+  listener.socket = decode_socket(map, folders);
+  const auto written_access = map.find("access");
+  if (listener.socket) {
+    refuse_beside_socket(map);
+    if (written_access && decode_access(written_access) != Access::admin)
+      written_access->fail("a socket is for operators: its access is admin");
+  } else {
+    decode_place(entry, map, listener);
   }
-  const std::optional<Access> access = decode_access(map.find("access"));
+  const std::optional<Access> access =
+      listener.socket ? Access::admin : decode_access(written_access);
   listener.access =
       access.value_or(Access::admin);  // unreadable: the strict one, for the checks below
-  if (listener.access == Access::admin)
+  if (listener.access == Access::admin && !listener.socket)
     listener.token_file = folders.state / (entry.name + ".token");
   if (const auto token_file = map.find("token_file")) {
     if (access == Access::open) {

@@ -76,11 +76,13 @@ Plugin decode_plugin(const Entry& entry, const Folders& folders) {
         "the plugin " + in_quotes(entry.name) + " is retired; " + std::string(retired->instead));
   }
   const auto library = map.find("library");
-  if (library) plugin.library = library->path_from(folders.config);
+  const bool is_shipped = !library || base::is_name(library->node().text);
+  if (library && is_shipped) plugin.library = library->node().text;
+  if (library && !is_shipped) plugin.library = library->path_from(folders.config);
   plugin.sha256 = decode_sha256(map.find("sha256"));
   if (const auto may = map.find("may")) plugin.may = decode_may(*may);
-  // Without `library:` the host finds the plugin by name among those that ship with it.
-  plugin.may.anything = !library;
+  // Without `library:`, or by a name there, the host finds it among those that ship with it.
+  plugin.may.anything = is_shipped;
   plugin.with = decode_with(map.find("with"), entry.place);
   map.refuse_others();
   return plugin;

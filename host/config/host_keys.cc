@@ -10,6 +10,15 @@ constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "er
 
 constexpr Key log_table[] = {
     {.name = "level", .shape = Shape::word, .doc = "The least that is logged", .words = levels},
+    {.name = "slow_request",
+     .shape = Shape::duration,
+     .doc = "A request that takes longer is logged with the time of each stage, as is one that is "
+            "answered with 500; 10ms unless given"},
+    {.name = "slow_requests_per_s",
+     .shape = Shape::whole,
+     .doc = "So many of those lines a worker writes in a second, and counts the others; 10 unless "
+            "given",
+     .max = slow_requests_per_s_max},
 };
 
 constexpr Key confirm_table[] = {

@@ -98,6 +98,10 @@ json::object schema_of(const Key& key) {
       return {{"type", "object"}, {"additionalProperties", pattern(slot_pattern)}};
     case Shape::renames:
       return {{"type", "object"}, {"additionalProperties", {{"type", "string"}, {"minLength", 1}}}};
+    case Shape::ranks:
+      return {{"type", "object"}, {"additionalProperties", words_of(key.words)}};
+    case Shape::mode:
+      return {{"anyOf", {{{"type", "integer"}}, pattern("^0?[0-7]{3}$")}}};
     case Shape::fields:
       return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}};
     case Shape::origins:

@@ -1,7 +1,6 @@
 #include "config/keys.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/worker.h"
 
@@ -14,38 +13,6 @@ const T* find_in(std::span<const T> all, std::string_view name) {
       std::find_if(all.begin(), all.end(), [&](const T& each) { return each.name == name; });
   return at == all.end() ? nullptr : &*at;
 }
-
-constexpr std::array<std::string_view, 2> forwardings = {"key", "ignore"};
-constexpr std::array<std::string_view, 3> accesses = {"open", "safe", "admin"};
-
-constexpr Key listener_table[] = {
-    {.name = "address",
-     .shape = Shape::address,
-     .doc = "A numeric address; 127.0.0.1 unless given"},
-    {.name = "port",
-     .shape = Shape::whole,
-     .required = true,
-     .doc = "0 takes any free port, which the host prints",
-     .max = 65535},
-    {.name = "access",
-     .shape = Shape::word,
-     .doc = "Who may use the listener's own routes; open unless given",
-     .words = accesses},
-    {.name = "token_file",
-     .shape = Shape::path,
-     .doc = "Where the credential lies; made if it is missing"},
-    {.name = "cors",
-     .shape = Shape::origins,
-     .doc = "Origins whose pages may call in a browser; none unless given"},
-    {.name = "forwarded",
-     .shape = Shape::word,
-     .doc = "What a proxy on this machine passes on needs the token on safe routes (key, unless "
-            "given), or counts as the proxy's own (ignore)",
-     .words = forwardings},
-};
-constexpr Retired listener_retired[] = {
-    {"host", "write `address`"},
-};
 
 constexpr Key may_table[] = {
     {.name = "metrics",
@@ -60,13 +27,14 @@ constexpr Key may_table[] = {
 constexpr Key plugin_table[] = {
     {.name = "library",
      .shape = Shape::path,
-     .doc = "The shared object; <sparkd>/../lib/spark/plugins/<name>.so unless given"},
+     .doc = "The shared object, or the name of one in <sparkd>/../lib/spark/plugins; that of the "
+            "entry's name unless given"},
     {.name = "sha256",
      .shape = Shape::digest,
      .doc = "The digest that the library must have; any unless given"},
     {.name = "may",
      .shape = Shape::table,
-     .doc = "What it may name besides its own (anything if `library` is not given), and swap",
+     .doc = "What it may name besides its own (anything if `library` is no path), and swap",
      .inner = &may_keys},
     {.name = "with", .shape = Shape::settings, .doc = "The plugin's own settings"},
 };
@@ -260,8 +228,6 @@ const Retired* Keys::find_retired(std::string_view name) const {
   return find_in(retired, name);
 }
 
-constinit const Keys listener_keys{"a map such as {address: 127.0.0.1, port: 4001}", listener_table,
-                                   listener_retired};
 constinit const Keys plugin_keys{"a map ({} for none)", plugin_table};
 constinit const Keys may_keys{"a map such as {metrics: [mine_], routes: [/mine]}", may_table};
 constinit const Keys model_keys{"a map such as {plugin: <name>}", model_table};

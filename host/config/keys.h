@@ -32,6 +32,8 @@ enum class Shape {
   tables,    // a map from names to such maps
   bindings,  // a map from features to slots
   renames,   // a map from texts to texts
+  ranks,     // a map from texts to one of `words`
+  mode,      // of a file, as for chmod: 0660
   fields,    // a list of input fields
   origins,   // a list of https://console.example
   input,     // a JSON shape
@@ -78,6 +80,7 @@ extern const Keys log_keys;
 extern const Keys confirm_keys;
 extern const Keys shutdown_keys;
 extern const Keys listener_keys;
+extern const Keys peers_keys;
 extern const Keys plugin_keys;
 extern const Keys may_keys;
 extern const Keys model_keys;
@@ -94,5 +97,6 @@ extern const Keys breaker_keys;
 inline constexpr int breaker_calls_max = 1'000'000;
 inline constexpr double announce_ms_max = 600'000;
 inline constexpr int confirm_answers_max = 1'000'000;
+inline constexpr int slow_requests_per_s_max = 1'000;
 
 }  // namespace spark::config

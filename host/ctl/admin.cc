@@ -79,6 +79,9 @@ Result<Destination> destination_of(const Options& options, bool tells) {
 
 // The credential of a host that was found belongs to it, on whichever of this machine's addresses.
 Result<std::string> token_of(const Options& options, const Destination& to) {
+  // By a socket the host knows the user, so that a file that was found need not be readable.
+  const bool names_one = !options.token_file.empty() || !variable("SPARK_TOKEN_FILE").empty();
+  if (!to.address.socket.empty() && !names_one) return std::string();
   Result<tool::Credential> credential = tool::find_credential(options.token_file, to.token_file);
   if (!credential) return credential.error();
   if (to.is_found && tool::is_own(to.address.host)) credential->named = true;
@@ -154,6 +157,8 @@ Result<json::value> Admin::call(std::string_view method, std::string_view path,
 
 Result<JsonResponse> Admin::ask(tool::Address at, bool with_token, std::string_view method,
                                 std::string_view target, std::string_view body) {
+  // The operators' routes of every listener are at the socket, too.
+  if (!client_.address().socket.empty()) return request(method, target, body);
   if (at.host.empty() || at.host == "0.0.0.0" || at.host == "::") at.host = client_.address().host;
   if (!is_listener_of(client_.address(), at, tool::is_own(at.host))) {
     return Error{Exit::failed, "the host at " + client_.address().text() + " names a listener at " +
@@ -178,11 +183,10 @@ Result<json::value> body_of_ok(std::string_view method, std::string_view path, J
 Options with_host(Options options) {
   const Result<Destination> to = destination_of(options, false);
   if (!to) return options;
-  options.admin = "http://" + to->address.text();
+  options.admin = to->address.url();
   if (options.token_file.empty() && variable("SPARK_TOKEN_FILE").empty())
     options.token_file = to->token_file;
-  for (const auto& [name, address] : to->listeners)
-    options.listeners[name] = "http://" + address.text();
+  for (const auto& [name, address] : to->listeners) options.listeners[name] = address.url();
   return options;
 }
 

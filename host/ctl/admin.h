@@ -66,9 +66,10 @@ class Admin {
   [[nodiscard]] bool is_here() const { return is_here_; }
   [[nodiscard]] bool has_credential() const { return !token_.empty(); }
 
-  // A request to another listener of the same host, with the credential if asked. An address that
-  // means "any" is reached where the admin listener is; one that does not belong to the host
-  // (is_listener_of()) is an error, and nothing is sent.
+  // A request to another listener of the same host, with the credential if asked; by a socket in
+  // the file system, to that very socket, which has the operators' routes of all listeners. An
+  // address that means "any" is reached where the admin listener is; one that does not belong to
+  // the host (is_listener_of()) is an error, and nothing is sent.
   tool::Result<JsonResponse> ask(tool::Address at, bool with_token, std::string_view method,
                                  std::string_view target, std::string_view body);
 

@@ -34,6 +34,30 @@ class Unpacked {
 
 }  // namespace
 
+base::Result<std::vector<std::string>> archived_logs(const files::path& archive) {
+  std::vector<std::string> names;
+  if (archive.empty()) return names;
+  std::error_code failed;
+  for (files::directory_iterator each(archive, failed), end; !failed && each != end;
+       each.increment(failed))
+    if (each->is_directory(failed)) names.push_back(each->path().filename().string());
+  if (failed) return base::Error("--archive " + archive.string() + ": " + failed.message());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+base::Result<store::RowColumns> archived_columns(const files::path& archive) {
+  const auto days = store::list_archived(archive);
+  if (!days) return days.error();
+  if (days->empty()) return store::RowColumns();
+  const Unpacked unpacked;
+  const std::string& newest = days->back().day;
+  if (auto done = store::unpack_day(archive, newest, unpacked.path()); !done) return done.error();
+  auto info = store::read_day_info(store::day_file(unpacked.path(), newest));
+  if (!info) return base::Error(info.error().text);
+  return std::move(info->columns);
+}
+
 base::Result<void> read_rows_with_archive(const files::path& folder, const files::path& archive,
                                           std::span<const store::RowDayFile> live,
                                           const store::RowQuery& query,

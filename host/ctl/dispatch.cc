@@ -9,6 +9,7 @@
 #include "ctl/commands.h"
 #include "ctl/evidence.h"
 #include "ctl/globals.h"
+#include "ctl/plugin_commands.h"
 #include "ctl/rows.h"
 #include "ctl/run_route.h"
 #include "ctl/tools.h"
@@ -38,8 +39,8 @@ std::string footer() {
   for (const Tool& tool : list_tools(tools_folder()))
     table.row({"  " + words_of(tool), describe(tool)});
   return (table.empty() ? "" : "Tools (sparkctl TOOL --help):\n" + table.render()) +
-         "\nPlugins bring commands of their own: `sparkctl WORD VERB [key=value…] [--data JSON] "
-         "[--confirm]`\n"
+         "\nPlugins bring commands of their own: `sparkctl WORD VERB [key=value… | --key value…] "
+         "[--data JSON]\n[--confirm]` "
          "calls the route /WORD/VERB, `sparkctl x ID VERB` the route /x/ID/VERB; `sparkctl routes` "
          "lists them.\n"
          "\nWhich host: --admin; else the host of --state-dir; else $SPARK_ADMIN; else the host of "
@@ -95,6 +96,7 @@ void declare(BuiltIns& built_ins, GraphOptions& graph) {
                 show_alerts);
   built_ins.add("safe", "Sets every flag to its safe value, at once", "sparkctl safe", make_safe);
   declare_changes(built_ins);
+  declare_plugin_commands(built_ins);
   const AddCommand add = [&](auto... parts) { return built_ins.add(std::move(parts)...); };
   declare_evidence(add);
   declare_rows(add);

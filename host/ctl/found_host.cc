@@ -59,14 +59,22 @@ Result<FoundHost> read_run_file(const fs::path& state_dir, std::string_view text
     const bool is_admin = access.empty() ? member.key() == "admin" : access == "admin";
     const double port = tool::number(member.value(), "port").value_or(0);
     const std::string address = tool::raw(member.value(), "address");
+    const std::string socket = tool::raw(member.value(), "socket");
+    if (!socket.empty() && host.admin.port == 0 && host.admin.socket.empty()) {
+      const Result<tool::Address> there = tool::parse_url("unix:" + socket);
+      if (!there) continue;
+      host.admin = *there;
+      host.token_file = tool::raw(member.value(), "token_file");
+    }
+    if (!socket.empty()) continue;
     if (!(port >= 1 && port <= 65'535) || !tool::is_numeric(address)) continue;
     const tool::Address at{reachable(address), static_cast<uint16_t>(port)};
     host.listeners.emplace(member.key(), at);
-    if (!is_admin || host.admin.port != 0) continue;
+    if (!is_admin || host.admin.port != 0 || !host.admin.socket.empty()) continue;
     host.admin = at;
     host.token_file = tool::raw(member.value(), "token_file");
   }
-  if (host.pid == 0 || host.admin.port == 0) {
+  if (host.pid == 0 || (host.admin.port == 0 && host.admin.socket.empty())) {
     return Error{Exit::usage, file.string() +
                                   ": expected what sparkd writes, with its pid and a listener of "
                                   "admin access; " +

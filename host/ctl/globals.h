@@ -8,9 +8,10 @@
 namespace spark::ctl {
 
 inline void add_globals(CLI::App& app, Options& options) {
-  app.add_option("--admin", options.admin,
-                 "The host's admin listener, as a URL (else $SPARK_ADMIN, else the host that is "
-                 "found, else http://127.0.0.1:4002)");
+  app.add_option(
+      "--admin", options.admin,
+      "The host's admin listener, as a URL or unix:/PATH (else $SPARK_ADMIN, else the host that is "
+      "found, else http://127.0.0.1:4002)");
   app.add_option("--state-dir", options.state_dir,
                  "The host's state folder, which names its admin listener and credential (else "
                  "$SPARK_STATE_DIR, else the nearest folder var with a host's files)");

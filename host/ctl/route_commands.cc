@@ -6,7 +6,6 @@
 #include <boost/url/rfc/unreserved_chars.hpp>
 
 #include "spark/tool/http_client.h"
-#include "spark/tool/table.h"
 
 namespace spark::ctl {
 
@@ -81,16 +80,34 @@ Meant find_safe_verb(std::span<const RouteCommand> commands, std::span<const std
   return is_safe && std::all_of(meant.rest.begin(), meant.rest.end(), is_pair) ? meant : Meant{};
 }
 
-std::string commands_below(std::span<const RouteCommand> commands,
-                           std::span<const std::string> words) {
-  tool::Table table({{""}, {""}, {""}});
-  for (const RouteCommand& command : commands) {
-    if (!begins_with(command.words, words)) continue;
-    std::string line = "  sparkctl";
-    for (const std::string& word : command.words) line += " " + word;
-    table.row({line, command.access == "admin" ? "needs the credential" : "", command.doc});
+std::vector<std::string> options_as_pairs(
+    std::span<const std::string> arguments,
+    const std::function<OwnOption(const std::string& name)>& own) {
+  std::vector<std::string> out;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& each = arguments[i];
+    if (!each.starts_with("--") || each.size() == 2) {
+      out.push_back(each);
+      continue;
+    }
+    const size_t equals = each.find('=');
+    const std::string name = each.substr(0, equals);
+    const bool has_next = i + 1 < arguments.size();
+    if (const OwnOption option = own(name); option.is_own) {
+      out.push_back(each);
+      if (option.takes_value && equals == std::string::npos && has_next)
+        out.push_back(arguments[++i]);
+      continue;
+    }
+    std::string key = name.substr(2);
+    std::replace(key.begin(), key.end(), '-', '_');
+    const bool next_is_value = has_next && !arguments[i + 1].starts_with("--");
+    if (equals != std::string::npos)
+      out.push_back(key + each.substr(equals));
+    else
+      out.push_back(key + "=" + (next_is_value ? arguments[++i] : "true"));
   }
-  return table.empty() ? "" : table.render();
+  return out;
 }
 
 Result<json::object> body_of(std::span<const std::string> pairs, std::string_view data,

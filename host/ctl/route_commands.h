@@ -5,6 +5,7 @@
 // the route of a command, and makes its request.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,9 +47,16 @@ struct Meant {
 [[nodiscard]] Meant find_safe_verb(std::span<const RouteCommand> commands,
                                    std::span<const std::string> words, bool with_body);
 
-// The commands that begin with `words`, as a table for people; empty if none does.
-[[nodiscard]] std::string commands_below(std::span<const RouteCommand> commands,
-                                         std::span<const std::string> words);
+struct OwnOption {
+  bool is_own = false;
+  bool takes_value = false;  // the next argument belongs to it
+};
+
+// `arguments` with each option that is none of sparkctl's own as key=value: `--plan full` and
+// `--plan=full` are plan=full; `--dry-run` before another option or at the end is dry_run=true.
+[[nodiscard]] std::vector<std::string> options_as_pairs(
+    std::span<const std::string> arguments,
+    const std::function<OwnOption(const std::string& name)>& own);
 
 // {"a": 1, "b": "x"} from `a=1 b=x`: a value that is JSON is taken as such, any other as text.
 // `data` is an object to begin with ("" for none). Errors are of usage.

@@ -1,15 +1,12 @@
 #include "ctl/rows.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <memory>
-#include <optional>
 
-#include "base/file.h"
 #include "base/nearest.h"
 #include "ctl/archived_rows.h"
 #include "ctl/commands.h"
+#include "ctl/row_output.h"
 #include "ctl/row_text.h"
 #include "ctl/state_dir.h"
 #include "spark/tool/format.h"
@@ -48,15 +45,28 @@ struct NamedLog {
   store::RowLogInfo info;
 };
 
-Result<NamedLog> look_at(const fs::path& state_dir, const std::string& name) {
+// A log of which no day is live has the columns of its archived days.
+Result<NamedLog> look_at(const fs::path& state_dir, const std::string& archive,
+                         const std::string& name) {
   auto info = store::read_log_info(store::log_folder(state_dir, name));
   if (!info) return Error{Exit::failed, info.error().text};
+  if (info->columns.empty() && !archive.empty()) {
+    auto columns = archived_columns(fs::path(archive) / name);
+    if (!columns) return Error{Exit::failed, columns.error().text};
+    info->columns = std::move(*columns);
+  }
   return NamedLog{name, std::move(*info)};
 }
 
-Result<std::vector<std::string>> names_in(const fs::path& state_dir) {
+// The logs that have live days, or archived ones.
+Result<std::vector<std::string>> names_in(const fs::path& state_dir, const std::string& archive) {
   auto names = store::list_logs(state_dir);
   if (!names) return Error{Exit::failed, names.error().text};
+  auto archived = archived_logs(archive);
+  if (!archived) return Error{Exit::usage, archived.error().text};
+  names->insert(names->end(), archived->begin(), archived->end());
+  std::sort(names->begin(), names->end());
+  names->erase(std::unique(names->begin(), names->end()), names->end());
   return std::move(*names);
 }
 
@@ -125,12 +135,12 @@ Result<std::vector<std::string>> archived_days(const std::string& archive, const
 Result<int> list_rows(const Options& options, const std::string& archive) {
   const auto state_dir = find_state_dir(options.state_dir);
   if (!state_dir) return state_dir.error();
-  const auto names = names_in(*state_dir);
+  const auto names = names_in(*state_dir, archive);
   if (!names) return names.error();
   std::vector<NamedLog> logs;
   json::array all;
   for (const std::string& name : *names) {
-    auto log = look_at(*state_dir, name);
+    auto log = look_at(*state_dir, archive, name);
     if (!log) return log.error();
     json::object described_log = json_of_log(*log).as_object();
     if (!archive.empty()) {
@@ -153,48 +163,40 @@ Result<int64_t> time_of(const std::string& option, const std::string& text, int6
                                 "2026-11-27T10:20:30Z, or milliseconds since 1970"};
 }
 
-// Standard output, or a file that gets its name when it is whole.
-class Output {
- public:
-  static Result<Output> open(const std::string& path) {
-    Output output;
-    if (path.empty()) return output;
-    output.path_ = path;
-    auto file = base::File::open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
-    if (!file) return Error{Exit::usage, file.error().text};
-    output.file_.emplace(std::move(*file));
-    return output;
-  }
-  base::Result<void> put(std::string_view text) {
-    if (file_) return file_->append(text);
-    tool::put(stdout, text);
-    return {};
-  }
-  base::Result<void> finish() { return file_ ? file_->rename_to(path_) : base::Result<void>(); }
-
- private:
-  std::optional<base::File> file_;
-  std::string path_;
-};
-
-Result<NamedLog> find_log(const fs::path& state_dir, const std::string& name) {
-  const auto names = names_in(state_dir);
+Result<NamedLog> find_log(const fs::path& state_dir, const std::string& archive,
+                          const std::string& name) {
+  const auto names = names_in(state_dir, archive);
   if (!names) return names.error();
   if (std::find(names->begin(), names->end(), name) != names->end())
-    return look_at(state_dir, name);
+    return look_at(state_dir, archive, name);
   const std::string near = base::nearest_name(name, *names);
   return Error{Exit::usage, "no record log \"" + name + "\" in " + (state_dir / "rows").string() +
                                 (near.empty() ? "" : "; did you mean \"" + near + "\"?") +
                                 "; sparkctl rows list names them"};
 }
 
+// Which days there are, where none of them has a row that was asked for.
+std::string days_text(const NamedLog& log, const RowsArguments& asked) {
+  std::string text = log.name + ": no row of that " +
+                     (asked.key.empty() ? "time" : "time and key") + "; live days:";
+  for (const auto& day : log.info.days) text.append(" ").append(day.day);
+  if (log.info.days.empty()) text.append(" none");
+  if (asked.archive.empty()) return text + "; no archive was looked at (--archive)\n";
+  const auto archived = archived_days(asked.archive, log.name);
+  text.append("; archived:");
+  for (const std::string& day : archived ? *archived : std::vector<std::string>())
+    text.append(" ").append(day);
+  return text + (archived && !archived->empty() ? "\n" : " none\n");
+}
+
 Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store::RowQuery& query,
                        const RowsArguments& asked) {
-  auto output = Output::open(asked.out);
+  auto output = RowOutput::open(asked.out);
   if (!output) return output.error();
   const bool is_csv = asked.format == "csv";
   std::string text;
   base::Result<void> put;
+  uint64_t rows = 0;
   if (is_csv) append_csv_head(text, log.info.columns);
   // A bar would stand among the rows where both are for one terminal.
   const bool is_mixed = asked.out.empty() && tool::output_width() != tool::any_width;
@@ -205,6 +207,7 @@ Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store:
     else
       text.append(tool::visible_json(json_line(log.info.columns, row))).append("\n");
     progress.add(1);
+    ++rows;
     if (text.size() < export_at_once_bytes) return true;
     put = output->put(text);
     text.clear();
@@ -218,13 +221,14 @@ Result<int> write_rows(const fs::path& folder, const NamedLog& log, const store:
   if (put) put = output->finish();
   if (!put) return Error{Exit::failed, put.error().text};
   if (!read) return Error{Exit::failed, "some rows could not be read: " + read.error().text};
+  if (rows == 0 && !asked.quiet) tool::put(stderr, days_text(log, asked));
   return static_cast<int>(Exit::ok);
 }
 
 Result<int> export_rows(const Options& options, const RowsArguments& asked) {
   const auto state_dir = find_state_dir(options.state_dir);
   if (!state_dir) return state_dir.error();
-  const auto log = find_log(*state_dir, asked.name);
+  const auto log = find_log(*state_dir, asked.archive, asked.name);
   if (!log) return log.error();
   const auto from = time_of("--from", asked.from, INT64_MIN);
   if (!from) return from.error();
@@ -263,7 +267,9 @@ void declare_rows(const AddCommand& add) {
   app->add_option("--format", asked->format, "csv, or json: an object a line")
       ->check(CLI::IsMember({"csv", "json"}))
       ->capture_default_str();
-  app->add_option("--out", asked->out, "Where to write them (else standard output)");
+  app->add_option(
+      "--out", asked->out,
+      "Where to write them: a file, or a device or pipe that is there (else standard output)");
   app->add_option("--archive", asked->archive, archive_help);
   app->add_flag("--quiet", asked->quiet, "Says nothing of how far it has come");
 }

@@ -3,15 +3,18 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <cstdlib>
 
 #include "base/nearest.h"
 #include "ctl/commands.h"
 #include "ctl/globals.h"
 #include "ctl/route_commands.h"
+#include "ctl/route_help.h"
 #include "ctl/tools.h"
 #include "ctl/views.h"
 #include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
+#include "spark/tool/token.h"
 #include "spark/tool/visible.h"
 
 namespace spark::ctl {
@@ -30,6 +33,8 @@ struct RouteArguments {
   std::vector<std::string> words;
   std::string data;
   std::string lineage;
+  std::string approver;
+  std::string approver_token_file;
   bool confirm = false;
   bool help = false;
 };
@@ -38,12 +43,19 @@ Result<RouteArguments> read_arguments(Options& options, std::vector<std::string>
   CLI::App app("A command of a plugin", "sparkctl");
   app.set_help_flag();
   RouteArguments asked;
-  app.add_option("words", asked.words, "The route's words, then key=value");
+  app.add_option("words", asked.words, "The route's words, then key=value or --key value");
   app.add_option("--data", asked.data, "A JSON object to send");
   app.add_option("--lineage", asked.lineage, "Of which lineage; the primary one unless given");
+  app.add_option("--approver", asked.approver, "Who approves, where a command asks for that");
+  app.add_option("--approver-token-file", asked.approver_token_file,
+                 "File with the approver's own token (else $SPARK_APPROVER_TOKEN_FILE)");
   app.add_flag("--confirm", asked.confirm, "Sends confirm: true, which risky commands ask for");
   app.add_flag("-h,--help", asked.help, "Lists the commands");
   add_globals(app, options);
+  arguments = options_as_pairs(arguments, [&app](const std::string& name) {
+    const CLI::Option* const option = app.get_option_no_throw(name);
+    return OwnOption{option != nullptr, option != nullptr && option->get_items_expected_min() > 0};
+  });
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes the last one first
     app.parse(std::move(arguments));
@@ -94,9 +106,39 @@ Result<tool::Address> address_in(const json::array& rows, std::string_view key,
 }
 
 Result<tool::Address> address_of(Admin& admin, const std::string& listener) {
+  if (!admin.address().socket.empty()) return admin.address();
   const Result<json::value> status = admin.get("/admin/v1/status");
   if (!status) return status.error();
   return address_in(tool::items(*status, "listeners"), "name", listener);
+}
+
+// The tools below the word: their help needs no host.
+std::vector<ToolLine> tools_below(const std::string& word) {
+  std::vector<ToolLine> lines;
+  for (const Tool& tool : list_tools(tools_folder()))
+    if (std::string words = words_of(tool); words.starts_with(word + " "))
+      lines.push_back({std::move(words), describe(tool)});
+  return lines;
+}
+
+// Help without a host: what tools there are, and that there is more.
+int help_of_tools(const std::vector<ToolLine>& tools, const std::string& word,
+                  const std::string& trouble) {
+  const std::vector<std::string> words = {word};
+  tool::put(stdout,
+            help_below({}, tools, words) + "\nThe host knows more commands, but " + trouble + "\n");
+  return static_cast<int>(Exit::ok);
+}
+
+// Of the file that is named, by the option or the variable; "" if none is.
+Result<std::string> approver_token(const std::string& option) {
+  const char* const variable = std::getenv("SPARK_APPROVER_TOKEN_FILE");
+  const std::string file = !option.empty() ? option : variable == nullptr ? "" : variable;
+  if (file.empty()) return std::string();
+  const Result<tool::Credential> credential = tool::find_credential(
+      file, "", option.empty() ? "SPARK_APPROVER_TOKEN_FILE" : "--approver-token-file");
+  if (!credential) return credential.error();
+  return credential->token;
 }
 
 // The values to send to the route; an error if the route is not sendable.
@@ -110,14 +152,26 @@ Result<json::object> values_for(const Meant& meant, const RouteArguments& asked)
   }
   Result<json::object> values = body_of(meant.rest, asked.data, asked.confirm);
   if (values && !asked.lineage.empty()) (*values)["lineage"] = asked.lineage;
+  if (values && !asked.approver.empty()) (*values)["approver"] = asked.approver;
+  if (!values || (asked.approver.empty() && asked.approver_token_file.empty())) return values;
+  const Result<std::string> token = approver_token(asked.approver_token_file);
+  if (!token) return token.error();
+  if (!token->empty()) (*values)["approver_token"] = *token;
   return values;
 }
 
 Result<int> send(const Options& options, Admin& admin, const RouteCommand& route,
                  const tool::Address& address, const json::object& values) {
   const bool posts = route.method == "POST";
-  const std::string target = posts ? route.path : route.path + query_of(values);
-  const std::string body = posts ? json::serialize(values) : "";
+  // A lineage stands in the query always: the host finds that lineage's route by it.
+  json::object asked = values;
+  json::object named;
+  if (posts && asked.contains("lineage")) {
+    named["lineage"] = asked["lineage"];
+    asked.erase("lineage");
+  }
+  const std::string target = route.path + query_of(posts ? named : values);
+  const std::string body = posts ? json::serialize(asked) : "";
   const Result<JsonResponse> reply =
       admin.ask(address, route.access != "open", route.method, target, body);
   if (!reply) return reply.error();
@@ -151,7 +205,9 @@ Result<int> run_safe_verb(const Options& options, const RouteArguments& asked, c
   const Result<json::object> values = values_for(meant, asked);
   if (!values) return values.error();
   const Result<tool::Address> address =
-      address_in(tool::items(*safe, "routes"), "listener", meant.route->listener);
+      admin->address().socket.empty()
+          ? address_in(tool::items(*safe, "routes"), "listener", meant.route->listener)
+          : Result<tool::Address>(admin->address());
   if (!address) return address.error();
   if (!warning.empty()) warn_of_no_credential(warning, admin->address());
   return send(options, *admin, *meant.route, *address, *values);
@@ -174,10 +230,15 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
   if (asked->words.empty()) return Error{Exit::usage, "expected a command; see sparkctl --help"};
 
   Result<Admin> admin = Admin::open(options);
+  const std::vector<ToolLine> tools = tools_below(asked->words[0]);
+  if (!admin && asked->help && !tools.empty())
+    return help_of_tools(tools, asked->words[0], admin.error().text);
   if (!admin && admin.error().exit == Exit::unreachable)
     return unread(asked->words[0], admin.error(), known);
   if (!admin) return run_safe_verb(options, *asked, admin.error(), admin.error().text);
   Result<JsonResponse> reply = admin->request("GET", routes_path, "");
+  if (!reply && asked->help && !tools.empty())
+    return help_of_tools(tools, asked->words[0], reply.error().text);
   if (!reply) return unread(asked->words[0], reply.error(), known);
   const uint32_t status = reply->status;
   const Result<json::value> routes = body_of_ok("GET", routes_path, std::move(*reply));
@@ -197,7 +258,11 @@ Result<int> run_route(Options options, const std::vector<std::string>& arguments
     return send(options, *admin, *meant.route, *address, *values);
   }
 
-  const std::string below = commands_below(commands, std::span(asked->words).first(1));
+  if (meant.route != nullptr && meant.rest.empty() && asked->words.size() > 1) {
+    tool::put(stdout, help_of(*meant.route));
+    return static_cast<int>(Exit::ok);
+  }
+  const std::string below = help_below(commands, tools, std::span(asked->words).first(1));
   if (below.empty() && is_left_out(*admin, asked->words[0]))
     return Error{Exit::usage, tool::without_plugin(admin->address().text(), asked->words[0])};
   if (below.empty()) return unknown(asked->words[0], known, commands);

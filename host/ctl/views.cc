@@ -101,6 +101,7 @@ std::string view_status(const json::value& status, size_t width) {
   about.row({"state", text(status, "state_dir")});
   add_generation(about, status);
   about.row({"workers", text(status, "workers")});
+  if (tool::find(status, "clock") != nullptr) about.row({"clock", text(status, "clock")});
   about.row({"connections", count(status, "connections")});
   if (tool::find(status, "requests_total") != nullptr) {
     about.row({"requests", count(status, "requests_total")});

@@ -13,6 +13,9 @@ namespace spark::ctl {
                                       size_t width = tool::any_width);
 [[nodiscard]] std::string view_plugins(const tool::json::value& plugins,
                                        size_t width = tool::any_width);
+[[nodiscard]] std::string view_plugin(const tool::json::value& plugin,
+                                      size_t width = tool::any_width);
+[[nodiscard]] std::string view_log_level(const tool::json::value& answer);
 [[nodiscard]] std::string view_models(const tool::json::value& models,
                                       size_t width = tool::any_width);
 [[nodiscard]] std::string view_routes(const tool::json::value& routes,

@@ -64,6 +64,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
       telemetry_({publisher_.live(),
                   writer_,
                   recorder_,
+                  services_.rows,
                   {services_.facts, services_.durable, registry_,
                    [this](const store::Record& record) { actions_.record_later(record); }}}),
       models_(live(), objects_.folder()),
@@ -90,14 +91,16 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
              services_.jobs,
              services_.facts,
              telemetry_.alerts(),
+             services_.logs,
              views_,
              workers,
              started_utc_ms_,
              is_draining_},
-      destinations_{admin_, scrapes_, health_, totals_,
-                    [this](const std::string& prefix, const metrics::Zeros& zeros) {
-                      return render_metrics(prefix, zeros);
-                    }} {
+      destinations_{
+          admin_, scrapes_, health_, totals_,
+          [this](const std::string& prefix, const metrics::Zeros& zeros, metrics::Format format) {
+            return render_metrics(prefix, zeros, format);
+          }} {
   host_context_.version = base::host_version;
   host_context_.workers = workers;
   host_context_.metrics = &metric_handles_;
@@ -117,7 +120,7 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
     safe_actions_.put_on_record(moved);
   };
   host_context_.render_metrics = [this](const std::string& prefix) {
-    return render_metrics(prefix, {});
+    return render_metrics(prefix, {}, metrics::Format::text);
   };
   flags_.on_latch_change([this] { latch_keeper_.keep(); });
   safe_actions_.on_recorded([this] { latch_keeper_.keep(); });
@@ -190,14 +193,15 @@ void Host::reload() {
   });
 }
 
-std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros& zeros) {
+std::string Host::render_metrics(const std::string& prefix, const metrics::Zeros& zeros,
+                                 metrics::Format format) {
   const std::lock_guard lock(rendering_);
   series_.collect({*server_, live().now()->number, plugin::Library::residents(),
                    safe_actions_.moves(), safe_actions_.repeats(), host_context_.not_acting_calls,
                    services_.evidence.refused()});
   totals_.collect(registry_);
   std::string text;
-  registry_.render(text, prefix, zeros);
+  registry_.render(text, prefix, zeros, format);
   return text;
 }
 

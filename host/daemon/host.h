@@ -86,7 +86,8 @@ class Host {
                                  config::Errors& errors);
   base::Result<void> open_server(const config::Config& config);
   store::Head chain_head();  // [control, builder, jobs]
-  std::string render_metrics(const std::string& prefix, const metrics::Zeros& zeros);  // [jobs]
+  std::string render_metrics(const std::string& prefix, const metrics::Zeros& zeros,
+                             metrics::Format format);  // [jobs]
   void watch();  // confirms the live generation when it has run long enough [control]
 
   metrics::Registry registry_;
@@ -129,7 +130,7 @@ class Host {
   admin::Context admin_;
   Destinations destinations_;
   bool has_outlived_ = false;  // [control]
-  std::mutex rendering_;  // guards series_ and totals_ while they are brought up to date
+  std::mutex rendering_;       // guards series_ and totals_ while they are brought up to date
   admin::HostSeries series_;
 };
 

@@ -178,7 +178,7 @@ int run(const Options& options) {
                                  {}};
   if (options.check_only) return check(blueprint, plugin_folder);
 
-  const auto level = base::log::level_from(config.log_level).value_or(base::log::Level::info);
+  const auto level = base::log::level_from(config.log.level).value_or(base::log::Level::info);
   base::log::start(level, worker_count(config));
   std::optional<Lookout> lookout(signals);
   auto host = Host::create(std::move(blueprint), config, {plugin_folder, "/proc/self/exe"}, errors,

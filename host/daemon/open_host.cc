@@ -6,6 +6,7 @@
 
 #include "admin/listener_specs.h"
 #include "base/assert.h"
+#include "base/event_clock.h"
 #include "base/log.h"
 #include "base/private_folder.h"
 #include "base/run_on.h"
@@ -21,7 +22,7 @@ namespace {
 
 bool is_bound_alike(const config::Listener& a, const config::Listener& b) {
   return a.name == b.name && a.address == b.address && a.port == b.port && a.access == b.access &&
-         a.token_file == b.token_file;
+         a.token_file == b.token_file && a.socket == b.socket;
 }
 
 // What to do about a chain that does not open.
@@ -62,6 +63,10 @@ base::Result<std::unique_ptr<Host>> Host::create(blueprint::Blueprint blueprint,
   host->latch_keeper_.open(config.state_dir);
   host->services_.rows.archive_in(config.rows_archive);
   if (auto kept = host->services_.open(config.state_dir, host->chain_); !kept) return kept.error();
+  if (config.clock) {
+    if (auto kept = host->services_.event_clock.keep_in(config.state_dir); !kept)
+      return kept.error();
+  }
   // A host that was killed may have left latches that are not on record yet.
   for (const auto& latch : host->flags_.latches()) {
     if (latch.move->sequence == 0)
@@ -91,6 +96,7 @@ base::Result<void> Host::start_first(blueprint::Blueprint blueprint, const confi
     if (auto listening = open_server(live); !listening) return listening;
   }
   if (live.clock) services_.event_clock.begin(static_cast<int64_t>(live.clock->step_ms_max));
+  if (!live.clock) base::set_stood_utc_ms(0);  // the confirmed configuration has none
   flags_.all_declared();
   return {};
 }
@@ -105,7 +111,7 @@ base::Result<void> Host::open_server(const config::Config& config) {
   server_ = std::move(*server);
   server_->on_stamp([this] { return flags_.epoch(); });
   server_->on_denied([this](const http::Denial& denial) {
-    actions_.denied(denial.code, denial.method, denial.path);
+    actions_.denied(denial.code, denial.method, denial.path, denial.user);
   });
   server_->publish(
       std::make_shared<const std::vector<http::Router>>(starting_routers(rooms_, config)), {});

@@ -8,6 +8,7 @@
 #include "admin/access.h"
 #include "admin/routes.h"
 #include "admin/views.h"
+#include "http/accept.h"
 #include "serving/inference.h"
 #include "serving/serve.h"
 
@@ -16,12 +17,20 @@ namespace {
 
 constexpr const char* hosts_own = "host";
 
+// Only a client that names it gets OpenMetrics, and not where it likes the text format better.
+bool wants_open_metrics(std::string_view accept) {
+  const http::Wanted open = http::wanted(accept, {"application/openmetrics-text", "1.0.0"});
+  const http::Wanted text = http::wanted(accept, {"text/plain", "0.0.4"});
+  return open.is_named && open.quality > 0 && open.quality >= text.quality;
+}
+
 class Routing {
  public:
   Routing(Destinations& to, const generation::GenerationPtr& generation)
       : to_(to), generation_(generation), routes_(generation_->config.listeners.size()) {
     pipelines();
     plugins();
+    plugins_on_sockets();
     inference();
     admin();
   }
@@ -34,6 +43,24 @@ class Routing {
   }
 
  private:
+  // Operators by a socket have every plugin's routes there, since those are for operators;
+  // pipelines are for clients. Of two with one path, the first listener's.
+  void plugins_on_sockets() {
+    const auto& listeners = generation_->config.listeners;
+    for (size_t i = 0; i < listeners.size(); ++i) {
+      if (!listeners[i].socket) continue;
+      for (const auto& route : generation_->routes.all()) {
+        const auto& there = routes_[i];
+        const bool is_taken = std::any_of(there.begin(), there.end(), [&](const auto& each) {
+          return each.method == route.method && each.path == route.path;
+        });
+        if (is_taken || config::is_inference_path(route.path)) continue;
+        add(i, plugin_route(actions::RoutePtr(generation_, &route)), "plugin:" + route.owner,
+            route.doc);
+      }
+    }
+  }
+
   void add(size_t listener, http::Route route, std::string owner, std::string doc = "") {
     const std::string& name = generation_->config.listeners[listener].name;
     if (!route.tally) {
@@ -49,8 +76,10 @@ class Routing {
     for (const auto& pipeline : generation_->config.pipelines) {
       const size_t listener = index_of(pipeline.route.listener);
       const auto access = admin::http_access(generation_->config.listeners[listener].access);
-      add(listener, {pipeline.route.method, pipeline.route.path, access, handler(pipeline)},
-          "pipeline:" + pipeline.name);
+      http::Route route{pipeline.route.method, pipeline.route.path, access, handler(pipeline)};
+      // Or the host would be held to be down by those who scrape it, just when it is busy.
+      route.tells_of_host = pipeline.metrics.has_value();
+      add(listener, std::move(route), "pipeline:" + pipeline.name);
     }
   }
 
@@ -119,13 +148,16 @@ class Routing {
     const bool differs = metrics.zeros_without_accept.has_value();
     const metrics::Zeros fewer{!differs, metrics.zeros_without_accept.value_or(metrics::Labels())};
     return [&to = to_, pipeline, prefix = metrics.prefix, differs, fewer](http::Exchange& x) {
-      const bool has_all = !differs || !x.request().header("Accept").empty();
+      const std::string_view accept = x.request().header("Accept");
+      const bool has_all = !differs || !accept.empty();
+      const bool is_open = wants_open_metrics(accept);
       to.scrapes.answer(
-          x, has_all ? prefix : prefix + " for " + pipeline,
-          [&to, prefix, zeros = has_all ? metrics::Zeros() : fewer] {
-            return to.metrics(prefix, zeros);
+          x, (has_all ? prefix : prefix + " for " + pipeline) + (is_open ? " open" : ""),
+          [&to, prefix, zeros = has_all ? metrics::Zeros() : fewer, is_open] {
+            return to.metrics(prefix, zeros,
+                              is_open ? metrics::Format::open_metrics : metrics::Format::text);
           },
-          http::ContentType::text_metrics);
+          is_open ? http::ContentType::open_metrics : http::ContentType::text_metrics);
     };
   }
 

@@ -20,7 +20,8 @@ struct Destinations {
   admin::SharedViews& scrapes;  // requests for metrics …
   admin::SharedViews& health;   // … or for health wait for no view of an operator's
   serving::RouteTotals& totals;
-  std::function<std::string(const std::string& prefix, const metrics::Zeros& zeros)>
+  std::function<std::string(const std::string& prefix, const metrics::Zeros& zeros,
+                            metrics::Format format)>
       metrics;  // [jobs]
 };
 

@@ -102,6 +102,9 @@ class Wiring {
         auto& own = served->workers[worker];
         own.runner = std::make_unique<pipeline::Runner>(*served->plan, worker);
         own.logged_at_ns.assign(served->plan->stages.size(), 0);
+        own.notes =
+            RequestNotes({static_cast<int64_t>(generation_.config.log.slow_request_ms * 1e6),
+                          generation_.config.log.slow_requests_per_s});
       }
     }
   }
@@ -250,8 +253,17 @@ class Wiring {
     for (const auto& model : generation_.config.models)
       served->model_bindings[model.name] = bindings(model);
     served->plan = std::move(plan);
+    add_titles(*served);
     reusable_.keep_breakers(*served);
     generation_.served.push_back(std::move(served));
+  }
+
+  void add_titles(Served& served) const {
+    for (const auto& placed : served.plan->stages) {
+      const LoadedPlugin* const plugin = generation_.find_plugin(placed.plugin);
+      const auto* const log = plugin == nullptr ? nullptr : plugin->host->log();
+      served.titles.push_back({served.name + '.' + placed.name, log == nullptr ? 0 : log->about()});
+    }
   }
 
   Generation& generation_;

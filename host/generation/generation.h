@@ -14,11 +14,13 @@
 #include <vector>
 
 #include "base/count.h"
+#include "base/log.h"
 #include "blueprint/blueprint.h"
 #include "config/config.h"
 #include "frame/plan.h"
 #include "generation/inference_model.h"
 #include "generation/pipeline_metrics.h"
+#include "generation/request_notes.h"
 #include "metrics/registry.h"
 #include "pipeline/runner.h"
 #include "plugin/plugin_object.h"
@@ -49,10 +51,17 @@ struct alignas(64) PipelineWorker {
   std::unique_ptr<pipeline::Runner> runner;
   std::vector<int64_t> logged_at_ns;  // by stage: when its last failure was logged
   base::Count answers;                // with 200
+  RequestNotes notes;
 };
 
 // A pipeline with an answer, ready to serve.
 struct Served {
+  // Of a stage: what a log line begins with, and which plugin it tells of.
+  struct Title {
+    std::string text;  // "predict.candidate"
+    base::log::About about = 0;
+  };
+
   explicit Served(metrics::Registry& registry_) : registry(registry_) {}
   ~Served() {
     registry.forget(plan.get());
@@ -68,6 +77,7 @@ struct Served {
   std::map<std::string, const void*, std::less<>> parts;           // objects, by key
   std::map<std::string, std::string, std::less<>> lineages;  // that stages asked for, by model
   std::unique_ptr<frame::Plan> plan;
+  std::vector<Title> titles;  // by stage
   PipelineMetrics metrics;
   std::vector<PipelineWorker> workers;
   // A pipeline::NotReady: what the newest answer waited for, 0 if it was one. Written by workers

@@ -34,9 +34,10 @@ class Maker {
     return {};
   }
 
-  metrics::Histogram histogram(const char* name, const char* help, metrics::Labels labels) {
-    auto made = registry_.histogram(
-        {name, help, with_pipeline(std::move(labels)), duration_bounds_seconds(), 0});
+  metrics::Histogram histogram(const char* name, const char* help, metrics::Labels labels,
+                               bool has_exemplars) {
+    auto made = registry_.histogram({name, help, with_pipeline(std::move(labels)),
+                                     duration_bounds_seconds(), 0, has_exemplars});
     if (made) return *made;
     keep(made.error());
     return {};
@@ -88,8 +89,14 @@ base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registr
         maker.counter("spark_requests_total", "Requests answered, by pipeline and status code",
                       {{"code", std::to_string(codes[i])}});
   }
-  made.duration_seconds_ = maker.histogram(
-      "spark_request_duration_seconds", "From a request's parsed body to its rendered answer", {});
+  made.duration_seconds_ =
+      maker.histogram("spark_request_duration_seconds",
+                      "From a request's parsed body to its rendered answer", {}, true);
+  made.slow_ = maker.counter("spark_slow_requests_total",
+                             "Requests that were slower than `log.slow_request` or failed", {});
+  made.slow_unlogged_ =
+      maker.counter("spark_slow_requests_unlogged_total",
+                    "Slow or failed requests without a line in the log, since there were many", {});
   const char* const errors = "spark_stage_errors_total";
   const char* const errors_help = "Stage runs without a usable result, by reason";
   for (const auto& placed : plan.stages) {
@@ -106,7 +113,7 @@ base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registr
     series.failed = maker.counter(errors, errors_help, labels("failed"));
     series.refused = maker.counter(errors, errors_help, labels("breaker_open"));
     series.duration_seconds = maker.histogram("spark_stage_duration_seconds", "Time in a stage",
-                                              {{"stage", placed.name}});
+                                              {{"stage", placed.name}}, false);
     made.stages_.push_back(series);
     if (placed.breaker) maker.breaker(plan, placed);
   }
@@ -115,14 +122,16 @@ base::Result<PipelineMetrics> PipelineMetrics::create(metrics::Registry& registr
 }
 
 void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
-                             std::span<const pipeline::Trace> traces) const noexcept {
+                             std::span<const pipeline::Trace> traces,
+                             const metrics::Exemplar* exemplar) const noexcept {
   for (size_t i = 0; i < codes.size(); ++i) {
     if (codes[i] != code) continue;
     requests_[i].add();
     break;
   }
   // A request that waits for features was not answered: its time would make the pipeline look fast.
-  if (code != not_ready_code) duration_seconds_.observe(static_cast<double>(elapsed_ns) * 1e-9);
+  if (code != not_ready_code)
+    duration_seconds_.observe(static_cast<double>(elapsed_ns) * 1e-9, exemplar);
   for (size_t i = 0; i < traces.size(); ++i) {
     const StageSeries& series = stages_[i];
     using pipeline::Outcome;
@@ -152,6 +161,11 @@ void PipelineMetrics::record(uint32_t code, int64_t elapsed_ns,
   }
 }
 
+void PipelineMetrics::note_slow(bool is_logged) const noexcept {
+  slow_.add();
+  if (!is_logged) slow_unlogged_.add();
+}
+
 PipelineCounts PipelineMetrics::counts() const {
   PipelineCounts all;
   for (size_t i = 0; i < codes.size(); ++i) {
@@ -162,6 +176,12 @@ PipelineCounts PipelineMetrics::counts() const {
   for (const StageSeries& series : stages_)
     all.stages.push_back({series.runs.total(), series.late.total() + series.failed.total()});
   return all;
+}
+
+std::vector<uint64_t> PipelineMetrics::stage_durations(size_t index) const {
+  std::vector<uint64_t> counts;
+  stages_.at(index).duration_seconds.append_buckets(counts);
+  return counts;
 }
 
 }  // namespace spark::generation

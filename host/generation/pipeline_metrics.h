@@ -35,12 +35,16 @@ class PipelineMetrics {
   // its breakers, which are registered under the owner `plan` (Registry::forget). [builder]
   static base::Result<PipelineMetrics> create(metrics::Registry& registry, const frame::Plan& plan);
 
-  // After an answer was rendered. [worker]
-  void record(uint32_t code, int64_t elapsed_ns,
-              std::span<const pipeline::Trace> traces) const noexcept;
+  // After an answer was rendered; with its exemplar, or null. [worker]
+  void record(uint32_t code, int64_t elapsed_ns, std::span<const pipeline::Trace> traces,
+              const metrics::Exemplar* exemplar = nullptr) const noexcept;
+  // It was slow or failed, and has a line in the log or has not. [worker]
+  void note_slow(bool is_logged) const noexcept;
 
   // A moment's values, which other threads go on counting in. [any]
   [[nodiscard]] PipelineCounts counts() const;
+  // Of one stage of the plan: by duration_bounds_seconds(), and above all of them. [any]
+  [[nodiscard]] std::vector<uint64_t> stage_durations(size_t index) const;
 
  private:
   struct StageSeries {
@@ -57,6 +61,8 @@ class PipelineMetrics {
 
   std::array<metrics::Counter, codes.size()> requests_;
   metrics::Histogram duration_seconds_;
+  metrics::Counter slow_;
+  metrics::Counter slow_unlogged_;
   std::vector<StageSeries> stages_;
 };
 

@@ -7,6 +7,11 @@
 namespace spark::generation {
 namespace {
 
+// Found by name, not by a path.
+bool is_shipped(const config::Plugin& plugin) {
+  return !plugin.library || plugin.library->is_relative();
+}
+
 class Preparation {
  public:
   Preparation(blueprint::Blueprint& blueprint, objects::Objects* objects, SeenObjects& seen,
@@ -21,9 +26,10 @@ class Preparation {
       return;
     }
     const auto file = original_of(plugin, plugin_folder);
-    if (std::error_code ignored; !plugin.library && !std::filesystem::exists(file, ignored)) {
+    if (std::error_code ignored; is_shipped(plugin) && !std::filesystem::exists(file, ignored)) {
       errors_.add_unknown(plugin.place, key, "plugin (in " + plugin_folder.string() + ")",
-                          plugin.name, libraries_in(plugin_folder));
+                          plugin.library.value_or(plugin.name).string(),
+                          libraries_in(plugin_folder));
       return;
     }
     const auto sha256 = objects::digest_library(file);
@@ -106,7 +112,8 @@ class Preparation {
 
 std::filesystem::path original_of(const config::Plugin& plugin,
                                   const std::filesystem::path& plugin_folder) {
-  return plugin.library.value_or(plugin_folder / (plugin.name + ".so"));
+  if (!is_shipped(plugin)) return *plugin.library;
+  return plugin_folder / (plugin.library.value_or(plugin.name).string() + ".so");
 }
 
 std::vector<std::string> libraries_in(const std::filesystem::path& folder) {

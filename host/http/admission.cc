@@ -12,8 +12,6 @@
 namespace spark::http {
 namespace {
 
-// ---- pages
-
 constexpr std::string_view foreign_origin =
     "requests from pages of another origin are refused; list that origin under the listener's "
     "cors: to allow it";
@@ -39,39 +37,6 @@ bool is_own(std::string_view origin, const HostName& host, const Door& door) {
          equal_ignoring_case(page.name, host.name);
 }
 
-// ---- callers
-
-constexpr std::string_view forwarded_without_token =
-    "a proxy has passed this request on, so it needs Authorization: Bearer <token>, unless the "
-    "listener says forwarded: ignore";
-constexpr std::string_view forwarded_without_credential =
-    "a proxy has passed this request on and this listener has no credential, so this route is "
-    "closed, unless the listener says forwarded: ignore";
-
-// "Bearer <token>": the token, or "".
-std::string_view bearer(std::string_view authorization) {
-  constexpr std::string_view scheme = "bearer";
-  if (authorization.size() <= scheme.size() || authorization[scheme.size()] != ' ' ||
-      !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) {
-    return {};
-  }
-  return trim(authorization.substr(scheme.size()));
-}
-
-bool is_ours(const HostName& host, const Door& door, bool has_token) {
-  if (host.name.empty()) return false;
-  if (names_listener(host, door.address)) return true;
-  return is_every_address(door.address) && (has_token || is_literal(host));
-}
-
-bool is_proxy_header(std::string_view name) {
-  constexpr std::string_view prefix = "x-forwarded-";
-  for (std::string_view known : {"via", "forwarded", "x-real-ip"}) {
-    if (equal_ignoring_case(name, known)) return true;
-  }
-  return name.size() > prefix.size() && equal_ignoring_case(name.substr(0, prefix.size()), prefix);
-}
-
 }  // namespace
 
 OriginJudgement judge_origin(std::string_view origin, std::string_view host, const Door& door) {
@@ -88,45 +53,9 @@ CorsOrigin cors_origin(std::string origin) {
   return {std::move(origin), std::move(headers)};
 }
 
-bool equal_in_constant_time(std::string_view presented, std::string_view secret) {
-  if (presented.empty() || secret.empty()) return false;
-  uint32_t difference = presented.size() == secret.size() ? 0 : 1;
-  size_t at = 0;
-  for (char c : presented) {
-    difference |= static_cast<uint8_t>(c) ^ static_cast<uint8_t>(secret[at]);
-    at = at + 1 == secret.size() ? 0 : at + 1;
-  }
-  return difference == 0;
-}
-
-bool is_forwarded(const Request& request) {
-  return std::any_of(request.headers.begin(), request.headers.end(),
-                     [](const Header& header) { return is_proxy_header(header.name); });
-}
-
-Decision decide(Access route, const Caller& caller, const Door& door) {
-  if (route == Access::open) return {};
-  const std::string_view presented = bearer(caller.authorization);
-  const bool has_token = equal_in_constant_time(presented, door.token);
-  const bool from_here = caller.loopback && (!caller.forwarded || door.trusts_forwarded);
-  if (route == Access::safe && from_here) return {0, {}, has_token};
-  if (route == Access::admin && !is_ours(host_name(caller.host), door, has_token)) {
-    return {403, "Host must be the address of this listener"};
-  }
-  const bool by_proxy = route == Access::safe && caller.loopback;
-  if (door.token.empty()) {
-    if (by_proxy) return {403, forwarded_without_credential};
-    return {403, "this listener has no credential, so this route is closed"};
-  }
-  if (has_token) return {0, {}, true};
-  if (!presented.empty()) return {401, "the token is not this listener's"};
-  if (by_proxy) return {401, forwarded_without_token};
-  return {401, "this route needs Authorization: Bearer <token>"};
-}
-
 Handler Admission::begin() {
   match_ = {};
-  peer_.has_key = false;
+  note({});
   if (context_.routers == nullptr) return nullptr;
   if (door().vital && decide_on(Access::safe).has_key) has_key_ = true;
   match_publication_ = context_.publications;
@@ -134,7 +63,7 @@ Handler Admission::begin() {
   if (match_.route == nullptr || !match_.route->at_head || judge_page().foreign) return nullptr;
   const Decision decision = decide_on(match_.route->access);
   if (decision.status != 0) return nullptr;  // admit() refuses it when the request has been read
-  peer_.has_key = decision.has_key;
+  note(decision);
   return match_.route->at_head(peer_);
 }
 
@@ -147,7 +76,9 @@ const Route* Admission::admit(InputMemory& memory) {
   const Router::Match match = find_route();
   if (!may_come_from(match)) return nullptr;
   const bool takes_effect_at_head = match.route != nullptr && match.route->at_head;
-  if (!takes_effect_at_head && is_too_late()) {
+  const bool tells_of_host = match.route != nullptr && match.route->tells_of_host;
+  if (!takes_effect_at_head && is_too_late() &&
+      !(tells_of_host && context_.may_be_late(base::steady_ns()))) {
     context_.counts.overloads.add();
     context_.decline_for_now("overloaded: the request has waited too long to be answered in time");
     return nullptr;
@@ -217,14 +148,20 @@ Decision Admission::decide_on(Access access) const {
   const Request& request = context_.request;
   return decide(
       access,
-      {peer_.loopback, is_forwarded(request), request.header("authorization"), request.host},
+      {peer_.loopback, is_forwarded(request), request.header("authorization"), request.host,
+       peer_.role, request.method == Method::get || request.method == Method::head},
       door());
+}
+
+void Admission::note(const Decision& decision) {
+  peer_.has_key = decision.has_key;
+  peer_.has_token = decision.has_token;
 }
 
 bool Admission::may_call(const Route& route) {
   if (route.access == Access::open) return true;
   const Decision decision = decide_on(route.access);
-  peer_.has_key = decision.has_key;
+  note(decision);
   if (decision.status == 0) return true;
   deny(decision);
   return false;
@@ -235,7 +172,7 @@ void Admission::deny(const Decision& decision) {
   if (context_.on_denied) {
     context_.on_denied({listener_, decision.status, request.method_text,
                         request.path.substr(0, denial_path_bytes_max), decision.text,
-                        peer_.loopback});
+                        peer_.loopback, peer_.user});
   }
   if (decision.status == 401) context_.answer.header("WWW-Authenticate", "Bearer");
   context_.decline(decision.status, decision.text);

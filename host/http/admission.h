@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "http/access.h"
 #include "http/context.h"
@@ -48,19 +49,26 @@ struct Caller {
   bool forwarded = false;  // see is_forwarded()
   std::string_view authorization;
   std::string_view host;
+  PeerRole role = PeerRole::stranger;  // of who connected by a socket in the file system
+  bool reads = false;                  // GET or HEAD
 };
 
 struct Decision {
   uint32_t status = 0;    // 0: allowed; else 401 (answer with WWW-Authenticate: Bearer) or 403
   std::string_view text;  // static; why the request is refused
-  bool has_key = false;   // the right token was presented, on a route that looks at it
+  // The right token was presented, or the caller is a user whom the listener knows, on a route that
+  // looks at it.
+  bool has_key = false;
+  bool has_token = false;  // the right token was presented
 };
 
 // Open routes are allowed. Safe routes need the token, except from loopback; a request that a proxy
 // on this machine passed on does not count as from loopback, unless the door says so. Admin routes
 // need the token and a Host that is a loopback name or address or the listener's own address. A
 // listener bound to every address has no address of its own: there any literal address will do, and
-// any name if the caller presents the right token.
+// any name if the caller presents the right token. On a socket in the file system admin routes need
+// the token, or a user who operates, or to read one who views; what a proxy has passed on is not
+// its user's, unless the door says so.
 [[nodiscard]] Decision decide(Access route, const Caller& caller, const Door& door);
 
 // Whether a proxy says that it has passed this request on: Forwarded, X-Forwarded-*, X-Real-IP or
@@ -76,7 +84,7 @@ class Admission {
  public:
   // The context outlives it.
   Admission(Context& context, uint32_t listener, Peer peer)
-      : context_(context), listener_(listener), peer_(peer) {}
+      : context_(context), listener_(listener), peer_(std::move(peer)) {}
 
   // The request's head has been read, its body not. Looks its route up and calls Route::at_head if
   // the request may call the route. Returns the handler that at_head returned, or null.
@@ -92,7 +100,7 @@ class Admission {
 
   // Of the present request.
   [[nodiscard]] Tally* tally() const;  // of the route that was found at the head; null: none
-  [[nodiscard]] Peer peer() const { return peer_; }
+  [[nodiscard]] const Peer& peer() const { return peer_; }
   [[nodiscard]] std::string_view headers() const { return headers_; }  // for its response
   // The key of a vital listener was presented, by this or an earlier request.
   [[nodiscard]] bool has_key() const { return has_key_; }
@@ -107,6 +115,7 @@ class Admission {
   [[nodiscard]] bool is_too_late() const;
   bool may_come_from(const Router::Match& match);
   bool may_call(const Route& route);
+  void note(const Decision& decision);
   [[nodiscard]] Failure inflate(InputMemory& memory);
   bool has_readable_body(InputMemory& memory);
   void answer_without_route(std::string_view allow);

@@ -24,6 +24,8 @@ std::string_view content_type(ContentType type) {
       return "application/json";
     case ContentType::text_metrics:
       return "text/plain; version=0.0.4; charset=utf-8";
+    case ContentType::open_metrics:
+      return "application/openmetrics-text; version=1.0.0; charset=utf-8";
     case ContentType::bytes:
       return "application/octet-stream";
     case ContentType::text:

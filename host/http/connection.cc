@@ -8,14 +8,13 @@
 #include <utility>
 
 namespace spark::http {
-namespace {
 
 using ErrorCode = boost::system::error_code;
 
-}  // namespace
-
 Connection::Connection(Context& context, Socket socket, uint32_t listener, Peer peer)
-    : context_(context), session_(context, listener, peer, *this), socket_(std::move(socket)) {
+    : context_(context),
+      session_(context, listener, std::move(peer), *this),
+      socket_(std::move(socket)) {
   deadline_.owner = this;
 }
 

@@ -35,6 +35,8 @@ constexpr int64_t queued_ns(int64_t ticked_ns, int64_t now_ns) {
   return now_ns - ticked_ns - int64_t{tick_ms} * 1'000'000;
 }
 
+inline constexpr uint32_t late_a_second_max = 16;  // see Context::may_be_late()
+
 struct Context {
   Limits limits;
   std::vector<Door> doors;  // by listener
@@ -50,6 +52,8 @@ struct Context {
   std::function<uint64_t()> stamp;   // see Server::on_stamp(); may be empty
   uint64_t ticked_stamp = 0;         // when the wheel was last turned in time
   int64_t catching_up_until_ns = 0;  // bytes read before this may have come during a delay
+  int64_t late_since_ns = 0;         // of the second in which these were answered late …
+  uint32_t late = 0;                 // … so many
   Wheel wheel;
   Counts counts;
   // A connection has closed itself; called once for each.
@@ -81,6 +85,15 @@ struct Context {
   [[nodiscard]] bool is_stuck(int64_t now_ns) const {
     return ticked_ns != 0 &&
            queued_ns(ticked_ns, now_ns) > int64_t{limits.queue_ms_max} * 1'000'000;
+  }
+
+  // Of routes that tell of the host: some a second, since a flood of them is work like any other.
+  [[nodiscard]] bool may_be_late(int64_t now_ns) {
+    if (now_ns - late_since_ns >= 1'000'000'000) {
+      late_since_ns = now_ns;
+      late = 0;
+    }
+    return late++ < late_a_second_max;
   }
 
   ByteBudget& budget_of(uint32_t listener) {

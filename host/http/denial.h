@@ -20,6 +20,7 @@ struct Denial {
   std::string_view path;    // visible ASCII, at most denial_path_bytes_max; without the query
   std::string_view text;    // the error in the response
   bool loopback = false;
+  std::string_view user = {};  // who connected by a socket in the file system; "": by TCP
 };
 
 // Called before the response is sent, on the worker that read the request. Any client can cause the

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "http/peers.h"
 
 namespace spark::http {
 
@@ -21,6 +24,7 @@ struct Door {
   uint16_t port = 0;              // as bound
   bool trusts_forwarded = false;  // see ListenerSpec
   std::vector<CorsOrigin> cors = {};
+  std::shared_ptr<const Peers> peers = nullptr;  // of a socket in the file system; null: TCP
 };
 
 }  // namespace spark::http

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "http/peers.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -23,7 +24,15 @@ using DeferredPtr = std::shared_ptr<Deferred>;
 
 struct Peer {
   bool loopback = false;
-  bool has_key = false;  // the caller presented the listener's token, on a route that looks at it
+  // The caller presented the listener's token, or is a user whom the listener knows, on a route
+  // that looks at it.
+  bool has_key = false;
+  bool has_token = false;  // the caller presented the token
+  std::string user = {};   // who connected by a socket in the file system; "": by TCP
+  PeerRole role = PeerRole::stranger;
+
+  // Whom records name: the user, where no token says more than that.
+  [[nodiscard]] bool is_user() const { return !user.empty() && !has_token; }
 };
 
 // Work that must not delay a response: run(subject) on the same worker, once.

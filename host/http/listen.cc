@@ -1,6 +1,7 @@
 #include "http/listen.h"
 
 #include <sys/socket.h>
+
 #include <boost/asio/ip/address.hpp>
 
 namespace spark::http {
@@ -34,8 +35,35 @@ base::Error failed(const ListenerSpec& spec, const ErrorCode& error) {
 
 }  // namespace
 
+namespace {
+
+// The workers share one socket: each has a descriptor of its own, and one that is busy leaves its
+// connections to the others.
+base::Result<Listening> listen_locally(const ListenerSpec& spec,
+                                       const std::vector<asio::io_context*>& contexts) {
+  auto bound = BoundSocket::bind(*spec.local);
+  if (!bound) return base::Error("listener \"" + spec.name + "\": " + bound.error().text);
+  Listening listening;
+  for (asio::io_context* context : contexts) {
+    const auto descriptor = bound->another();
+    if (!descriptor)
+      return base::Error("listener \"" + spec.name + "\": " + descriptor.error().text);
+    ErrorCode error;
+    Acceptor& acceptor = listening.acceptors.emplace_back(*context);
+    acceptor.assign(AnyStream(AF_UNIX, 0), *descriptor, error);
+    if (!error) acceptor.non_blocking(true, error);
+    if (error) return base::Error("listener \"" + spec.name + "\": " + error.message());
+  }
+  bound->close_own();
+  listening.bound = std::make_unique<BoundSocket>(std::move(*bound));
+  return listening;
+}
+
+}  // namespace
+
 base::Result<Listening> listen(const ListenerSpec& spec,
                                const std::vector<asio::io_context*>& contexts) {
+  if (spec.local) return listen_locally(spec, contexts);
   ErrorCode error;
   const auto address =
       asio::ip::make_address(spec.address == "localhost" ? "127.0.0.1" : spec.address, error);
@@ -45,10 +73,10 @@ base::Result<Listening> listen(const ListenerSpec& spec,
   // stays open until the others are bound, and never listens.
   Acceptor probe(*contexts.front());
   if ((error = bind(probe, {address, spec.port}, false))) return failed(spec, error);
-  const Tcp::endpoint bound = probe.local_endpoint(error);
+  const Tcp::endpoint bound = tcp_endpoint(probe.local_endpoint(error));
   if (error) return failed(spec, error);
 
-  Listening listening{address.to_string(), bound.port(), {}};
+  Listening listening{address.to_string(), bound.port(), {}, nullptr};
   for (asio::io_context* context : contexts) {
     Acceptor& acceptor = listening.acceptors.emplace_back(*context);
     if ((error = bind(acceptor, bound, true))) return failed(spec, error);

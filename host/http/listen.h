@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,10 @@
 namespace spark::http {
 
 struct Listening {
-  std::string address;  // as bound
+  std::string address;  // as bound; "" for a socket in the file system
   uint16_t port = 0;
-  std::vector<Acceptor> acceptors;  // one per context, listening, not blocking
+  std::vector<Acceptor> acceptors;     // one per context, listening, not blocking
+  std::unique_ptr<BoundSocket> bound;  // null: TCP
 };
 
 // Binds once without SO_REUSEPORT first: with it, a second instance would silently share the port.

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "http/local_socket.h"
 
 namespace spark::http {
 
@@ -19,6 +22,8 @@ struct ListenerSpec {
   // Requests that proxies on this machine pass on count as coming from this machine.
   bool trusts_forwarded = false;
   std::vector<std::string> cors = {};  // origins whose pages may call, as browsers write them
+  // A socket in the file system instead of address and port.
+  std::optional<LocalSocket> local = {};
 };
 
 }  // namespace spark::http

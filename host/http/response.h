@@ -8,7 +8,7 @@
 namespace spark::http {
 
 // A page (html) is sent with a policy by which browsers run no script in it and load nothing.
-enum class ContentType : uint8_t { json, text_metrics, bytes, text, html, csv };
+enum class ContentType : uint8_t { json, text_metrics, open_metrics, bytes, text, html, csv };
 
 // Written on the worker. Call status() once, append the body to body(), and return from the
 // handler; length and connection headers are filled in afterwards. A handler that neither calls

@@ -1,6 +1,8 @@
 #include "http/router.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <set>
 #include <utility>
 
@@ -12,6 +14,19 @@ namespace {
 
 bool is_prefix(std::string_view path) {
   return path.size() >= 2 && path.substr(path.size() - 2) == "/*";
+}
+
+constexpr size_t lineage_path_bytes_max = 512;
+
+// The first value of `lineage` in a query, as it stands there; "" if there is none.
+std::string_view lineage_in(std::string_view query) {
+  constexpr std::string_view key = "lineage=";
+  while (!query.empty()) {
+    const std::string_view one = query.substr(0, query.find('&'));
+    if (one.starts_with(key)) return one.substr(key.size());
+    query.remove_prefix(std::min(query.size(), one.size() + 1));
+  }
+  return {};
 }
 
 }  // namespace
@@ -70,14 +85,32 @@ void Router::add(std::vector<Entry>& entries, const std::string& path, uint32_t 
   (*entry).*method = route;
 }
 
+const Router::Entry* Router::exact(std::string_view path) const {
+  const auto found = std::lower_bound(
+      exact_.begin(), exact_.end(), path,
+      [](const Entry& entry, std::string_view wanted) { return entry.path < wanted; });
+  return found != exact_.end() && found->path == path ? &*found : nullptr;
+}
+
+// The path is put together on the stack: nothing here may allocate.
+const Router::Entry* Router::of_lineage(const Request& request) const {
+  const std::string_view lineage = lineage_in(request.query);
+  const std::string_view path = request.path;
+  const size_t second = path.find('/', 1);
+  std::array<char, lineage_path_bytes_max> room;
+  if (lineage.empty() || second == std::string_view::npos ||
+      path.size() + 1 + lineage.size() > room.size())
+    return nullptr;
+  auto end = std::copy_n(path.begin(), second + 1, room.begin());
+  end = std::copy(lineage.begin(), lineage.end(), end);
+  end = std::copy(path.begin() + static_cast<std::ptrdiff_t>(second), path.end(), end);
+  return exact({room.data(), static_cast<size_t>(end - room.begin())});
+}
+
 Router::Match Router::find(const Request& request) const {
-  const Entry* found = nullptr;
-  const auto exact =
-      std::lower_bound(exact_.begin(), exact_.end(), request.path,
-                       [](const Entry& entry, std::string_view path) { return entry.path < path; });
-  if (exact != exact_.end() && exact->path == request.path) {
-    found = &*exact;
-  } else {
+  const Entry* found = of_lineage(request);
+  if (found == nullptr) found = exact(request.path);
+  if (found == nullptr) {
     for (const Entry& prefix : prefixes_) {
       if (request.path.substr(0, prefix.path.size()) == prefix.path) {
         found = &prefix;

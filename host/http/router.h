@@ -28,10 +28,16 @@ struct Route {
   // Returns the tally that counts the responses to requests for a path of the route, refusals
   // included; null: they are not counted. The tally outlives the server. [worker]
   std::function<Tally*(std::string_view path)> tally = {};
+  // Tells how the host is, so it is answered while others are refused for lateness: a few a second,
+  // see Context::may_be_late().
+  bool tells_of_host = false;
 };
 
 // An exact path wins over a prefix, a longer prefix over a shorter one. The winner alone decides
 // which methods there are: a path is one thing, not one per method.
+//
+// A request that names a lineage goes to that lineage's own path where there is one: /a/b?lineage=x
+// is /a/x/b. So a safe verb moves the flag of the lineage that it is about, and no other.
 class Router {
  public:
   // `check(routes)` must have found nothing.
@@ -57,6 +63,8 @@ class Router {
     uint32_t post = none;
     std::string allow;
   };
+  [[nodiscard]] const Entry* exact(std::string_view path) const;
+  [[nodiscard]] const Entry* of_lineage(const Request& request) const;
   static void add(std::vector<Entry>& entries, const std::string& path, uint32_t Entry::*method,
                   uint32_t route);
 

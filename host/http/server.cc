@@ -77,6 +77,8 @@ class ThreadedServer final : public Server {
     ports_.push_back(listening->port);
     Door door{spec.token,      listening->address,    spec.vital,
               listening->port, spec.trusts_forwarded, {}};
+    if (spec.local) door.peers = std::make_shared<const Peers>(spec.local->peers);
+    if (listening->bound) bound_.push_back(std::move(listening->bound));
     for (const std::string& origin : spec.cors) door.cors.push_back(cors_origin(origin));
     for (size_t i = 0; i < workers_.size(); ++i) {
       workers_[i]->add_listener(std::move(listening->acceptors[i]), door);
@@ -144,6 +146,7 @@ class ThreadedServer final : public Server {
       for (auto& worker : workers_) worker->run();
     }
     for (auto& thread : threads_) thread.join();
+    bound_.clear();
   }
 
   uint32_t open_connections() const override {
@@ -159,6 +162,7 @@ class ThreadedServer final : public Server {
   Census census_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<uint16_t> ports_;
+  std::vector<std::unique_ptr<BoundSocket>> bound_;  // whose files go with the server
   std::vector<std::thread> threads_;
   bool stopped_ = false;
 };

@@ -44,7 +44,7 @@ Session::Session(Context& context, uint32_t listener, Peer peer, Carrier& carrie
       carrier_(carrier),
       input_(request_bytes_max(context.limits), context.budget_of(listener)),
       parser_(context.limits),
-      admission_(context, listener, peer) {}
+      admission_(context, listener, std::move(peer)) {}
 
 void Session::arrived(size_t bytes) {
   if (input_.size() == 0)

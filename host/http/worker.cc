@@ -114,7 +114,7 @@ bool Worker::is_shut(const Gate& gate) const {
 void Worker::empty_backlog(Gate& gate) {
   if (!gate.acceptor.is_open()) return;  // it rested while it was emptied and shut
   ErrorCode error;
-  Tcp::endpoint peer;  // gate.peer may belong to a connection that on_accept() has yet to see
+  AnyStream::endpoint peer;  // gate.peer may belong to a connection that on_accept() has yet to see
   for (;;) {
     Socket socket(io_);
     gate.acceptor.accept(socket, peer, error);
@@ -125,18 +125,27 @@ void Worker::empty_backlog(Gate& gate) {
   gate.acceptor.close(error);
 }
 
-void Worker::admit(Socket socket, const Gate& gate, const Tcp::endpoint& peer) {
+Peer Worker::peer_of(Socket& socket, const Gate& gate, const AnyStream::endpoint& peer) const {
+  const auto& peers = context_.doors[gate.listener].peers;
+  if (peers == nullptr) return Peer{is_loopback(tcp_endpoint(peer).address())};
+  LocalPeer who = identify(socket.native_handle(), *peers);
+  return Peer{true, false, false, std::move(who.user), who.role};
+}
+
+void Worker::admit(Socket socket, const Gate& gate, const AnyStream::endpoint& peer) {
+  const bool is_tcp = context_.doors[gate.listener].peers == nullptr;
   ErrorCode error;
   socket.non_blocking(true, error);
-  if (!error) socket.set_option(Tcp::no_delay(true), error);
+  if (!error && is_tcp) socket.set_option(Tcp::no_delay(true), error);
   if (!error) socket.set_option(Socket::send_buffer_size(send_buffer_bytes), error);
   if (error) return;  // gone already
   const uint32_t open = census_.of(gate.is_vital).fetch_add(1, std::memory_order_relaxed) + 1;
   context_.counts.accepted.add();
   context_.counts.open.add();
   tick();
-  const auto connection = std::make_shared<Connection>(context_, std::move(socket), gate.listener,
-                                                       Peer{is_loopback(peer.address())});
+  Peer who = peer_of(socket, gate, peer);
+  const auto connection =
+      std::make_shared<Connection>(context_, std::move(socket), gate.listener, std::move(who));
   connection->place = connections_.size();
   connections_.push_back(connection);
   if (!gate.is_vital) return start_data(*connection, open);

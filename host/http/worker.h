@@ -51,7 +51,7 @@ class Worker {
         : acceptor(std::move(acceptor_)), pause(acceptor.get_executor()), listener(listener_) {}
     Acceptor acceptor;
     SteadyTimer pause;
-    Tcp::endpoint peer;
+    AnyStream::endpoint peer;
     uint32_t listener;
     uint32_t pending = 0;  // accepts and pauses that are outstanding
     bool is_vital = false;
@@ -64,7 +64,9 @@ class Worker {
   [[nodiscard]] bool is_shut(const Gate& gate) const;
   void shut_gates(bool vital);
   void empty_backlog(Gate& gate);
-  void admit(Socket socket, const Gate& gate, const Tcp::endpoint& peer);
+  void admit(Socket socket, const Gate& gate, const AnyStream::endpoint& peer);
+  [[nodiscard]] Peer peer_of(Socket& socket, const Gate& gate,
+                             const AnyStream::endpoint& peer) const;
   void start_data(Connection& connection, uint32_t open);
   void start_vital(Connection& connection);
   [[nodiscard]] Connection* least_claimant(const Connection& newcomer) const;

@@ -25,7 +25,11 @@ struct Desc {
   // recently; 0 keeps all. A value that was left out comes back, with its counts, when it is asked
   // for again.
   uint32_t retired_max = 0;
+  bool has_exemplars = false;  // histograms: observations may name their request
 };
+
+// How an exposition is written: the text format 0.0.4, or OpenMetrics 1.0.0.
+enum class Format : uint8_t { text, open_metrics };
 
 // Which labelled counters at zero are rendered.
 struct Zeros {

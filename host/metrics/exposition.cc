@@ -1,4 +1,5 @@
-// The Prometheus text format, version 0.0.4.
+// The Prometheus text format, version 0.0.4, and OpenMetrics 1.0.0, whose series are written alike
+// (open_metrics.cc has what differs).
 //
 // Computed gauges are read first, without the lock that registrations need; then all is written in
 // one go. A histogram's count is the sum of the buckets just read, so buckets and count agree even
@@ -28,7 +29,8 @@ void append_series(std::string& out, std::string_view name, std::string_view suf
 }
 
 void append_histogram(std::string& out, std::string_view name, std::string_view labels,
-                      const std::vector<double>& bounds, const Cells& cells) {
+                      const std::vector<double>& bounds, const Cells& cells,
+                      const Exemplars* exemplars) {
   uint64_t count = 0;
   std::string le;
   for (uint32_t i = 0; i <= bounds.size(); ++i) {
@@ -38,6 +40,7 @@ void append_histogram(std::string& out, std::string_view name, std::string_view 
     le += '"';
     append_series(out, name, "_bucket", labels, le);
     append_value(out, count);
+    append_exemplar(out, exemplars, i);
     out += '\n';
   }
   append_series(out, name, "_sum", labels);
@@ -89,17 +92,10 @@ void leave_out(std::vector<Entry>& present, const Family& family, const Zeros& z
   });
 }
 
-}  // namespace
-
-double RegistryState::computed_value(const Series& series) const {
-  double value = NAN;
-  for (auto at = series.readers.rbegin(); at != series.readers.rend() && std::isnan(value); ++at)
-    if (preferred.contains(at->owner)) value = at->read();
-  return value;
-}
-
+// Appends a family whose series have a value. `computed` holds the values read.
 void append_family(std::string& out, std::string_view name, const Family& family,
-                   const std::map<const Series*, double>& computed, const Zeros& zeros) {
+                   const std::map<const Series*, double>& computed, const Zeros& zeros,
+                   const Families* all_if_open) {
   std::vector<Entry> present;
   for (const auto& [labels, series] : family.series) {
     if (!series.shown) continue;
@@ -111,11 +107,16 @@ void append_family(std::string& out, std::string_view name, const Family& family
   leave_out(present, family, zeros);
   if (present.empty()) return;
 
-  out.append("# HELP ").append(name).append(" ").append(help_text(family.help)).append("\n");
-  out.append("# TYPE ").append(name).append(" ").append(kind_name(family.kind)).append("\n");
+  if (all_if_open != nullptr) {
+    append_open_head(out, name, family, *all_if_open);
+  } else {
+    out.append("# HELP ").append(name).append(" ").append(help_text(family.help)).append("\n");
+    out.append("# TYPE ").append(name).append(" ").append(kind_name(family.kind)).append("\n");
+  }
   for (const auto& [labels, series, gauge] : present) {
     if (family.kind == Kind::histogram) {
-      append_histogram(out, name, labels, family.bounds, series->cells);
+      append_histogram(out, name, labels, family.bounds, series->cells,
+                       all_if_open == nullptr ? nullptr : series->exemplars.get());
       continue;
     }
     append_series(out, name, "", labels);
@@ -130,7 +131,17 @@ void append_family(std::string& out, std::string_view name, const Family& family
   }
 }
 
-void Registry::render(std::string& out, std::string_view prefix, const Zeros& zeros) const {
+}  // namespace
+
+double RegistryState::computed_value(const Series& series) const {
+  double value = NAN;
+  for (auto at = series.readers.rbegin(); at != series.readers.rend() && std::isnan(value); ++at)
+    if (preferred.contains(at->owner)) value = at->read();
+  return value;
+}
+
+void Registry::render(std::string& out, std::string_view prefix, const Zeros& zeros,
+                      Format format) const {
   const std::lock_guard reading(state_->reading);
   std::vector<const Series*> to_read;
   {
@@ -146,7 +157,10 @@ void Registry::render(std::string& out, std::string_view prefix, const Zeros& ze
 
   const std::lock_guard lock(state_->changing);
   for (const auto& [name, family] : state_->families)
-    if (name.starts_with(prefix)) append_family(out, name, family, computed, zeros);
+    if (name.starts_with(prefix))
+      append_family(out, name, family, computed, zeros,
+                    format == Format::open_metrics ? &state_->families : nullptr);
+  if (format == Format::open_metrics) out += open_end;
 }
 
 }  // namespace spark::metrics

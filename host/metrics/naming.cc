@@ -107,6 +107,10 @@ std::string help_text(std::string_view help) {
   return escaped(help, false);
 }
 
+std::string quoted_help_text(std::string_view help) {
+  return escaped(help, true);
+}
+
 void append_value(std::string& out, double value) {
   if (std::isinf(value)) {
     out += value > 0 ? "+Inf" : "-Inf";

@@ -22,6 +22,8 @@ enum class Kind { counter, real_counter, gauge, histogram };
 
 // HELP text with backslashes and line feeds escaped.
 [[nodiscard]] std::string help_text(std::string_view help);
+// With quotes escaped, too, as OpenMetrics has it.
+[[nodiscard]] std::string quoted_help_text(std::string_view help);
 
 // The shortest text that reads back as the same number; "+Inf", "-Inf".
 void append_value(std::string& out, double value);

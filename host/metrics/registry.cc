@@ -52,6 +52,11 @@ base::Result<Histogram> Registry::histogram(const Desc& desc) {
   Histogram handle;
   handle.cells_ = (*series)->cells;
   handle.bounds_ = &state_->families.find(desc.name)->second.bounds;
+  if (desc.has_exemplars && !(*series)->exemplars) {
+    (*series)->exemplars = std::make_unique<Exemplars>(
+        (*series)->cells.shards, static_cast<uint32_t>(handle.bounds_->size()) + 1);
+  }
+  handle.exemplars_ = (*series)->exemplars.get();
   return handle;
 }
 
@@ -115,10 +120,17 @@ void RealCounter::add(double by) const noexcept {
 }
 
 void Histogram::observe(double value) const noexcept {
+  observe(value, nullptr);
+}
+
+void Histogram::observe(double value, const Exemplar* exemplar) const noexcept {
   if (cells_.first == nullptr || !std::isfinite(value)) return;
-  const auto bucket = std::lower_bound(bounds_->begin(), bounds_->end(), value) - bounds_->begin();
-  add_count(cells_, static_cast<uint32_t>(bucket), 1);
+  const auto bucket = static_cast<uint32_t>(
+      std::lower_bound(bounds_->begin(), bounds_->end(), value) - bounds_->begin());
+  add_count(cells_, bucket, 1);
   add_double(cells_, static_cast<uint32_t>(bounds_->size()) + 1, value);
+  if (exemplar != nullptr && exemplars_ != nullptr)
+    exemplars_->put(shard_of(cells_), bucket, value, *exemplar);
 }
 
 void Histogram::append_buckets(std::vector<uint64_t>& to) const {

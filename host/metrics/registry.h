@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "metrics/cells.h"
 #include "metrics/desc.h"
+#include "metrics/exemplars.h"
 
 namespace spark::metrics {
 
@@ -69,6 +70,8 @@ class Histogram {
  public:
   // NaN and infinities are ignored: one of them would spoil the sum for ever. [any]
   void observe(double value) const noexcept;
+  // The same, and keeps the exemplar (null: none) of its bucket, if the histogram has any. [any]
+  void observe(double value, const Exemplar* exemplar) const noexcept;
   // Appends the count of each bucket, the one above all bounds last; a moment's values. [any]
   void append_buckets(std::vector<uint64_t>& to) const;
   [[nodiscard]] const void* key() const { return cells_.first; }
@@ -77,6 +80,7 @@ class Histogram {
   friend class Registry;
   Cells cells_;  // a bucket per bound, the bucket above all bounds, the sum
   const std::vector<double>* bounds_ = nullptr;
+  Exemplars* exemplars_ = nullptr;  // null: it keeps none
 };
 
 class Registry {
@@ -113,9 +117,11 @@ class Registry {
   void pause(const void* owner);   // they are not read until it is preferred; waits like forget()
   void forget(const void* owner);  // returns when no read() of this owner is running
 
-  // Appends the text format 0.0.4 of every family whose name begins with `prefix`, families sorted
-  // by name; a family without a value is left out. [control, builder, jobs, writer]
-  void render(std::string& out, std::string_view prefix, const Zeros& zeros = {}) const;
+  // Appends every family whose name begins with `prefix`, families sorted by name; a family without
+  // a value is left out. OpenMetrics ends in its mark, so it is appended to nothing else. [control,
+  // builder, jobs, writer]
+  void render(std::string& out, std::string_view prefix, const Zeros& zeros = {},
+              Format format = Format::text) const;
 
  private:
   std::unique_ptr<RegistryState> state_;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -17,6 +18,7 @@
 #include "base/error.h"
 #include "metrics/cells.h"
 #include "metrics/desc.h"
+#include "metrics/exemplars.h"
 #include "metrics/naming.h"
 
 namespace spark::metrics {
@@ -34,6 +36,7 @@ struct Series {
   uint32_t promises = 0;    // asks of open drafts, which show it when they are committed
   std::string first_value;  // of the first label
   Cells cells;              // counters and histograms
+  std::unique_ptr<Exemplars> exemplars;  // of a histogram that has them
   std::atomic<double> gauge = std::numeric_limits<double>::quiet_NaN();
   std::vector<Reader> readers;  // computed gauges; the newest last
   bool computed = false;
@@ -105,9 +108,13 @@ struct RegistryState {
   void retire(Family& family, uint32_t retired_max);
 };
 
-// Appends a family whose series have a value. `computed` holds the values read. [holding
-// `changing`]
-void append_family(std::string& out, std::string_view name, const Family& family,
-                   const std::map<const Series*, double>& computed, const Zeros& zeros);
+// Appends the lines before a family's series, as OpenMetrics has them. [holding `changing`]
+void append_open_head(std::string& out, std::string_view name, const Family& family,
+                      const Families& all);
+// Appends what stands behind a bucket's value: nothing, or " # {request_id="…"} 0.01
+// 1700000000.123".
+void append_exemplar(std::string& out, const Exemplars* exemplars, uint32_t bucket);
+// The end of an OpenMetrics exposition.
+inline constexpr std::string_view open_end = "# EOF\n";
 
 }  // namespace spark::metrics

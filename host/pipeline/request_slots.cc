@@ -30,7 +30,10 @@ void RequestSlots::write(const frame::RequestSlots& slots, const Call& call, int
   set(slots.sequence, Value::of(static_cast<int64_t>(call.sequence)));
   set(slots.now_ns, Value::of(now_ns));
   set(slots.utc_ms, Value::of(utc_ms));
-  if (slots.id != frame::no_slot) frame.slots[slots.id] = Value::of(id_of(call));
+  if (slots.id != frame::no_slot) {
+    written_id_ = id_of(call);
+    frame.slots[slots.id] = Value::of(written_id_);
+  }
   if (slots.traceparent != frame::no_slot && !call.traceparent.empty())
     frame.slots[slots.traceparent] = Value::of(keep(call.traceparent, traceparent_));
 }

@@ -31,6 +31,8 @@ class RequestSlots {
   // [worker]
   void write(const frame::RequestSlots& slots, const Call& call, int64_t now_ns, int64_t utc_ms,
              frame::Frame& frame);
+  // Of the last request; "" where nothing in the plan reads it. [worker]
+  [[nodiscard]] std::string_view id() const { return written_id_; }
 
  private:
   using Text = std::array<char, request_text_bytes_max>;
@@ -38,6 +40,7 @@ class RequestSlots {
   [[nodiscard]] std::string_view id_of(const Call& call);
 
   Text id_{};
+  std::string_view written_id_;
   Text traceparent_{};
   const std::string start_;  // how ids that the host makes begin
 };

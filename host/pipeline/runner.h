@@ -46,6 +46,8 @@ class Runner {
   [[nodiscard]] NotReady not_ready() const { return not_ready_; }
   // It was a probe. [worker]
   [[nodiscard]] bool is_synthetic() const { return is_synthetic_; }
+  // Its id; "" where nothing in the plan reads it. Until the next one. [worker]
+  [[nodiscard]] std::string_view request_id() const { return request_.id(); }
   // Some stage failed or was late. [worker]
   [[nodiscard]] bool has_failures() const { return has_failures_; }
   // The text of the last failure of stage `index`; meaningful if its outcome was failed or late.

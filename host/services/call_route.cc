@@ -1,5 +1,7 @@
 #include "services/call_route.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <exception>
 #include <optional>
@@ -14,6 +16,7 @@
 #include "services/extensions.h"
 #include "services/kept_replies.h"
 #include "services/leave.h"
+#include "services/plugin_host.h"
 #include "services/query.h"
 
 namespace spark::services {
@@ -51,6 +54,14 @@ struct Pending {
   std::optional<RouteReply> answer = {};
   uint64_t kept = 0;  // its number
 };
+
+// An error of the plugin that the route belongs to.
+void blame(const Route& route, std::string_view what) {
+  const PluginHost* const object = PluginHost::of(route.host);
+  const PluginLog* const log = object == nullptr ? nullptr : object->log();
+  base::log::write_about(log == nullptr ? 0 : log->about(), base::log::Level::error, title(route),
+                         fmt::format("plugin {} {}", route.owner, what));
+}
 
 Pending* pending_of(spark_http_reply* reply) {
   return reply == nullptr ? nullptr : static_cast<Pending*>(reply->self);
@@ -110,9 +121,9 @@ bool run_handler(const Route& route, const RouteRequest& request,
     route.handle(route.context, &raw_request, &raw_reply);
     return true;
   } catch (const std::exception& thrown) {
-    base::log::error("{}: plugin {} threw: {}", title(route), route.owner, thrown.what());
+    blame(route, std::string("threw: ") + thrown.what());
   } catch (...) {
-    base::log::error("{}: plugin {} threw", title(route), route.owner);
+    blame(route, "threw");
   }
   return false;
 }
@@ -120,6 +131,7 @@ bool run_handler(const Route& route, const RouteRequest& request,
 static_assert(static_cast<uint32_t>(Caller::open) == SPARK_CALLER_OPEN);
 static_assert(static_cast<uint32_t>(Caller::loopback) == SPARK_CALLER_LOOPBACK);
 static_assert(static_cast<uint32_t>(Caller::credential) == SPARK_CALLER_CREDENTIAL);
+static_assert(static_cast<uint32_t>(Caller::user) == SPARK_CALLER_USER);
 static_assert(static_cast<uint32_t>(Content::json) == SPARK_CONTENT_JSON);
 static_assert(static_cast<uint32_t>(Content::text) == SPARK_CONTENT_TEXT);
 static_assert(static_cast<uint32_t>(Content::html) == SPARK_CONTENT_HTML);
@@ -157,7 +169,7 @@ void call(const Route& route, const RouteRequest& request, const RouteCallPtr& c
     if (route.replies->take(pending.kept) == nullptr) return;
   }
   if (!pending.answer) {
-    if (!has_thrown) base::log::error("{}: plugin {} did not answer", title(route), route.owner);
+    if (!has_thrown) blame(route, "did not answer");
     pending.answer = own_fault(route.owner);
   }
   call->send(std::move(*pending.answer));

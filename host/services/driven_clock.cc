@@ -1,11 +1,39 @@
 #include "services/driven_clock.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "base/run_on.h"
 
 namespace spark::services {
+namespace {
+
+// Of one length, so that it is written in place: a crash leaves one time or the other.
+constexpr uint64_t digits = 13;
+
+}  // namespace
+
+base::Result<void> DrivenClock::keep_in(const std::filesystem::path& state_dir) {
+  auto file = base::File::open(state_dir / "event_time", O_RDWR | O_CREAT | O_NOFOLLOW);
+  if (!file) return file.error();
+  const auto text = file->read_some_at(0, digits);
+  if (!text) return text.error();
+  int64_t stood_ms = 0;
+  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), stood_ms);
+  const bool is_time = fault == std::errc() && end == text->data() + digits && stood_ms > 0;
+  base::set_stood_utc_ms(is_time ? stood_ms : 0);
+  kept_ = std::move(*file);
+  return {};
+}
+
+void DrivenClock::keep(int64_t utc_ms) {
+  // What cannot be written is the time of a replay, which goes on.
+  if (kept_ && utc_ms > 0) (void)kept_->write_at(0, fmt::format("{:0{}}", utc_ms, digits));
+}
 
 void DrivenClock::begin(int64_t step_ms_max) {
   step_ms_max_ = step_ms_max;
@@ -38,6 +66,7 @@ void DrivenClock::advance(int64_t utc_ms) {
   while (goes_on && timers.next_due_utc_ms() <= utc_ms)
     goes_on = step([&] { call_timers(utc_ms, is_gap); });
   base::set_event_utc_ms(utc_ms);
+  keep(utc_ms);
 }
 
 // Until one asks for something that takes time.

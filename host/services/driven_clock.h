@@ -7,9 +7,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <optional>
 
 #include "base/event_clock.h"
+#include "base/file.h"
 #include "base/task_queue.h"
 #include "services/jobs.h"
 #include "services/outstanding.h"
@@ -28,6 +31,11 @@ class DrivenClock final : public base::EventClock {
   };
   explicit DrivenClock(Parts parts) : parts_(parts) {}
 
+  // Reads where the time stood from <state_dir>/event_time, and writes it there from now on: what
+  // begins to act before the first frame is no plugin of today among figures of last year. Before
+  // any plugin object is made. Fails if the file cannot be used.
+  base::Result<void> keep_in(const std::filesystem::path& state_dir);
+
   // Timers follow event time from here on, and jobs run one after the other. A longer step than
   // `step_ms_max` is a gap: timers are called once for all that they missed. Before the first
   // timer; without it advance() does nothing.
@@ -44,9 +52,11 @@ class DrivenClock final : public base::EventClock {
  private:
   bool step(const std::function<void()>& on_control);
   void call_timers(int64_t utc_ms, bool is_gap);  // [control]
+  void keep(int64_t utc_ms);
 
   const Parts parts_;
-  int64_t step_ms_max_ = 0;  // 0: no event clock
+  int64_t step_ms_max_ = 0;         // 0: no event clock
+  std::optional<base::File> kept_;  // by the one worker
   std::atomic<bool> is_stopped_{false};
 };
 

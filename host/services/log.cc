@@ -14,7 +14,9 @@ void write(const spark_host* host, uint32_t level, const char* text, uint32_t le
   if (object == nullptr || text == nullptr) return;
   // A level that does not exist is a plugin's mistake; its text is worth more than the mistake.
   const auto known = static_cast<base::log::Level>(std::min<uint32_t>(level, SPARK_LOG_ERROR));
-  base::log::write(known, object->identity().name, {text, length});
+  const PluginLog* const log = object->log();
+  if (log == nullptr) return base::log::write(known, object->identity().name, {text, length});
+  if (log->prints(known)) base::log::write_about(log->about(), known, log->name(), {text, length});
 }
 
 static_assert(static_cast<uint32_t>(base::log::Level::debug) == SPARK_LOG_DEBUG);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "services/evidence_log.h"
@@ -45,6 +46,7 @@ bool is_at_or_below(std::string_view path, std::string_view prefix) {
 PluginHost::PluginHost(const HostContext& context, Identity identity)
     : context_(context),
       identity_(std::move(identity)),
+      log_(context.logs == nullptr ? nullptr : &context.logs->of(identity_.name)),
       calls_(std::make_shared<OpenCalls>(context.control, context.flags, context.outstanding)) {
   SPARK_ASSERT(context.metrics != nullptr && context.flags != nullptr && context.pins != nullptr &&
                    context.has_listener,
@@ -91,6 +93,7 @@ void PluginHost::act() {
   SPARK_ASSERT(life() != Life::gone, "a generation that serves holds its plugin objects");
   calls_->reopen();
   replies_->reopen();
+  if (life() != Life::acting) acting_since_utc_ms_.store(base::utc_ms(), std::memory_order_relaxed);
   life_.store(Life::acting, std::memory_order_release);
   context_.metrics->registry().prefer(this);
   context_.pins->act(this);

@@ -7,69 +7,21 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/event_clock.h"
 #include "plugin/host_port.h"
-#include "services/flags.h"
+#include "services/host_context.h"
 #include "services/lookups.h"
-#include "services/metric_handles.h"
 #include "services/open_calls.h"
-#include "services/pins.h"
+#include "services/plugin_logs.h"
 #include "services/routes.h"
 #include "spark/abi.h"
 
 namespace spark::services {
-
-class DurableValues;
-class EvidenceLog;
-class Facts;
-class Jobs;
-class RecordLogs;
-class Swaps;
-class Timers;
-
-// What a plugin's records say of their origin.
-struct Origin {
-  uint64_t generation = 0;
-  std::string sha256;  // of the plugin's library
-};
-
-// The services that all plugin objects share; they outlive the plugin objects.
-struct HostContext {
-  std::string version;  // the host's own
-  uint32_t workers = 1;
-  MetricHandles* metrics = nullptr;
-  Flags* flags = nullptr;
-  std::function<bool(std::string_view listener)> has_listener;
-  Pins* pins = nullptr;
-  LiveModels* models = nullptr;        // null: no generation ever serves
-  base::TaskQueue* control = nullptr;  // where calls end; null: no object ever acts here
-  DurableValues* durable = nullptr;    // null: get() finds nothing
-  Timers* timers = nullptr;            // null, as jobs: no object ever acts here
-  Jobs* jobs = nullptr;
-  Facts* facts = nullptr;                   // null: there are none
-  RecordLogs* rows = nullptr;               // null: none can be opened
-  Outstanding* outstanding = nullptr;       // null: nobody waits for calls to end
-  base::EventClock* event_clock = nullptr;  // null: frames drive no time here
-  EvidenceLog* evidence = nullptr;          // null: nothing is ever recorded here
-  // Of a plugin in the generation that serves now; set where there is an evidence log.
-  // [control, jobs]
-  std::function<Origin(std::string_view plugin)> origin = {};
-  Swaps* swaps = nullptr;  // null: no object ever acts here
-  // Called for each flag that a plugin made safe, to put the move on record; may be empty.
-  // [control, builder, jobs, writer]
-  std::function<void(const Flags::Moved&)> made_safe = {};
-  // As a scrape has them, for series that begin so; empty: nothing is rendered. [jobs]
-  std::function<std::string(const std::string& prefix)> render_metrics = {};
-  // Calls that were refused because their plugin object did not act. [any]
-  mutable std::atomic<uint64_t> not_acting_calls{0};
-};
 
 // The plugin object's name, and the names that it may use besides its own: metrics that begin with
 // its id and "_" (dashes become underscores), and paths below /x/<id>. Its entry under plugins:
@@ -124,6 +76,10 @@ class PluginHost final : public plugin::HostPort {
   // values. False if the time was up first; then they come later.
   bool wait_for_records(uint32_t ms_max) const;
   [[nodiscard]] Life life() const { return life_.load(std::memory_order_acquire); }  // [any]
+  // Since when it acts, or acted last; 0: it has not acted yet. [any]
+  [[nodiscard]] int64_t acting_since_utc_ms() const {
+    return acting_since_utc_ms_.load(std::memory_order_relaxed);
+  }
 
   // ---- for the plugin layer
   [[nodiscard]] const spark_host* raw() const override { return &raw_; }
@@ -135,6 +91,7 @@ class PluginHost final : public plugin::HostPort {
   static PluginHost* of(const spark_host* host);
   [[nodiscard]] const HostContext& context() const { return context_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }
+  [[nodiscard]] PluginLog* log() const { return log_; }  // null: it has none
   [[nodiscard]] plugin::Phase phase() const { return phase_.load(std::memory_order_acquire); }
   [[nodiscard]] bool may_name_metric(std::string_view name) const;
   [[nodiscard]] bool may_use_path(std::string_view path) const;
@@ -160,9 +117,11 @@ class PluginHost final : public plugin::HostPort {
 
   const HostContext& context_;
   Identity identity_;  // its own prefixes among the others
+  PluginLog* const log_;
   spark_host raw_{};
   std::atomic<plugin::Phase> phase_{plugin::Phase::idle};
   std::atomic<Life> life_{Life::built};  // changed on the builder only
+  std::atomic<int64_t> acting_since_utc_ms_{0};
   mutable std::mutex complaint_mutex_;
   std::string complaint_;
   std::weak_ptr<void> object_;

@@ -33,6 +33,7 @@ base::Result<void> PluginServices::open(const std::filesystem::path& state_dir,
   if (auto opened = durable.open(state_dir); !opened) return opened;
   durable.compare(chain.folder(), chain.sequence());
   rows.open(state_dir);
+  logs.open();
   // Old drafts harm nothing but the look of the folder.
   if (auto settled = evidence.keep_files_in(state_dir); !settled)
     base::log::error("files of evidence that a crash left unfinished: {}", settled.error().text);
@@ -48,6 +49,7 @@ void PluginServices::offer(HostContext& context) {
   context.outstanding = &outstanding;
   context.facts = &facts;
   context.rows = &rows;
+  context.logs = &logs;
 }
 
 }  // namespace spark::services

@@ -13,6 +13,7 @@
 #include "services/facts.h"
 #include "services/jobs.h"
 #include "services/plugin_host.h"
+#include "services/plugin_logs.h"
 #include "services/record_logs.h"
 #include "services/timers.h"
 #include "store/chain.h"
@@ -46,6 +47,7 @@ struct PluginServices {
   DrivenClock event_clock;
   Facts facts;
   RecordLogs rows;
+  PluginLogs logs;
 };
 
 }  // namespace spark::services

@@ -111,7 +111,7 @@ base::Result<spark_rows*> RecordLogs::declare(const void* owner, const std::stri
   if (!dropped) return refuse(dropped.error().text);
   if (!waiting) return refuse(waiting.error().text);
   rows->appended = *appended;
-  rows->dropped = found->second.dropped = *dropped;
+  rows->dropped = found->second.dropped = drops_[full] = *dropped;
   if (writer_ != nullptr) schedule(idle_ms);
   return openings_.emplace_back(std::move(rows)).get();
 }
@@ -234,6 +234,13 @@ std::vector<std::string> RecordLogs::degraded() const {
   if (for_ms >= stalled_ms)
     all.push_back(
         fmt::format("the disk has taken no rows of record logs for {} s", for_ms / 1'000));
+  return all;
+}
+
+uint64_t RecordLogs::dropped() const {
+  const std::lock_guard lock(mutex_);
+  uint64_t all = 0;
+  for (const auto& [name, counter] : drops_) all += counter.total();
   return all;
 }
 

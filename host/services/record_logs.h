@@ -83,6 +83,8 @@ class RecordLogs {
   base::Result<void> flush(const std::shared_ptr<RecordLog>& log);
 
   [[nodiscard]] std::vector<std::string> degraded() const;  // [any]
+  // Rows of all logs, also of those that are closed, that are in no file; since the host's start.
+  [[nodiscard]] uint64_t dropped() const;  // [any]
   // Writes what it can, and counts the rest as dropped. When the thread has ended.
   void end();
 
@@ -125,6 +127,7 @@ class RecordLogs {
   std::map<std::string, Known> known_;
   std::map<std::string, Open> open_;
   std::vector<std::unique_ptr<spark_rows>> openings_;
+  std::map<std::string, metrics::Counter> drops_;  // of each log that was ever opened
 };
 
 }  // namespace spark::services

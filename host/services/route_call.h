@@ -10,7 +10,7 @@
 
 namespace spark::services {
 
-enum class Caller : uint8_t { open = 0, loopback = 1, credential = 2 };  // SPARK_CALLER_*
+enum class Caller : uint8_t { open = 0, loopback = 1, credential = 2, user = 3 };  // SPARK_CALLER_*
 
 struct RouteRequest {
   std::string method;
@@ -18,7 +18,8 @@ struct RouteRequest {
   std::string query;  // not decoded
   std::string body;
   Caller caller = Caller::open;
-  std::string credential = {};         // the listener whose token was presented; "": none
+  // The listener whose token was presented, or the user's name; "": neither.
+  std::string credential = {};
   std::optional<uint64_t> epoch = {};  // in which it was asked for; nothing: in the present one
 };
 

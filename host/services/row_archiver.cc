@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "store/row_archive.h"
 
 namespace spark::services {
 
@@ -22,13 +21,16 @@ bool RowArchiver::has(const std::string& log, const std::filesystem::path& file)
     return false;
   }
   if (!is_ready) return false;
-  const base::Result<void> done = archived_.get();
+  const base::Result<store::Archived> done = archived_.get();
   std::string trouble;
   if (!done)
     trouble = "record log " + log +
               ": a day is kept beyond its retention, since it cannot be "
               "archived: " +
               done.error().text;
+  if (done && *done == store::Archived::before)
+    base::log::info("record log {}: {} was archived before, with the same rows", log,
+                    file.stem().string());
   const std::lock_guard lock(mutex_);
   if (!trouble.empty() && trouble != trouble_) base::log::warn("{}", trouble);
   trouble_ = std::move(trouble);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "store/row_archive.h"
 
 namespace spark::services {
 
@@ -32,7 +33,7 @@ class RowArchiver {
   std::atomic<bool> stop_{false};
   mutable std::mutex mutex_;  // guards trouble_
   std::string trouble_;
-  std::future<base::Result<void>> archived_;  // goes first: its end waits for the thread
+  std::future<base::Result<store::Archived>> archived_;  // goes first: its end waits for the thread
 };
 
 }  // namespace spark::services

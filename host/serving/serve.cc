@@ -5,36 +5,19 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/worker.h"
+#include "serving/noted.h"
 #include "serving/request_texts.h"
 
 namespace spark::serving {
 namespace {
-
-constexpr int64_t log_every_ns =
-    1'000'000'000;  // per worker and stage: a storm is counted, not printed
-
-void log_failures(const generation::Served& served, generation::PipelineWorker& own) {
-  const int64_t now_ns = own.runner->rendered_ns();
-  const auto traces = own.runner->traces();
-  for (size_t i = 0; i < traces.size(); ++i) {
-    using pipeline::Outcome;
-    const Outcome outcome = traces[i].outcome;
-    if (outcome != Outcome::failed && outcome != Outcome::late) continue;
-    if (now_ns - own.logged_at_ns[i] < log_every_ns) continue;
-    own.logged_at_ns[i] = now_ns;
-    base::log::warn("{}.{}: {} ({} us)", served.name, served.plan->stages[i].name,
-                    own.runner->failure(i), traces[i].elapsed_ns / 1000);
-  }
-}
 
 // What the plan reads of the request beside its body. The sequence is unique among all workers, and
 // increases on each of them, without a count that they share.
 void describe(const http::Exchange& exchange, const generation::Served& served,
               pipeline::Call& call) {
   const frame::RequestSlots& read = served.plan->request;
-  call.sequence = exchange.number() * served.workers.size() + base::this_worker;
+  call.sequence = sequence_of(exchange, served);
   if (read.id != frame::no_slot) call.id = sane_id(only_header(exchange.request(), "X-Request-Id"));
   if (read.traceparent != frame::no_slot)
     call.traceparent = valid_traceparent(only_header(exchange.request(), "traceparent"));
@@ -49,6 +32,14 @@ void note_readiness(generation::Served& served, const pipeline::Runner& runner) 
     served.not_ready.store(word, std::memory_order_relaxed);
 }
 
+void record(const generation::Served& served, const generation::PipelineWorker& own) {
+  const pipeline::Runner& runner = *own.runner;
+  if (!own.notes.is_noted())
+    return served.metrics.record(runner.code(), runner.elapsed_ns(), runner.traces());
+  const metrics::Exemplar exemplar{own.notes.request_id(), own.notes.trace_id(), base::utc_ms()};
+  served.metrics.record(runner.code(), runner.elapsed_ns(), runner.traces(), &exemplar);
+}
+
 // What can wait until the answer is on its way: observers, series, log records.
 void finish(void* subject) noexcept {
   auto& served = *static_cast<generation::Served*>(subject);
@@ -56,9 +47,9 @@ void finish(void* subject) noexcept {
   pipeline::Runner& runner = *own.runner;
   runner.observe();
   if (runner.code() == 200) own.answers.add();
-  served.metrics.record(runner.code(), runner.elapsed_ns(), runner.traces());
+  record(served, own);
   note_readiness(served, runner);
-  if (runner.has_failures()) log_failures(served, own);
+  if (runner.has_failures() || own.notes.is_slow()) log_noted(served, own);
 }
 
 }  // namespace
@@ -75,6 +66,9 @@ void serve(generation::Served& served, http::Exchange& exchange) {
   if (served.plan->reads_request) describe(exchange, served, call);
   http::Response& response = exchange.response();
   response.status(own.runner->handle(call, response.body()));
+  // By which the client finds its row later; where no row has one, there is nothing to find.
+  if (const auto id = own.runner->request_id(); !id.empty()) response.header("X-Request-Id", id);
+  note(exchange, served, own);
   exchange.follow_up({&finish, &served});
 }
 

@@ -38,7 +38,7 @@ struct Digest {
 };
 
 struct Record {
-  std::string actor;            // who asked: "admin", "loopback", "signal" …
+  std::string actor;            // who asked: "http", "user <name>", "loopback", "signal" …
   std::string action;           // the verb, such as "swap"
   std::string object;           // the thing acted on, such as a model's name
   std::vector<Digest> digests;  // of the files involved

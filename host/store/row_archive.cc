@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/private_folder.h"
 #include "base/sha256.h"
+#include "store/row_digest.h"
 #include "store/sqlite.h"
 
 namespace fs = std::filesystem;
@@ -34,12 +35,12 @@ fs::path sum_file(const fs::path& packed) {
   return packed.string() + ".sha256";
 }
 
-// Removes a file at the end of its scope, unless it has another name by then.
+// Removes a file or folder at the end of its scope, unless it has another name by then.
 struct Removed {
   fs::path path;
   ~Removed() {
     std::error_code ignored;
-    fs::remove(path, ignored);
+    fs::remove_all(path, ignored);
   }
 };
 
@@ -114,21 +115,47 @@ base::Result<void> sync(const fs::path& path, int flags) {
   return file ? file->sync() : base::Result<void>(file.error());
 }
 
+// Whether the archive's day has the rows that the live one has, and no others.
+base::Result<void> compare_archived(const fs::path& file, const fs::path& folder,
+                                    const std::string& day, const std::atomic<bool>& stop) {
+  const fs::path packed = packed_file(folder, day);
+  const Removed unpacked{packed.string() + ".compared"};
+  std::error_code ignored;
+  fs::remove_all(unpacked.path, ignored);
+  if (auto made = base::make_private_folder(unpacked.path); !made) return made;
+  if (auto done = unpack_day(folder, day, unpacked.path); !done) return done;
+  const auto live = digest_of_day(file, stop);
+  if (!live) return base::Error(live.error().text);
+  const auto archived = digest_of_day(day_file(unpacked.path, day), stop);
+  if (!archived) return base::Error(archived.error().text);
+  if (*live == *archived) return {};
+  return base::Error(
+      fmt::format("{}: the day is archived already, with other rows: expected the {} rows of {} "
+                  "({}…), found {} ({}…). Move the archived file and its .sha256 away, and the day "
+                  "is archived anew",
+                  packed.string(), live->rows, file.string(), live->sha256.substr(0, 12),
+                  archived->rows, archived->sha256.substr(0, 12)));
+}
+
 }  // namespace
 
-base::Result<void> archive_day(const fs::path& file, const fs::path& folder,
-                               const std::atomic<bool>& stop) {
-  const fs::path packed = packed_file(folder, file.stem().string());
-  if (fs::exists(packed) && fs::exists(sum_file(packed))) return {};
-  if (auto made = base::make_private_folder(folder); !made) return made;
+base::Result<Archived> archive_day(const fs::path& file, const fs::path& folder,
+                                   const std::atomic<bool>& stop) {
+  const std::string day = file.stem().string();
+  const fs::path packed = packed_file(folder, day);
+  if (fs::exists(packed) && fs::exists(sum_file(packed))) {
+    const auto compared = compare_archived(file, folder, day, stop);
+    return compared ? base::Result<Archived>(Archived::before) : compared.error();
+  }
+  if (auto made = base::make_private_folder(folder); !made) return made.error();
   const Removed copy{packed.string() + ".copy"};
   const Removed part{packed.string() + ".part"};
   std::error_code ignored;
   fs::remove(copy.path, ignored);
-  if (auto copied = copy_database(file, copy.path); !copied) return copied;
+  if (auto copied = copy_database(file, copy.path); !copied) return copied.error();
   const auto wanted = pack(copy.path, part.path, stop);
   if (!wanted) return wanted.error();
-  if (auto synced = sync(part.path, O_RDONLY); !synced) return synced;
+  if (auto synced = sync(part.path, O_RDONLY); !synced) return synced.error();
   const auto found = unpack(part.path, [&](std::string_view) { return !stop.load(); });
   if (!found) return found.error();
   if (*found != *wanted) return base::Error(part.path.string() + ": differs from what was packed");
@@ -137,12 +164,13 @@ base::Result<void> archive_day(const fs::path& file, const fs::path& folder,
   auto sums = base::File::open(sum_file(packed), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
   if (!sums) return sums.error();
   const std::string line = *sum + "  " + packed.filename().string() + "\n";
-  if (auto put = sums->append(line); !put) return put;
-  if (auto synced = sums->sync(); !synced) return synced;
+  if (auto put = sums->append(line); !put) return put.error();
+  if (auto synced = sums->sync(); !synced) return synced.error();
   std::error_code failed;
   fs::rename(part.path, packed, failed);
   if (failed) return base::Error(packed.string() + ": " + failed.message());
-  return sync(folder, O_RDONLY | O_DIRECTORY);
+  if (auto synced = sync(folder, O_RDONLY | O_DIRECTORY); !synced) return synced.error();
+  return Archived::now;
 }
 
 base::Result<std::vector<RowDayFile>> list_archived(const fs::path& folder) {

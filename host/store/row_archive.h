@@ -14,11 +14,18 @@
 
 namespace spark::store {
 
+enum class Archived : uint8_t {
+  now,     // it was packed and compared
+  before,  // the archive has the day, and each of its rows
+};
+
 // Copies a day's file, with what its write-ahead log holds, to the archive, and reads the copy
-// again to compare it. Nothing where such a day is archived already. Slow; `stop` ends it with an
-// error, and what is incomplete is removed. The day's file stays as it is.
-base::Result<void> archive_day(const std::filesystem::path& file,
-                               const std::filesystem::path& folder, const std::atomic<bool>& stop);
+// again to compare it. A day that is archived already is read and compared instead: an archived
+// file that has another sum, or other rows than the day, is an error, and is left as it is. Slow;
+// `stop` ends it with an error, and what is incomplete is removed. The day's file stays as it is.
+base::Result<Archived> archive_day(const std::filesystem::path& file,
+                                   const std::filesystem::path& folder,
+                                   const std::atomic<bool>& stop);
 
 // The archived days of one log, oldest first. A folder that is missing has none.
 [[nodiscard]] base::Result<std::vector<RowDayFile>> list_archived(

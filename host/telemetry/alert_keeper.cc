@@ -71,6 +71,19 @@ const char* result_of(const Transition& transition) {
   return *transition.to == Phase::firing ? "firing" : "resolved";
 }
 
+services::Subject as_fact(const config::AlertSubject& subject) {
+  return {subject.pipeline, subject.model, subject.sha256};
+}
+
+// What the fact that `row` waits for is about: another row's state is about what that row is.
+services::Subject subject_asked(const config::Alert& row, const std::vector<config::Alert>& rows) {
+  constexpr std::string_view prefix = "alert.";
+  for (const config::Alert& each : rows)
+    if (row.fact.starts_with(prefix) && row.fact.substr(prefix.size()) == each.name)
+      return as_fact(config::alert_subject(each));
+  return as_fact(row.subject);
+}
+
 }  // namespace
 
 void AlertKeeper::open() {
@@ -90,9 +103,8 @@ void AlertKeeper::evaluate(const std::vector<config::Alert>& all, int64_t now_ut
   std::vector<config::Alert> rows;
   std::copy_if(all.begin(), all.end(), std::back_inserter(rows),
                [](const config::Alert& each) { return !each.fact.empty(); });
-  const auto find = [this, now_utc_ms](const config::Alert& row) -> std::optional<FoundFact> {
-    const auto fact =
-        parts_.facts.find(row.fact, {row.subject.pipeline, row.subject.model, row.subject.sha256});
+  const auto find = [&](const config::Alert& row) -> std::optional<FoundFact> {
+    const auto fact = parts_.facts.find(row.fact, subject_asked(row, rows));
     if (!fact) return std::nullopt;
     return FoundFact{fact->value, services::age_ms(*fact, now_utc_ms)};
   };
@@ -141,14 +153,9 @@ void AlertKeeper::publish(const std::vector<config::Alert>& rows, const AlertSta
   for (const config::Alert& row : rows) {
     const AlertState& state = states.at(row.name);
     if (state.phase == Phase::absent) continue;
-    facts.push_back({"alert." + row.name,
-                     {row.subject.pipeline, row.subject.model, row.subject.sha256},
-                     row.severity,
-                     static_cast<double>(phase_number(state.phase)),
-                     0,
-                     state.since_utc_ms,
-                     now_utc_ms,
-                     now_utc_ms});
+    facts.push_back({"alert." + row.name, as_fact(config::alert_subject(row)), row.severity,
+                     static_cast<double>(phase_number(state.phase)), 0, state.since_utc_ms,
+                     now_utc_ms, now_utc_ms});
   }
   parts_.facts.replace_all(this, std::move(facts));
 }

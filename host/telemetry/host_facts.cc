@@ -32,12 +32,8 @@ std::vector<services::Fact> HostFacts::take(const Reading& reading) {
     add(name, unit, value, samples, at.utc_ms, at.utc_ms);
   };
   now("host.breakers_open", "", reading.breakers_open, reading.breakers);
-  const Windows& drops = windows("host.log_dropped", at, {reading.log_dropped});
-  for (size_t i = 0; i < spans.size(); ++i) {
-    const auto growth = drops.spans[i].growth();
-    add(std::string("host.log_dropped").append(spans[i].name), "",
-        static_cast<double>(growth->by[0]), 0, growth->from_utc_ms, growth->to_utc_ms);
-  }
+  add_growth("host.log_dropped", at, reading.log_dropped);
+  add_growth("host.rows_dropped", at, reading.rows_dropped);
   if (reading.disk && reading.disk->size_bytes > 0) {
     const auto free_bytes = static_cast<double>(reading.disk->free_bytes);
     now("host.disk.free_bytes", "bytes", free_bytes);
@@ -70,6 +66,15 @@ void HostFacts::add_pipeline(const PipelineReading& pipeline, const Moment& at) 
     if (p95_seconds) add_own(".p95_ms", "ms", *p95_seconds * 1'000, requests);
   }
   for (const StageReading& stage : pipeline.stages) add_stage(prefix, stage, at);
+}
+
+void HostFacts::add_growth(const std::string& name, const Moment& at, uint64_t count) {
+  const Windows& own = windows(name, at, {count});
+  for (size_t i = 0; i < spans.size(); ++i) {
+    const auto growth = own.spans[i].growth();
+    add(name + spans[i].name, "", static_cast<double>(growth->by[0]), 0, growth->from_utc_ms,
+        growth->to_utc_ms);
+  }
 }
 
 void HostFacts::add_stage(const std::string& prefix, const StageReading& stage, const Moment& at) {

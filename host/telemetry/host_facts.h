@@ -44,6 +44,7 @@ struct Reading {
   uint32_t breakers = 0;
   uint32_t breakers_open = 0;
   uint64_t log_dropped = 0;
+  uint64_t rows_dropped = 0;        // of all record logs
   std::optional<DiskReading> disk;  // of the state folder; nothing: not known now
   uint64_t recorder_waiting = 0;    // tasks of the writer
   uint32_t recorder_busy_ms = 0;    // with its present task
@@ -67,6 +68,7 @@ class HostFacts {
 
   Windows& windows(const std::string& of, const Moment& at, std::vector<uint64_t> counts);
   void add_pipeline(const PipelineReading& pipeline, const Moment& at);
+  void add_growth(const std::string& name, const Moment& at, uint64_t count);
   void add_stage(const std::string& prefix, const StageReading& stage, const Moment& at);
   void add(std::string name, const char* unit, double value, uint64_t samples, int64_t from_utc_ms,
            int64_t to_utc_ms);

@@ -72,6 +72,7 @@ Reading Telemetry::read(const generation::Generation& live) {
     count_breakers(*served, reading);
   }
   reading.log_dropped = base::log::dropped();
+  reading.rows_dropped = parts_.rows.dropped();
   reading.recorder_waiting = parts_.writer.queued();
   reading.recorder_busy_ms = parts_.writer.busy_ms();
   reading.recorder_failed = parts_.recorder.has_failed();

@@ -11,6 +11,7 @@
 
 #include "base/task_thread.h"
 #include "generation/live.h"
+#include "services/record_logs.h"
 #include "store/recorder.h"
 #include "telemetry/alert_keeper.h"
 #include "telemetry/host_facts.h"
@@ -24,6 +25,7 @@ class Telemetry {
     const generation::Live& live;
     base::TaskThread& writer;
     const store::Recorder& recorder;
+    const services::RecordLogs& rows;
     AlertKeeper::Parts alerts;
   };
   explicit Telemetry(Parts parts);

@@ -7,11 +7,15 @@
 namespace canary {
 
 void Arms::serves(const Pair& pair) {
+  if (!expected_lineage.empty() && pair.lineage != expected_lineage)
+    throw spark::Error("lineage: expected '" + pair.lineage +
+                           "', the lineage of the stages, found '" + expected_lineage + "'",
+                       SPARK_E_INVALID);
   const std::lock_guard held(mutex_);
   if (pair_ && pair_->lineage != pair.lineage)
-    throw spark::Error(
-        "a canary is of one lineage: '" + pair_->lineage + "', not also '" + pair.lineage + "'",
-        SPARK_E_INVALID);
+    throw spark::Error("a canary is of one lineage: '" + pair_->lineage + "', not also '" +
+                           pair.lineage + "'; that one needs an entry of its own under plugins:",
+                       SPARK_E_INVALID);
   pair_ = pair;
 }
 

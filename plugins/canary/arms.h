@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "key.h"
 #include "spark/flag.h"
@@ -42,8 +43,15 @@ struct Pair {
 
 class Arms {
  public:
-  explicit Arms(spark::Host host)
-      : weight(host, "weight", 0, 0), lineages(host), models(host), counted(host.workers()) {}
+  Arms(spark::Host host, std::string lineage)
+      : expected_lineage(std::move(lineage)),
+        weight(host, "weight", 0, 0),
+        lineages(host),
+        models(host),
+        counted(host.workers()) {}
+
+  // Of the stages, as the settings say; "": not said.
+  const std::string expected_lineage;
 
   // 0, the safe value: closed. Otherwise one more than the share, in millionths, whose answers are
   // the candidate's: 1 in observe-only. An abort moves it, and binds the next request of every
@@ -59,8 +67,8 @@ class Arms {
 
   spark::PerWorker<Counted> counted;
 
-  // The models of a stage that decides; all of them are of one lineage. Throws spark::Error
-  // otherwise. [builder]
+  // The models of a stage that decides; all of them are of one lineage, and of the one that
+  // the settings name. Throws spark::Error otherwise. [builder]
   void serves(const Pair& pair);
   // Production's, of all pairs since the object was made. [control]
   [[nodiscard]] std::optional<double> production_p95_ms() const;

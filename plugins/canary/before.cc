@@ -76,8 +76,7 @@ Preflight Canary::look_before(int64_t now_ms) const {
   const bool is_enough = span.basis != Basis::too_few;
   const auto tested = pair();
   const auto live = tested ? models.live(tested->candidate) : std::nullopt;
-  const auto firing =
-      std::count_if(alerts_.begin(), alerts_.end(), [](const auto& alert) { return alert.second; });
+  const std::vector<spark::Fact> firing = firing_alerts();
   const std::vector<Check> checks = {
       {"pairs", static_cast<double>(sums.pairs), samples_min, is_enough},
       {"error_rate", error_rate, slo.errors, is_enough && error_rate < slo.errors},
@@ -85,8 +84,9 @@ Preflight Canary::look_before(int64_t now_ms) const {
        is_enough && sums.production_timed > 0 &&
            !is_p95_above(sums.production_over_slo, sums.production_timed)},
       {"candidate_serves", live ? 1.0 : 0.0, 1, live.has_value()},
-      {"alerts_firing", static_cast<double>(firing), 0, firing == 0}};
+      {"alerts_firing", static_cast<double>(firing.size()), 0, firing.empty()}};
   Preflight made;
+  made.at_ms = now_ms;
   for (const Check& each : checks)
     if (!each.is_met && made.why.empty()) made.why = reason_of(each.name);
   const double rate = course_.pairs_per_ms(now_ms);
@@ -146,6 +146,7 @@ spark::Reply Canary::preflight(const spark::Request& request) {
     tell({.what = made.why.empty() ? Asked::preflight_passed : Asked::preflight_failed,
           .epoch = course_.state().epoch});
   }
+  last_preflight_ = {made.at_ms, "", "", made.why};
   exports_.want({"canary_preflight.json", made.document, "preflight", made.record});
   exports_.want({"canary_preflight_metrics.txt", "", "preflight_metrics", made.record, true});
   return {200, made.document};
@@ -168,33 +169,35 @@ spark::Reply Canary::dry_run(const spark::Request& request) {
   sums.other_arm_errors = 0;
   History history;
   history.add(now_ms, sums);
-  Run run;
-  run.started_utc_ms = now_ms;
-  run.token = "00000000";
-  if (const auto tested = pair())
-    if (const auto live = models.live(tested->candidate))
-      run.candidate = {live->version, live->sha256};
+  Run run = new_run();
+  State state;
   for (const Phase& phase : plan->phases) {
     PhaseResult result;
     result.split_ppm = phase.split_ppm;
+    const double rate = course_.pairs_per_ms(now_ms);
     result.minutes =
-        static_cast<double>(expected_ms(phase, course_.pairs_per_ms(now_ms))) / minute_ms;
+        rate > 0 ? static_cast<double>(expected_ms(phase, rate)) / minute_ms : std::nan("");
     result.sums = sums;
     for (const Finding& each : judge_limits(*plan, history, 0, now_ms)) {
       if (!each.is_judged || !each.is_broken) continue;
+      state.cause = cause_of(*each.limit);
       if (each.limit->figure == Figure::latency) result.p95_abort = true;
       if (each.limit->figure == Figure::errors) result.errors_abort = true;
       if (each.limit->figure == Figure::match) result.match_abort = true;
     }
     const bool aborts = result.p95_abort || result.errors_abort || result.match_abort;
     result.decision = sums.pairs < samples_min ? "HOLD" : aborts ? "ABORT" : "CONTINUE";
-    result.ended_by = sums.pairs < samples_min ? "inconclusive: too few pairs" : "would have";
+    result.ended_by = sums.pairs < samples_min ? "inconclusive: too few pairs"
+                      : aborts                 ? canary::name_of(state.cause)
+                                               : "would have";
+    if (result.decision == "ABORT") state.kind = Kind::aborted;
+    state.phase = static_cast<uint32_t>(run.results.size());
     run.results.push_back(result);
     if (result.decision != "CONTINUE") break;
   }
-  const std::string document = run_document(run, *plan, State{}, now_ms, true);
-  exports_.want(
-      {"canary_dryrun_observe.json", document, "dry_run", run_record(run, *plan, State{}, now_ms)});
+  const std::string document = run_document(run, *plan, state, now_ms, true, beside());
+  exports_.want({"canary_dryrun_observe.json", document, "dry_run",
+                 run_record(run, *plan, state, now_ms, beside())});
   return {200, document};
 }
 

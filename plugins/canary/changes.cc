@@ -87,13 +87,8 @@ void look_before(Next& next, const Event&, const Seen&, const Plan&, int64_t now
   next.effects |= ask_preflight;
 }
 
-void pass(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms) {
+void be_idle_again(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms) {
   become(next.state, Kind::idle, Hold::none, now_ms);
-  next.effects |= put_record;
-}
-
-void fail(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms) {
-  become(next.state, Kind::failed, Hold::none, now_ms);
   next.effects |= put_record;
 }
 

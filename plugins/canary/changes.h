@@ -14,8 +14,7 @@ void end_preflight(Next& next, const Event&, const Seen&, const Plan&, int64_t n
 void pause(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
 void refuse_late(Next& next, const Event&, const Seen&, const Plan&, int64_t);
 void look_before(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
-void pass(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
-void fail(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
+void be_idle_again(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
 void start(Next& next, const Event& event, const Seen& seen, const Plan& plan, int64_t now_ms);
 void go_on(Next& next, const Event&, const Seen&, const Plan&, int64_t now_ms);
 void resume(Next& next, const Event& event, const Seen& seen, const Plan& plan, int64_t now_ms);

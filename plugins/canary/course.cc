@@ -14,15 +14,18 @@ namespace canary {
 Course::Course(Plan plan, const Choice& choice)
     : plan_(std::move(plan)), choice_(choice), tests_(plan_.slo, choice) {}
 
-// In a slot in which the share changed, which arm an error had is not known.
+// In a slot in which the share changed, which arm an error had is not known. Slots come a second
+// late: those from before the run are none of it, and the phase begins with its share.
 void Course::take(int64_t slot_begin_ms, const Sums& sums) {
   if (!is_under_way(state_) || state_.kind == Kind::paused || sums.pairs == 0) return;
+  if (slot_begin_ms < since_ms_) return;
   const uint32_t share = share_ppm(state_, plan_);
   std::optional<double> split;
   if (share > 0 && slot_begin_ms >= split_since_ms_) split = share / 1e6;
   tests_.observe(sums, split);
   history_.add(slot_begin_ms, sums);
-  if (state_.open == state_.phase + 1) phase_ += sums;
+  const bool is_after_change = slot_begin_ms + slot_ms >= split_since_ms_;
+  if (state_.open == state_.phase + 1 && is_after_change) phase_ += sums;
 }
 
 Seen Course::look(int64_t now_ms) {
@@ -54,6 +57,16 @@ void Course::choose(Plan plan, const Choice& choice) {
   plan_ = std::move(plan);
   choice_ = choice;
   state_.phase = 0;
+}
+
+void Course::take_counts(const Course& other) {
+  if (other.state_.run != state_.run || other.state_.phase != state_.phase) return;
+  if (other.tests_.observations() < tests_.observations()) return;
+  tests_ = other.tests_;
+  history_ = other.history_;
+  phase_ = other.phase_;
+  state_.active_ms = std::max(state_.active_ms, other.state_.active_ms);
+  if (state_.expected_ms == 0) state_.expected_ms = other.state_.expected_ms;
 }
 
 void Course::begin_run(int64_t now_ms) {

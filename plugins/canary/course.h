@@ -22,7 +22,7 @@ class Course {
   explicit Course(Plan plan, const Choice& choice = {});
 
   // Counts of the slot that begins at `slot_begin_ms`, all workers added up; each slot once. They
-  // count while a canary is under way and not paused. [control]
+  // count while a canary is under way and not paused, if all of the slot is of that time. [control]
   void take(int64_t slot_begin_ms, const Sums& sums);
 
   // What has to be decided at this time, and what becomes of it: the state is the next one already
@@ -32,6 +32,10 @@ class Course {
   // Another plan and other tests, for the start that follows; nothing while a run is under way.
   // [control]
   void choose(Plan plan, const Choice& choice);
+
+  // Takes the counts of `other`, and how long its phase was open, where it is of this one's run and
+  // phase and has seen as much. Its state, which no record vouches for, is left. [control]
+  void take_counts(const Course& other);
 
   [[nodiscard]] const State& state() const { return state_; }
   [[nodiscard]] const Plan& plan() const { return plan_; }
@@ -63,7 +67,7 @@ class Course {
   Sums phase_;  // of the phase under way
   Verdict verdict_;
   int64_t since_ms_ = 0;        // when the run began
-  int64_t split_since_ms_ = 0;  // when the share changed last
+  int64_t split_since_ms_ = 0;  // a slot after the share changed last
   double rate_before_ = 0;
 };
 

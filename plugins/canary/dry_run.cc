@@ -7,9 +7,8 @@ namespace canary {
 DryRun::DryRun(const Plan& plan, const Choice& choice, int64_t begin_ms, double pairs_per_ms)
     : course_(plan, choice), next_tick_ms_((begin_ms / slot_ms + 1) * slot_ms) {
   run_.started_utc_ms = begin_ms;
-  run_.token = "00000000";
   course_.expect_rate(pairs_per_ms);
-  tell({.what = Asked::start}, begin_ms);
+  tell({.what = Asked::start}, next_tick_ms_ - slot_ms);  // so that its first slot is a whole one
 }
 
 void DryRun::take(const RecordedPair& pair) {

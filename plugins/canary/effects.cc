@@ -1,6 +1,5 @@
 // What the machine's effects do to flags, records, pins and files.
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "plugin.h"
@@ -46,8 +45,8 @@ void Canary::carry_out(const State& before, const Next& next) {
     pinned_.clear();
     const int64_t now_ms = clock_.event_ms();
     exports_.want({"canary_run_" + file_time(now_ms) + ".json",
-                   run_document(run_, course_.plan(), course_.state(), now_ms, false), "run",
-                   run_record(run_, course_.plan(), course_.state(), now_ms)});
+                   run_document(run_, course_.plan(), course_.state(), now_ms, false, beside()),
+                   "run", run_record(run_, course_.plan(), course_.state(), now_ms, beside())});
   } else if (next.state.kind == Kind::completed && before.kind != Kind::completed) {
     pin_models();  // anew: the promotion may pass
   }
@@ -83,19 +82,37 @@ void Canary::open_or_close() {
 }
 
 void Canary::begin_run() {
-  run_ = {};
-  run_.started_utc_ms = clock_.event_ms();
-  const auto tested = pair();
-  if (!tested) return;
-  run_.production = id_of(models, tested->production);
-  run_.candidate = id_of(models, tested->candidate);
-  const uint64_t token = hash_of(run_.candidate.sha256 + run_.candidate.version,
-                                 static_cast<uint64_t>(run_.started_utc_ms));
-  char text[9];
-  std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(token >> 32U));
-  run_.token = text;
+  run_ = new_run();
+  if (run_.token.empty()) return;
   crashes_.watch(run_.token);
   pin_models();
+}
+
+// Of the models that serve; without a token where there are none.
+Run Canary::new_run() const {
+  Run run;
+  run.started_utc_ms = clock_.event_ms();
+  const auto tested = pair();
+  if (!tested) return run;
+  run.production = id_of(models, tested->production);
+  run.candidate = id_of(models, tested->candidate);
+  run.token = token_of(run);
+  return run;
+}
+
+// Of the candidate that serves, by its digest.
+Beside Canary::beside() const {
+  Beside found;
+  const auto tested = pair();
+  if (!tested) return found;
+  const auto live = models.live(tested->candidate);
+  const spark::Subject about{tested->lineage, tested->candidate, live ? live->sha256 : ""};
+  if (const auto psi = facts_.read("drift.psi.overall", about)) found.psi_overall = psi->value;
+  if (const auto verdict = facts_.read("promote.verdict", about)) {
+    found.verdict = verdict->value;
+    found.gates_passed = verdict->samples;
+  }
+  return found;
 }
 
 // The phase as it is now.
@@ -183,7 +200,8 @@ void Canary::recorded(const spark::Recorded& how) {
 void Canary::answer_order(uint64_t order, bool is_recorded) {
   if (is_recorded && course_.state().kind == Kind::aborting && order == course_.state().order) {
     rollback_order_ = order;
-    const std::string record = run_record(run_, course_.plan(), course_.state(), clock_.event_ms());
+    const std::string record =
+        run_record(run_, course_.plan(), course_.state(), clock_.event_ms(), beside());
     exports_.want({"rollback_log.txt",
                    iso_time(clock_.utc_ms()) + " " + run_.candidate.version + " -> " +
                        run_.production.version + " " + canary::name_of(course_.state().cause) +

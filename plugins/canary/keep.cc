@@ -1,5 +1,7 @@
 // What stays over a restart: the state, which is put with its records, and the counts, which are
 // put every few seconds. Between the two a crash loses counts only.
+#include <cstdlib>
+
 #include "plan_bytes.h"
 #include "plugin.h"
 #include "spark/error.h"
@@ -24,7 +26,38 @@ void Canary::read_run(const std::string& bytes) {
 }
 
 void Canary::keep(uint32_t) {
-  if (pace_.is_due()) keep_counts();
+  if (!pace_.is_due()) return;
+  keep_counts();
+  if (std::abs(clock_.event_ms() - recent_kept_ms_) >= minute_ms) keep_recent();
+}
+
+void Canary::keep_recent() {
+  recent_kept_ms_ = clock_.event_ms();
+  spark::ByteWriter out;
+  out.bytes(recent_of_);
+  recent_.write(out);
+  try {
+    durable_.put("recent", recent_schema, out.text());
+  } catch (const spark::Error& error) {
+    log_.warn(std::string("canary: recent pairs are not kept: ") + error.what());
+  }
+}
+
+// Of the host's last run, or of the object that rested before this one.
+void Canary::restore_recent() {
+  const auto kept = durable_.get("recent", recent_schema);
+  if (!kept) return;
+  try {
+    spark::ByteReader in(*kept);
+    std::string of(in.bytes());
+    History recent;
+    recent.read(in);
+    in.end();
+    recent_of_ = std::move(of);
+    recent_ = std::move(recent);
+  } catch (const spark::Error& error) {
+    log_.error(std::string("canary: the kept pairs are none: ") + error.what());
+  }
 }
 
 void Canary::keep_counts() {
@@ -36,8 +69,9 @@ void Canary::keep_counts() {
   }
 }
 
-// The state of the record goes before the counts: they are taken over where they are of its run and
-// its phase. A state that no record vouches for is not believed.
+// The state is the record's; counts are taken over where they are of its run and its phase. Of that
+// state no more is the same by then: a share that opened, a hold or a pause came after its record,
+// or before it. A state that no record vouches for is not believed.
 void Canary::restore() {
   const auto kept = durable_.get("state", state_value_schema);
   if (!kept) return;
@@ -45,14 +79,13 @@ void Canary::restore() {
   restarted.trusted = evidence_.agrees("state", state_value_schema);
   try {
     read_run(*kept);
-    const State state = course_.state();
-    const auto counts = durable_.get("course", course_schema);
-    if (counts) {
-      Canary::read_run(*counts);
-      const State& other = course_.state();
-      const bool is_same = other.run == state.run && other.phase == state.phase &&
-                           other.open == state.open && other.kind == state.kind;
-      if (!is_same) read_run(*kept);
+    if (const auto counts = durable_.get("course", course_schema)) {
+      spark::ByteReader in(*counts);
+      Course counted{Plan{}};
+      counted.read(in);
+      Run::read(in);
+      in.end();
+      course_.take_counts(counted);
     }
   } catch (const spark::Error& error) {
     log_.error(std::string("canary: what is on the disk is none: ") + error.what());

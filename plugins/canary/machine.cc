@@ -34,8 +34,8 @@ constexpr std::array rows = std::to_array<Row>({
     // Risky ones, of the present epoch only.
     {Asked::preflight, anywhere, is_late_order, refuse_late, "a safe action came since"},
     {Asked::preflight, over, may_begin, look_before, "figures are looked at"},
-    {Asked::preflight_passed, bit(Kind::preflight), current, pass, "it may start"},
-    {Asked::preflight_failed, bit(Kind::preflight), current, fail, "it says why"},
+    {Asked::preflight_passed, bit(Kind::preflight), current, be_idle_again, "it may start"},
+    {Asked::preflight_failed, bit(Kind::preflight), current, be_idle_again, "no canary failed"},
     {Asked::start, anywhere, is_late_order, refuse_late, "a safe action came since"},
     {Asked::start, over, may_begin, start, "the first phase waits for its record"},
     {Asked::resume, anywhere, is_late_order, refuse_late, "a safe action came since"},

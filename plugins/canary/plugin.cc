@@ -1,6 +1,7 @@
 #include "plugin.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "plan_file.h"
 #include "spark/error.h"
@@ -28,10 +29,21 @@ std::vector<Plan> read_plans(const std::vector<std::string>& paths) {
   return plans;
 }
 
+// As spark/lineage_metrics.h names them, which is for stages.
+spark::Gauge gauge(const spark::Metrics& metrics, const std::string& lineage, const char* name,
+                   const char* help, std::vector<spark_label> labels = {}) {
+  std::string own = name;
+  if (!lineage.empty()) {
+    own.insert(own.find('_') + 1, "lineage_");
+    labels.push_back({"lineage", lineage.c_str()});
+  }
+  return metrics.gauge({.name = own.c_str(), .help = help, .labels = std::move(labels)});
+}
+
 }  // namespace
 
 Canary::Canary(spark::Host host, const spark::Config& config)
-    : Arms(host),
+    : Arms(host, config.has("lineage") ? config.string("lineage") : ""),
       host_(host),
       name_(config.name()),
       promoter_(config.string("promoter")),
@@ -46,33 +58,34 @@ Canary::Canary(spark::Host host, const spark::Config& config)
       pins_(host),
       choice_{config.boolean("independent"), config.boolean("by_arm")},
       also_safe_(config.strings("also_safe")),
+      alerts_(config.strings("alerts")),
+      psi_alerts_(config.strings("psi_alerts")),
       plans_(read_plans(config.strings("plans"))),
-      weight_gauge_(metrics_.gauge(
-          {.name = "ml_canary_weight", .help = "Share of answers that are the candidate's"})),
-      split_gauge_(metrics_.gauge(
-          {.name = "ml_canary_split", .help = "Share of requests that count as the canary's"})),
-      phase_gauge_(metrics_.gauge(
-          {.name = "ml_canary_phase", .help = "Phase of the canary from one on, zero if none"})),
+      weight_gauge_(gauge(metrics_, expected_lineage, "ml_canary_weight",
+                          "Share of answers that are the candidate's")),
+      split_gauge_(gauge(metrics_, expected_lineage, "ml_canary_split",
+                         "Share of requests that count as the canary's")),
+      phase_gauge_(gauge(metrics_, expected_lineage, "ml_canary_phase",
+                         "Phase of the canary from one on, zero if none")),
       exports_(host, [this](bool all_written) { exported(all_written); }),
       crashes_(host) {
   if (plans_.empty()) throw spark::Error("plans: expected at least one file", SPARK_E_INVALID);
   for (const Kind kind : kinds)
-    state_gauges_.emplace(kind, metrics_.gauge({.name = "ml_canary_state",
-                                                .help = "Whether the canary is in this state",
-                                                .labels = {{"state", canary::name_of(kind)}}}));
+    state_gauges_.emplace(
+        kind, gauge(metrics_, expected_lineage, "ml_canary_state",
+                    "Whether the canary is in this state", {{"state", canary::name_of(kind)}}));
   for (const Test test : tests)
-    evidence_gauges_.emplace(
-        test,
-        metrics_.gauge({.name = "ml_canary_log_e",
-                        .help = "Logarithm of the evidence of a test; its bound ends the canary",
-                        .labels = {{"test", canary::name_of(test)}}}));
-  for (const std::string& alert : config.strings("alerts")) alerts_[alert] = false;
+    evidence_gauges_.emplace(test, gauge(metrics_, expected_lineage, "ml_canary_log_e",
+                                         "Logarithm of the evidence of a test; its bound ends the "
+                                         "canary",
+                                         {{"test", canary::name_of(test)}}));
   course_ = Course(plans_.front(), choice_);
   add_routes(spark::Http(host), config.string("listener"));
 }
 
 void Canary::act() {
   if (!is_handed_over_) restore();
+  restore_recent();
   if (is_under_way(course_.state()) && pinned_.empty()) pin_models();
   crashes_.watch(run_.token);
   timers_.every<&Canary::tick>(*this, "tick", tick_ms);
@@ -84,6 +97,7 @@ void Canary::act() {
 // what is on the disk by then.
 void Canary::rest() {
   keep_counts();
+  keep_recent();
   crashes_.rest();
   is_handed_over_ = false;
   exports_.rest();
@@ -110,6 +124,11 @@ void Canary::load(spark::ByteReader& in) {
 
 // What is late by two slots is not waited for: observers run within a request's time.
 void Canary::drain(int64_t now_ms) {
+  // What other models did is no evidence for or against these.
+  if (std::string digests = digests_now(); digests != recent_of_) {
+    recent_.clear();
+    recent_of_ = std::move(digests);
+  }
   Slots::Buckets all;
   counted.each([&](const Counted& one) { one.slots.collect(now_ms, all); });
   const int64_t until = now_ms / slot_ms - 1;
@@ -119,6 +138,15 @@ void Canary::drain(int64_t now_ms) {
     recent_.add(number * slot_ms, sums);
     course_.take(number * slot_ms, sums);
   }
+}
+
+std::string Canary::digests_now() const {
+  std::string all;
+  if (const auto tested = pair())
+    for (const std::string& model : {tested->production, tested->candidate})
+      if (const auto live = models.live(model))
+        all.append(live->version).append(" ").append(live->sha256).append("\n");
+  return all;
 }
 
 void Canary::tick(uint32_t) {
@@ -147,19 +175,6 @@ void Canary::watch_flag() {
   if (is_closed && was_closed_)
     tell({.what = Asked::abort, .epoch = course_.state().epoch, .cause = Cause::asked});
   was_closed_ = is_closed && !was_closed_;
-}
-
-void Canary::watch_alerts() {
-  constexpr double firing = 2;
-  for (auto& [alert, was_firing] : alerts_) {
-    const auto fact = facts_.read("alert." + alert);
-    const bool fires = fact && fact->value >= firing;
-    if (fires && !was_firing && is_under_way(course_.state())) {
-      log_.warn("canary: the alert " + alert + " began to fire");
-      tell({.what = Asked::abort, .cause = Cause::alert});
-    }
-    was_firing = fires;
-  }
 }
 
 // Until the run ends; made anew by each object that goes on with it. [builder, control]

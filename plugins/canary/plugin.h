@@ -5,9 +5,11 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "alert_facts.h"
 #include "arms.h"
 #include "count_stage.h"
 #include "course.h"
@@ -16,6 +18,7 @@
 #include "exports.h"
 #include "preflight.h"
 #include "run.h"
+#include "settings.h"
 #include "spark/clock.h"
 #include "spark/durable.h"
 #include "spark/evidence.h"
@@ -34,51 +37,18 @@ namespace canary {
 
 inline constexpr const char* state_value_schema = "canary.state/1";
 inline constexpr const char* course_schema = "canary.course/1";
+inline constexpr const char* recent_schema = "canary.recent/1";
 
-class Canary : public spark::Plugin, public Arms {
+class Canary : public spark::Plugin, public Arms, public Settings {
  public:
   static constexpr const char* summary =
       "Lets a candidate answer for a growing share, and ends it when it misbehaves";
-  static constexpr spark::Param params[] = {
-      {.name = "plans",
-       .type = spark::ParamType::path,
-       .required = true,
-       .list = true,
-       .doc = "The files of plans; each is called as its file without .yaml"},
-      {.name = "listener",
-       .type = spark::ParamType::string,
-       .fallback = "executor",
-       .doc = "The listener of the /canary routes"},
-      {.name = "independent",
-       .type = spark::ParamType::boolean,
-       .fallback = "false",
-       .doc = "Errors of requests are known not to come in bursts: each is an observation"},
-      {.name = "by_arm",
-       .type = spark::ParamType::boolean,
-       .fallback = "true",
-       .doc =
-           "Whether the test of errors by arm runs; it promises nothing for a model's own bursts"},
-      {.name = "alerts",
-       .type = spark::ParamType::string,
-       .list = true,
-       .doc = "Alerts that abort the canary when they begin to fire, and refuse a start while they "
-              "do"},
-      {.name = "also_safe",
-       .type = spark::ParamType::string,
-       .list = true,
-       .doc =
-           "Flags of others, such as shadow.enabled, that an abort for latency or a crash moves"},
-      {.name = "promoter",
-       .type = spark::ParamType::string,
-       .fallback = "promote",
-       .doc = "The plugin that may exchange the two models when a live canary is completed"},
-  };
+  using Settings::params;
   using Stages = spark::Types<Decide, Count>;
   static constexpr const char* durable_schemas[] = {state_value_schema, course_schema,
-                                                    crashes_schema};
+                                                    crashes_schema, recent_schema};
 
   Canary(spark::Host host, const spark::Config& config);
-
   void act();   // [control]
   void rest();  // [control]
 
@@ -105,18 +75,23 @@ class Canary : public spark::Plugin, public Arms {
   void open_or_close();
   void latch(const std::string& flag);
   void begin_run();
+  [[nodiscard]] Run new_run() const;
+  [[nodiscard]] Beside beside() const;
   void note_result(const State& before);
   void put_record_of(const State& before);
   void recorded(const spark::Recorded& how);
   void answer_order(uint64_t order, bool is_recorded);
   void tick(uint32_t missed);
   void drain(int64_t now_ms);
+  [[nodiscard]] std::string digests_now() const;
   void pin_models();
   bool model_changes();
   void model_promoted(const std::string& plugin);
   void exported(bool all_written);
   void watch_flag();
   void watch_alerts();
+  [[nodiscard]] std::vector<spark::Fact> firing_alerts() const;
+  [[nodiscard]] bool is_clock_driven() const;
 
   // What others see. [control]
   void show();
@@ -136,7 +111,9 @@ class Canary : public spark::Plugin, public Arms {
   // The disk. [control]
   void keep(uint32_t missed);
   void keep_counts();
+  void keep_recent();
   void restore();
+  void restore_recent();
   [[nodiscard]] std::string bytes_of_run() const;
   void read_run(const std::string& bytes);
 
@@ -152,7 +129,7 @@ class Canary : public spark::Plugin, public Arms {
   spark::Pace pace_;  // of counts that are put on the disk
   const spark::Pins pins_;
   const Choice choice_;
-  const std::vector<std::string> also_safe_;
+  const std::vector<std::string> also_safe_, alerts_, psi_alerts_;
   std::vector<Plan> plans_;
   std::map<Kind, spark::Gauge> state_gauges_;
   std::map<Test, spark::Gauge> evidence_gauges_;
@@ -160,10 +137,14 @@ class Canary : public spark::Plugin, public Arms {
 
   // [control]; builder while nothing serves.
   Exports exports_;
+  AlertFacts alert_facts_{facts_, clock_};
   Crashes crashes_;
   Course course_{Plan{}};
-  History recent_;  // whether or not a canary runs
+  History recent_;              // pairs of the two models that serve, whether or not a canary runs
+  std::string recent_of_;       // their digests
+  int64_t recent_kept_ms_ = 0;  // by the event clock
   Run run_;
+  Preflight last_preflight_;  // since the object was made; without its document and record
   std::array<uint64_t, TimeSketch::cells> times_before_{};  // when the phase began
   bool is_handed_over_ = false, is_common_ = false;
   int64_t drained_ = 0;      // the number of the last slot that was taken
@@ -172,9 +153,9 @@ class Canary : public spark::Plugin, public Arms {
   std::vector<std::string> warned_;                  // that are in the log
   std::string told_sha256_;                          // that the facts are about
   std::vector<spark::Pin> pinned_;
-  std::map<std::string, bool> alerts_;  // by name, whether each fires
-  std::deque<uint64_t> appended_;       // orders of the records that wait; 0: of none
-  uint64_t rollback_order_ = 0;         // of the abort whose files are being written
+  std::set<std::string> firing_;   // names of alerts, at the last tick
+  std::deque<uint64_t> appended_;  // orders of the records that wait; 0: of none
+  uint64_t rollback_order_ = 0;    // of the abort whose files are being written
 };
 
 }  // namespace canary

@@ -5,57 +5,82 @@
 namespace canary {
 namespace {
 
+constexpr const char* live_on_event_clock =
+    "live needs the machine's clock, and recorded data drive this host's; use mode=observe-only, "
+    "or take clock: out of the configuration and start the host again";
+constexpr size_t doc_plans_bytes_max = 200;  // more would be no line of help
+
 std::string text_of(const spark::Request& request, std::string_view name, const char* otherwise) {
   return std::string(request.parameter(name).value_or(otherwise));
+}
+
+// Of another lineage than the primary one below its name: the host sends there what says
+// ?lineage=, so that a safe verb moves the flag of that lineage and no other.
+template <auto handler>
+void add(const spark::Http& http, Canary& owner, spark::Route route) {
+  std::string path = route.path;
+  if (!owner.expected_lineage.empty()) path.insert(path.find('/', 1), "/" + owner.expected_lineage);
+  route.path = path.c_str();
+  http.add<handler>(owner, route);
 }
 
 }  // namespace
 
 void Canary::add_routes(spark::Http http, const std::string& listener) {
   const char* const on = listener.c_str();
-  http.add<&Canary::status>(
-      *this, {.listener = on, .path = "/canary/status", .doc = "Show how the canary goes"});
-  http.add<&Canary::preflight>(*this, {.listener = on,
-                                       .method = "POST",
-                                       .path = "/canary/preflight",
-                                       .doc = "Look at the figures before a start"});
-  http.add<&Canary::dry_run>(*this, {.listener = on,
-                                     .method = "POST",
-                                     .path = "/canary/dry-run",
-                                     .doc = "Judge a plan on what was counted; plan=NAME"});
-  http.add<&Canary::start>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/start",
-                                   .access = spark::Access::admin,
-                                   .flag = weight.raw(),
-                                   .doc = "Begin a canary; plan=NAME mode=observe-only|live"});
-  http.add<&Canary::resume>(*this, {.listener = on,
-                                    .method = "POST",
-                                    .path = "/canary/resume",
-                                    .access = spark::Access::admin,
-                                    .flag = weight.raw(),
-                                    .doc = "Go on after a pause or a restart"});
-  http.add<&Canary::pause>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/pause",
-                                   .access = spark::Access::safe,
-                                   .flag = weight.raw(),
-                                   .flag_value = 0,
-                                   .doc = "Close the share, at once; resume opens it again"});
-  http.add<&Canary::abort>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/abort",
-                                   .access = spark::Access::safe,
-                                   .flag = weight.raw(),
-                                   .flag_value = 0,
-                                   .doc = "End the canary, at once"});
-  http.add<&Canary::abort>(*this, {.listener = on,
-                                   .method = "POST",
-                                   .path = "/canary/rollback",
-                                   .access = spark::Access::safe,
-                                   .flag = weight.raw(),
-                                   .flag_value = 0,
-                                   .doc = "The same as abort"});
+  std::string plans;
+  for (const Plan& each : plans_) plans.append(plans.empty() ? "plan=" : "|").append(each.name);
+  if (plans.size() > doc_plans_bytes_max) plans = "plan=NAME";
+  const std::string judge = "Judge a plan on what was counted; " + plans;
+  const std::string begin = "Begin a canary; " + plans + " mode=observe-only|live";
+  add<&Canary::status>(
+      http, *this, {.listener = on, .path = "/canary/status", .doc = "Show how the canary goes"});
+  add<&Canary::preflight>(http, *this,
+                          {.listener = on,
+                           .method = "POST",
+                           .path = "/canary/preflight",
+                           .doc = "Look at the figures before a start"});
+  add<&Canary::dry_run>(
+      http, *this,
+      {.listener = on, .method = "POST", .path = "/canary/dry-run", .doc = judge.c_str()});
+  add<&Canary::start>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/start",
+                       .access = spark::Access::admin,
+                       .flag = weight.raw(),
+                       .doc = begin.c_str()});
+  add<&Canary::resume>(http, *this,
+                       {.listener = on,
+                        .method = "POST",
+                        .path = "/canary/resume",
+                        .access = spark::Access::admin,
+                        .flag = weight.raw(),
+                        .doc = "Go on after a pause or a restart"});
+  add<&Canary::pause>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/pause",
+                       .access = spark::Access::safe,
+                       .flag = weight.raw(),
+                       .flag_value = 0,
+                       .doc = "Close the share, at once; resume opens it again"});
+  add<&Canary::abort>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/abort",
+                       .access = spark::Access::safe,
+                       .flag = weight.raw(),
+                       .flag_value = 0,
+                       .doc = "End the canary, at once"});
+  add<&Canary::abort>(http, *this,
+                      {.listener = on,
+                       .method = "POST",
+                       .path = "/canary/rollback",
+                       .access = spark::Access::safe,
+                       .flag = weight.raw(),
+                       .flag_value = 0,
+                       .doc = "The same as abort"});
 }
 
 spark::Reply Canary::status(const spark::Request& request) {
@@ -64,7 +89,7 @@ spark::Reply Canary::status(const spark::Request& request) {
 }
 
 // One plugin entry has the canary of one lineage: that of its stages. A safe verb has moved the
-// flag before this is asked.
+// flag before this is asked: of another entry, where that lineage has one.
 std::optional<spark::Reply> Canary::refusal_of_lineage(const spark::Request& asked) const {
   const auto tested = pair();
   const auto lineage = asked.parameter("lineage");
@@ -73,7 +98,7 @@ std::optional<spark::Reply> Canary::refusal_of_lineage(const spark::Request& ask
       404, "lineage: the canary is of " +
                (tested ? "'" + tested->lineage + "', the lineage of the stages decide and count; "
                        : std::string("no lineage: no pipeline has its stages; ")) +
-               "another lineage has none at a time with it");
+               "another lineage needs an entry under plugins: with its `lineage`");
 }
 
 std::string Canary::plan_names() const {
@@ -135,6 +160,8 @@ spark::Reply Canary::resume(const spark::Request& request) {
   const State& state = course_.state();
   if (state.kind != Kind::paused && state.hold != Hold::restarted)
     return outcome({state, no_effect, Refusal::not_now});
+  if (state.mode == Mode::live && is_clock_driven())
+    return spark::Reply::error(409, live_on_event_clock);
   request.commit();
   if (weight.get() == 0) weight.set(1);
   return outcome(tell({.what = Asked::resume, .epoch = state.epoch}));
@@ -149,13 +176,22 @@ spark::Reply Canary::abort(const spark::Request&) {
   return outcome(tell({.what = Asked::abort, .cause = Cause::asked}));
 }
 
+// Event time is that of a frame, between two looks at the machine's clock only where it is no
+// other.
+bool Canary::is_clock_driven() const {
+  const int64_t before_ms = clock_.utc_ms();
+  const int64_t event_ms = clock_.event_ms();
+  return event_ms < before_ms || event_ms > clock_.utc_ms();
+}
+
 std::string Canary::refusal_of_start(Mode mode) const {
   const auto tested = pair();
   if (!tested) return "no pipeline has a stage of this plugin that decides";
   if (!models.live(tested->candidate)) return "the candidate does not serve";
-  for (const auto& [alert, fires] : alerts_)
-    if (fires) return "the alert " + alert + " fires";
+  if (const auto firing = firing_alerts(); !firing.empty())
+    return "the alert " + firing.front().name + " fires; sparkctl alerts says why and what to do";
   if (mode == Mode::observe_only) return {};
+  if (is_clock_driven()) return live_on_event_clock;
   if (!tested->same_target)
     return "live compares models of one target; use observe-only, where answers are production's";
   if (distinct_keys() < 2)

@@ -1,13 +1,10 @@
 #include "run.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cmath>
 #include <cstdio>
 #include <ctime>
 
-#include "spark/error.h"
+#include "key.h"
 #include "spark/json.h"
 
 namespace canary {
@@ -20,7 +17,38 @@ std::tm utc_of(int64_t utc_ms) {
   return parts;
 }
 
-spark::Json config_json(const Run& run, const Plan& plan, const State& state) {
+// PSI is no reason to end a canary; above these it blocks the promotion.
+struct PsiWords {
+  const char* note;
+  const char* action;
+};
+PsiWords psi_words(const Beside& beside) {
+  if (!beside.psi_overall)
+    return {"inconclusive: nobody tells of seven days of this candidate's inputs", "sparkctl psi"};
+  if (*beside.psi_overall > 0.2)
+    return {"critical: it blocks the promotion, not the canary", "sparkctl psi, then retrain"};
+  if (*beside.psi_overall >= 0.1) return {"warning", "sparkctl psi"};
+  return {"stable", "none"};
+}
+
+bool is_eligible(const Beside& beside) {
+  return beside.verdict == 1.0;
+}
+
+std::string eligible_reason(const Beside& beside) {
+  if (!beside.verdict)
+    return "a canary alone promotes nothing, and no gates have judged this candidate: sparkctl "
+           "gates";
+  const char* const verdict = is_eligible(beside)       ? "GO"
+                              : *beside.verdict == 0.0  ? "NO_GO"
+                              : *beside.verdict == -1.0 ? "INCONCLUSIVE"
+                                                        : "ERROR";
+  return std::string("the gates said ") + verdict + ", " + std::to_string(beside.gates_passed) +
+         "/6, when this was written: sparkctl gates";
+}
+
+spark::Json config_json(const Run& run, const Plan& plan, const State& state,
+                        const Beside& beside) {
   spark::JsonList phases;
   for (const Phase& phase : plan.phases)
     phases.add(spark::Json()
@@ -46,12 +74,13 @@ spark::Json config_json(const Run& run, const Plan& plan, const State& state) {
                                    .add("err_rate_abort", plan.limits[1].limit)
                                    .add("match_rate_abort", plan.limits[3].limit))
       .add("psi_status", spark::Json()
-                             .add("overall", std::nullopt)
-                             .add("note", "not a canary's business; it blocks promotion")
-                             .add("action", "sparkctl psi"));
+                             .add("overall", beside.psi_overall)
+                             .add("note", psi_words(beside).note)
+                             .add("action", psi_words(beside).action));
 }
 
-spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& state) {
+spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& state,
+                        const Beside& beside) {
   const Sums& sums = result.sums;
   const SloChecks ok = check_slo(result, slo);
   const bool aborts = result.decision == "ABORT";
@@ -65,7 +94,7 @@ spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& 
                           .add("p99_ms", result.p99_ms)
                           .add("err_rate", share_of(sums.errors, sums.selected))
                           .add("match_rate", share_of(sums.matches, sums.scored))
-                          .add("psi_overall", std::nullopt)
+                          .add("psi_overall", beside.psi_overall)
                           .add("traffic_split", result.split_ppm / 1e6)
                           .add("achieved_split", share_of(sums.selected, sums.pairs))
                           .add("requests_served", sums.selected)
@@ -90,7 +119,10 @@ spark::Json result_json(const PhaseResult& result, const Slo& slo, const State& 
 
 const char* final_status(const Run& run, const Plan& plan, const State& state) {
   const bool aborted = state.kind == Kind::aborting || state.kind == Kind::aborted;
-  return aborted ? "ABORTED" : is_all_passed(run, plan) ? "SUCCESS" : "PARTIAL";
+  if (aborted) return "ABORTED";
+  if (is_all_passed(run, plan)) return "SUCCESS";
+  const bool has_no_data = !run.results.empty() && run.results.back().decision == "HOLD";
+  return has_no_data ? "INCONCLUSIVE" : "PARTIAL";
 }
 
 size_t completed_phases(const Run& run) {
@@ -100,9 +132,8 @@ size_t completed_phases(const Run& run) {
   return completed;
 }
 
-constexpr const char* why_not_eligible = "a canary alone promotes nothing: sparkctl gates";
-
-spark::Json summary_json(const Run& run, const Plan& plan, const State& state) {
+spark::Json summary_json(const Run& run, const Plan& plan, const State& state,
+                         const Beside& beside) {
   const bool aborted = state.kind == Kind::aborting || state.kind == Kind::aborted;
   return spark::Json()
       .add("phases_completed", completed_phases(run))
@@ -111,61 +142,12 @@ spark::Json summary_json(const Run& run, const Plan& plan, const State& state) {
       .add("abort_cause", aborted ? name_of(state.cause) : "")
       .add("all_slo_pass", !aborted && is_all_passed(run, plan))
       .add("final_status", final_status(run, plan, state))
-      .add("psi_note", "see psi_snapshot.json")
-      .add("promote_eligible", false)
-      .add("promote_reason", why_not_eligible);
+      .add("psi_note", psi_words(beside).note)
+      .add("promote_eligible", is_eligible(beside))
+      .add("promote_reason", eligible_reason(beside));
 }
 
 }  // namespace
-
-void Run::write(spark::ByteWriter& out) const {
-  out.i64(started_utc_ms);
-  for (const std::string* text :
-       {&token, &production.version, &production.sha256, &candidate.version, &candidate.sha256})
-    out.bytes(*text);
-  out.u64(results.size());
-  for (const PhaseResult& each : results) {
-    out.u64(each.split_ppm);
-    out.f64(each.minutes);
-    for (const uint64_t word : std::bit_cast<std::array<uint64_t, sums_words>>(each.sums))
-      out.u64(word);
-    out.f64(each.p95_ms.value_or(std::nan("")));
-    out.f64(each.p99_ms.value_or(std::nan("")));
-    out.u64((each.p95_abort ? 1 : 0) + (each.errors_abort ? 2 : 0) + (each.match_abort ? 4 : 0));
-    out.bytes(each.decision);
-    out.bytes(each.ended_by);
-  }
-}
-
-Run Run::read(spark::ByteReader& in) {
-  Run run;
-  run.started_utc_ms = in.i64();
-  for (std::string* text : {&run.token, &run.production.version, &run.production.sha256,
-                            &run.candidate.version, &run.candidate.sha256})
-    *text = std::string(in.bytes());
-  const uint64_t count = in.u64();
-  if (count > 2 * phases_max) throw spark::Error("canary: too many results", SPARK_E_INVALID);
-  for (uint64_t i = 0; i < count; ++i) {
-    PhaseResult one;
-    one.split_ppm = static_cast<uint32_t>(in.u64());
-    one.minutes = in.f64();
-    std::array<uint64_t, sums_words> words{};
-    for (uint64_t& word : words) word = in.u64();
-    one.sums = std::bit_cast<Sums>(words);
-    const double p95 = in.f64();
-    const double p99 = in.f64();
-    if (!std::isnan(p95)) one.p95_ms = p95;
-    if (!std::isnan(p99)) one.p99_ms = p99;
-    const uint64_t bits = in.u64();
-    one.p95_abort = (bits & 1u) != 0;
-    one.errors_abort = (bits & 2u) != 0;
-    one.match_abort = (bits & 4u) != 0;
-    one.decision = std::string(in.bytes());
-    one.ended_by = std::string(in.bytes());
-    run.results.push_back(one);
-  }
-  return run;
-}
 
 std::string iso_time(int64_t utc_ms) {
   const std::tm at = utc_of(utc_ms);
@@ -180,6 +162,14 @@ std::string file_time(int64_t utc_ms) {
   std::string text = iso_time(utc_ms);
   for (char& c : text)
     if (c == ':' || c == '.') c = '-';
+  return text;
+}
+
+std::string token_of(const Run& run) {
+  const uint64_t token = hash_of(run.candidate.sha256 + run.candidate.version,
+                                 static_cast<uint64_t>(run.started_utc_ms));
+  char text[9];
+  std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(token >> 32U));
   return text;
 }
 
@@ -200,7 +190,6 @@ SloChecks check_slo(const PhaseResult& result, const Slo& slo) {
 }
 
 bool ends_phase(const State& before, const State& after) {
-  if (before.open == 0) return false;
   const bool advances = after.phase > before.phase;
   const bool completes = after.kind == Kind::completed && before.kind != Kind::completed;
   const bool aborts = after.kind == Kind::aborting && before.kind != Kind::aborting;
@@ -215,6 +204,10 @@ void note_end(PhaseResult& result, const State& before, const State& after, cons
       after.phase > before.phase ? before.active_ms : std::max(before.active_ms, after.active_ms);
   result.minutes = static_cast<double>(active_ms) / minute_ms;
   const bool aborts = after.kind == Kind::aborting;
+  if (aborts && active_ms == 0) {  // it was not open yet: what was counted is the phase before's
+    result.sums = {};
+    result.p95_ms = result.p99_ms = std::nullopt;
+  }
   result.decision = aborts ? "ABORT" : "CONTINUE";
   result.ended_by = aborts ? name_of(after.cause) : "duration and samples";
   for (const Finding& each : findings) {
@@ -232,7 +225,8 @@ bool is_all_passed(const Run& run, const Plan& plan) {
          });
 }
 
-std::string run_record(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms) {
+std::string run_record(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms,
+                       const Beside& beside) {
   return spark::Json()
       .add("run_id", run_id(run, plan, state.phase))
       .add("at_ms", now_utc_ms)
@@ -245,24 +239,31 @@ std::string run_record(const Run& run, const Plan& plan, const State& state, int
       .add("phases_total", plan.phases.size())
       .add("status", final_status(run, plan, state))
       .add("cause", name_of(state.cause))
-      .add("promote_eligible", false)
-      .add("promote_reason", why_not_eligible)
+      .add("promote_eligible", is_eligible(beside))
+      .add("promote_reason", eligible_reason(beside))
       .text();
 }
 
+const char* would_have(const Run& run, const Plan& plan, const State& state) {
+  if (state.kind == Kind::aborting || state.kind == Kind::aborted) return "ABORTED";
+  return completed_phases(run) == plan.phases.size() ? "COMPLETED" : "INCONCLUSIVE";
+}
+
 std::string run_document(const Run& run, const Plan& plan, const State& state, int64_t now_utc_ms,
-                         bool is_dry_run) {
+                         bool is_dry_run, const Beside& beside) {
   spark::JsonList results;
-  for (const PhaseResult& each : run.results) results.add(result_json(each, plan.slo, state));
+  for (const PhaseResult& each : run.results)
+    results.add(result_json(each, plan.slo, state, beside));
   spark::Json document;
   document.add("timestamp", iso_time(now_utc_ms))
       .add("run_id", run_id(run, plan, state.phase))
       .add("model_version", run.candidate.version)
-      .add("config", config_json(run, plan, state));
+      .add("config", config_json(run, plan, state, beside));
   document.add("results", results)
       .add("dry_run", is_dry_run)
       .add("confirmed", !is_dry_run)
-      .add("summary", summary_json(run, plan, state));
+      .add("summary", summary_json(run, plan, state, beside));
+  if (is_dry_run) document.add("would_have", would_have(run, plan, state));
   return document.text();
 }
 

@@ -42,6 +42,16 @@ struct Run {
   static Run read(spark::ByteReader& in);
 };
 
+// 8 hex digits of the candidate and of when it began. [any]
+[[nodiscard]] std::string token_of(const Run& run);
+
+// What others say of the candidate when a document is made; nothing where nobody says anything.
+struct Beside {
+  std::optional<double> psi_overall;  // of its inputs, over seven days
+  std::optional<double> verdict;      // of the gates: 1 GO, 0 NO_GO, -1 INCONCLUSIVE, -2 ERROR
+  uint64_t gates_passed = 0;
+};
+
 // NaN, which documents show as null, where there is nothing to divide by. [any]
 [[nodiscard]] inline double share_of(uint64_t part, uint64_t whole) {
   return whole == 0 ? std::nan("") : static_cast<double>(part) / static_cast<double>(whole);
@@ -73,10 +83,13 @@ void note_end(PhaseResult& result, const State& before, const State& after, cons
 
 // What the chain says of a run beside a file's digest: JSON.
 [[nodiscard]] std::string run_record(const Run& run, const Plan& plan, const State& state,
-                                     int64_t now_utc_ms);
+                                     int64_t now_utc_ms, const Beside& beside);
+
+// COMPLETED, ABORTED, or INCONCLUSIVE where the data end before the plan does: of a dry run. [any]
+[[nodiscard]] const char* would_have(const Run& run, const Plan& plan, const State& state);
 
 // The document of canary_run_<time>.json and of canary_dryrun_observe.json.
 [[nodiscard]] std::string run_document(const Run& run, const Plan& plan, const State& state,
-                                       int64_t now_utc_ms, bool is_dry_run);
+                                       int64_t now_utc_ms, bool is_dry_run, const Beside& beside);
 
 }  // namespace canary

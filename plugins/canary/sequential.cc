@@ -74,6 +74,12 @@ double SequentialTests::log_e(Test test) const {
   return tests_[index(test)].log_e();
 }
 
+uint64_t SequentialTests::observations() const {
+  uint64_t all = 0;
+  for (const spark::stats::EProcess& test : tests_) all += test.state().observations;
+  return all;
+}
+
 uint64_t SequentialTests::observations(Test test) const {
   return tests_[index(test)].state().observations;
 }

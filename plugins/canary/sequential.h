@@ -49,6 +49,7 @@ class SequentialTests {
   // The logarithm of the e-value, and how many observations it rests on. [control]
   [[nodiscard]] double log_e(Test test) const;
   [[nodiscard]] uint64_t observations(Test test) const;
+  [[nodiscard]] uint64_t observations() const;  // of all tests
   // Whether it ever reached its bound. It stays so. [control]
   [[nodiscard]] bool has_rejected(Test test) const { return rejected_[index(test)]; }
   // Those that run share alpha equally; the logarithm of what an e-value has to reach. [control]

@@ -20,7 +20,7 @@ enum class Kind : uint8_t {
   completed,  // all phases ended. Live: the share stays open, until hold_max
   aborting,   // the share is closed; the record of it is not written yet
   aborted,
-  failed,  // a preflight that did not pass, or a state on the disk that cannot be believed
+  failed,  // a state on the disk that cannot be believed
 };
 inline constexpr size_t kinds_count = 9;
 

@@ -16,17 +16,6 @@ bool is_common(Test test, const Plan& plan, const History& history, int64_t now_
                    slow_share);
 }
 
-Cause cause_of(const Limit& limit) {
-  switch (limit.figure) {
-    case Figure::latency:
-      return Cause::latency_limit;
-    case Figure::errors:
-      return Cause::errors_limit;
-    default:
-      return Cause::match_limit;
-  }
-}
-
 void abort_for(Verdict& verdict, Cause cause) {
   if (verdict.judgement == Judgement::abort) return;
   verdict.judgement = Judgement::abort;
@@ -40,6 +29,17 @@ void wait_for(Verdict& verdict, Cause cause) {
 }
 
 }  // namespace
+
+Cause cause_of(const Limit& limit) {
+  switch (limit.figure) {
+    case Figure::latency:
+      return Cause::latency_limit;
+    case Figure::errors:
+      return Cause::errors_limit;
+    default:
+      return Cause::match_limit;
+  }
+}
 
 Verdict judge(const SequentialTests& tests, const Findings& limits, const Plan& plan,
               const History& history, int64_t now_ms) {

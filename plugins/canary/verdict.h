@@ -17,6 +17,9 @@ struct Verdict {
   bool explains[2] = {false, false};  // errors, latency: SequentialTests::explain() is due
 };
 
+// Of an abort for that limit.
+[[nodiscard]] Cause cause_of(const Limit& limit);
+
 [[nodiscard]] Verdict judge(const SequentialTests& tests, const Findings& limits, const Plan& plan,
                             const History& history, int64_t now_ms);
 

@@ -76,6 +76,7 @@ std::string Canary::status_document(int64_t now_ms) const {
   spark::Json json;
   json.add("enabled", is_under_way(state))
       .add("timestamp", iso_time(now_ms))
+      .add("clock", is_clock_driven() ? "event" : "wall")
       .add("state", canary::name_of(state.kind))
       .add("hold", canary::name_of(state.hold))
       .add("cause", canary::name_of(state.cause))
@@ -107,6 +108,11 @@ std::string Canary::status_document(int64_t now_ms) const {
   json.add("arms", arms_json(course_.phase()))
       .add("evidence", tests_json(course_.tests()))
       .add("limits", limits_json(course_.findings(now_ms)));
+  if (last_preflight_.at_ms > 0)
+    json.add("last_preflight", spark::Json()
+                                   .add("at", iso_time(last_preflight_.at_ms))
+                                   .add("passed", last_preflight_.why.empty())
+                                   .add("reason", last_preflight_.why));
   if (const auto tested = pair(); tested && !tested->lineage.empty())
     json.add("lineage", tested->lineage);
   return json.text();
@@ -174,6 +180,7 @@ void Canary::publish() {
   tell("log_e.latency", tests.log_e(Test::latency), tests.observations(Test::latency));
   tell("log_e.by_arm", tests.log_e(Test::by_arm), tests.observations(Test::by_arm));
   tell("log_e.paired", tests.log_e(Test::paired), tests.observations(Test::paired));
+  is_under_way(state) ? alert_facts_.tell(subject) : alert_facts_.withdraw();
 }
 
 }  // namespace canary

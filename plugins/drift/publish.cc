@@ -224,6 +224,7 @@ void Drift::write_all(spark::Job job) {
     std::string text;
     std::string daily;
     std::string sha256;
+    int64_t at_ms = 0;  // of the figures, by the host's clock: event time in a replay
     {
       const std::lock_guard held(tracks_.judging);
       if (!each->judge) continue;
@@ -233,7 +234,7 @@ void Drift::write_all(spark::Job job) {
       text = document(*each, week) + "\n";
       daily = std::exchange(each->daily, {});
       sha256 = each->judge->subject().model;
-      each->written_ms = clock_.event_ms();
+      at_ms = each->written_ms = clock_.event_ms();
     }
     std::string folder = each->primary ? "" : each->lineage + "/";
     if (each->role != Track::candidate) folder += each->role + "/";
@@ -241,6 +242,7 @@ void Drift::write_all(spark::Job job) {
                                  .add("lineage", each->lineage)
                                  .add("model", each->model)
                                  .add("sha256", sha256)
+                                 .add("at_ms", at_ms)
                                  .text();
     const spark::EvidenceRecord about{
         .kind = "psi_snapshot", .subject = each->model.c_str(), .json = json};

@@ -8,6 +8,8 @@
 #include "spark/log.h"
 #include "spark/models.h"
 #include "spark/plugin.h"
+#include "spark/timer.h"
+#include "terms.h"
 #include "trained_model.h"
 
 namespace ml_model {
@@ -25,7 +27,17 @@ class MlModel : public spark::Plugin {
         models(host),
         lineages(host),
         live_versions(metrics, models),
-        model_info(metrics, lineages) {}
+        model_info(metrics, lineages),
+        timers_(host),
+        terms_(host, lineages, models) {}
+
+  // [control]
+  void act() {
+    terms_.tell();
+    timers_.every<&MlModel::look>(*this, "terms", 60'000);
+  }
+  void rest() { terms_.forget(); }
+  void look(uint32_t) { terms_.tell(); }
 
   const spark::Log log;
   const spark::Metrics metrics;
@@ -33,6 +45,10 @@ class MlModel : public spark::Plugin {
   const spark::Lineages lineages;
   LiveVersions live_versions;
   ModelInfo model_info;
+
+ private:
+  const spark::Timers timers_;
+  Terms terms_;
 };
 
 }  // namespace ml_model

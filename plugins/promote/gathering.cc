@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 #include "gates/citing.h"
 #include "gates/gates.h"
@@ -48,27 +51,40 @@ void add_facts(const spark::Facts& facts, Inputs& inputs) {
   }
 }
 
+// The names under which records of that kind are looked for: a canary's begin with its entry.
+std::vector<std::string> names_of(const std::string& kind, const Services& services) {
+  constexpr std::string_view prefix = "canary.";
+  if (!kind.starts_with(prefix)) return {kind};
+  std::vector<std::string> names;
+  for (const std::string& entry : services.canaries)
+    names.push_back(entry + "." + kind.substr(prefix.size()));
+  return names;
+}
+
 // Of each kind the candidate's newest record, and where there is none, the newest of another.
 void add_records(const Services& services, Inputs& inputs, spark::Job job) {
   for (const std::string& kind : record_kinds()) {
     const bool is_report = kind == report_kind;
-    const auto found = services.evidence.find(
-        job,
-        {.kind = kind.c_str(),
-         .since_utc_ms = inputs.wall_ms - (is_report ? reports_age_ms_max : records_age_ms_max),
-         .limit = records_max});
     const bool is_state = kind == canary_kind;  // of which only those that end a run count
-    const spark::EvidenceFound* own = nullptr;
-    for (const spark::EvidenceFound& each : found) {
-      const Cited cited = cited_of(each);
-      if (cited.sha256 == inputs.candidate.sha256 && (!is_state || cited.passed)) own = &each;
+    std::optional<spark::EvidenceFound> own, other;
+    for (const std::string& name : names_of(kind, services)) {
+      const auto found = services.evidence.find(
+          job,
+          {.kind = name.c_str(),
+           .since_utc_ms = inputs.wall_ms - (is_report ? reports_age_ms_max : records_age_ms_max),
+           .limit = records_max});
+      for (const spark::EvidenceFound& each : found) {
+        const Cited cited = cited_of(each);
+        const bool is_own = cited.sha256 == inputs.candidate.sha256;
+        auto& newest = is_own && (!is_state || cited.passed) ? own : other;
+        if (!newest || newest->sequence < each.sequence) newest = each;
+      }
     }
-    if (own != nullptr) {
-      inputs.records.push_back(cited_of(*own));
-      if (is_report) inputs.offline = offline_of(*own);
-    } else if (!found.empty()) {
-      inputs.records.push_back(cited_of(found.back()));
-    }
+    if (!own && !other) continue;
+    Cited cited = cited_of(own ? *own : *other);
+    cited.kind = kind;
+    inputs.records.push_back(std::move(cited));
+    if (own && is_report) inputs.offline = offline_of(*own);
   }
 }
 

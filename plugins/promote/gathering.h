@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gates/inputs.h"
@@ -15,13 +16,20 @@
 namespace promote {
 
 struct Services {
-  explicit Services(spark::Host host)
-      : clock(host), evidence(host), facts(host), lineages(host), models(host) {}
+  Services(spark::Host host, std::vector<std::string> canary_entries)
+      : clock(host),
+        evidence(host),
+        facts(host),
+        lineages(host),
+        models(host),
+        canaries(std::move(canary_entries)) {}
   spark::Clock clock;
   spark::Evidence evidence;
   spark::Facts facts;
   spark::Lineages lineages;
   spark::Models models;
+  // The plugin entries that have canaries: kinds of their records begin with these.
+  std::vector<std::string> canaries;
 };
 
 // The models of a lineage as they serve now.

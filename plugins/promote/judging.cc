@@ -53,6 +53,10 @@ void Promote::judge(spark::Job job) {
   judged_ = {};
   judged_.inputs = gather(services_, judging_roles_, job);
   judged_.inputs.alerts = judging_alerts_;
+  if (prometheus_) {
+    judged_.inputs.alerts = prometheus_->ask({judged_.inputs.wall_ms, judged_.inputs.now_ms});
+    judged_.inputs.alerts.starts_ms = judging_alerts_.starts_ms;
+  }
   judged_.gates = judge_all(judged_.inputs);
 }
 

@@ -11,9 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include "approvers.h"
+#include "asked_prometheus.h"
 #include "gates/alert_history.h"
 #include "gates/document.h"
 #include "gathering.h"
+#include "settings.h"
 #include "spark/durable.h"
 #include "spark/http.h"
 #include "spark/log.h"
@@ -27,36 +30,14 @@
 namespace promote {
 
 inline constexpr const char* promotion_schema = "promote.promotion/1";
-inline constexpr const char* seen_schema = "promote.seen/1";
+inline constexpr const char* seen_schema = "promote.seen/2";
 inline constexpr const char* alerts_schema = "promote.alerts/1";
 
 class Promote : public spark::Plugin {
  public:
   static constexpr const char* summary =
       "Judges six gates, exchanges production and candidate, and watches what it promoted";
-  static constexpr spark::Param params[] = {
-      {.name = "listener",
-       .type = spark::ParamType::string,
-       .fallback = "executor",
-       .doc = "The listener of the /promote routes"},
-      {.name = "watch",
-       .type = spark::ParamType::duration,
-       .fallback = "48h",
-       .min = 60'000,
-       .max = 2'592'000'000,
-       .doc = "How long a promoted model is watched, and taken back by itself"},
-      {.name = "psi_alerts",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[psi-notice, psi-over-limit, psi-severe, psi-for-a-day, drift-inconclusive, "
-                   "canary-psi]",
-       .doc = "Rows of alerts that gate 3 leaves out, since gate 1 judges PSI"},
-      {.name = "approvers",
-       .type = spark::ParamType::string,
-       .list = true,
-       .fallback = "[]",
-       .doc = "Who may approve a promotion; anybody unless given"},
-  };
+  static constexpr const auto& params = settings;
   static constexpr const char* durable_schemas[] = {promotion_schema, seen_schema, alerts_schema};
 
   Promote(spark::Host host, const spark::Config& config);
@@ -110,6 +91,7 @@ class Promote : public spark::Plugin {
   void pin(Track& track);
   void pin_broken() {}
   void load_tracks();
+  [[nodiscard]] bool has_promoted() const;
   [[nodiscard]] Track& track_of(const std::string& lineage) { return tracks_[lineage]; }
 
   // telling.cc
@@ -127,8 +109,10 @@ class Promote : public spark::Plugin {
 
   const std::string name_;  // the key under plugins:
   const int64_t watch_ms_;
+  const int64_t judge_every_ms_;
   const std::vector<std::string> psi_alerts_;
-  const std::vector<std::string> approvers_;
+  const Approvers approvers_;
+  const std::optional<Prometheus> prometheus_;
   const Services services_;
   const spark::Log log_;
   const spark::Jobs jobs_;
@@ -148,7 +132,7 @@ class Promote : public spark::Plugin {
   bool is_judging_ = false;
   std::optional<Busy> busy_;
   int64_t kept_minute_ = 0;
-  int64_t judged_minute_ = 0;
+  int64_t judged_period_ = 0;                                 // of judge_every
   std::vector<std::pair<std::string, std::string>> exports_;  // path and bytes
   bool is_log_due_ = false;
   bool is_metrics_due_ = false;
@@ -163,12 +147,5 @@ class Promote : public spark::Plugin {
   bool is_log_exporting_ = false;
   bool is_metrics_exporting_ = false;
 };
-
-// The durable values of a lineage: "promotion.predict-vol".
-[[nodiscard]] std::string key_of(const char* what, const std::string& lineage);
-// What records and files say of a promotion. `is_listed`: approvers are configured, and the name is
-// one of them; otherwise it is claimed.
-[[nodiscard]] spark::Json json_of(const Promotion& promotion, int64_t at_ms,
-                                  const std::string& caller, bool is_listed);
 
 }  // namespace promote

@@ -52,7 +52,7 @@ void Promote::refuse(const Ask& ask, uint64_t verdict, uint32_t status, const st
   request.reason = reason;
   request.verdict = verdict;
   const std::string json =
-      json_of(request, judged_.inputs.now_ms, ask.caller, !approvers_.empty()).text();
+      json_of(request, judged_.inputs.now_ms, ask.caller, approvers_.standing()).text();
   try {
     services_.evidence.append(
         {.kind = "refusal", .subject = request.candidate.c_str(), .json = json});
@@ -136,7 +136,7 @@ void Promote::promoted(const spark::Recorded& how) {
   if (how.code != SPARK_OK) log_.error("a promotion is not on record: " + std::string(how.text));
   if (busy_->later) {
     const spark::Json json =
-        json_of(promotion, services_.clock.event_ms(), busy_->caller, !approvers_.empty());
+        json_of(promotion, services_.clock.event_ms(), busy_->caller, approvers_.standing());
     busy_->later->send({200, json.text()});
   }
   busy_.reset();
@@ -189,7 +189,7 @@ void Promote::went_back(int32_t code, std::string_view text) {
                                        promotion.from_version + ": " + promotion.reason + "\n");
   export_log_later();
   if (busy.later)
-    busy.later->send({200, json_of(promotion, now_ms, busy.caller, !approvers_.empty()).text()});
+    busy.later->send({200, json_of(promotion, now_ms, busy.caller, approvers_.standing()).text()});
 }
 
 void Promote::reply_to_busy(uint32_t status, const std::string& error) {

@@ -15,6 +15,7 @@ bool is_name(std::string_view text) {
 }
 
 std::string caller_of(const spark::Request& request) {
+  if (request.caller == spark::Caller::user) return "user " + std::string(request.credential);
   return request.caller == spark::Caller::credential
              ? "credential " + std::string(request.credential)
              : "loopback";
@@ -70,10 +71,12 @@ void Promote::promote(const spark::Request& request, spark::Later later) {
   if (!approver || !is_name(*approver))
     return later.send(spark::Reply::error(
         400, "approver: expected the name of who approves, 1 to 64 printable bytes"));
-  const auto is_named = [&](const std::string& each) { return each == *approver; };
-  if (!approvers_.empty() && std::none_of(approvers_.begin(), approvers_.end(), is_named))
+  if (request.query.find("approver_token") != std::string_view::npos)
     return later.send(spark::Reply::error(
-        403, "approver: '" + std::string(*approver) + "' is none of the configured approvers"));
+        400, "approver_token: send it in the body, since others may keep what stands in a path"));
+  const auto refused =
+      approvers_.refuse(*approver, request.parameter("approver_token"), caller_of(request));
+  if (refused) return later.send(spark::Reply::error(refused->status, refused->text));
   const auto roles = roles_of(request, later);
   if (!roles) return;
   if (busy_) return later.send(spark::Reply::error(409, "a promotion or a way back is under way"));

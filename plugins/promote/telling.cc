@@ -19,7 +19,7 @@ std::string key_of(const char* what, const std::string& lineage) {
 }
 
 spark::Json json_of(const Promotion& promotion, int64_t at_ms, const std::string& caller,
-                    bool is_listed) {
+                    const char* standing) {
   return spark::Json()
       .add("at_ms", at_ms)
       .add("phase", name_of(promotion.phase))
@@ -34,7 +34,7 @@ spark::Json json_of(const Promotion& promotion, int64_t at_ms, const std::string
                      .add("sha256", promotion.to_sha256))
       .add("caller", caller)
       .add("approver", promotion.approver)
-      .add("approver_is", is_listed ? "listed" : "claimed")
+      .add("approver_is", standing)
       .add("reason", promotion.reason)
       .add("verdict", promotion.verdict)
       .add("decided_ms", promotion.decided_ms)
@@ -46,7 +46,7 @@ template <auto done>
 void Promote::put_on_record(const char* kind, const Promotion& promotion,
                             const std::string& caller) {
   const std::string json =
-      json_of(promotion, services_.clock.event_ms(), caller, !approvers_.empty()).text();
+      json_of(promotion, services_.clock.event_ms(), caller, approvers_.standing()).text();
   const std::string key = key_of("promotion", promotion.lineage);
   const std::string bytes = promotion.bytes();
   const spark::EvidenceRecord record{.kind = kind,

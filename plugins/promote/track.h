@@ -8,6 +8,7 @@
 
 #include "gates/promotion.h"
 #include "spark/facts.h"
+#include "spark/json.h"
 #include "spark/metrics.h"
 #include "spark/pin.h"
 #include "spark/reply.h"
@@ -39,5 +40,11 @@ struct Busy {
   std::optional<spark::Later> later;
   std::string caller;
 };
+
+// The durable values of a lineage: "promotion.predict-vol".
+[[nodiscard]] std::string key_of(const char* what, const std::string& lineage);
+// What records and files say of a promotion. `standing`: of the approver's name (approvers.h).
+[[nodiscard]] spark::Json json_of(const Promotion& promotion, int64_t at_ms,
+                                  const std::string& caller, const char* standing);
 
 }  // namespace promote

@@ -24,8 +24,8 @@ void Promote::look(uint32_t) {
   look_at_alerts(now_ms);
   for (auto& [lineage, track] : tracks_)
     if (track.promotion.phase == Phase::watched) look_at(track, now_ms);
-  if (now_ms / minute_ms == judged_minute_) return;
-  judged_minute_ = now_ms / minute_ms;
+  if (now_ms / judge_every_ms_ == judged_period_) return;
+  judged_period_ = now_ms / judge_every_ms_;
   for (const Roles& each : all_roles(services_.lineages))
     if (!each.production.empty() && !each.candidate.empty()) ask({Ask::What::look, each.lineage});
 }
@@ -61,9 +61,9 @@ void Promote::look_at(Track& track, int64_t now_ms) {
         model_now(services_.models, promotion.production).sha256 == promotion.from_sha256;
     return end_watch(track, is_back ? Phase::rolled_back : Phase::ended, gone);
   }
-  const int64_t seen_until_ms = track.seen.until_ms;
+  const int64_t seen_until_ms = std::max(track.seen.until_ms, track.seen.pairs_until_ms);
   const auto reason = promote::look(promotion, services_.facts.list("shadow."), now_ms, track.seen);
-  if (track.seen.until_ms != seen_until_ms)
+  if (std::max(track.seen.until_ms, track.seen.pairs_until_ms) != seen_until_ms)
     durable_.put(key_of("seen", promotion.lineage).c_str(), seen_schema, track.seen.bytes());
   if (reason) {
     if (track.has_tried && now_ms - track.tried_ms < try_again_ms) return;

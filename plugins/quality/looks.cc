@@ -22,6 +22,7 @@ void Quality::look_at_all(spark::Job job) {
     if (job.is_cancelled()) return;
     put_out_labels(*track);
     renew(*track, now_ms);
+    compare(*track, now_ms);
   }
 }
 
@@ -116,6 +117,35 @@ void Quality::renew(Track& track, int64_t now_ms) {
       window = std::move(made);
     }
   }
+}
+
+// Two models of one target that forecast; others cannot be compared by what their forecasts cost.
+void Quality::compare(Track& track, int64_t now_ms) {
+  const auto judged = [&](Role role) -> std::optional<JudgedModel> {
+    const std::string name = track.model_of(role);
+    const auto live = name.empty() ? std::nullopt : models.live(name);
+    return live ? track.find(*live) : std::nullopt;
+  };
+  const auto production = judged(Role::production);
+  const auto candidate = judged(Role::candidate);
+  Compared made{production ? production->key : 0, candidate ? candidate->key : 0, now_ms, {}};
+  const bool is_same =
+      made.production == track.compared.production && made.candidate == track.compared.candidate;
+  if (is_same && track.compared.is_fresh(now_ms)) return;
+  if (production && candidate && production->is_probability && candidate->is_probability &&
+      production->target() == candidate->target()) {
+    std::vector<PairedRow> rows;
+    const int64_t from_ms = now_ms - Compared::week_ms;
+    for (const Minutes::Symbol& symbol : track.minutes.symbols())
+      add_pairs(rows_of(track, Role::production, *production, from_ms, now_ms, symbol.name),
+                rows_of(track, Role::candidate, *candidate, from_ms, now_ms, symbol.name), rows);
+    // A block is a day of all symbols, which move together.
+    std::sort(rows.begin(), rows.end(),
+              [](const PairedRow& one, const PairedRow& other) { return one.ts_ms < other.ts_ms; });
+    made.week = loss_difference(rows, Compared::week_ms);
+  }
+  const std::lock_guard held(track.told);
+  track.compared = std::move(made);
 }
 
 // A model without an artefact, or whose artefact has no manifest, has nothing frozen.

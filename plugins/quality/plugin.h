@@ -87,11 +87,13 @@ class Quality : public spark::Plugin, public Tracks {
   void put_out_labels(Track& track);
   void put_out_labels(Track& track, const Minutes::Symbol& symbol);
   void renew(Track& track, int64_t now_ms);
+  void compare(Track& track, int64_t now_ms);
   void read_manifest(Track& track, const std::string& model, const JudgedModel& judged);
 
   void tell(Track& track);  // [control]
   void tell_gauges(Track& track);
   void tell_facts(Track& track);
+  void tell_compared(const Track& track, const std::vector<JudgedModel>& models, ToldFacts& told);
 
   void keep(uint32_t) { keeping_.keep(all()); }  // [control]
   void take(const std::vector<Kept>& all);

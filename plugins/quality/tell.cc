@@ -74,8 +74,31 @@ void Quality::tell_gauges(Track& track) {
   track.gauges = std::move(told);
 }
 
+// Of the candidate: above 0 its forecasts cost more than production's.
+void Quality::tell_compared(const Track& track, const std::vector<JudgedModel>& models,
+                            ToldFacts& told) {
+  const std::lock_guard held(track.told);
+  const auto model = std::find_if(models.begin(), models.end(), [&](const auto& each) {
+    return each.key == track.compared.candidate;
+  });
+  if (model == models.end() || !track.compared.week) return;
+  const LossDifference& week = *track.compared.week;
+  const spark::Subject subject{track.name, track.model_of(Role::candidate), model->sha256};
+  for (const auto& [name, value] : {std::pair{"loss_difference_7d", week.mean},
+                                    {"loss_difference_low_7d", week.low},
+                                    {"loss_difference_high_7d", week.high}}) {
+    facts_.publish({.name = name,
+                    .subject = subject,
+                    .value = value,
+                    .samples = week.rows,
+                    .from_utc_ms = week.from_ms,
+                    .to_utc_ms = week.until_ms});
+    told.emplace_back(name, subject);
+  }
+}
+
 void Quality::tell_facts(Track& track) {
-  std::vector<std::pair<std::string, spark::Subject>> told;
+  ToldFacts told;
   const auto models = track.models();
   {
     const std::lock_guard held(track.told);
@@ -102,6 +125,7 @@ void Quality::tell_facts(Track& track) {
       }
     }
   }
+  tell_compared(track, models, told);
   const auto is_told = [&](const auto& one) {
     return std::any_of(told.begin(), told.end(), [&](const auto& other) {
       return one.first == other.first && one.second.model == other.second.model &&

@@ -15,6 +15,7 @@
 #include "figures.h"
 #include "judged_model.h"
 #include "label_log.h"
+#include "loss_difference.h"
 #include "minutes.h"
 #include "spark/facts.h"
 #include "spark/metrics.h"
@@ -41,6 +42,18 @@ struct WindowFigures {
   }
 };
 
+// Candidate against production on the last week's minutes; of these two models.
+struct Compared {
+  uint64_t production = 0, candidate = 0;  // 0: none yet
+  int64_t at_ms = 0;
+  std::optional<LossDifference> week;
+
+  [[nodiscard]] bool is_fresh(int64_t now_ms) const {
+    return at_ms <= now_ms && now_ms - at_ms < week_ms / 48;
+  }
+  static constexpr int64_t week_ms = 7 * day_minutes * minute_ms;
+};
+
 // Until which minute the predictions of a model are in the log of labels: by symbol, role and key.
 struct LoggedOf {
   std::string symbol;
@@ -50,6 +63,8 @@ struct LoggedOf {
   auto operator<=>(const LoggedOf&) const = default;
 };
 using Logged = std::map<LoggedOf, int64_t>;
+
+using ToldFacts = std::vector<std::pair<std::string, spark::Subject>>;  // by name
 
 class Track {
  public:
@@ -83,11 +98,12 @@ class Track {
   // Of the job that looks; copied out under told_mutex.
   Logged put_out;  // what went to the outbox
   std::array<std::array<WindowFigures, window_lengths.size()>, role_count> windows;
+  Compared compared;
 
   // [control]
   std::map<std::pair<std::string, std::string>, spark::Gauge> gauges;  // by name and labels
-  std::vector<std::pair<std::string, spark::Subject>> facts;           // that are published
-  std::mutex told;  // of `windows`; no worker takes it
+  ToldFacts facts;                                                     // that are published
+  mutable std::mutex told;  // of `windows` and `compared`; no worker takes it
 
  private:
   static constexpr size_t models_max = 64;

@@ -12,6 +12,14 @@ std::string identity_of(const spark_model_info& info) {
   return text;
 }
 
+// The trace's 32 digits in a traceparent, which the host has checked: "00-<trace id>-…".
+std::optional<std::string_view> trace_of(const std::optional<std::string_view>& traceparent) {
+  constexpr size_t begins = 3;
+  constexpr size_t digits = 32;
+  if (!traceparent || traceparent->size() < begins + digits) return std::nullopt;
+  return traceparent->substr(begins, digits);
+}
+
 }  // namespace
 
 RecordStage::Asked::Asked(spark::Stage& stage, const spark::Predict& predict)
@@ -71,6 +79,8 @@ void RecordStage::read_input(spark::Frame frame, RequestRow& row) const {
   row[spread_estimated] = spread_estimated_.raw(frame);
   row[code] = code_.raw(frame);
   row[source] = source_.raw(frame);
+  if (const auto trace = trace_of(traceparent_.get(frame)))
+    row[trace_id] = spark::glue::RowCell<std::string_view>::raw(*trace);
 }
 
 // Probes are not recorded: whatever reads the log (drift, canaries, training) has real requests

@@ -72,6 +72,8 @@ class RecordStage : public spark::Stage {
   spark::Input<double> mid_, spread_bp_, vol_1m_, rsi_14_;
   spark::Input<bool> spread_estimated_;
   const spark::Input<std::string_view> request_id_{*this, "request.id"};
+  const spark::Input<std::string_view> traceparent_{*this, "request.traceparent",
+                                                    SPARK_SLOT_OPTIONAL};
   const spark::Input<int64_t> sequence_{*this, "request.sequence"};
   const spark::Input<int64_t> utc_ms_{*this, "request.utc_ms"};
   const spark::Input<int64_t> code_{*this, "answer.code"};

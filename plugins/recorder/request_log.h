@@ -37,7 +37,8 @@ enum Column : size_t {
   first_list = first_answer + 12,
   feature_bits = first_list + list_texts,
   first_feature,
-  of_columns = first_feature + features_max
+  trace_id = first_feature + features_max,
+  of_columns
 };
 
 using RequestRow = std::array<spark_value, of_columns>;
@@ -86,7 +87,8 @@ class RequestLog {
                              double, int64_t, double, Id,  // candidate
                              double, int64_t, double, Id,  // fallback
                              Id, Id, Id, int64_t,          // which features, and their bits
-                             Feature<i>...>;
+                             Feature<i>...,
+                             std::string_view>;  // trace
   };
   static constexpr const char* names[] = {
       "at",
@@ -152,6 +154,7 @@ class RequestLog {
       "f29",
       "f30",
       "f31",
+      "trace_id",
   };
 
   const typename Columns<std::make_index_sequence<features_max>>::type rows_;

@@ -1,4 +1,4 @@
-// Looks at the host's series, facts and alerts, once a minute and as a day ends.
+// Looks at the host's series, facts and alerts, every five seconds and as a day ends.
 #include <algorithm>
 
 #include "plugin.h"

@@ -5,7 +5,7 @@
 namespace report {
 namespace {
 
-constexpr uint32_t look_every_ms = 60'000;
+constexpr uint32_t look_every_ms = 5'000;
 constexpr uint32_t sunday = 7;
 
 }  // namespace

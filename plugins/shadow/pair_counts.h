@@ -33,13 +33,25 @@ struct PairSums {
   uint64_t errors = 0;  // the candidate's, of pairs
   uint64_t scored = 0;  // pairs with two scores that can be compared
   uint64_t matches = 0;
+  uint64_t production_only = 0;  // pairs in which production alone erred
+  uint64_t candidate_only = 0;
+  // Looks, five seconds apart, in which one of them alone erred more often than the other one
+  // alone: errors come in bursts, of which each is one look's. Workers leave both at zero.
+  uint64_t production_worse = 0;
+  uint64_t candidate_worse = 0;
   double delta_sum = 0;  // of scored ones
   double delta_squares = 0;
 
-  static constexpr uint64_t PairSums::*counts[] = {
-      &PairSums::requests, &PairSums::production_errors,
-      &PairSums::pairs,    &PairSums::errors,
-      &PairSums::scored,   &PairSums::matches};
+  static constexpr uint64_t PairSums::*counts[] = {&PairSums::requests,
+                                                   &PairSums::production_errors,
+                                                   &PairSums::pairs,
+                                                   &PairSums::errors,
+                                                   &PairSums::scored,
+                                                   &PairSums::matches,
+                                                   &PairSums::production_only,
+                                                   &PairSums::candidate_only,
+                                                   &PairSums::production_worse,
+                                                   &PairSums::candidate_worse};
 
   PairSums& operator+=(const PairSums& more) noexcept {
     for (uint64_t PairSums::*count : counts) this->*count += more.*count;

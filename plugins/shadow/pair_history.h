@@ -3,55 +3,28 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <string>
 #include <vector>
 
-#include "pair_counts.h"
-#include "spark/bytes.h"
+#include "pair_bucket.h"
 
 namespace shadow {
-
-// PairBucket by cell, of which most have none.
-using Spread = std::map<uint32_t, uint64_t>;
-
-struct PairBucket {
-  PairSums sums;
-  Spread production_times, candidate_times, deltas;
-
-  PairBucket& operator+=(const PairBucket& more);
-  // Of what was counted before it in the same place; throws spark::Error where that is more.
-  PairBucket& operator-=(const PairBucket& before);
-  [[nodiscard]] bool empty() const { return sums.requests == 0; }
-
-  friend bool operator==(const PairBucket&, const PairBucket&) = default;
-};
-
-// A number for others, about the candidate or about production.
-struct Figure {
-  const char* name;  // "match_rate_24h"
-  const char* unit;
-  bool is_productions = false;
-  double value = 0;
-  uint64_t samples = 0;
-  int64_t from_ms = 0;
-};
 
 // One thread at a time.
 class PairHistory {
  public:
-  static constexpr int64_t minute_ms = 60'000;
+  static constexpr int64_t minute_ms = pair_minute_ms;
   static constexpr int64_t hour_ms = 60 * minute_ms;
   static constexpr int64_t hours_kept = 24;
   static constexpr size_t minutes_kept = 240;  // of those with requests
-  static constexpr uint64_t samples_min = 100;
-  using Buckets = std::map<int64_t, PairBucket>;  // by the number of the hour or minute
+  static constexpr uint64_t samples_min = pair_samples_min;
+  using Buckets = PairBuckets;  // by the number of the hour or minute
 
   // Adds what was counted until then.
   void add(int64_t now_ms, const PairBucket& more);
   // What there is to say: a rate of no requests is absent. The windows of 24 hours begin with a
   // whole hour, those of minutes with a whole minute. Where the last 5 or 10 minutes have fewer
-  // than 100 samples, they reach back to the newest 100, of at most 24 hours.
+  // than 100 samples, they reach back to the newest 100, of at most 24 hours. Those of
+  // alerts do not: alert_figures.h.
   [[nodiscard]] std::vector<Figure> figures(int64_t now_ms);
 
   [[nodiscard]] const Buckets& hours() const { return hours_; }
@@ -76,9 +49,5 @@ class PairHistory {
     Spreads<uint64_t> spreads;
   } before_;
 };
-
-// As bytes and back; the second throws spark::Error for bytes that are none.
-void write(spark::ByteWriter& out, const PairHistory::Buckets& buckets);
-[[nodiscard]] PairHistory::Buckets read_buckets(spark::ByteReader& in);
 
 }  // namespace shadow

@@ -61,7 +61,7 @@ class Shadow : public spark::Plugin {
 
   // The state that an exchange of plugin objects keeps. The switch is a flag, which stays anyway.
   // [builder]
-  static constexpr const char* state_schema = "shadow.tallies/3";
+  static constexpr const char* state_schema = "shadow.tallies/4";
   void save(spark::ByteWriter& out) const;
   void load(spark::ByteReader& in);
   void merge(spark::ByteReader& before, spark::ByteReader& after);
@@ -92,6 +92,7 @@ class Shadow : public spark::Plugin {
  private:
   void look(uint32_t missed);
   void publish(int64_t now_ms);
+  void tell_switch();
   void add_routes(spark::Http http, const std::string& listener);
   [[nodiscard]] spark::Reply state() const;
   [[nodiscard]] bool serves(std::string_view lineage) const;

@@ -140,6 +140,8 @@ void TallyStage::count_for_windows(uint32_t worker, spark::Frame frame) const {
   if (was_asked(candidate_status_, frame)) {
     sums.pairs = 1;
     sums.errors = candidate_status_.get(frame) != SPARK_STATUS_OK || !candidate ? 1 : 0;
+    sums.production_only = sums.production_errors > sums.errors ? 1 : 0;
+    sums.candidate_only = sums.errors > sums.production_errors ? 1 : 0;
     if (const auto ms = candidate_elapsed_ms_.get(frame))
       counts.spreads.candidate_times[cells.cell_of(*ms)].add(1);
     const auto delta = delta_.get(frame);

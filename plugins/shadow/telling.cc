@@ -32,6 +32,7 @@ void Shadow::rest() {
 void Shadow::look(uint32_t) {
   const int64_t now_ms = clock.event_ms();
   const bool is_more = pairs.take(now_ms);
+  tell_switch();
   if (!is_more && now_ms / minute_ms == told_minute_) return;
   told_minute_ = now_ms / minute_ms;
   try {
@@ -42,6 +43,14 @@ void Shadow::look(uint32_t) {
     is_full_told_ = true;
   }
   pairs.keep();
+}
+
+void Shadow::tell_switch() {
+  try {
+    facts_.publish({.name = "enabled", .value = is_enabled()});
+  } catch (const spark::Error&) {
+    // The host has no room for more facts, which publish() says in the log.
+  }
 }
 
 // Of the pairs that serve: what is known of others is theirs, and they may come back.

@@ -65,8 +65,15 @@ std::string hour_key(uint32_t slot, int64_t hour) {
 }
 
 PairHistory::Buckets difference_of(const PairHistory::Buckets& before, PairHistory::Buckets after) {
-  for (auto& [number, counts] : after)
-    if (const auto found = before.find(number); found != before.end()) counts -= found->second;
+  for (auto& [number, counts] : after) {
+    const auto found = before.find(number);
+    if (found == before.end()) continue;
+    PairBucket was = found->second;
+    // A minute may have lost its times meanwhile: see PairHistory::forget().
+    if (counts.production_times.empty()) was.production_times.clear();
+    if (counts.candidate_times.empty()) was.candidate_times.clear();
+    counts -= was;
+  }
   return after;
 }
 
@@ -85,8 +92,10 @@ WatchedPair& WatchedPairs::of(const PairOf& identity) {
 }
 
 void WatchedPairs::take_one(WatchedPair& pair, int64_t now_ms) {
-  const PairBucket more = more_of(pair, pair.taken_sums, pair.taken);
+  PairBucket more = more_of(pair, pair.taken_sums, pair.taken);
   if (more.empty()) return pair.history.forget(now_ms);
+  more.sums.production_worse = more.sums.production_only > more.sums.candidate_only ? 1 : 0;
+  more.sums.candidate_worse = more.sums.candidate_only > more.sums.production_only ? 1 : 0;
   pair.history.add(now_ms, more);
   pair.due.insert(now_ms / PairHistory::hour_ms);
 }

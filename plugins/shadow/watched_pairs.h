@@ -50,7 +50,7 @@ struct WatchedPair {
 
 class WatchedPairs {
  public:
-  static constexpr const char* schema = "shadow.pair/1";
+  static constexpr const char* schema = "shadow.pair/2";
   static constexpr uint32_t slots = 16;
 
   WatchedPairs(uint32_t workers, spark::Durable durable, spark::Log log)

@@ -281,7 +281,7 @@ TEST_CASE("many orders that keyless calls superseded within a minute show") {
 
 TEST_CASE("denials are recorded, many of them as one with their number") {
   ActionRig rig;
-  for (int i = 0; i < 100; ++i) rig.context.denied(401, "POST", "/admin/v1/swap");
+  for (int i = 0; i < 100; ++i) rig.context.denied(401, "POST", "/admin/v1/swap", "");
   REQUIRE(rig.control.step_delayed());
   rig.run_all();
   REQUIRE(rig.records.size() == 1);

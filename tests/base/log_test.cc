@@ -73,6 +73,43 @@ TEST_CASE("a line is a UTC stamp, a level and the text") {
   }
 }
 
+TEST_CASE("a record about someone is kept without its detail, printed or not") {
+  const Captured captured;
+  log::start(log::Level::warn, 1);
+  std::vector<std::string> kept;
+  log::keep_with([&](const log::Kept& record) {
+    kept.push_back(std::to_string(record.about) + " " + std::string(record.text));
+  });
+  as_worker(0, [] {
+    log::write_about(7, log::Level::debug, "p", "below the host's level", " (5 us)");
+    log::write_about(8, log::Level::warn, "q", "unprinted", " (6 us)", false);
+    log::write(log::Level::error, "r", "about nobody");
+  });
+  log::flush();
+  CHECK(kept == std::vector<std::string>{"7 p: below the host's level", "8 q: unprinted"});
+  log::keep_with({});
+  log::write_about(7, log::Level::error, "p", "kept by nobody");
+  log::flush();
+  CHECK(kept.size() == 2);
+  const auto lines = captured.lines();
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].ends_with(" debug   p: below the host's level (5 us)"));
+  CHECK(lines[1].ends_with(" error   r: about nobody"));
+}
+
+TEST_CASE("the level is set while the log runs") {
+  const Captured captured;
+  log::start(log::Level::warn, 1);
+  log::info("not yet");
+  log::set_level(log::Level::debug);
+  CHECK(log::level() == log::Level::debug);
+  CHECK(log::level_name(log::level()) == "debug");
+  log::debug("now");
+  log::flush();
+  log::set_level(log::Level::info);
+  REQUIRE(captured.lines().size() == 1);
+}
+
 TEST_CASE("records below the level are not printed") {
   const Captured captured;
   log::start(log::Level::warn, 1);

@@ -32,6 +32,7 @@ section() {
 {
   section pipeline "$build/tests/bench/spark-bench-pipeline" ${rounds:+"$rounds"}
   section observers "$build/tests/bench/spark-bench-observers" ${rounds:+"$rounds"}
+  section metrics "$build/tests/bench/spark-bench-metrics"
   section observed-host "$build/tests/bench/spark-bench-observed-host" ${rounds:+"$rounds"} ${seconds:+"$seconds"}
   section trees "$build/tests/bench/spark-bench-trees"
   section http "$build/tests/bench/spark-bench-http" ${rounds:+"$rounds"} ${seconds:+"$seconds"}

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "dry_run_text.h"
+#include "preflight_text.h"
 #include "status_text.h"
 #include "support/catch.h"
 
@@ -12,7 +13,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 constexpr const char* running = R"({"enabled": true, "timestamp": "2024-05-01T00:00:00.000Z",
-  "state": "running", "hold": "", "cause": "", "mode": "live", "plan": "full",
+  "clock": "event", "state": "running", "hold": "", "cause": "", "mode": "live", "plan": "full",
   "run_id": "ml-shadow_v1.8-b0_canary-10pct_20240501T000000Z_0123abcd", "model_version": "v1.8-b0",
   "model_sha256": "8e8aa5dfc9bb5fb9", "phase": 2, "phases": 5, "weight": 0.1, "split": 0.1,
   "waits_for_record": false, "pairs_per_s": 10, "minutes": 12.5, "minutes_min": 30,
@@ -71,15 +72,35 @@ std::string rows(int seconds, int per_second, int one_in) {
 
 }  // namespace
 
+TEST_CASE("a preflight is shown check by check, and only its own word makes it a pass") {
+  const auto found = boost::json::parse(R"({"timestamp": "2024-05-02T00:00:00Z", "pass": false,
+    "reason": "fewer than 100 pairs in 24 h", "model_version": "v1.8-b0",
+    "model_sha256": "8e8aa5dfc9bb5fb9", "window_from": "2024-05-01T00:00:00Z",
+    "warnings": [{"text": "3 keys"}], "checked": [{"check": "pairs", "value": 3, "limit": 100,
+    "met": false}, {"check": "alerts_firing", "value": 0, "limit": 0, "met": true}],
+    "expected": [{"plan": "full", "expected_hours": 2.5}, {"plan": "mini",
+    "expected_hours": null}]})");
+  const std::string text = preflight_text(found, 80);
+  INFO(text);
+  for (const char* part : {"pairs              3    100  NOT MET", "alerts_firing", "2 h 30 min",
+                           "not known: no pairs yet", "v1.8-b0 8e8aa5dfc9bb", "3 keys",
+                           "no pass: fewer than 100 pairs"})
+    CHECK_THAT(text, ContainsSubstring(part));
+  CHECK_FALSE(has_passed_preflight(found));
+  CHECK(has_passed_preflight(boost::json::parse(R"({"pass": true})")));
+  for (const char* no_pass : {"{}", R"({"pass": "true"})", R"({"pass": 1})", "[]"})
+    CHECK_FALSE(has_passed_preflight(boost::json::parse(no_pass)));
+}
+
 TEST_CASE("the status says phase, what is left, both arms, and what would abort, in 80 columns") {
   const auto status = boost::json::parse(running);
   const std::string text = status_text(status, 80);
   INFO(text);
   for (const char* part :
        {"running, phase 2 of 5 (live, plan full)", "12.5 of 30.0 min; 17 min 30 s left",
-        "240 of 300; 60 left, about", "10.00 % of answers are its", "only 3 different keys",
-        "2,400", "1.25 %", "97.00 %", "1.25       5.99", "left out", "5 % > 120 ms",
-        "BROKEN, by both", "< 90 %", "not judged yet"})
+        "240 of 300; 60 left, about", "10.00 % of answers are its", "event: recorded data",
+        "only 3 different keys", "2,400", "1.25 %", "97.00 %", "1.25       5.99", "left out",
+        "5 % > 120 ms", "BROKEN, by both", "< 90 %", "not judged yet"})
     CHECK_THAT(text, ContainsSubstring(part));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
@@ -91,6 +112,20 @@ TEST_CASE("a status of an older or a foreign host is shown as far as it goes") {
   const std::string text = status_text(boost::json::parse("{}"), 80);
   CHECK_THAT(text, ContainsSubstring("canary"));
   CHECK_FALSE(goes_on(boost::json::parse(R"({"enabled": 3, "state": "idle"})")));
+}
+
+TEST_CASE("the host's own dry run is a table of phases, and what it would have done") {
+  const std::string text =
+      counted_text(boost::json::parse(R"({"config": {"plan_name": "mini", "model_version": "v2",
+        "production_version": "v1"}, "results": [{"phase": "5%", "duration_min": 30,
+        "metrics": {"pairs": 2400, "err_rate": 0.2, "match_rate": null}, "decision": "ABORT",
+        "ended_by": "error limit"}], "summary": {"final_status": "ABORTED"},
+        "would_have": "ABORTED"})"),
+                   80);
+  for (const char* part : {"v2 beside v1, plan mini", "5%", "30 min", "2,400", "20.00 %", "ABORT",
+                           "error limit", "would have: ABORTED"})
+    CHECK_THAT(text, ContainsSubstring(part));
+  CHECK_THAT(counted_text(boost::json::parse("{}"), 80), ContainsSubstring("would have: -"));
 }
 
 TEST_CASE("recorded pairs of a healthy candidate go through the plan") {
@@ -140,6 +175,16 @@ TEST_CASE("pairs are those of the newest models, and rows without both answers a
   CHECK(pairs.candidate == "v2@bb");
   REQUIRE(pairs.pairs.size() == 2);
   CHECK(pairs.pairs[0].sequence == 2);
+}
+
+TEST_CASE("a request that was answered with 400 is no pair, and refuses no day") {
+  const RecordedPairs pairs =
+      read(R"({"at":1,"code":400,"production_status":null,"production_score":null,)"
+           R"("candidate_status":null,"candidate_score":null})"
+           "\n" +
+           row(begin_ms, 1));
+  CHECK(pairs.no_pairs == 1);
+  CHECK(pairs.pairs.size() == 1);
 }
 
 TEST_CASE("rows that are none are named") {

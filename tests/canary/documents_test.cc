@@ -86,7 +86,8 @@ TEST_CASE("the canary's files and its status hold the keys that are read elsewhe
   subject.rig.settle();
   CHECK(keys_of(json::parse(subject.file("canary_preflight.json").file)) == golden("preflight"));
   CHECK(keys_of(json::parse(subject.file("canary_run_").file)) == golden("run"));
-  CHECK(keys_of(json::parse(subject.file("canary_dryrun_observe.json").file)) == golden("run"));
+  CHECK(keys_of(json::parse(subject.file("canary_dryrun_observe.json").file)) ==
+        golden("run") + "would_have\n");
   CHECK(keys_of(json::parse(running)) == golden("status"));
   CHECK(keys_of(subject.last_record("state")) == golden("state"));
 }
@@ -138,6 +139,106 @@ TEST_CASE("exports cite the run, its models, and that a canary alone promotes no
     CHECK(text_at(record, "status") == "ABORTED");
     CHECK_FALSE(record.at("promote_eligible").as_bool());
   }
+}
+
+TEST_CASE("a run that is aborted out of a pause, or while it waits for its record, has its phase") {
+  Subject subject;
+  const bool was_open = GENERATE(true, false);
+  subject.rig.post("start?plan=full");
+  if (was_open) {
+    subject.rig.run(60, 20, [](int) { return BothAnswers(); });
+    subject.rig.post("pause");
+    subject.rig.settle();
+  }
+  subject.rig.post("abort");
+  subject.rig.settle();
+  const json::value run = json::parse(subject.file("canary_run_").file);
+  REQUIRE(run.at("results").as_array().size() == 1);
+  const json::value& phase = run.at("results").at(0);
+  CHECK(text_at(phase, "decision") == "ABORT");
+  CHECK(text_at(phase, "ended_by") == "asked");
+  CHECK(phase.at("should_abort").as_bool());
+  CHECK((phase.at("metrics").at("pairs").to_number<int>() > 1'000) == was_open);
+}
+
+TEST_CASE("a dry run says what it would have done, of which models, and without data nothing") {
+  Subject subject;
+  const json::value passed = json::parse(subject.rig.post("dry-run").json);
+  CHECK(text_at(passed, "would_have") == "COMPLETED");
+  CHECK(text_at(passed.at("config"), "production_version") == "v1");
+  CHECK(text_at(passed.at("config"), "production_sha256") == subject.told.digests[0]);
+  CHECK(text_at(passed, "run_id").find("00000000") == std::string::npos);
+  subject.rig.run(600, 20, [](int request) {
+    BothAnswers one;
+    if (request % 5 == 0) one.candidate_status = SPARK_STATUS_ERROR;
+    return one;
+  });
+  const json::value failed = json::parse(subject.rig.post("dry-run").json);
+  CHECK(text_at(failed, "would_have") == "ABORTED");
+  CHECK(text_at(failed.at("summary"), "final_status") == "ABORTED");
+  CHECK(text_at(failed.at("summary"), "abort_cause") == "error limit");
+
+  FakeHost host;
+  const ToldPair told(host);
+  CanaryRig rig(host);
+  rig.act();
+  const json::value none = json::parse(rig.post("dry-run").json);
+  CHECK(text_at(none, "would_have") == "INCONCLUSIVE");
+  CHECK(none.at("results").at(0).at("duration_min").is_null());
+  CHECK(text_at(none.at("summary"), "final_status") == "INCONCLUSIVE");
+}
+
+TEST_CASE("a run's file says what drift and the gates say of its candidate") {
+  Subject subject;
+  const auto tell = [&](const char* name, const std::string& sha256, double value,
+                        uint64_t samples) {
+    const std::string full = std::string(name) + "  candidate " + sha256;
+    subject.host.facts[full] = value;
+    subject.host.fact_details[full] = {"", samples, 0, 0, subject.host.utc_ms};
+  };
+  const auto run = [&] {
+    subject.host.advance(2'000);
+    return json::parse(subject.rig.post("dry-run").json);
+  };
+  tell("drift.psi.overall", std::string(64, 'c'), 0.9, 10'080);  // another one's
+  tell("promote.verdict", std::string(64, 'c'), 1, 6);
+  json::value document = run();
+  CHECK(document.at("config").at("psi_status").at("overall").is_null());
+  CHECK_FALSE(document.at("summary").at("promote_eligible").as_bool());
+  tell("drift.psi.overall", subject.told.digests[1], 0.25, 10'080);
+  tell("promote.verdict", subject.told.digests[1], 0, 4);
+  document = run();
+  CHECK(document.at("config").at("psi_status").at("overall").as_double() == 0.25);
+  CHECK(text_at(document.at("config").at("psi_status"), "note").starts_with("critical"));
+  CHECK(document.at("results").at(0).at("metrics").at("psi_overall").as_double() == 0.25);
+  CHECK(text_at(document.at("summary"), "promote_reason").starts_with("the gates said NO_GO, 4/6"));
+  tell("promote.verdict", subject.told.digests[1], 1, 6);
+  subject.rig.post("start?plan=full");
+  subject.rig.settle();
+  subject.rig.post("abort");
+  subject.rig.settle();
+  document = json::parse(subject.file("canary_run_").file);
+  CHECK(document.at("summary").at("promote_eligible").as_bool());
+  CHECK(json::parse(subject.file("canary_run_").json).at("promote_eligible").as_bool());
+}
+
+TEST_CASE("requests from before the start are none of the canary's") {
+  Subject subject;
+  for (int i = 0; i < 3'000; ++i) subject.rig.ask({});
+  subject.rig.post("start?plan=full");
+  subject.host.advance(300);
+  for (int i = 0; i < 3'000; ++i) subject.rig.ask({});  // before it is on record
+  subject.rig.settle();
+  subject.host.advance(2'000);
+  const auto status = json::parse(subject.host.call("GET", "/canary/status").json);
+  CHECK(status.at("state").as_string() == "running");
+  CHECK(status.at("arms").at("production").at("requests").to_number<int>() == 0);
+  CHECK(status.at("warnings").as_array().empty());
+  for (const json::value& test : status.at("evidence").as_array())
+    CHECK(test.at("observations").to_number<int>() == 0);
+  subject.rig.run(5, 100, [](int) { return BothAnswers(); });
+  const auto later = json::parse(subject.host.call("GET", "/canary/status").json);
+  CHECK(later.at("arms").at("production").at("requests").to_number<int>() > 300);
 }
 
 TEST_CASE("a completed run's record says whether every phase met the SLO") {

@@ -247,7 +247,11 @@ TEST_CASE("preflight and dry run without data pass nothing, and with data they d
   Subject subject;
   const auto empty = subject.rig.post("preflight");
   CHECK(empty.json.find(R"("pass":false)") != std::string::npos);
-  CHECK(subject.rig.state() == "failed");
+  CHECK(subject.rig.state() == "idle");
+  CHECK(subject.host.value("ml_canary_state{state=\"failed\"}") == 0);
+  CHECK(subject.host.call("GET", "/canary/status")
+            .json.find(R"("passed":false,"reason":"fewer than 100 pairs in 24 h")") !=
+        std::string::npos);
   CHECK(subject.rig.post("dry-run").json.find("inconclusive") != std::string::npos);
   CHECK(subject.rig.post("dry-run?lineage=other").status == 404);
   subject.rig.run(20, 20, fine);

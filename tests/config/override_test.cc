@@ -27,7 +27,7 @@ TEST_CASE("an override replaces, adds and makes the maps on its way") {
   INFO(outcome.report);
   REQUIRE(outcome.errors.empty());
   CHECK(outcome.config.listeners[1].port == 4001);
-  CHECK(outcome.config.log_level == "debug");
+  CHECK(outcome.config.log.level == "debug");
   CHECK(outcome.config.workers == 2U);
   CHECK(outcome.config.state_dir == "/var/spark");
   REQUIRE(outcome.config.plugins.size() == 2);

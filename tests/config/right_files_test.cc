@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "config/config.h"
+#include "read.h"
 #include "support/catch.h"
 
 namespace spark::config {
@@ -33,7 +34,9 @@ TEST_CASE("the smallest file is one listener, and the rest has defaults") {
   CHECK_FALSE(config.listeners[0].trusts_forwarded);
   CHECK(config.state_dir == folder.parent_path() / "var");
   CHECK_FALSE(config.workers.has_value());
-  CHECK(config.log_level == "info");
+  CHECK(config.log.level == "info");
+  CHECK(config.log.slow_request_ms == 10);
+  CHECK(config.log.slow_requests_per_s == 10);
   CHECK(config.pipelines.empty());
 }
 
@@ -43,7 +46,9 @@ TEST_CASE("listeners, the log and the workers are read") {
   CHECK(config.file == folder / "executor.yaml");
   CHECK(config.state_dir == folder.parent_path() / "state");
   CHECK(config.workers == 3U);
-  CHECK(config.log_level == "warn");
+  CHECK(config.log.level == "warn");
+  CHECK(config.log.slow_request_ms == 25);
+  CHECK(config.log.slow_requests_per_s == 3);
   const Listener& engine = config.listeners[1];
   CHECK(engine.name == "ml-engine");
   CHECK(engine.place.line == 4);
@@ -65,6 +70,7 @@ TEST_CASE("plugins and models keep their blocks as trees and their paths absolut
   REQUIRE(config.plugins[0].with.find("sets") != nullptr);
   CHECK(config.plugins[0].with.find("sets")->items.at(1).text == "v1.8.2");
   CHECK(config.plugins[1].library == folder.parent_path() / "lib/heuristic.so");
+  CHECK_FALSE(config.plugins[1].may.anything);
   CHECK(config.plugins[1].with.kind == Kind::null);
   CHECK(config.plugins[1].with.place.line == 11);
   REQUIRE(config.models.size() == 2);
@@ -75,6 +81,24 @@ TEST_CASE("plugins and models keep their blocks as trees and their paths absolut
   CHECK(candidate.bind[0].first == "rsi_14");
   CHECK(candidate.bind[0].second.value == "features.rsi_14");
   CHECK(candidate.bind[0].second.place.line == 18);
+}
+
+TEST_CASE("a library by its name alone is one that ships with the host, and may name anything") {
+  const testing::Outcome read = testing::read(
+      "listeners: {admin: {address: 127.0.0.1, port: 1, access: admin, token_file: t}}\n"
+      "plugins:\n"
+      "  canary: {}\n"
+      "  again: {library: canary}\n"
+      "  near: {library: ./canary}\n"
+      "  mine: {library: canary.so}\n");
+  INFO(read.report);
+  REQUIRE(read.config.plugins.size() == 4);
+  CHECK_FALSE(read.config.plugins[0].library.has_value());
+  CHECK(read.config.plugins[1].library == "canary");
+  CHECK(read.config.plugins[1].may.anything);
+  CHECK(read.config.plugins[2].library->is_absolute());
+  CHECK_FALSE(read.config.plugins[2].may.anything);
+  CHECK(read.config.plugins[3].library == "/etc/spark/canary.so");
 }
 
 TEST_CASE("an input's types and question marks are read") {

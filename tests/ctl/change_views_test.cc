@@ -103,6 +103,12 @@ TEST_CASE("the quarantine is listed with whole digests, which clearing takes") {
   CHECK(ctl::view_quarantine(parsed("{}")) == "Nothing is in quarantine.\n");
 }
 
+TEST_CASE("status says whose time the host goes by") {
+  CHECK_THAT(ctl::view_status(parsed(R"({"clock": "event, by input.snapshot.ts"})")),
+             Catch::Matchers::ContainsSubstring("clock        event, by input.snapshot.ts"));
+  CHECK(ctl::view_status(parsed("{}")).find("clock") == std::string::npos);
+}
+
 TEST_CASE("status shows the generation's standing, differences, quarantine and record") {
   const auto lines = [](const std::string& members) {
     const std::string view = ctl::view_status(parsed("{" + members + "}"));

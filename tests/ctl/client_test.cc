@@ -21,6 +21,18 @@ tool::Address nobody() {
 
 }  // namespace
 
+TEST_CASE("a socket in the file system is named by its absolute path") {
+  const auto address = tool::parse_url("unix:/run/spark/admin.sock");
+  REQUIRE(address.has_value());
+  CHECK(address->socket == "/run/spark/admin.sock");
+  CHECK(address->text() == "unix:/run/spark/admin.sock");
+  CHECK(address->url() == address->text());
+  CHECK(tool::is_loopback(*address));
+  for (const std::string url : {"unix:", "unix:run/a", "unix:/a b", "unix:/a\n"})
+    CHECK_FALSE(tool::parse_url(url).has_value());
+  CHECK_FALSE(tool::parse_url("unix:/" + std::string(107, 'a')).has_value());
+}
+
 TEST_CASE("a URL is a host and a port, and nothing else") {
   struct Case {
     std::string url, host;

@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "ctl/route_help.h"
 #include "support/catch.h"
 
 using namespace spark;
@@ -56,6 +57,21 @@ TEST_CASE("the words of a command are the parts of a plugin's path") {
   CHECK(meaning({"nobody"}) == "nothing");
 }
 
+TEST_CASE("an option that sparkctl does not know is a value of the command") {
+  const auto own = [](const std::string& name) {
+    return ctl::OwnOption{name == "--confirm" || name == "--data", name == "--data"};
+  };
+  const auto pairs = [&](const Words& arguments) { return ctl::options_as_pairs(arguments, own); };
+  CHECK(pairs({"canary", "start", "--plan", "full", "--mode=observe-only"}) ==
+        Words{"canary", "start", "plan=full", "mode=observe-only"});
+  CHECK(pairs({"promote", "--confirm", "--approver", "Ada", "x=1"}) ==
+        Words{"promote", "--confirm", "approver=Ada", "x=1"});
+  CHECK(pairs({"--data", "--plan", "--dry-run", "--plan"}) ==
+        Words{"--data", "--plan", "dry_run=true", "plan=true"});
+  CHECK(pairs({"--dry-run", "--confirm"}) == Words{"dry_run=true", "--confirm"});
+  CHECK(pairs({"--", "-h"}) == Words{"--", "-h"});
+}
+
 TEST_CASE("where a path is read and written, reading is meant unless a body is sent") {
   CHECK(meaning({"fleet"}) == "GET /fleet");
   CHECK(meaning({"fleet"}, true) == "POST /fleet");
@@ -68,13 +84,43 @@ TEST_CASE("routes of the host, of pipelines and of whole folders are no commands
   CHECK(meaning({"models"}) == "nothing");
 }
 
-TEST_CASE("commands below a word are listed with their purpose") {
+TEST_CASE("commands below a word are listed with their purpose, a tool in the place of its route") {
   const Words word = {"fleet"};
-  CHECK(ctl::commands_below(commands(), word) ==
-        "  sparkctl fleet status                        How it stands.\n"
-        "  sparkctl fleet         needs the credential\n"
-        "  sparkctl fleet\n");
-  CHECK(ctl::commands_below(commands(), Words{"nobody"}).empty());
+  const std::vector<ctl::ToolLine> tools = {{"fleet look", "look at it"}, {"fleeting", "no"}};
+  const std::string text = ctl::help_below(commands(), tools, word);
+  INFO(text);
+  CHECK(
+      text.starts_with("  sparkctl fleet look                                        look at it\n"
+                       "  sparkctl fleet status                                      How it "
+                       "stands.\n"
+                       "  sparkctl fleet         needs the credential and --confirm\n"
+                       "  sparkctl fleet\n\nOptions: "));
+  const std::vector<ctl::ToolLine> same = {{"fleet status", "a tool"}};
+  CHECK(ctl::help_below(commands(), same, word).find("How it stands") == std::string::npos);
+  CHECK(ctl::help_below(commands(), {}, Words{"nobody"}).empty());
+}
+
+TEST_CASE("a command's help has its values, what it needs, and examples that can be typed") {
+  const ctl::RouteCommand start = {"executor",
+                                   "POST",
+                                   "/canary/start",
+                                   "admin",
+                                   "Begin; plan=full|mini, mode=observe-only|live: a = b =c",
+                                   {"canary", "start"}};
+  CHECK(ctl::values_in(start.doc) == Words{"plan=full|mini", "mode=observe-only|live"});
+  const std::string text = ctl::help_of(start);
+  INFO(text);
+  for (const char* part :
+       {"Usage: sparkctl canary start [plan=full|mini] [mode=observe-only|live] --confirm\n",
+        "Calls POST /canary/start of the listener executor; needs the credential and --confirm.",
+        "\n  sparkctl canary start --confirm\n"
+        "  sparkctl canary start plan=full mode=observe-only --confirm\n",
+        "Exit codes: 0 ok, 1 "})
+    CHECK(text.find(part) != std::string::npos);
+  ctl::RouteCommand evil = start;
+  evil.doc = "x\nExamples: \x1b[31m rm=\x1b";
+  CHECK(ctl::help_of(evil).find("\nExamples: ") == std::string::npos);
+  CHECK(ctl::help_of(evil).find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("pairs become a body: JSON where it is JSON, text otherwise") {

@@ -1,6 +1,8 @@
 // `sparkctl rows` as a program, over logs that the store wrote; and rows as lines of text.
 #include "ctl/rows.h"
 
+#include <sys/stat.h>
+
 #include <fstream>
 #include <limits>
 
@@ -99,6 +101,33 @@ TEST_CASE("rows export writes CSV and JSON, of a time and of a key") {
   CHECK(ran.code == 0);
   CHECK(contains(test::read_file(scratch.path("t.csv")), "1795737600000"));
   CHECK_FALSE(std::filesystem::exists(scratch.path("t.csv.part")));
+}
+
+TEST_CASE("rows export writes into a pipe or device that is there, and never replaces it") {
+  const Scratch scratch;
+  write_log(scratch);
+  const std::string pipe = scratch.path("pipe");
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const Ran piped = test::run_shell("cd " + scratch.path() + " && (timeout 20 cat pipe > got & " +
+                                    SPARK_BUILD_DIR "/bin/sparkctl --state-dir state rows export " +
+                                    "shadow.trades --out pipe; echo code $?; wait)");
+  INFO(piped.text);
+  CHECK(contains(piped.text, "code 0"));
+  CHECK(std::filesystem::is_fifo(pipe));
+  CHECK(contains(test::read_file(scratch.path("got")), "1795737600000"));
+  // /dev/null is reached by a link, so that one that is replaced is the test's own.
+  std::filesystem::create_symlink("/dev/null", scratch.path("nothing"));
+  CHECK(run(scratch, "export shadow.trades --out nothing").code == 0);
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+  CHECK(std::filesystem::is_symlink(scratch.path("nothing")));
+  std::filesystem::create_symlink("file.csv", scratch.path("link.csv"));
+  scratch.write("file.csv", "older");
+  CHECK(run(scratch, "export shadow.trades --out link.csv").code == 0);
+  CHECK(std::filesystem::is_symlink(scratch.path("link.csv")));
+  CHECK(contains(test::read_file(scratch.path("file.csv")), "1795737600000"));
+  CHECK(contains(run(scratch, "export shadow.trades --out .").text, "expected a file, found a fo"));
+  for (const auto& left : std::filesystem::directory_iterator(scratch.path()))
+    CHECK(left.path().extension() != ".part");
 }
 
 TEST_CASE("a damaged day is named, and the rows of the others come all the same") {

@@ -63,6 +63,23 @@ TEST_CASE("plugins show what they may name, and the digest that a configuration 
             "ml_*, p_*, /ml/*, /x/p/*  S        0123456789abcdef0123"));
 }
 
+TEST_CASE("one plugin is shown with stages and errors, and without those that it has not") {
+  const std::string bare = ctl::view_plugin(parsed(R"({"name": "p", "state": "absent"})"));
+  CHECK(bare.find("absent since -") != std::string::npos);
+  CHECK(bare.find("p99") == std::string::npos);
+  const std::string view = ctl::view_plugin(
+      parsed(R"({"name": "p", "log_level": "debug", "log_level_of": "plugin", "uptime_s": 60,
+    "stages": [{"pipeline": "predict", "stage": "s", "kind": "stage", "calls": 3, "failures": 1,
+        "p50_us": 1.25, "p99_us": null, "breaker": {"state": "open"}}],
+    "errors": [{"at": "2026-11-27T00:00:00.000Z", "count": 4, "text": "no\u001b[2J"}]})"));
+  for (const char* part :
+       {"debug, its own", "predict.s", " 1.2 ", "open", "2026-11-27T00:00", "4"}) {
+    INFO(part << " in " << view);
+    CHECK(view.find(part) != std::string::npos);
+  }
+  CHECK(view.find('\x1b') == std::string::npos);
+}
+
 TEST_CASE("models show target and digest") {
   const std::string view =
       ctl::view_models(parsed(R"({"models": [{"name": "first", "plugin": "p", "version": "v1",

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# `make canary-demo`: April 2024 as time. Production v1.8.2, candidate v1.8.3: the full canary of five phases, the mini canary,
-# six gates, the promotion, a fault in the promoted model, and the way back. `canary.sh BUILD KLINES`, where KLINES is the
-# folder of BTCUSDT-1m-2024-03 and -04.
+# `make canary-demo`: April 2024 as time, and May where asked for. Production v1.8.2, candidate v1.8.3: the full canary of five
+# phases, the mini canary, six gates, the promotion, a fault in the promoted model, and the way back. `canary.sh BUILD KLINES
+# [DAYS]`: KLINES is the folder of BTCUSDT-1m-2024-03, -04 and, for more than 24 days, -05. DAYS (12) go by until the mini canary,
+# which takes six: 54 is all of April and May. A fourth argument, `tenth`, lets a phase end with a tenth of the requests: days of
+# minutes are enough then for canaries, and too few for the gates of a week.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-build=$1 klines=$2 route=/predict-vol
-data=$(ls "$klines"/BTCUSDT-1m-2024-04.*)
+build=$(realpath "$1") klines=$2 days=${3:-12} length=${4:-full} route=/predict-vol
+data=("$klines"/BTCUSDT-1m-2024-04.*)
+((days <= 24)) || data+=("$klines"/BTCUSDT-1m-2024-05.*)
+mini_from=$(date -u -d "2024-04-01 + $days day" +%F)
 source tests/demo/demo.sh
 
 # The newest recorded minute as a request: models with a history answer no other.
@@ -33,24 +37,35 @@ canary() {
     until=$(date -u -d "$from + 1 day" +%F)
     send "$from" "$until"
     state=$(ctl canary status --json)
+    if ! grep -qE '^(running|held)$' <<<"$(field state <<<"$state")"; then
+      printf '%s  %-10s plan of %s phases\n' "$until" "$(field state <<<"$state")" "$(field phases <<<"$state")"
+      break
+    fi
     printf '%s  %-10s phase %s of %s, %s of %s requests\n' "$until" "$(field state <<<"$state")" "$(field phase <<<"$state")" \
       "$(field phases <<<"$state")" "$(field samples <<<"$state")" "$(field samples_min <<<"$state")"
-    grep -qE '^(running|held)$' <<<"$(field state <<<"$state")" || break
   done
   next=$until
 }
 
-days() { for ((i = 0; i < $2; i++)); do date -u -d "$1 + $i day" +%F; done; }
+days_of() { for ((i = 0; i < $2; i++)); do date -u -d "$1 + $i day" +%F; done; }
 
 # As run.json of the state folder has it.
 admin_port() { tr -d '\n ' <"$demo_folder/state/run.json" | sed -E 's/.*"admin":\{[^}]*"port":([0-9]+).*/\1/'; }
+
+plans=$PWD/configs/canary
+if [[ $length == tenth ]]; then
+  plans=$demo_folder
+  for plan in full mini; do sed 's/samples: 300/samples: 30/; s/30min/3min/' "configs/canary/$plan.yaml" >"$plans/$plan.yaml"; done
+fi
 
 began=$SECONDS
 say "A host in event time: production v1.8.2, candidate v1.8.3; histories begin with March"
 start_host configs/executor-vol.yaml predict-vol \
   "plugins.features={with: {sets: [v1.8, v1.8.2], warm_from: [$(ls "$klines"/BTCUSDT-1m-2024-03.*)]}}" \
-  "plugins.drift={with: {replicates: 10}}" \
-  "plugins.demo-model={library: $PWD/$build/lib/spark/demo/demo-model.so}" \
+  "plugins.drift={with: {replicates: 10, look_every: 5min}}" \
+  "plugins.promote={may: {swap: [production, candidate]}, with: {judge_every: 1h}}" \
+  "plugins.canary={with: {plans: [$plans/full.yaml, $plans/mini.yaml], alerts: [predict-vol-errors, breaker-open, recorder-failed], also_safe: [shadow.enabled]}}" \
+  "plugins.demo-model={library: $build/lib/spark/demo/demo-model.so}" \
   "models.candidate={plugin: demo-model, artefact: $PWD/configs/models/v1.8.3}"
 # The first look at a reference resamples it, which time waits for.
 send 2024-04-01 2024-04-01T00:05:00Z || sleep 20
@@ -58,19 +73,19 @@ send 2024-04-01 2024-04-02
 ctl models
 
 say "The full canary, observe-only: five phases, one row a minute"
-canary full $(days 2024-04-02 12)
+canary full $(days_of 2024-04-02 12)
 
 # Gate 4 asks for 14 days that training did not see; the mini canary is to be their end.
-while [[ "$next" < 2024-04-13 ]]; do
+while [[ "$next" < "$mini_from" ]]; do
   send "$next" "$(date -u -d "$next + 1 day" +%F)"
   next=$(date -u -d "$next + 1 day" +%F)
 done
 
 say "The mini canary"
-canary mini $(days "$next" 8)
+canary mini $(days_of "$next" 8)
 
 say "An evaluation on rows that neither training saw, smoke tests, and a preflight"
-ctl eval --model configs/models/v1.8.3 --data "$data" --from 2024-04-02 --until "$next" --out "$demo_folder/evidence" --record --quiet || true
+ctl eval --model configs/models/v1.8.3 --data "${data[@]}" --from 2024-04-02 --until "$next" --out "$demo_folder/evidence" --record --quiet || true
 newest_minute "$(date -u -d "$next - 1 day" +%F)"
 ctl smoke --body "$demo_folder/minute.json" --record --quiet || true
 ctl smoke --target shadow --path /predict-vol --body "$demo_folder/minute.json" --record --quiet || true
@@ -90,9 +105,5 @@ send "$next" "$(date -u -d "$next + 1 day" +%F)"
 ctl models
 ctl evidence list --last 10000 | grep -v psi_snapshot | tail -12 | cut -c1-160
 
-say "Every verdict again, from its record"
-for number in $(ctl evidence list --last 10000 | awk '$5 == "promote.verdict" { print $1 }'); do
-  printf '%s: ' "$number"
-  ctl verdict replay "$number" | tail -1
-done
+replay_verdicts
 printf '\n%s s of wall time\n' $((SECONDS - began))

@@ -1,5 +1,5 @@
 # What the demos share: a host in event time on free ports and a state folder of its own, and the data's rows as its time.
-# Sourced; the caller has set `build` and `data`.
+# Sourced; the caller has set `build`, `route` and `data`, an array of files.
 demo_folder=$(mktemp -d)
 demo_host=
 end_host() {
@@ -38,5 +38,18 @@ ctl() { "$build"/bin/sparkctl "$@"; }
 
 # `send FROM UNTIL`: the minutes of that span as requests.
 send() {
-  ctl replay --input "$data" --path "$route" --from "$1" --until "$2" --quiet --json >"$demo_folder/replay.json"
+  ctl replay --input "${data[@]}" --path "$route" --from "$1" --until "$2" --quiet --json >"$demo_folder/replay.json"
+}
+
+replay_verdicts() {
+  local number
+  say "Every verdict again, from its record"
+  for number in $(ctl evidence list --last 10000 | awk '$5 == "promote.verdict" { print $1 }'); do
+    if ctl verdict replay "$number" >"$demo_folder/replayed"; then
+      printf '%s: recomputes. %s\n' "$number" "$(tail -1 "$demo_folder/replayed")"
+    else
+      printf '%s: DOES NOT RECOMPUTE\n' "$number"
+      cat "$demo_folder/replayed"
+    fi
+  done
 }

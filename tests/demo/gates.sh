@@ -3,8 +3,8 @@
 # heuristic, and the trees beside v1.8.2. `gates.sh BUILD KLINES [DAYS]`, where KLINES is the folder of BTCUSDT-1m-2024-03 and -04.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-build=$1 klines=$2 days=${3:-9}
-data=$(ls "$klines"/BTCUSDT-1m-2024-04.*)
+build=$(realpath "$1") klines=$2 days=${3:-9}
+data=("$klines"/BTCUSDT-1m-2024-04.*)
 source tests/demo/demo.sh
 until=$(date -u -d "2024-04-01 + $days day" +%F)
 
@@ -12,8 +12,9 @@ until=$(date -u -d "2024-04-01 + $days day" +%F)
 judge() {
   send 2024-04-01 2024-04-01T00:05:00Z || sleep 20
   send 2024-04-01 "$until"
-  ctl eval --model "$1" --data "$data" --from 2024-04-02 --until "$until" --out "$demo_folder/evidence" --record --quiet >"$demo_folder/eval" || true
+  ctl eval --model "$1" --data "${data[@]}" --from 2024-04-02 --until "$until" --out "$demo_folder/evidence" --record --quiet >"$demo_folder/eval" || true
   ctl gates || true
+  replay_verdicts
   end_host
 }
 

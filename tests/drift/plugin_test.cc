@@ -231,4 +231,8 @@ TEST_CASE("the file is written again when it is due, and once more at the day's 
   look(subject.host);
   CHECK(files().size() == 4);
   CHECK(files().back() == "daily/psi_snapshots/psi_2026-11-25.json");
+  // A judge of a replay sees how old the figures are, not how long ago they were computed.
+  for (const auto& record : subject.host.records)
+    if (record.kind == "psi_snapshot")
+      CHECK_THAT(record.json, Catch::Matchers::ContainsSubstring("\"at_ms\":17956"));
 }

@@ -79,6 +79,31 @@ TEST_CASE("the host publishes what it counted, over a swap and anew after a rest
   CHECK(text_of(named(host, "facts", requests).at("from")) > since);
 }
 
+TEST_CASE("the shipped alerts about a candidate fire in the host itself, without a Prometheus") {
+  std::vector<std::string> sets = {"plugins.faulty={library: " + museum("faulty").string() + "}",
+                                   "models.candidate={plugin: faulty, with: {features: [rsi_14]}}"};
+  for (const char* alert : {"model-errors", "shadow-errors", "shadow-disabled"})
+    sets.push_back(std::string("alerts.") + alert + ".for=0s");
+  const Sparkd host(sets);
+  // Below a hundred pairs nothing is known, and without a canary its rows are silent.
+  predict(host, 99);
+  wait_until([&] { return state_of(host, "shadow-disabled") == "inactive"; });
+  CHECK(state_of(host, "model-errors") == "absent");
+  CHECK(state_of(host, "canary-model-errors") == "inactive");
+  predict(host, 20);
+  wait_until([&] { return state_of(host, "model-errors") == "inactive"; });
+  host.json("admin", "POST", "/x/faulty/fault?kind=error", "{}");
+  predict(host, 100);
+  wait_until([&] { return state_of(host, "model-errors") == "firing"; });
+  wait_until([&] { return state_of(host, "shadow-errors") == "firing"; });
+  CHECK(state_of(host, "predict-p95-slo") == "inactive");
+  CHECK(state_of(host, "canary-model-errors") == "inactive");
+  host.json("executor", "POST", "/shadow/disable", "{}");
+  wait_until([&] { return state_of(host, "shadow-disabled") == "firing"; });
+  const auto row = named(host, "alerts", "model-errors");
+  CHECK(row.at("value").to_number<double>() > 0.01);
+}
+
 TEST_CASE("an alert fires, is on the chain, follows the configuration and outlives a kill") {
   const TemporaryFolder folder;
   const auto state = folder.path() / "state";

@@ -26,8 +26,8 @@ double weight_of(const Sparkd& host) {
   return canary_status(host).at("weight").to_number<double>();
 }
 
-void wait_for_weight(const Sparkd& host) {
-  while (weight_of(host) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+double observed(const json::value& status) {
+  return status.at("evidence").at(0).at("observations").to_number<double>();
 }
 
 }  // namespace
@@ -134,6 +134,34 @@ TEST_CASE("an abort takes effect within a millisecond while requests are answere
                                       std::to_string(p99) + " ms (p99); " +
                                       std::to_string(asked_again) + " starts asked for again\n");
   if (is_full_soak()) CHECK(p99 <= 1);
+}
+
+TEST_CASE("kill -9 in mid-phase: what was observed until the last keep comes back") {
+  const CanaryHost made;
+  json::value before;
+  {
+    Sparkd host({}, made.config(), made.state());
+    auto client = host.client("executor");
+    candidate_answers(client, 40);
+    REQUIRE(canary_order(host, "start", live_full).status == 200);
+    // Counts are kept each five seconds, which are ten observations.
+    do {
+      candidate_answers(client, 200);
+      before = canary_status(host);
+    } while (observed(before) < 24);
+    host.signal(SIGKILL);
+    REQUIRE(host.wait().signal == SIGKILL);
+  }
+  const Sparkd host({}, made.config(), made.state());
+  const json::value after = canary_status(host);
+  INFO(json::serialize(before) << "\n" << json::serialize(after));
+  CHECK(after.at("hold").as_string() == "restarted");
+  CHECK(after.at("run_id") == before.at("run_id"));
+  CHECK(after.at("clock").as_string() == "wall");
+  CHECK(observed(after) >= 5);
+  CHECK(after.at("samples").to_number<double>() > 0);
+  CHECK(after.at("minutes").to_number<double>() > 0);
+  CHECK(after.at("evidence").at(0).at("log_e").to_number<double>() < 0);
 }
 
 TEST_CASE("kill -9 in a canary: it comes back held, at most at the last safe share") {

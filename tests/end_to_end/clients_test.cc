@@ -49,6 +49,21 @@ TEST_CASE("curl sends a body that waits once it is told to continue") {
   CHECK_THAT(post("/ml/nothing", "X-Body: sized"), ContainsSubstring("HTTP/1.1 404 Not Found\r\n"));
 }
 
+TEST_CASE("an answer bears the id by which its row is found, the client's or the host's") {
+  if (!has_program("curl", "curl")) return;
+  const Sparkd host;
+  const std::string url = host.url("executor") + "/predict-with-shadow";
+  const std::string body =
+      R"({"ts":1717200000000,"mid":4500,"spreadBp":2,"vol1m":1000,"rsi14":55})";
+  CHECK_THAT(curl({"-H", "X-Request-Id: order-7", "-d", body, url}),
+             ContainsSubstring("\r\nX-Request-Id: order-7\r\n"));
+  CHECK_THAT(curl({"-d", body, url}), Catch::Matchers::Matches("[^]*\r\nX-Request-Id: "
+                                                               "[0-9a-f]{16}-[0-9]+\r\n[^]*"));
+  CHECK_THAT(curl({"-H", "X-Request-Id: order-8", "-d", "{", url}),  // a 400 has a row, too
+             ContainsSubstring("\r\nX-Request-Id: order-8\r\n"));
+  CHECK(curl({host.url("executor") + "/health"}).find("X-Request-Id") == std::string::npos);
+}
+
 TEST_CASE("curl's requests as through a forward proxy are answered, on one connection") {
   if (!has_program("curl", "curl")) return;
   const Sparkd host;

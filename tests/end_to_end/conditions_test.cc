@@ -1,5 +1,5 @@
 // What goes wrong on a running host makes the right alerts of a real Prometheus pending or firing,
-// and no other. Windows of ten seconds, unless at full length.
+// and no other. Windows of six seconds, unless at full length.
 #include <sys/resource.h>
 #include <algorithm>
 #include <atomic>
@@ -27,8 +27,8 @@ std::vector<std::string> faulty_sets() {
       "plugins.faulty={library: " + museum("faulty").string() + "}",
       "models.candidate={plugin: faulty, with: {features: [rsi_14], spin_ms: 150}}"};
   if (is_full_soak()) return sets;
-  for (const char* alert : {"breaker-open", "predict-slow", "recorder-failed"})
-    sets.push_back(std::string("alerts.") + alert + ".for=1s");
+  for (const char* alert : {"breaker-open", "recorder-failed"})
+    sets.push_back(std::string("alerts.") + alert + ".for=0s");
   return sets;
 }
 
@@ -40,7 +40,7 @@ class Load {
           auto client = host.client("executor");
           while (!is_over_) {
             (void)client.call("POST", "/predict-with-shadow", snapshot_body);
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms_));
           }
         }) {}
   ~Load() {
@@ -50,8 +50,12 @@ class Load {
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
 
+  // Between an answer and the next request.
+  void pause(int ms) { pause_ms_ = ms; }
+
  private:
   std::atomic<bool> is_over_ = false;
+  std::atomic<int> pause_ms_ = 10;
   std::thread thread_;
 };
 
@@ -69,7 +73,10 @@ Names others_until(const Prometheus& prometheus, const Names& expected) {
     missing = expected;
     for (const std::string& name : prometheus.alerts()) {
       missing.erase(name);
-      if (!expected.contains(name) && !always.contains(name)) others.insert(name);
+      if (expected.contains(name) || always.contains(name)) continue;
+      if (!others.insert(name).second) continue;
+      if (const std::string errors = prometheus.scrape_errors(); !errors.empty())
+        WARN(name << ", while scrapes said: " << errors);
     }
   } while (!missing.empty() && std::chrono::steady_clock::now() < deadline);
   for (const auto& name : missing) UNSCOPED_INFO("neither pending nor firing: " << name);
@@ -92,7 +99,7 @@ void await_scrape(const Prometheus& prometheus) {
 // Until requests were seen for long enough that rules about them would speak.
 void settle(const Prometheus& prometheus) {
   await_scrape(prometheus);
-  const char* const pairs = "sum(ml_shadow_match_total) > 300";
+  const char* const pairs = "sum(ml_shadow_match_total) > 100";
   while (prometheus.query(pairs).values.empty())
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
 }
@@ -124,8 +131,7 @@ TEST_CASE("a model that fails, then one that is slow, then a host that is gone: 
   auto sets = faulty_sets();
   sets.emplace_back(
       "pipelines.predict-with-shadow.stages.candidate={predict: candidate, when: "
-      "admit.selected, budget: 500ms, breaker: {errors: 2%, over: 100, half_open: "
-      "1s}}");
+      "admit.selected, budget: 10s, breaker: {errors: 2%, over: 100, half_open: 1s}}");
   Sparkd host(sets);
   write_monitoring(folder.path(), host, !is_full_soak());
   const Prometheus prometheus(*tools, folder.path());
@@ -143,7 +149,9 @@ TEST_CASE("a model that fails, then one that is slow, then a host that is gone: 
   while (prometheus.alerts().size() > always.size())
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
 
-  fault("late");  // within its budget
+  // Within its budget, however busy the machine is, and with time left for scrapes.
+  load->pause(150);
+  fault("late");
   CHECK(others_until(prometheus, {"MLPredictLatencyP95High", "MLShadowLatencyP95High",
                                   "ML_Predict_P95_High", "ML_Predict_P95_Warning"}) == Names{});
   fault("none");
@@ -178,6 +186,7 @@ TEST_CASE("inputs that drift make the alerts of PSI pending, and no other") {
   auto sets = drift_sets(artefact, ", look_every: 1s");
   // The same model twice: nothing differs but the inputs.
   sets.push_back("models.production={plugin: ml-model, artefact: " + artefact.string() + "}");
+  sets.emplace_back("plugins.recorder.with.ring=16MiB");  // a week of minutes comes in a second
   const Sparkd host(sets);
   auto client = host.client("executor");
   const size_t week = 7 * 1'440 + 60;

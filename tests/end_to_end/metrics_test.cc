@@ -157,18 +157,6 @@ TEST_CASE("clients without Accept see no counter at zero but the candidate's suc
   CHECK(has(page({}), success("m-1", 1)));
 }
 
-TEST_CASE("no series is doubled") {
-  const Sparkd host;
-  host.json("executor", "POST", "/predict-with-shadow", body);
-  std::istringstream lines(host.text("executor", "/metrics"));
-  std::set<std::string> seen;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("#")) continue;
-    INFO(line);
-    CHECK(seen.insert(line.substr(0, line.rfind(' '))).second);
-  }
-}
-
 TEST_CASE("series count what happened, and label values that may come are there at zero") {
   const Sparkd host;
   CHECK(host.metric(R"(ml_predict_requests_total{model_version="v1.8-b0",status="success"})") == 0);

@@ -36,11 +36,12 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
     text.replace(at, from.size(), to);
 }
 
-// Minutes become seconds: windows of ten, and a second or two in which a rule must hold.
+// Minutes become seconds: windows of six, which hold three scrapes, and two in which a rule must
+// hold.
 std::string shortened(std::string rules) {
-  rules = std::regex_replace(rules, std::regex(R"(\[(5m|10m|1h)\])"), "[10s]");
+  rules = std::regex_replace(rules, std::regex(R"(\[(5m|10m|1h)\])"), "[6s]");
   rules = std::regex_replace(rules, std::regex(R"(for: \d+[mh])"), "for: 2s");
-  return std::regex_replace(rules, std::regex(">= 100"), ">= 20");
+  return std::regex_replace(rules, std::regex(">= 100"), ">= 10");
 }
 
 }  // namespace
@@ -96,7 +97,8 @@ Prometheus::Prometheus(const fs::path& tools, const fs::path& folder) : port_(fr
   process_ = std::make_unique<Proxy>(std::vector<std::string>{
       (tools / "prometheus").string(), "--config.file=" + (folder / "prometheus.yml").string(),
       "--storage.tsdb.path=" + (folder / "data").string(), "--log.level=error",
-      "--web.console.templates=" + folder.string(), "--web.console.libraries=" + folder.string(),
+      "--enable-feature=exemplar-storage", "--web.console.templates=" + folder.string(),
+      "--web.console.libraries=" + folder.string(),
       "--web.listen-address=127.0.0.1:" + std::to_string(port_)});
   await_answer(port_, "/-/ready");
 }
@@ -123,6 +125,15 @@ std::vector<std::string> Prometheus::alerts() const {
   for (const json::value& each : said.at("data").at("alerts").as_array())
     names.emplace_back(each.at("labels").at("alertname").as_string());
   return names;
+}
+
+std::string Prometheus::scrape_errors() const {
+  std::string text;
+  const json::value said = get("/api/v1/targets");
+  for (const json::value& each : said.at("data").at("activeTargets").as_array())
+    if (const json::string& error = each.at("lastError").as_string(); !error.empty())
+      text.append(each.at("scrapeUrl").as_string()).append(": ").append(error).append("; ");
+  return text;
 }
 
 std::vector<std::pair<std::string, std::string>> panel_expressions(const std::string& interval) {

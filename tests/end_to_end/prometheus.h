@@ -34,7 +34,10 @@ class Prometheus {
   [[nodiscard]] Answer query(const std::string& expression) const;
   // The names of alerts that are pending or firing.
   [[nodiscard]] std::vector<std::string> alerts() const;
+  // Why the last scrapes of the targets failed, if they did.
+  [[nodiscard]] std::string scrape_errors() const;
   [[nodiscard]] boost::json::value get(const std::string& path) const;
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
  private:
   uint16_t port_;

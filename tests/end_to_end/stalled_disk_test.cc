@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "end_to_end/artefacts.h"
-#include "end_to_end/changes.h"
 #include "end_to_end/bad_disk.h"
+#include "end_to_end/changes.h"
 #include "support/case_count.h"
 #include "support/catch.h"
 

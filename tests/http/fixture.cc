@@ -68,7 +68,12 @@ std::vector<Route> routes(Later& later) {
       {"POST", "/echo", Access::open, echo},
       {"POST", "/safe", Access::safe, text("safe"), [text](const Peer&) { return text("safe"); }},
       {"POST", "/admin", Access::admin, text("admin")},
-      {"GET", "/below/*", Access::admin, text("below")}};
+      {"GET", "/below/*", Access::admin, text("below")},
+      {.method = "GET",
+       .path = "/metrics",
+       .access = Access::open,
+       .handle = text("metrics"),
+       .tells_of_host = true}};
 }
 
 Fixture::Fixture(const Limits& limits, uint32_t workers) {

@@ -13,7 +13,8 @@ Route route(std::string method, std::string path) {
 std::string found(const Router& router, Method method, std::string_view path) {
   Request request;
   request.method = method;
-  request.path = path;
+  request.path = path.substr(0, path.find('?'));
+  if (request.path.size() < path.size()) request.query = path.substr(request.path.size() + 1);
   const Router::Match match = router.find(request);
   if (match.route != nullptr) return match.route->method + " " + match.route->path;
   return match.allow.empty() ? "404" : "405 " + std::string(match.allow);
@@ -54,6 +55,36 @@ TEST_CASE("paths find their routes") {
     INFO(c.path);
     CHECK(found(router, c.method, c.path) == c.want);
   }
+}
+
+TEST_CASE("a request that names a lineage goes to that lineage's own path") {
+  const Router router({route("POST", "/canary/abort"), route("POST", "/canary/vol/abort"),
+                       route("GET", "/canary/vol/abort"), route("GET", "/shadow/metrics"),
+                       route("POST", "/predict"), route("GET", "/vol/*")});
+  const struct {
+    Method method;
+    const char* path;
+    const char* want;
+  } cases[] = {
+      {Method::post, "/canary/abort", "POST /canary/abort"},
+      {Method::post, "/canary/abort?lineage=vol", "POST /canary/vol/abort"},
+      {Method::post, "/canary/abort?plan=full&lineage=vol", "POST /canary/vol/abort"},
+      {Method::post, "/canary/abort?lineage=vol&lineage=other", "POST /canary/vol/abort"},
+      {Method::post, "/canary/abort?lineage=other", "POST /canary/abort"},
+      {Method::post, "/canary/abort?lineage=", "POST /canary/abort"},
+      {Method::post, "/canary/abort?lineage", "POST /canary/abort"},
+      {Method::post, "/canary/abort?xlineage=vol", "POST /canary/abort"},
+      {Method::post, "/canary/abort?lineage=%76ol", "POST /canary/abort"},
+      {Method::get, "/shadow/metrics?lineage=vol", "GET /shadow/metrics"},
+      {Method::post, "/predict?lineage=vol", "POST /predict"},
+      {Method::post, "/canary/vol/abort?lineage=vol", "POST /canary/vol/abort"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.path);
+    CHECK(found(router, c.method, c.path) == c.want);
+  }
+  const std::string longest = "/canary/abort?lineage=" + std::string(2'000, 'v');
+  CHECK(found(router, Method::post, longest) == "POST /canary/abort");
 }
 
 TEST_CASE("a router without routes knows no path") {

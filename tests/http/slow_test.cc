@@ -98,6 +98,23 @@ TEST_CASE("requests behind one that takes all the time are refused until the wor
   Fixture::until([&] { return client.get("/hello").status == 200; });
 }
 
+TEST_CASE("a page that tells of the host is answered by a late worker, a few times a second") {
+  Limits limits;
+  limits.queue_ms_max = 20;
+  Fixture fixture(limits);
+  Client client = fixture.connect();
+  const std::string get = " HTTP/1.1\r\n" + host + "\r\n";
+  std::string all = "GET /slow?250" + get + "GET /hello" + get;
+  constexpr uint32_t more = 4;
+  for (uint32_t i = 0; i < late_a_second_max + more; ++i) all += "GET /metrics" + get;
+  client.send(all);
+  CHECK(client.read().status == 200);
+  CHECK(client.read().status == 503);
+  for (uint32_t i = 0; i < late_a_second_max + more; ++i)
+    CHECK(client.read().status == (i < late_a_second_max ? 200 : 503));
+  CHECK(fixture.total(&Counts::overloads) == 1 + more);
+}
+
 TEST_CASE("where a worker waits by design, requests behind a slow one are answered late") {
   Limits limits;
   limits.queue_ms_max = 20;

@@ -58,11 +58,20 @@ class Record : public spark::Stage {
 class Recording : public spark::Plugin {
  public:
   static constexpr const char* summary = "Records requests";
+  static constexpr spark::Param params[] = {{.name = "ring",
+                                             .type = spark::ParamType::size,
+                                             .fallback = "1MiB",
+                                             .doc = "Of each worker"}};
   using Stages = spark::Types<Record>;
 
-  Recording(spark::Host host, const spark::Config&)
+  Recording(spark::Host host, const spark::Config& config)
       : clock(host),
-        log(host, {.name = "requests", .days_max = 3, .bytes_max = 1u << 30}, log_names),
+        log(host,
+            {.name = "requests",
+             .days_max = 3,
+             .bytes_max = 1u << 30,
+             .ring_bytes = static_cast<uint64_t>(config.i64("ring"))},
+            log_names),
         jobs_(host) {
     const spark::Http http(host);
     http.add<&Recording::find>(*this, {.listener = "admin",

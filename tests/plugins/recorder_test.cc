@@ -88,6 +88,28 @@ struct Fixture {
 
 }  // namespace
 
+TEST_CASE_METHOD(Fixture, "a row has nothing of the row before it") {
+  StageRig stage = record();
+  fill(stage);
+  const std::vector<double> production{41, 1.5}, candidate{1, 41};
+  answers(stage, "production", production, 0.5);
+  answers(stage, "candidate", candidate, 0.625);
+  REQUIRE(stage.run() == SPARK_OK);
+  for (const char* slot : {"production.row", "production.score", "candidate.row", "candidate.score",
+                           "input.symbol", "input.snapshot.mid", "answer.source"})
+    stage.set_null(slot);
+  REQUIRE(stage.run() == SPARK_OK);
+  REQUIRE(log().rows.size() == 2);
+  for (const char* column :
+       {"f00", "f01", "f02", "production_score", "candidate_score", "symbol", "mid", "source"}) {
+    INFO(column);
+    CHECK(null(column));
+  }
+  CHECK(value<int64_t>("feature_bits") == 0);
+  CHECK(value<std::string>("candidate_model") == "v9@" + digest);
+  CHECK(value<bool>("advances"));
+}
+
 TEST_CASE_METHOD(Fixture, "a request becomes a row of its input, features, scores and models") {
   StageRig stage = record();
   fill(stage);
@@ -135,6 +157,18 @@ TEST_CASE_METHOD(Fixture,
       "features_1 features_2 features_3 feature_bits ";
   CHECK(names.starts_with(before_features + "f00 f01 "));
   CHECK(log().columns.at(62).name == "f31");
+  CHECK(log().columns.at(63).name == "trace_id");
+  CHECK(log().columns.size() == 64);
+}
+
+TEST_CASE_METHOD(Fixture, "a row has its request's trace, where the request belongs to one") {
+  StageRig stage = record();
+  fill(stage);
+  REQUIRE(stage.run() == SPARK_OK);
+  CHECK(null("trace_id"));
+  stage.set("request.traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  REQUIRE(stage.run() == SPARK_OK);
+  CHECK(value<std::string>("trace_id") == "4bf92f3577b34da6a3ce929d0e0e4736");
 }
 
 TEST_CASE_METHOD(Fixture, "what no model saw is null, and unlike a value that a model missed") {

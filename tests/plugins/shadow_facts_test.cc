@@ -100,6 +100,31 @@ TEST_CASE("a day's pairs are told with their samples, by the models' digests") {
   CHECK(subject.host.fact_details.at(subject.full("pairs_24h")).to_utc_ms == subject.host.utc_ms);
 }
 
+TEST_CASE("who alone erred more often is told by looks, so that a burst is one") {
+  Subject subject;
+  subject.start();
+  const auto production_errs = [&] { subject.ask(SPARK_STATUS_ERROR, SPARK_STATUS_OK, 0); };
+  const auto candidate_errs = [&] { subject.ask(SPARK_STATUS_OK, SPARK_STATUS_LATE, 0); };
+  for (int i = 0; i < 50; ++i) production_errs();
+  candidate_errs();
+  subject.look(5'000);
+  CHECK(subject.fact("production_worse_5min", true) == 1);
+  CHECK(subject.samples("production_worse_5min", true) == 1);
+  candidate_errs();
+  subject.look(5'000);
+  subject.ask(SPARK_STATUS_ERROR, SPARK_STATUS_ERROR, 0);  // both: says nothing
+  subject.look(5'000);
+  production_errs();
+  candidate_errs();
+  subject.look(5'000);
+  CHECK(subject.fact("production_worse_5min", true) == 1);
+  CHECK(subject.samples("production_worse_5min", true) == 2);
+  Subject second(&subject.host);
+  second.start();
+  second.look(5'000);
+  CHECK(second.samples("production_worse_5min", true) == 2);
+}
+
 TEST_CASE("what waits, was not asked or is the client's fault is no sample of a day") {
   Subject subject;
   subject.start();

@@ -31,7 +31,7 @@ constexpr int64_t minute = 60'000'000'000;
 TEST_CASE("report and gauge include what another plugin object had counted") {
   FakeHost old_host;
   Subject old(old_host);
-  CHECK(old.plugin.schema() == "shadow.tallies/3");
+  CHECK(old.plugin.schema() == "shadow.tallies/4");
   old.pair(0);
   old.pair(0.5);
   const std::string before = old.plugin.save();

@@ -58,13 +58,15 @@ TEST_CASE("every key that a plugin declares is documented and named once") {
       CHECK(names.insert(params[i]->name).second);
       CHECK_FALSE(std::string(params[i]->doc).empty());
       CHECK(params[i]->min <= params[i]->max);
-      // A key is required, has a default, or is optional by meaning: a slot, and a predict stage
-      // where it is not required.
+      // A key is required, has a default, or is optional by meaning: a slot, and a predict stage or
+      // a text where it is not required. The text of nothing would be no default.
       const bool slot =
           params[i]->type >= SPARK_PARAM_SLOT && params[i]->type <= SPARK_PARAM_SLOT_STRING;
       const bool is_required = (params[i]->flags & SPARK_PARAM_REQUIRED) != 0;
-      const bool may_be_absent = params[i]->fallback != nullptr || slot ||
-                                 (params[i]->type == SPARK_PARAM_PREDICT && !is_required);
+      const bool may_be_absent =
+          params[i]->fallback != nullptr || slot ||
+          ((params[i]->type == SPARK_PARAM_PREDICT || params[i]->type == SPARK_PARAM_STRING) &&
+           !is_required);
       CHECK(is_required != may_be_absent);
     }
   };

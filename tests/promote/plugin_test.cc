@@ -10,6 +10,18 @@
 using namespace spark::test;
 using Catch::Matchers::ContainsSubstring;
 
+namespace {
+
+// As sha256sum(1) prints them of "ada's own token" and "grace's own token".
+std::string ada_digest() {
+  return "df10bb505dea4f954651a47bc78dae498c498adb1891164eff8d6e2dc82f1090";
+}
+std::string grace_digest() {
+  return "c2424f16c7344a73d763816ab70cf5dd675c092cf17941d56e3c8d7687ee24c6";
+}
+
+}  // namespace
+
 TEST_CASE("the gates are judged, told, put on record and exported") {
   PromoteSubject subject;
   subject.start();
@@ -61,6 +73,23 @@ TEST_CASE("what changes is on record again, and recomputes") {
     const promote::Judged judged = promote::judged_of(record.json);
     CHECK(promote::difference(judged.gates, promote::judge_all(judged.inputs)).empty());
   }
+}
+
+TEST_CASE("unasked, the gates are judged as often as it is configured") {
+  PromoteSubject subject;
+  subject.start([](spark::testing::Settings& with) { with.set("judge_every", 3'600'000.0); });
+  const auto look = [&] {
+    subject.host.utc_ms += minute_ms;
+    subject.host.fire("look");
+    subject.settle();
+  };
+  look();
+  CHECK(subject.count("verdict") == 1);
+  subject.host.facts.clear();
+  for (int i = 0; i < 10; ++i) look();
+  CHECK(subject.count("verdict") == 1);
+  for (int i = 0; i < 50; ++i) look();
+  CHECK(subject.count("verdict") == 2);
 }
 
 TEST_CASE("a firing row about PSI leaves gate 3 as it is, and any other critical one does not") {
@@ -195,6 +224,39 @@ TEST_CASE("where approvers are configured, nobody else approves") {
     is_listed |= record.kind == "decision" &&
                  json::parse(record.json).at("approver_is").as_string() == "listed";
   CHECK(is_listed);
+}
+
+TEST_CASE("an approver with a token of the own proves it, and nobody else can") {
+  PromoteSubject subject;
+  const auto digests =
+      std::vector<std::string>{"Ada=sha256:" + ada_digest(), "Grace=sha256:" + grace_digest()};
+  subject.start([&](spark::testing::Settings& with) { with.list("approvers", digests); });
+  const auto refused = [&](const std::string& body) {
+    subject.host.call("POST", "/promote", body);
+    CHECK(subject.last_reply().status == 403);
+    CHECK(subject.host.jobs.empty());
+    return subject.last_reply().json;
+  };
+  CHECK_THAT(refused(R"({"confirm":true,"approver":"Ada"})"), ContainsSubstring("by a token"));
+  const std::string wrong =
+      refused(R"({"confirm":true,"approver":"Ada","approver_token":"grace's own token"})");
+  CHECK_THAT(wrong, ContainsSubstring("another token"));
+  CHECK_THAT(wrong, !ContainsSubstring("own token"));
+  (void)refused(R"({"confirm":true,"approver":"Ada","approver_token":""})");
+  subject.host.call("POST", "/promote?approver=Ada&approver_token=x", R"({"confirm":true})");
+  CHECK(subject.last_reply().status == 400);
+  subject.host.call("POST", "/promote",
+                    R"({"confirm":true,"approver":"Ada","approver_token":"ada's own token"})");
+  subject.settle();
+  REQUIRE(subject.host.swaps.size() == 1);
+  bool is_proven = false;
+  for (const auto& record : subject.host.records) {
+    CHECK_THAT(record.json, !ContainsSubstring("own token"));
+    CHECK_THAT(record.file, !ContainsSubstring("own token"));
+    is_proven |= record.kind == "decision" &&
+                 json::parse(record.json).at("approver_is").as_string() == "proven";
+  }
+  CHECK(is_proven);
 }
 
 TEST_CASE("without a record there is no promotion") {

@@ -65,6 +65,65 @@ TEST_CASE("errors below every limit are noticed by their evidence") {
   CHECK_THAT(subject.host.swaps[0].reason, ContainsSubstring("errors have risen above 1 %"));
 }
 
+TEST_CASE("a promoted model that errs where the one before it does not is taken back") {
+  struct {
+    const char* what;
+    double worse;  // of ten looks in which one of the two erred more
+    bool is_taken_back;
+  } const cases[] = {{"always the promoted one", 10, true},
+                     {"nine of ten", 9, true},
+                     {"either as often", 5, false},
+                     {"the other one", 0, false}};
+  for (const auto& each : cases) {
+    INFO(each.what);
+    PromoteSubject subject;
+    subject.start();
+    subject.promote();
+    for (int64_t looked = 0; looked < 36 && subject.host.swaps.empty(); ++looked) {
+      subject.host.utc_ms += 5 * minute_ms;
+      subject.watch_facts(0.004);  // by itself no limit, and no evidence
+      subject.fact("shadow.production_worse_5min", each.worse, 10, "vol-production", new_digest,
+                   5 * minute_ms);
+      subject.host.fire("look");
+      subject.settle();
+    }
+    REQUIRE(subject.host.swaps.size() == (each.is_taken_back ? 1 : 0));
+    if (each.is_taken_back)
+      CHECK_THAT(subject.host.swaps[0].reason,
+                 ContainsSubstring("errs more often than the model that was production"));
+  }
+}
+
+TEST_CASE("windows of pairs that overlap count once, and what was seen of them is kept") {
+  promote::Promotion promotion;
+  promotion.lineage = "predict-vol";
+  promotion.production = "vol-production";
+  promotion.to_sha256 = new_digest;
+  promote::Seen seen;
+  const auto window = [](int64_t from_ms, int64_t to_ms) {
+    return std::vector<spark::Fact>{{"shadow.production_worse_5min",
+                                     {"predict-vol", "vol-production", new_digest},
+                                     "",
+                                     4,
+                                     4,
+                                     from_ms,
+                                     to_ms,
+                                     to_ms}};
+  };
+  const int64_t five_ms = 5 * minute_ms;
+  CHECK_FALSE(promote::look(promotion, window(five_ms, 2 * five_ms), 2 * five_ms, seen));
+  const double once = seen.pairs.value();
+  CHECK(once > 4);
+  CHECK_FALSE(
+      promote::look(promotion, window(five_ms + 1, 2 * five_ms + 1), 2 * five_ms + 1, seen));
+  CHECK(seen.pairs.value() == once);
+  const promote::Seen kept = promote::Seen::of(seen.bytes());
+  CHECK(kept.pairs.value() == once);
+  CHECK(kept.pairs_until_ms == 2 * five_ms);
+  CHECK_FALSE(promote::look(promotion, window(2 * five_ms, 3 * five_ms), 3 * five_ms, seen));
+  CHECK(seen.pairs.value() > once);
+}
+
 TEST_CASE("a promotion can be taken back by hand, and no gate is asked") {
   PromoteSubject subject;
   subject.start();

@@ -64,6 +64,31 @@ TEST_CASE("status and risks follow the thresholds") {
   }
 }
 
+TEST_CASE("rates of fewer than a hundred are told and judged by nobody") {
+  const struct {
+    uint64_t count;
+    const char* status;
+    const char* action;
+  } cases[] = {
+      {1, "MEDIUM", "Too few to judge: 1 of at least 100 pairs"},
+      {99, "MEDIUM", "Too few to judge: 99 of at least 100 pairs"},
+      {100, "CRITICAL", "Do not promote: the candidate decides otherwise"},
+  };
+  for (const auto& each : cases) {
+    INFO(each.count);
+    Day day = made(0.1, 0, 990);
+    day.by_hour[3] = {each.count, 0, 0, 0, each.count, 0};  // none matches
+    const Report report = report_of(day, "vol", after_ms);
+    CHECK(report.status == each.status);
+    CHECK(report.match_rate == 0);
+    REQUIRE_FALSE(report.risks.empty());
+    CHECK(report.risks.back().action == each.action);
+    const auto complies = json::parse(json_of(report).text()).at("slo_compliance");
+    CHECK(complies.at("match_rate_ok").is_null() == (each.count < 100));
+    CHECK(complies.at("error_rate_ok").is_null() == (each.count < 100));
+  }
+}
+
 TEST_CASE("what was not measured is said, and is never healthy") {
   Day day = empty_day(made_day);
   day.looks = 3;

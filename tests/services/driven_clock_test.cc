@@ -1,12 +1,14 @@
 // What an event clock does before a frame runs, on real threads.
 #include "services/driven_clock.h"
 
+#include <filesystem>
 #include <thread>
 
 #include "base/task_thread.h"
 #include "services/jobs.h"
 #include "services/open_calls.h"
 #include "support/catch.h"
+#include "support/temporary_folder.h"
 
 using namespace spark;
 using namespace spark::services;
@@ -30,6 +32,7 @@ struct Rig {
     control.stop();
     writer.stop();
     base::set_event_utc_ms(0);
+    base::set_stood_utc_ms(0);
   }
 
   // On [control], as plugins do. `work` asserts, too, and one thread may at a time.
@@ -71,6 +74,28 @@ struct Rig {
 };
 
 }  // namespace
+
+TEST_CASE("until the first frame, time stands where it stood when the host before ended") {
+  const test::TemporaryFolder folder;
+  {
+    Rig rig;
+    REQUIRE(rig.clock.keep_in(folder.path()));
+    CHECK(base::request_utc_ms() >= friday_ms);  // nothing is kept yet: the wall clock
+    rig.advance(-2 * 24 * 60);
+    rig.advance(-24 * 60);
+    rig.advance(-36 * 60);  // late: drives nothing
+  }
+  Rig rig;
+  REQUIRE(rig.clock.keep_in(folder.path()));
+  CHECK(base::event_utc_ms() == 0);
+  CHECK(base::request_utc_ms() == friday_ms - 24 * hour_ms);
+  rig.advance(-3 * 24 * 60);  // the first frame may be of any time
+  CHECK(base::request_utc_ms() == friday_ms - 3 * 24 * hour_ms);
+  std::filesystem::resize_file(folder.path() / "event_time", 4);
+  REQUIRE(rig.clock.keep_in(folder.path()));
+  base::set_event_utc_ms(0);
+  CHECK(base::request_utc_ms() >= friday_ms);  // what is no time is not taken for one
+}
 
 TEST_CASE("timers are called at their event times, in order, before the frame") {
   Rig rig;

@@ -30,7 +30,7 @@ RowDay made(const std::filesystem::path& file) {
   return std::move(*opened);
 }
 
-struct Archived {
+struct ArchivedDay {
   test::TemporaryFolder folder;
   std::filesystem::path live = folder.path() / "live";
   std::filesystem::path archive = folder.path() / "archive";
@@ -54,9 +54,9 @@ struct Archived {
 
 }  // namespace
 
-TEST_CASE_METHOD(Archived, "an archived day gives its rows back, and may be archived again") {
-  REQUIRE(archive_day(file, archive, stop).has_value());
-  REQUIRE(archive_day(file, archive, stop).has_value());
+TEST_CASE_METHOD(ArchivedDay, "an archived day gives its rows back, and may be archived again") {
+  REQUIRE(archive_day(file, archive, stop).value() == Archived::now);
+  REQUIRE(archive_day(file, archive, stop).value() == Archived::before);
   const auto days = list_archived(archive);
   REQUIRE(days.has_value());
   REQUIRE(days->size() == 1);
@@ -68,7 +68,7 @@ TEST_CASE_METHOD(Archived, "an archived day gives its rows back, and may be arch
   CHECK(rows_in(live) == 100);
 }
 
-TEST_CASE_METHOD(Archived, "an archived day that was changed, or has no sum, is not read") {
+TEST_CASE_METHOD(ArchivedDay, "an archived day that was changed, or has no sum, is not read") {
   REQUIRE(archive_day(file, archive, stop).has_value());
   const auto packed = archive / "2026-11-27.db.gz";
   std::ofstream(packed, std::ios::binary | std::ios::app) << 'x';
@@ -79,7 +79,36 @@ TEST_CASE_METHOD(Archived, "an archived day that was changed, or has no sum, is 
   CHECK_FALSE(unpack_day(archive, "2026-11-27", folder.path()).has_value());
 }
 
-TEST_CASE_METHOD(Archived, "a host that ends leaves no half of an archived day") {
+TEST_CASE_METHOD(ArchivedDay, "a day that has rows beyond its archived copy is no archived day") {
+  REQUIRE(archive_day(file, archive, stop).has_value());
+  REQUIRE(day.begin().has_value());
+  const RowValue late[] = {int64_t{100}, 10.0};
+  REQUIRE(day.insert(late).has_value());
+  REQUIRE(day.commit().has_value());
+  const auto refused = archive_day(file, archive, stop);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK_THAT(refused.error().text, ContainsSubstring("archived already, with other rows"));
+  CHECK_THAT(refused.error().text, ContainsSubstring("expected the 101 rows of"));
+  CHECK_THAT(refused.error().text, ContainsSubstring("found 100"));
+  // The archived copy stays what it was, and nothing else is left beside it.
+  REQUIRE(unpack_day(archive, "2026-11-27", folder.path()).has_value());
+  CHECK(rows_in(folder.path()) == 100);
+  CHECK(std::distance(std::filesystem::directory_iterator(archive), {}) == 2);
+  for (const char* of_it : {"2026-11-27.db.gz", "2026-11-27.db.gz.sha256"})
+    std::filesystem::remove(archive / of_it);
+  CHECK(archive_day(file, archive, stop).value() == Archived::now);
+}
+
+TEST_CASE_METHOD(ArchivedDay, "an archived copy that was damaged since is no archived day") {
+  REQUIRE(archive_day(file, archive, stop).has_value());
+  std::ofstream(archive / "2026-11-27.db.gz", std::ios::binary | std::ios::app) << 'x';
+  const auto refused = archive_day(file, archive, stop);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK_THAT(refused.error().text, ContainsSubstring("expected the digest"));
+  CHECK(rows_in(live) == 100);
+}
+
+TEST_CASE_METHOD(ArchivedDay, "a host that ends leaves no half of an archived day") {
   stop = true;
   CHECK_FALSE(archive_day(file, archive, stop).has_value());
   CHECK(list_archived(archive).value().empty());

@@ -90,7 +90,7 @@ void add_code(DocFacts& facts, const Source& source) {
   if (path.starts_with("host/ctl/")) {
     facts.sparkctl_options.merge(options_in(source.text));
     // add("words", …), add(built_ins, "words", …)
-    add_groups(facts.verbs, source.text, "\\badd\\(\\s*(?:built_ins, )?\"([a-z ]+)\"");
+    add_groups(facts.verbs, source.text, "\\badd\\(\\s*(?:built_ins, )?\"([a-z -]+)\"");
   }
   if (path == "host/daemon/main.cc") facts.sparkd_options = options_in(source.text);
   if (is_plugin) add_route_verbs(facts, source.text);

@@ -156,6 +156,31 @@ TEST_CASE("an alert's fact is about its row's subject, and has the severity as i
   CHECK(fact->unit == "critical");
 }
 
+TEST_CASE("an alert without a subject is about the pipeline that its fact or its label names") {
+  Rig rig;
+  config::Alert by_fact = row("errors", 0, "critical");
+  by_fact.fact = "host.vol.errors.5min";
+  config::Alert by_label = row("drifts", 0.2, "warning");
+  by_label.labels = {{"lineage", "vol"}};
+  config::Alert of_another = row("both", 1, "info");
+  of_another.fact = "alert.errors";
+  rig.facts.publish(nullptr, {"host.vol.errors.5min", {}, "", 1, 0, 0, 0, rig.now_utc_ms});
+  rig.look(0.3, {by_fact, by_label, of_another});
+  CHECK(rig.facts.read("alert.errors", {"vol", "", ""})->value == 2);
+  CHECK(rig.facts.read("alert.drifts", {"vol", "", ""})->value == 2);
+  rig.look({by_fact, by_label, of_another});
+  CHECK(rig.facts.read("alert.both", {})->value == 2);
+}
+
+TEST_CASE("a fact of the host's is of the pipeline that its name has") {
+  CHECK(config::pipeline_of_fact("host.vol.errors.5min") == "vol");
+  CHECK(config::pipeline_of_fact("host.vol.model.failures.24h") == "vol");
+  CHECK(config::pipeline_of_fact("host.recorder.failed").empty());
+  CHECK(config::pipeline_of_fact("host.disk.free_ratio.5min").empty());
+  CHECK(config::pipeline_of_fact("quality.vol.errors.5min").empty());
+  CHECK(config::pipeline_of_fact("host.a.b.failures.24h.more").empty());
+}
+
 TEST_CASE("an alert is a series and a fact, and both go with its row") {
   Rig rig;
   rig.look(0.3, {row("drifts", 0.2, "critical"), row("lost", 0.5, "info")});

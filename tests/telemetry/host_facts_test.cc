@@ -127,8 +127,11 @@ TEST_CASE("the machine's facts are of now, and a disk that was not seen is absen
   CHECK(rig.said("host.disk.free_ratio") == "absent");
   rig.reading.disk = DiskReading{1'000, 4'000};
   rig.reading.log_dropped = 5;
+  rig.reading.rows_dropped = 7;
   rig.pass(5'000, 0, 0);
   CHECK(rig.said("host.disk.free_bytes") == "1000 of 0");
   CHECK(rig.fact("host.disk.free_ratio")->value == 0.25);
   CHECK(rig.said("host.log_dropped.5min") == "5 of 0");
+  CHECK(rig.said("host.rows_dropped.5min") == "7 of 0");
+  CHECK(rig.said("host.rows_dropped.24h") == "7 of 0");
 }

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "dry_run_text.h"
 #include "../plan_file.h"
+#include "dry_run_text.h"
 #include "recorded_pairs.h"
 #include "spark/error.h"
 #include "spark/recorded/days.h"
@@ -13,6 +13,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 
 namespace {
@@ -38,7 +39,7 @@ Examples:
 Exit codes: 0 every phase would have met the SLO, 1 not so, 2 usage, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string from;
   std::string plan = "full";
   std::string lineage;
@@ -58,9 +59,10 @@ Result<std::string> plan_file(const std::string& plan) {
   return Error{Exit::usage, "--plan: there is no file " + plan + ", nor " + shipped};
 }
 
-Result<std::string> log_of(const recorded::RecordedDays& days, const std::string& state_dir) {
+Result<std::string> log_of(const recorded::RecordedDays& days, const Options& options) {
   if (!days.log.empty()) return days.log;
-  const Result<std::vector<std::string>> all = recorded::recorder_logs(state_dir);
+  const Result<std::vector<std::string>> all =
+      recorded::recorder_logs(options.state_dir, options.archive);
   if (!all) return all.error();
   if (all->size() == 1) return all->front();
   std::string text = "--from: name one log, recorder://DAY/LOG:";
@@ -71,7 +73,7 @@ Result<std::string> log_of(const recorded::RecordedDays& days, const std::string
 Result<canary::RecordedPairs> read_pairs(const Options& options, const canary::Plan& plan) {
   const Result<recorded::RecordedDays> days = recorded::recorded_days(options.from);
   if (!days) return days.error();
-  const Result<std::string> log = log_of(*days, options.state_dir);
+  const Result<std::string> log = log_of(*days, options);
   if (!log) return log.error();
   std::vector<std::string> words = {"rows",
                                     "export",
@@ -101,7 +103,7 @@ Result<int> decide_again(const Options& options) {
       canary::dry_run_of(*pairs, plan, {options.independent, !options.without_by_arm});
   if (options.json) {
     const std::string document = canary::run_document(dry_run.run(), plan, dry_run.course().state(),
-                                                      pairs->pairs.back().at_ms, true);
+                                                      pairs->pairs.back().at_ms, true, {});
     const Result<tool::json::value> body = tool::parse_json(document, "the document");
     if (!body) return body.error();
     tool::put(stdout, tool::pretty(*body));
@@ -119,15 +121,13 @@ Result<int> ask(const Options& options) {
   std::string path = "/canary/dry-run?plan=" + options.plan;
   if (!options.lineage.empty()) path += "&lineage=" + options.lineage;
   if (!tool::is_target(path)) return Error{Exit::usage, "--plan, --lineage: expected names"};
-  const Result<tool::Response> response = client.call("POST", path);
-  if (!response) return response.error();
+  const Result<std::string> text = tool::post_to_plugin(client, "canary", path);
+  if (!text) return text.error();
   const Result<tool::json::value> body =
-      tool::parse_json(response->body, "the answer of " + address->text());
+      tool::parse_json(*text, "the answer of " + address->text());
   if (!body) return body.error();
-  if (response->status != 200)
-    return Error{Exit::failed, address->text() + " answers " + std::to_string(response->status) +
-                                   ": " + tool::text(*body, "error")};
-  tool::put(stdout, tool::pretty(*body));
+  tool::put(stdout,
+            options.json ? tool::pretty(*body) : canary::counted_text(*body, tool::output_width()));
   const bool passes = tool::raw(*body, "summary.final_status") == "SUCCESS";
   return static_cast<int>(passes ? Exit::ok : Exit::failed);
 }

@@ -55,6 +55,7 @@ DryRun dry_run_of(const RecordedPairs& recorded, const Plan& plan, const Choice&
   DryRun dry_run(plan, choice, begin_ms, static_cast<double>(recorded.pairs.size()) / span_ms);
   dry_run.run().production = id_of(recorded.production);
   dry_run.run().candidate = id_of(recorded.candidate);
+  dry_run.run().token = token_of(dry_run.run());
   for (const RecordedPair& each : recorded.pairs) dry_run.take(each);
   dry_run.end(end_ms);
   return dry_run;
@@ -70,6 +71,33 @@ std::string dry_run_text(const DryRun& dry_run, const RecordedPairs& recorded, s
     text += tool::grouped(static_cast<uint64_t>(recorded.lost)) +
             " requests were not recorded: what they were is not known\n";
   return text + "\n" + steps_text(dry_run, width) + "\n" + end_text(dry_run);
+}
+
+std::string counted_text(const tool::json::value& document, size_t width) {
+  const auto share = [](const tool::json::value& of, const char* path) {
+    const auto ratio = tool::number(of, path);
+    return ratio ? tool::percent(*ratio, 2) : std::string("-");
+  };
+  tool::Table phases({{"phase", Align::right, true},
+                      {"time", Align::right},
+                      {"pairs", Align::right},
+                      {"errors", Align::right},
+                      {"match", Align::right},
+                      {"decision", Align::left, true},
+                      {"why"}});
+  for (const tool::json::value& each : tool::items(document, "results")) {
+    const auto minutes = tool::number(each, "duration_min"),
+               pairs = tool::number(each, "metrics.pairs");
+    phases.row({tool::text(each, "phase"), minutes ? tool::duration(60 * *minutes) : "-",
+                pairs ? tool::grouped(static_cast<uint64_t>(*pairs)) : "-",
+                share(each, "metrics.err_rate"), share(each, "metrics.match_rate"),
+                tool::text(each, "decision"), tool::text(each, "ended_by")});
+  }
+  return tool::text(document, "config.model_version") + " beside " +
+         tool::text(document, "config.production_version") + ", plan " +
+         tool::text(document, "config.plan_name") + ", on what the host has counted\n\n" +
+         phases.render(width) + "\nwould have: " + tool::text(document, "would_have") + " (" +
+         tool::text(document, "summary.final_status") + ")\n";
 }
 
 bool has_passed(const DryRun& dry_run) {

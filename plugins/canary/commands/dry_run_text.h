@@ -6,6 +6,7 @@
 
 #include "../dry_run.h"
 #include "recorded_pairs.h"
+#include "spark/tool/json.h"
 
 namespace canary {
 
@@ -16,6 +17,9 @@ namespace canary {
 // Pure.
 [[nodiscard]] std::string dry_run_text(const DryRun& dry_run, const RecordedPairs& recorded,
                                        size_t width);
+
+// What the host's own dry run answered. Pure.
+[[nodiscard]] std::string counted_text(const spark::tool::json::value& document, size_t width);
 
 // Whether all phases of the plan ended and met the SLO.
 [[nodiscard]] bool has_passed(const DryRun& dry_run);

@@ -19,7 +19,8 @@ int64_t whole(const value& row, std::string_view name, int64_t otherwise) {
   return static_cast<int64_t>(tool::number(row, name).value_or(static_cast<double>(otherwise)));
 }
 
-// What became of one model in a row.
+// What became of one model in a row; a status that is null: it was not asked, as for a request that
+// was answered with 400.
 struct Answer {
   Answer(const value& row, const std::string& role)
       : status(whole(row, role + "_status", SPARK_STATUS_SKIPPED)),
@@ -84,8 +85,8 @@ Result<void> PairReader::add_row(std::string_view line) {
   const Result<value> row = tool::parse_json(line, place);
   if (!row) return row.error();
   const auto at_ms = tool::number(*row, "at");
-  if (!at_ms || tool::find(*row, "production_status") == nullptr ||
-      tool::find(*row, "candidate_status") == nullptr)
+  const auto* const columns = row->if_object();
+  if (!at_ms || !columns->contains("production_status") || !columns->contains("candidate_status"))
     return Error{Exit::failed,
                  place +
                      ": expected at, production_status and candidate_status, as the recorder "

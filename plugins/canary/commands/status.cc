@@ -7,6 +7,7 @@
 #include "spark/tool/http_client.h"
 #include "spark/tool/json.h"
 #include "spark/tool/listener.h"
+#include "spark/tool/plugin_route.h"
 #include "spark/tool/terminal.h"
 #include "status_text.h"
 
@@ -32,7 +33,7 @@ Examples:
 Exit codes: 0 shown, 1 the watched canary did not complete, 2 usage, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string lineage;
   bool watch = false;
   double every_s = 2;
@@ -43,14 +44,9 @@ Result<value> ask(tool::Client& client, const Options& options) {
   std::string path = "/canary/status";
   if (!options.lineage.empty()) path += "?lineage=" + options.lineage;
   if (!tool::is_target(path)) return Error{Exit::usage, "--lineage: expected a lineage's name"};
-  const Result<tool::Response> response = client.call("GET", path);
-  if (!response) return response.error();
-  const std::string place = client.address().text();
-  Result<value> body = tool::parse_json(response->body, "the answer of " + place);
-  if (response->status != 200)
-    return Error{Exit::failed, place + " answers " + std::to_string(response->status) +
-                                   (body ? ": " + tool::text(*body, "error") : "")};
-  return body;
+  const Result<std::string> text = tool::get_from_plugin(client, "canary", path);
+  if (!text) return text.error();
+  return tool::parse_json(*text, "the answer of " + client.address().text());
 }
 
 void show(const Options& options, const value& status) {

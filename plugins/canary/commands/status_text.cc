@@ -68,6 +68,9 @@ std::string facts_text(const value& status, size_t width) {
   tool::Table facts({{""}, {""}});
   facts.row({"canary", state_of(status) + " (" + tool::text(status, "mode") + ", plan " +
                            tool::text(status, "plan") + ")"});
+  if (const std::string clock = tool::raw(status, "clock"); !clock.empty())
+    facts.row({"clock",
+               clock == "event" ? "event: recorded data drive the time, live is refused" : clock});
   if (const std::string run = tool::raw(status, "run_id"); !run.empty()) {
     facts.row({"run", run});
     facts.row({"candidate", tool::text(status, "model_version") + " " +
@@ -85,6 +88,11 @@ std::string facts_text(const value& status, size_t width) {
                               (samples.empty() ? "" : "; " + samples)});
     facts.row({"given up", tool::text(status, "deadline")});
   }
+  if (const std::string at = tool::raw(status, "last_preflight.at"); !at.empty())
+    facts.row(
+        {"preflight", at + (holds(status, "last_preflight.passed")
+                                ? ": passed"
+                                : ": failed, " + tool::text(status, "last_preflight.reason"))});
   if (holds(status, "waits_for_record")) facts.row({"disk", "the share waits for its record"});
   for (const value& each : tool::items(status, "warnings"))
     facts.row({"warning", tool::text(each, "text")});

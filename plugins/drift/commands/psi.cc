@@ -38,7 +38,7 @@ Examples:
 Exit codes: 0 pass, 1 no pass, 2 usage or another model, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string window = "7d";
   std::string lineage;
   std::string model;

@@ -30,7 +30,7 @@ Examples:
 Exit codes: 0 GO, 1 not GO, 2 usage, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string lineage;
   bool json = false;
 };

@@ -91,6 +91,10 @@ void count(Silence& silence, const AlertSeen& alert, const Inputs& inputs) {
   }
 }
 
+std::string words_of_source(const AlertsSeen& seen) {
+  return seen.source.empty() ? "" : seen.source + ": ";
+}
+
 Figure number(double value, uint64_t samples) {
   Figure figure;
   figure.value = value;
@@ -122,7 +126,7 @@ Gate judge_alerts(const Inputs& inputs) {
   Figure heartbeat = number(seen.minutes / minutes_wanted, seen.minutes);
   if (!seen.failure.empty()) {
     heartbeat.trouble = Verdict::error;
-    heartbeat.reason = "alerts could not be read: " + seen.failure;
+    heartbeat.reason = "alerts could not be read: " + words_of_source(seen) + seen.failure;
   }
   checks.enough("heartbeat", heartbeat, heartbeat_min);
   checks.enough("alerts", number(static_cast<double>(seen.alerts.size()), seen.alerts.size()), 1);

@@ -61,8 +61,9 @@ Json alert_json(const AlertSeen& alert) {
 Json alerts_json(const AlertsSeen& seen) {
   const auto alerts = list_of(seen.alerts, alert_json);
   const std::vector<double> starts(seen.starts_ms.begin(), seen.starts_ms.end());
-  return Json()
-      .add("minutes", seen.minutes)
+  Json json;
+  if (!seen.source.empty()) json.add("source", seen.source);
+  return json.add("minutes", seen.minutes)
       .add("starts_ms", std::span<const double>(starts))
       .add("failure", seen.failure)
       .add("seen", span_of(alerts));

@@ -52,6 +52,7 @@ struct AlertsSeen {
   std::vector<int64_t> starts_ms;  // of the host, within the 24 h
   std::vector<AlertSeen> alerts;   // each of which something was known
   std::string failure;             // why they could not be read; "" otherwise
+  std::string source = {};         // the Prometheus that was asked; "": the host's own history
 
   friend bool operator==(const AlertsSeen&, const AlertsSeen&) = default;
 };

@@ -11,6 +11,7 @@ namespace {
 constexpr double rows_min = 10'000;
 constexpr double days_min = 14;
 constexpr int64_t newest_age_ms_max = 35 * day_ms;
+constexpr int64_t live_age_ms_max = 6 * hour_ms;  // quality looks anew each 3.5 h
 constexpr size_t digest_digits = 64;
 
 Figure figure_of(const OfflineFigures& of, const std::optional<double>& value) {
@@ -91,7 +92,7 @@ void check_term(Checks& checks, const Inputs& inputs) {
 
 // Live labels, where there are enough: clearly worse than production is NO_GO.
 void check_live(Checks& checks, const Inputs& inputs) {
-  const Figure low = fact_of(inputs, "quality.loss_difference_low_7d", hour_ms);
+  const Figure low = fact_of(inputs, "quality.loss_difference_low_7d", live_age_ms_max);
   if (low.trouble == Verdict::error || (low.trouble == Verdict::go && low.value)) {
     checks.at_most("live_loss_difference_low", low, 0);
     return;

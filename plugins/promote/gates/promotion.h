@@ -49,6 +49,9 @@ struct Seen {
   spark::stats::EDetector errors;  // one observation for five minutes
   int64_t until_ms = 0;            // up to where errors were observed
   uint64_t requests = 0;
+  spark::stats::EDetector
+      pairs;  // which of the two erred more: a look of shadow's, one observation
+  int64_t pairs_until_ms = 0;
 
   [[nodiscard]] std::string bytes() const;
   [[nodiscard]] static Seen of(std::string_view bytes);
@@ -57,6 +60,8 @@ struct Seen {
 // "At most one false alarm in 30 days", of windows of five minutes.
 inline constexpr double alarm_threshold = 30.0 * 24 * 12;
 inline constexpr double errors_allowed = 0.01;
+// The same, of looks every five seconds.
+inline constexpr double pairs_threshold = 30.0 * 24 * 720;
 
 // Facts that a watch looks at, of the promoted model as production, and of the pair.
 [[nodiscard]] std::vector<std::string> watch_fact_names();

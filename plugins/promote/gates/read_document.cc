@@ -63,6 +63,7 @@ AlertsSeen alerts_of(const Value& of) {
   AlertsSeen seen;
   seen.minutes = static_cast<uint32_t>(count_at(of, "minutes"));
   seen.failure = text_at(of, "failure");
+  seen.source = of.at("source").text().value_or("");
   for (const Value& each : of.at("starts_ms").list())
     seen.starts_ms.push_back(needed(each.whole(), "starts_ms"));
   for (const Value& each : of.at("seen").list()) {

@@ -38,7 +38,7 @@ Examples:
 Exit codes: 0 shown, 1 the host refused, 2 usage, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string lineage;
   std::string symbol;
   std::optional<uint64_t> from_ms;

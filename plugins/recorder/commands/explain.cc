@@ -23,9 +23,12 @@ constexpr const char* notes = R"(
 Looks for the id (the response's X-Request-Id) in all logs of the recorder, and with --archive
 also in the days that retention has put there (rows_archive of the configuration). The host may
 be stopped. A feature that says "not given" is one that its model got no row with.
+With --trace ID is the 32 digits of a trace (the request's traceparent): all its requests. Rows are
+not ordered by it, so that each of --from to --to (all that there are) is read.
 
 Examples:
   sparkctl explain 7f3c-42
+  sparkctl explain 4bf92f3577b34da6a3ce929d0e0e4736 --trace --from 2026-11-27
   sparkctl explain 7f3c-42 --archive /srv/spark-rows --json
 
 Exit codes: 0 found, 1 not found, 2 usage.)";
@@ -34,12 +37,20 @@ struct Options {
   std::string id;
   std::string log;
   std::string archive;
+  std::string from;
+  std::string to;
+  bool is_trace = false;
   std::string state_dir;
   bool json = false;
 };
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("ID", o.id, "The request's id")->required();
+  app.add_option("ID", o.id, "The request's id, or with --trace its trace's")->required();
+  CLI::Option* const trace = app.add_flag("--trace", o.is_trace, "ID is of a trace");
+  app.add_option("--from", o.from, "With --trace: the first day or time that is looked at")
+      ->needs(trace);
+  app.add_option("--to", o.to, "With --trace: looked at up to before that day or time")
+      ->needs(trace);
   app.add_option("--log", o.log, "One log, by its full name (else all of the recorder)");
   app.add_option("--archive", o.archive, "The folder of archived days, looked at as well");
   app.add_option("--state-dir", o.state_dir, "The host's state folder (else the one found)");
@@ -57,13 +68,15 @@ Result<std::string> looked_at(const Options& options, const std::vector<std::str
   const auto all =
       recorded::ask_sparkctl(options.state_dir, with_archive({"rows", "list", "--json"}, options));
   if (!all) return all.error();
-  std::string text = "no request " + tool::visible(options.id) + "; looked at";
+  std::string text = "no request " + std::string(options.is_trace ? "of trace " : "") +
+                     tool::visible(options.id) + "; looked at";
   for (const json::value& log : tool::items(*all, "logs")) {
     const std::string name = tool::raw(log, "name");
     if (std::find(logs.begin(), logs.end(), name) == logs.end()) continue;
     text.append("\n  ").append(name).append(", live:");
     for (const json::value& day : tool::items(log, "days"))
       text.append(" ").append(tool::raw(day, "day"));
+    if (tool::items(log, "days").empty()) text.append(" none");
     if (!options.archive.empty()) text.append("; archived:");
     for (const json::value& day : tool::items(log, "archived"))
       text.append(" ").append(tool::text(day));
@@ -72,34 +85,70 @@ Result<std::string> looked_at(const Options& options, const std::vector<std::str
       .append(options.archive.empty() ? "looked for in an archive (--archive)" : "archived");
 }
 
+// The words of `sparkctl rows export` that read the rows in question.
+std::vector<std::string> export_words(const Options& options, const std::string& log) {
+  std::vector<std::string> words{"rows", "export", log, "--format", "json", "--quiet"};
+  if (!options.is_trace) words.insert(words.end(), {"--key", options.id});
+  if (!options.from.empty()) words.insert(words.end(), {"--from", options.from});
+  if (!options.to.empty()) words.insert(words.end(), {"--to", options.to});
+  return with_archive(std::move(words), options);
+}
+
+// Splits pieces of text into lines, and keeps those that have `part`.
+class Lines {
+ public:
+  explicit Lines(std::string part) : part_(std::move(part)) {}
+
+  void add(std::string_view piece) {
+    for (size_t end = piece.find('\n'); end != std::string_view::npos; end = piece.find('\n')) {
+      line_ += piece.substr(0, end);
+      this->end();
+      piece.remove_prefix(end + 1);
+    }
+    line_ += piece;
+  }
+  void end() {
+    if (!line_.empty() && line_.find(part_) != std::string::npos) kept_.push_back(line_);
+    line_.clear();
+  }
+  [[nodiscard]] const std::vector<std::string>& kept() const { return kept_; }
+
+ private:
+  const std::string part_;
+  std::string line_;
+  std::vector<std::string> kept_;
+};
+
 Result<std::vector<recorder::Explained>> find(const Options& options, const std::string& log) {
-  std::string text;
-  const auto read = recorded::run_sparkctl(
-      options.state_dir,
-      with_archive({"rows", "export", log, "--key", options.id, "--format", "json", "--quiet"},
-                   options),
-      [&text](std::string_view piece) {
-        text += piece;
-        return Result<void>();
-      });
+  Lines lines(options.is_trace ? '"' + options.id + '"' : "");
+  const auto read = recorded::run_sparkctl(options.state_dir, export_words(options, log),
+                                           [&lines](std::string_view piece) {
+                                             lines.add(piece);
+                                             return Result<void>();
+                                           });
   if (!read) return read.error();
+  lines.end();
   std::vector<recorder::Explained> found;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    const auto row = tool::parse_json(std::string_view(text).substr(at, end - at), log);
+  for (const std::string& line : lines.kept()) {
+    const auto row = tool::parse_json(line, log);
     if (!row) return row.error();
     auto request = recorder::explained(log, *row);
     if (!request) return request.error();
-    found.push_back(std::move(*request));
-    at = end + 1;
+    if (!options.is_trace || request->trace_id == options.id) found.push_back(std::move(*request));
   }
   return found;
 }
 
 Result<void> run(const Options& options) {
+  constexpr size_t trace_digits = 32;
+  if (options.is_trace && (options.id.size() != trace_digits ||
+                           options.id.find_first_not_of("0123456789abcdef") != std::string::npos))
+    return Error{Exit::usage,
+                 "--trace: expected the 32 lower-case hex digits of a trace, found \"" +
+                     tool::visible(options.id) + "\""};
   std::vector<std::string> logs{options.log};
   if (options.log.empty()) {
-    auto all = recorded::recorder_logs(options.state_dir);
+    auto all = recorded::recorder_logs(options.state_dir, options.archive);
     if (!all) return all.error();
     logs = std::move(*all);
   }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <utility>
 
 #include "spark/tool/format.h"
 #include "spark/tool/table.h"
+#include "time_text.h"
 
 namespace recorder {
 
@@ -85,11 +85,6 @@ json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
-std::string time_text(int64_t ms) {
-  using std::chrono::milliseconds;
-  return tool::utc_text(std::chrono::system_clock::time_point(milliseconds(ms)));
-}
-
 std::string number_text(const std::optional<double>& value, const char* none) {
   return value ? tool::shortest(*value) : none;
 }
@@ -112,6 +107,7 @@ Result<Explained> explained(const std::string& log, const json::value& row) {
   Explained request;
   request.log = log;
   request.request_id = tool::raw(row, "request_id");
+  request.trace_id = tool::raw(row, "trace_id");
   request.at_ms = *at_ms;
   request.received_ms = *received_ms;
   request.sequence = whole(row, "sequence");
@@ -146,6 +142,7 @@ json::object as_json(const Explained& request) {
   }
   return {{"log", request.log},
           {"request_id", request.request_id},
+          {"trace_id", text_or_null(request.trace_id)},
           {"time", time_text(request.at_ms)},
           {"time_ms", request.at_ms},
           {"answered_ms", request.received_ms},
@@ -160,6 +157,7 @@ json::object as_json(const Explained& request) {
 std::string as_text(const Explained& request, size_t width) {
   tool::Table about({{""}, {""}});
   about.row({"request", request.request_id});
+  if (!request.trace_id.empty()) about.row({"trace", request.trace_id});
   about.row({"log", request.log});
   about.row({"time", time_text(request.at_ms)});
   about.row({"answered", time_text(request.received_ms)});

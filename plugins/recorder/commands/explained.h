@@ -33,6 +33,7 @@ struct SaidByModel {
 struct Explained {
   std::string log;
   std::string request_id;
+  std::string trace_id;     // 32 hex digits; "": it belongs to no trace, or the row is of before
   int64_t at_ms = 0;        // of the event
   int64_t received_ms = 0;  // when it had been answered
   std::optional<int64_t> sequence;

@@ -33,7 +33,7 @@ Examples:
 Exit codes: 0 HEALTHY, 1 not, or nothing was measured, 2 usage, 3 cannot reach the host.)";
 
 struct Options {
-  std::string executor = tool::listener_url("executor", "http://127.0.0.1:4001");
+  std::string executor = tool::operators_url("executor", "http://127.0.0.1:4001");
   std::string date;
   std::string lineage;
   std::string html;

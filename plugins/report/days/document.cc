@@ -13,6 +13,8 @@ constexpr double error_rate_max = 0.01;
 constexpr double match_rate_min = 0.95;
 constexpr double match_rate_critical = 0.90;
 constexpr double psi_max = 0.2;
+// As gates and alerts ask for: a rate of fewer says more about chance than about a model.
+constexpr uint64_t samples_min = 100;
 
 std::optional<double> ratio(uint64_t part, uint64_t whole) {
   if (whole == 0) return {};
@@ -46,6 +48,20 @@ void add_psi_risk(Report& report) {
     report.risks.push_back({"MEDIUM", "PSI", psi, 0.15, "Monitor"});
 }
 
+// A rate of so few is told, and judged by nobody.
+std::string too_few(uint64_t samples, const char* of) {
+  return "Too few to judge: " + std::to_string(samples) + " of at least " +
+         std::to_string(samples_min) + " " + of;
+}
+
+uint64_t pairs_of(const Counts& counts) {
+  return counts.matches + counts.mismatches;
+}
+
+std::optional<double> if_enough(const std::optional<double>& rate, uint64_t samples) {
+  return samples < samples_min ? std::nullopt : rate;
+}
+
 void add_rate_risks(Report& report) {
   if (!report.error_rate)
     report.risks.push_back({"MEDIUM",
@@ -53,12 +69,18 @@ void add_rate_risks(Report& report) {
                             {},
                             error_rate_max,
                             "Not measured: the candidate was asked nothing"});
+  else if (report.counts.predictions < samples_min)
+    report.risks.push_back({"MEDIUM", "Error Rate", report.error_rate, error_rate_max,
+                            too_few(report.counts.predictions, "predictions")});
   else if (*report.error_rate > error_rate_max)
     report.risks.push_back({"HIGH", "Error Rate", report.error_rate, error_rate_max,
                             "Find the cause: spark_stage_errors_total says which"});
   if (!report.match_rate)
     report.risks.push_back(
         {"MEDIUM", "Match Rate", {}, match_rate_min, "Not measured: no pair was compared"});
+  else if (pairs_of(report.counts) < samples_min)
+    report.risks.push_back({"MEDIUM", "Match Rate", report.match_rate, match_rate_min,
+                            too_few(pairs_of(report.counts), "pairs")});
   else if (*report.match_rate < match_rate_critical)
     report.risks.push_back({"CRITICAL", "Match Rate", report.match_rate, match_rate_critical,
                             "Do not promote: the candidate decides otherwise"});
@@ -199,10 +221,10 @@ spark::Json json_of(const Report& report) {
       .add("metrics", metrics_json(report))
       .add("slo_compliance",
            spark::Json()
-               .add("error_rate_ok",
-                    holds(report.error_rate, report.error_rate.value_or(1) < error_rate_max))
-               .add("match_rate_ok",
-                    holds(report.match_rate, report.match_rate.value_or(0) >= match_rate_min))
+               .add("error_rate_ok", holds(if_enough(report.error_rate, report.counts.predictions),
+                                           report.error_rate.value_or(1) < error_rate_max))
+               .add("match_rate_ok", holds(if_enough(report.match_rate, pairs_of(report.counts)),
+                                           report.match_rate.value_or(0) >= match_rate_min))
                .add("psi_ok", holds(report.psi, report.psi.value_or(1) < psi_max)));
   std::vector<spark::Json> risks;
   for (const Risk& risk : report.risks) risks.push_back(json_of(risk));

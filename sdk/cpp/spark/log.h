@@ -18,7 +18,8 @@ class Log {
   // Throws if the host offers no log. [builder]
   explicit Log(Host host) : log_(host, SPARK_EXT_LOG) {}
 
-  // Printed only where the configuration says `log: {level: debug}`. [any]
+  // Printed only where the configuration says `log: {level: debug}`, or while an operator has set
+  // the plugin's level to debug (`sparkctl plugins log-level`). [any]
   void debug(std::string_view text) const { write(SPARK_LOG_DEBUG, text); }
   // Something happened that an operator may want to know later. [any]
   void info(std::string_view text) const { write(SPARK_LOG_INFO, text); }

@@ -24,6 +24,8 @@ enum class Caller : uint32_t {
   loopback = SPARK_CALLER_LOOPBACK,
   // Presented the token.
   credential = SPARK_CALLER_CREDENTIAL,
+  // A user of this machine, by a socket in the file system.
+  user = SPARK_CALLER_USER,
 };
 
 // A client's request. Borrowed for the call: copy the parts that you keep.
@@ -35,7 +37,7 @@ struct Request {
   // Complete, at most 1 MiB, not checked to be JSON; empty means {}.
   std::string_view body;
   Caller caller = Caller::open;
-  // Which token was presented: the key of a listener; "" for other callers.
+  // Which token was presented: the key of a listener. The name of a user. "" for other callers.
   std::string_view credential = {};
   // The C forms that the members above were taken from, for functions of the C interface. A handler
   // returns its reply, or keeps a Later (reply.h), and does not send by this one.

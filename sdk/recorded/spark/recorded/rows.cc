@@ -88,61 +88,29 @@ RowReader::RowReader(Recording& recording, std::string place, int64_t from_ms, i
       from_ms_(from_ms),
       to_ms_(to_ms),
       log_(static_cast<uint32_t>(recording.logs.size())),
-      cells_(1) {
+      lines_([this](std::span<const std::string> cells) { return take(cells); }) {
   recording_.logs.push_back({place_});
 }
 
 Error RowReader::wrong(const std::string& what) const {
-  return {Exit::usage, place_ + ":" + std::to_string(line_) + ": " + what};
-}
-
-// Texts with commas, quotes or line ends stand in quotes, and a quote in them is doubled.
-Result<void> RowReader::add(std::string_view text) {
-  for (const char letter : text) {
-    if (is_quoted_) {
-      if (letter == '"') {
-        is_quoted_ = false;
-        was_quote_ = true;
-      } else {
-        cells_[used_] += letter;
-      }
-    } else if (letter == '"') {
-      if (was_quote_) cells_[used_] += letter;
-      is_quoted_ = true;
-      was_quote_ = false;
-    } else if (letter == ',') {
-      was_quote_ = false;
-      if (++used_ == cells_.size()) cells_.emplace_back();
-      cells_[used_].clear();
-    } else if (letter == '\n') {
-      was_quote_ = false;
-      if (Result<void> read = end_line(); !read) return read;
-    } else if (letter != '\r') {
-      cells_[used_] += letter;
-    }
-  }
-  return {};
+  return {Exit::usage, place_ + ":" + std::to_string(lines_.line()) + ": " + what};
 }
 
 Result<void> RowReader::finish() {
-  if (used_ > 0 || !cells_[0].empty()) return wrong("the line is cut off");
+  if (!lines_.is_at_line_end()) return wrong("the line is cut off");
   if (places_.empty()) return wrong("expected a first line with the names of columns");
   return {};
 }
 
-Result<void> RowReader::end_line() {
-  Result<void> read = places_.empty() ? read_head() : read_row();
-  ++line_;
-  used_ = 0;
-  cells_[0].clear();
-  return read;
+Result<void> RowReader::take(std::span<const std::string> cells) {
+  cells_ = cells;
+  return places_.empty() ? read_head() : read_row();
 }
 
 Result<void> RowReader::read_head() {
   for (size_t i = 0; i < of_columns; ++i) {
-    const auto end = cells_.begin() + static_cast<ptrdiff_t>(used_ + 1);
-    const auto found = std::find(cells_.begin(), end, column_name(i));
-    if (found == end) {
+    const auto found = std::find(cells_.begin(), cells_.end(), column_name(i));
+    if (found == cells_.end()) {
       places_.clear();
       return wrong("expected a recorder's log; it has no column '" + column_name(i) + "'");
     }
@@ -185,7 +153,7 @@ Result<uint32_t> RowReader::list_of_row() {
 }
 
 Result<void> RowReader::read_row() {
-  if (used_ + 1 <= *std::max_element(places_.begin(), places_.end()))
+  if (cells_.size() <= *std::max_element(places_.begin(), places_.end()))
     return wrong("expected as many cells as the first line has");
   const auto bad = [&](size_t column) {
     return wrong(column_name(column) + ": expected a number, found " +

@@ -5,11 +5,13 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "spark/market/snapshot.h"
+#include "spark/recorded/csv.h"
 #include "spark/tool/result.h"
 
 namespace spark::recorded {
@@ -63,13 +65,15 @@ class RowReader {
  public:
   // `place` names the text in errors. Values are kept of rows with from_ms <= at < to_ms.
   RowReader(Recording& recording, std::string place, int64_t from_ms, int64_t to_ms);
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
 
   // An error names the line, and what it expected.
-  tool::Result<void> add(std::string_view text);
+  tool::Result<void> add(std::string_view text) { return lines_.add(text); }
   tool::Result<void> finish();
 
  private:
-  tool::Result<void> end_line();
+  tool::Result<void> take(std::span<const std::string> cells);
   tool::Result<void> read_head();
   tool::Result<void> read_row();
   tool::Result<uint32_t> list_of_row();
@@ -82,11 +86,8 @@ class RowReader {
   const std::string place_;
   const int64_t from_ms_, to_ms_;
   const uint32_t log_;
-  uint64_t line_ = 1;
-  std::vector<std::string> cells_;
-  size_t used_ = 0;  // cells of this line
-  bool is_quoted_ = false;
-  bool was_quote_ = false;
+  CsvLines lines_;
+  std::span<const std::string> cells_;  // of the line that is read
   std::vector<size_t> places_;  // of the columns that are needed; empty before the first line
   std::vector<std::pair<std::string, uint32_t>> known_lists_;
 };

@@ -123,8 +123,11 @@ Result<tool::json::value> ask_sparkctl(const std::string& state_dir,
   return tool::parse_json(text, "sparkctl " + words[0]);
 }
 
-Result<std::vector<std::string>> recorder_logs(const std::string& state_dir) {
-  const Result<tool::json::value> read = ask_sparkctl(state_dir, {"rows", "list", "--json"});
+Result<std::vector<std::string>> recorder_logs(const std::string& state_dir,
+                                               const std::string& archive) {
+  std::vector<std::string> words = {"rows", "list", "--json"};
+  if (!archive.empty()) words.insert(words.end(), {"--archive", archive});
+  const Result<tool::json::value> read = ask_sparkctl(state_dir, words);
   if (!read) return read.error();
   std::vector<std::string> names;
   for (const auto& log : tool::items(*read, "logs"))

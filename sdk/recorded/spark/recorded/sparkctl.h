@@ -23,7 +23,9 @@ tool::Result<void> run_sparkctl(const std::string& state_dir, const std::vector<
 tool::Result<tool::json::value> ask_sparkctl(const std::string& state_dir,
                                              const std::vector<std::string>& words);
 
-// The logs of the recorder in that folder, by their full names. [tools]
-tool::Result<std::vector<std::string>> recorder_logs(const std::string& state_dir);
+// The logs of the recorder in that folder, and in the archive unless it is "", by their full names.
+// [tools]
+tool::Result<std::vector<std::string>> recorder_logs(const std::string& state_dir,
+                                                     const std::string& archive = "");
 
 }  // namespace spark::recorded

@@ -1,5 +1,6 @@
 #include "spark/testing/fake_http.h"
 
+#include <regex>
 #include <stdexcept>
 #include <utility>
 
@@ -48,6 +49,14 @@ int32_t commit_kept(const spark_host* host, uint64_t, spark_error* err) {
 }
 
 // Without decoding: tests write plain characters.
+// The members of a body that are texts without escapes, which is what tests send.
+void add_texts_of(const std::string& body,
+                  std::vector<std::pair<std::string, std::string>>& parameters) {
+  static const std::regex text(R"re("([A-Za-z_]+)":"([^"\\]*)")re");
+  for (std::sregex_iterator at(body.begin(), body.end(), text), end; at != end; ++at)
+    parameters.emplace_back((*at)[1], (*at)[2]);
+}
+
 std::vector<std::pair<std::string, std::string>> parameters_of(std::string query) {
   std::vector<std::pair<std::string, std::string>> all;
   while (!query.empty()) {
@@ -96,7 +105,8 @@ FakeHost::Reply FakeHost::call(const std::string& method, const std::string& tar
           return called(self).kept;
         },
         [](spark_http_reply* self, spark_error* err) { return commit(called(self).host, err); }};
-    const auto parameters = parameters_of(query);
+    auto parameters = parameters_of(query);
+    add_texts_of(body, parameters);
     std::vector<spark_http_parameter> raw_parameters;
     for (const auto& [name, value] : parameters)
       raw_parameters.push_back({name.c_str(), value.c_str()});

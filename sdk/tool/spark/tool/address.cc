@@ -20,23 +20,46 @@ bool is_host(std::string_view text) {
   });
 }
 
+constexpr std::string_view socket_scheme = "unix:";
+constexpr size_t socket_path_bytes_max = 107;  // what the system allows
+
+Result<Address> parse_socket(std::string_view url) {
+  const std::string_view path = url.substr(socket_scheme.size());
+  const bool is_visible =
+      std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c != 0x7F; });
+  if (!path.starts_with('/') || !is_visible || path.size() > socket_path_bytes_max)
+    return Error{Exit::usage, "\"" + std::string(url) +
+                                  "\": expected an absolute path of at most " +
+                                  std::to_string(socket_path_bytes_max) +
+                                  " visible characters, such as unix:/run/spark/admin.sock"};
+  return Address{"", 0, std::string(path)};
+}
+
 }  // namespace
 
+std::string Address::url() const {
+  return socket.empty() ? "http://" + text() : text();
+}
+
 std::string Address::text() const {
+  if (!socket.empty()) return std::string(socket_scheme) + socket;
   const bool v6 = host.find(':') != std::string::npos;
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 // Refuses any path but "/", since Boost.URL (1.81) takes "1x" for the port 1 and the path x.
 Result<Address> parse_url(std::string_view url) {
+  if (url.starts_with(socket_scheme)) return parse_socket(url);
   const auto parsed = boost::urls::parse_uri(url);
   const bool is_plain = parsed && parsed->scheme_id() == boost::urls::scheme::http &&
                         !parsed->has_userinfo() && !parsed->has_query() &&
                         !parsed->has_fragment() && is_host(parsed->host_address()) &&
                         (parsed->encoded_path().empty() || parsed->encoded_path() == "/");
   if (!is_plain || parsed->port_number() == 0) {
-    return Error{Exit::usage,
-                 "\"" + std::string(url) + "\": expected a URL such as http://127.0.0.1:4001"};
+    return Error{
+        Exit::usage,
+        "\"" + std::string(url) +
+            "\": expected a URL such as http://127.0.0.1:4001, or unix:/run/spark/admin.sock"};
   }
   return Address{parsed->host_address(), parsed->port_number()};
 }
@@ -61,7 +84,7 @@ bool is_own(std::string_view host) {
 }
 
 bool is_loopback(const Address& address) {
-  if (address.host == "localhost") return true;
+  if (!address.socket.empty() || address.host == "localhost") return true;
   boost::system::error_code failed;
   const ip::address numeric = ip::make_address(address.host, failed);
   if (failed) return false;

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -57,7 +59,8 @@ bool is_target(std::string_view text) {
 struct Client::Impl {
   Impl(Address address_, ClientOptions options_)
       : address(std::move(address_)), options(std::move(options_)) {
-    fixed_head = " HTTP/1.1\r\nHost: " + address.text() + "\r\n";
+    fixed_head =
+        " HTTP/1.1\r\nHost: " + (address.socket.empty() ? address.text() : "localhost") + "\r\n";
     if (!options.token.empty()) fixed_head += "Authorization: Bearer " + options.token + "\r\n";
     for (const Header& header : options.headers) {
       fixed_head += header.name + ": " + header.value + "\r\n";
@@ -79,7 +82,7 @@ struct Client::Impl {
   ClientOptions options;
   std::string fixed_head;  // what every request has in common, from the version on
   asio::io_context context{1};
-  tcp::socket socket{context};
+  asio::generic::stream_protocol::socket socket{context};
   boost::beast::flat_buffer buffer;  // received and not yet parsed
 };
 
@@ -103,13 +106,20 @@ Result<void> Client::connect() {
   };
 
   error_code code;
-  tcp::resolver resolver(me.context);
-  const auto endpoints = resolver.resolve(me.address.host, std::to_string(me.address.port), code);
-  if (code) return unreachable(reason(code));
+  std::vector<asio::generic::stream_protocol::endpoint> endpoints;
+  if (me.address.socket.empty()) {
+    tcp::resolver resolver(me.context);
+    for (const auto& each :
+         resolver.resolve(me.address.host, std::to_string(me.address.port), code))
+      endpoints.emplace_back(each.endpoint());
+    if (code) return unreachable(reason(code));
+  } else {
+    endpoints.emplace_back(asio::local::stream_protocol::endpoint(me.address.socket));
+  }
 
   code = asio::error::would_block;
   asio::async_connect(me.socket, endpoints,
-                      [&](const error_code& result, const tcp::endpoint&) { code = result; });
+                      [&](const error_code& result, const auto&) { code = result; });
   me.context.restart();
   me.context.run_for(std::chrono::milliseconds(me.options.connect_timeout_ms));
   if (!me.context.stopped()) {
@@ -118,7 +128,7 @@ Result<void> Client::connect() {
     return unreachable("no answer within " + std::to_string(me.options.connect_timeout_ms) + " ms");
   }
   if (code) return unreachable(reason(code));
-  me.socket.set_option(tcp::no_delay(true), code);
+  if (me.address.socket.empty()) me.socket.set_option(tcp::no_delay(true), code);
   me.socket.non_blocking(true, code);
   if (code) return unreachable(reason(code));
   return {};

@@ -18,4 +18,10 @@ std::string listener_url(std::string_view name, std::string_view fallback) {
   return std::string(url == nullptr || *url == '\0' ? fallback : std::string_view(url));
 }
 
+std::string operators_url(std::string_view name, std::string_view fallback) {
+  const char* const admin = std::getenv("SPARK_ADMIN");
+  const bool is_socket = admin != nullptr && std::string_view(admin).starts_with("unix:");
+  return listener_url(name, is_socket ? std::string_view(admin) : fallback);
+}
+
 }  // namespace spark::tool

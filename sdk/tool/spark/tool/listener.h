@@ -14,4 +14,8 @@ namespace spark::tool {
 // the command.
 [[nodiscard]] std::string listener_url(std::string_view name, std::string_view fallback);
 
+// The same for a command that asks for operators' routes alone: where $SPARK_ADMIN is a socket in
+// the file system and that listener is not known, the socket, which has them all.
+[[nodiscard]] std::string operators_url(std::string_view name, std::string_view fallback);
+
 }  // namespace spark::tool

@@ -19,5 +19,8 @@ namespace spark::tool {
 // host does not have it is without_plugin().
 Result<std::string> get_from_plugin(Client& client, std::string_view plugin,
                                     const std::string& target);
+// The same of `POST target` without a body, for routes that are open.
+Result<std::string> post_to_plugin(Client& client, std::string_view plugin,
+                                   const std::string& target);
 
 }  // namespace spark::tool

@@ -25,6 +25,10 @@ Result<Destination> destination() {
   const std::string usual = found.empty() ? "http://127.0.0.1:4002" : found;
   const Result<Address> address = parse_url(is_named ? named : usual);
   if (!address) return address.error();
+  const char* file = std::getenv("SPARK_TOKEN_FILE");
+  // By a socket the host knows the user.
+  if (!address->socket.empty() && (file == nullptr || *file == '\0'))
+    return Destination{*address, ""};
   Result<Credential> credential = find_credential("");
   if (!credential) return credential.error();
   // The credential of a host that was found belongs to it, on each of this machine's addresses.

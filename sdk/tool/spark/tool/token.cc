@@ -48,8 +48,9 @@ Result<Credential> read_credential(const std::string& path, const std::string& n
 
 }  // namespace
 
-Result<Credential> find_credential(const std::string& token_file, const std::string& of_host) {
-  if (!token_file.empty()) return read_credential(token_file, "--token-file", true);
+Result<Credential> find_credential(const std::string& token_file, const std::string& of_host,
+                                   const char* named_by) {
+  if (!token_file.empty()) return read_credential(token_file, named_by, true);
   if (const char* named = std::getenv("SPARK_TOKEN_FILE"); named != nullptr && *named != '\0') {
     return read_credential(named, "SPARK_TOKEN_FILE", true);
   }
@@ -62,7 +63,9 @@ Result<Credential> find_credential(const std::string& token_file, const std::str
 }
 
 Result<std::string> token_for(const Credential& credential, const Address& to) {
-  if (credential.token.empty() || credential.named || is_loopback(to)) return credential.token;
+  if (credential.token.empty() || credential.named) return credential.token;
+  if (!to.socket.empty()) return std::string();  // the host knows the user by the socket
+  if (is_loopback(to)) return credential.token;
   return Error{Exit::usage, to.text() + " is not this machine: the credential found in " +
                                 credential.file +
                                 " is for this machine's host and is not sent there; name the "

@@ -46,7 +46,10 @@ enum {
   /* A safe verb, called from this machine without a credential. */
   SPARK_CALLER_LOOPBACK = 1,
   /* The caller presented the token. */
-  SPARK_CALLER_CREDENTIAL = 2
+  SPARK_CALLER_CREDENTIAL = 2,
+  /* A user of this machine, whom the kernel names, by a socket in the file system. The host has
+   * checked that the user may call the route. */
+  SPARK_CALLER_USER = 3
 };
 
 /* One parameter of a query, decoded: "%20" and "+" are blanks. UTF-8 with a NUL at the end and none
@@ -78,7 +81,7 @@ typedef struct spark_http_request {
   uint32_t caller;
   uint32_t reserved;
   /* Which token a SPARK_CALLER_CREDENTIAL presented: the key under listeners: of the listener that
-   * asked for it. "" for other callers. */
+   * asked for it. The name of a SPARK_CALLER_USER. "" for other callers. */
   const char* credential;
 } spark_http_request;
 

@@ -1,0 +1,32 @@
+// What figures of a pair are computed with: shares, and how times spread.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "pair_bucket.h"
+
+namespace shadow {
+
+[[nodiscard]] inline double ratio(uint64_t part, uint64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+template <size_t size>
+void add_to(std::array<uint64_t, size>& all, const Spread& more) {
+  for (const auto& [cell, count] : more) all[cell] += count;
+}
+
+struct Times {
+  uint64_t count = 0;
+  double p95_ms = 0;
+};
+// Longer than the sketch can tell is as long as it can.
+[[nodiscard]] inline Times times_of(const std::array<uint64_t, TimeSketch::cells>& counts) {
+  TimeSketch sketch = no_times();
+  sketch.go_on_from(counts);
+  return {sketch.count(), std::min(sketch.quantile(0.95).value_or(0), sketch.largest())};
+}
+
+}  // namespace shadow
