@@ -32,21 +32,22 @@ std::string_view take_name(std::string_view& path) {
   return name;
 }
 
-Result<void> write_and_rename(const Descriptor& folder, const std::string& name,
-                              std::string_view bytes, const std::filesystem::path& whole) {
-  const std::string draft = std::string(name).append(".new");
-  const Descriptor file(::openat(folder.get(), draft.c_str(),
-                                 O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-                                 owner_and_group));
-  if (!file.is_open()) return system_error("create", whole);
-  if (!write_all(file.get(), bytes) || ::fsync(file.get()) != 0 ||
-      ::renameat(folder.get(), draft.c_str(), folder.get(), name.c_str()) != 0) {
-    const Error failed = system_error("write", whole);
-    (void)::unlinkat(folder.get(), draft.c_str(), 0);
-    return failed;
+// The folder of the path, whose last name is left in it; folders on the way are made if `makes`.
+Result<Descriptor> folder_of(const std::filesystem::path& root, std::string_view& path,
+                             bool makes) {
+  const std::filesystem::path whole = root / path;
+  Descriptor folder = open_descriptor(root, reading_folder);
+  if (!folder.is_open()) return system_error("open", root);
+  while (path.find('/') != std::string_view::npos) {
+    const std::string name(take_name(path));
+    const bool is_new = makes && ::mkdirat(folder.get(), name.c_str(), folder_owner_only) == 0;
+    if (makes && !is_new && errno != EEXIST) return system_error("make the folder of", whole);
+    if (is_new && ::fsync(folder.get()) != 0) return system_error("sync the folder of", whole);
+    Descriptor next = open_beneath(folder, name, reading_folder);
+    if (!next.is_open()) return system_error("open the folder of", whole);
+    folder = std::move(next);
   }
-  if (::fsync(folder.get()) != 0) return system_error("sync the folder of", whole);
-  return {};
+  return folder;
 }
 
 }  // namespace
@@ -76,21 +77,36 @@ Result<void> check_beneath(std::string_view path) {
                "with '.'");
 }
 
-Result<void> write_beneath(const std::filesystem::path& root, std::string_view path,
-                           std::string_view bytes) {
+Result<void> put_beneath(const std::filesystem::path& root, std::string_view path,
+                         std::string_view bytes) {
   const std::filesystem::path whole = root / path;
-  Descriptor folder = open_descriptor(root, reading_folder);
-  if (!folder.is_open()) return system_error("open", root);
-  while (path.find('/') != std::string_view::npos) {
-    const std::string name(take_name(path));
-    const bool is_new = ::mkdirat(folder.get(), name.c_str(), folder_owner_only) == 0;
-    if (!is_new && errno != EEXIST) return system_error("make the folder of", whole);
-    if (is_new && ::fsync(folder.get()) != 0) return system_error("sync the folder of", whole);
-    Descriptor next = open_beneath(folder, name, reading_folder);
-    if (!next.is_open()) return system_error("open the folder of", whole);
-    folder = std::move(next);
+  const auto folder = folder_of(root, path, true);
+  if (!folder) return folder.error();
+  const std::string name(path);
+  const Descriptor file(::openat(folder->get(), name.c_str(),
+                                 O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                                 owner_and_group));
+  if (!file.is_open()) return system_error("create", whole);
+  if (!write_all(file.get(), bytes) || ::fsync(file.get()) != 0) {
+    const Error failed = system_error("write", whole);
+    (void)::unlinkat(folder->get(), name.c_str(), 0);
+    return failed;
   }
-  return write_and_rename(folder, std::string(path), bytes, whole);
+  if (::fsync(folder->get()) != 0) return system_error("sync the folder of", whole);
+  return {};
+}
+
+Result<void> rename_beneath(const std::filesystem::path& root, std::string_view from,
+                            std::string_view to) {
+  const std::filesystem::path whole = root / to;
+  const auto folder = folder_of(root, from, false);
+  if (!folder) return folder.error();
+  const std::string draft(from);
+  const std::string name(to.substr(to.rfind('/') + 1));
+  if (::renameat(folder->get(), draft.c_str(), folder->get(), name.c_str()) != 0)
+    return system_error("write", whole);
+  if (::fsync(folder->get()) != 0) return system_error("sync the folder of", whole);
+  return {};
 }
 
 }  // namespace spark::base

@@ -5,12 +5,12 @@
 #include "base/whole_file.h"
 #include "ctl/append_evidence.h"
 #include "ctl/commands.h"
-#include "ctl/evidence_files.h"
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
 #include "spark/tool/terminal.h"
 #include "spark/tool/visible.h"
 #include "store/checkpoint.h"
+#include "store/evidence_files.h"
 #include "store/last_entries.h"
 #include "store/verify.h"
 
@@ -43,10 +43,10 @@ Result<int> verify(const Options& options, const EvidenceArguments& asked) {
   if (!chain) return chain.error();
   const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
   // Where the chain is flawed, its records say nothing of files.
-  EvidenceFiles files;
+  store::EvidenceFiles files;
   if (report.is_whole()) {
-    const Result<EvidenceFiles> compared = compare_files(chain->parent_path());
-    if (!compared) return compared.error();
+    const auto compared = store::compare_files(chain->parent_path());
+    if (!compared) return Error{Exit::failed, compared.error().text()};
     files = *compared;
   }
   print(options, json_of(*chain, report, files),
@@ -63,8 +63,8 @@ Result<int> list_files(const Options& options) {
     return Error{Exit::failed, chain->string() +
                                    ": the chain is not whole, so its records say "
                                    "nothing of files; see sparkctl evidence verify"};
-  const Result<EvidenceFiles> files = compare_files(chain->parent_path());
-  if (!files) return files.error();
+  const auto files = store::compare_files(chain->parent_path());
+  if (!files) return Error{Exit::failed, files.error().text()};
   tool::json::array paths;
   std::string text;
   for (const std::string& each : files->as_recorded) {

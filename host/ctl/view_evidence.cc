@@ -84,7 +84,7 @@ uint64_t proved_until(const store::VerifyReport& report) {
 }
 
 std::string view_report(const std::filesystem::path& chain, const store::VerifyReport& report,
-                        const EvidenceFiles& files, size_t width) {
+                        const store::EvidenceFiles& files, size_t width) {
   Table table({{""}, {""}});
   table.row({"chain", chain.string()});
   table.row({"records", tool::grouped(report.records) + " in " + tool::grouped(report.segments) +
@@ -107,12 +107,14 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
   if (report.is_whole())
     table.row({"files", tool::grouped(files.as_recorded.size()) + " as recorded, " +
                             tool::grouped(files.archived) + " archived, " +
+                            tool::grouped(files.unfinished) + " to be finished by the host, " +
                             tool::grouped(files.troubles.size()) + " not as recorded"});
   table.row({"proved", proved(report)});
   std::string text = table.render(width);
   if (!files.troubles.empty()) {
     text += "\nFILES ARE NOT AS RECORDED:\n";
-    for (const std::string& each : files.troubles) text += "  " + tool::visible(each) + "\n";
+    for (const store::FileTrouble& each : files.troubles)
+      text += "  " + tool::visible(each.text) + "\n";
   }
   if (report.is_whole()) return text + "\nThe chain is whole.\n";
   text += "\nTHE CHAIN IS NOT WHOLE:\n";
@@ -121,7 +123,7 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
 }
 
 json::value json_of(const std::filesystem::path& chain, const store::VerifyReport& report,
-                    const EvidenceFiles& files) {
+                    const store::EvidenceFiles& files) {
   json::array checkpoints;
   for (const store::CheckpointFound& found : report.checkpoints) {
     json::object one{{"file", text_of(found.file.string())}, {"state", name_of(found.state)}};
@@ -141,11 +143,12 @@ json::value json_of(const std::filesystem::path& chain, const store::VerifyRepor
                                  {"what", text_of(flaw.what)}});
   }
   json::array troubles;
-  for (const std::string& each : files.troubles) troubles.push_back(text_of(each));
+  for (const store::FileTrouble& each : files.troubles) troubles.push_back(text_of(each.text));
   json::object out{{"whole", report.is_whole()},
                    {"proved_until", proved_until(report)},
                    {"files", json::object{{"as_recorded", files.as_recorded.size()},
                                           {"archived", files.archived},
+                                          {"unfinished", files.unfinished},
                                           {"troubles", std::move(troubles)}}},
                    {"chain", text_of(chain.string())},
                    {"records", report.records},

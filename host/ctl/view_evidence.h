@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "ctl/evidence_files.h"
 #include "spark/tool/json.h"
 #include "spark/tool/table_fit.h"
+#include "store/evidence_files.h"
 #include "store/record.h"
 #include "store/verify.h"
 
@@ -17,11 +17,12 @@ namespace spark::ctl {
 [[nodiscard]] uint64_t proved_until(const store::VerifyReport& report);
 
 [[nodiscard]] std::string view_report(const std::filesystem::path& chain,
-                                      const store::VerifyReport& report, const EvidenceFiles& files,
+                                      const store::VerifyReport& report,
+                                      const store::EvidenceFiles& files,
                                       size_t width = tool::any_width);
 [[nodiscard]] tool::json::value json_of(const std::filesystem::path& chain,
                                         const store::VerifyReport& report,
-                                        const EvidenceFiles& files);
+                                        const store::EvidenceFiles& files);
 
 [[nodiscard]] std::string view_entries(const std::vector<store::Entry>& entries,
                                        size_t width = tool::any_width);

@@ -14,6 +14,7 @@ namespace spark::services {
 namespace {
 
 constexpr size_t file_path_bytes_max = 128;
+constexpr uint32_t publish_ms_max = 1'000;  // then the file follows later
 
 using ReceiptPtr = std::shared_ptr<store::Receipt>;
 
@@ -140,7 +141,11 @@ int32_t export_file(const spark_host* host, const spark_job* job, const char* pa
     return object->context().evidence->append_with_file(std::move(given), place, content,
                                                         std::move(ended));
   };
-  return record(*object, std::move(*evidence), done, context, err, give);
+  code = record(*object, std::move(*evidence), done, context, err, give);
+  // The plugin that hears of its job's end finds the file.
+  if (code == SPARK_OK)
+    (void)object->context().evidence->wait(object->identity().name, publish_ms_max);
+  return code;
 }
 
 int32_t agrees(const spark_host* host, const char* key, const char* schema) {

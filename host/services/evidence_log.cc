@@ -7,10 +7,10 @@
 #include "base/beneath.h"
 #include "base/clock.h"
 #include "base/json_strict.h"
+#include "base/json_text.h"
+#include "base/log.h"
 #include "base/names.h"
 #include "base/printable.h"
-#include "base/private_folder.h"
-#include "base/sha256.h"
 
 namespace spark::services {
 
@@ -62,12 +62,17 @@ base::Result<void> EvidenceLog::append(Evidence evidence, Ended ended) {
 base::Result<void> EvidenceLog::append_with_file(Evidence evidence, const std::string& path,
                                                  std::string_view bytes, Ended ended) {
   if (auto admitted = admit(evidence.source); !admitted) return admitted;
-  if (auto written = write_file(path, bytes); !written) {
+  const auto draft = files_ ? files_->draft(path, bytes)
+                            : base::Result<store::Draft>(base::Error("there is no state folder"));
+  if (!draft) {
     leave(evidence.source);
-    return written;
+    return draft.error();
   }
-  evidence.record.digests.push_back({"file " + path, base::sha256_hex(bytes)});
-  return post(std::move(evidence), std::move(ended));
+  evidence.file = *draft;
+  evidence.record.digests.push_back({std::string(store::file_digest) + path, draft->sha256});
+  const auto posted = post(std::move(evidence), std::move(ended));
+  if (!posted) files_->discard(*draft);
+  return posted;
 }
 
 // What was admitted.
@@ -91,25 +96,54 @@ void EvidenceLog::write(const Evidence& evidence, const Ended& ended) {
   const auto sequence = recorder_.record(evidence.record);
   const store::Receipt receipt =
       sequence ? store::Receipt{*sequence, recorder_.hash()} : store::Receipt();
-  const auto values_written = [ended, receipt](const std::string& failure) {
-    ended(failure.empty() ? "" : "it is on record, but its values are not on the disk: " + failure,
+  std::string trouble;
+  if (evidence.file && !sequence) files_->discard(*evidence.file);
+  if (evidence.file && sequence)
+    if (const auto published = files_->publish(*evidence.file); !published)
+      trouble = "it is on record, but its file is not at its place: " + published.error().text;
+  const auto values_written = [ended, receipt, trouble](const std::string& failure) {
+    ended(failure.empty() ? trouble
+                          : "it is on record, but its values are not on the disk: " + failure,
           receipt);
   };
   if (!sequence) {
     values_.release(evidence.values);
     ended("it could not be recorded; see the host's log", receipt);
   } else if (evidence.values.empty()) {
-    ended("", receipt);
+    ended(trouble, receipt);
   } else {
     values_.put_recorded(*sequence, evidence.values, values_written);
   }
   leave(evidence.source);
 }
 
-base::Result<void> EvidenceLog::write_file(const std::string& path, std::string_view bytes) {
-  const std::lock_guard lock(files_mutex_);
-  if (auto made = base::make_private_folder(files_); !made) return made;
-  return base::write_beneath(files_, path, bytes);
+base::Result<void> EvidenceLog::keep_files_in(const std::filesystem::path& state_dir) {
+  files_.emplace(state_dir);
+  return files_->settle(chain_folder());
+}
+
+void EvidenceLog::put_back(const std::vector<store::FileTrouble>& troubles) {
+  for (const store::FileTrouble& each : troubles) {
+    if (each.sha256.empty() || !files_) continue;
+    const auto copy = files_->copy_of(each.path, each.sha256);
+    if (!copy) {
+      const std::string plugin = each.path.substr(0, each.path.find('/'));
+      const std::string lost = "evidence/" + each.text + "; no copy of it is left (" +
+                               copy.error().text + "): the plugin " + plugin +
+                               " writes it with its next export of that name";
+      const std::lock_guard lock(mutex_);
+      if (lost_.insert(lost).second) base::log::error("{}", lost);
+      continue;
+    }
+    std::string detail = R"({"found":)";
+    base::append_json_string(detail, each.text);
+    Evidence again{"host", {"host", "evidence.put_back", each.path, {}, "done", detail + "}"}, {}};
+    const auto ended = [path = each.path](const std::string& failure, const store::Receipt&) {
+      if (!failure.empty()) base::log::error("evidence/{} was not put back: {}", path, failure);
+    };
+    if (auto put = append_with_file(std::move(again), each.path, *copy, ended); !put)
+      base::log::warn("evidence/{} is not put back yet: {}", each.path, put.error().text);
+  }
 }
 
 }  // namespace spark::services

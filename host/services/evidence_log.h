@@ -1,7 +1,8 @@
 // Evidence: what plugins and tools found and decided, as records of the chain.
 //
-// The writer appends the record, then puts the durable values that belong to it, then says so. So a
-// crash may leave a record without its values, and never a value without its record.
+// The writer appends the record, then puts the file and the durable values that belong to it, then
+// says so. So a crash may leave a record without its values, which shows, or without its file,
+// which the next start puts there; and never a value or a file without its record.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,8 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +22,8 @@
 #include "base/task_queue.h"
 #include "services/durable_values.h"
 #include "services/token_bucket.h"
+#include "store/evidence_files.h"
+#include "store/evidence_folder.h"
 #include "store/recorder.h"
 
 namespace spark::services {
@@ -32,13 +37,14 @@ inline constexpr uint32_t evidence_waiting_max = 64;    // of one source, for th
 struct Evidence {
   std::string source;  // whose limits count: a plugin's name; "" for tools
   store::Record record;
-  std::vector<RecordedValue> values;  // of that plugin
+  std::vector<RecordedValue> values;   // of that plugin
+  std::optional<store::Draft> file{};  // that takes its place
 };
 
 class EvidenceLog {
  public:
   // How it ended: "" and the record's place; or why it was not recorded. Both: it is on record, but
-  // its values are not on the disk yet. [writer]
+  // its file or its values are not on the disk yet. [writer]
   using Ended = std::function<void(const std::string& failure, const store::Receipt& receipt)>;
 
   // All outlive this.
@@ -49,15 +55,19 @@ class EvidenceLog {
   // [control, jobs, worker]
   base::Result<void> append(Evidence evidence, Ended ended);
 
-  // The same, once the file is written; the record gets its digest, too. The path must pass
-  // base::check_beneath(). [jobs]
+  // The same, once the file is written; the record gets its digest, too, and the file its place
+  // afterwards. The path must pass base::check_beneath(). [jobs]
   base::Result<void> append_with_file(Evidence evidence, const std::string& path,
                                       std::string_view bytes, Ended ended);
   // Waits until no record of the source waits for the disk. False if the time was up first.
-  // [builder]
+  // [builder, jobs]
   bool wait(const std::string& source, uint32_t ms_max);
-  // The folder for such files, made on first need. Before any is written.
-  void keep_files_in(std::filesystem::path folder) { files_ = std::move(folder); }
+  // Such files are in that state folder. Finishes what a crash left there; fails, with what is
+  // wrong, if the disk does not let it. Before any is written.
+  base::Result<void> keep_files_in(const std::filesystem::path& state_dir);
+  // Puts files back as they were recorded, from their copies, each with a record of the host; logs
+  // once of each that has no copy. [jobs]
+  void put_back(const std::vector<store::FileTrouble>& troubles);
 
   [[nodiscard]] const std::filesystem::path& chain_folder() const {
     return recorder_.chain().folder();  // which never changes
@@ -76,18 +86,17 @@ class EvidenceLog {
   base::Result<void> admit(const std::string& source);
   void leave(const std::string& source);
   base::Result<void> post(Evidence evidence, Ended ended);
-  base::Result<void> write_file(const std::string& path, std::string_view bytes);
   void write(const Evidence& evidence, const Ended& ended);  // [writer]
 
   base::TaskQueue& writer_;
   store::Recorder& recorder_;
   DurableValues& values_;
-  std::filesystem::path files_;
-  std::mutex files_mutex_;  // held while a file is written, so that one job does at a time
+  std::optional<store::EvidenceFolder> files_;
   std::atomic<uint64_t> refused_{0};
-  std::mutex mutex_;  // guards sources_
+  std::mutex mutex_;  // guards sources_ and lost_
   std::condition_variable left_;
   std::map<std::string, Source> sources_;
+  std::set<std::string> lost_;  // what was logged of files without a copy
 };
 
 // Fails, saying why, for a kind that is not names joined by dots, and for a subject or a document

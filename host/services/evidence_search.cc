@@ -1,7 +1,9 @@
 #include "services/evidence_search.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/hex.h"
 #include "base/names.h"
@@ -9,25 +11,39 @@
 #include "services/evidence_log.h"
 #include "services/extensions.h"
 #include "services/plugin_host.h"
+#include "store/evidence_files.h"
 #include "store/search.h"
 #include "store/verify.h"
 
 namespace spark::services {
 namespace {
 
+constexpr size_t troubles_told_max = 3;
+
 // The log that the object may read; null, and *err and *code are filled, if it may not.
-const EvidenceLog* readable(const spark_host* host, const spark_job* job, int32_t* code,
-                            spark_error* err) {
+EvidenceLog* readable(const spark_host* host, const spark_job* job, int32_t* code,
+                      spark_error* err) {
   const PluginHost* const object = PluginHost::of(host);
   if (object == nullptr || job == nullptr) {
     *code = fail(err, SPARK_E_INVALID,
                  "evidence: the host is not the one that was given, or there is no job");
     return nullptr;
   }
-  const EvidenceLog* const log = object->context().evidence;
+  EvidenceLog* const log = object->context().evidence;
   if (log == nullptr)
     *code = fail(err, SPARK_E_UNSUPPORTED, "evidence: this host has no chain to read");
   return log;
+}
+
+// Names the first few, as the bytes of an error allow.
+std::string text_of(const std::vector<store::FileTrouble>& troubles) {
+  std::string text;
+  for (size_t i = 0; i < std::min(troubles.size(), troubles_told_max); ++i)
+    text += (i == 0 ? "evidence/" : "; evidence/") + troubles[i].path +
+            (troubles[i].sha256.empty() ? ": no record names it" : ": not as recorded");
+  if (troubles.size() > troubles_told_max)
+    text += "; and " + std::to_string(troubles.size() - troubles_told_max) + " other files";
+  return text;
 }
 
 bool has_ended(const spark_job* job) {
@@ -91,12 +107,19 @@ int32_t find_evidence(const spark_host* host, const spark_job* job,
 int32_t verify_evidence(const spark_host* host, const spark_job* job, uint64_t* records,
                         spark_error* err) {
   int32_t code = SPARK_OK;
-  const EvidenceLog* const log = readable(host, job, &code, err);
+  EvidenceLog* const log = readable(host, job, &code, err);
   if (log == nullptr) return code;
-  const auto report =
-      store::verify({log->chain_folder(), {}, {}, [job] { return has_ended(job); }});
+  const auto is_stopped = [job] { return has_ended(job); };
+  const auto report = store::verify({log->chain_folder(), {}, {}, is_stopped});
   if (has_ended(job)) return cancelled(err);
   if (!report.is_whole()) return fail(err, SPARK_E_FAILED, report.flaws.front().text());
+  const auto files = store::compare_files(log->chain_folder().parent_path(), is_stopped);
+  if (has_ended(job)) return cancelled(err);
+  if (!files) return fail(err, SPARK_E_FAILED, files.error().text());
+  if (!files->troubles.empty()) {
+    if (PluginHost::of(host)->life() == Life::acting) log->put_back(files->troubles);
+    return fail(err, SPARK_E_FAILED, text_of(files->troubles));
+  }
   if (records != nullptr) *records = report.records;
   return SPARK_OK;
 }

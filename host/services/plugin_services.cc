@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/event_clock.h"
+#include "base/log.h"
 
 namespace spark::services {
 namespace {
@@ -33,7 +34,9 @@ base::Result<void> PluginServices::open(const std::filesystem::path& state_dir,
   durable.compare(chain.folder(), chain.sequence());
   rows.open(state_dir);
   logs.open();
-  evidence.keep_files_in(state_dir / "evidence");
+  // Old drafts harm nothing but the look of the folder.
+  if (auto settled = evidence.keep_files_in(state_dir); !settled)
+    base::log::error("files of evidence that a crash left unfinished: {}", settled.error().text);
   return {};
 }
 

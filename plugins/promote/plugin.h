@@ -75,7 +75,7 @@ class Promote : public spark::Plugin {
   void decided(const spark::Recorded& how);
   void swapped(int32_t code, std::string_view text);
   void promoted(const spark::Recorded& how);
-  void refuse(const Ask& ask, uint32_t status, const std::string& reason);
+  void refuse(const Ask& ask, uint64_t verdict, uint32_t status, const std::string& reason);
   [[nodiscard]] std::string cannot_go_back(const Track& track) const;
   void go_back(Track& track, const std::string& reason, std::optional<spark::Later> later,
                const std::string& caller);

@@ -39,7 +39,7 @@ uint32_t status_of(int32_t code) {
 
 }  // namespace
 
-void Promote::refuse(const Ask& ask, uint32_t status, const std::string& reason) {
+void Promote::refuse(const Ask& ask, uint64_t verdict, uint32_t status, const std::string& reason) {
   Promotion request;
   request.lineage = ask.lineage;
   request.production = judged_.inputs.production.model;
@@ -50,6 +50,7 @@ void Promote::refuse(const Ask& ask, uint32_t status, const std::string& reason)
   request.to_sha256 = judged_.inputs.candidate.sha256;
   request.approver = ask.approver;
   request.reason = reason;
+  request.verdict = verdict;
   const std::string json =
       json_of(request, judged_.inputs.now_ms, ask.caller, approvers_.standing()).text();
   try {
@@ -64,10 +65,10 @@ void Promote::refuse(const Ask& ask, uint32_t status, const std::string& reason)
 
 void Promote::decide(const Ask& ask, uint64_t sequence) {
   if (sequence == 0)
-    return refuse(ask, 503, "not promoted: the verdict could not be put on record");
+    return refuse(ask, sequence, 503, "not promoted: the verdict could not be put on record");
   if (overall(judged_.gates) != Verdict::go)
-    return refuse(ask, 409, "not promoted: " + reasons_of(judged_));
-  if (busy_) return refuse(ask, 409, "a promotion or a way back is under way");
+    return refuse(ask, sequence, 409, "not promoted: " + reasons_of(judged_));
+  if (busy_) return refuse(ask, sequence, 409, "a promotion or a way back is under way");
   const Inputs& inputs = judged_.inputs;
   Track& track = track_of(ask.lineage);
   Promotion next;
@@ -85,7 +86,7 @@ void Promote::decide(const Ask& ask, uint64_t sequence) {
   try {
     if (ask.later) ask.later->commit();
   } catch (const spark::Error& error) {
-    return refuse(ask, 409, std::string("not promoted: ") + error.what());
+    return refuse(ask, sequence, 409, std::string("not promoted: ") + error.what());
   }
   track.promotion = next;
   busy_ = Busy{ask.lineage, ask.later, ask.caller};

@@ -21,6 +21,16 @@ TEST_CASE("a path beneath a folder is plain names") {
   CHECK(check_beneath(std::string(201, 'a')).has_error());
 }
 
+namespace {
+
+spark::base::Result<void> write_beneath(const fs::path& root, const std::string& path,
+                                        const std::string& bytes) {
+  if (auto put = put_beneath(root, path + ".new", bytes); !put) return put;
+  return rename_beneath(root, path + ".new", path);
+}
+
+}  // namespace
+
 TEST_CASE("a file is written with the folders on its way, and replaced whole") {
   const TemporaryFolder folder;
   REQUIRE(write_beneath(folder.path(), "a/b/file.json", "first").has_value());
@@ -41,4 +51,10 @@ TEST_CASE("a link is not followed") {
   fs::create_symlink(outside.path() / "target", folder.path() / "other.new");
   CHECK(write_beneath(folder.path(), "other", "x").has_error());
   CHECK(fs::is_empty(outside.path()));
+}
+
+TEST_CASE("what is not there is not renamed, and no folder is made for it") {
+  const TemporaryFolder folder;
+  CHECK(rename_beneath(folder.path(), "a/file.new", "a/file").has_error());
+  CHECK(fs::is_empty(folder.path()));
 }

@@ -225,6 +225,25 @@ TEST_CASE("the report of today counts what was asked, and its files are as their
   const auto rows = host.state_dir() / "evidence" / "report" / "daily" / "ml_daily_reports.csv";
   REQUIRE(std::filesystem::exists(rows));
   std::ofstream(rows, std::ios::app) << "2024-05-31,1,0,100,0.01,HEALTHY,true\n";
-  CHECK_THAT(verify().output, ContainsSubstring("ml_daily_reports.csv: expected "));
+  std::ofstream(rows.parent_path() / "foreign.json") << "{}";
+  const auto edited = verify();
+  CHECK_THAT(edited.output, ContainsSubstring("ml_daily_reports.csv: expected "));
+  CHECK_THAT(edited.output, ContainsSubstring("foreign.json: no record names it"));
+  CHECK(edited.exit_code == 1);
+
+  const auto gates = [&host] {
+    return boost::json::serialize(host.json("executor", "GET", "/promote/gates"));
+  };
+  CHECK_THAT(gates(), ContainsSubstring("foreign.json: no record names it"));
+  CHECK(host.metric("ml_gate_state{gate=\"evidence\"}") == 0);
+  // What the host wrote is put back by and by, on record.
+  while (verify().output.find("ml_daily_reports.csv") != std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   CHECK(verify().exit_code == 1);
+  std::filesystem::remove(rows.parent_path() / "foreign.json");
+  CHECK(verify().exit_code == 0);
+  CHECK(gates().find("no record names it") == std::string::npos);
+  const auto listed = run({binary("sparkctl").string(), "--state-dir", host.state_dir().string(),
+                           "evidence", "list", "--last", "1000"});
+  CHECK_THAT(listed.output, ContainsSubstring("evidence.put_back"));
 }

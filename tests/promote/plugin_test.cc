@@ -1,4 +1,5 @@
 // Gates that are asked for, promotions and their refusals.
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -40,6 +41,22 @@ TEST_CASE("the gates are judged, told, put on record and exported") {
   REQUIRE(subject.count("export") == 1);
   CHECK_THAT(subject.host.records.back().path, ContainsSubstring("gates_"));
   CHECK(json::parse(subject.host.records.back().file).at("updatedAt").is_number());
+}
+
+TEST_CASE("a file of evidence that is not as recorded is gate 6's NO_GO by name, and replays") {
+  PromoteSubject subject;
+  subject.host.chain_flaw = "evidence/canary/canary_preflight.json: not as recorded";
+  subject.start();
+  CHECK_THAT(subject.gates().json, ContainsSubstring(subject.host.chain_flaw));
+  CHECK(subject.host.value("ml_gate_state{gate=\"evidence\"}") == 0);
+  const auto& verdict = *std::find_if(subject.host.records.begin(), subject.host.records.end(),
+                                      [](const auto& each) { return each.kind == "verdict"; });
+  const promote::Judged judged = promote::judged_of(verdict.json);
+  CHECK(judged.inputs.chain.fault == subject.host.chain_flaw);
+  CHECK(promote::difference(judged.gates, promote::judge_all(judged.inputs)).empty());
+  subject.host.chain_flaw.clear();  // the host has put it back
+  subject.gates();
+  CHECK(subject.host.value("ml_gate_state{gate=\"evidence\"}") == 1);
 }
 
 TEST_CASE("what changes is on record again, and recomputes") {
@@ -163,6 +180,24 @@ TEST_CASE("a promotion is refused unless all gates are GO, and that is on record
   CHECK(subject.count("refusal") == 1);
   CHECK(subject.count("verdict") == 1);
   CHECK(subject.count("decision") == 0);
+}
+
+TEST_CASE("a refusal cites the verdict that was recorded for it, and so does its file") {
+  PromoteSubject subject;
+  subject.fact("drift.psi.overall", 0.20, 9'979, "vol-candidate", new_digest, 7 * day_ms);
+  subject.start();
+  subject.ask_promotion();
+  size_t verdict = 0;
+  std::string requests;
+  for (size_t i = 0; i < subject.host.records.size(); ++i) {
+    const FakeHost::Record& each = subject.host.records[i];
+    if (each.kind == "verdict") verdict = i + 1;
+    if (each.kind == "refusal")
+      CHECK(json::parse(each.json).at("verdict").to_number<size_t>() == verdict);
+    if (each.path == "promote_requests.jsonl") requests = each.file;
+  }
+  CHECK(verdict > 0);
+  CHECK_THAT(requests, ContainsSubstring("\"verdict\":" + std::to_string(verdict)));
 }
 
 TEST_CASE("a promotion without a named approver is refused") {

@@ -137,6 +137,9 @@ TEST_CASE("files past their time are archived, compared, put on record, and then
     write(evidence / name, name);
     age(evidence / name, days);
   }
+  const fs::path copies = folder.path() / "evidence_copies";
+  write(copies / "p/gates_1.json", "p/gates_1.json");
+  write(copies / "p/a_log.txt", "as it was before somebody changed it");
   const auto aged = past_their_time(evidence, now_s(), {});
   REQUIRE(aged.size() == 2);
   CHECK(past_their_time(evidence, now_s(), 29).size() == 3);
@@ -158,6 +161,8 @@ TEST_CASE("files past their time are archived, compared, put on record, and then
   CHECK_FALSE(fs::exists(evidence / "p/gates_1.json"));
   CHECK_FALSE(fs::exists(evidence / "p/a_log.txt"));
   CHECK(fs::exists(evidence / "p/gates_2.json"));
+  CHECK_FALSE(fs::exists(copies / "p/gates_1.json"));
+  CHECK(fs::exists(copies / "p/a_log.txt"));
   const Files kept = unpack(spark::test::read_file(written->front())).value();
   CHECK(check_sums(kept).has_value());
   CHECK(kept.at("p/gates_1.json") == "p/gates_1.json");

@@ -196,9 +196,9 @@ TEST_CASE("a disk that hangs lets 64 records of a source wait, and no more") {
   CHECK_THAT(rig.append("3").error().text, ContainsSubstring("busy"));
 }
 
-TEST_CASE("a file is there before its record, which has its digest") {
+TEST_CASE("a file takes its place after its record, which has its digest") {
   Rig rig;
-  rig.log.keep_files_in(rig.folder.path() / "evidence");
+  REQUIRE(rig.log.keep_files_in(rig.folder.path()));
   store::Record seen;
   rig.recorder.append = [&](const store::Record& record) -> base::Result<store::Receipt> {
     seen = record;
@@ -208,8 +208,9 @@ TEST_CASE("a file is there before its record, which has its digest") {
   REQUIRE(
       rig.log.append_with_file({"canary", {"plugin canary", "canary.report", "", {}, "", "{}"}, {}},
                                "canary/week/1.json", "bytes", ended));
-  CHECK(*base::read_whole(rig.folder.path() / "evidence/canary/week/1.json", 10) == "bytes");
+  CHECK_FALSE(std::filesystem::exists(rig.folder.path() / "evidence/canary/week/1.json"));
   rig.writer.run_all();
+  CHECK(*base::read_whole(rig.folder.path() / "evidence/canary/week/1.json", 10) == "bytes");
   REQUIRE(seen.digests.size() == 1);
   CHECK(seen.digests[0].name == "file canary/week/1.json");
   CHECK(seen.digests[0].sha256 == base::sha256_hex("bytes"));

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,7 +38,7 @@ struct Rig {
   Rig() {
     told.clear();
     values.use({}, [](auto) { return base::Result<void>(); });
-    log.keep_files_in(folder.path() / "evidence");
+    REQUIRE(log.keep_files_in(folder.path()));
     host.context.control = &control;
     host.context.durable = &values;
     host.context.evidence = &log;
@@ -207,4 +208,34 @@ TEST_CASE("an exported file stays in the plugin's own folder") {
   rig.run_all();
   CHECK(std::filesystem::exists(rig.folder.path() / "evidence/canary/week/1.json"));
   CHECK(told == "[0 1 ]");
+}
+
+TEST_CASE("verify names files that are not as recorded, and an acting object has them put back") {
+  Rig rig;
+  const spark_job job = job_of(rig.is_cancelled);
+  const auto record = verdict("{}", 0);
+  REQUIRE(rig.evidence->export_file(rig.object->raw(), &job, "a.json", "x", 1, &record, tell,
+                                    nullptr, &rig.err) == SPARK_OK);
+  rig.run_all();
+  const auto verify = [&] {
+    rig.err = {};
+    return rig.evidence->verify(rig.object->raw(), &job, nullptr, &rig.err);
+  };
+  CHECK(verify() == SPARK_OK);
+  const auto evidence = rig.folder.path() / "evidence";
+  std::ofstream(evidence / "canary/a.json") << "y";
+  std::ofstream(evidence / "foreign.json") << "z";
+  CHECK(verify() == SPARK_E_FAILED);
+  CHECK(text_of(rig.err) ==
+        "evidence/canary/a.json: not as recorded; evidence/foreign.json: no record names it");
+  rig.run_all();
+  CHECK(verify() == SPARK_E_FAILED);
+  CHECK(text_of(rig.err) == "evidence/foreign.json: no record names it");
+  std::filesystem::remove(evidence / "foreign.json");
+  CHECK(verify() == SPARK_OK);
+  rig.object->rest();
+  std::ofstream(evidence / "canary/a.json") << "y";
+  CHECK(verify() == SPARK_E_FAILED);
+  rig.run_all();
+  CHECK(verify() == SPARK_E_FAILED);  // what rests has no effect
 }

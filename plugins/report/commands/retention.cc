@@ -26,6 +26,13 @@ std::string compact(int64_t utc_s) {
   return text;
 }
 
+// The host's copy goes, too, but for one of a file that was changed: from it the host puts back
+// what is on record.
+void remove_copy(const fs::path& copy, const std::string& archived, std::error_code& code) {
+  if (const Result<std::string> bytes = read_whole(copy); bytes && *bytes == archived)
+    fs::remove(copy, code);
+}
+
 Result<void> remove_archived(const fs::path& evidence, const Files& files) {
   for (const auto& [path, bytes] : files) {
     if (path == sums_file) continue;
@@ -33,6 +40,7 @@ Result<void> remove_archived(const fs::path& evidence, const Files& files) {
     if (!now || *now != bytes) continue;  // written anew meanwhile: it is of today
     std::error_code code;
     fs::remove(evidence / path, code);
+    if (!code) remove_copy(evidence.parent_path() / "evidence_copies" / path, bytes, code);
     if (code) return Error{Exit::failed, path + ": archived, but not removed: " + code.message()};
   }
   return {};

@@ -93,8 +93,9 @@ class Evidence {
     append(record, tell<done, Owner>, &owner);
   }
 
-  // Writes the file <state_dir>/evidence/<plugin>/`path`, of at most 16 MiB, whole or not at all,
-  // then appends the record, which cites its digest. Throws the host's refusal. [jobs]
+  // Appends the record, which cites the digest of the file <state_dir>/evidence/<plugin>/`path`, of
+  // at most 16 MiB, and writes that file: after a crash there are both or none. Throws the host's
+  // refusal. [jobs]
   void export_file(Job job, const char* path, std::string_view bytes,
                    const EvidenceRecord& record) const {
     const std::vector<spark_evidence_value> values = raw_of(record.values);
@@ -121,7 +122,8 @@ class Evidence {
     check(evidence_->find(evidence_.host, job.raw(), &raw, take, &found, &err), err);
     return found;
   }
-  // Reads the whole chain; returns how many records it has. Throws the first fault. [jobs]
+  // Reads the whole chain and all files of evidence; returns how many records there are. Throws the
+  // first fault, or which files are not as recorded. [jobs]
   [[nodiscard]] uint64_t verify(Job job) const {
     uint64_t records = 0;
     spark_error err{};

@@ -121,8 +121,10 @@ typedef struct spark_ext_evidence {
   int32_t (*append)(const spark_host* host, const spark_evidence_record* record,
                     spark_evidence_done done, void* context, spark_error* err);
 
-  /* Writes a file of `size` bytes, whole or not at all, then appends the record, with the file's
-   * SHA-256 among its digests. `path` is relative to the plugin's own part of the evidence folder
+  /* Writes a file of `size` bytes as a draft, then appends the record, with the file's SHA-256
+   * among its digests, and then the file takes its place, whole: after a crash the host finishes
+   * that, or there is neither. Returns when the file is at its place, or after a second, if the
+   * disk is slow. `path` is relative to the plugin's own part of the evidence folder
    * (<state_dir>/evidence/<plugin>/): names joined by '/', of letters, digits, '_', '-' and '.',
    * none beginning with '.', at most 8 folders and 128 bytes. An existing file is replaced. Waits
    * for the disk. Fails as append() does, and with SPARK_E_FAILED if the file cannot be written.
@@ -146,9 +148,12 @@ typedef struct spark_ext_evidence {
                   void (*take)(void* context, const spark_evidence_found* found), void* context,
                   spark_error* err);
 
-  /* Reads the whole chain and compares all hashes, as `sparkctl evidence verify` does. Returns 0 if
-   * it is whole, with the number of its records in *records (may be NULL); or SPARK_E_FAILED and
-   * the first fault in *err; SPARK_E_CANCELLED if the job is. [jobs] */
+  /* Reads the whole chain and compares all hashes, and all files of evidence with their last
+   * record, as `sparkctl evidence verify` does. Returns 0 if all is whole, with the number of
+   * records in *records (may be NULL); or SPARK_E_FAILED and in *err the chain's first fault, or
+   * the files that are not as recorded; SPARK_E_CANCELLED if the job is. For an object that acts
+   * the host then puts such files back, each with a record evidence.put_back, where it has their
+   * copy: so the next verify() does not name them. A file that no record names stays. [jobs] */
   int32_t (*verify)(const spark_host* host, const spark_job* job, uint64_t* records,
                     spark_error* err);
 } spark_ext_evidence;
