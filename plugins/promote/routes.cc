@@ -74,7 +74,7 @@ void Promote::promote(const spark::Request& request, spark::Later later) {
   const auto approver = request.parameter("approver");
   if (!approver || !is_name(*approver))
     return later.send(spark::Reply::error(
-        400, "approver: expected the name of who approves, 1 to 64 printable bytes, not all blank"));
+        400, "approver: expected the name of who approves, 1 to 64 printable bytes, one no blank"));
   if (request.query.find("approver_token") != std::string_view::npos)
     return later.send(spark::Reply::error(
         400, "approver_token: send it in the body, since others may keep what stands in a path"));

@@ -6,6 +6,7 @@
 #include "fake_server.h"
 #include "near.h"
 #include "probe_rows.h"
+#include "recorded_minute.h"
 #include "spark/tool/json.h"
 #include "verdict.h"
 
@@ -226,4 +227,40 @@ TEST_CASE("probe rows are the same for the same seed and cover the ranges") {
   CHECK(differs);
   CHECK(rsi_min < 5);
   CHECK(rsi_max > 95);
+}
+
+TEST_CASE("of recorded minutes the newest that production answered is sent, as it came") {
+  spark::recorded::Recording recording;
+  const auto add = [&](const char* symbol, int64_t ts_ms, double mid, int64_t status) {
+    spark::recorded::Recorded row;
+    row.snapshot = {symbol, 0, mid, 2, 1e6, 55, false};
+    row.sent_ts_ms = ts_ms;
+    row.status = {status, status, -1};
+    recording.rows.push_back(row);
+  };
+  CHECK_FALSE(newest_minute(recording, "A").has_value());
+  add("A", 60'000, 10, 0);
+  add("A", 120'000, 11, 0);
+  add("A", 180'000, 12, 1);  // not ready, say
+  add("B", 240'000, 13, 0);
+  recording.rows.push_back(recording.rows.back());
+  recording.rows.back().sent_ts_ms = 300'000;
+  recording.rows.back().advances = false;  // a look of somebody's
+  const auto body = newest_minute(recording, "A");
+  REQUIRE(body.has_value());
+  CHECK(*body == R"({"symbol":"A","snapshot":{"ts":120000,"mid":11,"spreadBp":2,)"
+                 R"("vol1m":1e+06,"rsi14":55}})");
+  CHECK(newest_minute(recording, "")->find("240000") != std::string::npos);
+  CHECK(newest_minute(recording, "C").error().text.find("--body FILE") != std::string::npos);
+}
+
+TEST_CASE("the log to read is the one that is named, or alone, or the route's") {
+  const std::vector<std::string> both = {"recorder.predict-vol", "recorder.predict"};
+  CHECK(*choose_log(both, "", "/predict-vol") == "recorder.predict-vol");
+  CHECK(*choose_log(both, "predict", "/predict-vol") == "recorder.predict");
+  CHECK(*choose_log({"recorder.a"}, "", "/predict-vol") == "recorder.a");
+  CHECK(choose_log(both, "", "/other").error().text.find("recorder.predict-vol") !=
+        std::string::npos);
+  CHECK_FALSE(choose_log(both, "other", "/predict").has_value());
+  CHECK(choose_log({}, "", "/predict").error().text.find("no log") != std::string::npos);
 }
