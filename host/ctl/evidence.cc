@@ -7,6 +7,7 @@
 #include "ctl/commands.h"
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
+#include "spark/tool/json.h"
 #include "spark/tool/terminal.h"
 #include "spark/tool/visible.h"
 #include "store/checkpoint.h"

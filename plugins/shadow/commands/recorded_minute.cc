@@ -1,6 +1,7 @@
 #include "recorded_minute.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "spark/recorded/days.h"
 #include "spark/recorded/sparkctl.h"
