@@ -1,76 +1,93 @@
-// Who approves, and what proves it.
-#include "approvers.h"
+// Who may approve a promotion, and what a request for one may hold.
+#include "promote/promote_subject.h"
 
-#include "spark/error.h"
-#include "support/catch.h"
-
+using namespace spark::test;
 using Catch::Matchers::ContainsSubstring;
-using promote::Approvers;
 
 namespace {
 
 // As sha256sum(1) prints them of "ada's own token" and "grace's own token".
-const std::string ada =
-    "Ada=sha256:df10bb505dea4f954651a47bc78dae498c498adb1891164eff8d6e2dc82f1090";
-const std::string grace =
-    "Grace=sha256:c2424f16c7344a73d763816ab70cf5dd675c092cf17941d56e3c8d7687ee24c6";
-
-uint32_t status_of(const Approvers& approvers, std::string_view name,
-                   std::optional<std::string_view> token = {},
-                   std::string_view caller = "credential admin") {
-  const auto refused = approvers.refuse(name, token, caller);
-  return refused ? refused->status : 200;
+std::string ada_digest() {
+  return "df10bb505dea4f954651a47bc78dae498c498adb1891164eff8d6e2dc82f1090";
+}
+std::string grace_digest() {
+  return "c2424f16c7344a73d763816ab70cf5dd675c092cf17941d56e3c8d7687ee24c6";
 }
 
 }  // namespace
 
-TEST_CASE("without approvers anybody approves, with names those alone, and neither proves it") {
-  CHECK(status_of(Approvers({}), "Eve") == 200);
-  CHECK(Approvers({}).standing() == std::string("claimed"));
-  const Approvers named({"Ada", "Grace"});
-  CHECK(status_of(named, "Ada") == 200);
-  CHECK(status_of(named, "Eve") == 403);
-  CHECK(status_of(named, "Ada", {}, "user Ada") == 200);
-  CHECK(named.standing() == std::string("listed"));
+TEST_CASE("a promotion without a named approver is refused") {
+  PromoteSubject subject;
+  subject.start();
+  for (const std::string query : {"", "?approver=", "?approver=a\x7f"}) {
+    subject.host.call("POST", "/promote" + query, R"({"confirm":true})");
+    CHECK(subject.last_reply().status == 400);
+    CHECK_THAT(subject.last_reply().json, ContainsSubstring("approver"));
+  }
+  CHECK(subject.host.jobs.empty());
 }
 
-TEST_CASE("with tokens each approver needs the own one, and is not who asks") {
-  const Approvers approvers({ada, grace});
-  CHECK(approvers.standing() == std::string("proven"));
-  const struct {
-    const char* what;
-    const char* name;
-    std::optional<std::string_view> token;
-    const char* caller;
-    uint32_t status;
-  } cases[] = {
-      {"the own token", "Ada", "ada's own token", "credential admin", 200},
-      {"the other's own token", "Grace", "grace's own token", "user Ada", 200},
-      {"none", "Ada", {}, "credential admin", 403},
-      {"an empty one", "Ada", "", "credential admin", 403},
-      {"another approver's", "Ada", "grace's own token", "credential admin", 403},
-      {"the digest itself", "Ada", std::string_view(ada).substr(11), "credential admin", 403},
-      {"a line feed more", "Ada", "ada's own token\n", "credential admin", 403},
-      {"of who asks", "Ada", "ada's own token", "user Ada", 403},
-      {"a stranger with a good token", "Eve", "ada's own token", "credential admin", 403},
+TEST_CASE("a promotion and its way back refuse members that they do not know") {
+  PromoteSubject subject;
+  subject.start();
+  for (const std::string body :
+       {R"({"confirm":true,"approver":5})", R"({"confirm":true,"approver":" "})",
+        R"({"confirm":true,"approver":null})", R"({"confirm":true,"approver":"Ada","linage":"x"})",
+        "{"}) {
+    INFO(body);
+    subject.host.call("POST", "/promote", body);
+    CHECK(subject.last_reply().status == 400);
+  }
+  subject.host.call("POST", "/promote/rollback", R"({"confirm":true,"linage":"x"})");
+  CHECK(subject.last_reply().status == 400);
+  CHECK_THAT(subject.last_reply().json, ContainsSubstring("known: confirm, lineage"));
+  CHECK(subject.host.jobs.empty());
+}
+
+TEST_CASE("where approvers are configured, nobody else approves") {
+  PromoteSubject subject;
+  subject.start([](spark::testing::Settings& with) { with.list("approvers", {"Ada", "Grace"}); });
+  subject.host.call("POST", "/promote?approver=Eve", R"({"confirm":true})");
+  CHECK(subject.last_reply().status == 403);
+  CHECK_THAT(subject.last_reply().json, ContainsSubstring("'Eve' is none of the configured"));
+  CHECK(subject.host.jobs.empty());
+  subject.promote();
+  bool is_listed = false;
+  for (const auto& record : subject.host.records)
+    is_listed |= record.kind == "decision" &&
+                 json::parse(record.json).at("approver_is").as_string() == "listed";
+  CHECK(is_listed);
+}
+
+TEST_CASE("an approver with a token of the own proves it, and nobody else can") {
+  PromoteSubject subject;
+  const auto digests =
+      std::vector<std::string>{"Ada=sha256:" + ada_digest(), "Grace=sha256:" + grace_digest()};
+  subject.start([&](spark::testing::Settings& with) { with.list("approvers", digests); });
+  const auto refused = [&](const std::string& body) {
+    subject.host.call("POST", "/promote", body);
+    CHECK(subject.last_reply().status == 403);
+    CHECK(subject.host.jobs.empty());
+    return subject.last_reply().json;
   };
-  for (const auto& c : cases) {
-    INFO(c.what);
-    CHECK(status_of(approvers, c.name, c.token, c.caller) == c.status);
-    const auto refused = approvers.refuse(c.name, c.token, c.caller);
-    if (refused) CHECK_THAT(refused->text, !ContainsSubstring("own token"));
+  CHECK_THAT(refused(R"({"confirm":true,"approver":"Ada"})"), ContainsSubstring("by a token"));
+  const std::string wrong =
+      refused(R"({"confirm":true,"approver":"Ada","approver_token":"grace's own token"})");
+  CHECK_THAT(wrong, ContainsSubstring("another token"));
+  CHECK_THAT(wrong, !ContainsSubstring("own token"));
+  (void)refused(R"({"confirm":true,"approver":"Ada","approver_token":""})");
+  subject.host.call("POST", "/promote?approver=Ada&approver_token=x", R"({"confirm":true})");
+  CHECK(subject.last_reply().status == 400);
+  subject.host.call("POST", "/promote",
+                    R"({"confirm":true,"approver":"Ada","approver_token":"ada's own token"})");
+  subject.settle();
+  REQUIRE(subject.host.swaps.size() == 1);
+  bool is_proven = false;
+  for (const auto& record : subject.host.records) {
+    CHECK_THAT(record.json, !ContainsSubstring("own token"));
+    CHECK_THAT(record.file, !ContainsSubstring("own token"));
+    is_proven |= record.kind == "decision" &&
+                 json::parse(record.json).at("approver_is").as_string() == "proven";
   }
-}
-
-TEST_CASE("a list of approvers in which names alone would do is refused") {
-  const std::string digest = ada.substr(11);
-  for (const auto& list : {std::vector<std::string>{ada, "Grace"},
-                           {"Ada=sha256:abc"},
-                           {"=sha256:" + digest},
-                           {"Ada", "Ada"},
-                           {"Ada=token"},
-                           {""}}) {
-    INFO(list.front());
-    CHECK_THROWS_AS(Approvers(list), spark::Error);
-  }
+  CHECK(is_proven);
 }
