@@ -118,7 +118,9 @@ void QualityCount::judge_order() {
 
 void QualityCount::judge_minutes() {
   const int64_t begin = minute_of(found_.from_ms), end = minute_of(found_.to_ms);
-  for (auto& [name, symbol] : found_.symbols) {
+  for (auto& each : found_.symbols) {
+    const std::string& name = each.first;
+    auto& symbol = each.second;
     int64_t expected = begin;
     const auto gap = [&](int64_t until) {
       if (until <= expected) return;
