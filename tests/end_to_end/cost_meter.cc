@@ -26,8 +26,10 @@ std::vector<std::string> paths_below(const std::string& method, const std::strin
       {"POST /admin/v1/flags/*", {"/admin/v1/flags/shadow.enabled"}},
       {"POST /admin/v1/models/*",
        {"/admin/v1/models/candidate/swap", "/admin/v1/models/candidate/rollback"}},
+      {"GET /admin/v1/plugins/*", {"/admin/v1/plugins/shadow"}},
       {"POST /admin/v1/plugins/*",
-       {"/admin/v1/plugins/shadow/upgrade", "/admin/v1/plugins/shadow/rollback"}},
+       {"/admin/v1/plugins/shadow/upgrade", "/admin/v1/plugins/shadow/rollback",
+        "/admin/v1/plugins/shadow/log-level"}},
   };
   const auto found = known.find(method + ' ' + path);
   INFO("say in cost_meter.cc which paths there are below " << method << ' ' << path);
