@@ -36,7 +36,7 @@ bool is_key_letter(char letter) {
 }
 
 constexpr const char* options_text =
-    "Options: key=value for each value, or --data JSON for all; --lineage NAME; --confirm; and\n"
+    "Options: key=value or --key value, or --data JSON for all; --lineage NAME; --confirm; and\n"
     "--admin, --state-dir, --token-file, --json and --wide, as every command.\n";
 
 }  // namespace
