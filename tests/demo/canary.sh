@@ -27,7 +27,7 @@ newest_minute() {
 # `field NAME`: the first member of that name of the JSON that is read.
 field() { sed -nE 's/^ *"'"$1"'": "?([^",]*)"?,?$/\1/p' | head -1; }
 
-# The host takes one each two seconds of the machine's time; days go by faster here.
+# The host takes one in two seconds of the machine's time; days go by faster here.
 preflight() {
   local said
   until said=$(ctl canary preflight 2>&1 >/dev/null); do
