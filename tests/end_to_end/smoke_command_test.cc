@@ -1,5 +1,6 @@
 // sparkctl smoke against a running host: its verdict is its exit code, its evidence a file.
 #include <chrono>
+#include <thread>
 
 #include "end_to_end/artefacts.h"
 #include "end_to_end/changes.h"
@@ -93,7 +94,12 @@ TEST_CASE("a smoke run of models with a history sends the newest recorded minute
       REQUIRE(answer->status == 200);
     }
   }
-  const Ended ready = smoke_vol();
+  // Rows are on their way to the disk for a moment.
+  Ended ready = smoke_vol();
+  for (int i = 0; i < 200 && ready.exit_code != 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ready = smoke_vol();
+  }
   INFO(ready.output);
   CHECK_THAT(ready.output, Catch::Matchers::ContainsSubstring("50 to /predict-vol, 50 good"));
 }
