@@ -153,7 +153,8 @@ Result<json::object> values_for(const Meant& meant, const RouteArguments& asked)
   Result<json::object> values = body_of(meant.rest, asked.data, asked.confirm);
   if (values && !asked.lineage.empty()) (*values)["lineage"] = asked.lineage;
   if (values && !asked.approver.empty()) (*values)["approver"] = asked.approver;
-  if (!values || (asked.approver.empty() && asked.approver_token_file.empty())) return values;
+  if (!values || (!values->contains("approver") && asked.approver_token_file.empty()))
+    return values;
   const Result<std::string> token = approver_token(asked.approver_token_file);
   if (!token) return token.error();
   if (!token->empty()) (*values)["approver_token"] = *token;
