@@ -27,6 +27,12 @@ std::optional<double> Arms::production_p95_ms() const {
   return sketch.quantile(0.95);
 }
 
+std::array<uint64_t, TimeSketch::cells> Arms::times_now() const {
+  std::array<uint64_t, TimeSketch::cells> times{};
+  counted.each([&](const Counted& one) { one.times.add_to(times); });
+  return times;
+}
+
 size_t Arms::distinct_keys() const {
   std::set<uint64_t> keys;
   counted.each([&](const Counted& one) { one.keys.each([&](uint64_t key) { keys.insert(key); }); });

@@ -1,6 +1,7 @@
 // What workers read and write: the switch, and the counts.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -72,6 +73,8 @@ class Arms {
   void serves(const Pair& pair);
   // Production's, of all pairs since the object was made. [control]
   [[nodiscard]] std::optional<double> production_p95_ms() const;
+  // The candidate's, of selected ones since the object was made. [control]
+  [[nodiscard]] std::array<uint64_t, TimeSketch::cells> times_now() const;
   // So many different keys at least. [control]
   [[nodiscard]] size_t distinct_keys() const;
   // None before the first stage was made. [any but workers]

@@ -1,5 +1,4 @@
 // What the machine's effects do to flags, records, pins and files.
-#include <algorithm>
 #include <utility>
 
 #include "plugin.h"
@@ -31,10 +30,7 @@ void Canary::carry_out(const State& before, const Next& next) {
   if ((effects & Effect::move_also_safe) != 0)
     for (const std::string& flag : also_safe_) latch(flag);
   if ((effects & Effect::begin_run) != 0) begin_run();
-  if ((effects & Effect::begin_phase) != 0) {
-    times_before_ = {};
-    counted.each([&](const Counted& one) { one.times.add_to(times_before_); });
-  }
+  if ((effects & Effect::begin_phase) != 0) times_.begin(times_now());
   if ((effects & Effect::open_share) != 0) open_or_close();
   is_common_ = next.state.hold == Hold::common_cause;
   if ((effects & Effect::tell_common_cause) != 0)
@@ -123,11 +119,7 @@ PhaseResult Canary::result_now() const {
   if (state.phase < plan.phases.size()) result.split_ppm = plan.phases[state.phase].split_ppm;
   result.minutes = static_cast<double>(state.active_ms) / minute_ms;
   result.sums = course_.phase();
-  std::array<uint64_t, TimeSketch::cells> times{};
-  counted.each([&](const Counted& one) { one.times.add_to(times); });
-  for (size_t i = 0; i < times.size(); ++i) times[i] -= std::min(times[i], times_before_[i]);
-  TimeSketch sketch = no_times();
-  sketch.go_on_from(times);
+  const TimeSketch sketch = times_.of_phase(times_now());
   result.p95_ms = sketch.quantile(0.95);
   result.p99_ms = sketch.quantile(0.99);
   return result;

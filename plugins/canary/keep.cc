@@ -60,10 +60,26 @@ void Canary::restore_recent() {
   }
 }
 
+// Of the run and phase that goes on, if it is that one: no more depends on it than what files say
+// of the phase's latency.
+void Canary::restore_times() {
+  const auto kept = durable_.get("times", times_schema);
+  if (!kept) return;
+  try {
+    spark::ByteReader in(*kept);
+    times_.read(in, run_.token, course_.state().phase, times_now());
+  } catch (const spark::Error& error) {
+    log_.error(std::string("canary: the kept times are none: ") + error.what());
+  }
+}
+
 void Canary::keep_counts() {
   if (!is_under_way(course_.state())) return;
   try {
     durable_.put("course", course_schema, bytes_of_run());
+    spark::ByteWriter times;
+    times_.write(times, run_.token, course_.state().phase, times_now());
+    durable_.put("times", times_schema, times.text());
   } catch (const spark::Error& error) {
     log_.warn(std::string("canary: counts are not kept: ") + error.what());
   }
@@ -91,6 +107,7 @@ void Canary::restore() {
     log_.error(std::string("canary: what is on the disk is none: ") + error.what());
     restarted.trusted = false;
   }
+  restore_times();
   tell(restarted);
   if (!is_under_way(course_.state())) return;
   // Both models live in the host's process. A canary under which that keeps crashing is ended, with

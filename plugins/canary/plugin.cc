@@ -84,7 +84,10 @@ Canary::Canary(spark::Host host, const spark::Config& config)
 }
 
 void Canary::act() {
-  if (!is_handed_over_) restore();
+  if (is_handed_over_)
+    restore_times();
+  else
+    restore();
   restore_recent();
   if (is_under_way(course_.state()) && pinned_.empty()) pin_models();
   crashes_.watch(run_.token);

@@ -1,7 +1,6 @@
 // The plugin object: the course of one lineage's canary, and what it does to the host.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <map>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "crashes.h"
 #include "decide_stage.h"
 #include "exports.h"
+#include "phase_times.h"
 #include "preflight.h"
 #include "run.h"
 #include "settings.h"
@@ -38,6 +38,7 @@ namespace canary {
 inline constexpr const char* state_value_schema = "canary.state/1";
 inline constexpr const char* course_schema = "canary.course/1";
 inline constexpr const char* recent_schema = "canary.recent/1";
+inline constexpr const char* times_schema = "canary.times/1";
 
 class Canary : public spark::Plugin, public Arms, public Settings {
  public:
@@ -46,7 +47,7 @@ class Canary : public spark::Plugin, public Arms, public Settings {
   using Settings::params;
   using Stages = spark::Types<Decide, Count>;
   static constexpr const char* durable_schemas[] = {state_value_schema, course_schema,
-                                                    crashes_schema, recent_schema};
+                                                    crashes_schema, recent_schema, times_schema};
 
   Canary(spark::Host host, const spark::Config& config);
   void act();   // [control]
@@ -114,6 +115,7 @@ class Canary : public spark::Plugin, public Arms, public Settings {
   void keep_recent();
   void restore();
   void restore_recent();
+  void restore_times();
   [[nodiscard]] std::string bytes_of_run() const;
   void read_run(const std::string& bytes);
 
@@ -145,7 +147,7 @@ class Canary : public spark::Plugin, public Arms, public Settings {
   int64_t recent_kept_ms_ = 0;  // by the event clock
   Run run_;
   Preflight last_preflight_;  // since the object was made; without its document and record
-  std::array<uint64_t, TimeSketch::cells> times_before_{};  // when the phase began
+  PhaseTimes times_;
   bool is_handed_over_ = false, is_common_ = false;
   int64_t drained_ = 0;      // the number of the last slot that was taken
   bool was_closed_ = false;  // the flag was safe at the last tick, and should not have been

@@ -101,6 +101,7 @@ TEST_CASE("a host that ends in mid-phase comes back with the evidence and the sa
   if (is_asked || is_paused) {
     CHECK(json::serialize(after.at("evidence")) == json::serialize(before.at("evidence")));
     CHECK(after.at("samples") == before.at("samples"));
+    CHECK(after.at("p95_ms") == before.at("p95_ms"));
     CHECK(after.at("minutes") == before.at("minutes"));
   } else {
     // What came since the counts were put last.
@@ -219,15 +220,20 @@ TEST_CASE("an exchange of plugin objects goes on with the run") {
   rig.run(2, 20, fine);
   rig.post("start?mode=live");
   rig.run(60, 20, fine);
+  const json::value p95_ms = status_of(before).at("p95_ms");
+  REQUIRE(p95_ms.is_number());
   const std::string saved = rig.plugin.save();
+  rig.plugin.rest();
 
   FakeHost host;
   const ToldPair told(host);
   host.flags["weight"] = before.flags.at("weight");
+  host.durable = before.durable;
   CanaryRig next(host);
   next.plugin.load(saved);
   next.act();
   CHECK(next.state() == "running");
   CHECK(next.weight() == 50'001);
   CHECK(host.pins.size() == 2);
+  CHECK(status_of(host).at("p95_ms") == p95_ms);
 }
