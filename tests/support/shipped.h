@@ -6,7 +6,7 @@
 
 namespace spark::test {
 
-inline constexpr size_t shipped_plugins = 10;
+inline constexpr size_t shipped_plugins = 11;
 inline constexpr const char* shipped_observers = "tally observe count drift quality record ";
 
 // How --check-config begins to count it.
