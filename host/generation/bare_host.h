@@ -19,6 +19,8 @@ class BareHost {
 
   [[nodiscard]] const services::HostContext& context() const { return context_; }
   [[nodiscard]] metrics::Registry& registry() { return registry_; }
+  // Rows are kept by these logs, which outlive the generation; otherwise they are only compared.
+  void keep_rows(services::RecordLogs& logs) { context_.rows = &logs; }
 
  private:
   metrics::Registry registry_{1};
