@@ -29,8 +29,16 @@ void SpscRing::set_length_at(uint64_t position, uint64_t length) noexcept {
 }
 
 bool SpscRing::push(std::string_view head, std::string_view body) noexcept {
-  const size_t length = head.size() + body.size();
-  if (length > record_bytes_max()) return false;
+  char* const to = claim(head.size() + body.size());
+  if (to == nullptr) return false;
+  if (!head.empty()) std::memcpy(to, head.data(), head.size());
+  if (!body.empty()) std::memcpy(to + head.size(), body.data(), body.size());
+  publish();
+  return true;
+}
+
+char* SpscRing::claim(size_t length) noexcept {
+  if (length > record_bytes_max()) return nullptr;
   const size_t needed = sizeof(uint64_t) + ((length + 7) & ~size_t{7});
 
   uint64_t at = written_.load(std::memory_order_relaxed);
@@ -38,18 +46,15 @@ bool SpscRing::push(std::string_view head, std::string_view body) noexcept {
   const size_t skipped = needed > to_end ? to_end : 0;
   if (at + skipped + needed - read_seen_ > capacity_) {
     read_seen_ = read_.load(std::memory_order_acquire);
-    if (at + skipped + needed - read_seen_ > capacity_) return false;
+    if (at + skipped + needed - read_seen_ > capacity_) return nullptr;
   }
   if (skipped != 0) {
     set_length_at(at, wrap);
     at += skipped;
   }
   set_length_at(at, length);
-  char* const to = bytes_.get() + (at & (capacity_ - 1)) + sizeof(uint64_t);
-  if (!head.empty()) std::memcpy(to, head.data(), head.size());
-  if (!body.empty()) std::memcpy(to + head.size(), body.data(), body.size());
-  written_.store(at + needed, std::memory_order_release);
-  return true;
+  claimed_ = at + needed;
+  return bytes_.get() + (at & (capacity_ - 1)) + sizeof(uint64_t);
 }
 
 size_t SpscRing::bytes_used() const noexcept {

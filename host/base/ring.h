@@ -27,6 +27,13 @@ class SpscRing {
   // no change, if there is no room now or the record is longer than record_bytes_max(). [producer]
   [[nodiscard]] bool push(std::string_view head, std::string_view body = {}) noexcept;
 
+  // Room for one record of that length, 8-byte aligned, to be written in place before publish();
+  // null if there is no room now or it is longer than record_bytes_max(). A claim that is not
+  // published is forgotten by the next one. [producer]
+  [[nodiscard]] char* claim(size_t length) noexcept;
+  // The claimed record is there. [producer]
+  void publish() noexcept { written_.store(claimed_, std::memory_order_release); }
+
   // Calls take(std::string_view record) for each record that was there at the call, oldest first,
   // and returns how many. The view is valid during the call of `take` only, and begins 8-byte
   // aligned. [consumer]
@@ -52,6 +59,7 @@ class SpscRing {
   // consumer's position and looks at the real one only when the copy says "full".
   alignas(64) std::atomic<uint64_t> written_{0};
   uint64_t read_seen_ = 0;
+  uint64_t claimed_ = 0;  // where the claimed record ends
   alignas(64) std::atomic<uint64_t> read_{0};
 };
 

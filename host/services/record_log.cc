@@ -12,14 +12,6 @@ RecordLog::RecordLog(std::string name, uint32_t workers, size_t ring_bytes)
     rings_.push_back(std::make_unique<base::SpscRing>(ring_bytes));
 }
 
-bool RecordLog::append(uint32_t worker, const RowLayout& layout,
-                       std::span<const spark_value> values) noexcept {
-  if (worker >= rings_.size()) return false;
-  char row[row_bytes_max];
-  const size_t size = encode_row(layout, values, texts_now_.load(std::memory_order_relaxed), row);
-  return size > 0 && rings_[worker]->push({row, size});
-}
-
 base::Result<const RowLayout*> RecordLog::layout(const store::RowColumns& columns) {
   const std::lock_guard lock(mutex_);
   for (const RowLayout& known : layouts_)
@@ -37,7 +29,6 @@ base::Result<uint64_t> RecordLog::text_id(std::string_view text) {
     return base::Error("more than " + std::to_string(SPARK_ROWS_TEXTS_MAX) + " texts");
   const uint64_t id = texts_.size();
   text_ids_.emplace(texts_.emplace_back(text), id);
-  texts_now_.store(texts_.size(), std::memory_order_relaxed);
   return id;
 }
 
@@ -46,8 +37,9 @@ const RowLayout* RecordLog::layout_at(uint32_t number) const {
   return &layouts_[number];
 }
 
-std::string_view RecordLog::text_at(uint64_t number) const {
+std::optional<std::string_view> RecordLog::text_at(uint64_t number) const {
   const std::lock_guard lock(mutex_);
+  if (number >= texts_.size()) return std::nullopt;
   return texts_[number];
 }
 

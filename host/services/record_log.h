@@ -35,14 +35,16 @@ class RecordLog {
   RecordLog(std::string name, uint32_t workers, size_t ring_bytes = row_ring_bytes);
 
   // False: it is not taken. [worker]
-  bool append(uint32_t worker, const RowLayout& layout,
-              std::span<const spark_value> values) noexcept;
+  bool append(uint32_t worker, const RowLayout& layout, const spark_rows_row& row,
+              uint32_t count) noexcept {
+    return worker < rings_.size() && push_row(layout, row, count, *rings_[worker]);
+  }
 
   // Finds or makes them; they stay as long as the log. [control, builder, jobs, writer]
   base::Result<const RowLayout*> layout(const store::RowColumns& columns);
   base::Result<uint64_t> text_id(std::string_view text);
   [[nodiscard]] const RowLayout* layout_at(uint32_t number) const;
-  [[nodiscard]] std::string_view text_at(uint64_t number) const;
+  [[nodiscard]] std::optional<std::string_view> text_at(uint64_t number) const;  // if there is one
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::span<const std::unique_ptr<base::SpscRing>> rings() const { return rings_; }
@@ -53,7 +55,6 @@ class RecordLog {
   const std::string name_;  // "<plugin>.<name>"
   const size_t ring_bytes_;
   std::vector<std::unique_ptr<base::SpscRing>> rings_;
-  std::atomic<uint64_t> texts_now_{0};
   mutable std::mutex mutex_;  // guards the members below; their elements never move
   std::deque<RowLayout> layouts_;
   std::deque<std::string> texts_;

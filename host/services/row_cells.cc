@@ -1,5 +1,6 @@
 #include "services/row_cells.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -12,84 +13,86 @@ namespace {
 
 using store::RowType;
 
-constexpr size_t row_head_bytes = 16;
-
 struct RowHead {
   uint32_t layout;
   uint32_t unused;
-  uint64_t nulls;
+  uint64_t present;
 };
-static_assert(sizeof(RowHead) == row_head_bytes);
+static_assert(sizeof(RowHead) == 16);
 
-constexpr uint32_t value_type(RowType type) {
-  switch (type) {
-    case RowType::f64:
-      return SPARK_F64;
-    case RowType::boolean:
-      return SPARK_BOOL;
-    case RowType::text:
-      return SPARK_STRING;
-    case RowType::i64:
-    case RowType::text_id:
-      break;
-  }
-  return SPARK_I64;
+constexpr size_t group_columns = 8;
+constexpr size_t group_bytes = group_columns * sizeof(uint64_t);
+static_assert(SPARK_ROWS_TEXT_BYTES_MAX <= UINT8_MAX, "a text's length is a byte");
+
+constexpr uint64_t group_at(uint64_t columns, size_t group) {
+  return columns >> (group * group_columns) & 0xff;
 }
 
-std::string_view text_of_value(const spark_value& value) {
-  const std::string_view all(value.length == 0 ? "" : value.as.str, value.length);
+// The last group has as many cells as there are columns left.
+constexpr size_t bytes_of_group(size_t group, size_t count) {
+  return std::min(group_bytes, (count - group * group_columns) * sizeof(uint64_t));
+}
+
+std::string_view kept_text(const spark_rows_text& text) {
+  const std::string_view all(text.length == 0 ? "" : text.bytes, text.length);
   return all.size() <= SPARK_ROWS_TEXT_BYTES_MAX
              ? all
              : base::whole_characters(all, SPARK_ROWS_TEXT_BYTES_MAX);
 }
 
-}  // namespace
-
-RowLayout::RowLayout(uint32_t number_, store::RowColumns columns_)
-    : number(number_), columns(std::move(columns_)) {
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const RowType type = columns[i].type;
-    const uint64_t bit = uint64_t{1} << i;
-    value_types[i] = value_type(type);
-    if (columns[i].is_time) time = i;
-    if (type == RowType::f64) f64s |= bit;
-    if (type == RowType::text) texts |= bit;
-    if (type == RowType::text_id) text_ids |= bit;
+// Calls each(text) for those that the row has, in the order of the columns.
+template <class Each>
+void for_each_text(const RowLayout& layout, const spark_rows_row& row, Each each) {
+  for (uint64_t left = layout.texts & row.present; left != 0; left &= left - 1) {
+    const uint64_t before = (left & -left) - 1;
+    each(kept_text(row.texts[std::popcount(layout.texts & before)]));
   }
 }
 
-// A log's rows have much the same nulls, so that the branches are foreseen.
-size_t encode_row(const RowLayout& layout, std::span<const spark_value> values, uint64_t texts,
-                  char* to) noexcept {
-  const size_t count = layout.columns.size();
-  if (values.size() != count) return 0;
-  char* const cells = to + row_head_bytes;
-  char* end = cells;
-  uint64_t kept = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const spark_value& value = values[i];
-    if (value.type == SPARK_NULL) continue;
-    if (value.type != layout.value_types[i]) return 0;
-    if (value.type == SPARK_F64 && std::isnan(value.as.f64)) continue;
-    std::memcpy(end, &value.as, sizeof(uint64_t));
-    end += sizeof(uint64_t);
-    kept |= uint64_t{1} << i;
+}  // namespace
+
+RowLayout::RowLayout(uint32_t number_, store::RowColumns columns_)
+    : number(number_),
+      columns(std::move(columns_)),
+      all(UINT64_MAX >> (SPARK_ROWS_COLUMNS_MAX - columns.size())) {
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].is_time) time = i;
+    if (columns[i].type == RowType::text) texts |= uint64_t{1} << i;
   }
-  if ((kept >> layout.time & 1) == 0) return 0;
-  for (uint64_t left = layout.text_ids & kept; left != 0; left &= left - 1)
-    if (static_cast<uint64_t>(values[std::countr_zero(left)].as.i64) >= texts) return 0;
-  for (uint64_t left = layout.texts & kept; left != 0; left &= left - 1) {
-    const int column = std::countr_zero(left);
-    const std::string_view whole = text_of_value(values[column]);
-    const uint64_t size = whole.size();
-    const int before = std::popcount(kept & ((uint64_t{1} << column) - 1));
-    std::memcpy(cells + static_cast<size_t>(before) * sizeof size, &size, sizeof size);
-    std::memcpy(end, whole.data(), size);
-    end += size;
-  }
-  const RowHead head{layout.number, 0, ~kept};
+}
+
+bool push_row(const RowLayout& layout, const spark_rows_row& row, uint32_t count,
+              base::SpscRing& ring) noexcept {
+  if (count != layout.columns.size() || (row.present & ~layout.all) != 0) return false;
+  if ((row.present >> layout.time & 1) == 0) return false;
+  const size_t groups = (count + group_columns - 1) / group_columns;
+  size_t size = sizeof(RowHead);
+  for (size_t group = 0; group < groups; ++group)
+    if (group_at(row.present, group) != 0) size += bytes_of_group(group, count);
+  for_each_text(layout, row, [&](std::string_view text) { size += 1 + text.size(); });
+
+  char* to = ring.claim(size);
+  if (to == nullptr) return false;
+  const RowHead head{layout.number, 0, row.present};
   std::memcpy(to, &head, sizeof head);
-  return static_cast<size_t>(end - to);
+  to += sizeof head;
+  for (size_t group = 0; group < groups; ++group) {
+    if (group_at(row.present, group) == 0) continue;
+    const size_t bytes = bytes_of_group(group, count);
+    const uint64_t* const from = row.cells + group * group_columns;
+    if (bytes == group_bytes)
+      std::memcpy(to, from, group_bytes);
+    else
+      std::memcpy(to, from, bytes);
+    to += bytes;
+  }
+  for_each_text(layout, row, [&](std::string_view text) {
+    *to++ = static_cast<char>(text.size());
+    std::memcpy(to, text.data(), text.size());
+    to += text.size();
+  });
+  ring.publish();
+  return true;
 }
 
 uint32_t layout_of(std::string_view row) {
@@ -98,42 +101,50 @@ uint32_t layout_of(std::string_view row) {
   return layout;
 }
 
+namespace {
+
+store::RowValue value_of(RowType type, uint64_t bits, const TextOf& text_of) {
+  switch (type) {
+    case RowType::f64:
+      if (const auto number = std::bit_cast<double>(bits); !std::isnan(number)) return number;
+      return {};
+    case RowType::boolean:
+      return bits != 0;
+    case RowType::text_id:
+      if (const auto text = text_of(bits)) return *text;
+      return {};
+    case RowType::i64:
+    case RowType::text:
+      break;
+  }
+  return static_cast<int64_t>(bits);
+}
+
+}  // namespace
+
 void decode_row(const RowLayout& layout, std::string_view row, const TextOf& text_of,
                 std::vector<store::RowValue>& values) {
   RowHead head;
   std::memcpy(&head, row.data(), sizeof head);
-  const char* cell = row.data() + row_head_bytes;
   const size_t count = layout.columns.size();
-  const uint64_t all = UINT64_MAX >> (SPARK_ROWS_COLUMNS_MAX - count);
-  const char* text =
-      cell + static_cast<size_t>(std::popcount(all & ~head.nulls)) * sizeof(uint64_t);
-  values.clear();
+  const char* group_cells = row.data() + sizeof head;
+  values.assign(count, store::RowValue());
   for (size_t i = 0; i < count; ++i) {
-    if ((head.nulls >> i & 1) != 0) {
-      values.emplace_back();
-      continue;
+    const size_t group = i / group_columns;
+    if (group_at(head.present, group) == 0) continue;
+    if ((head.present >> i & 1) != 0) {
+      uint64_t bits;
+      std::memcpy(&bits, group_cells + (i % group_columns) * sizeof bits, sizeof bits);
+      values[i] = value_of(layout.columns[i].type, bits, text_of);
     }
-    uint64_t bits;
-    std::memcpy(&bits, cell, sizeof bits);
-    cell += sizeof bits;
-    switch (layout.columns[i].type) {
-      case RowType::f64:
-        values.emplace_back(std::bit_cast<double>(bits));
-        break;
-      case RowType::i64:
-        values.emplace_back(static_cast<int64_t>(bits));
-        break;
-      case RowType::boolean:
-        values.emplace_back(bits != 0);
-        break;
-      case RowType::text:
-        values.emplace_back(std::string_view(text, bits));
-        text += bits;
-        break;
-      case RowType::text_id:
-        values.emplace_back(text_of(bits));
-        break;
-    }
+    if (i % group_columns == group_columns - 1 || i == count - 1)
+      group_cells += bytes_of_group(group, count);
+  }
+  const char* text = group_cells;
+  for (uint64_t left = layout.texts & head.present; left != 0; left &= left - 1) {
+    const auto length = static_cast<unsigned char>(*text++);
+    values[static_cast<size_t>(std::countr_zero(left))] = std::string_view(text, length);
+    text += length;
   }
 }
 

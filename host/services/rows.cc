@@ -1,4 +1,4 @@
-// spark.rows/2 over RecordLogs: descriptions are checked and copied, handles are looked through.
+// spark.rows/3 over RecordLogs: descriptions are checked and copied, handles are looked through.
 #include <algorithm>
 #include <cctype>
 #include <set>
@@ -129,11 +129,10 @@ int32_t text_id(spark_rows* rows, const char* text, int64_t* id, spark_error* er
   return SPARK_OK;
 }
 
-int32_t append(spark_rows* rows, const spark_value* values, uint32_t count) {
+int32_t append(spark_rows* rows, const spark_rows_row* row, uint32_t count) {
   if (rows == nullptr || rows->log->rings().empty()) return 0;
   rows->appended.add();
-  if (values != nullptr && rows->log->append(base::this_worker, *rows->layout, {values, count}))
-    return 1;
+  if (row != nullptr && rows->log->append(base::this_worker, *rows->layout, *row, count)) return 1;
   rows->dropped.add();
   return 0;
 }

@@ -24,7 +24,7 @@ struct FileTrouble {
 
 struct EvidenceFiles {
   std::vector<std::string> as_recorded;  // paths below evidence/, in their order
-  size_t archived = 0;    // that are gone, by a record that says where they went
+  size_t archived = 0;                   // that are gone, by a record that says where they went
   size_t unfinished = 0;  // on record, and written; the host had no time to rename them
   std::vector<FileTrouble> troubles;
 };

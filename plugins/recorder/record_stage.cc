@@ -29,8 +29,7 @@ RecordStage::Asked::Asked(spark::Stage& stage, const spark::Predict& predict)
       row(stage, predict.slot("row")) {}
 
 RecordStage::RecordStage(RequestLogs& logs, const spark::Config& config)
-    : logs_(logs),
-      log_(logs.log(config.string("log"))),
+    : log_(logs.log(config.string("log"))),
       ts_(*this, config.string("snapshot") + ".ts", SPARK_SLOT_OPTIONAL),
       mid_(*this, config.string("snapshot") + ".mid"),
       spread_bp_(*this, config.string("snapshot") + ".spreadBp"),
@@ -40,74 +39,84 @@ RecordStage::RecordStage(RequestLogs& logs, const spark::Config& config)
                         SPARK_SLOT_OPTIONAL) {
   if (config.has("symbol")) symbol_.emplace(*this, config.string("symbol"));
   FeatureList list;
-  for (size_t role = 0; role < role_names.size(); ++role)
-    ask(std::string(role_names[role]), static_cast<Role>(role), config, list);
+  for (const Role role : {Role::production, Role::candidate, Role::fallback})
+    ask(logs.models, role, config, list);
   if (!asked_[0] && !asked_[1] && !asked_[2]) {
     throw spark::Error("expected a predict stage as production, candidate or fallback",
                        SPARK_E_INVALID);
   }
   const auto texts = list.texts();
   for (size_t i = 0; i < list_texts; ++i) set_text(first_list + i, texts[i]);
-  prepared_[advances] = spark::glue::RowCell<bool>::raw(config.boolean("advances"));
+  prepared_.set<advances>(config.boolean("advances"));
+  prepared_.fix();
 }
 
-void RecordStage::ask(const std::string& role_key, Role role, const spark::Config& config,
+void RecordStage::ask(const spark::Models& models, Role role, const spark::Config& config,
                       FeatureList& list) {
-  if (!config.has(role_key)) return;
-  const spark::Predict predict = config.predict(role_key);
-  const spark_model_info& info = logs_.models.find(predict.model);
-  Asked& asked = asked_[static_cast<size_t>(role)].emplace(*this, predict);
+  const auto number = static_cast<size_t>(role);
+  const std::string key(role_names[number]);
+  if (!config.has(key)) return;
+  const spark::Predict predict = config.predict(key);
+  const spark_model_info& info = models.find(predict.model);
+  Asked& asked = asked_[number].emplace(*this, predict);
   asked.columns = list.add(role, {info.features, info.dimension});
-  set_text(first_answer + 4 * static_cast<size_t>(role) + 3, identity_of(info));
+  set_text(first_answer + 4 * number + 3, identity_of(info));
 }
 
 void RecordStage::set_text(size_t column, const std::string& text) {
-  if (const auto id = log_.text_id(text)) prepared_[column] = whole_value(id->number);
+  if (const auto id = log_.text_id(text)) prepared_.set_at(column, *id);
 }
 
-void RecordStage::read_input(spark::Frame frame, RequestRow& row) const {
-  if (symbol_) row[symbol] = symbol_->raw(frame);
-  row[ts] = ts_.raw(frame);
-  row[at] = whole_value(ts_.get(frame).value_or(utc_ms_.get(frame).value_or(0)));
-  row[request_id] = spark::glue::RowCell<spark::Key>::raw({request_id_.get(frame).value_or("")});
-  row[sequence] = sequence_.raw(frame);
-  row[received_ms] = whole_value(logs_.clock.utc_ms());
-  row[mid] = mid_.raw(frame);
-  row[spread_bp] = spread_bp_.raw(frame);
-  row[vol_1m] = vol_1m_.raw(frame);
-  row[rsi_14] = rsi_14_.raw(frame);
-  row[spread_estimated] = spread_estimated_.raw(frame);
-  row[code] = code_.raw(frame);
-  row[source] = source_.raw(frame);
-  if (const auto trace = trace_of(traceparent_.get(frame)))
-    row[trace_id] = spark::glue::RowCell<std::string_view>::raw(*trace);
+void RecordStage::set_input(spark::Frame frame, RequestLog::Row& row) const {
+  const int64_t utc_ms = utc_ms_.get(frame).value_or(0);
+  const auto event_ms = ts_.get(frame);
+  if (symbol_) row.set<symbol>(symbol_->get(frame));
+  row.set<ts>(event_ms);
+  row.set<at>(spark::EventTime{event_ms.value_or(utc_ms)});
+  row.set<request_id>(spark::Key{request_id_.get(frame).value_or("")});
+  row.set<sequence>(sequence_.get(frame));
+  row.set<received_ms>(utc_ms);
+  row.set<mid>(mid_.get(frame));
+  row.set<spread_bp>(spread_bp_.get(frame));
+  row.set<vol_1m>(vol_1m_.get(frame));
+  row.set<rsi_14>(rsi_14_.get(frame));
+  row.set<spread_estimated>(spread_estimated_.get(frame));
+  row.set<code>(code_.get(frame));
+  row.set<source>(source_.get(frame));
+  row.set<trace_id>(trace_of(traceparent_.get(frame)));
+}
+
+template <Role role>
+void RecordStage::set_answer(spark::Frame frame, RequestLog::Row& row, uint64_t& bits) const {
+  constexpr size_t first = first_answer + 4 * static_cast<size_t>(role);
+  const std::optional<Asked>& asked = asked_[static_cast<size_t>(role)];
+  if (!asked) return;
+  row.set<first>(asked->score.get(frame));
+  row.set<first + 1>(asked->status.get(frame));
+  row.set<first + 2>(asked->elapsed_ms.get(frame));
+  const auto seen = asked->row.get(frame);
+  if (!seen || seen->size() != asked->columns.size()) return;
+  for (size_t i = 0; i < seen->size(); ++i) {
+    const double value = (*seen)[i];
+    const uint8_t column = asked->columns[i];
+    row.set_at(first_feature + column, value);
+    bits |= uint64_t{1} << column;
+    if (value == 0 && std::signbit(value)) bits |= uint64_t{1} << (32U + column);
+  }
 }
 
 // Probes are not recorded: whatever reads the log (drift, canaries, training) has real requests
 // alone, and cannot forget to leave probes out.
-void RecordStage::run(spark::Frame frame) const {
+void RecordStage::run(Worker& worker, spark::Frame frame) const {
   if (frame.synthetic()) return;
-  RequestRow row = prepared_;
-  read_input(frame, row);
+  RequestLog::Row& row = worker.row;
+  row.begin();
+  set_input(frame, row);
   uint64_t bits = 0;
-  for (size_t role = 0; role < asked_.size(); ++role) {
-    if (!asked_[role]) continue;
-    const Asked& asked = *asked_[role];
-    spark_value* const said = &row[first_answer + 4 * role];
-    said[0] = asked.score.raw(frame);
-    said[1] = asked.status.raw(frame);
-    said[2] = asked.elapsed_ms.raw(frame);
-    const auto seen = asked.row.get(frame);
-    if (!seen || seen->size() != asked.columns.size()) continue;
-    for (size_t i = 0; i < seen->size(); ++i) {
-      const double value = (*seen)[i];
-      const uint8_t column = asked.columns[i];
-      row[first_feature + column] = number_value(value);
-      bits |= uint64_t{1} << column;
-      if (value == 0 && std::signbit(value)) bits |= uint64_t{1} << (32U + column);
-    }
-  }
-  row[feature_bits] = whole_value(static_cast<int64_t>(bits));
+  set_answer<Role::production>(frame, row, bits);
+  set_answer<Role::candidate>(frame, row, bits);
+  set_answer<Role::fallback>(frame, row, bits);
+  row.set<feature_bits>(static_cast<int64_t>(bits));
   log_.append(row);
 }
 

@@ -48,7 +48,13 @@ class RecordStage : public spark::Stage {
   // those that are. [builder]
   RecordStage(RequestLogs& logs, const spark::Config& config);
 
-  void run(spark::Frame frame) const;
+  // A worker fills one row again and again: what a model does not say stays null, and what all rows
+  // have stays set.
+  struct Worker {
+    Worker(const RecordStage& stage, uint32_t) : row(stage.prepared_) {}
+    RequestLog::Row row;
+  };
+  void run(Worker& worker, spark::Frame frame) const;
 
  private:
   // The slots of one predict stage.
@@ -61,11 +67,12 @@ class RecordStage : public spark::Stage {
     std::vector<uint8_t> columns;  // of the row's elements
   };
 
-  void ask(const std::string& role_key, Role role, const spark::Config& config, FeatureList& list);
+  void ask(const spark::Models& models, Role role, const spark::Config& config, FeatureList& list);
   void set_text(size_t column, const std::string& text);
-  void read_input(spark::Frame frame, RequestRow& row) const;
+  void set_input(spark::Frame frame, RequestLog::Row& row) const;
+  template <Role role>
+  void set_answer(spark::Frame frame, RequestLog::Row& row, uint64_t& bits) const;
 
-  RequestLogs& logs_;
   RequestLog& log_;
   std::optional<spark::Input<std::string_view>> symbol_;
   spark::Input<int64_t> ts_;
@@ -79,7 +86,7 @@ class RecordStage : public spark::Stage {
   const spark::Input<int64_t> code_{*this, "answer.code"};
   const spark::Input<std::string_view> source_{*this, "answer.source"};
   std::array<std::optional<Asked>, 3> asked_;  // by Role
-  RequestRow prepared_{};                      // what all rows have
+  RequestLog::Row prepared_;                   // what all rows have
 };
 
 }  // namespace recorder

@@ -41,15 +41,6 @@ enum Column : size_t {
   of_columns
 };
 
-using RequestRow = std::array<spark_value, of_columns>;
-
-inline spark_value number_value(double number) {
-  return spark::glue::RowCell<double>::raw(number);
-}
-inline spark_value whole_value(int64_t number) {
-  return spark::glue::RowCell<int64_t>::raw(number);
-}
-
 // An open log. Stages of several generations share it.
 class RequestLog {
  public:
@@ -66,13 +57,6 @@ class RequestLog {
   // Rows that found no room since the plugin object was made. [any]
   [[nodiscard]] int64_t lost() const { return dropped_.load(std::memory_order_relaxed); }
 
-  // Never waits; a row that is dropped is counted in the rows after it. Sets `dropped`. [worker]
-  void append(RequestRow& row) {
-    row[dropped] = whole_value(dropped_.load(std::memory_order_relaxed));
-    if (!rows_.append(row)) dropped_.fetch_add(1, std::memory_order_relaxed);
-  }
-
- private:
   template <size_t>
   using Feature = double;
   template <class Indexes>
@@ -90,6 +74,16 @@ class RequestLog {
                              Feature<i>...,
                              std::string_view>;  // trace
   };
+  using Log = typename Columns<std::make_index_sequence<features_max>>::type;
+  using Row = Log::Filled;
+
+  // Never waits; a row that is dropped is counted in the rows after it. Sets `dropped`. [worker]
+  void append(Row& row) {
+    row.set<dropped>(dropped_.load(std::memory_order_relaxed));
+    if (!rows_.append(row)) dropped_.fetch_add(1, std::memory_order_relaxed);
+  }
+
+ private:
   static constexpr const char* names[] = {
       "at",
       "request_id",
@@ -157,7 +151,7 @@ class RequestLog {
       "trace_id",
   };
 
-  const typename Columns<std::make_index_sequence<features_max>>::type rows_;
+  const Log rows_;
   // Written only when a row is dropped, so that workers share a cache line that does not change.
   std::atomic<int64_t> dropped_{0};
 };

@@ -8,7 +8,6 @@
 #include <string>
 
 #include "request_log.h"
-#include "spark/clock.h"
 #include "spark/models.h"
 
 namespace recorder {
@@ -16,7 +15,7 @@ namespace recorder {
 class RequestLogs {
  public:
   RequestLogs(spark::Host host, uint32_t days, uint64_t bytes, uint64_t ring)
-      : models(host), clock(host), host_(host), days_(days), bytes_(bytes), ring_(ring) {}
+      : models(host), host_(host), days_(days), bytes_(bytes), ring_(ring) {}
 
   // The log of that name, opened when it is asked for first; it lives as long as the plugin object.
   // Throws the host's refusal. [builder]
@@ -35,7 +34,6 @@ class RequestLogs {
   }
 
   const spark::Models models;
-  const spark::Clock clock;
 
  private:
   const spark::Host host_;

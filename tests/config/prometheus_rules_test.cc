@@ -34,9 +34,8 @@ Alert row_with_an_expression() {
 
 TEST_CASE("a row with an expression is a rule with its comparison, its time and its condition") {
   const Alert rows[] = {row_over_a_fact(), row_with_an_expression()};
-  CHECK(
-      prometheus_rules(rows, "ml") ==
-      R"YAML(# Written from `alerts:` of the configuration; edit those, and then:
+  CHECK(prometheus_rules(rows, "ml") ==
+        R"YAML(# Written from `alerts:` of the configuration; edit those, and then:
 # sparkd --config configs/executor.yaml --prometheus-rules ml > configs/prometheus/ml.yml
 groups:
   - name: ml

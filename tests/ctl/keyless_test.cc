@@ -86,7 +86,7 @@ class Elsewhere {
   }
   Ran ctl(const Host& host, const std::string& arguments) const {
     return test::run_shell("cd " + folder_.path() + " && ./sparkctl --admin " + host.url() + " " +
-                     arguments);
+                           arguments);
   }
 
  private:
@@ -199,7 +199,7 @@ TEST_CASE("what a host lists as safe is called only where it is a request to the
                         Case{"POST", "/fleet/stop", "evil.example", "names no address in numbers"},
                         Case{"POST", "/fleet/stop", R"(127.0.0.1\r\nX-Evil: 1)", ""}}) {
     const Scratch scratch;
-      const Host host(c.method, c.path, c.address);
+    const Host host(c.method, c.path, c.address);
     // The last word of the path, as a user would have to type it.
     const std::string word = tool::raw(*tool::parse_json("\"" + c.path.substr(7) + "\"", "it"), "");
     const Ran ran = elsewhere.ctl(host, "fleet '" + word + "'");

@@ -24,8 +24,8 @@ static void stall(void) {
 static int refuses(int fd) {
   struct stat of;
   const int before = errno;
-  const int refused = fd > 2 && is_told("SPARK_READ_ONLY") && fstat(fd, &of) == 0 &&
-                      S_ISREG(of.st_mode);
+  const int refused =
+      fd > 2 && is_told("SPARK_READ_ONLY") && fstat(fd, &of) == 0 && S_ISREG(of.st_mode);
   errno = refused ? EROFS : before;
   return refused;
 }

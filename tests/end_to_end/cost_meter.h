@@ -42,7 +42,7 @@ struct Metered {
 };
 
 [[nodiscard]] Metered asked(const Sparkd& host, const Target& target, std::string_view path,
-                          const HostileBody& body);
+                            const HostileBody& body);
 
 // What somebody who means well sends there.
 [[nodiscard]] std::string normal_body(const Target& target);

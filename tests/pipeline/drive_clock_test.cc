@@ -40,7 +40,7 @@ TEST_CASE("what is no time drives nothing, nor does a probe") {
   CHECK(driven(frame::Value::of(int64_t{-5})).empty());
   CHECK(driven(frame::Value::of(1e300)).empty());
   CHECK(driven(frame::Value::of(int64_t{1'795'737'600'123}), 1'000).empty());  // beyond 2199
-  CHECK(driven(frame::Value::of(int64_t{9'223'372'036'855}), 1).empty());  // no int64 in ns
+  CHECK(driven(frame::Value::of(int64_t{9'223'372'036'855}), 1).empty());      // no int64 in ns
   CHECK(driven(frame::Value::of(int64_t{7}), 1, frame::synthetic).empty());
 }
 

@@ -121,7 +121,7 @@ TEST_CASE_METHOD(Fixture, "a request becomes a row of its input, features, score
   CHECK(value<int64_t>("at") == 1'714'521'659'999);
   CHECK(value<std::string>("request_id") == "r-1");
   CHECK(value<int64_t>("sequence") == 8);
-  CHECK(value<int64_t>("received_ms") == 1'700'000'000'000);
+  CHECK(value<int64_t>("received_ms") == 1'700'000'000'001);
   CHECK(value<std::string>("symbol") == "BTCUSDT");
   CHECK(value<bool>("advances"));
   CHECK(value<double>("mid") == 60'000.5);

@@ -1,4 +1,4 @@
-// The structs of spark.rows/2, as tests/golden/abi_layout.txt has them.
+// The structs of spark.rows/3, as tests/golden/abi_layout.txt has them.
 #include "sdk/abi_layout.h"
 #include "spark/ext/draft/rows.h"
 
@@ -16,6 +16,13 @@ void layout_of_rows(std::ostream& out) {
   FIELD(spark_rows_desc, days_max);
   FIELD(spark_rows_desc, bytes_max);
   FIELD(spark_rows_desc, ring_bytes);
+  STRUCT(spark_rows_text);
+  FIELD(spark_rows_text, bytes);
+  FIELD(spark_rows_text, length);
+  STRUCT(spark_rows_row);
+  FIELD(spark_rows_row, present);
+  FIELD(spark_rows_row, cells);
+  FIELD(spark_rows_row, texts);
   STRUCT(spark_rows_source);
   FIELD(spark_rows_source, log);
   FIELD(spark_rows_source, state_dir);

@@ -60,6 +60,34 @@ TEST_CASE("a row comes back as it was appended, with nothing for null") {
   CHECK(found == "10 a 0.500000 7 true buy v1;");
 }
 
+TEST_CASE("a row that is filled again keeps what was fixed, and nothing else") {
+  FakeHost host;
+  const Trades trades(spark::Host(host.raw()), spec, names);
+  Trades::Filled row;
+  row.set<6>(trades.text_id("v1"));
+  row.fix();
+  for (const int64_t at : {1, 2}) {
+    row.begin();
+    row.set<0>(spark::EventTime{at});
+    if (at == 1) {
+      row.set<1>(spark::Key{"a"});
+      row.set<2>(std::optional(0.5));
+      row.set_at(3, int64_t{7});
+      row.set<4>(false);
+      row.set<5>(std::optional<std::string_view>("buy"));
+    } else {
+      row.set<2>(std::optional<double>());
+      row.set<5>(std::optional<std::string_view>());
+    }
+    CHECK(trades.append(row));
+  }
+  const auto& rows = host.rows.at("trades").rows;
+  using Cells = std::vector<spark_rows::Cell>;
+  CHECK(rows[0] == Cells{int64_t{1}, std::string("a"), 0.5, int64_t{7}, false, std::string("buy"),
+                         std::string("v1")});
+  CHECK(rows[1] == Cells{int64_t{2}, {}, {}, {}, {}, {}, std::string("v1")});
+}
+
 TEST_CASE("a row that is dropped says so, and a query ends when no more is wanted") {
   FakeHost host;
   const Trades trades(spark::Host(host.raw()), spec, names);

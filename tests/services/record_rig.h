@@ -1,6 +1,7 @@
 // What tests of record logs share.
 #pragma once
 
+#include <bit>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -54,13 +55,14 @@ struct RecordRig {
   }
   // As the extension does it.
   static bool append(::spark_rows* rows, int64_t at, double score) {
-    std::vector<spark_value> values(rows->layout->columns.size());
-    values[0].type = SPARK_I64;
-    values[0].as.i64 = at;
-    values[1].type = SPARK_F64;
-    values[1].as.f64 = score;
+    const size_t count = rows->layout->columns.size();
+    std::vector<uint64_t> cells(count);
+    cells[0] = static_cast<uint64_t>(at);
+    cells[1] = std::bit_cast<uint64_t>(score);
     rows->appended.add();
-    if (rows->log->append(base::this_worker, *rows->layout, values)) return true;
+    if (rows->log->append(base::this_worker, *rows->layout, {0b11, cells.data(), nullptr},
+                          static_cast<uint32_t>(count)))
+      return true;
     rows->dropped.add();
     return false;
   }

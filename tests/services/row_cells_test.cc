@@ -1,6 +1,8 @@
 // A row's bytes on its way through a ring.
 #include "services/row_cells.h"
 
+#include <array>
+#include <bit>
 #include <limits>
 #include <string>
 
@@ -20,98 +22,118 @@ const RowLayout layout{7,
                         {"hit", RowType::boolean},
                         {"model", RowType::text_id}}};
 
-spark_value number(double value) {
-  spark_value raw{};
-  raw.type = SPARK_F64;
-  raw.as.f64 = value;
-  return raw;
-}
-spark_value integer(uint32_t type, int64_t value) {
-  spark_value raw{};
-  raw.type = type;
-  raw.as.i64 = value;
-  return raw;
-}
-spark_value text(std::string_view bytes) {
-  spark_value raw{};
-  raw.type = SPARK_STRING;
-  raw.length = static_cast<uint32_t>(bytes.size());
-  raw.as.str = bytes.data();
-  return raw;
-}
-std::vector<spark_value> full_row() {
-  return {text("a"),   integer(SPARK_I64, 10), number(0.5),
-          text("buy"), integer(SPARK_BOOL, 1), integer(SPARK_I64, 2)};
+// What a worker hands over, and what is decoded of it.
+struct Row {
+  uint64_t present = 0b111111;
+  std::array<uint64_t, 6> cells = {0, 10, std::bit_cast<uint64_t>(0.5), 0, 1, 2};
+  std::array<std::string_view, 2> texts = {"a", "buy"};
+  uint32_t count = 6;
+
+  void set_score(double score) { cells[2] = std::bit_cast<uint64_t>(score); }
+  [[nodiscard]] bool push(base::SpscRing& ring) const {
+    const std::array<spark_rows_text, 2> raw = {spark_rows_text{texts[0].data(), texts[0].size()},
+                                                spark_rows_text{texts[1].data(), texts[1].size()}};
+    return push_row(layout, {present, cells.data(), raw.data()}, count, ring);
+  }
+};
+
+// What comes out of a ring, of texts of which number 2 alone is there.
+std::vector<store::RowValue> decoded(std::string_view bytes, const RowLayout& as = layout) {
+  std::vector<store::RowValue> values;
+  const TextOf text_of = [](uint64_t id) {
+    return id == 2 ? std::optional<std::string_view>("v2") : std::nullopt;
+  };
+  decode_row(as, bytes, text_of, values);
+  return values;
 }
 
-struct Encoded {
-  char bytes[row_bytes_max];
-  size_t size;
+struct Pushed {
+  base::SpscRing ring{4096};
+  std::string bytes;
 
-  explicit Encoded(const std::vector<spark_value>& values)
-      : size(encode_row(layout, values, 3, bytes)) {}
-  [[nodiscard]] std::vector<store::RowValue> values() const {
-    std::vector<store::RowValue> all;
-    decode_row(
-        layout, {bytes, size}, [](uint64_t id) { return id == 2 ? "v2" : "?"; }, all);
-    return all;
+  explicit Pushed(const Row& row) {
+    CHECK(row.push(ring));
+    CHECK(ring.pop_all([&](std::string_view record) { bytes = record; }) == 1);
   }
 };
 
 }  // namespace
 
 TEST_CASE("a row's values survive, and its texts take as many bytes as they have") {
-  const Encoded row(full_row());
-  CHECK(row.size == 16 + 6 * 8 + 4);
-  CHECK(layout_of({row.bytes, row.size}) == 7);
+  const Pushed row{Row()};
+  CHECK(row.bytes.size() == 16 + 6 * 8 + 2 + 4);
+  CHECK(layout_of(row.bytes) == 7);
   const std::vector<store::RowValue> expected = {
       std::string_view("a"),   int64_t{10}, 0.5,
       std::string_view("buy"), true,        std::string_view("v2")};
-  CHECK(row.values() == expected);
+  CHECK(decoded(row.bytes) == expected);
 }
 
-TEST_CASE("null and NaN are null, infinity is itself, an empty text is a text") {
-  auto values = full_row();
-  values[0] = text({});
-  values[2] = number(std::numeric_limits<double>::quiet_NaN());
-  values[3] = spark_value{};
-  values[5] = spark_value{};
-  const auto nulls = Encoded(values).values();
-  CHECK(nulls[0] == store::RowValue(std::string_view("")));
-  for (const size_t i : {2, 3, 5}) CHECK(nulls[i] == store::RowValue());
-  CHECK(nulls[4] == store::RowValue(true));
-  values[2] = number(std::numeric_limits<double>::infinity());
-  CHECK(Encoded(values).values()[2] == store::RowValue(std::numeric_limits<double>::infinity()));
+TEST_CASE("what is not there, NaN and the number of no text are null, an empty text is a text") {
+  Row row;
+  row.texts[0] = "";
+  row.set_score(std::numeric_limits<double>::quiet_NaN());
+  row.present &= ~uint64_t{0b001000};
+  row.cells[5] = 3;
+  const Pushed pushed(row);
+  const auto values = decoded(pushed.bytes);
+  CHECK(values[0] == store::RowValue(std::string_view("")));
+  for (const size_t i : {2, 3, 5}) CHECK(values[i] == store::RowValue());
+  CHECK(values[4] == store::RowValue(true));
+  row.set_score(std::numeric_limits<double>::infinity());
+  CHECK(decoded(Pushed(row).bytes)[2] == store::RowValue(std::numeric_limits<double>::infinity()));
 }
 
 TEST_CASE("a text that is too long is cut between characters") {
-  auto values = full_row();
+  Row row;
   const std::string long_text = std::string(63, 'x').append("€");
-  values[0] = text(long_text);
-  const Encoded cut(values);
-  CHECK(cut.values()[0] == store::RowValue(std::string_view(long_text).substr(0, 63)));
-  CHECK(cut.values()[3] == store::RowValue(std::string_view("buy")));
+  row.texts[0] = long_text;
+  const Pushed cut(row);
+  const auto values = decoded(cut.bytes);
+  CHECK(values[0] == store::RowValue(std::string_view(long_text).substr(0, 63)));
+  CHECK(values[3] == store::RowValue(std::string_view("buy")));
 }
 
-TEST_CASE("values of other types, too few or too many are no row") {
+TEST_CASE("groups of eight columns without a value take no room, wherever they are") {
+  store::RowColumns columns = {{"at", RowType::i64, true, false}};
+  for (int i = 1; i < 19; ++i) columns.push_back({"c" + std::to_string(i), RowType::i64});
+  const RowLayout wide(1, columns);
+  std::array<uint64_t, 19> cells{};
+  for (size_t i = 0; i < cells.size(); ++i) cells[i] = 100 + i;
   struct Case {
-    size_t column;
-    spark_value value;
+    uint64_t present;
+    size_t bytes;
   };
-  for (const Case& each :
-       {Case{0, number(1)}, Case{1, number(1)}, Case{1, spark_value{}},
-        Case{2, integer(SPARK_I64, 1)}, Case{3, integer(SPARK_I64, 1)},
-        Case{4, integer(SPARK_I64, 1)}, Case{5, text("v2")}, Case{5, integer(SPARK_I64, 3)},
-        Case{5, integer(SPARK_I64, -1)}, Case{2, integer(99, 1)}}) {
-    CAPTURE(each.column, each.value.type);
-    auto values = full_row();
-    values[each.column] = each.value;
-    CHECK(Encoded(values).size == 0);
+  for (const Case& each : {Case{0b1, 64}, Case{0b1 | 1 << 7, 64}, Case{0b1 | 1 << 8, 128},
+                           Case{0b1 | 1 << 18, 64 + 24}, Case{0b1 | 1 << 9 | 1 << 16, 128 + 24}}) {
+    CAPTURE(each.present);
+    base::SpscRing ring(4096);
+    REQUIRE(push_row(wide, {each.present, cells.data(), nullptr}, 19, ring));
+    ring.pop_all([&](std::string_view bytes) {
+      CHECK(bytes.size() == 16 + each.bytes);
+      const auto values = decoded(bytes, wide);
+      for (size_t i = 0; i < values.size(); ++i)
+        CHECK(values[i] == ((each.present >> i & 1) != 0
+                                ? store::RowValue(static_cast<int64_t>(100 + i))
+                                : store::RowValue()));
+    });
   }
-  auto values = full_row();
-  values.pop_back();
-  CHECK(Encoded(values).size == 0);
-  values = full_row();
-  values.emplace_back();
-  CHECK(Encoded(values).size == 0);
+}
+
+TEST_CASE("a row without a time, with other columns or without room is none") {
+  base::SpscRing ring(1024);
+  Row row;
+  row.present = 0b111101;
+  CHECK_FALSE(row.push(ring));
+  row.present = 0b1111111;
+  CHECK_FALSE(row.push(ring));
+  row = {};
+  for (const uint32_t count : {0U, 5U, 7U}) {
+    row.count = count;
+    CHECK_FALSE(row.push(ring));
+  }
+  row.count = 6;
+  int taken = 0;
+  while (row.push(ring)) ++taken;
+  CHECK(taken == 1024 / 80);
 }

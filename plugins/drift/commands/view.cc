@@ -111,8 +111,7 @@ std::string why(const json::value& snapshot) {
           count(snapshot, window + ".minutes_wanted") +
           " minutes; snapshots since the start: " + (arrived.empty() ? "none" : arrived) + "\n";
   if (tool::number(snapshot, window + ".samples").value_or(0) > 0) return text;
-  if (tool::number(snapshot, "snapshots.opened").value_or(0) > 1)
-    text += tool::no_samples_hint;
+  if (tool::number(snapshot, "snapshots.opened").value_or(0) > 1) text += tool::no_samples_hint;
   return text;
 }
 

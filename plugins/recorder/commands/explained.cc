@@ -145,7 +145,7 @@ json::object as_json(const Explained& request) {
           {"trace_id", text_or_null(request.trace_id)},
           {"time", time_text(request.at_ms)},
           {"time_ms", request.at_ms},
-          {"answered_ms", request.received_ms},
+          {"received_ms", request.received_ms},
           {"sequence", or_null(request.sequence)},
           {"input", request.input},
           {"models", std::move(models)},
@@ -160,7 +160,7 @@ std::string as_text(const Explained& request, size_t width) {
   if (!request.trace_id.empty()) about.row({"trace", request.trace_id});
   about.row({"log", request.log});
   about.row({"time", time_text(request.at_ms)});
-  about.row({"answered", time_text(request.received_ms)});
+  about.row({"received", time_text(request.received_ms)});
   for (const auto& [name, value] : request.input)
     about.row({std::string(name), value.is_null() ? "-" : tool::text(value)});
   std::string answer = "code " + (request.code ? std::to_string(*request.code) : "-");

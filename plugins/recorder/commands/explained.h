@@ -35,7 +35,7 @@ struct Explained {
   std::string request_id;
   std::string trace_id;     // 32 hex digits; "": it belongs to no trace, or the row is of before
   int64_t at_ms = 0;        // of the event
-  int64_t received_ms = 0;  // when it had been answered
+  int64_t received_ms = 0;  // when it came
   std::optional<int64_t> sequence;
   spark::tool::json::object input;  // as it came; null where it had no value
   std::vector<SaidByModel> models;

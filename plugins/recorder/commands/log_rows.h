@@ -30,7 +30,7 @@ struct LoggedFeature {
 
 struct LogRow {
   int64_t at_ms = 0;        // of the event
-  int64_t received_ms = 0;  // when it had been answered
+  int64_t received_ms = 0;  // when the request came
   int64_t sequence = 0;
   int64_t dropped = 0;  // rows that the log had lost before
   std::string symbol;

@@ -13,19 +13,17 @@
 //     return true;                                                   // more rows, please
 //   });
 //
-// A wide row, of which most is null or the same each time, is prepared once and copied. Each value
-// has the form of its column, and what is not set is null:
+// A wide row, of which much is the same each time, is kept by each worker and filled again
+// (filled_row.h):
 //
-//   Trades::Values prepared_{};                                         // of a stage
-//   prepared_[4] = spark::glue::RowCell<spark::TextId>::raw(version_);  // [builder]
+//   struct Worker {                                       // of a stage
+//     explicit Worker(const RecordTrade& stage, uint32_t) { row.set<4>(stage.version_); row.fix();
+//     } Trades::Filled row;                                 // all other columns are null
+//   };
 //
-//   Trades::Values row = prepared_;                                     // [worker]
-//   row[0] = spark::glue::RowCell<spark::EventTime>::raw({now_ms});
-//   row[2] = score_.raw(frame);                                         // a slot's value, as it is
-//   plugin.trades().append(row);
-//
-// The host's part of the work is the same: it looks at each value's type, copies those that are not
-// null, and says false where the ring is full.
+//   worker.row.begin();                                   // [worker] null again but for what is
+//   fixed worker.row.set<0>(spark::EventTime{now_ms}); worker.row.set<2>(score_.get(frame)); //
+//   nothing is null plugin.trades().append(worker.row);
 //
 // spark/rows_reader.h reads the logs of others. ext/draft/rows.h has the rules. The types of the
 // columns are those of the class, and their names are given when the log is opened. Add columns at
@@ -38,6 +36,7 @@
 #include <utility>
 
 #include "spark/ext/draft/rows.h"
+#include "spark/filled_row.h"
 #include "spark/glue/row_cell.h"
 #include "spark/host.h"
 #include "spark/row.h"
@@ -94,21 +93,16 @@ class Rows {
   // Appends a row; std::nullopt and NaN are null, but a time is never null. False if it was
   // dropped, which the host counts: the ring is full. Never waits. [worker]
   bool append(const std::optional<Columns>&... values) const {
-    const Values row = {values ? glue::RowCell<Columns>::raw(*values) : spark_value{}...};
+    Filled row;
+    set_all(row, std::index_sequence_for<Columns...>(), values...);
     return append(row);
   }
 
-  // The same of values as the host has them, for a wide row that is mostly null or the same each
-  // time: a copy of one that was prepared, a few values set.
-  //
-  // Each value's type is that of its column (glue::RowCell says which) or SPARK_NULL, which is what
-  // a value-initialised one is; the host drops and counts a row with another one, and one whose
-  // time is null. A TextId stands as SPARK_I64. Texts are borrowed for the call, and one that is
-  // longer than 64 bytes is cut between characters. A NaN is null in the file. False if the row was
-  // dropped. Never throws, waits or allocates. [worker]
-  using Values = std::array<spark_value, columns>;
-  bool append(const Values& row) const {
-    return service_->append(rows_, row.data(), static_cast<uint32_t>(columns)) != 0;
+  // The same of a row that was filled. Never throws, waits or allocates. [worker]
+  using Filled = FilledRow<Columns...>;
+  bool append(const Filled& row) const {
+    const spark_rows_row raw = row.raw();
+    return service_->append(rows_, &raw, static_cast<uint32_t>(columns)) != 0;
   }
 
   // Calls take(Row) for each row with from <= time < to and, if it is given, that key: day by day,
@@ -124,6 +118,12 @@ class Rows {
   }
 
  private:
+  template <size_t... i>
+  static void set_all(Filled& row, std::index_sequence<i...>,
+                      const std::optional<Columns>&... values) {
+    (row.template set<i>(values), ...);
+  }
+
   glue::Service<spark_ext_rows> service_;
   spark_rows* rows_ = nullptr;
 };

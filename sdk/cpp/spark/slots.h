@@ -38,11 +38,6 @@ class Input : public glue::Slot {
     if (any ? value.type == SPARK_NULL : value.type != glue::SlotType<T>::type) return std::nullopt;
     return glue::SlotType<T>::read(value);
   }
-  // The same as the host has it, null included: for a row of a record log (rows.h), which takes
-  // values in that form, without a branch for each. Its type is the slot's or SPARK_NULL, as the
-  // host has checked. Texts and arrays are borrowed for run(). SPARK_NULL also where the pipeline
-  // has no such slot. Never throws, waits or allocates. [worker]
-  [[nodiscard]] spark_value raw(Frame frame) const { return bound() ? at(frame) : spark_value{}; }
 };
 
 // A slot that the stage writes. T is one of those above, but for spark_value. It is null until it

@@ -16,8 +16,8 @@ std::string charts(const ReportPage& page) {
   Markup out;
   out.element("h2", "How the scores rank, and whether they are probabilities").line();
   out.open("div", "class=\"pair\"").line();
-  out.raw(figure(roc_chart(page),
-                 "ROC: hits selected against misses selected, over all thresholds."));
+  out.raw(
+      figure(roc_chart(page), "ROC: hits selected against misses selected, over all thresholds."));
   out.raw(figure(
       precision_chart(page),
       "Precision by quantile: each bar is one group of rows by score. Intervals are over days."));

@@ -2,6 +2,7 @@
 // alone.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
@@ -28,68 +29,46 @@ struct TextId {
 
 namespace glue {
 
-// How a C++ type is a column, and its value a spark_value. A std::string_view stands in the row,
-// with at most 64 bytes; a longer one is cut.
+// How a C++ type is a column: its type and flags as spark_rows_column has them, and its value as a
+// cell. A std::string_view stands in the row, with at most 64 bytes; a longer one is cut.
 template <class T>
 struct RowCell;
 
-// What the specialisations below share: the column's type and flags as spark_rows_column has them,
-// and values of the two kinds that several of them write.
 template <uint32_t column_type, uint32_t column_flags = 0>
 struct RowCellOf {
   static constexpr uint32_t type = column_type;
   static constexpr uint32_t flags = column_flags;
-
- protected:
-  static spark_value integer(uint32_t value_type, int64_t number) {
-    spark_value value{};
-    value.type = value_type;
-    value.as.i64 = number;
-    return value;
-  }
-  static spark_value text(std::string_view bytes) {
-    spark_value value{};
-    value.type = SPARK_STRING;
-    value.length = static_cast<uint32_t>(bytes.size());
-    value.as.str = bytes.data();
-    return value;
-  }
 };
 
 // A NaN is null in the file.
 template <>
 struct RowCell<double> : RowCellOf<SPARK_F64> {
-  static spark_value raw(double number) {
-    spark_value value{};
-    value.type = SPARK_F64;
-    value.as.f64 = number;
-    return value;
-  }
+  static uint64_t bits(double number) { return std::bit_cast<uint64_t>(number); }
 };
 template <>
 struct RowCell<int64_t> : RowCellOf<SPARK_I64> {
-  static spark_value raw(int64_t number) { return integer(SPARK_I64, number); }
+  static uint64_t bits(int64_t number) { return static_cast<uint64_t>(number); }
 };
 template <>
 struct RowCell<bool> : RowCellOf<SPARK_BOOL> {
-  static spark_value raw(bool is) { return integer(SPARK_BOOL, is ? 1 : 0); }
-};
-// Stands in the row itself, so it costs its bytes each time.
-template <>
-struct RowCell<std::string_view> : RowCellOf<SPARK_STRING> {
-  static spark_value raw(std::string_view bytes) { return text(bytes); }
-};
-template <>
-struct RowCell<Key> : RowCellOf<SPARK_STRING, SPARK_ROWS_KEY> {
-  static spark_value raw(Key key) { return text(key.text); }
+  static uint64_t bits(bool is) { return is ? 1 : 0; }
 };
 template <>
 struct RowCell<EventTime> : RowCellOf<SPARK_I64, SPARK_ROWS_TIME> {
-  static spark_value raw(EventTime time) { return integer(SPARK_I64, time.utc_ms); }
+  static uint64_t bits(EventTime time) { return static_cast<uint64_t>(time.utc_ms); }
 };
 template <>
 struct RowCell<TextId> : RowCellOf<SPARK_ROWS_TEXT_ID> {
-  static spark_value raw(TextId id) { return integer(SPARK_I64, id.number); }
+  static uint64_t bits(TextId id) { return static_cast<uint64_t>(id.number); }
+};
+// These stand in the row itself, so they cost their bytes each time.
+template <>
+struct RowCell<std::string_view> : RowCellOf<SPARK_STRING> {
+  static std::string_view text(std::string_view bytes) { return bytes; }
+};
+template <>
+struct RowCell<Key> : RowCellOf<SPARK_STRING, SPARK_ROWS_KEY> {
+  static std::string_view text(Key key) { return key.text; }
 };
 
 }  // namespace glue

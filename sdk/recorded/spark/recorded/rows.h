@@ -29,7 +29,7 @@ struct Recorded {
   uint32_t log = 0;
   uint32_t list = 0;
   int64_t at_ms = 0;        // of the event
-  int64_t received_ms = 0;  // when it was answered, by the host's clock
+  int64_t received_ms = 0;  // when the request came, by the host's clock
   int64_t sequence = 0;     // order within a start of the host
   int64_t dropped = 0;      // rows that the log lost before
   bool is_recorded = true;  // else it is a minute of a market file, which warms

@@ -1,21 +1,16 @@
 #include "spark/testing/fake_rows.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <span>
-#include <type_traits>
 #include <variant>
 
 #include "spark/error.h"
-#include "spark/glue/row_cell.h"
 #include "spark/testing/fake_host.h"
 
 namespace spark::testing {
 namespace {
-
-uint32_t value_type(uint32_t column_type) {
-  return column_type == SPARK_ROWS_TEXT_ID ? static_cast<uint32_t>(SPARK_I64) : column_type;
-}
 
 // Columns are added at the end alone, as in a host.
 spark_rows* open_rows(const spark_host* host, const spark_rows_desc* desc, spark_error* err) {
@@ -42,45 +37,58 @@ int32_t text_id(spark_rows* rows, const char* text, int64_t* id, spark_error*) {
   return SPARK_OK;
 }
 
-int32_t append(spark_rows* rows, const spark_value* values, uint32_t count) {
+spark_rows::Cell cell_of(const spark_rows& rows, uint32_t type, uint64_t bits) {
+  switch (type) {
+    case SPARK_F64:
+      if (const auto number = std::bit_cast<double>(bits); !std::isnan(number)) return number;
+      return {};
+    case SPARK_BOOL:
+      return bits != 0;
+    case SPARK_ROWS_TEXT_ID:
+      return bits < rows.texts.size() ? spark_rows::Cell(rows.texts[bits]) : spark_rows::Cell();
+    default:
+      return static_cast<int64_t>(bits);
+  }
+}
+
+int32_t append(spark_rows* rows, const spark_rows_row* row, uint32_t count) {
   if (rows->is_full || count > rows->columns.size()) return 0;
-  std::vector<spark_rows::Cell> row;
-  for (const spark_value& value : std::span(values, count)) {
-    const auto& column = rows->columns[row.size()];
-    const bool is_null = value.type == SPARK_NULL;
-    if (is_null ? (column.flags & SPARK_ROWS_TIME) != 0 : value.type != value_type(column.type))
-      return 0;
-    if (is_null || (column.type == SPARK_F64 && std::isnan(value.as.f64))) {
-      row.emplace_back();
-    } else if (column.type == SPARK_F64) {
-      row.emplace_back(value.as.f64);
-    } else if (column.type == SPARK_BOOL) {
-      row.emplace_back(value.as.i64 != 0);
-    } else if (column.type == SPARK_STRING) {
-      row.emplace_back(
-          std::string(value.as.str, std::min<size_t>(value.length, SPARK_ROWS_TEXT_BYTES_MAX)));
-    } else if (column.type == SPARK_ROWS_TEXT_ID) {
-      row.emplace_back(rows->texts.at(static_cast<size_t>(value.as.i64)));
-    } else {
-      row.emplace_back(value.as.i64);
+  std::vector<spark_rows::Cell> cells(count);
+  const spark_rows_text* text = row->texts;
+  for (uint32_t i = 0; i < count; ++i) {
+    const auto& column = rows->columns[i];
+    const bool is_null = (row->present >> i & 1) == 0;
+    if (is_null && (column.flags & SPARK_ROWS_TIME) != 0) return 0;
+    if (column.type == SPARK_STRING) {
+      const spark_rows_text& said = *text++;
+      if (!is_null)
+        cells[i] =
+            std::string(said.bytes, std::min<uint64_t>(said.length, SPARK_ROWS_TEXT_BYTES_MAX));
+    } else if (!is_null) {
+      cells[i] = cell_of(*rows, column.type, row->cells[i]);
     }
   }
-  rows->rows.push_back(std::move(row));
+  rows->rows.push_back(std::move(cells));
   return 1;
 }
 
 spark_value raw_cell(const spark_rows::Cell& cell) {
-  return std::visit(
-      [](const auto& value) {
-        using T = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<T, std::monostate>)
-          return spark_value{};
-        else if constexpr (std::is_same_v<T, std::string>)
-          return glue::RowCell<std::string_view>::raw(value);
-        else
-          return glue::RowCell<T>::raw(value);
-      },
-      cell);
+  spark_value raw{};
+  if (const auto* number = std::get_if<double>(&cell)) {
+    raw.type = SPARK_F64;
+    raw.as.f64 = *number;
+  } else if (const auto* whole = std::get_if<int64_t>(&cell)) {
+    raw.type = SPARK_I64;
+    raw.as.i64 = *whole;
+  } else if (const auto* is = std::get_if<bool>(&cell)) {
+    raw.type = SPARK_BOOL;
+    raw.as.i64 = *is ? 1 : 0;
+  } else if (const auto* text = std::get_if<std::string>(&cell)) {
+    raw.type = SPARK_STRING;
+    raw.length = static_cast<uint32_t>(text->size());
+    raw.as.str = text->data();
+  }
+  return raw;
 }
 
 int32_t query(spark_rows* rows, int64_t from_utc_ms, int64_t to_utc_ms, const char* key,

@@ -1,4 +1,4 @@
-/* spark.rows/2 (draft): the record log, for what is known of each request.
+/* spark.rows/3 (draft): the record log, for what is known of each request.
  *
  * A log is a table of fixed columns that only grows. Workers append to it without waiting: a row
  * goes into a ring of the worker and the log. A thread of the host writes it, within a tenth of a
@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 /* For spark_host.extension; leads to a spark_ext_rows. */
-#define SPARK_EXT_ROWS "spark.rows/2"
+#define SPARK_EXT_ROWS "spark.rows/3"
 
 #define SPARK_ROWS_COLUMNS_MAX 64u
 /* Of a SPARK_STRING in a row. A longer one is cut between characters. */
@@ -34,7 +34,7 @@ extern "C" {
 
 enum {
   /* Beside SPARK_F64, SPARK_I64, SPARK_BOOL and SPARK_STRING: a text that recurs, such as a model's
-   * version. A row has the number that text_id() gave, as SPARK_I64; a query gives the text. */
+   * version. A row has the number that text_id() gave; a query gives the text. */
   SPARK_ROWS_TEXT_ID = 16
 };
 
@@ -76,6 +76,24 @@ typedef struct spark_rows_desc {
   uint64_t ring_bytes;
 } spark_rows_desc;
 
+/* A text of a row. Borrowed for the call; not terminated. */
+typedef struct spark_rows_text {
+  const char* bytes;
+  uint64_t length;
+} spark_rows_text;
+
+/* One row as a worker hands it over: a cell a column, so that the host can copy it without a look
+ * at each. Borrowed for the call. */
+typedef struct spark_rows_row {
+  /* Bit i: column i has a value. The others are null, and their cells are not looked at. */
+  uint64_t present;
+  /* One for each column of the opening: the bits of a double, an int64_t, 0 or 1, or the number of
+   * a text. Nobody looks at that of a SPARK_STRING. */
+  const uint64_t* cells;
+  /* One for each SPARK_STRING of the opening, in the order of the columns. */
+  const spark_rows_text* texts;
+} spark_rows_row;
+
 /* A log to read: of any plugin, which need not be there. Borrowed for the call. */
 typedef struct spark_rows_source {
   /* The full name, such as "recorder.predict". */
@@ -100,11 +118,11 @@ typedef struct spark_ext_rows {
    * SPARK_E_FAILED beyond 4,096. [builder, control] */
   int32_t (*text_id)(spark_rows* rows, const char* text, int64_t* id, spark_error* err);
 
-  /* Appends a row: `count` values, those of the opening's columns, each of the column's type or
-   * SPARK_NULL; a NaN is null. They are copied. Returns 1, or 0 if the row was dropped: no room,
-   * other values than the columns', a time that is null, or another thread. Never waits or
+  /* Appends a row of `count` columns, as many as the opening's. It is copied. In the file a NaN is
+   * null, and so is the number of a text that text_id() did not give. Returns 1, or 0 if the row
+   * was dropped: no room, another count, a time that is null, or another thread. Never waits or
    * allocates. [worker] */
-  int32_t (*append)(spark_rows* rows, const spark_value* values, uint32_t count);
+  int32_t (*append)(spark_rows* rows, const spark_rows_row* row, uint32_t count);
 
   /* Calls take(context, values, count) [jobs] for each row with from_utc_ms <= time < to_utc_ms
    * and, if `key` is not NULL, with that key. The rows come day by day, and by time within a day;
