@@ -202,6 +202,18 @@ TEST_CASE("a chain that is not whole says nothing of rows") {
   CHECK(contains(ran.text, "the chain is not whole"));
 }
 
+TEST_CASE("evidence verify says how many closed days are on record, and where to compare them") {
+  const TwoDays days;
+  const std::string verify = "--state-dir state evidence verify ";
+  const Ran ran = days.sparkctl(verify);
+  INFO(ran.text);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.text, "2 closed days on record; sparkctl rows verify compares them"));
+  days.expire("2020-02-28");
+  const auto found = tool::parse_json(days.sparkctl(verify + "--json").text, "sparkctl").value();
+  CHECK(tool::number(found, "closed_days") == 1);
+}
+
 TEST_CASE("rows list shows which days are on record") {
   const TwoDays days;
   days.write("2020-03-01", 1);
