@@ -9,30 +9,17 @@
 
 namespace spark::ctl {
 
-namespace {
-
 namespace files = std::filesystem;
 
-// A folder for unpacked days, which goes with its scope.
-class Unpacked {
- public:
-  Unpacked() {
-    std::string path = (files::temp_directory_path() / "spark-rows-XXXXXX").string();
-    if (::mkdtemp(path.data()) != nullptr) path_ = path;
-  }
-  ~Unpacked() {
-    std::error_code ignored;
-    if (!path_.empty()) files::remove_all(path_, ignored);
-  }
-  Unpacked(const Unpacked&) = delete;
-  Unpacked& operator=(const Unpacked&) = delete;
-  [[nodiscard]] const files::path& path() const { return path_; }
+Unpacked::Unpacked() {
+  std::string path = (files::temp_directory_path() / "spark-rows-XXXXXX").string();
+  if (::mkdtemp(path.data()) != nullptr) path_ = path;
+}
 
- private:
-  files::path path_;
-};
-
-}  // namespace
+Unpacked::~Unpacked() {
+  std::error_code ignored;
+  if (!path_.empty()) files::remove_all(path_, ignored);
+}
 
 base::Result<std::vector<std::string>> archived_logs(const files::path& archive) {
   std::vector<std::string> names;

@@ -1,5 +1,6 @@
 #include "ctl/evidence.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/whole_file.h"
@@ -13,6 +14,7 @@
 #include "store/checkpoint.h"
 #include "store/evidence_files.h"
 #include "store/last_entries.h"
+#include "store/row_records.h"
 #include "store/verify.h"
 
 namespace spark::ctl {
@@ -43,16 +45,20 @@ Result<int> verify(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
   const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
-  // Where the chain is flawed, its records say nothing of files.
-  store::EvidenceFiles files;
+  // Where the chain is flawed, its records say nothing of files and rows.
+  BesideTheChain beside;
   if (report.is_whole()) {
     const auto compared = store::compare_files(chain->parent_path());
     if (!compared) return Error{Exit::failed, compared.error().text()};
-    files = *compared;
+    beside.files = *compared;
+    const auto days = store::recorded_days(*chain);
+    if (!days) return Error{Exit::failed, days.error().text};
+    beside.closed_days = static_cast<size_t>(std::count_if(
+        days->begin(), days->end(), [](const auto& day) { return day.second.closed.has_value(); }));
   }
-  print(options, json_of(*chain, report, files),
-        [&](size_t width) { return view_report(*chain, report, files, width); });
-  const bool is_whole = report.is_whole() && files.troubles.empty();
+  print(options, json_of(*chain, report, beside),
+        [&](size_t width) { return view_report(*chain, report, beside, width); });
+  const bool is_whole = report.is_whole() && beside.files.troubles.empty();
   return static_cast<int>(is_whole ? Exit::ok : Exit::failed);
 }
 

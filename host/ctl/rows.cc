@@ -9,13 +9,14 @@
 #include "ctl/row_output.h"
 #include "ctl/row_text.h"
 #include "ctl/state_dir.h"
-#include "spark/tool/format.h"
+#include "ctl/verify_rows.h"
+#include "ctl/view_rows.h"
 #include "spark/tool/progress.h"
-#include "spark/tool/table.h"
 #include "spark/tool/terminal.h"
 #include "spark/tool/visible.h"
 #include "store/row_archive.h"
 #include "store/row_reader.h"
+#include "store/row_records.h"
 
 namespace spark::ctl {
 
@@ -40,11 +41,6 @@ struct RowsArguments {
   bool quiet = false;
 };
 
-struct NamedLog {
-  std::string name;
-  store::RowLogInfo info;
-};
-
 // A log of which no day is live has the columns of its archived days.
 Result<NamedLog> look_at(const fs::path& state_dir, const std::string& archive,
                          const std::string& name) {
@@ -55,7 +51,7 @@ Result<NamedLog> look_at(const fs::path& state_dir, const std::string& archive,
     if (!columns) return Error{Exit::failed, columns.error().text};
     info->columns = std::move(*columns);
   }
-  return NamedLog{name, std::move(*info)};
+  return NamedLog{name, std::move(*info), 0};
 }
 
 // The logs that have live days, or archived ones.
@@ -68,59 +64,6 @@ Result<std::vector<std::string>> names_in(const fs::path& state_dir, const std::
   std::sort(names->begin(), names->end());
   names->erase(std::unique(names->begin(), names->end()), names->end());
   return std::move(*names);
-}
-
-std::string described(const store::RowColumns& columns) {
-  std::string text;
-  for (const auto& column : columns) {
-    text.append(text.empty() ? "" : ", ").append(column.name).append(" ");
-    text.append(store::row_type_name(column.type));
-    text.append(column.is_time ? " time" : "").append(column.is_key ? " key" : "");
-  }
-  return text;
-}
-
-json::value json_of_log(const NamedLog& log) {
-  json::array columns;
-  for (const auto& column : log.info.columns)
-    columns.push_back({{"name", column.name},
-                       {"type", store::row_type_name(column.type)},
-                       {"time", column.is_time},
-                       {"key", column.is_key}});
-  json::array days;
-  for (const auto& day : log.info.days) days.push_back({{"day", day.day}, {"bytes", day.bytes}});
-  return {{"name", log.name},
-          {"rows", log.info.rows},
-          {"bytes", log.info.bytes},
-          {"days_max", log.info.retention.days_max},
-          {"bytes_max", log.info.retention.bytes_max},
-          {"days", days},
-          {"columns", columns},
-          {"unreadable", json::array(log.info.unreadable.begin(), log.info.unreadable.end())}};
-}
-
-std::string view_logs(const std::vector<NamedLog>& logs, size_t width) {
-  if (logs.empty()) return "no record logs\n";
-  using tool::Align;
-  tool::Table table({{"log", Align::left, true},
-                     {"rows", Align::right},
-                     {"bytes", Align::right},
-                     {"days", Align::right},
-                     {"from"},
-                     {"to"},
-                     {"kept"},
-                     {"columns"}});
-  std::string remarks;
-  for (const NamedLog& log : logs) {
-    table.row({log.name, tool::grouped(log.info.rows), tool::grouped(log.info.bytes),
-               std::to_string(log.info.days.size()),
-               log.info.days.empty() ? "" : log.info.days.front().day,
-               log.info.days.empty() ? "" : log.info.days.back().day,
-               std::to_string(log.info.retention.days_max) + " d", described(log.info.columns)});
-    for (const std::string& day : log.info.unreadable)
-      remarks.append("cannot be read: " + day + "\n");
-  }
-  return table.render(width) + remarks;
 }
 
 // The archived days of a log, oldest first.
@@ -137,12 +80,16 @@ Result<int> list_rows(const Options& options, const std::string& archive) {
   if (!state_dir) return state_dir.error();
   const auto names = names_in(*state_dir, archive);
   if (!names) return names.error();
+  const auto recorded = store::recorded_days(*state_dir / "chain");
   std::vector<NamedLog> logs;
   json::array all;
   for (const std::string& name : *names) {
     auto log = look_at(*state_dir, archive, name);
     if (!log) return log.error();
-    json::object described_log = json_of_log(*log).as_object();
+    const auto records = records_of(*log, recorded ? *recorded : store::RecordedDays());
+    log->recorded = static_cast<size_t>(
+        std::count_if(records.begin(), records.end(), [](uint64_t each) { return each > 0; }));
+    json::object described_log = json_of_log(*log, records).as_object();
     if (!archive.empty()) {
       const auto archived = archived_days(archive, name);
       if (!archived) return archived.error();
@@ -243,9 +190,10 @@ Result<int> export_rows(const Options& options, const RowsArguments& asked) {
 
 void declare_rows(const AddCommand& add) {
   const auto asked = std::make_shared<RowsArguments>();
-  add("rows", "The record logs of plugins: list them, export their rows", "sparkctl rows list",
-      [](const Options&) -> Result<int> {
-        return Error{Exit::usage, "rows: expected list or export; see sparkctl rows --help"};
+  add("rows", "The record logs of plugins: list them, export their rows, verify them",
+      "sparkctl rows list", [](const Options&) -> Result<int> {
+        return Error{Exit::usage,
+                     "rows: expected list, export or verify; see sparkctl rows --help"};
       });
   CLI::App* list =
       add("rows list", "What logs there are, how large, from when, and with which columns",
@@ -272,6 +220,7 @@ void declare_rows(const AddCommand& add) {
       "Where to write them: a file, or a device or pipe that is there (else standard output)");
   app->add_option("--archive", asked->archive, archive_help);
   app->add_flag("--quiet", asked->quiet, "Says nothing of how far it has come");
+  declare_verify_rows(add);
 }
 
 }  // namespace spark::ctl

@@ -84,7 +84,8 @@ uint64_t proved_until(const store::VerifyReport& report) {
 }
 
 std::string view_report(const std::filesystem::path& chain, const store::VerifyReport& report,
-                        const store::EvidenceFiles& files, size_t width) {
+                        const BesideTheChain& beside, size_t width) {
+  const store::EvidenceFiles& files = beside.files;
   Table table({{""}, {""}});
   table.row({"chain", chain.string()});
   table.row({"records", tool::grouped(report.records) + " in " + tool::grouped(report.segments) +
@@ -109,6 +110,9 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
                             tool::grouped(files.archived) + " archived, " +
                             tool::grouped(files.unfinished) + " to be finished by the host, " +
                             tool::grouped(files.troubles.size()) + " not as recorded"});
+  if (report.is_whole() && beside.closed_days > 0)
+    table.row({"rows", tool::grouped(beside.closed_days) +
+                           " closed days on record; sparkctl rows verify compares them"});
   table.row({"proved", proved(report)});
   std::string text = table.render(width);
   if (!files.troubles.empty()) {
@@ -123,7 +127,8 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
 }
 
 json::value json_of(const std::filesystem::path& chain, const store::VerifyReport& report,
-                    const store::EvidenceFiles& files) {
+                    const BesideTheChain& beside) {
+  const store::EvidenceFiles& files = beside.files;
   json::array checkpoints;
   for (const store::CheckpointFound& found : report.checkpoints) {
     json::object one{{"file", text_of(found.file.string())}, {"state", name_of(found.state)}};
@@ -150,6 +155,7 @@ json::value json_of(const std::filesystem::path& chain, const store::VerifyRepor
                                           {"archived", files.archived},
                                           {"unfinished", files.unfinished},
                                           {"troubles", std::move(troubles)}}},
+                   {"closed_days", beside.closed_days},
                    {"chain", text_of(chain.string())},
                    {"records", report.records},
                    {"segments", report.segments}};

@@ -16,13 +16,18 @@ namespace spark::ctl {
 // The last record that a signed checkpoint which matches covers; 0: none.
 [[nodiscard]] uint64_t proved_until(const store::VerifyReport& report);
 
+// What the records of a whole chain say of the rest of the state folder.
+struct BesideTheChain {
+  store::EvidenceFiles files;
+  size_t closed_days = 0;  // of record logs, that are on record and not removed
+};
+
 [[nodiscard]] std::string view_report(const std::filesystem::path& chain,
                                       const store::VerifyReport& report,
-                                      const store::EvidenceFiles& files,
-                                      size_t width = tool::any_width);
+                                      const BesideTheChain& beside, size_t width = tool::any_width);
 [[nodiscard]] tool::json::value json_of(const std::filesystem::path& chain,
                                         const store::VerifyReport& report,
-                                        const store::EvidenceFiles& files);
+                                        const BesideTheChain& beside);
 
 [[nodiscard]] std::string view_entries(const std::vector<store::Entry>& entries,
                                        size_t width = tool::any_width);

@@ -108,9 +108,6 @@ Host::Host(uint32_t workers, store::Chain chain, store::State state, objects::Ob
   host_context_.pins = &pins_;
   host_context_.control = &control_;
   services_.offer(host_context_);
-  services_.rows.removed = [this](const std::string& log, const std::string& day) {
-    actions_.record_later({"host", "expire", "rows/" + log + "/" + day, {}, "done", ""});
-  };
   host_context_.origin = [&live = publisher_.live()](std::string_view plugin) {
     return live.origin(plugin);
   };

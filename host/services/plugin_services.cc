@@ -25,6 +25,11 @@ PluginServices::PluginServices(const Threads& threads, metrics::Registry& regist
       rows(registry, workers, &threads.row_writing, &facts) {
   durable.now_ns = limits_ns;
   evidence.now_ns = limits_ns;
+  rows.append_record = [&writer = threads.writer, &recorder](const store::Record& record,
+                                                             const ClosedDays::Ended& ended) {
+    if (!writer.post([&recorder, record, ended] { ended(recorder.record(record)); }))
+      ended(std::nullopt);
+  };
   durable.chain_sequence = [&recorder] { return recorder.sequence(); };
 }
 

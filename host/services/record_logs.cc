@@ -37,6 +37,7 @@ int64_t RecordLogs::now() const {
 
 void RecordLogs::open(const std::filesystem::path& state_dir) {
   state_dir_ = state_dir;
+  closed_.open(state_dir, append_record);
   const auto logs = store::list_logs(state_dir);
   if (!logs) return base::log::error("record logs: {}", logs.error().text);
   for (const std::string& log : *logs) {
@@ -152,19 +153,11 @@ void RecordLogs::pass() {
   // A clock that is set back does not stop it.
   if (const int64_t present_ms = now(); std::abs(present_ms - expired_ms_) >= expire_every_ms) {
     expired_ms_ = present_ms;
-    std::map<std::string, Known> known;
-    {
-      const std::lock_guard lock(mutex_);
-      known = known_;
-    }
-    const auto open = all_open();
-    for (const auto& [name, each] : known) {
-      const auto found = open.find(name);
-      expire(name, each, found == open.end() ? nullptr : found->second.writer.get());
-    }
+    look_at_days();
     publish_drops();
     forget_unused();
   }
+  closed_.step(now());
   const std::lock_guard lock(mutex_);
   is_scheduled_ = false;
   if (open_.empty() && known_.empty()) return;
@@ -173,31 +166,64 @@ void RecordLogs::pass() {
 }
 
 bool RecordLogs::write(const Open& open) {
-  const auto written = open.writer->write(now(), open.retention);
+  const int64_t present_ms = now();
+  const auto written = open.writer->write(present_ms, open.retention);
   open.dropped.add(written.lost);
+  if (written.had_rows) closed_.wrote(open.log->name(), store::day_of(present_ms));
   return written.had_rows;
 }
 
-void RecordLogs::expire(const std::string& name, const Known& known, RowWriter* writer) {
-  if (known.retention.days_max == 0) return;
-  const std::string today = store::day_of(now());
-  const auto folder = store::log_folder(state_dir_, name);
-  const auto days = store::list_days(folder);
+void RecordLogs::look_at_days() {
+  std::map<std::string, Known> known;
+  {
+    const std::lock_guard lock(mutex_);
+    known = known_;
+  }
+  const auto open = all_open();
+  for (const auto& [name, each] : known) {
+    const auto found = open.find(name);
+    look_at(name, each, found == open.end() ? nullptr : &found->second);
+  }
+}
+
+void RecordLogs::look_at(const std::string& name, const Known& known, const Open* open) {
+  const int64_t present_ms = now();
+  const std::string today = store::day_of(present_ms);
+  const auto days = store::list_days(store::log_folder(state_dir_, name));
+  if (open != nullptr) closed_.lost(name, today, present_ms, open->dropped.total());
   if (!days) return;
   const auto expiry = store::expired_days(*days, today, known.retention);
-  if (writer != nullptr) {
-    writer->close_unless(today);
-    writer->set_full(expiry.is_full);
+  const bool has_retention = known.retention.days_max > 0;
+  if (open != nullptr) {
+    open->writer->close_unless(today);
+    if (has_retention) open->writer->set_full(expiry.is_full);
   }
-  for (size_t i = 0; i < expiry.count; ++i) {
-    const std::string& day = (*days)[i].day;
-    if (!archiver_.has(name, store::day_file(folder, day))) return;
-    if (const auto gone = store::remove_day(store::day_file(folder, day)); !gone) {
+  closed_.look(name, *days, today);
+  if (has_retention) expire(name, *days, expiry.count);
+}
+
+// Whether the day is archived, and its removal on record. `seal` null: no days are put on record.
+bool RecordLogs::may_go(const std::string& name, const std::string& day,
+                        const store::DaySeal* seal) {
+  const auto file = store::day_file(store::log_folder(state_dir_, name), day);
+  if (seal == nullptr) return archiver_.has(name, file, nullptr);
+  if (!closed_.is_removing(name, day) && !archiver_.has(name, file, &seal->digest)) return false;
+  return closed_.removal_is_on_record(name, day, archiver_.is_kept());
+}
+
+void RecordLogs::expire(const std::string& name, const std::vector<store::RowDayFile>& days,
+                        size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    const std::string& day = days[i].day;
+    const auto* const seal = closed_.on_record(name, day);
+    if (closed_.is_kept() && seal == nullptr) continue;  // it waits, or its file is damaged
+    if (!may_go(name, day, seal)) return;
+    const auto file = store::day_file(store::log_folder(state_dir_, name), day);
+    if (const auto gone = store::remove_day(file); !gone) {
       base::log::warn("record log {}: its retention: {}", name, gone.error().text);
       return;
     }
     base::log::info("record log {}: the rows of {} have expired", name, day);
-    if (removed) removed(name, day);
   }
 }
 
@@ -230,6 +256,7 @@ std::vector<std::string> RecordLogs::degraded() const {
   for (const auto& [name, open] : all_open())
     for (std::string& trouble : open.writer->troubles()) all.push_back(std::move(trouble));
   if (std::string trouble = archiver_.trouble(); !trouble.empty()) all.push_back(trouble);
+  if (std::string trouble = closed_.trouble(); !trouble.empty()) all.push_back(trouble);
   const uint32_t for_ms = writer_ == nullptr ? 0 : writer_->busy_ms();
   if (for_ms >= stalled_ms)
     all.push_back(

@@ -14,6 +14,7 @@
 
 #include "base/task_queue.h"
 #include "metrics/registry.h"
+#include "services/closed_days.h"
 #include "services/record_log.h"
 #include "services/row_archiver.h"
 #include "store/row_reader.h"
@@ -42,9 +43,6 @@ inline constexpr uint32_t row_flush_ms_max = 5'000;
 
 class RecordLogs {
  public:
-  // What was removed, for the chain. On the thread of record logs.
-  using Removed = std::function<void(const std::string& log, const std::string& day)>;
-
   // `writer` is the thread of record logs; null: openings are compared and nothing is kept. Both
   // outlive this, as `facts` does, which may be null.
   RecordLogs(metrics::Registry& registry, uint32_t workers, base::TaskQueue* writer,
@@ -55,6 +53,8 @@ class RecordLogs {
   void open(const std::filesystem::path& state_dir);
   // Where expired days go, packed, before they are removed; empty: nowhere. With open().
   void archive_in(std::filesystem::path folder) { archiver_.set_folder(std::move(folder)); }
+  // Closed days are digested on the thread of record logs itself, for tests.
+  void close_days_at_once() { closed_.work_at_once(); }
   // For a trial: the columns that there are, as columns_of() gave them.
   void use(const std::map<std::string, std::string>& columns);
   // By log, as text.
@@ -88,7 +88,8 @@ class RecordLogs {
   // Writes what it can, and counts the rest as dropped. When the thread has ended.
   void end();
 
-  Removed removed;                    // may be empty
+  // Puts records of closed and of removed days on the chain; empty: there are none. Before open().
+  ClosedDays::Append append_record;
   std::function<int64_t()> now_utc;   // reads the wall clock; empty: the host's
   [[nodiscard]] int64_t now() const;  // in ms since 1970 UTC
 
@@ -110,7 +111,10 @@ class RecordLogs {
   void schedule(uint32_t delay_ms);
   void pass();  // on the thread of record logs, as all below
   bool write(const Open& open);
-  void expire(const std::string& name, const Known& known, RowWriter* writer);
+  void look_at_days();
+  void look_at(const std::string& name, const Known& known, const Open* open);
+  void expire(const std::string& name, const std::vector<store::RowDayFile>& days, size_t count);
+  bool may_go(const std::string& name, const std::string& day, const store::DaySeal* seal);
   void publish_drops();
   void forget_unused();
   [[nodiscard]] std::map<std::string, Open> all_open() const;
@@ -121,6 +125,7 @@ class RecordLogs {
   Facts* const facts_;
   std::filesystem::path state_dir_;
   RowArchiver archiver_;
+  ClosedDays closed_;
   int64_t expired_ms_ = 0;    // when the last look for what expires was
   mutable std::mutex mutex_;  // guards the members below; nothing is written with it
   bool is_scheduled_ = false;

@@ -1,13 +1,15 @@
 #include "services/row_archiver.h"
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "base/log.h"
 
 namespace spark::services {
 
-bool RowArchiver::has(const std::string& log, const std::filesystem::path& file) {
+bool RowArchiver::has(const std::string& log, const std::filesystem::path& file,
+                      const store::RowDigest* recorded) {
   if (folder_.empty()) return true;
   const bool is_ready =
       archived_.valid() && archived_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
@@ -15,8 +17,10 @@ bool RowArchiver::has(const std::string& log, const std::filesystem::path& file)
   if (is_ready && under_way_ != file) (void)archived_.get();
   if (!archived_.valid()) {
     under_way_ = file;
-    archived_ = std::async(std::launch::async, [this, file, to = folder_ / log] {
-      return store::archive_day(file, to, stop_);
+    std::optional<store::RowDigest> wanted;
+    if (recorded != nullptr) wanted = *recorded;
+    archived_ = std::async(std::launch::async, [this, file, to = folder_ / log, wanted] {
+      return store::archive_day(file, to, stop_, wanted ? &*wanted : nullptr);
     });
     return false;
   }

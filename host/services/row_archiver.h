@@ -21,8 +21,11 @@ class RowArchiver {
   void set_folder(std::filesystem::path folder) { folder_ = std::move(folder); }
 
   // True: that day of the log may be removed, since it is archived or no archive is kept. False:
-  // ask again later. One day is archived at a time. On the thread of record logs.
-  bool has(const std::string& log, const std::filesystem::path& file);
+  // ask again later. One day is archived at a time. `recorded`: the rows that the copy must have;
+  // null: they are not known. On the thread of record logs.
+  bool has(const std::string& log, const std::filesystem::path& file,
+           const store::RowDigest* recorded);
+  [[nodiscard]] bool is_kept() const { return !folder_.empty(); }
 
   // Why days are kept beyond their retention; "" if they are not. [any]
   [[nodiscard]] std::string trouble() const;

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::string_view packed_suffix = ".db.gz";
 constexpr size_t piece_bytes = 256 * 1024;
+constexpr size_t digest_shown = 12;
 
 struct CloseGz {
   void operator()(gzFile_s* file) const { gzclose(file); }
@@ -115,9 +116,20 @@ base::Result<void> sync(const fs::path& path, int flags) {
   return file ? file->sync() : base::Result<void>(file.error());
 }
 
+base::Result<void> compare_with_record(const fs::path& file, const RowDigest& found,
+                                       const RowDigest* recorded) {
+  if (recorded == nullptr || found == *recorded) return {};
+  return base::Error(fmt::format(
+      "{}: the day's rows are not those on record: expected {} ({}…), found {} ({}…). See sparkctl "
+      "rows verify",
+      file.string(), recorded->rows, recorded->sha256.substr(0, digest_shown), found.rows,
+      found.sha256.substr(0, digest_shown)));
+}
+
 // Whether the archive's day has the rows that the live one has, and no others.
 base::Result<void> compare_archived(const fs::path& file, const fs::path& folder,
-                                    const std::string& day, const std::atomic<bool>& stop) {
+                                    const std::string& day, const std::atomic<bool>& stop,
+                                    const RowDigest* recorded) {
   const fs::path packed = packed_file(folder, day);
   const Removed unpacked{packed.string() + ".compared"};
   std::error_code ignored;
@@ -128,23 +140,23 @@ base::Result<void> compare_archived(const fs::path& file, const fs::path& folder
   if (!live) return base::Error(live.error().text);
   const auto archived = digest_of_day(day_file(unpacked.path, day), stop);
   if (!archived) return base::Error(archived.error().text);
-  if (*live == *archived) return {};
+  if (*live == *archived) return compare_with_record(file, *live, recorded);
   return base::Error(
       fmt::format("{}: the day is archived already, with other rows: expected the {} rows of {} "
                   "({}…), found {} ({}…). Move the archived file and its .sha256 away, and the day "
                   "is archived anew",
-                  packed.string(), live->rows, file.string(), live->sha256.substr(0, 12),
-                  archived->rows, archived->sha256.substr(0, 12)));
+                  packed.string(), live->rows, file.string(), live->sha256.substr(0, digest_shown),
+                  archived->rows, archived->sha256.substr(0, digest_shown)));
 }
 
 }  // namespace
 
 base::Result<Archived> archive_day(const fs::path& file, const fs::path& folder,
-                                   const std::atomic<bool>& stop) {
+                                   const std::atomic<bool>& stop, const RowDigest* recorded) {
   const std::string day = file.stem().string();
   const fs::path packed = packed_file(folder, day);
   if (fs::exists(packed) && fs::exists(sum_file(packed))) {
-    const auto compared = compare_archived(file, folder, day, stop);
+    const auto compared = compare_archived(file, folder, day, stop, recorded);
     return compared ? base::Result<Archived>(Archived::before) : compared.error();
   }
   if (auto made = base::make_private_folder(folder); !made) return made.error();
@@ -153,6 +165,11 @@ base::Result<Archived> archive_day(const fs::path& file, const fs::path& folder,
   std::error_code ignored;
   fs::remove(copy.path, ignored);
   if (auto copied = copy_database(file, copy.path); !copied) return copied.error();
+  if (recorded != nullptr) {
+    const auto rows = digest_of_day(copy.path, stop);
+    if (!rows) return base::Error(rows.error().text);
+    if (auto same = compare_with_record(file, *rows, recorded); !same) return same.error();
+  }
   const auto wanted = pack(copy.path, part.path, stop);
   if (!wanted) return wanted.error();
   if (auto synced = sync(part.path, O_RDONLY); !synced) return synced.error();

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "store/record_log.h"
+#include "store/row_digest.h"
 
 namespace spark::store {
 
@@ -21,11 +22,13 @@ enum class Archived : uint8_t {
 
 // Copies a day's file, with what its write-ahead log holds, to the archive, and reads the copy
 // again to compare it. A day that is archived already is read and compared instead: an archived
-// file that has another sum, or other rows than the day, is an error, and is left as it is. Slow;
-// `stop` ends it with an error, and what is incomplete is removed. The day's file stays as it is.
+// file that has another sum, or other rows than the day, is an error, and is left as it is. So is a
+// copy whose rows are not those on record; null: they are on no record. Slow; `stop` ends it with
+// an error, and what is incomplete is removed. The day's file stays as it is.
 base::Result<Archived> archive_day(const std::filesystem::path& file,
                                    const std::filesystem::path& folder,
-                                   const std::atomic<bool>& stop);
+                                   const std::atomic<bool>& stop,
+                                   const RowDigest* recorded = nullptr);
 
 // The archived days of one log, oldest first. A folder that is missing has none.
 [[nodiscard]] base::Result<std::vector<RowDayFile>> list_archived(

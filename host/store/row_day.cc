@@ -218,4 +218,16 @@ void RowDay::rollback() {
   parts_->texts.clear();  // those of the transaction have no numbers any more
 }
 
+RowResult<void> settle_day(const std::filesystem::path& file) {
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
+  const sqlite::Database database(opened);
+  if (code != SQLITE_OK) return row_error(file, opened, "settle");
+  sqlite3_busy_timeout(opened, sqlite::busy_ms);
+  const auto ask = sqlite::prepare(opened, "PRAGMA wal_checkpoint(FULL)");
+  if (!ask || sqlite3_step(ask.get()) != SQLITE_ROW) return row_error(file, opened, "settle");
+  if (sqlite3_column_int(ask.get(), 0) == 0) return {};
+  return RowError(RowError::Kind::environment, file.string() + ": somebody reads it");
+}
+
 }  // namespace spark::store

@@ -46,4 +46,8 @@ class RowDay {
   std::unique_ptr<Parts> parts_;
 };
 
+// Puts what the write-ahead log of a day holds into its file, so that a loss of power takes nothing
+// of it any more. For a day that is over. [slow]
+RowResult<void> settle_day(const std::filesystem::path& file);
+
 }  // namespace spark::store

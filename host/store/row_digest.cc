@@ -1,5 +1,8 @@
 #include "store/row_digest.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <bit>
 
 #include "base/sha256.h"
@@ -35,35 +38,70 @@ void add_cell(base::Sha256& sum, const sqlite::Statement& row, int column) {
   }
 }
 
+// The tables' numbers as they are at one moment, whatever is added meanwhile.
+class Digesting {
+ public:
+  Digesting(const std::filesystem::path& file, sqlite3* database, const std::atomic<bool>& stop)
+      : file_(file), database_(database), stop_(stop) {}
+
+  // Of the first `rows_max` rows, the first `cells_max` cells; returns how many rows there were. A
+  // table that a kill kept from being made has none.
+  RowResult<uint64_t> add(const char* table, int64_t rows_max, uint64_t cells_max) {
+    sum_.add(table);
+    uint64_t rows = 0;
+    if (has(table)) {
+      const auto ask = sqlite::prepare(
+          database_, fmt::format("SELECT * FROM {} ORDER BY rowid LIMIT {}", table, rows_max));
+      if (!ask) return row_error(file_, database_, "digest");
+      int stepped = sqlite3_step(ask.get());
+      for (; stepped == SQLITE_ROW; stepped = sqlite3_step(ask.get())) {
+        if (++rows % looks_apart == 0 && stop_.load(std::memory_order_relaxed))
+          return RowError(RowError::Kind::environment, "the host ends");
+        const auto cells =
+            std::min(static_cast<uint64_t>(sqlite3_data_count(ask.get())), cells_max);
+        for (uint64_t i = 0; i < cells; ++i) add_cell(sum_, ask, static_cast<int>(i));
+      }
+      if (stepped != SQLITE_DONE) return row_error(file_, database_, "digest");
+    }
+    add_whole(sum_, rows);
+    return rows;
+  }
+  [[nodiscard]] std::string hex() { return sum_.hex(); }
+
+ private:
+  [[nodiscard]] bool has(std::string_view table) const {
+    const auto ask = sqlite::prepare(
+        database_, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1");
+    return ask && sqlite::bind_text(ask, 1, table) && sqlite3_step(ask.get()) == SQLITE_ROW;
+  }
+
+  const std::filesystem::path& file_;
+  sqlite3* const database_;
+  const std::atomic<bool>& stop_;
+  base::Sha256 sum_;
+};
+
 }  // namespace
 
-RowResult<RowDigest> digest_of_day(const std::filesystem::path& file,
-                                   const std::atomic<bool>& stop) {
-  sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
-  const sqlite::Database database(opened);
-  if (code != SQLITE_OK) return row_error(file, opened, "digest");
-  sqlite3_busy_timeout(opened, sqlite::busy_ms);
-  base::Sha256 sum;
+RowResult<RowDigest> digest_of_day(const std::filesystem::path& file, const std::atomic<bool>& stop,
+                                   const RowDigest* beginning) {
+  const auto database = open_rows_to_read(file);
+  if (!database) return database.error();
+  if (sqlite3_exec(database->get(), "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return row_error(file, database->get(), "digest");
+  Digesting digesting(file, database->get(), stop);
   RowDigest found;
-  for (const char* table : {"columns", "texts", "rows"}) {
-    sum.add(table);
-    const auto ask =
-        sqlite::prepare(opened, std::string("SELECT * FROM ") + table + " ORDER BY rowid");
-    if (!ask) return row_error(file, opened, "digest");
-    uint64_t rows = 0;
-    int stepped = sqlite3_step(ask.get());
-    for (; stepped == SQLITE_ROW; stepped = sqlite3_step(ask.get())) {
-      if (++rows % looks_apart == 0 && stop.load(std::memory_order_relaxed))
-        return RowError(RowError::Kind::environment, "the host ends");
-      const int cells = sqlite3_data_count(ask.get());
-      for (int i = 0; i < cells; ++i) add_cell(sum, ask, i);
-    }
-    if (stepped != SQLITE_DONE) return row_error(file, opened, "digest");
-    add_whole(sum, rows);
-    found.rows = rows;  // of the last table, which has the rows
-  }
-  found.sha256 = sum.hex();
+  const uint64_t cells_max = beginning == nullptr ? UINT64_MAX : beginning->columns;
+  const auto add = [&](const char* table, uint64_t RowDigest::*count, uint64_t cells) {
+    const int64_t rows_max = beginning == nullptr ? -1 : static_cast<int64_t>(beginning->*count);
+    auto rows = digesting.add(table, rows_max, cells);
+    if (rows) found.*count = *rows;
+    return rows;
+  };
+  if (auto added = add("columns", &RowDigest::columns, UINT64_MAX); !added) return added.error();
+  if (auto added = add("texts", &RowDigest::texts, UINT64_MAX); !added) return added.error();
+  if (auto added = add("rows", &RowDigest::rows, cells_max); !added) return added.error();
+  found.sha256 = digesting.hex();
   return found;
 }
 

@@ -16,26 +16,6 @@ namespace fs = std::filesystem;
 // anew while a slow reader thinks.
 constexpr int64_t rows_at_once = 4'096;
 
-RowResult<sqlite::Database> open_to_read(const fs::path& file) {
-  sqlite3* opened = nullptr;
-  int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
-  sqlite::Database database(opened);
-  if (code == SQLITE_OK) {
-    sqlite3_busy_timeout(opened, sqlite::busy_ms);
-    code = sqlite3_exec(opened, "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr);
-  }
-  // In a folder that may not be written SQLite cannot take part in the WAL, and needs to be told
-  // that nobody does.
-  if ((code & 0xff) == SQLITE_CANTOPEN && fs::exists(file)) {
-    const std::string uri = "file:" + file.string() + "?immutable=1";
-    code = sqlite3_open_v2(uri.c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
-    database.reset(opened);
-  }
-  if (code != SQLITE_OK) return row_error(file, opened, "open");
-  if (auto checked = check_version(file, opened); !checked) return checked.error();
-  return database;
-}
-
 // The column that has the flag; null if none has.
 const RowColumn* column_with(const RowColumns& columns, bool RowColumn::*what) {
   const auto found = std::find_if(columns.begin(), columns.end(),
@@ -85,7 +65,7 @@ std::string select_sql(const RowQuery& query, const RowColumns& present, const s
 
 // False: no more rows are wanted.
 RowResult<bool> read_day(const fs::path& file, const RowQuery& query, const TakeRow& take) {
-  const auto database = open_to_read(file);
+  const auto database = open_rows_to_read(file);
   if (!database) return database.error();
   const auto present = read_columns(file, database->get());
   if (!present) return present.error();
@@ -144,7 +124,7 @@ base::Result<void> read_rows(const fs::path& folder, const RowQuery& query, cons
 namespace {
 
 RowResult<int64_t> newest_of_day(const fs::path& file, int64_t before_utc_ms) {
-  const auto database = open_to_read(file);
+  const auto database = open_rows_to_read(file);
   if (!database) return database.error();
   const auto present = read_columns(file, database->get());
   if (!present) return present.error();
@@ -182,7 +162,7 @@ base::Result<int64_t> newest_row(const fs::path& folder, int64_t before_utc_ms) 
 }
 
 RowResult<RowDayInfo> read_day_info(const fs::path& file) {
-  const auto database = open_to_read(file);
+  const auto database = open_rows_to_read(file);
   if (!database) return database.error();
   auto columns = read_columns(file, database->get());
   if (!columns) return columns.error();

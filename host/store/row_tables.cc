@@ -44,4 +44,24 @@ RowResult<RowColumns> read_columns(const std::filesystem::path& file, sqlite3* d
   return std::move(*columns);
 }
 
+RowResult<sqlite::Database> open_rows_to_read(const std::filesystem::path& file) {
+  sqlite3* opened = nullptr;
+  int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
+  sqlite::Database database(opened);
+  if (code == SQLITE_OK) {
+    sqlite3_busy_timeout(opened, sqlite::busy_ms);
+    code = sqlite3_exec(opened, "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr);
+  }
+  // In a folder that may not be written SQLite cannot take part in the WAL, and needs to be told
+  // that nobody does.
+  if ((code & 0xff) == SQLITE_CANTOPEN && std::filesystem::exists(file)) {
+    const std::string uri = "file:" + file.string() + "?immutable=1";
+    code = sqlite3_open_v2(uri.c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+    database.reset(opened);
+  }
+  if (code != SQLITE_OK) return row_error(file, opened, "open");
+  if (auto checked = check_version(file, opened); !checked) return checked.error();
+  return database;
+}
+
 }  // namespace spark::store

@@ -5,8 +5,7 @@
 #include <string_view>
 
 #include "store/record_log.h"
-
-struct sqlite3;
+#include "store/sqlite.h"
 
 namespace spark::store {
 
@@ -19,5 +18,7 @@ inline constexpr int row_tables_version = 1;
 [[nodiscard]] RowResult<void> check_version(const std::filesystem::path& file, sqlite3* database);
 [[nodiscard]] RowResult<RowColumns> read_columns(const std::filesystem::path& file,
                                                  sqlite3* database);
+// Writes nothing, beside a host that writes the file or without one.
+[[nodiscard]] RowResult<sqlite::Database> open_rows_to_read(const std::filesystem::path& file);
 
 }  // namespace spark::store

@@ -74,16 +74,16 @@ TEST_CASE("the oldest day goes and is told, and its retention outlives the plugi
     ::spark_rows* const rows = rig.acting(&rig.first, columns, {2, 1 << 30});
     for (int day = 0; day < 3; ++day) {
       RecordRig::append(rows, day, day);
-      rig.writer.step_delayed();
+      rig.settle();
       rig.utc_ms += day_ms;
     }
-    CHECK(rig.removed == "p.trades 2026-11-27;");
+    CHECK(rig.removed == "rows/p.trades/2026-11-27;");
     CHECK(rig.scores() == std::vector<double>{1, 2});
   }
   RecordRig rig(folder.path());
   rig.utc_ms = noon + 3 * day_ms;
-  rig.writer.step_delayed();
-  CHECK(rig.removed == "p.trades 2026-11-28;");
+  rig.settle();
+  CHECK(rig.removed == "rows/p.trades/2026-11-28;");
   CHECK(rig.scores() == std::vector<double>{2});
 }
 

@@ -10,6 +10,8 @@
 #include "base/worker.h"
 #include "services/facts.h"
 #include "services/record_logs.h"
+#include "store/chain.h"
+#include "store/search.h"
 #include "support/catch.h"
 #include "support/manual_queue.h"
 #include "support/temporary_folder.h"
@@ -33,9 +35,15 @@ struct RecordRig {
       : state(state_dir.empty() ? folder.path() : state_dir) {
     base::this_worker = 0;
     logs.now_utc = [this] { return utc_ms; };
-    logs.removed = [this](const std::string& log, const std::string& day) {
-      removed += log + " " + day + ";";
+    logs.append_record = [this](const store::Record& record,
+                                const services::ClosedDays::Ended& ended) {
+      if (has_died) return;
+      if (is_refused) return ended(std::nullopt);
+      const auto put = chain.append(record);
+      if (put && record.action == "expire") removed += record.object + ";";
+      ended(put ? std::optional(put->sequence) : std::nullopt);
     };
+    logs.close_days_at_once();
     logs.open(state);
   }
   ~RecordRig() { base::this_worker = base::not_a_worker; }
@@ -71,6 +79,27 @@ struct RecordRig {
     while (append(rows, taken, 0)) ++taken;
     return taken;
   }
+  // Long enough for all that is to be put on record, and to be removed.
+  void settle() {
+    for (int i = 0; i < 10; ++i) {
+      utc_ms += 1'000;
+      writer.step_delayed();
+    }
+  }
+  // One row on that day, by the host's clock.
+  void record(::spark_rows* rows, int64_t at_utc_ms, double score) {
+    utc_ms = at_utc_ms;
+    CHECK(append(rows, at_utc_ms, score));
+    writer.step_delayed();
+  }
+  // What the chain has of days, in its order.
+  [[nodiscard]] std::vector<store::Entry> records() const {
+    std::vector<store::Entry> all;
+    CHECK(store::each_after(state / "chain", 0, [&](const store::Entry& entry) {
+            all.push_back(entry);
+          }).has_value());
+    return all;
+  }
   [[nodiscard]] std::vector<double> scores() const {
     std::vector<double> all;
     const auto read = store::read_rows(store::log_folder(state, "p.trades"), {columns},
@@ -94,7 +123,10 @@ struct RecordRig {
   const TemporaryFolder folder;
   const std::filesystem::path state;
   int64_t utc_ms = noon;
-  std::string removed;
+  std::string removed;      // by records
+  bool is_refused = false;  // no record is taken
+  bool has_died = false;    // … and nobody says so
+  store::Chain chain = store::Chain::open(state).value().chain;
   ManualQueue writer;
   metrics::Registry registry{2};
   services::Facts facts;

@@ -114,3 +114,24 @@ TEST_CASE_METHOD(ArchivedDay, "a host that ends leaves no half of an archived da
   CHECK(list_archived(archive).value().empty());
   CHECK(std::filesystem::is_empty(archive));
 }
+
+TEST_CASE_METHOD(ArchivedDay, "a day whose rows are not those on record is not archived") {
+  RowDigest recorded = digest_of_day(file, stop).value();
+  REQUIRE(archive_day(file, archive, stop, &recorded).value() == Archived::now);
+  REQUIRE(archive_day(file, archive, stop, &recorded).value() == Archived::before);
+  const auto is_refused = [&](const std::filesystem::path& into) {
+    const auto refused = archive_day(file, into, stop, &recorded);
+    REQUIRE(refused.has_error());
+    CHECK_THAT(refused.error().text, ContainsSubstring("the day's rows are not those on record"));
+  };
+  const RowValue late[] = {int64_t{100}, 10.0};
+  REQUIRE(day.begin().has_value());
+  REQUIRE(day.insert(late).has_value());
+  REQUIRE(day.commit().has_value());
+  const auto fresh = folder.path() / "fresh";
+  is_refused(fresh);
+  CHECK(list_archived(fresh).value().empty());
+  recorded.sha256[0] = recorded.sha256[0] == '0' ? '1' : '0';
+  REQUIRE(archive_day(file, fresh, stop).value() == Archived::now);
+  is_refused(fresh);  // the archive has the day already
+}
