@@ -217,8 +217,7 @@ bool ClosedDays::is_removed(const std::string& object) const {
 }
 
 bool ClosedDays::is_removing(const std::string& log, const std::string& day) const {
-  const std::string object = store::day_object(log, day);
-  return is_removed(object) || removals_.contains(object);
+  return removals_.contains(store::day_object(log, day));
 }
 
 bool ClosedDays::removal_is_on_record(const std::string& log, const std::string& day,

@@ -49,7 +49,7 @@ class ClosedDays {
   // What the record says of that day's rows; null: they are not on record, or not all of them.
   [[nodiscard]] const store::DaySeal* on_record(const std::string& log,
                                                 const std::string& day) const;
-  // Its removal is on record, or about to be.
+  // Its removal is about to be on record: what that takes was looked at.
   [[nodiscard]] bool is_removing(const std::string& log, const std::string& day) const;
   // Puts the removal of the day on record. False: ask again later.
   bool removal_is_on_record(const std::string& log, const std::string& day, bool is_archived);
