@@ -71,7 +71,7 @@ void RecordStage::read_input(spark::Frame frame, RequestRow& row) const {
   row[at] = whole_value(ts_.get(frame).value_or(utc_ms_.get(frame).value_or(0)));
   row[request_id] = spark::glue::RowCell<spark::Key>::raw({request_id_.get(frame).value_or("")});
   row[sequence] = sequence_.raw(frame);
-  row[received_ms] = whole_value(logs_.clock.utc_ms());
+  row[received_ms] = whole_value(logs_.clock.event_ms());
   row[mid] = mid_.raw(frame);
   row[spread_bp] = spread_bp_.raw(frame);
   row[vol_1m] = vol_1m_.raw(frame);

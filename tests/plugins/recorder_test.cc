@@ -144,6 +144,15 @@ TEST_CASE_METHOD(Fixture, "a request becomes a row of its input, features, score
 }
 
 TEST_CASE_METHOD(Fixture,
+                 "a row is stamped by the host's clock, which the data drives in a replay") {
+  StageRig stage = record();
+  fill(stage);
+  host.event_ms = 1'714'521'660'000;
+  REQUIRE(stage.run() == SPARK_OK);
+  CHECK(value<int64_t>("received_ms") == 1'714'521'660'000);
+}
+
+TEST_CASE_METHOD(Fixture,
                  "the columns are those of every log so far, and more may only follow them") {
   record();
   std::string names;
