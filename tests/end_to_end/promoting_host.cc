@@ -20,7 +20,8 @@ constexpr const char* recording_stage = R"(
       record:
         plugin: recorder
         stage: record
-        with: {log: predict, snapshot: input.snapshot, production: production, candidate: candidate})";
+        with:
+          {log: predict, snapshot: input.snapshot, production: production, candidate: candidate})";
 
 std::string configuration(const fs::path& production, const fs::path& candidate,
                           PromotingHost::Rows rows) {

@@ -1,7 +1,25 @@
 // spark/stats/pair_basis.h: what a day's figures of two models were computed from, as a document
-// that goes with the figures: whoever has it computes them again, and counts rows against it.
+// that goes with the figures: its reader computes them again, and counts rows against it.
 //
 //   facts_.publish({.name = "window_24h", …, .basis = document_of(basis).text()});
+//
+// The document, whose lists have a key, its count, the next key, …, of what was counted at all:
+//
+//   {"lineage", "production": {"model", "version", "sha256"}, "candidate": {the same},
+//    "same_target", "match_threshold", "from_ms", "to_ms", "look_ms",
+//    "counts": {"requests", "production_errors", …: PairSums::names}, "delta_sum", "delta_squares",
+//    "hours": [hour since 1970, pairs, …],
+//    "times": {"smallest_ms", "relative_error", "production": [cell, count, …], "candidate": …},
+//    "deltas": {"cells": 1000, "counts": [cell, count, …]}}
+//
+// What can be done with it, and what cannot:
+// - All figures of pair_figures.h follow from it, to the last bit: sums are written so that they
+//   read back exactly.
+// - flaw_of() finds counts that no requests have. It does not find counts of other requests: only
+//   rows do.
+// - A row is counted at the look after its answer, so rows near the window's edges, and near each
+//   hour's, may be in or out. Rows that were lost are not in the log and are in the counts.
+// - The two counts of looks (production_worse, candidate_worse) are not to be had from rows.
 //
 // About 3 to 12 KiB; 36 KiB where every cell of every histogram has its millions.
 #pragma once
@@ -17,9 +35,11 @@
 
 namespace spark::stats {
 
-// How often, by cell; most have none.
+// How often, by cell; most have none. Cells of times are those of PairTimes, cells of distances
+// thousandths.
 using PairCells = std::map<uint32_t, uint64_t>;
 
+// A model as it served; "the same model" means the same version and digest.
 struct PairedModel {
   std::string model;  // its key under models:
   std::string version;
@@ -28,9 +48,11 @@ struct PairedModel {
   friend auto operator<=>(const PairedModel&, const PairedModel&) = default;
 };
 
+// A plain value, of one pair of models, one lineage and one window.
 struct PairBasis {
   std::string lineage;
   PairedModel production, candidate;
+  // Whether scores were compared at all, and from which distance on they do not match.
   bool same_target = false;
   double match_threshold = 0;
   // The window, by the host's clock: whole hours and the present one. A request counts at the first
@@ -38,13 +60,15 @@ struct PairBasis {
   int64_t from_ms = 0, to_ms = 0;
   int64_t look_ms = 0;
   PairSums sums;
+  // Below: how the pairs spread over the day, how long the two models took, and how far their
+  // scores are apart. A time is missing where a model was not called.
   std::map<int64_t, uint64_t> hours;  // pairs of each hour that has some, by hours since 1970
   PairCells production_times, candidate_times, deltas;
 
   friend bool operator==(const PairBasis&, const PairBasis&) = default;
 };
 
-// By cells, for pair_figures(). Cells beyond the last are left out. [any]
+// As an array by cells, for pair_figures(). Cells beyond the last are left out. [any]
 template <size_t size>
 [[nodiscard]] std::array<uint64_t, size> counts_of(const PairCells& cells) {
   std::array<uint64_t, size> counts{};
@@ -53,7 +77,8 @@ template <size_t size>
   return counts;
 }
 
-// What follows from it. [any]
+// What follows from it: the same numbers that were published with it, on every machine. A verdict's
+// reader compares these with what the verdict says. [any]
 [[nodiscard]] inline PairFigures figures_of(const PairBasis& basis) {
   return pair_figures(basis.sums, basis.hours.size(),
                       counts_of<PairTimes::cells>(basis.candidate_times),
@@ -108,7 +133,8 @@ template <class Key>
   return flat;
 }
 
-// docs/gates.md has the members. Numbers are written so that they read back exactly. [any]
+// The document above. Allocates a few KiB, so it is for handlers and looks, not for a request.
+// Numbers are written so that they read back exactly. [any]
 [[nodiscard]] inline Json document_of(const PairBasis& basis) {
   const auto model = [](const PairedModel& of) {
     return Json().add("model", of.model).add("version", of.version).add("sha256", of.sha256);

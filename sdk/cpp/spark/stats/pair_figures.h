@@ -3,6 +3,18 @@
 //
 //   const PairFigures figures = pair_figures(sums, hours, candidate_times, deltas);
 //
+// Of which counts each figure is made:
+//
+//   error_rate   errors / pairs: the candidate's, of pairs alone
+//   match_rate   matches / scored
+//   delta_mean   sum of distances / scored
+//   delta_std    sqrt(sum of squares / scored - mean^2), over n and not n - 1
+//   delta_p99    from the histogram of distances
+//   p95_ms       from the candidate's histogram of times
+//
+// A day has a window of its own and no memory: figures of two halves do not make those of the
+// whole, but their sums and cells do. Add those, and compute once.
+//
 // p95 is the nearest-rank quantile of a sketch with a relative error of 1 %; p99 of the distances
 // the upper end of its thousandth; the standard deviation is that of the distances, with n.
 #pragma once
@@ -20,7 +32,8 @@ namespace spark::stats {
 using PairTimeCounts = std::array<uint64_t, PairTimes::cells>;
 using PairDeltaCounts = std::array<uint64_t, pair_delta_cells>;
 
-// Each is absent where nothing was counted of it.
+// Each is absent where nothing was counted of it: a rate of no requests is not 0. Beside each
+// stands what it rests on, which a judge looks at first.
 struct PairFigures {
   uint64_t pairs = 0;
   uint64_t hours = 0;   // with pairs
@@ -32,12 +45,14 @@ struct PairFigures {
   std::optional<double> match_rate, delta_mean, delta_p99, delta_std;
 };
 
-// The share of `whole`, which is not 0. [any]
+// The share of `whole`, which is not 0: from 0 to 1 where `part` is counted among `whole`. Exact
+// below 2^53 each. [any]
 [[nodiscard]] inline double pair_ratio(uint64_t part, uint64_t whole) noexcept {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// Of times by the sketch's cells. [any]
+// Of times by the sketch's cells, in milliseconds: within 1 % of the time that was seen, 0 below
+// 1 us, and the sketch's largest where it was longer. Nothing without times. [any]
 [[nodiscard]] inline std::optional<double> pair_p95_ms(const PairTimeCounts& times) {
   PairTimes sketch = no_pair_times();
   sketch.go_on_from(times);
@@ -45,7 +60,9 @@ struct PairFigures {
   return p95 ? std::optional(std::min(*p95, sketch.largest())) : std::nullopt;
 }
 
-// Of so many distances by thousandths: the upper end of its cell. [any]
+// Of so many distances by thousandths: the upper end of its cell, so that the figure is never less
+// than what was seen; 1 for what lies beyond. `count` is that of the scores, at least 1, and the
+// cells may hold a few more. [any]
 [[nodiscard]] inline double pair_delta_p99(const PairDeltaCounts& deltas, uint64_t count) noexcept {
   const double rank = std::ceil(0.99 * static_cast<double>(count) - 1e-9);
   uint64_t below = 0;
@@ -56,7 +73,8 @@ struct PairFigures {
   return 1;
 }
 
-// [any]
+// All of them, from a day's counts. `hours` with pairs. The histograms may be ahead of the sums by
+// what workers counted meanwhile; p99 goes by the number of scores. [any]
 [[nodiscard]] inline PairFigures pair_figures(const PairSums& sums, uint64_t hours,
                                               const PairTimeCounts& candidate_times,
                                               const PairDeltaCounts& deltas) {

@@ -40,10 +40,13 @@ inline constexpr size_t pair_delta_cells = 1'000;
   return static_cast<size_t>(std::min(delta * pair_delta_cells, pair_delta_cells - 1.0));
 }
 
-// What was counted of requests. Sums of several workers, minutes or hours add up.
+// What was counted of requests; copied freely, and changed by one thread at a time. Sums of several
+// workers, minutes or hours add up.
 struct PairSums {
   uint64_t requests = 0;  // of which production was asked
   uint64_t production_errors = 0;
+  // Of which the candidate was asked as well. One that was left out by sampling, switched off, or
+  // waits for its features makes no pair.
   uint64_t pairs = 0;
   uint64_t errors = 0;  // the candidate's, of pairs
   uint64_t scored = 0;  // pairs with two scores that can be compared
@@ -68,7 +71,7 @@ struct PairSums {
                                                               &PairSums::candidate_only,
                                                               &PairSums::production_worse,
                                                               &PairSums::candidate_worse};
-  // As documents name them, in that order.
+  // As documents name them, in that order. A name never stands for another count.
   static constexpr const char* names[counts_size] = {
       "requests", "production_errors", "pairs",          "errors",           "scored",
       "matches",  "production_only",   "candidate_only", "production_worse", "candidate_worse"};
@@ -98,7 +101,8 @@ struct PairSums {
   }
 };
 
-// What one model said to one request.
+// What one model said to one request, as its predict stage has it in the slots status, score and
+// elapsed_ms, and a recorded row in the columns of these names.
 struct PairedAnswer {
   int64_t status = SPARK_STATUS_SKIPPED;
   std::optional<double> score = {};
@@ -125,12 +129,15 @@ struct PairedAnswer {
   return delta && *delta < threshold;
 }
 
-// What one request adds.
+// What one request adds: one to each count that it belongs to, and a value to each histogram.
 struct PairedRequest {
   PairSums sums;  // without requests: it counts nowhere, and has nothing below either
   std::optional<double> production_ms, candidate_ms, delta;
 };
 
+// The one rule. Order of the questions: was it the client's fault, was production asked, was the
+// candidate asked, can the two scores be compared.
+//
 // `code` of the answer; `delta` and `is_match` as the functions above have them, or absent for a
 // request that was not to be compared. [any]
 [[nodiscard]] inline PairedRequest paired_request(int64_t code, const PairedAnswer& production,
