@@ -11,6 +11,13 @@ namespace {
 
 namespace json = boost::json;
 
+// A basis was checked when it was published. Readers of JSON differ in the numbers that they take.
+json::value basis_of(const std::string& text) {
+  boost::system::error_code error;
+  json::value basis = text.empty() ? json::value() : json::parse(text, error);
+  return error ? json::value() : basis;
+}
+
 json::value time_of(int64_t utc_ms) {
   return utc_ms == 0 ? json::value() : json::value(base::iso8601_utc(utc_ms));
 }
@@ -32,7 +39,8 @@ std::string facts_view(const services::Facts& facts, int64_t now_utc_ms) {
                    {"to", time_of(fact.to_utc_ms)},
                    {"at", time_of(fact.at_utc_ms)},
                    {"clock", fact.is_event_time ? "event" : "wall"},
-                   {"age_ms", services::age_ms(fact, now_utc_ms)}});
+                   {"age_ms", services::age_ms(fact, now_utc_ms)},
+                   {"basis", basis_of(fact.basis)}});
   }
   return base::plain_json(json::object{{"facts", std::move(all)}});
 }

@@ -8,8 +8,9 @@
 namespace spark::admin {
 
 // {"facts": [{"name", "subject": {"pipeline", "model", "sha256"}, "value", "unit", "samples",
-// "from", "to", "at", "age_ms"}]}, by name and subject; times are ISO 8601 in UTC, null where there
-// is none. `now_utc_ms` is for the ages. [desk]
+// "from", "to", "at", "age_ms", "basis"}]}, by name and subject; times are ISO 8601 in UTC, null
+// where there is none; "basis" is the object that the fact was computed from, or null. `now_utc_ms`
+// is for the ages. [desk]
 [[nodiscard]] std::string facts_view(const services::Facts& facts, int64_t now_utc_ms);
 
 }  // namespace spark::admin

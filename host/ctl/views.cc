@@ -195,12 +195,14 @@ std::string view_facts(const json::value& facts, size_t width) {
                {"value", Align::right},
                {"unit"},
                {"samples", Align::right},
-               {"age s", Align::right}});
+               {"age s", Align::right},
+               {"basis"}});
   for (const json::value& fact : items(facts, "facts")) {
     const std::optional<double> age_ms = tool::number(fact, "age_ms");
     table.row({text(fact, "name"), text(fact, "subject.pipeline"), text(fact, "subject.model"),
                text(fact, "subject.sha256"), rounded(fact, "value"), text(fact, "unit"),
-               text(fact, "samples"), age_ms ? tool::fixed(*age_ms / 1'000, 1) : "-"});
+               text(fact, "samples"), age_ms ? tool::fixed(*age_ms / 1'000, 1) : "-",
+               tool::find(fact, "basis") == nullptr ? "-" : "told"});
   }
   return table.empty() ? "No facts.\n" : table.render(width);
 }

@@ -31,10 +31,11 @@ struct RetiredExtension {
 };
 
 inline constexpr RetiredExtension retired_extensions[] = {
-    {"spark.clock/1", SPARK_EXT_CLOCK},   {"spark.flag/1", SPARK_EXT_FLAG},
-    {"spark.http/1", SPARK_EXT_HTTP},     {"spark.metrics/1", SPARK_EXT_METRICS},
-    {"spark.models/1", SPARK_EXT_MODELS}, {"spark.pin/1", SPARK_EXT_PIN},
-    {"spark.rows/1", SPARK_EXT_ROWS},     {"spark.rows/2", SPARK_EXT_ROWS},
+    {"spark.clock/1", SPARK_EXT_CLOCK},     {"spark.facts/1", SPARK_EXT_FACTS},
+    {"spark.flag/1", SPARK_EXT_FLAG},       {"spark.http/1", SPARK_EXT_HTTP},
+    {"spark.metrics/1", SPARK_EXT_METRICS}, {"spark.models/1", SPARK_EXT_MODELS},
+    {"spark.pin/1", SPARK_EXT_PIN},         {"spark.rows/1", SPARK_EXT_ROWS},
+    {"spark.rows/2", SPARK_EXT_ROWS},
 };
 
 }  // namespace spark::services

@@ -1,10 +1,11 @@
-// spark.facts/1 over Facts.
+// spark.facts/2 over Facts.
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "base/event_clock.h"
 #include "base/hex.h"
+#include "base/json_strict.h"
 #include "base/names.h"
 #include "plugin/text.h"
 #include "services/extensions.h"
@@ -39,6 +40,15 @@ base::Result<std::string> full_name(const PluginHost& object, const char* name) 
   return {boost::system::in_place_value, object.identity().name + "." + *own};
 }
 
+base::Result<std::string> read_basis(const char* raw) {
+  if (raw == nullptr || *raw == '\0') return {boost::system::in_place_value};
+  auto basis = plugin::read_text(raw, "the basis", SPARK_FACT_BASIS_BYTES_MAX);
+  if (!basis) return basis.error();
+  if (const auto checked = base::check_strict_json(*basis); !checked)
+    return base::Error("the basis: " + checked.error().text);
+  return basis;
+}
+
 base::Result<Fact> read_fact(const PluginHost& object, const spark_fact& raw) {
   auto name = full_name(object, raw.name);
   if (!name) return name.error();
@@ -50,6 +60,8 @@ base::Result<Fact> read_fact(const PluginHost& object, const spark_fact& raw) {
     return base::Error("fact '" + *name + "': the value is not finite");
   if (raw.from_utc_ms > raw.to_utc_ms)
     return base::Error("fact '" + *name + "': it ends before it begins");
+  auto basis = read_basis(raw.basis);
+  if (!basis) return base::Error("fact '" + *name + "': " + basis.error().text);
   return Fact{std::move(*name),
               std::move(*subject),
               std::move(*unit),
@@ -58,7 +70,8 @@ base::Result<Fact> read_fact(const PluginHost& object, const spark_fact& raw) {
               raw.from_utc_ms,
               raw.to_utc_ms,
               base::request_utc_ms(),
-              base::event_utc_ms() != 0};
+              base::event_utc_ms() != 0,
+              std::move(*basis)};
 }
 
 spark_fact raw_of(const Fact& fact) {
@@ -69,7 +82,8 @@ spark_fact raw_of(const Fact& fact) {
           fact.samples,
           fact.from_utc_ms,
           fact.to_utc_ms,
-          fact.at_utc_ms};
+          fact.at_utc_ms,
+          fact.basis.c_str()};
 }
 
 int32_t publish(const spark_host* host, const spark_fact* raw, spark_error* err) {

@@ -35,6 +35,7 @@ struct Fact {
   int64_t to_utc_ms = 0;
   int64_t at_utc_ms = 0;       // when it was published …
   bool is_event_time = false;  // … by the event clock
+  std::string basis = {};      // what it was computed from, a JSON object; "" if that is not told
 };
 
 // How long ago it was published, by the clock that it was published by.

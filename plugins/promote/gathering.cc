@@ -9,6 +9,7 @@
 
 #include "gates/citing.h"
 #include "gates/gates.h"
+#include "gates/pair_window.h"
 #include "spark/error.h"
 
 namespace promote {
@@ -41,11 +42,30 @@ bool is_wanted(const spark::Fact& fact, const Inputs& inputs) {
                      [&](const char* each) { return fact.name == each; });
 }
 
+void add_facts_of(const char* prefix, const spark::Facts& facts, Inputs& inputs) {
+  for (spark::Fact& fact : facts.list(prefix))
+    if (is_wanted(fact, inputs)) inputs.facts.push_back(std::move(fact));
+}
+
+// Facts of one look are published one after the other: what was read in between is read again.
+void add_pairs(const spark::Facts& facts, Inputs& inputs) {
+  constexpr int readings_max = 5;
+  const size_t others = inputs.facts.size();
+  for (int i = 0; i < readings_max; ++i) {
+    inputs.facts.resize(others);
+    inputs.pairs = {};
+    add_facts_of("shadow.", facts, inputs);
+    take_pair_basis(inputs);
+    if (is_of_one_look(inputs)) break;
+  }
+  if (const auto lost = facts.read("host.rows_dropped.24h"); lost && lost->value >= 0)
+    inputs.pairs.rows_lost = static_cast<uint64_t>(lost->value);
+}
+
 void add_facts(const spark::Facts& facts, Inputs& inputs) {
   try {
-    for (const char* prefix : {"drift.", "quality.", "shadow."})
-      for (spark::Fact& fact : facts.list(prefix))
-        if (is_wanted(fact, inputs)) inputs.facts.push_back(std::move(fact));
+    for (const char* prefix : {"drift.", "quality."}) add_facts_of(prefix, facts, inputs);
+    add_pairs(facts, inputs);
   } catch (const spark::Error& error) {
     inputs.facts_failure = error.what();
   }

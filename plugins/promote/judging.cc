@@ -58,6 +58,8 @@ void Promote::judge(spark::Job job) {
     judged_.inputs.alerts.starts_ms = judging_alerts_.starts_ms;
   }
   judged_.gates = judge_all(judged_.inputs);
+  if (leave_out_basis(judged_, SPARK_EVIDENCE_JSON_BYTES_MAX))
+    judged_.gates = judge_all(judged_.inputs);
 }
 
 void Promote::judged(int32_t code, std::string_view text) {

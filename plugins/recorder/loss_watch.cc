@@ -10,7 +10,7 @@ constexpr uint32_t look_every_ms = 2'000;
 }  // namespace
 
 LossWatch::LossWatch(spark::Host host, RequestLogs& logs)
-    : logs_(logs), clock_(host), evidence_(host), timers_(host), since_utc_ms_(clock_.utc_ms()) {}
+    : logs_(logs), clock_(host), evidence_(host), timers_(host), since_utc_ms_(clock_.event_ms()) {}
 
 void LossWatch::act() {
   timers_.every<&LossWatch::look>(*this, "losses", look_every_ms);
@@ -24,7 +24,7 @@ void LossWatch::look(uint32_t) {
     if (dropped == recorded) return;
     const std::string json = spark::Json()
                                  .add("since_utc_ms", since_utc_ms_)
-                                 .add("to_utc_ms", clock_.utc_ms())
+                                 .add("to_utc_ms", clock_.event_ms())
                                  .add("dropped", dropped)
                                  .text();
     evidence_.append({.kind = "losses", .subject = name.c_str(), .json = json});

@@ -28,7 +28,7 @@ class LossWatch {
   const spark::Clock clock_;
   const spark::Evidence evidence_;
   const spark::Timers timers_;
-  const int64_t since_utc_ms_;
+  const int64_t since_utc_ms_;  // by the clock that rows are stamped with
   std::map<std::string, int64_t> recorded_;  // by log [control]
 };
 

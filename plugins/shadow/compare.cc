@@ -1,8 +1,7 @@
 #include "compare.h"
 
-#include <cmath>
-
 #include "plugin.h"
+#include "spark/stats/pairs.h"
 #include "targets.h"
 
 namespace shadow {
@@ -43,7 +42,7 @@ Compare::Worker::Worker(const Compare& compare, uint32_t number) {
 
 void Compare::run(Worker&, spark::Frame frame) const {
   const Comparison found = judge(frame);
-  match_.set(frame, found.delta && *found.delta < plugin_.match_threshold);
+  match_.set(frame, spark::stats::is_pair_match(found.delta, plugin_.match_threshold));
   delta_.set(frame, found.delta);
   outcome_.set(frame, static_cast<int64_t>(found.outcome));
 }
@@ -67,7 +66,8 @@ Compare::Comparison Compare::judge(spark::Frame frame) const {
   if (!primary && status_of(primary_status_, frame) == SPARK_STATUS_NOT_READY) return {};
   if (!primary) return {Outcome::no_primary};
   if (!target_difference_.empty()) return {Outcome::other_target};
-  return {Outcome::pair, std::abs(*candidate - *primary)};
+  return {Outcome::pair,
+          spark::stats::pair_delta({SPARK_STATUS_OK, primary}, {SPARK_STATUS_OK, candidate}, true)};
 }
 
 }  // namespace shadow

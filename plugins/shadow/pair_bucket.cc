@@ -1,7 +1,6 @@
 #include "pair_bucket.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 #include "spark/error.h"
@@ -44,15 +43,6 @@ Spread read_spread(spark::ByteReader& in, size_t cells) {
     spread.emplace_hint(spread.end(), cell, word & count_max);
   }
   return spread;
-}
-
-bool makes_sense(const PairSums& sums) {
-  return sums.production_errors <= sums.requests && sums.pairs <= sums.requests &&
-         sums.errors <= sums.pairs && sums.production_only <= sums.production_errors &&
-         sums.candidate_only <= sums.errors && sums.production_worse <= sums.production_only &&
-         sums.candidate_worse <= sums.candidate_only && sums.scored <= sums.pairs &&
-         sums.matches <= sums.scored && std::isfinite(sums.delta_sum) &&
-         std::isfinite(sums.delta_squares);
 }
 
 }  // namespace
@@ -104,7 +94,7 @@ PairBuckets read_buckets(spark::ByteReader& in) {
     for (uint64_t PairSums::*count : PairSums::counts) counts.sums.*count = in.u64();
     counts.sums.delta_sum = in.f64();
     counts.sums.delta_squares = in.f64();
-    if (!makes_sense(counts.sums)) throw no_window("a bucket makes no sense");
+    if (!counts.sums.makes_sense()) throw no_window("a bucket makes no sense");
     counts.production_times = read_spread(in, TimeSketch::cells);
     counts.candidate_times = read_spread(in, TimeSketch::cells);
     counts.deltas = read_spread(in, delta_cells);

@@ -6,11 +6,12 @@
 
 #include "pair_counts.h"
 #include "spark/bytes.h"
+#include "spark/stats/pair_basis.h"
 
 namespace shadow {
 
 // PairBucket by cell, of which most have none.
-using Spread = std::map<uint32_t, uint64_t>;
+using Spread = spark::stats::PairCells;
 
 struct PairBucket {
   PairSums sums;

@@ -1,25 +1,14 @@
 #include "pair_history.h"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
+#include <iterator>
+#include <optional>
 
 #include "alert_figures.h"
 #include "pair_sums.h"
 
 namespace shadow {
 namespace {
-
-// The upper end of its cell.
-double p99(const std::array<uint64_t, delta_cells>& deltas, uint64_t count) {
-  const double rank = std::ceil(0.99 * static_cast<double>(count) - 1e-9);
-  uint64_t below = 0;
-  for (size_t cell = 0; cell < deltas.size(); ++cell) {
-    below += deltas[cell];
-    if (static_cast<double>(below) >= rank) return static_cast<double>(cell + 1) / delta_cells;
-  }
-  return 1;
-}
 
 struct Span {
   PairBucket counts;
@@ -88,13 +77,25 @@ void PairHistory::sum_up_before(int64_t hour) {
   if (before_.hour == hour) return;
   before_ = {};
   before_.hour = hour;
-  for (const auto& [number, counts] : hours_) {
-    if (number <= hour - hours_kept || number >= hour) continue;
-    before_.sums += counts.sums;
-    before_.hours += counts.sums.pairs > 0 ? 1 : 0;
-    add_to(before_.spreads.candidate_times, counts.candidate_times);
-    add_to(before_.spreads.deltas, counts.deltas);
-  }
+  for (const auto& [number, counts] : hours_)
+    if (number > hour - hours_kept && number < hour) before_.day.add(number, counts);
+}
+
+void PairDay::add(int64_t hour, const PairBucket& counts) {
+  sums += counts.sums;
+  if (counts.sums.pairs > 0) hours[hour] += counts.sums.pairs;
+  add_to(spreads.production_times, counts.production_times);
+  add_to(spreads.candidate_times, counts.candidate_times);
+  add_to(spreads.deltas, counts.deltas);
+}
+
+PairDay PairHistory::day(int64_t now_ms) {
+  const int64_t hour = now_ms / hour_ms;
+  sum_up_before(hour);
+  PairDay day = before_.day;
+  if (const auto now = hours_.find(hour); now != hours_.end()) day.add(hour, now->second);
+  day.from_ms = (hour - hours_kept + 1) * hour_ms;
+  return day;
 }
 
 std::vector<Figure> PairHistory::figures(int64_t now_ms) {
@@ -106,34 +107,22 @@ std::vector<Figure> PairHistory::figures(int64_t now_ms) {
 }
 
 void PairHistory::add_day(int64_t now_ms, std::vector<Figure>& all) {
-  const int64_t hour = now_ms / hour_ms;
-  sum_up_before(hour);
-  PairSums sums = before_.sums;
-  Spreads<uint64_t> spreads = before_.spreads;
-  uint64_t hours = before_.hours;
-  if (const auto now = hours_.find(hour); now != hours_.end()) {
-    sums += now->second.sums;
-    hours += now->second.sums.pairs > 0 ? 1 : 0;
-    add_to(spreads.candidate_times, now->second.candidate_times);
-    add_to(spreads.deltas, now->second.deltas);
-  }
-  const int64_t from_ms = (hour - hours_kept + 1) * hour_ms;
-  const auto add = [&](const char* name, const char* unit, double value, uint64_t samples) {
-    all.push_back({name, unit, false, value, samples, from_ms});
+  const PairDay of = day(now_ms);
+  const spark::stats::PairFigures figures = spark::stats::pair_figures(
+      of.sums, of.hours.size(), of.spreads.candidate_times, of.spreads.deltas);
+  const auto add = [&](const char* name, const char* unit, std::optional<double> value,
+                       uint64_t samples) {
+    if (value) all.push_back({name, unit, false, *value, samples, of.from_ms});
   };
-  add("pairs_24h", "", static_cast<double>(sums.pairs), sums.pairs);
-  add("hours_24h", "h", static_cast<double>(hours), sums.pairs);
-  if (const Times times = times_of(spreads.candidate_times); times.count > 0)
-    add("p95_ms_24h", "ms", times.p95_ms, times.count);
-  if (sums.pairs > 0) add("error_rate_24h", "ratio", ratio(sums.errors, sums.pairs), sums.pairs);
-  if (sums.scored == 0) return;
-  const auto scored = static_cast<double>(sums.scored);
-  const double mean = sums.delta_sum / scored;
-  const double variance = std::max(0.0, sums.delta_squares / scored - mean * mean);
-  add("match_rate_24h", "ratio", ratio(sums.matches, sums.scored), sums.scored);
-  add("delta_mean_24h", "", mean, sums.scored);
-  add("delta_p99_24h", "", p99(spreads.deltas, sums.scored), sums.scored);
-  add("delta_std_24h", "", std::sqrt(variance), sums.scored);
+  const uint64_t pairs = figures.pairs, scored = figures.scored;
+  add("pairs_24h", "", static_cast<double>(pairs), pairs);
+  add("hours_24h", "h", static_cast<double>(figures.hours), pairs);
+  add("p95_ms_24h", "ms", figures.p95_ms, figures.times);
+  add("error_rate_24h", "ratio", figures.error_rate, pairs);
+  add("match_rate_24h", "ratio", figures.match_rate, scored);
+  add("delta_mean_24h", "", figures.delta_mean, scored);
+  add("delta_p99_24h", "", figures.delta_p99, scored);
+  add("delta_std_24h", "", figures.delta_std, scored);
 }
 
 void PairHistory::add_recent(int64_t now_ms, std::vector<Figure>& all) const {

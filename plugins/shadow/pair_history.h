@@ -3,11 +3,22 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "pair_bucket.h"
 
 namespace shadow {
+
+// The hours of a day, and the present one.
+struct PairDay {
+  int64_t from_ms = 0;
+  PairSums sums;
+  std::map<int64_t, uint64_t> hours;  // pairs of each that has some
+  Spreads<uint64_t> spreads;
+
+  void add(int64_t hour, const PairBucket& counts);
+};
 
 // One thread at a time.
 class PairHistory {
@@ -26,6 +37,8 @@ class PairHistory {
   // than 100 samples, they reach back to the newest 100, of at most 24 hours. Those of
   // alerts do not: alert_figures.h.
   [[nodiscard]] std::vector<Figure> figures(int64_t now_ms);
+  // What those of 24 hours are computed from.
+  [[nodiscard]] PairDay day(int64_t now_ms);
 
   [[nodiscard]] const Buckets& hours() const { return hours_; }
   [[nodiscard]] const Buckets& minutes() const { return minutes_; }
@@ -44,9 +57,7 @@ class PairHistory {
   // Of the hours before one: looks are frequent, and those hours stay as they are.
   struct Before {
     int64_t hour = -1;  // -1: to be summed up
-    PairSums sums;
-    uint64_t hours = 0;  // with pairs
-    Spreads<uint64_t> spreads;
+    PairDay day;
   } before_;
 };
 

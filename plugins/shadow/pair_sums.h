@@ -1,7 +1,6 @@
 // What figures of a pair are computed with: shares, and how times spread.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -10,7 +9,7 @@
 namespace shadow {
 
 [[nodiscard]] inline double ratio(uint64_t part, uint64_t whole) {
-  return static_cast<double>(part) / static_cast<double>(whole);
+  return spark::stats::pair_ratio(part, whole);
 }
 
 template <size_t size>
@@ -24,9 +23,9 @@ struct Times {
 };
 // Longer than the sketch can tell is as long as it can.
 [[nodiscard]] inline Times times_of(const std::array<uint64_t, TimeSketch::cells>& counts) {
-  TimeSketch sketch = no_times();
-  sketch.go_on_from(counts);
-  return {sketch.count(), std::min(sketch.quantile(0.95).value_or(0), sketch.largest())};
+  uint64_t all = 0;
+  for (const uint64_t each : counts) all += each;
+  return {all, spark::stats::pair_p95_ms(counts).value_or(0)};
 }
 
 }  // namespace shadow

@@ -91,7 +91,9 @@ class Shadow : public spark::Plugin {
 
  private:
   void look(uint32_t missed);
+  using ToldSubjects = std::map<std::pair<std::string, std::string>, spark::Subject>;
   void publish(int64_t now_ms);
+  void tell_basis(const WatchedPairs::Told& pair, int64_t now_ms, ToldSubjects& told);
   void tell_switch();
   void add_routes(spark::Http http, const std::string& listener);
   [[nodiscard]] spark::Reply state() const;
@@ -103,7 +105,7 @@ class Shadow : public spark::Plugin {
   // [control], [builder] while nothing acts
   bool is_handed_over_ = false;
   int64_t told_minute_ = 0;
-  std::map<std::pair<std::string, std::string>, spark::Subject> told_;  // by lineage and name
+  ToldSubjects told_;  // by lineage and name
   bool is_full_told_ = false;
 };
 

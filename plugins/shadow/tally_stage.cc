@@ -40,9 +40,11 @@ PairOf pair_of(const Shadow& plugin, const spark::Config& config, const std::str
           target_difference(plugin.models, primary, candidate).empty()};
 }
 
-bool was_asked(const spark::Input<int64_t>& status, spark::Frame frame) {
-  const int64_t found = status.get(frame).value_or(SPARK_STATUS_SKIPPED);
-  return found != SPARK_STATUS_SKIPPED && found != SPARK_STATUS_NOT_READY;
+spark::stats::PairedAnswer answer_of(spark::Frame frame, const spark::Input<int64_t>& status,
+                                     const spark::Input<double>& score,
+                                     const spark::Input<double>& elapsed_ms) {
+  return {status.get(frame).value_or(SPARK_STATUS_SKIPPED), score.get(frame),
+          elapsed_ms.get(frame)};
 }
 
 // A model that was not ready was not asked, and would look fast.
@@ -124,36 +126,21 @@ void TallyStage::run(Worker& worker, spark::Frame frame) const {
   counted_.tallies.of(worker.number).error();
 }
 
-// For the windows of a day; what the client did wrong is nobody's error.
+// For the windows of a day.
 void TallyStage::count_for_windows(uint32_t worker, spark::Frame frame) const {
-  const int64_t code = code_.get(frame).value_or(0);
-  if ((code >= 400 && code < 500) || !was_asked(primary_status_, frame)) return;
-  const auto primary = primary_score_.get(frame);
-  const auto candidate = candidate_score_.get(frame);
+  const spark::stats::PairedRequest seen = spark::stats::paired_request(
+      code_.get(frame).value_or(0),
+      answer_of(frame, primary_status_, primary_score_, primary_elapsed_ms_),
+      answer_of(frame, candidate_status_, candidate_score_, candidate_elapsed_ms_),
+      delta_.get(frame), match_.get(frame).value_or(false));
+  if (seen.sums.requests == 0) return;
   PairCounts& counts = pair_->counted.of(worker);
-  PairSums sums;
-  sums.requests = 1;
-  sums.production_errors = primary_status_.get(frame) != SPARK_STATUS_OK || !primary ? 1 : 0;
   static const TimeSketch cells = no_times();
-  if (const auto ms = primary_elapsed_ms_.get(frame))
-    counts.spreads.production_times[cells.cell_of(*ms)].add(1);
-  if (was_asked(candidate_status_, frame)) {
-    sums.pairs = 1;
-    sums.errors = candidate_status_.get(frame) != SPARK_STATUS_OK || !candidate ? 1 : 0;
-    sums.production_only = sums.production_errors > sums.errors ? 1 : 0;
-    sums.candidate_only = sums.errors > sums.production_errors ? 1 : 0;
-    if (const auto ms = candidate_elapsed_ms_.get(frame))
-      counts.spreads.candidate_times[cells.cell_of(*ms)].add(1);
-    const auto delta = delta_.get(frame);
-    if (primary && candidate && delta) {
-      sums.scored = 1;
-      sums.matches = match_.get(frame).value_or(false) ? 1 : 0;
-      sums.delta_sum = *delta;
-      sums.delta_squares = *delta * *delta;
-      counts.spreads.deltas[delta_cell_of(*delta)].add(1);
-    }
-  }
-  counts.add(sums);
+  if (seen.production_ms)
+    counts.spreads.production_times[cells.cell_of(*seen.production_ms)].add(1);
+  if (seen.candidate_ms) counts.spreads.candidate_times[cells.cell_of(*seen.candidate_ms)].add(1);
+  if (seen.delta) counts.spreads.deltas[spark::stats::pair_delta_cell(*seen.delta)].add(1);
+  counts.add(seen.sums);
 }
 
 void TallyStage::count_pair(uint32_t worker, spark::Frame frame) const {

@@ -1,12 +1,12 @@
 // The windows of a day: taken from what workers counted, told to others as facts, kept on the disk,
 // and handed on.
+#include "day_basis.h"
 #include "plugin.h"
 #include "spark/error.h"
 
 namespace shadow {
 namespace {
 
-constexpr uint32_t look_ms = 5'000;
 constexpr int64_t minute_ms = 60'000;
 
 bool is_live(const spark::Models& models, const PairedModel& model) {
@@ -55,7 +55,7 @@ void Shadow::tell_switch() {
 
 // Of the pairs that serve: what is known of others is theirs, and they may come back.
 void Shadow::publish(int64_t now_ms) {
-  std::map<std::pair<std::string, std::string>, spark::Subject> told;
+  ToldSubjects told;
   for (const WatchedPairs::Told& pair : pairs.told(now_ms)) {
     if (!is_live(models, pair.of.production) || !is_live(models, pair.of.candidate)) continue;
     std::vector<Figure> figures = pair.figures;
@@ -72,6 +72,7 @@ void Shadow::publish(int64_t now_ms) {
                       .from_utc_ms = each.from_ms,
                       .to_utc_ms = now_ms});
     }
+    tell_basis(pair, now_ms, told);
   }
   for (const auto& [what, subject] : told_) {
     const auto now = told.find(what);
@@ -80,6 +81,21 @@ void Shadow::publish(int64_t now_ms) {
       facts_.withdraw(what.second, subject);
   }
   told_ = std::move(told);
+}
+
+// With the figures of 24 hours goes what they were computed from, of the same look.
+void Shadow::tell_basis(const WatchedPairs::Told& pair, int64_t now_ms, ToldSubjects& told) {
+  constexpr const char* name = "window_24h";
+  const spark::Subject subject{pair.of.lineage, pair.of.candidate.model, pair.of.candidate.sha256};
+  const auto basis = basis_of(pair.of, pair.day, now_ms, match_threshold);
+  told[{pair.of.lineage, name}] = subject;
+  facts_.publish({.name = name,
+                  .subject = subject,
+                  .value = static_cast<double>(basis.sums.pairs),
+                  .samples = basis.sums.pairs,
+                  .from_utc_ms = basis.from_ms,
+                  .to_utc_ms = now_ms,
+                  .basis = spark::stats::document_of(basis).text()});
 }
 
 void Shadow::save(spark::ByteWriter& out) const {

@@ -118,7 +118,8 @@ bool WatchedPairs::take(int64_t now_ms) {
 std::vector<WatchedPairs::Told> WatchedPairs::told(int64_t now_ms) {
   const std::lock_guard lock(mutex_);
   std::vector<Told> all;
-  for (auto& [identity, pair] : all_) all.push_back({identity, pair->history.figures(now_ms)});
+  for (auto& [identity, pair] : all_)
+    all.push_back({identity, pair->history.figures(now_ms), pair->history.day(now_ms)});
   return all;
 }
 

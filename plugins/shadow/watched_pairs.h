@@ -19,13 +19,7 @@
 
 namespace shadow {
 
-struct PairedModel {
-  std::string model;  // its key under models:
-  std::string version;
-  std::string sha256;  // "" without an artefact
-
-  friend auto operator<=>(const PairedModel&, const PairedModel&) = default;
-};
+using spark::stats::PairedModel;
 
 struct PairOf {
   std::string lineage;
@@ -65,6 +59,7 @@ class WatchedPairs {
   struct Told {
     PairOf of;
     std::vector<Figure> figures;
+    PairDay day;  // that those of 24 hours are computed from
   };
   [[nodiscard]] std::vector<Told> told(int64_t now_ms);  // [control]
 

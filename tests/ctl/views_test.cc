@@ -129,6 +129,7 @@ TEST_CASE("alerts are a table with state and condition") {
       "runbook": "see the guide"}]})"));
   for (const char* cell : {"slow", "firing", "61.5", "critical", "above 50", "see the guide"})
     CHECK_THAT(table, Catch::Matchers::ContainsSubstring(cell));
+  CHECK(table.find("bins") == std::string::npos);
 }
 
 TEST_CASE("top shows pipelines, what fires, and what plugins publish") {
@@ -153,7 +154,8 @@ TEST_CASE("facts are a table with value, unit and age") {
   CHECK(ctl::view_facts(parsed(R"({"facts": []})")) == "No facts.\n");
   const std::string table = ctl::view_facts(parsed(R"({"facts": [{"name": "drift.psi", "subject":
       {"pipeline": "", "model": "candidate", "sha256": "ab"}, "value": 0.012, "unit": "ratio",
-      "samples": 60, "at": "2026-11-27T00:00:00.500Z", "age_ms": 1500}]})"));
-  for (const char* cell : {"drift.psi", "candidate", "0.012", "ratio", "60", "1.5"})
+      "samples": 60, "at": "2026-11-27T00:00:00.500Z", "age_ms": 1500,
+      "basis": {"bins": [7]}}]})"));
+  for (const char* cell : {"drift.psi", "candidate", "0.012", "ratio", "60", "1.5", "told"})
     CHECK_THAT(table, Catch::Matchers::ContainsSubstring(cell));
 }

@@ -16,7 +16,16 @@ namespace {
 constexpr int64_t begin_ms = 1'711'929'600'000;  // 2024-04-01T00:00 UTC
 constexpr int64_t day_minutes = 24 * 60;
 
-std::string configuration(const fs::path& production, const fs::path& candidate) {
+constexpr const char* recording_stage = R"(
+      record:
+        plugin: recorder
+        stage: record
+        with:
+          {log: predict, snapshot: input.snapshot, production: production, candidate: candidate})";
+
+std::string configuration(const fs::path& production, const fs::path& candidate,
+                          PromotingHost::Rows rows) {
+  const bool is_recorded = rows == PromotingHost::Rows::recorded;
   return R"(listeners:
   executor: {address: 127.0.0.1, port: 4001}
   ml-engine: {address: 127.0.0.1, port: 4010}
@@ -30,7 +39,8 @@ plugins:
   features: {with: {sets: [v1.8]}}
   baseline: {}
   ml-model: {}
-  shadow: {}
+  shadow: {})" +
+         std::string(is_recorded ? "\n  recorder: {}" : "") + R"(
   demo-model: {library: )" +
          (fs::path(SPARK_BUILD_DIR) / "lib/spark/demo/demo-model.so").string() + R"(}
   drift:
@@ -68,7 +78,8 @@ pipelines:
       tally:
         plugin: shadow
         stage: tally
-        with: {compare: shadow, primary: production, candidate: candidate}
+        with: {compare: shadow, primary: production, candidate: candidate})" +
+         (is_recorded ? recording_stage : "") + R"(
     answer: {prediction: [production.score, fallback.score]}
   health: {route: GET executor /health, health: {service: executor}}
   metrics: {route: GET executor /metrics, metrics: {}}
@@ -125,10 +136,10 @@ tool::Response risky(const Sparkd& host, const std::string& path) {
 
 }  // namespace
 
-PromotingHost::PromotingHost() : next_ms_(begin_ms) {
+PromotingHost::PromotingHost(Rows rows) : next_ms_(begin_ms) {
   const fs::path production = make_artefact(folder_.path(), 500);
   const fs::path candidate = make_artefact(folder_.path(), 501);
-  write_file(config(), configuration(production, candidate));
+  write_file(config(), configuration(production, candidate, rows));
   Sparkd host({}, config(), folder_.path() / "state");
   REQUIRE(host.prints("is confirmed"));
   auto client = host.client("executor");

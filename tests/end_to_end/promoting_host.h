@@ -18,8 +18,10 @@ inline constexpr int64_t promoting_minute_ms = 60'000;
 
 class PromotingHost {
  public:
-  // Feeds a day of minutes, and puts on record what gate 6 asks for: a second or two.
-  PromotingHost();
+  enum class Rows { none, recorded };
+  // Feeds a day of minutes, and puts on record what gate 6 asks for: a second or two. Rows go to
+  // the log recorder.predict.
+  explicit PromotingHost(Rows rows = Rows::none);
 
   // A copy of the state folder of that time, to begin with as often as a test likes.
   void copy_state(const std::filesystem::path& to) const;

@@ -100,6 +100,32 @@ TEST_CASE("a day's pairs are told with their samples, by the models' digests") {
   CHECK(subject.host.fact_details.at(subject.full("pairs_24h")).to_utc_ms == subject.host.utc_ms);
 }
 
+TEST_CASE("with a day's figures goes what they were computed from, of the same look") {
+  Subject subject;
+  subject.start();
+  for (int i = 0; i < 96; ++i) subject.pair(0.0105);
+  subject.ask(SPARK_STATUS_OK, SPARK_STATUS_ERROR, 0);
+  subject.ask(SPARK_STATUS_ERROR, SPARK_STATUS_OK, 0);
+  subject.ask(SPARK_STATUS_OK, SPARK_STATUS_SKIPPED, 0);
+  subject.look(5'000);
+  CHECK(subject.fact("window_24h") == 98);
+  const FactDetails& window = subject.host.fact_details.at(subject.full("window_24h"));
+  CHECK(window.from_utc_ms == noon_ms - 23 * 60 * minute_ms - noon_ms % (60 * minute_ms));
+  CHECK(window.to_utc_ms == subject.host.utc_ms);
+  const auto has = [&](const std::string& part) {
+    return window.basis.find(part) != std::string::npos;
+  };
+  INFO(window.basis);
+  CHECK(has(R"("production":{"model":"production","version":"v1","sha256":")" + old_digest));
+  CHECK(has(R"("candidate":{"model":"candidate","version":"v2","sha256":")" + new_digest));
+  CHECK(has(R"("same_target":true,"match_threshold":0.05)"));
+  CHECK(has(R"("counts":{"requests":99,"production_errors":1,"pairs":98,"errors":1,"scored":96,)"
+            R"("matches":96,"production_only":1,"candidate_only":1)"));
+  CHECK(has(R"("deltas":{"cells":1000,"counts":[10,96]})"));
+  CHECK(has(R"("look_ms":5000)"));
+  CHECK(has(R"("hours":[)" + std::to_string(noon_ms / (60 * minute_ms)) + ",98]"));
+}
+
 TEST_CASE("who alone erred more often is told by looks, so that a burst is one") {
   Subject subject;
   subject.start();

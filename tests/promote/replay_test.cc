@@ -1,5 +1,5 @@
 // A verdict is judged again from a chain: equal where it is, named where it is not.
-#include "promote/made_inputs.h"
+#include "promote/made_pairs.h"
 #include "replay_verdict.h"
 #include "support/catch.h"
 
@@ -10,9 +10,8 @@ using promote::Replayed;
 namespace {
 
 // The chain that made_inputs() cites, with the verdict at its end.
-std::vector<spark::EvidenceFound> chain() {
+std::vector<spark::EvidenceFound> chain(promote::Inputs inputs = made_inputs()) {
   std::vector<spark::EvidenceFound> records;
-  promote::Inputs inputs = made_inputs();
   inputs.offline.reset();
   for (promote::Cited& cited : inputs.records) {
     spark::EvidenceFound record{};
@@ -69,6 +68,89 @@ TEST_CASE("an edited verdict, an edited record and a missing one are named") {
   const auto missing = promote::replay_verdict(edited, 200);
   CHECK(missing->cited[0].state == Replayed::State::missing);
   CHECK_FALSE(missing->is_proved());
+}
+
+TEST_CASE("a figure of pairs that was changed, with a hash that fits, is found by its counts") {
+  auto records = chain(made_inputs_with_basis());
+  CHECK(promote::replay_verdict(records, 200)->is_proved());
+  CHECK_THAT(text_of(*promote::replay_verdict(records, 200), 100),
+             ContainsSubstring("Figures of pairs that their counts give: 10 of 10"));
+  CHECK_THAT(text_of(*promote::replay_verdict(records, 200), 100),
+             ContainsSubstring("Rows: not looked at"));
+  promote::Judged judged = promote::judged_of(records.back().json);
+  fact_in(judged.inputs, "shadow.error_rate_24h").value = 0.0001;
+  const auto basis = std::exchange(judged.inputs.pairs.basis, {});
+  judged.gates = promote::judge_all(judged.inputs);  // as if nobody could tell
+  judged.inputs.pairs.basis = basis;
+  records.back().json = promote::document_of(judged).text();
+  const auto replay = promote::replay_verdict(records, 200);
+  CHECK_FALSE(replay->is_proved());
+  CHECK_THAT(text_of(*replay, 100),
+             ContainsSubstring("NOT equal, by performance: GO on record, recomputed ERROR"));
+  CHECK_THAT(text_of(*replay, 100), ContainsSubstring("shadow.error_rate_24h is 0.0001 on record"));
+}
+
+TEST_CASE("a record that is older than counts says so, and is proved") {
+  auto records = chain();
+  std::string& json = records.back().json;
+  const std::string members =
+      R"("pairs":{"basis":null,"fault":"","left_out":"","rows_lost":null},)";
+  replace(json, members, "");
+  const auto replay = promote::replay_verdict(records, 200);
+  CHECK(replay->is_proved());
+  CHECK_THAT(text_of(*replay, 100), ContainsSubstring("has no counts to compute them from"));
+}
+
+TEST_CASE("a row that contradicts a verdict's counts is said, and the verdict is not proved") {
+  auto replay = promote::replay_verdict(chain(made_inputs_with_basis()), 200);
+  const auto recount_of = [&](const std::vector<promote::PairRow>& rows, uint64_t lost) {
+    promote::RowRecount recount(*replay->recorded.inputs.pairs.basis, {});
+    for (const promote::PairRow& row : rows) recount.look_at(row);
+    for (const promote::PairRow& row : rows) recount.add(row);
+    std::set<int64_t> days;
+    for (const promote::PairRow& row : rows) days.insert(row.received_ms / promote::day_ms);
+    replay->rows = {recount.finish(lost, days), {}};
+    return text_of(*replay, 100);
+  };
+  std::vector<promote::PairRow> rows = made_rows();
+  CHECK_THAT(recount_of(rows, 0), ContainsSubstring("lost: equal"));
+  CHECK(replay->is_proved());
+  const std::string text = recount_of(rows, 7);
+  CHECK_THAT(text, ContainsSubstring("7 lost: every count is within its bounds"));
+  CHECK_THAT(text, ContainsSubstring("  requests "));
+  CHECK(text.find(": equal\nFigures") == std::string::npos);
+  CHECK(replay->is_proved());
+  rows[9].candidate.score = 0.9;
+  CHECK_THAT(recount_of(rows, 0), ContainsSubstring("NOT what the counts say"));
+  CHECK_FALSE(replay->is_proved());
+  CHECK_THAT(recount_of({}, 0), ContainsSubstring("none of the two models is there"));
+  CHECK(replay->is_proved());
+  replay->rows->days.differs = {"recorder.predict 2026-05-28: differs"};
+  CHECK_FALSE(replay->is_proved());
+}
+
+TEST_CASE("days of rows are those that are there, and the chain's word on each counts") {
+  const auto log = spark::tool::parse_json(
+      R"({"days":[{"day":"2026-05-28","bytes":1}],"archived":["2026-05-27"]})", "log");
+  CHECK(promote::days_of(*log) == std::set<int64_t>{20'600, 20'601});
+  const auto report = spark::tool::parse_json(
+      R"({"days":[{"log":"recorder.a","day":"2026-05-26","state":"differs"},)"
+      R"({"log":"recorder.a","day":"2026-05-27","state":"same"},)"
+      R"({"log":"recorder.b","day":"2026-05-27","state":"differs"},)"
+      R"({"log":"recorder.a","day":"2026-05-28","state":"open"}]})",
+      "report");
+  promote::WindowDays days;
+  promote::add_verified(*report, "recorder.a", 20'600, 20'601, days);
+  CHECK(days.same == 1);
+  CHECK(days.differs.empty());
+  CHECK(days.not_on_record == 1);
+  promote::add_verified(*report, "recorder.b", 20'600, 20'601, days);
+  CHECK(days.differs == std::vector<std::string>{"recorder.b 2026-05-27: differs"});
+  days = {};  // the rows of a replay: their file is of another day
+  promote::add_verified(*report, "recorder.b", 19'000, 19'001, days);
+  CHECK(days.differs.size() == 1);
+  promote::add_verified(*report, "recorder.none", 20'600, 20'601, days);
+  CHECK(days.not_on_record == 1);
 }
 
 TEST_CASE("the report that gate 4 rests on is read again, figure by figure") {

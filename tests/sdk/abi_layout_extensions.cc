@@ -68,6 +68,7 @@ void layout_of_extensions(std::ostream& out) {
   FIELD(spark_fact, from_utc_ms);
   FIELD(spark_fact, to_utc_ms);
   FIELD(spark_fact, at_utc_ms);
+  FIELD(spark_fact, basis);
   EXTENSION(spark_ext_facts, SPARK_EXT_FACTS);
   FIELD(spark_ext_facts, publish);
   FIELD(spark_ext_facts, withdraw);

@@ -46,6 +46,12 @@ TEST_CASE("facts that a host refuses are refused by the fake one") {
   CHECK_THAT(
       refusal(facts, {.name = "a", .value = 1, .samples = 0, .from_utc_ms = 2, .to_utc_ms = 1}),
       ContainsSubstring("ends before it begins"));
+  CHECK(refusal(facts, {.name = "a", .value = 1, .basis = "{}"}) == "");
+  CHECK_THAT(refusal(facts, {.name = "a", .value = 1, .basis = "[]"}),
+             ContainsSubstring("no JSON object"));
+  const std::string too_long(SPARK_FACT_BASIS_BYTES_MAX + 1, '{');
+  CHECK_THAT(refusal(facts, {.name = "a", .value = 1, .basis = too_long}),
+             ContainsSubstring("the basis is too long"));
 }
 
 TEST_CASE("a schema that the library does not list is refused by the fake host") {

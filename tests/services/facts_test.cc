@@ -1,4 +1,4 @@
-// Facts as plugins publish and read them: spark.facts/1.
+// Facts as plugins publish and read them: spark.facts/2.
 #include "services/facts.h"
 
 #include <limits>
@@ -22,7 +22,7 @@ struct Rig {
   }
 
   static spark_fact fact(const char* name, double value, const char* sha256 = "") {
-    return {name, {"", "candidate", sha256}, "ratio", value, 1'440, 10, 20, 0};
+    return {name, {"", "candidate", sha256}, "ratio", value, 1'440, 10, 20, 0, nullptr};
   }
   int32_t publish(const PluginHost& object, const spark_fact& fact) {
     err = {};
@@ -63,6 +63,27 @@ TEST_CASE("a fact is named after its plugin, and found by name and subject alone
   CHECK_FALSE(rig.facts.read("drift.psi.overall", {"", "candidate", std::string(64, 'b')}));
   CHECK_FALSE(rig.facts.read("drift.psi.overall", {"", "candidate", ""}));
   CHECK_FALSE(rig.facts.read("judge.psi.overall", {"", "candidate", digest}));
+}
+
+TEST_CASE("a fact brings what it was computed from to its readers, until it is told without") {
+  Rig rig;
+  spark_fact fact = Rig::fact("psi", 0.04);
+  fact.basis = R"({"bins":[3,4]})";
+  REQUIRE(rig.publish(*rig.drift, fact) == SPARK_OK);
+  const auto take = [](void* context, const spark_fact* found) {
+    *static_cast<std::string*>(context) += found->basis;
+  };
+  const spark_subject subject = {"", "candidate", ""};
+  const auto* facts = ask<spark_ext_facts>(*rig.judge, SPARK_EXT_FACTS);
+  std::string read, listed;
+  facts->read(rig.judge->raw(), "drift.psi", &subject, take, &read, nullptr);
+  facts->list(rig.judge->raw(), "drift.", take, &listed, nullptr);
+  CHECK(read == R"({"bins":[3,4]})");
+  CHECK(listed == read);
+  fact.basis = nullptr;
+  REQUIRE(rig.publish(*rig.drift, fact) == SPARK_OK);
+  facts->list(rig.judge->raw(), "drift.", take, &listed, nullptr);
+  CHECK(listed == read);  // nothing came to it
 }
 
 TEST_CASE("a fact of a name and subject is replaced, and listed in order with the others") {
@@ -108,6 +129,7 @@ TEST_CASE("the host's own facts are replaced in one step, and take no room from 
 
 TEST_CASE("what is no fact is refused with what was expected") {
   Rig rig;
+  const std::string long_basis = R"({"a":")" + std::string(SPARK_FACT_BASIS_BYTES_MAX, 'x') + "\"}";
   const struct {
     spark_fact fact;
     const char* why;
@@ -117,8 +139,12 @@ TEST_CASE("what is no fact is refused with what was expected") {
       {Rig::fact(nullptr, 1), "the fact's name is null"},
       {Rig::fact("a", std::numeric_limits<double>::quiet_NaN()), "the value is not finite"},
       {Rig::fact("a", 1, "abc"), "'drift.a': the subject's digest is not 64"},
-      {{"a", {"", "", ""}, "a unit that is too long", 1, 0, 0, 0, 0}, "the unit"},
-      {{"a", {"", "", ""}, "", 1, 0, 2, 1, 0}, "it ends before it begins"},
+      {{"a", {"", "", ""}, "a unit that is too long", 1, 0, 0, 0, 0, ""}, "the unit"},
+      {{"a", {"", "", ""}, "", 1, 0, 2, 1, 0, ""}, "it ends before it begins"},
+      {{"a", {"", "", ""}, "", 1, 0, 0, 0, 0, "[1]"}, "'drift.a': the basis: "},
+      {{"a", {"", "", ""}, "", 1, 0, 0, 0, 0, R"({"a":1,"a":2})"}, "'drift.a': the basis: "},
+      {{"a", {"", "", ""}, "", 1, 0, 0, 0, 0, long_basis.c_str()},
+       "the basis is longer than 65536"},
   };
   for (const auto& c : cases) {
     INFO(c.why);

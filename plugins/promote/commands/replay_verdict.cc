@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gates/checks.h"
 #include "gates/citing.h"
 #include "gates/gates.h"
 #include "gates_text.h"
@@ -41,12 +42,45 @@ const char* name_of(State state) {
   return "missing";
 }
 
+std::string figures_text(const VerdictReplay& replay) {
+  const PairsSeen& pairs = replay.recorded.inputs.pairs;
+  if (!pairs.basis)
+    return "Figures of pairs: the record has no counts to compute them from" +
+           (pairs.left_out.empty() ? "" : ", since " + pairs.left_out) + "\n";
+  std::string others;
+  size_t equal = 0;
+  for (const RecomputedFigure& each : replay.figures) {
+    equal += each.is_equal() ? 1 : 0;
+    if (each.is_equal()) continue;
+    others.append("  ").append(each.name).append(" is ").append(short_number(each.recorded));
+    others.append(" on record, and ");
+    others.append(each.recomputed ? short_number(*each.recomputed) : "none").append(" by counts\n");
+  }
+  return "Figures of pairs that their counts give: " + std::to_string(equal) + " of " +
+         std::to_string(replay.figures.size()) + "\n" + others;
+}
+
+std::string rows_text(const VerdictReplay& replay) {
+  return replay.rows ? text_of(*replay.rows) : "Rows: not looked at\n";
+}
+
+tool::json::array figures_json(const VerdictReplay& replay) {
+  tool::json::array figures;
+  for (const RecomputedFigure& each : replay.figures)
+    figures.push_back(tool::json::object{
+        {"fact", each.name},
+        {"recorded", each.recorded},
+        {"recomputed", each.recomputed ? tool::json::value(*each.recomputed) : tool::json::value()},
+        {"equal", each.is_equal()}});
+  return figures;
+}
+
 }  // namespace
 
 bool VerdictReplay::is_proved() const {
-  return difference.empty() && std::all_of(cited.begin(), cited.end(), [](const Replayed& each) {
-           return each.state == State::same;
-         });
+  return difference.empty() && !(rows && rows->is_contradiction()) &&
+         std::all_of(cited.begin(), cited.end(),
+                     [](const Replayed& each) { return each.state == State::same; });
 }
 
 std::vector<spark::EvidenceFound> records_of(const tool::json::value& list) {
@@ -85,6 +119,7 @@ tool::Result<VerdictReplay> replay_verdict(const std::vector<spark::EvidenceFoun
   }
   replay.recomputed = judge_all(replay.recorded.inputs);
   replay.difference = difference(replay.recorded.gates, replay.recomputed);
+  replay.figures = recomputed_figures(replay.recorded.inputs);
   for (const Cited& cited : replay.recorded.inputs.records)
     replay.cited.push_back({cited, state_of(records, replay.recorded.inputs, cited)});
   return replay;
@@ -108,11 +143,12 @@ std::string text_of(const VerdictReplay& replay, size_t width) {
           .append(name_of(each.state))
           .append("\n");
   }
-  return text.append("Cited records that are there and the same: ")
+  text.append("Cited records that are there and the same: ")
       .append(std::to_string(same))
       .append(" of ")
       .append(std::to_string(replay.cited.size()))
       .append("\n");
+  return text + figures_text(replay) + rows_text(replay);
 }
 
 tool::json::object json_of(const VerdictReplay& replay) {
@@ -127,6 +163,8 @@ tool::json::object json_of(const VerdictReplay& replay) {
           {"equal", replay.difference.empty()},
           {"difference", replay.difference},
           {"cited", std::move(cited)},
+          {"figures", figures_json(replay)},
+          {"rows", replay.rows ? tool::json::value(json_of(*replay.rows)) : tool::json::value()},
           {"proved", replay.is_proved()}};
 }
 

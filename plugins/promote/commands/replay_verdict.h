@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "gates/document.h"
+#include "gates/pair_window.h"
 #include "spark/evidence.h"
 #include "spark/tool/json.h"
 #include "spark/tool/result.h"
+#include "window_rows.h"
 
 namespace promote {
 
@@ -29,8 +31,11 @@ struct VerdictReplay {
   std::vector<Gate> recomputed;
   std::string difference;  // between recorded and recomputed; "" if they are equal
   std::vector<Replayed> cited;
+  std::vector<RecomputedFigure> figures;  // from the counts of pairs; none without counts
+  std::optional<WindowRows> rows;         // counted again; nothing: not looked at
 
-  // Equal, and each cited record is there and the same.
+  // Equal, each cited record is there and the same, each figure is what its counts give unless the
+  // verdict says so itself, and no row contradicts them.
   [[nodiscard]] bool is_proved() const;
 };
 

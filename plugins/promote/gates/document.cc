@@ -99,6 +99,18 @@ Json offline_json(const OfflineFigures& of) {
       .add("inputs_estimated", std::span<const std::string>(of.inputs_estimated));
 }
 
+Json pairs_json(const PairsSeen& seen) {
+  Json json;
+  if (seen.basis) {
+    json.add("basis", spark::stats::document_of(*seen.basis));
+  } else {
+    json.add("basis", std::nullopt);
+  }
+  return json.add("fault", seen.fault)
+      .add("left_out", seen.left_out)
+      .add("rows_lost", seen.rows_lost);
+}
+
 Json check_json(const Check& check) {
   return Json()
       .add("name", check.name)
@@ -158,6 +170,7 @@ Json document_of(const Judged& judged) {
       .add("candidate", model_json(inputs.candidate))
       .add("facts", span_of(facts))
       .add("facts_failure", inputs.facts_failure)
+      .add("pairs", pairs_json(inputs.pairs))
       .add("alerts", alerts_json(inputs.alerts))
       .add("records", span_of(records));
   if (inputs.offline) {
@@ -169,6 +182,14 @@ Json document_of(const Judged& judged) {
                                .add("records", inputs.chain.records)
                                .add("fault", inputs.chain.fault)
                                .add("failure", inputs.chain.failure));
+}
+
+bool leave_out_basis(Judged& judged, size_t bytes_max) {
+  PairsSeen& pairs = judged.inputs.pairs;
+  if (!pairs.basis || document_of(judged).text().size() <= bytes_max) return false;
+  pairs.basis.reset();
+  pairs.left_out = "with it the verdict would not fit into a record";
+  return true;
 }
 
 void add_rows(Json& to, const Judged& judged) {

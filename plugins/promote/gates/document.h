@@ -18,6 +18,9 @@ struct Judged {
 
 // docs/gates.md lists the members. Numbers are written so that they read back exactly. [any]
 [[nodiscard]] spark::Json document_of(const Judged& judged);
+// Where the document is larger than a record may be, takes the counts of pairs out of the inputs;
+// then the gates are to be judged again. [any]
+[[nodiscard]] bool leave_out_basis(Judged& judged, size_t bytes_max);
 // The members `updatedAt`, `allPass` and `rows` that clients poll. [any]
 void add_rows(spark::Json& to, const Judged& judged);
 

@@ -3,6 +3,7 @@
 
 #include "checks.h"
 #include "gates.h"
+#include "pair_window.h"
 
 namespace promote {
 namespace {
@@ -31,11 +32,21 @@ Figure size_of(const Inputs& inputs, const char* name, int64_t age_ms_max) {
   return figure;
 }
 
+// A figure that its own counts do not give is no finding either.
+Figure on_its_basis(const Inputs& inputs, const char* name, Figure figure) {
+  if (figure.trouble != Verdict::go || !figure.value) return figure;
+  const BasisFinding found = against_basis(inputs, name);
+  if (found.verdict == Verdict::go) return figure;
+  figure.trouble = found.verdict;
+  figure.reason = found.reason;
+  return figure;
+}
+
 Figure pairs_ratio(const Inputs& inputs, const char* name) {
-  return ratio_of(inputs, name, pairs_age_ms_max);
+  return on_its_basis(inputs, name, ratio_of(inputs, name, pairs_age_ms_max));
 }
 Figure pairs_size(const Inputs& inputs, const char* name) {
-  return size_of(inputs, name, pairs_age_ms_max);
+  return on_its_basis(inputs, name, size_of(inputs, name, pairs_age_ms_max));
 }
 
 // So many pairs, in so many of the last 24 hours.
@@ -46,7 +57,9 @@ void check_pairs(Checks& checks, const Inputs& inputs) {
 
 // What compares two models says something only where both predict the same.
 void check_targets(Checks& checks, const Inputs& inputs) {
-  checks.at_least("same_target", fact_of(inputs, "shadow.same_target", pairs_age_ms_max), 1);
+  constexpr const char* name = "shadow.same_target";
+  checks.at_least("same_target",
+                  on_its_basis(inputs, name, fact_of(inputs, name, pairs_age_ms_max)), 1);
   checks.wait_rather("targets differ", true);
 }
 
@@ -90,14 +103,21 @@ std::vector<Gate> judge_all(const Inputs& inputs) {
 }
 
 std::span<const char* const> fact_names() {
-  static constexpr const char* names[] = {
-      "drift.coverage",        "drift.psi.overall",
-      "drift.psi.feature_max", "drift.psi.overall_max_48h",
-      "shadow.pairs_24h",      "shadow.hours_24h",
-      "shadow.p95_ms_24h",     "shadow.error_rate_24h",
-      "shadow.same_target",    "shadow.match_rate_24h",
-      "shadow.delta_mean_24h", "shadow.delta_p99_24h",
-      "shadow.delta_std_24h",  "quality.loss_difference_low_7d"};
+  static constexpr const char* names[] = {"drift.coverage",
+                                          "drift.psi.overall",
+                                          "drift.psi.feature_max",
+                                          "drift.psi.overall_max_48h",
+                                          "shadow.pairs_24h",
+                                          "shadow.hours_24h",
+                                          "shadow.p95_ms_24h",
+                                          "shadow.error_rate_24h",
+                                          "shadow.same_target",
+                                          "shadow.match_rate_24h",
+                                          "shadow.delta_mean_24h",
+                                          "shadow.delta_p99_24h",
+                                          "shadow.delta_std_24h",
+                                          pairs_basis_fact,
+                                          "quality.loss_difference_low_7d"};
   return names;
 }
 

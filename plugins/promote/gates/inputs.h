@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "spark/facts.h"
+#include "spark/stats/pair_basis.h"
 
 namespace promote {
 
@@ -91,6 +92,16 @@ struct ChainSeen {
   friend bool operator==(const ChainSeen&, const ChainSeen&) = default;
 };
 
+// What the figures of pairs were computed from, as who counted them published it.
+struct PairsSeen {
+  std::optional<spark::stats::PairBasis> basis;  // nothing: it was not told
+  std::string fault;                             // why it could not be read; "" otherwise
+  std::string left_out;               // why there is none, though it was told; "" otherwise
+  std::optional<uint64_t> rows_lost;  // by all record logs in 24 h; nothing: not known
+
+  friend bool operator==(const PairsSeen&, const PairsSeen&) = default;
+};
+
 struct Inputs {
   std::string lineage;
   ModelNow production;
@@ -99,6 +110,7 @@ struct Inputs {
   int64_t wall_ms = 0;  // of the machine, for records that bear its time
   std::vector<spark::Fact> facts;
   std::string facts_failure;  // why they could not be read; "" otherwise
+  PairsSeen pairs;
   AlertsSeen alerts;
   std::vector<Cited> records;
   std::optional<OfflineFigures> offline;

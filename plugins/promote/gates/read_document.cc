@@ -3,6 +3,7 @@
 
 #include "document.h"
 #include "document_reader.h"
+#include "pair_window.h"
 #include "spark/error.h"
 
 namespace promote {
@@ -56,7 +57,19 @@ spark::Fact fact_of(const Value& of) {
           count_at(of, "samples"),
           whole_at(of, "from_ms"),
           whole_at(of, "to_ms"),
-          whole_at(of, "at_ms")};
+          whole_at(of, "at_ms"),
+          ""};
+}
+
+// A record that is older than these has none of them.
+PairsSeen pairs_of(const Value& of) {
+  PairsSeen seen;
+  if (!of.is_there()) return seen;
+  if (const Value basis = of.at("basis"); basis.is_there()) seen.basis = pair_basis_of(basis);
+  seen.fault = text_at(of, "fault");
+  seen.left_out = text_at(of, "left_out");
+  if (of.at("rows_lost").is_there()) seen.rows_lost = count_at(of, "rows_lost");
+  return seen;
 }
 
 AlertsSeen alerts_of(const Value& of) {
@@ -139,6 +152,7 @@ Judged judged_of(std::string_view text) {
   inputs.candidate = model_of(root.at("candidate"));
   for (const Value& each : root.at("facts").list()) inputs.facts.push_back(fact_of(each));
   inputs.facts_failure = text_at(root, "facts_failure");
+  inputs.pairs = pairs_of(root.at("pairs"));
   inputs.alerts = alerts_of(root.at("alerts"));
   for (const Value& each : root.at("records").list()) inputs.records.push_back(record_of(each));
   if (const Value offline = root.at("offline"); offline.is_there())

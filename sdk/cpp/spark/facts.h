@@ -36,7 +36,8 @@ struct Fact {
   uint64_t samples = 0;     // that it rests on; 0 where that does not apply
   int64_t from_utc_ms = 0;  // the time that it is about; both 0 if none
   int64_t to_utc_ms = 0;
-  int64_t at_utc_ms = 0;  // when it was published; the host's
+  int64_t at_utc_ms = 0;   // when it was published; the host's
+  std::string basis = {};  // what it was computed from, a JSON object; "" if that is not told
 };
 
 // Small and copyable; valid for the plugin object's life. A member of the plugin class, usually.
@@ -49,7 +50,8 @@ class Facts {
   // [control, jobs]
   void publish(const Fact& fact) const {
     const spark_fact raw = {fact.name.c_str(), raw_of(fact.subject), fact.unit.c_str(), fact.value,
-                            fact.samples,      fact.from_utc_ms,     fact.to_utc_ms,    0};
+                            fact.samples,      fact.from_utc_ms,     fact.to_utc_ms,    0,
+                            fact.basis.c_str()};
     spark_error err{};
     check(facts_->publish(facts_.host, &raw, &err), err);
   }
@@ -90,7 +92,8 @@ class Facts {
          fact->samples,
          fact->from_utc_ms,
          fact->to_utc_ms,
-         fact->at_utc_ms});
+         fact->at_utc_ms,
+         fact->basis});
   }
 
   glue::Service<spark_ext_facts> facts_;

@@ -30,6 +30,7 @@ struct FactDetails {
   int64_t from_utc_ms = 0;
   int64_t to_utc_ms = 0;
   int64_t at_utc_ms = 0;
+  std::string basis = {};
 };
 
 }  // namespace spark::testing

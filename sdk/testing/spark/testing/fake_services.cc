@@ -129,6 +129,9 @@ std::string flaw_of(const spark_fact& fact) {
   if (is_long(fact.unit, 16)) return flaw("': the unit is too long");
   if (!std::isfinite(fact.value)) return flaw("': the value is not finite");
   if (fact.from_utc_ms > fact.to_utc_ms) return flaw("': it ends before it begins");
+  if (fact.basis == nullptr || *fact.basis == '\0') return "";
+  if (is_long(fact.basis, SPARK_FACT_BASIS_BYTES_MAX)) return flaw("': the basis is too long");
+  if (*fact.basis != '{') return flaw("': the basis is no JSON object");
   return "";
 }
 int32_t publish(const spark_host* host, const spark_fact* fact, spark_error* err) {
@@ -137,8 +140,9 @@ int32_t publish(const spark_host* host, const spark_fact* fact, spark_error* err
     return report(err, SPARK_E_INVALID, why);
   const std::string name = fact_name(fact->name, fact->subject);
   fake(host).facts[name] = fact->value;
-  fake(host).fact_details[name] = {fact->unit, fact->samples, fact->from_utc_ms, fact->to_utc_ms,
-                                   fake(host).utc_ms};
+  fake(host).fact_details[name] = {fact->unit,        fact->samples,
+                                   fact->from_utc_ms, fact->to_utc_ms,
+                                   fake(host).utc_ms, fact->basis == nullptr ? "" : fact->basis};
   return SPARK_OK;
 }
 void withdraw(const spark_host* host, const char* name, const spark_subject* subject) {
@@ -150,7 +154,7 @@ void give_fact(const FakeHost& host, const std::string& full, double value,
                void (*take)(void* context, const spark_fact* fact), void* context) {
   const auto found = host.fact_details.find(full);
   const FactDetails details =
-      found == host.fact_details.end() ? FactDetails{"", 0, 0, 0, host.utc_ms} : found->second;
+      found == host.fact_details.end() ? FactDetails{"", 0, 0, 0, host.utc_ms, ""} : found->second;
   std::string parts[4];  // name, pipeline, model, sha256
   std::istringstream in(full);
   for (std::string& part : parts) std::getline(in, part, ' ');
@@ -158,7 +162,8 @@ void give_fact(const FakeHost& host, const std::string& full, double value,
       parts[0].c_str(),     {parts[1].c_str(), parts[2].c_str(), parts[3].c_str()},
       details.unit.c_str(), value,
       details.samples,      details.from_utc_ms,
-      details.to_utc_ms,    details.at_utc_ms};
+      details.to_utc_ms,    details.at_utc_ms,
+      details.basis.c_str()};
   take(context, &fact);
 }
 int32_t read_fact(const spark_host* host, const char* name, const spark_subject* subject,

@@ -1,9 +1,11 @@
-/* spark.facts/1 (draft): numbers that plugins which do not know each other tell one another.
+/* spark.facts/2 (draft): numbers that plugins which do not know each other tell one another.
  *
  * A fact has a name and a subject: a pipeline, a model, and the digest of that model's artefact, as
  * far as each applies. A judge of a candidate asks by its digest, so that what was found out about
- * another artefact is not taken for it. Facts are in memory: a resting object's facts are absent,
- * and so are those of a host that has just started. Absence is an answer of its own, and so is age.
+ * another artefact is not taken for it. A fact may bring the counts that its value was computed
+ * from, so that a judge can keep them and others can compute the value again. Facts are in memory:
+ * a resting object's facts are absent, and so are those of a host that has just started. Absence is
+ * an answer of its own, and so is age.
  *
  * sparkctl facts lists them. */
 #ifndef SPARK_EXT_FACTS_H
@@ -16,7 +18,10 @@ extern "C" {
 #endif
 
 /* For spark_host.extension; leads to a spark_ext_facts. */
-#define SPARK_EXT_FACTS "spark.facts/1"
+#define SPARK_EXT_FACTS "spark.facts/2"
+
+/* The most bytes of a fact's basis, without the NUL: 64 KiB. */
+#define SPARK_FACT_BASIS_BYTES_MAX 65536u
 
 /* What a fact is about. Two facts of one name and different subjects stand beside each other. Texts
  * of at most 64 bytes, borrowed like those of the fact; "" where it does not apply. */
@@ -46,6 +51,10 @@ typedef struct spark_fact {
   int64_t to_utc_ms;
   /* When it was published, by the host's clock. Ignored by publish(). */
   int64_t at_utc_ms;
+  /* What the value was computed from: one JSON object in printable UTF-8, at most 32 levels deep,
+   * no member twice; of at most SPARK_FACT_BASIS_BYTES_MAX bytes. Published: NULL or "" where it
+   * has none. Read: never NULL. The host does not look into it. */
+  const char* basis;
 } spark_fact;
 
 /* Host memory, constant for the plugin object's life.
