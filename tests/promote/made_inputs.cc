@@ -43,8 +43,8 @@ void add_facts(promote::Inputs& inputs) {
 void add_records(promote::Inputs& inputs) {
   uint64_t sequence = 100;
   for (const std::string& kind : promote::record_kinds())
-    inputs.records.push_back({kind, ++sequence, std::string(64, 'f'), made_now_ms - hour_ms / 2,
-                              false, inputs.candidate.sha256, true});
+    inputs.records.push_back({kind, kind, ++sequence, std::string(64, 'f'),
+                              made_now_ms - hour_ms / 2, false, inputs.candidate.sha256, true});
   promote::OfflineFigures of;
   of.sequence = 101;
   of.data_sha256 = {std::string(64, 'd')};

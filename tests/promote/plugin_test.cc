@@ -63,6 +63,23 @@ TEST_CASE("what changes is on record again, and recomputes") {
   }
 }
 
+TEST_CASE("gate 6 reads the runs of a lineage's own canary where its entry is named") {
+  const bool is_named = GENERATE(true, false);
+  PromoteSubject subject;
+  for (auto& each : subject.host.records)
+    if (each.kind.starts_with("canary.")) each.kind.insert(sizeof "canary" - 1, "-vol");
+  subject.start([&](spark::testing::Settings& with) {
+    if (is_named) with.list("canaries", {"canary", "canary-vol"});
+  });
+  const auto found = json::parse(subject.gates().json);
+  CHECK(found.at("verdict").as_string() == (is_named ? "GO" : "INCONCLUSIVE"));
+  const auto verdict = std::find_if(subject.host.records.begin(), subject.host.records.end(),
+                                    [](const auto& each) { return each.kind == "verdict"; });
+  REQUIRE(verdict != subject.host.records.end());
+  CHECK((verdict->json.find(R"("recorded_kind":"canary-vol.state")") != std::string::npos) ==
+        is_named);
+}
+
 TEST_CASE("unasked, the gates are judged as often as it is configured") {
   PromoteSubject subject;
   subject.start([](spark::testing::Settings& with) { with.set("judge_every", 3'600'000.0); });

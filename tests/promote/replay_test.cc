@@ -159,6 +159,28 @@ TEST_CASE("the report that gate 4 rests on is read again, figure by figure") {
   CHECK(promote::replay_verdict(edited, 200)->cited[0].state == Replayed::State::differs);
 }
 
+TEST_CASE("a canary's record of another lineage is cited by its own kind, and found by it") {
+  promote::Inputs inputs = made_inputs();
+  auto records = chain();
+  const auto cited = std::find_if(inputs.records.begin(), inputs.records.end(),
+                                  [](const auto& each) { return each.kind == "canary.state"; });
+  REQUIRE(cited != inputs.records.end());
+  cited->recorded_kind = "canary-vol.state";
+  inputs.offline.emplace().sequence = 101;
+  records.back().json = promote::document_of({inputs, promote::judge_all(inputs)}).text();
+  const auto state = [&] {
+    const auto replay = promote::replay_verdict(records, 200);
+    for (const Replayed& each : replay->cited)
+      if (each.cited.kind == "canary.state") return each.state;
+    return Replayed::State::missing;
+  };
+  CHECK(state() == Replayed::State::differs);
+  std::find_if(records.begin(), records.end(), [](const auto& each) {
+    return each.kind == "canary.state";
+  })->kind = "canary-vol.state";
+  CHECK(state() == Replayed::State::same);
+}
+
 TEST_CASE("a record that is none, or no verdict, is refused") {
   CHECK_THAT(promote::replay_verdict(chain(), 7).error().text, ContainsSubstring("no record 7"));
   CHECK_THAT(promote::replay_verdict(chain(), 101).error().text,

@@ -25,7 +25,9 @@ State state_of(const std::vector<spark::EvidenceFound>& records, const Inputs& i
                const Cited& cited) {
   const spark::EvidenceFound* const record = find(records, cited.sequence);
   if (record == nullptr) return State::missing;
-  if (!(cited_of(*record) == cited)) return State::differs;
+  Cited found = cited_of(*record);
+  found.kind = cited.kind;  // what it is on record as is compared
+  if (!(found == cited)) return State::differs;
   const bool is_report = inputs.offline && inputs.offline->sequence == cited.sequence;
   return is_report && offline_of(*record) != inputs.offline ? State::differs : State::same;
 }

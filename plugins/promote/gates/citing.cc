@@ -38,7 +38,7 @@ std::optional<double> days_of(const Document& document) {
 
 Cited cited_of(const spark::EvidenceFound& record) {
   Cited cited;
-  cited.kind = record.kind;
+  cited.kind = cited.recorded_kind = record.kind;
   cited.sequence = record.sequence;
   cited.hash = record.hash;
   cited.at_ms = record.utc_ms;

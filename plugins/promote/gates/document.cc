@@ -70,9 +70,10 @@ Json alerts_json(const AlertsSeen& seen) {
 }
 
 Json record_json(const Cited& record) {
-  return Json()
-      .add("kind", record.kind)
-      .add("sequence", record.sequence)
+  Json json;
+  json.add("kind", record.kind);
+  if (record.recorded_kind != record.kind) json.add("recorded_kind", record.recorded_kind);
+  return json.add("sequence", record.sequence)
       .add("hash", record.hash)
       .add("at_ms", record.at_ms)
       .add("event_time", record.is_event_time)

@@ -60,7 +60,8 @@ struct AlertsSeen {
 
 // A record of the chain that a verdict cites, as far as the gates look at it.
 struct Cited {
-  std::string kind;
+  std::string kind;           // as the gates ask for it
+  std::string recorded_kind;  // as it is on record: "canary-vol.state" for "canary.state"
   uint64_t sequence = 0;
   std::string hash;
   int64_t at_ms = 0;           // when it was written

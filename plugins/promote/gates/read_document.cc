@@ -95,8 +95,14 @@ AlertsSeen alerts_of(const Value& of) {
 }
 
 Cited record_of(const Value& of) {
-  return {text_at(of, "kind"),   count_at(of, "sequence"),  text_at(of, "hash"),
-          whole_at(of, "at_ms"), flag_at(of, "event_time"), text_at(of, "sha256"),
+  const std::string kind = text_at(of, "kind");
+  return {kind,
+          of.at("recorded_kind").text().value_or(kind),
+          count_at(of, "sequence"),
+          text_at(of, "hash"),
+          whole_at(of, "at_ms"),
+          flag_at(of, "event_time"),
+          text_at(of, "sha256"),
           of.at("passed").flag()};
 }
 
