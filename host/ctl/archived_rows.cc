@@ -1,10 +1,9 @@
 #include "ctl/archived_rows.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <string>
 
+#include "store/packing.h"
 #include "store/row_archive.h"
 
 namespace spark::ctl {
@@ -12,25 +11,6 @@ namespace spark::ctl {
 namespace {
 
 namespace files = std::filesystem;
-
-// A folder for unpacked days, which goes with its scope.
-class Unpacked {
- public:
-  Unpacked() {
-    std::string path = (files::temp_directory_path() / "spark-rows-XXXXXX").string();
-    if (::mkdtemp(path.data()) != nullptr) path_ = path;
-  }
-  ~Unpacked() {
-    std::error_code ignored;
-    if (!path_.empty()) files::remove_all(path_, ignored);
-  }
-  Unpacked(const Unpacked&) = delete;
-  Unpacked& operator=(const Unpacked&) = delete;
-  [[nodiscard]] const files::path& path() const { return path_; }
-
- private:
-  files::path path_;
-};
 
 }  // namespace
 
@@ -50,7 +30,7 @@ base::Result<store::RowColumns> archived_columns(const files::path& archive) {
   const auto days = store::list_archived(archive);
   if (!days) return days.error();
   if (days->empty()) return store::RowColumns();
-  const Unpacked unpacked;
+  const store::ScratchFolder unpacked;
   const std::string& newest = days->back().day;
   if (auto done = store::unpack_day(archive, newest, unpacked.path()); !done) return done.error();
   auto info = store::read_day_info(store::day_file(unpacked.path(), newest));
@@ -68,7 +48,7 @@ base::Result<void> read_rows_with_archive(const files::path& folder, const files
   for (const auto& day : *archived) {
     const auto is_same = [&](const auto& each) { return each.day == day.day; };
     if (std::any_of(live.begin(), live.end(), is_same)) continue;
-    const Unpacked unpacked;
+    const store::ScratchFolder unpacked;
     if (auto done = store::unpack_day(archive, day.day, unpacked.path()); !done) return done;
     if (auto read = store::read_rows(unpacked.path(), query, take); !read) return read;
   }
