@@ -23,7 +23,8 @@ What decisions rest on is kept 90 days (offline reports, canary runs, PSI snapsh
 everything else 30; all of it longer where the host's retention profile says so (sparkctl status).
 Files go into a compressed archive with sums; it is read again and compared, its
 digests go on record, and only then are the files removed. Without a host that can record it,
-nothing is removed. The chain itself stays whole. Record logs have a retention of their own.
+nothing is removed. The chain has sparkctl evidence archive-chain. Record logs have a retention of
+their own.
 
 Examples:
   sparkctl evidence archive --archive /backup/spark
