@@ -115,6 +115,14 @@ json::array pins_json(const Context& context) {
   return out;
 }
 
+// What the tools that archive go by.
+json::object retention_json(const config::Config& config) {
+  const base::RetentionProfile& profile = config.retention.profile;
+  return {{"profile", std::string(profile.name)},
+          {"chain_days", profile.chain_days},
+          {"files_days", profile.files_days}};
+}
+
 std::string clock_text(const config::Config& config) {
   return config.clock ? "event, by " + config.clock->event : "wall";
 }
@@ -145,6 +153,7 @@ std::string status_view(const Context& context) {
                          {"config", generation.config.file.string()},
                          {"config_folder", generation.config.folder.string()},
                          {"state_dir", generation.config.state_dir.string()},
+                         {"retention", retention_json(generation.config)},
                          {"generation", generation.number},
                          {"generation_confirmed", generation.confirmed.load()},
                          {"overrides", overrides_json(generation)},

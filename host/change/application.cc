@@ -253,7 +253,9 @@ void Application::retire() {
         each.state = transfer.state;
     }
   }
-  parts_.builder.keep_fresh(known_.kept_objects(parts_.publisher.live()));
+  const generation::Live& live = parts_.publisher.live();
+  parts_.builder.keep_fresh(known_.kept_objects(live),
+                            live.now()->config.retention.profile.objects_days);
   // Else a restart would come back to a generation whose values these may be.
   if (is_noted_) remove_unoffered(parts_, known_);
   steps_.end();

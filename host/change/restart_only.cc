@@ -26,6 +26,7 @@ std::vector<std::string> keep_restart_only(config::Config& next, const config::C
   if (next.workers != now.workers) waiting.emplace_back("workers");
   if (next.state_dir != now.state_dir) waiting.emplace_back("state_dir");
   if (next.rows_archive != now.rows_archive) waiting.emplace_back("rows_archive");
+  if (next.retention.profile.name != now.retention.profile.name) waiting.emplace_back("retention");
   if (next.log.level != now.log.level) waiting.emplace_back("log.level");
   if (next.log.slow_request_ms != now.log.slow_request_ms ||
       next.log.slow_requests_per_s != now.log.slow_requests_per_s)
@@ -35,6 +36,7 @@ std::vector<std::string> keep_restart_only(config::Config& next, const config::C
   next.workers = now.workers;
   next.state_dir = now.state_dir;
   next.rows_archive = now.rows_archive;
+  next.retention = now.retention;
   next.log = now.log;
   next.clock = now.clock;
   return waiting;

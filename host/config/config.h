@@ -133,6 +133,7 @@ struct Config {
   Log log;
   Confirm confirm;
   Shutdown shutdown;
+  Retention retention;
   std::vector<Listener> listeners;
   std::vector<Plugin> plugins;
   std::vector<Model> models;

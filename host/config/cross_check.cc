@@ -107,6 +107,16 @@ void check_inference(const Config& config, Errors& errors) {
   }
 }
 
+// A record log's own days and bytes may be fewer; its packed days stay.
+void check_retention(const Config& config, Errors& errors) {
+  const auto& [place, profile] = config.retention;
+  if (!profile.archives_rows || !config.rows_archive.empty()) return;
+  errors.add(place, "retention.profile",
+             std::string(profile.name) +
+                 " needs rows_archive: without it days of record logs are removed for good by the "
+                 "days and bytes of their plugins");
+}
+
 }  // namespace
 
 bool is_inference_path(std::string_view path) {
@@ -118,6 +128,7 @@ void cross_check(const Config& config, Errors& errors) {
   check_sockets(config, errors);
   check_routes(config, errors);
   check_inference(config, errors);
+  check_retention(config, errors);
   check_alerts(config, errors);
   check_clock(config, errors);
   check_lineages(config, errors);

@@ -49,6 +49,20 @@ Shutdown decode_shutdown(std::optional<Cursor> cursor) {
   return shutdown;
 }
 
+Retention decode_retention(std::optional<Cursor> cursor) {
+  Retention retention;
+  if (!cursor) return retention;
+  MapReader map(*cursor, retention_keys);
+  if (const auto given = map.find("profile")) {
+    retention.place = given->place();
+    const auto name = given->word(*retention_keys.find("profile"));
+    for (const base::RetentionProfile& each : base::retention_profiles)
+      if (name == each.name) retention.profile = each;
+  }
+  map.refuse_others();
+  return retention;
+}
+
 std::optional<Inference> decode_inference(const std::optional<Cursor>& cursor) {
   if (!cursor) return std::nullopt;
   Inference inference;
@@ -100,6 +114,7 @@ Config decode(const Cursor& cursor, const std::filesystem::path& folder) {
   config.log = decode_log(top.find("log"));
   config.confirm = decode_confirm(top.find("confirm"));
   config.shutdown = decode_shutdown(top.find("shutdown"));
+  config.retention = decode_retention(top.find("retention"));
   if (const auto given = top.find("plugins")) config.plugins = decode_plugins(*given, folders);
   if (const auto given = top.find("models")) config.models = decode_models(*given, folders);
   if (const auto given = top.find("pipelines")) config.pipelines = decode_pipelines(*given);

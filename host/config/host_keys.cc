@@ -1,12 +1,16 @@
-// The keys of `log:`, `confirm:` and `shutdown:`, which are about the host itself.
+// The keys of `log:`, `confirm:`, `shutdown:` and `retention:`, which are about the host itself.
 #include <array>
 
+#include "base/retention.h"
 #include "config/keys.h"
 
 namespace spark::config {
 namespace {
 
 constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
+
+constexpr std::array<std::string_view, base::retention_profiles.size()> profiles = {
+    base::retention_profiles[0].name, base::retention_profiles[1].name};
 
 constexpr Key log_table[] = {
     {.name = "level", .shape = Shape::word, .doc = "The least that is logged", .words = levels},
@@ -37,10 +41,20 @@ constexpr Key shutdown_table[] = {
          "says 503; 0s unless given"},
 };
 
+constexpr Key retention_table[] = {
+    {.name = "profile",
+     .shape = Shape::word,
+     .doc = "How long records, files and copies of what served are kept; default unless given. "
+            "five-years needs rows_archive",
+     .words = profiles},
+};
+
 }  // namespace
 
 constinit const Keys log_keys{"a map such as {level: info}", log_table};
 constinit const Keys confirm_keys{"a map such as {after: 60s, answers: 100}", confirm_table};
 constinit const Keys shutdown_keys{"a map such as {announce: 5s}", shutdown_table};
+
+constinit const Keys retention_keys{"a map such as {profile: five-years}", retention_table};
 
 }  // namespace spark::config

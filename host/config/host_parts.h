@@ -1,8 +1,12 @@
-// What the configuration says about the host itself: `log:`, `confirm:` and `shutdown:`.
+// What the configuration says about the host itself: `log:`, `confirm:`, `shutdown:` and
+// `retention:`.
 #pragma once
 
 #include <cstdint>
 #include <string>
+
+#include "base/retention.h"
+#include "config/placed.h"
 
 namespace spark::config {
 
@@ -21,6 +25,11 @@ struct Confirm {
 
 struct Shutdown {
   double announce_ms = 0;  // answers for so long, but is not ready
+};
+
+struct Retention {
+  Place place;
+  base::RetentionProfile profile = base::retention_profiles.front();
 };
 
 }  // namespace spark::config

@@ -78,6 +78,7 @@ extern const Keys clock_keys;
 extern const Keys lineage_keys;
 extern const Keys log_keys;
 extern const Keys confirm_keys;
+extern const Keys retention_keys;
 extern const Keys shutdown_keys;
 extern const Keys listener_keys;
 extern const Keys peers_keys;

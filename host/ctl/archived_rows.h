@@ -11,19 +11,6 @@
 
 namespace spark::ctl {
 
-// A folder for unpacked days, which goes with its scope.
-class Unpacked {
- public:
-  Unpacked();
-  ~Unpacked();
-  Unpacked(const Unpacked&) = delete;
-  Unpacked& operator=(const Unpacked&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 // The logs that have a folder in the archive, by name; "": no archive, and none.
 [[nodiscard]] base::Result<std::vector<std::string>> archived_logs(
     const std::filesystem::path& archive);

@@ -5,6 +5,7 @@
 
 #include "base/whole_file.h"
 #include "ctl/append_evidence.h"
+#include "ctl/archive_chain.h"
 #include "ctl/commands.h"
 #include "ctl/state_dir.h"
 #include "ctl/view_evidence.h"
@@ -31,7 +32,9 @@ struct EvidenceArguments {
   std::string checkpoint;
   std::string key;
   std::string out;
+  std::string archive;
   size_t last = 20;
+  uint64_t until = 0;
 };
 using EvidenceArgumentsPtr = std::shared_ptr<EvidenceArguments>;
 
@@ -44,7 +47,8 @@ Result<fs::path> find_chain(const Options& options) {
 Result<int> verify(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
-  const store::VerifyReport report = store::verify({*chain, asked.checkpoint, asked.key});
+  const store::VerifyReport report =
+      store::verify({*chain, asked.checkpoint, asked.key, asked.archive});
   // Where the chain is flawed, its records say nothing of files and rows.
   BesideTheChain beside;
   if (report.is_whole()) {
@@ -66,7 +70,7 @@ Result<int> verify(const Options& options, const EvidenceArguments& asked) {
 Result<int> list_files(const Options& options) {
   const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
-  if (!store::verify({*chain, "", ""}).is_whole())
+  if (!store::verify({*chain, {}, {}}).is_whole())
     return Error{Exit::failed, chain->string() +
                                    ": the chain is not whole, so its records say "
                                    "nothing of files; see sparkctl evidence verify"};
@@ -106,7 +110,7 @@ Result<int> export_checkpoint(const Options& options, const EvidenceArguments& a
 Result<int> list(const Options& options, const EvidenceArguments& asked) {
   const Result<fs::path> chain = find_chain(options);
   if (!chain) return chain.error();
-  const auto entries = store::last_entries(*chain, asked.last);
+  const auto entries = store::last_entries(*chain, {asked.last, asked.until, asked.archive});
   if (!entries) return Error{Exit::failed, entries.error().text()};
   return print(options, json_of(*entries),
                [&](size_t width) { return view_entries(*entries, width); });
@@ -118,9 +122,11 @@ void declare_evidence(const AddCommand& add) {
   const auto asked = std::make_shared<EvidenceArguments>();
   add("evidence", "The chain of what was done: verify it, show it, add to it, export checkpoints",
       "sparkctl evidence verify", [](const Options&) -> Result<int> {
-        return Error{Exit::usage,
-                     "evidence: expected verify, files, checkpoint, list or append; see sparkctl "
-                     "evidence --help"};
+        return Error{
+            Exit::usage,
+            "evidence: expected verify, files, checkpoint, list, archive-chain or append; see "
+            "sparkctl "
+            "evidence --help"};
       });
 
   CLI::App* app =
@@ -132,6 +138,11 @@ void declare_evidence(const AddCommand& add) {
       ->check(CLI::ExistingFile);
   app->add_option("--key", asked->key, "The public key to trust, as PEM (else the chain's own)")
       ->check(CLI::ExistingFile);
+  const auto add_archive = [&] {
+    app->add_option("--archive", asked->archive, "The folder with archived records, read as well")
+        ->check(CLI::ExistingDirectory);
+  };
+  add_archive();
 
   add("evidence files",
       "The files that are as their records say: paths below evidence/, one a line",
@@ -147,6 +158,9 @@ void declare_evidence(const AddCommand& add) {
   app->add_option("--last", asked->last, "How many")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
+  app->add_option("--until", asked->until, "None behind this record");
+  add_archive();
+  declare_archive_chain(add);
   declare_append(add);
 }
 

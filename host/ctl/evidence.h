@@ -1,7 +1,8 @@
 // `sparkctl evidence`: verifies, shows and exports the chain's records, from its files.
 //
 // No host is asked, since the host may be stopped or may itself be in doubt. Nothing below the
-// state folder is written, and no lock is taken. `append` alone asks the host (append_evidence.h).
+// state folder is written, and no lock is taken. `append` and `archive-chain` alone ask the host
+// (append_evidence.h, archive_chain.h).
 #pragma once
 
 #include "ctl/add_command.h"

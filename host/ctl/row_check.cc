@@ -9,6 +9,7 @@
 
 #include "ctl/archived_rows.h"
 #include "spark/tool/format.h"
+#include "store/packing.h"
 #include "store/row_archive.h"
 #include "store/row_reader.h"
 
@@ -62,7 +63,7 @@ DayCheck check_archived(const fs::path& folder, const std::string& name,
                         const store::RecordedDay& day) {
   // What was archived is what was removed; or the host had no time to remove it.
   const store::DaySeal* const seal = day.removed ? &*day.removed : day.seal();
-  const Unpacked unpacked;
+  const store::ScratchFolder unpacked;
   if (auto done = store::unpack_day(folder, name, unpacked.path()); !done)
     return unreadable_day(done.error().text);
   DayCheck check = check_file(store::day_file(unpacked.path(), name), day, seal);

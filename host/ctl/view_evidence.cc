@@ -53,6 +53,8 @@ std::string summary(const store::CheckpointFound& found) {
       return "WRONG, see below";
     case State::not_reached:
       return what + ": not reached";
+    case State::archived:
+      return what + ": is archived; --archive FOLDER compares it";
   }
   return "";
 }
@@ -76,7 +78,7 @@ json::value digests_of(const store::Record& record) {
 }  // namespace
 
 uint64_t proved_until(const store::VerifyReport& report) {
-  uint64_t until = 0;
+  uint64_t until = report.archived && report.is_whole() ? report.archived->end.sequence : 0;
   for (const store::CheckpointFound& found : report.checkpoints)
     if (found.state == store::CheckpointState::matches)
       until = std::max(until, found.checkpoint.sequence);
@@ -93,6 +95,14 @@ std::string view_report(const std::filesystem::path& chain, const store::VerifyR
   if (report.records > 0)
     table.row({"times", utc(report.first_utc_ms) + " to " + utc(report.last_utc_ms)});
   table.row({"last hash", report.last_hash});
+  if (report.archived) {
+    const store::Checkpoint& end = report.archived->end;
+    table.row({"archived", "records 1 to " + tool::grouped(end.sequence) + ", signed " + end.utc +
+                               " by " + end.public_key.substr(0, digest_shown)});
+  }
+  if (report.leftovers > 0)
+    table.row({"", tool::grouped(report.leftovers) +
+                       " archived segments are to be removed: sparkctl evidence archive-chain"});
   for (const store::CheckpointFound& found : report.checkpoints) {
     table.row({"checkpoint", summary(found)});
     table.row({"", found.file.string()});
@@ -162,6 +172,8 @@ json::value json_of(const std::filesystem::path& chain, const store::VerifyRepor
   out["first_utc"] = report.records > 0 ? json::value(utc(report.first_utc_ms)) : nullptr;
   out["last_utc"] = report.records > 0 ? json::value(utc(report.last_utc_ms)) : nullptr;
   out["last_hash"] = report.last_hash;
+  out["archived_until"] = report.archived ? report.archived->end.sequence : 0;
+  out["leftovers"] = report.leftovers;
   out["torn_bytes"] = report.torn_bytes;
   out["checkpoints"] = std::move(checkpoints);
   out["is_key_alone"] = report.is_key_alone;

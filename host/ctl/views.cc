@@ -99,6 +99,8 @@ std::string view_status(const json::value& status, size_t width) {
   about.row({"up", tool::duration(uptime_s) + ", since " + text(status, "started")});
   about.row({"config", text(status, "config")});
   about.row({"state", text(status, "state_dir")});
+  if (const json::value* const kept = tool::find(status, "retention"))
+    about.row({"retention", text(*kept, "profile")});
   add_generation(about, status);
   about.row({"workers", text(status, "workers")});
   if (tool::find(status, "clock") != nullptr) about.row({"clock", text(status, "clock")});

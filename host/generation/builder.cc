@@ -44,11 +44,12 @@ void Builder::drop_fresh(const std::set<std::string>& keep) {
   fresh_.clear();
 }
 
-void Builder::keep_fresh(const std::set<std::string>& keep) {
+void Builder::keep_fresh(const std::set<std::string>& keep, uint32_t days) {
   fresh_.clear();
   const auto all_kept = with_leased(keep);
-  if (seen_.size() <= all_kept.size() + spare_objects) return;
-  parts_.objects.sweep(all_kept, spare_objects);
+  // With days to keep, each sweep also notes which objects served until now.
+  if (days == 0 && seen_.size() <= all_kept.size() + spare_objects) return;
+  parts_.objects.sweep(all_kept, spare_objects, days);
   std::erase_if(seen_, [](const auto& object) {
     std::error_code ignored;
     return !std::filesystem::exists(object.second, ignored);

@@ -39,8 +39,8 @@ class Builder {
   // The generation was not published. Removes its fresh copies, but for objects of `keep`.
   void drop_fresh(const std::set<std::string>& keep);
   // It was published. Removes objects that are neither of `keep` nor leased, but for the latest
-  // few.
-  void keep_fresh(const std::set<std::string>& keep);
+  // few and, with `days`, those that were so less than so many days ago.
+  void keep_fresh(const std::set<std::string>& keep, uint32_t days);
 
   [[nodiscard]] const std::filesystem::path& plugin_folder() const { return parts_.plugin_folder; }
   [[nodiscard]] const std::filesystem::path& objects_folder() const {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <utility>
@@ -139,25 +140,32 @@ bool Objects::remove(const std::string& sha256) {
   return base::is_sha256_hex(sha256) && remove_object(folder_, folder_ / sha256).has_value();
 }
 
-uint32_t Objects::sweep(const std::set<std::string>& keep, size_t spare) {
+uint32_t Objects::sweep(const std::set<std::string>& keep, size_t spare, uint32_t days) {
   struct Candidate {
     fs::file_time_type added;
     fs::path path;
   };
+  const auto now = fs::file_time_type::clock::now();
   std::vector<Candidate> candidates;
   std::error_code failed;
   for (fs::directory_iterator it(folder_, failed), end; !failed && it != end;
        it.increment(failed)) {
     const std::string name = it->path().filename().string();
     std::error_code ignored;
-    if (base::is_sha256_hex(name) && !keep.contains(name))
+    if (!base::is_sha256_hex(name)) continue;
+    if (!keep.contains(name))
       candidates.push_back({it->last_write_time(ignored), it->path()});
+    else if (days > 0)
+      fs::last_write_time(it->path(), now, ignored);
   }
   std::sort(candidates.begin(), candidates.end(),
             [](const Candidate& a, const Candidate& b) { return a.added > b.added; });
   uint32_t removed = 0;
-  for (size_t i = spare; i < candidates.size(); ++i)
+  const auto old = now - std::chrono::hours(24) * days;
+  for (size_t i = spare; i < candidates.size(); ++i) {
+    if (days > 0 && candidates[i].added > old) continue;
     if (remove_object(folder_, candidates[i].path)) ++removed;
+  }
   return removed;
 }
 

@@ -42,9 +42,10 @@ class Objects {
   // Returns whether the object existed and was removed. [builder]
   bool remove(const std::string& sha256);
 
-  // Removes all objects but `keep` and the `spare` most recently added others. Returns how many it
-  // removed. Libraries that are mapped may be among them. [builder]
-  uint32_t sweep(const std::set<std::string>& keep, size_t spare);
+  // Removes all objects but `keep` and the `spare` most recently added others; with `days`, none
+  // that was added, or was in `keep`, less than so many days ago. Returns how many it removed.
+  // Libraries that are mapped may be among them. [builder]
+  uint32_t sweep(const std::set<std::string>& keep, size_t spare, uint32_t days = 0);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 

@@ -110,7 +110,7 @@ int32_t verify_evidence(const spark_host* host, const spark_job* job, uint64_t* 
   EvidenceLog* const log = readable(host, job, &code, err);
   if (log == nullptr) return code;
   const auto is_stopped = [job] { return has_ended(job); };
-  const auto report = store::verify({log->chain_folder(), {}, {}, is_stopped});
+  const auto report = store::verify({log->chain_folder(), {}, {}, {}, is_stopped});
   if (has_ended(job)) return cancelled(err);
   if (!report.is_whole()) return fail(err, SPARK_E_FAILED, report.flaws.front().text());
   const auto files = store::compare_files(log->chain_folder().parent_path(), is_stopped);

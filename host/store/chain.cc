@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/private_folder.h"
 #include "base/whole_file.h"
+#include "store/archived_prefix.h"
 #include "store/folder.h"
 #include "store/segment.h"
 #include "store/signing_key.h"
@@ -71,6 +72,7 @@ std::vector<std::string> Chain::compare_with_notes(const std::filesystem::path& 
     if (auto text = doubt(folder_, head(), **noted, file.string()); !text.empty())
       doubts.push_back(std::move(text));
   }
+  if (auto text = doubt_of_beginning(folder_); !text.empty()) doubts.push_back(std::move(text));
   if (is_key_alone(folder_)) doubts.push_back(folder_.string() + ": " + std::string(key_alone));
   // A full or failing disk must not keep the host from answering.
   if (auto opened = HeadFile::open(file)) {

@@ -24,7 +24,8 @@ using Digests = std::map<std::string, std::string>;              // by path belo
 using Versions = std::set<std::pair<std::string, std::string>>;  // path and digest
 
 struct Recorded {
-  Digests files;  // the last of each path
+  Digests files;                            // the last of each path
+  std::map<std::string, uint64_t> records;  // that have them
   Versions archived;
 };
 struct Found {
@@ -53,8 +54,11 @@ base::Result<Recorded, Flaw> read_records(const fs::path& chain) {
   Recorded recorded;
   const auto read = each_after(chain, 0, [&](const Entry& entry) {
     for (const Digest& digest : entry.record.digests)
-      if (digest.name.starts_with(file_digest))
-        recorded.files[digest.name.substr(file_digest.size())] = digest.sha256;
+      if (digest.name.starts_with(file_digest)) {
+        const std::string path = digest.name.substr(file_digest.size());
+        recorded.files[path] = digest.sha256;
+        recorded.records[path] = entry.sequence;
+      }
     if (entry.record.action == archived_action)
       add_archived(recorded.archived, entry.record.detail);
   });
@@ -141,6 +145,19 @@ base::Result<EvidenceFiles, Flaw> compare_files(const fs::path& state_dir,
     if (is_stopped && is_stopped()) break;
   }
   return now;
+}
+
+base::Result<std::optional<NeededRecord>, Flaw> oldest_needed(const fs::path& state_dir) {
+  const auto recorded = read_records(state_dir / "chain");
+  if (!recorded) return recorded.error();
+  std::optional<NeededRecord> oldest;
+  for (const auto& [path, sequence] : recorded->records) {
+    std::error_code failed;
+    const bool is_gone = !fs::exists(state_dir / evidence_files / path, failed) && !failed;
+    if (is_gone && recorded->archived.contains({path, recorded->files.at(path)})) continue;
+    if (!oldest || sequence < oldest->sequence) oldest = {sequence, path};
+  }
+  return oldest;
 }
 
 }  // namespace spark::store

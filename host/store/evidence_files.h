@@ -1,8 +1,10 @@
 // The files under evidence/ beside a chain: whether each is as its record says.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,5 +37,15 @@ struct EvidenceFiles {
 // known, when `is_stopped` says so. [slow]
 [[nodiscard]] base::Result<EvidenceFiles, Flaw> compare_files(
     const std::filesystem::path& state_dir, const std::function<bool()>& is_stopped = {});
+
+// The oldest record that a file still needs: the last one of its path, unless a record says that it
+// was archived, and it is gone.
+struct NeededRecord {
+  uint64_t sequence = 0;
+  std::string path;  // below evidence/
+};
+// Nothing if no file needs one. [slow]
+[[nodiscard]] base::Result<std::optional<NeededRecord>, Flaw> oldest_needed(
+    const std::filesystem::path& state_dir);
 
 }  // namespace spark::store

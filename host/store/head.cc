@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/sha256.h"
 #include "base/whole_file.h"
+#include "store/archived_prefix.h"
 #include "store/segment.h"
 
 namespace spark::store {
@@ -24,7 +25,10 @@ std::string record_text(uint64_t sequence, const std::string& hash) {
 
 // The hash of one record, from the segment that has it or begins behind it.
 base::Result<std::string, Flaw> hash_at(const std::filesystem::path& folder, uint64_t sequence) {
-  const auto segments = list_segments(folder);
+  const auto prefix = read_prefix(folder);
+  if (prefix && *prefix && (*prefix)->end.sequence == sequence)
+    return {boost::system::in_place_value, (*prefix)->end.hash};
+  const auto segments = live_segments(folder);
   if (!segments) return segments.error();
   const SegmentFile* holder = nullptr;
   for (const SegmentFile& each : *segments)
@@ -82,6 +86,8 @@ base::Result<std::optional<Head>> read_head(const std::filesystem::path& file) {
 std::string doubt(const std::filesystem::path& folder, const Head& tail, const Head& head,
                   std::string_view place) {
   if (head.sequence == 0 || head == tail) return "";
+  const auto prefix = read_prefix(folder);
+  if (prefix && *prefix && head.sequence < (*prefix)->end.sequence) return "";  // it is archived
   const std::string says = std::string(place) + " says that the chain had come to " +
                            record_text(head.sequence, head.hash);
   if (tail.sequence < head.sequence) {

@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "store/archived_prefix.h"
+
 namespace spark::store {
 namespace {
 
@@ -10,6 +12,7 @@ namespace {
 template <class Take>
 base::Result<void, Flaw> each_of(const SegmentFile& segment, const Take& take) {
   auto reader = SegmentReader::open(segment);
+  if (!reader && was_archived(segment)) return {};
   if (!reader) return reader.error();
   auto step = reader->next();
   while (step && *step == ReadProgress::record && take(reader->entry())) step = reader->next();
@@ -21,7 +24,7 @@ base::Result<void, Flaw> each_of(const SegmentFile& segment, const Take& take) {
 
 base::Result<void, Flaw> each_after(const std::filesystem::path& chain, uint64_t sequence,
                                     const std::function<void(const Entry&)>& take) {
-  const auto segments = list_segments(chain);
+  const auto segments = live_segments(chain);
   if (!segments) return segments.error();
   for (size_t i = 0; i < segments->size(); ++i) {
     const bool is_before = i + 1 < segments->size() && (*segments)[i + 1].first <= sequence + 1;
@@ -37,7 +40,7 @@ base::Result<void, Flaw> each_after(const std::filesystem::path& chain, uint64_t
 
 base::Result<std::vector<Entry>, Flaw> find_last(const std::filesystem::path& chain,
                                                  const Search& search) {
-  const auto segments = list_segments(chain);
+  const auto segments = live_segments(chain);
   if (!segments) return segments.error();
   std::vector<Entry> found;
   bool is_over = false;

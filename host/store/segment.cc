@@ -84,12 +84,16 @@ base::Result<std::vector<SegmentFile>, Flaw> list_segments(const std::filesystem
 }
 
 base::Result<SegmentReader, Flaw> SegmentReader::open(const SegmentFile& segment) {
+  auto file = base::File::open(segment.path, O_RDONLY);
+  if (!file) return Flaw{segment.path, 0, segment.first, file.error().text};
+  return read(std::move(*file), segment);
+}
+
+base::Result<SegmentReader, Flaw> SegmentReader::read(base::File file, const SegmentFile& segment) {
   const auto flaw = [&](const std::string& what) {
     return Flaw{segment.path, 0, segment.first, what};
   };
-  auto file = base::File::open(segment.path, O_RDONLY);
-  if (!file) return flaw(file.error().text);
-  SegmentReader reader(std::move(*file), segment);
+  SegmentReader reader(std::move(file), segment);
   const auto header = reader.file_.read_some_at(0, segment_header_bytes);
   if (!header) return flaw(header.error().text);
   if (header->size() < segment_header_bytes) {

@@ -58,6 +58,8 @@ enum class ReadProgress : unsigned char {
 class SegmentReader {
  public:
   static base::Result<SegmentReader, Flaw> open(const SegmentFile& segment);
+  // The same of a file that is open; flaws name the segment's path.
+  static base::Result<SegmentReader, Flaw> read(base::File file, const SegmentFile& segment);
 
   base::Result<ReadProgress, Flaw> next();
 

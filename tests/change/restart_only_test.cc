@@ -36,6 +36,8 @@ TEST_CASE("what waits for a restart is named and stays as it is") {
       {"listeners: {other: {port: 1}}\n", {"listeners"}},
       {running + "workers: 3\nlog: {level: debug}\nstate_dir: /elsewhere\n",
        {"workers", "state_dir", "log.level"}},
+      {running + "rows_archive: /rows\nretention: {profile: five-years}\n",
+       {"rows_archive", "retention"}},
       {running + "workers: 1\nclock: {event: input.ts}\n"
                  "pipelines: {p: {route: POST web /p, input: {ts: int}, answer: {a: 1}}}\n",
        {"workers", "clock"}},

@@ -226,7 +226,7 @@ TEST_CASE("mistakes on the command line are answered with 2 and what was expecte
     std::string arguments, expected;
   };
   for (const Case& c :
-       {Case{"", "expected verify, files, checkpoint, list or append"},
+       {Case{"", "expected verify, files, checkpoint, list, archive-chain"},
         Case{"verify --state-dir none", "--state-dir none: expected the host's"},
         Case{"verify --checkpoint none.json" + option, "none.json"},
         Case{"verify --key none.pem" + option, "none.pem"},

@@ -149,3 +149,22 @@ TEST_CASE("a sweep keeps what it is told to and the spares that were added last"
   CHECK(bench.objects.sweep({}, 0) == 3);
   CHECK(bench.stored() == std::set<std::string>{"README"});
 }
+
+TEST_CASE("a sweep with days keeps what served since then, too") {
+  Bench bench;
+  std::vector<std::string> added;
+  for (const char* text : {"0", "1", "2"})
+    added.push_back(bench.objects.add_library(bench.library(text))->sha256);
+  const auto age = [&](const std::string& sha256, int days) {
+    fs::last_write_time(bench.objects.folder() / sha256,
+                        fs::file_time_type::clock::now() - std::chrono::hours(24 * days));
+  };
+  for (const std::string& each : added) age(each, 40);
+  age(added[1], 20);
+  CHECK(bench.objects.sweep({added[0]}, 0, 30) == 1);  // and notes that 0 served until now
+  CHECK(bench.stored() == std::set<std::string>{added[0], added[1]});
+  CHECK(bench.objects.sweep({added[1]}, 0, 30) == 0);
+  age(added[0], 31);
+  CHECK(bench.objects.sweep({added[1]}, 0, 30) == 1);
+  CHECK(bench.stored() == std::set<std::string>{added[1]});
+}

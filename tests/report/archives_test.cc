@@ -143,6 +143,8 @@ TEST_CASE("files past their time are archived, compared, put on record, and then
   const auto aged = past_their_time(evidence, now_s(), {});
   REQUIRE(aged.size() == 2);
   CHECK(past_their_time(evidence, now_s(), 29).size() == 3);
+  CHECK(past_their_time(evidence, now_s(), {}, 90).size() == 1);  // as a host's profile asks
+  CHECK(past_their_time(evidence, now_s(), 1, 92).empty());
 
   const auto refused = archive_files(evidence, aged, folder.path() / "none", now_s(), [](auto&) {
     return spark::tool::Result<void>(spark::tool::Error{{}, "no host"});

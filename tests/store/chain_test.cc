@@ -177,7 +177,7 @@ TEST_CASE("a reader beside a host that appends sees a whole chain at any moment"
     REQUIRE(report.is_whole());
     REQUIRE(report.records >= records);
     records = report.records;
-    REQUIRE(last_entries(folder.chain(), 5).has_value());
+    REQUIRE(last_entries(folder.chain(), {5, 0, {}}).has_value());
   }
   CHECK(status == 0);
   CHECK(folder.verified().records == 200);
@@ -187,7 +187,7 @@ TEST_CASE("the last records are found across segments, however many are asked fo
   const Folder folder;
   append_all(folder, {"1", "2", "3", "4"}, tiny_segments);
   for (size_t count = 1; count <= 6; ++count) {
-    const auto last = last_entries(folder.chain(), count).value();
+    const auto last = last_entries(folder.chain(), {count, 0, {}}).value();
     INFO(count);
     REQUIRE(last.size() == std::min<size_t>(count, 4));
     CHECK(last.front().sequence == 5 - last.size());
@@ -195,7 +195,7 @@ TEST_CASE("the last records are found across segments, however many are asked fo
   }
   const std::string header = segment_header(5, entries_of(folder)[3].hash);
   write_file(folder.segment(5), header);
-  CHECK(last_entries(folder.chain(), 2).value().front().sequence == 3);
+  CHECK(last_entries(folder.chain(), {2, 0, {}}).value().front().sequence == 3);
 }
 
 TEST_CASE("a chain that is flawed at its end is refused with the file and the byte") {

@@ -5,6 +5,7 @@
 
 #include "retention.h"
 #include "spark/tool/command.h"
+#include "spark/tool/json.h"
 #include "spark/tool/record.h"
 #include "spark/tool/terminal.h"
 
@@ -19,9 +20,11 @@ namespace fs = std::filesystem;
 constexpr const char* describe = "archive evidence files past their time, then remove them";
 constexpr const char* notes = R"(
 What decisions rest on is kept 90 days (offline reports, canary runs, PSI snapshots, gates), logs 7,
-everything else 30. Files go into a compressed archive with sums; it is read again and compared, its
+everything else 30; all of it longer where the host's retention profile says so (sparkctl status).
+Files go into a compressed archive with sums; it is read again and compared, its
 digests go on record, and only then are the files removed. Without a host that can record it,
-nothing is removed. The chain itself stays whole. Record logs have a retention of their own.
+nothing is removed. The chain has sparkctl evidence archive-chain. Record logs have a retention of
+their own.
 
 Examples:
   sparkctl evidence archive --archive /backup/spark
@@ -36,6 +39,24 @@ struct Options {
   bool dry_run = false;
 };
 
+// Fewer days are refused, too: to have them, an operator changes the host's profile.
+Result<int64_t> days_min(const Options& options) {
+  const Result<tool::json::value> status = tool::get_from_host("/admin/v1/status");
+  if (!status) {
+    if (!options.dry_run || status.error().exit != Exit::unreachable) return status.error();
+    tool::put(stderr, "no host answers: these are the days of the default profile\n");
+    return 0;
+  }
+  const tool::json::value* const retention = tool::find(*status, "retention");
+  if (retention == nullptr) return 0;
+  const auto days = static_cast<int64_t>(tool::number(*retention, "files_days").value_or(0));
+  if (options.days && *options.days < days)
+    return Error{Exit::usage, "--days: the host's retention profile " +
+                                  tool::text(*retention, "profile") + " keeps files " +
+                                  std::to_string(days) + " days"};
+  return days;
+}
+
 Result<int> run(const Options& options) {
   if (options.state_dir.empty())
     return Error{Exit::usage, "--state-dir: expected the host's state folder; none was found"};
@@ -43,7 +64,9 @@ Result<int> run(const Options& options) {
   const int64_t now_s = std::chrono::duration_cast<std::chrono::seconds>(
                             std::chrono::system_clock::now().time_since_epoch())
                             .count();
-  const auto aged = report::past_their_time(evidence, now_s, options.days);
+  const Result<int64_t> least = days_min(options);
+  if (!least) return least.error();
+  const auto aged = report::past_their_time(evidence, now_s, options.days, *least);
   for (const report::Aged& each : aged)
     tool::put(stdout, std::to_string(each.age_days) + " days  " + each.path + "\n");
   if (options.dry_run || aged.empty()) {

@@ -58,7 +58,7 @@ int64_t days_kept(std::string_view path) {
 }
 
 std::vector<Aged> past_their_time(const fs::path& evidence, int64_t now_s,
-                                  std::optional<int64_t> days) {
+                                  std::optional<int64_t> days, int64_t days_min) {
   std::vector<Aged> aged;
   std::error_code code;
   for (fs::recursive_directory_iterator at(evidence, code), end; !code && at != end;
@@ -67,7 +67,8 @@ std::vector<Aged> past_their_time(const fs::path& evidence, int64_t now_s,
     if (lstat(at->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     const std::string path = at->path().lexically_relative(evidence).generic_string();
     const int64_t age_days = (now_s - int64_t{status.st_mtime}) / day_s;
-    if (age_days >= days.value_or(days_kept(path))) aged.push_back({path, age_days});
+    if (age_days >= std::max(days_min, days.value_or(days_kept(path))))
+      aged.push_back({path, age_days});
   }
   std::sort(aged.begin(), aged.end(), [](const Aged& a, const Aged& b) { return a.path < b.path; });
   return aged;

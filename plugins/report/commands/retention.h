@@ -23,9 +23,11 @@ struct Aged {
   int64_t age_days = 0;
 };
 
-// Those that are older than they are kept, by path; with `days`, than that. `now_s` is UTC. [tools]
+// Those that are older than they are kept, by path; with `days`, than that; never those that are
+// younger than `days_min`, which a host's retention profile asks for. `now_s` is UTC. [tools]
 [[nodiscard]] std::vector<Aged> past_their_time(const std::filesystem::path& evidence,
-                                                int64_t now_s, std::optional<int64_t> days);
+                                                int64_t now_s, std::optional<int64_t> days,
+                                                int64_t days_min = 0);
 
 // A record's JSON: the archive with its digest, the files with theirs.
 [[nodiscard]] std::string archived_record(const std::string& archive, std::string_view bytes,

@@ -43,6 +43,11 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   out.append(json::serialize(json::value(value))).append(",");
 }
 
+Error refused(const Destination& by, const Response& response, const json::value& body) {
+  return {Exit::failed, by.address.text() + " answers " + std::to_string(response.status) + ": " +
+                            text(body, "error")};
+}
+
 }  // namespace
 
 std::string record_text(const std::string& kind, const std::string& subject,
@@ -67,13 +72,22 @@ Result<RecordPlace> put_on_record(const std::string& kind, const std::string& su
       parse_json(response->body, "the answer of " + to->address.text());
   if (!body) return body.error();
   const std::optional<double> sequence = number(*body, "sequence");
-  if (response->status != 200 || !sequence)
-    return Error{Exit::failed, to->address.text() + " answers " + std::to_string(response->status) +
-                                   ": " + text(*body, "error")};
+  if (response->status != 200 || !sequence) return refused(*to, *response, *body);
   RecordPlace place;
   place.sequence = static_cast<uint64_t>(*sequence);
   place.hash = raw(*body, "hash");
   return place;
+}
+
+Result<json::value> get_from_host(const std::string& path) {
+  const Result<Destination> to = destination();
+  if (!to) return to.error();
+  Client client(to->address, {.token = to->token, .headers = {}});
+  const Result<Response> response = client.call("GET", path, "");
+  if (!response) return response.error();
+  Result<json::value> body = parse_json(response->body, "the answer of " + to->address.text());
+  if (body && response->status != 200) return refused(*to, *response, *body);
+  return body;
 }
 
 }  // namespace spark::tool

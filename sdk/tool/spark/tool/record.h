@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "spark/tool/json.h"
 #include "spark/tool/result.h"
 
 namespace spark::tool {
@@ -26,5 +27,8 @@ struct RecordPlace {
 // [tools]
 [[nodiscard]] Result<RecordPlace> put_on_record(const std::string& kind, const std::string& subject,
                                                 const std::string& record);
+
+// The JSON of GET `path` of that host, such as /admin/v1/status. The same errors. [tools]
+[[nodiscard]] Result<json::value> get_from_host(const std::string& path);
 
 }  // namespace spark::tool
