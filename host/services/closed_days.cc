@@ -162,7 +162,7 @@ void ClosedDays::note_reopened() {
 }
 
 void ClosedDays::start_next(int64_t utc_ms) {
-  if (!under_way_.empty() || !aside_.is_free()) return;
+  if (!under_way_.empty() || read_ || !aside_.is_free()) return;
   const auto is_due = [&](const std::string& object) {
     const auto tried = tried_ms_.find(object);
     return tried == tried_ms_.end() || std::abs(utc_ms - tried->second) >= retry_after_ms;

@@ -14,7 +14,28 @@ namespace {
 
 constexpr uint64_t looks_apart = 4'096;  // rows between two looks at `stop`
 
-void add_whole(base::Sha256& sum, uint64_t value) {
+constexpr size_t piece_of_digest_bytes = 32 * 1024;
+
+// A digest of many small values, which are given to SHA-256 in pieces.
+class Sum {
+ public:
+  void add(std::string_view bytes) {
+    piece_ += bytes;
+    if (piece_.size() < piece_of_digest_bytes) return;
+    sum_.add(piece_);
+    piece_.clear();
+  }
+  [[nodiscard]] std::string hex() {
+    sum_.add(piece_);
+    return sum_.hex();
+  }
+
+ private:
+  base::Sha256 sum_;
+  std::string piece_;
+};
+
+void add_whole(Sum& sum, uint64_t value) {
   char bytes[sizeof value];
   for (char& byte : bytes) {
     byte = static_cast<char>(value & 0xff);
@@ -24,7 +45,7 @@ void add_whole(base::Sha256& sum, uint64_t value) {
 }
 
 // Type, length and value, so that no two rows run into each other.
-void add_cell(base::Sha256& sum, const sqlite::Statement& row, int column) {
+void add_cell(Sum& sum, const sqlite::Statement& row, int column) {
   const int type = sqlite3_column_type(row.get(), column);
   add_whole(sum, static_cast<uint64_t>(type));
   if (type == SQLITE_INTEGER) {
@@ -78,7 +99,7 @@ class Digesting {
   const std::filesystem::path& file_;
   sqlite3* const database_;
   const std::atomic<bool>& stop_;
-  base::Sha256 sum_;
+  Sum sum_;
 };
 
 }  // namespace

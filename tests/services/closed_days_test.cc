@@ -153,6 +153,27 @@ TEST_CASE("rows that come into a day on record, since the clock was set back, ha
   }
 }
 
+TEST_CASE("rows that come while the record of their day waits for the disk have a record, too") {
+  RecordRig rig;
+  ::spark_rows* const rows = rig.acting(&rig.first);
+  rig.record(rows, noon, 0.5);
+  rig.is_stalled = true;
+  rig.record(rows, noon + day_ms, 0.25);
+  rig.settle();
+  CHECK(rig.waiting.size() == 1);
+  rig.record(rows, noon + 20'000, 0.125);
+  rig.settle();
+  rig.go_on();
+  rig.settle();
+  const std::string object = first_day;
+  CHECK(lines(rig) ==
+        std::vector<std::string>{"close " + object + " done", "reopen " + object + " done"});
+  rig.record(rows, noon + day_ms + 60'000, 0);
+  rig.settle();
+  CHECK(lines(rig).back() == "close " + object + " grown");
+  CHECK(base::JsonObject(rig.records().back().record.detail).whole("rows") == 2);
+}
+
 TEST_CASE("rows of a day on record that others add or change get no record of the host") {
   const EndedDay ended;
   const char* const change =

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/worker.h"
@@ -38,6 +39,7 @@ struct RecordRig {
     logs.append_record = [this](const store::Record& record,
                                 const services::ClosedDays::Ended& ended) {
       if (has_died) return;
+      if (is_stalled) return waiting.emplace_back(record, ended), void();
       if (is_refused) return ended(std::nullopt);
       const auto put = chain.append(record);
       if (put && record.action == "expire") removed += record.object + ";";
@@ -92,6 +94,12 @@ struct RecordRig {
     CHECK(append(rows, at_utc_ms, score));
     writer.step_delayed();
   }
+  // The chain takes what waited for it.
+  void go_on() {
+    is_stalled = false;
+    for (const auto& [record, ended] : std::exchange(waiting, {}))
+      logs.append_record(record, ended);
+  }
   // What the chain has of days, in its order.
   [[nodiscard]] std::vector<store::Entry> records() const {
     std::vector<store::Entry> all;
@@ -126,6 +134,8 @@ struct RecordRig {
   std::string removed;      // by records
   bool is_refused = false;  // no record is taken
   bool has_died = false;    // … and nobody says so
+  bool is_stalled = false;  // it is taken by go_on()
+  std::vector<std::pair<store::Record, services::ClosedDays::Ended>> waiting;
   store::Chain chain = store::Chain::open(state).value().chain;
   ManualQueue writer;
   metrics::Registry registry{2};

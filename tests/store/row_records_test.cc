@@ -121,6 +121,24 @@ TEST_CASE("the days on record are read from the chain's files") {
   CHECK(log_day_of(object)->day == "2026-11-27");
 }
 
+// Chains have such digests for years. The value is from another program, by docs/recording.md.
+TEST_CASE("the digest of a day is what its page says, and stays so") {
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() / "2026-11-27.db";
+  auto day = RowDay::open(file, {30, 1 << 30}).value();
+  day.prepare(
+         {{"at", RowType::i64, true, false}, {"name", RowType::text_id}, {"score", RowType::f64}})
+      .value();
+  day.begin().value();
+  const RowValue first[] = {int64_t{1}, std::string_view("a"), 0.5};
+  const RowValue second[] = {int64_t{-2}, {}, {}};
+  day.insert(first).value();
+  day.insert(second).value();
+  day.commit().value();
+  CHECK(digest_of_day(file, unstopped).value().sha256 ==
+        "4aa6e55b8f18d945adf864563a7fd21d4c8a4434c9f1042978d844ce26eac54c");
+}
+
 TEST_CASE("a day that only grew, even by texts and a column, begins with what it was") {
   const test::TemporaryFolder folder;
   const auto file = folder.path() / "2026-11-27.db";
