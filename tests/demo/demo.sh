@@ -46,7 +46,7 @@ replay_verdicts() {
   say "Every verdict again, from its record"
   for number in $(ctl evidence list --last 10000 | awk '$5 == "promote.verdict" { print $1 }'); do
     if ctl verdict replay "$number" >"$demo_folder/replayed"; then
-      printf '%s: recomputes. %s\n' "$number" "$(tail -1 "$demo_folder/replayed")"
+      printf '%s: recomputes. %s\n' "$number" "$(grep '^Rows:' "$demo_folder/replayed")"
     else
       printf '%s: DOES NOT RECOMPUTE\n' "$number"
       cat "$demo_folder/replayed"

@@ -126,5 +126,6 @@ TEST_CASE("the canary demo goes through its phases, and promotes nothing on a fe
   CHECK(table.at("Shadow delta, 24 h").verdict == "GO");
   CHECK(table.at("Evidence").verdict == "GO");
   CHECK_THAT(output, ContainsSubstring("not promoted: psi is INCONCLUSIVE"));
+  CHECK_THAT(output, ContainsSubstring(" counted again, "));
   CHECK(replayed(output) >= 2);
 }
