@@ -1,6 +1,8 @@
 #include "store/archive_chain.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -213,7 +215,13 @@ class Archiving {
 }  // namespace
 
 base::Result<base::File> lock_archiving(const fs::path& state_dir) {
-  const fs::path path = state_dir / "chain" / "archiving.lock";
+  const fs::path chain = state_dir / "chain";
+  struct stat status {};
+  if (::stat(chain.c_str(), &status) != 0) return base::system_error("look at", chain);
+  if (status.st_uid != ::geteuid())
+    return base::Error(chain.string() + ": belongs to user " + std::to_string(status.st_uid) +
+                       "; run this as that user, since the host must read what is written there");
+  const fs::path path = chain / "archiving.lock";
   auto file = base::File::open(path, O_RDWR | O_CREAT);
   if (!file) return file.error();
   const auto locked = file->try_lock();

@@ -50,7 +50,8 @@ struct PrefixHooks {
   std::function<void(std::string_view step)> before = [](std::string_view) {};
 };
 
-// Held while one run archives, so that a second one waits for nobody and fails.
+// Held while one run archives, so that a second one waits for nobody and fails. Another user than
+// the host's is refused: the host could not read the statement.
 [[nodiscard]] base::Result<base::File> lock_archiving(const std::filesystem::path& state_dir);
 
 // Does it. An error says how far it came; what was not removed stays where it is. [slow]

@@ -1,6 +1,8 @@
 // The beginning of a chain goes into an archive, and nothing is lost or doubted on the way.
 #include "store/archive_chain.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <thread>
 
@@ -224,6 +226,14 @@ TEST_CASE("one run archives a chain at a time") {
     CHECK_THAT(lock_archiving(folder.path()).error().text, ContainsSubstring("another run"));
   }
   CHECK(lock_archiving(folder.path()).has_value());
+}
+
+TEST_CASE("a run of another user than the host's is refused, since the host could not read it") {
+  if (::geteuid() != 0) return;  // nobody else can give a folder away
+  const ArchivedFolder folder;
+  REQUIRE(::chown(folder.chain().c_str(), 12'345, 12'345) == 0);
+  CHECK_THAT(lock_archiving(folder.path()).error().text,
+             ContainsSubstring("belongs to user 12345"));
 }
 
 TEST_CASE("readers beside a run see a whole chain all the time") {
