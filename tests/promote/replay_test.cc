@@ -137,6 +137,7 @@ TEST_CASE("days of rows are those that are there, and the chain's word on each c
       R"({"days":[{"log":"recorder.a","day":"2026-05-26","state":"differs"},)"
       R"({"log":"recorder.a","day":"2026-05-27","state":"same"},)"
       R"({"log":"recorder.b","day":"2026-05-27","state":"differs"},)"
+      R"({"log":"recorder.b","day":"2026-05-27","state":"same"},)"
       R"({"log":"recorder.a","day":"2026-05-28","state":"open"}]})",
       "report");
   promote::WindowDays days;

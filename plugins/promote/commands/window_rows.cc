@@ -117,8 +117,11 @@ void add_verified(const json::value& report, const std::string& log, int64_t fir
   std::map<int64_t, std::string> states;
   for (const json::value& each : tool::items(report, "days"))
     if (const auto ms = recorded::day_ms_from(tool::raw(each, "day"));
-        ms && tool::raw(each, "log") == log)
-      states[*ms / day_length_ms] = tool::raw(each, "state");
+        ms && tool::raw(each, "log") == log) {
+      // A day that is live and archived is there twice: the worse one counts.
+      std::string& state = states[*ms / day_length_ms];
+      if (state != "differs" && state != "missing") state = tool::raw(each, "state");
+    }
   // A replay's rows lie in files of the day of the replay: then all of them count.
   const auto inside = states.lower_bound(first);
   if (inside != states.end() && inside->first <= last) {
