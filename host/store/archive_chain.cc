@@ -12,6 +12,7 @@
 #include "base/json_text.h"
 #include "base/whole_file.h"
 #include "store/evidence_files.h"
+#include "store/needed_record.h"
 #include "store/search.h"
 #include "store/segment_archive.h"
 #include "store/signing_key.h"
@@ -45,7 +46,7 @@ base::Result<ReadSegment> read_segment(const SegmentFile& segment) {
 
 // Why the segment must stay; "" if it may go.
 std::string why_kept(const ReadSegment& segment, const PrefixTerms& terms, uint64_t signed_until,
-                     const std::optional<NeededRecord>& needed) {
+                     const std::optional<Needed>& needed) {
   const std::string last = "record " + std::to_string(segment.last);
   if (terms.until > 0 && segment.last > terms.until)
     return "its segment goes on to " + last + ", behind the one that was given";
@@ -53,10 +54,7 @@ std::string why_kept(const ReadSegment& segment, const PrefixTerms& terms, uint6
     return last + " is of " + base::iso8601_utc(segment.newest_utc_ms) + ", and is to be kept";
   if (segment.last > signed_until)
     return last + " is not covered by a signed checkpoint that matches";
-  if (needed && segment.last >= needed->sequence)
-    return "evidence/" + needed->path + " needs record " + std::to_string(needed->sequence) +
-           ": it goes first, with sparkctl evidence archive";
-  return "";
+  return needed && segment.last >= needed->sequence ? needed->why : "";
 }
 
 uint64_t matching_checkpoint(const VerifyReport& report) {
@@ -234,8 +232,8 @@ base::Result<PrefixPlan> plan_prefix(const fs::path& state_dir, const PrefixTerm
   const fs::path chain = state_dir / "chain";
   const VerifyReport report = verify({chain, {}, {}});
   if (auto whole = check_whole(state_dir, report); !whole) return whole.error();
-  const auto needed = oldest_needed(state_dir);
-  if (!needed) return base::Error(needed.error().text());
+  const auto needed = needed_record(state_dir);
+  if (!needed) return needed.error();
   const auto all = list_segments(chain);
   if (!all) return base::Error(all.error().text());
   PrefixPlan plan;

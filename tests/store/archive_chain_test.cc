@@ -12,6 +12,9 @@
 #include "store/evidence_files.h"
 #include "store/head.h"
 #include "store/last_entries.h"
+#include "store/record_log.h"
+#include "store/row_reader.h"
+#include "store/row_records.h"
 #include "store/search.h"
 
 namespace spark::store {
@@ -144,6 +147,22 @@ TEST_CASE("a file keeps the record that it needs in the chain until it is archiv
   CHECK(folder.plan().value().until == 4);
   REQUIRE(folder.archive_until(4).has_value());
   CHECK(compare_files(folder.path()).value().troubles.empty());
+}
+
+TEST_CASE("a day of rows keeps its record in the chain until retention has removed it") {
+  ArchivedFolder folder(2, 0);
+  const std::string object = day_object("p.trades", "2026-11-26");
+  folder.host().append(close_record(object, {{3, base::sha256_hex("rows")}})).value();
+  folder.host().append(swap_of("model 4")).value();
+  folder.host().checkpoint().value();
+  const fs::path file = day_file(log_folder(folder.path(), "p.trades"), "2026-11-26");
+  fs::create_directories(file.parent_path());
+  write_file(file, "");
+  CHECK(folder.plan().value().until == 2);
+  CHECK_THAT(folder.plan().value().held_by,
+             ContainsSubstring("rows/p.trades/2026-11-26 needs record 3"));
+  fs::remove(file);
+  CHECK(folder.plan().value().until == 4);
 }
 
 TEST_CASE("nothing is archived of a chain, or beside files, that are not as recorded") {
