@@ -81,7 +81,7 @@ TEST_CASE("rows before the time warm the history, and are not compared") {
   CHECK(found.verdict() == Verdict::equal);
 }
 
-TEST_CASE("rows are replayed in the order in which they were answered") {
+TEST_CASE("rows are replayed in the order in which they came") {
   Log log;
   log.row(101, 5, 3).received_ms = 2'000;
   log.row(100, 5, 2).received_ms = 1'500;  // late

@@ -30,7 +30,7 @@ Example: sparkctl features skew --date 2026-11-26
 Exit codes: 0 equal, 1 differs, 2 inconclusive or usage, 3 cannot reach the host.)";
 constexpr const char* notes = R"(
 Reads the rows that the recorder kept, those of --warm-hours before as well, and runs them in
-the order in which they were answered through the features library. All logs of the recorder
+the order in which they came, through the features library. All logs of the recorder
 are replayed together, since pipelines share histories; --log is for hosts with several
 features plugins. Nothing is asked of the host, which may be stopped, unless --record is given.
 

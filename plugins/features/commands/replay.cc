@@ -31,7 +31,7 @@ Input, plain, gzip or zip (one CSV file in it), told apart by content:
   Binance klines as published, with or without header, times in ms or µs;
   quotes with bid_close and ask_close; snapshots with ts,mid,spreadBp,vol1m,rsi14.
 recorder://2024-05-01 sends a recorded day again, from the state folder of a host that may have
-stopped: the same rows, in the order in which they were answered, with spreads as they were
+stopped: the same rows, in the order in which they came, with spreads as they were
 marked. ..2024-05-07 behind it makes it several days, /predict names one of several logs.
 Without --input a simulated market is sent (--limit rows of it, 10000 by default).
 All of it is read before the first request is sent. Refused, by file, line and column: what

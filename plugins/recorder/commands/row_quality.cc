@@ -66,7 +66,7 @@ void QualityCount::add(const LogRow& row) {
   if (known.second) minutes_.emplace_back();
   minutes_[symbol].insert(minute_of(row.at_ms));
   ++found_.symbols[row.symbol].rows;
-  answered_.push_back(
+  in_order_.push_back(
       {row.received_ms, row.sequence, row.at_ms, row.dropped, symbol, row.ts_ms.has_value()});
   if (row.ts_ms)
     found_.ahead_ms = std::max(found_.ahead_ms, *row.ts_ms - row.received_ms);
@@ -88,15 +88,15 @@ void QualityCount::add(const LogRow& row) {
   for (const std::string& model : row.models) ++found_.models[model];
 }
 
-// Losses and disorder are seen in the order in which rows were answered.
+// Losses and disorder are seen in the order in which their requests came.
 void QualityCount::judge_order() {
-  std::sort(answered_.begin(), answered_.end(), [](const Answered& a, const Answered& b) {
+  std::sort(in_order_.begin(), in_order_.end(), [](const Ordered& a, const Ordered& b) {
     return std::tie(a.received_ms, a.sequence) < std::tie(b.received_ms, b.sequence);
   });
   constexpr int64_t none = std::numeric_limits<int64_t>::min();
   std::vector<int64_t> newest(symbols_.size(), none);
   std::optional<int64_t> dropped;
-  for (const Answered& row : answered_) {
+  for (const Ordered& row : in_order_) {
     // What was lost before the window is not of it. A new plugin object counts from 0.
     if (dropped)
       found_.lost +=
@@ -106,13 +106,13 @@ void QualityCount::judge_order() {
     if (row.at_ms < newest[row.symbol]) ++found_.disordered;
     newest[row.symbol] = std::max(newest[row.symbol], row.at_ms);
   }
-  std::erase_if(answered_, [](const Answered& row) { return !row.has_time; });
-  std::sort(answered_.begin(), answered_.end(), [](const Answered& a, const Answered& b) {
+  std::erase_if(in_order_, [](const Ordered& row) { return !row.has_time; });
+  std::sort(in_order_.begin(), in_order_.end(), [](const Ordered& a, const Ordered& b) {
     return std::tie(a.symbol, a.at_ms) < std::tie(b.symbol, b.at_ms);
   });
-  for (size_t i = 1; i < answered_.size(); ++i)
-    if (answered_[i].symbol == answered_[i - 1].symbol &&
-        answered_[i].at_ms == answered_[i - 1].at_ms)
+  for (size_t i = 1; i < in_order_.size(); ++i)
+    if (in_order_[i].symbol == in_order_[i - 1].symbol &&
+        in_order_[i].at_ms == in_order_[i - 1].at_ms)
       ++found_.duplicates;
 }
 
@@ -145,11 +145,11 @@ void QualityCount::judge_minutes() {
 
 Quality QualityCount::finish(std::optional<int64_t> from_ms, std::optional<int64_t> to_ms) {
   int64_t first = std::numeric_limits<int64_t>::max(), last = std::numeric_limits<int64_t>::min();
-  for (const Answered& row : answered_) {
+  for (const Ordered& row : in_order_) {
     first = std::min(first, row.at_ms);
     last = std::max(last, row.at_ms);
   }
-  if (!answered_.empty()) {
+  if (!in_order_.empty()) {
     found_.from_ms = minute_of(from_ms.value_or(first)) * minute_ms;
     found_.to_ms = to_ms ? minute_of(*to_ms) * minute_ms : (minute_of(last) + 1) * minute_ms;
   }

@@ -72,7 +72,7 @@ class QualityCount {
   [[nodiscard]] Quality finish(std::optional<int64_t> from_ms, std::optional<int64_t> to_ms);
 
  private:
-  struct Answered {
+  struct Ordered {
     int64_t received_ms, sequence, at_ms, dropped;
     uint32_t symbol;
     bool has_time;
@@ -81,7 +81,7 @@ class QualityCount {
   void judge_order();
   void judge_minutes();
 
-  std::vector<Answered> answered_;
+  std::vector<Ordered> in_order_;
   std::map<std::string, uint32_t> symbols_;
   std::vector<std::set<int64_t>> minutes_;  // with a row, of each symbol
   Quality found_;
