@@ -152,7 +152,9 @@ TEST_CASE("a file keeps the record that it needs in the chain until it is archiv
 TEST_CASE("a day of rows keeps its record in the chain until retention has removed it") {
   ArchivedFolder folder(2, 0);
   const std::string object = day_object("p.trades", "2026-11-26");
-  folder.host().append(close_record(object, {{3, base::sha256_hex("rows")}})).value();
+  ClosedDay day;
+  day.digest.sha256 = base::sha256_hex("rows");
+  folder.host().append(close_record(object, day)).value();
   folder.host().append(swap_of("model 4")).value();
   folder.host().checkpoint().value();
   const fs::path file = day_file(log_folder(folder.path(), "p.trades"), "2026-11-26");
