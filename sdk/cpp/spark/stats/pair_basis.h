@@ -21,7 +21,7 @@
 //   hour's, may be in or out. Rows that were lost are not in the log and are in the counts.
 // - The two counts of looks (production_worse, candidate_worse) are not to be had from rows.
 //
-// About 3 to 12 KiB; 36 KiB where every cell of every histogram has its millions.
+// 2 KiB for a day of minutes; 40 KiB where every cell of every histogram has its millions.
 #pragma once
 
 #include <cstdint>
