@@ -40,13 +40,28 @@ std::string_view kept_text(const spark_rows_text& text) {
              : base::whole_characters(all, SPARK_ROWS_TEXT_BYTES_MAX);
 }
 
+// The lowest bit of each byte: whether the group has a value.
+constexpr uint64_t group_bits = 0x0101010101010101;
+constexpr uint64_t groups_of(uint64_t columns) {
+  columns |= columns >> 4;
+  columns |= columns >> 2;
+  columns |= columns >> 1;
+  return columns & group_bits;
+}
+
+size_t bytes_of_groups(uint64_t groups, size_t count) {
+  const size_t last = (count - 1) / group_columns;
+  const size_t all = (groups * group_bits >> 56) * group_bytes;
+  const bool has_last = (groups >> last * group_columns & 1) != 0;
+  return has_last ? all - group_bytes + bytes_of_group(last, count) : all;
+}
+
 // Calls each(text) for those that the row has, in the order of the columns.
 template <class Each>
 void for_each_text(const RowLayout& layout, const spark_rows_row& row, Each each) {
-  for (uint64_t left = layout.texts & row.present; left != 0; left &= left - 1) {
-    const uint64_t before = (left & -left) - 1;
-    each(kept_text(row.texts[std::popcount(layout.texts & before)]));
-  }
+  const spark_rows_text* text = row.texts;
+  for (uint64_t left = layout.texts; left != 0; left &= left - 1, ++text)
+    if ((row.present & left & -left) != 0) each(kept_text(*text));
 }
 
 }  // namespace
@@ -65,10 +80,8 @@ bool push_row(const RowLayout& layout, const spark_rows_row& row, uint32_t count
               base::SpscRing& ring) noexcept {
   if (count != layout.columns.size() || (row.present & ~layout.all) != 0) return false;
   if ((row.present >> layout.time & 1) == 0) return false;
-  const size_t groups = (count + group_columns - 1) / group_columns;
-  size_t size = sizeof(RowHead);
-  for (size_t group = 0; group < groups; ++group)
-    if (group_at(row.present, group) != 0) size += bytes_of_group(group, count);
+  const uint64_t groups = groups_of(row.present);
+  size_t size = sizeof(RowHead) + bytes_of_groups(groups, count);
   for_each_text(layout, row, [&](std::string_view text) { size += 1 + text.size(); });
 
   char* to = ring.claim(size);
@@ -76,10 +89,10 @@ bool push_row(const RowLayout& layout, const spark_rows_row& row, uint32_t count
   const RowHead head{layout.number, 0, row.present};
   std::memcpy(to, &head, sizeof head);
   to += sizeof head;
-  for (size_t group = 0; group < groups; ++group) {
-    if (group_at(row.present, group) == 0) continue;
-    const size_t bytes = bytes_of_group(group, count);
-    const uint64_t* const from = row.cells + group * group_columns;
+  for (uint64_t left = groups; left != 0; left &= left - 1) {
+    const auto first = static_cast<size_t>(std::countr_zero(left));
+    const size_t bytes = bytes_of_group(first / group_columns, count);
+    const uint64_t* const from = row.cells + first;
     if (bytes == group_bytes)
       std::memcpy(to, from, group_bytes);
     else

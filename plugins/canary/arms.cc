@@ -8,9 +8,12 @@ namespace canary {
 
 void Arms::serves(const Pair& pair) {
   if (!expected_lineage.empty() && pair.lineage != expected_lineage)
-    throw spark::Error("lineage: expected '" + pair.lineage +
-                           "', the lineage of the stages, found '" + expected_lineage + "'",
-                       SPARK_E_INVALID);
+    throw spark::Error(
+        "lineage: expected " +
+            (pair.lineage.empty() ? "none, since the stages are of no lineage"
+                                  : "'" + pair.lineage + "', the lineage of the stages") +
+            ", found '" + expected_lineage + "'",
+        SPARK_E_INVALID);
   const std::lock_guard held(mutex_);
   if (pair_ && pair_->lineage != pair.lineage)
     throw spark::Error("a canary is of one lineage: '" + pair_->lineage + "', not also '" +

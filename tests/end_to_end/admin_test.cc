@@ -82,7 +82,7 @@ TEST_CASE("the safe verbs, and no other route, are listed without a key for this
     routes[std::string(row.at("method").as_string()) + ' ' +
            std::string(row.at("path").as_string())] = row;
   }
-  CHECK(routes.size() == 6);
+  CHECK(routes.size() == 9);
   CHECK(routes.count("GET /admin/v1/safe") == 1);  // what else that path is
   CHECK(routes.at("POST /admin/v1/safe").at("port") == host.port("admin"));
   const json::object& off = routes.at("POST /shadow/disable");

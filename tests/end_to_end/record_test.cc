@@ -50,7 +50,7 @@ TEST_CASE("every change, refusal and denial is in the chain, with digests") {
   CHECK(has_record(all, "swap models.candidate", "done", "v1.8-b0"));
   CHECK(has_record(all, "swap models.candidate", "refused", "step stage"));
   CHECK(has_record(all, "rollback models.candidate", "applying", "m-1"));
-  CHECK(has_record(all, "/admin/v1/safe", "done", "latched 2, moved 1"));
+  CHECK(has_record(all, "/admin/v1/safe", "done", "latched 3, moved 1"));
   CHECK(has_record(all, "denied", "401", ""));
   const auto* change = change_of(answer, "model", "candidate");
   REQUIRE(change != nullptr);

@@ -9,12 +9,25 @@ using namespace spark::test;
 
 namespace {
 
+// From there up to what is next, or up to the line that begins so.
+void erase(std::string& text, const std::string& from, const std::string& to) {
+  const size_t begins = text.find(from);
+  REQUIRE(begins != std::string::npos);
+  text.erase(begins, text.find(to, begins + 1) - begins);
+}
+
 // A model that is observed on a route of its own, before the candidate. There are no lineages, so
-// that both are counted in the same families.
+// that both are counted in the same families; and no canary of one.
 void add_champion(const Configuration& configuration, const std::filesystem::path& artefact) {
   std::string text = read_file(configuration.file());
-  const size_t lineages = text.find("\nlineages:\n");
-  write_file(configuration.file(), text.erase(lineages, text.find("\n\n", lineages) - lineages));
+  erase(text, "\nlineages:\n", "\n\n");
+  erase(text, "  canary-vol:\n", "  # Production changes");
+  erase(text, "      canary:\n        plugin: canary-vol\n", "      tally:");
+  erase(text, "      count:\n        plugin: canary-vol\n", "      drift:");
+  erase(text, "  canary-vol-common-cause:\n", "  recorder-stuck:");
+  const size_t pipeline = text.find("  predict-vol:\n    route:");
+  text.erase(text.find("canary.score, ", pipeline), sizeof "canary.score, " - 1);
+  write_file(configuration.file(), text);
   configuration.replace("pipelines:\n",
                         "  champion: {plugin: ml-model, artefact: " + artefact.string() + R"(}
 pipelines:

@@ -99,7 +99,7 @@ TEST_CASE("an upgraded plugin goes on counting where the one before was, and a r
   CHECK(count() == 0);
   const auto residents =
       host.json("admin", "GET", "/admin/v1/generations").at("residents").as_array();
-  CHECK(residents.size() == shipped_plugins + 3);
+  CHECK(residents.size() == shipped_libraries + 3);
 }
 
 TEST_CASE("a plugin's pin holds off a swap, and is told before a forced one") {

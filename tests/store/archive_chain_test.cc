@@ -156,6 +156,7 @@ TEST_CASE("a day of rows keeps its record in the chain until retention has remov
   day.digest.sha256 = base::sha256_hex("rows");
   folder.host().append(close_record(object, day)).value();
   folder.host().append(swap_of("model 4")).value();
+  folder.host().append(swap_of("model 5")).value();
   folder.host().checkpoint().value();
   const fs::path file = day_file(log_folder(folder.path(), "p.trades"), "2026-11-26");
   fs::create_directories(file.parent_path());

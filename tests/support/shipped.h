@@ -7,6 +7,7 @@
 namespace spark::test {
 
 inline constexpr size_t shipped_plugins = 11;
+inline constexpr size_t shipped_libraries = 10;  // two entries are of one
 inline constexpr const char* shipped_observers = "tally observe count drift quality record ";
 
 // How --check-config begins to count it.

@@ -34,9 +34,10 @@ class FilledRow {
   template <size_t column>
   using Type = std::tuple_element_t<column, std::tuple<Columns...>>;
 
-  // Whatever is set now is in all rows that follow.
+  // Whatever is set now is in all rows that follow, until it is set to something else. Once, when
+  // the row is prepared.
   void fix() noexcept { fixed_ = present_; }
-  // The next row: all columns are null but those that were fixed.
+  // The next row: all columns are null but those that were fixed, which have their last values.
   void begin() noexcept { present_ = fixed_; }
 
   template <size_t column>
@@ -59,10 +60,15 @@ class FilledRow {
     present_ |= bit(column);
   }
 
-  // As the host takes it, borrowed from this row until that is changed.
+  // As the host takes it, borrowed from this row until that is changed. Rows::append() calls it; a
+  // test that looks at a row may, too: bit i of `present` is column i, and the texts stand in the
+  // order of their columns.
   [[nodiscard]] spark_rows_row raw() const noexcept {
     return {present_, cells_.data(), texts_.data()};
   }
+
+  // Copies are independent: a stage prepares a row, and each of its workers has a copy. A copy's
+  // texts are borrowed from the same places.
 
  private:
   static constexpr size_t columns = sizeof...(Columns);
@@ -88,6 +94,9 @@ class FilledRow {
     }
   }
 
+  // A bit a column, the first one lowest. Cells of columns without a bit hold what was there
+  // before, and nobody looks at them: neither the host nor a reader of the file, for which they are
+  // null. So begin() need not clear them.
   uint64_t present_ = 0;
   uint64_t fixed_ = 0;
   std::array<uint64_t, columns> cells_{};
