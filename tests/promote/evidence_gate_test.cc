@@ -86,6 +86,7 @@ TEST_CASE("a canary's state says whether it passed once it ends the run") {
     return promote::cited_of(record).passed;
   };
   CHECK(passed("completed") == true);
+  CHECK(passed("aborting") == false);
   CHECK(passed("aborted") == false);
   CHECK(passed("failed") == false);
   CHECK_FALSE(passed("running").has_value());

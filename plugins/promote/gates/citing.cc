@@ -20,10 +20,11 @@ std::optional<bool> passed_of(const Document& document) {
     if (const auto passed = document.at(member).flag()) return passed;
   for (const char* member : {"summary.final_status", "final_status"})
     if (const auto status = document.at(member).text()) return *status == "SUCCESS";
-  // A canary's state that ends its run; the others say nothing yet.
+  // A canary's state that ends its run, which `aborting` does: nothing leads back from it, and its
+  // record is the run's last. The others say nothing yet.
   if (const auto to = document.at("to").text()) {
     if (*to == "completed") return true;
-    if (*to == "aborted" || *to == "failed") return false;
+    if (*to == "aborting" || *to == "aborted" || *to == "failed") return false;
   }
   return {};
 }
