@@ -76,6 +76,7 @@ class RequestLog {
   };
   using Log = typename Columns<std::make_index_sequence<features_max>>::type;
   using Row = Log::Filled;
+  static_assert(Log::columns == of_columns, "each column has a place, a type and a name");
 
   // Never waits; a row that is dropped is counted in the rows after it. Sets `dropped`. [worker]
   void append(Row& row) {

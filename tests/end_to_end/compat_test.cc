@@ -171,7 +171,7 @@ TEST_CASE("the ways back of the emergency page work as they are typed, and say h
   post_admin(host, "/admin/v1/swap", 200,
              R"({"confirm":true,"models":{"candidate":{"like":"production"}}})");
   const auto commands = emergency_commands();
-  REQUIRE(commands.size() == 4);
+  REQUIRE(commands.size() == 5);
   std::ostringstream figures;
   figures << "time to safe, the command's start included\n" << std::fixed << std::setprecision(1);
   for (const std::string& each : commands) {
@@ -190,6 +190,7 @@ TEST_CASE("the ways back of the emergency page work as they are typed, and say h
   std::cout << figures.str();
   report_figures("time-to-safe", figures.str());
   CHECK(host.metric("ml_canary_weight") == 0);
+  CHECK(host.metric(R"(ml_lineage_canary_weight{lineage="predict-vol"})") == 0);
   const auto answer =
       host.json("executor", "POST", "/predict-with-shadow",
                 R"({"snapshot":{"ts":1,"mid":4e4,"spreadBp":2,"vol1m":1e6,"rsi14":55}})");
